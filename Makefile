@@ -1,0 +1,137 @@
+# vigil: build, test, install. `make help` lists the targets.
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+BUILD   ?= build
+JOBS    ?= $(shell nproc)
+V       ?= 0
+Q       := $(if $(filter 0,$(V)),@,)
+
+LIBS     := ncursesw libcurl jansson libpcre2-8 glib-2.0 gio-unix-2.0 sqlite3 libmicrohttpd libprotobuf-c \
+            zlib libzstd libgit2
+TESTLIBS := vterm
+
+# One row a module: its folder, and the folders it stands on. The archives are linked in this order,
+# and scripts/check-includes holds every #include against the same rows (make layers).
+LAYERS := \
+  base:                                                                   \
+  api/model:base                                                          \
+  api/query:api/model,base                                                \
+  api/wire:api/model,base                                                 \
+  api/insight:api/model,api/query,base                                    \
+  api/repo:api/model,base                                                 \
+  api/client:api/model,api/query,api/wire,api/insight,base                \
+  api/local:api/model,api/query,api/wire,api/insight,base                 \
+  api/demo:api/model,api/wire,base                                        \
+  tui:base                                                                \
+  views:tui,api/client,api/repo,api/insight,api/wire,api/query,api/model,base
+MODULES := $(foreach row,$(LAYERS),$(firstword $(subst :, ,$(row))))
+
+# --- variants: release in $(BUILD)/release, sanitizers in $(BUILD)/asan ---------------------------
+VARIANT ?= release
+OUT     := $(BUILD)/$(VARIANT)
+GEN     := $(BUILD)/gen
+
+WARN := -Wall -Wextra -Werror -Wshadow -Wvla -Wundef -Wformat=2 -Wwrite-strings -Wpointer-arith \
+        -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wimplicit-fallthrough \
+        -Wdouble-promotion
+CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2
+CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
+CPPFLAGS += -I. -I$(GEN) -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DNCURSES_NOMACROS -DG_LOG_DOMAIN='"vigil"'
+ALLCFLAGS = -std=gnu17 $(WARN) $(CFLAGS_$(VARIANT)) -fno-common -fstack-protector-strong \
+            $(shell pkg-config --cflags $(LIBS)) $(CFLAGS)
+LDLIBS_all = $(shell pkg-config --libs $(LIBS)) -lm -lpthread
+ARCHIVES = $(foreach m,$(MODULES),$(OUT)/$(subst /,-,$(m)).a)
+
+sources = $(sort $(wildcard $(1)/*.c))
+objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
+
+.PHONY: all run test bench fuzz lint format install uninstall clean help deps layers
+all: deps
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(OUT)/vigil
+
+run: all ## install what is missing, build, open the console on a live demo incident
+	$(Q)$(OUT)/vigil demo
+
+deps: ## install the packages that are missing (Debian; elsewhere names them)
+	$(Q)scripts/install-deps $(if $(filter test lint fuzz,$(MAKECMDGOALS)),--tests)
+
+# --- compile ---------------------------------------------------------------------------------------
+$(OUT)/%.o: %.c
+	@mkdir -p $(@D)
+	@printf '  CC    %s\n' $<
+	$(Q)$(CC) $(CPPFLAGS) $(ALLCFLAGS) -MMD -MP -c $< -o $@
+
+$(GEN)/otlp.pb-c.c $(GEN)/otlp.pb-c.h &: api/wire/otlp.proto
+	@mkdir -p $(GEN)
+	@printf '  GEN   otlp.pb-c.c\n'
+	$(Q)protoc-c --proto_path=api/wire --c_out=$(GEN) $<
+$(OUT)/gen/otlp.pb-c.o: $(GEN)/otlp.pb-c.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(ALLCFLAGS) -MMD -MP -c $< -o $@
+$(call objects,api/wire): | $(GEN)/otlp.pb-c.h
+
+define archive_rule
+$(OUT)/$(subst /,-,$(1)).a: $(call objects,$(1)) $(if $(filter api/wire,$(1)),$(OUT)/gen/otlp.pb-c.o)
+	@rm -f $$@ && mkdir -p $$(@D)
+	$(Q)ar rcs $$@ $$(filter %.o,$$^)
+endef
+$(foreach m,$(MODULES),$(eval $(call archive_rule,$(m))))
+
+$(OUT)/vigil: $(OUT)/main.o $(call objects,main) $(ARCHIVES)
+	@printf '  LD    %s\n' $@
+	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS_all)
+
+# --- tests: tests/unit/<module>/<name>.c is linked with its module and what that stands on ----------
+# (api/model is written api-model). tests/screen and tests/server drive the built program.
+below   = $(subst $(comma), ,$(lastword $(subst :, ,$(filter $(1):%,$(LAYERS)))))
+comma  := ,
+libs_of = $(foreach m,$(1) $(call below,$(1)),$(OUT)/$(subst /,-,$(m)).a)
+module_of = $(subst api-,api/,$(1))
+
+UNIT    := $(sort $(wildcard tests/unit/*/*.c))
+WHOLE   := $(sort $(wildcard tests/server/*_test.c tests/screen/*_test.c))
+SUPPORT := $(sort $(wildcard tests/support/*.c))
+TESTS   := $(patsubst tests/%.c,$(OUT)/tests/%,$(UNIT) $(WHOLE))
+SCRIPTS := $(sort $(wildcard tests/scripts/*.sh))
+TAPS     = $(addsuffix .tap,$(TESTS)) $(patsubst tests/%.sh,$(OUT)/tests/%.tap,$(SCRIPTS))
+$(OUT)/tests/%.o: ALLCFLAGS += $(shell pkg-config --cflags $(TESTLIBS))
+
+define unit_rule
+$(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1)) $(call libs_of,$(call module_of,$(notdir $(patsubst %/,%,$(dir $(1))))))
+	@printf '  LD    %s\n' $$@
+	@mkdir -p $$(@D)
+	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LDLIBS_all)
+endef
+$(foreach t,$(UNIT),$(eval $(call unit_rule,$(t))))
+
+define whole_rule
+$(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1) $(SUPPORT)) $(OUT)/api-wire.a $(OUT)/api-model.a $(OUT)/base.a $(OUT)/vigil
+	@printf '  LD    %s\n' $$@
+	@mkdir -p $$(@D)
+	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
+	    $$(LDLIBS_all) $(shell pkg-config --libs $(TESTLIBS)) -lutil
+endef
+$(foreach t,$(WHOLE),$(eval $(call whole_rule,$(t))))
+
+$(OUT)/tests/%.tap: $(OUT)/tests/% FORCE
+	$(Q)VIGIL=$(abspath $(OUT))/vigil scripts/run-test $@ $<
+$(OUT)/tests/%.tap: tests/%.sh $(OUT)/vigil FORCE
+	$(Q)VIGIL=$(abspath $(OUT))/vigil scripts/run-test $@ $<
+FORCE:
+
+test: deps ## install what is missing, build with sanitizers, run every test
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(JOBS) -k taps || true
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan summary
+.PHONY: taps summary unit
+taps: $(TAPS)
+summary:
+	$(Q)scripts/summarize-tests $(TAPS)
+
+unit: ## one module's unit tests: make unit M=api-model
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(JOBS) -k $(patsubst tests/%.c,$(BUILD)/asan/tests/%.tap,$(sort $(wildcard tests/unit/$(M)/*.c)))
+
+layers:
+	@printf '%s\n' $(LAYERS)

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The client of a Sentry API: one network thread (curl multi) that asks, decodes and hands over
+ * replies; and the scheduler in it that joins equal requests, spaces them out, backs off and polls.
+ *
+ * The UI thread calls everything here; nothing blocks. Replies come out of client_next_reply()
+ * after the eventfd of client_fd() turned readable. A subscription that was ended never gets
+ * another reply.
+ */
+#ifndef API_CLIENT_CLIENT_H
+#define API_CLIENT_CLIENT_H
+
+#include "api/client/request.h"
+
+struct client_options {
+    const char *url;          /* "https://sentry.io", "http://127.0.0.1:8969": no /api/0 */
+    const char *organization; /* slug; NULL until known */
+    const char *token;        /* NULL = none */
+    const char *user_agent;
+    int max_in_flight;          /* 0 = 6 */
+    double requests_per_second; /* 0 = 8; bursts of twice that */
+};
+
+typedef struct client client;
+
+struct client *client_new(const struct client_options *options, GError **error);
+void client_free(struct client *client);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(client, client_free)
+
+/* Readable when a reply waits. Owned by the client. */
+int client_fd(const struct client *client);
+
+/* The next reply with the subscription it belongs to, or NULL. The caller frees the reply. Equal
+ * requests of several subscriptions are sent once: each subscription gets a reply of its own. */
+struct reply *client_next_reply(struct client *client, uint64_t *subscription);
+
+/* Asks for `request` (taken) now and, when `every_ms` > 0, again that long after each answer.
+ * `age_ms`: an answer no older than this, still held from an equal request, will do at once.
+ * Returns the subscription's number, never 0. */
+uint64_t client_subscribe(struct client *client, struct request *request, int every_ms, int age_ms);
+
+/* Changes how often (0 = once; hidden panes are slowed to at least 4 times); unknown numbers are
+ * ignored. */
+void client_pace(struct client *client, uint64_t subscription, int every_ms, bool hidden);
+/* Asks again now. */
+void client_refresh(struct client *client, uint64_t subscription);
+/* Replaces what is asked, keeping the number and the pace: for sliding ranges. */
+void client_replace(struct client *client, uint64_t subscription, struct request *request);
+/* Ends it; a request in flight that nobody else wants is aborted. */
+void client_unsubscribe(struct client *client, uint64_t subscription);
+/* Stops and restarts all polling. Requests with every_ms == 0 still go out. */
+void client_pause(struct client *client, bool paused);
+
+/* For the status line, tests and :debug. */
+struct client_state {
+    size_t in_flight, waiting, subscriptions, unread; /* unread: replies not yet taken */
+    uint64_t requests, bytes, joined;                 /* since the start */
+    int64_t limited_until_ms; /* a rate limit holds everything until then; 0 = none */
+};
+struct client_state client_state(const struct client *client);
+
+/* What to open in a browser for an issue, trace, release of this organization; newly allocated;
+ * NULL if the URL has no web pages (the local server). `kind`: "issue", "trace", "release",
+ * "event". */
+char *client_web_url(const struct client *client, const char *kind, const char *id);
+
+#endif

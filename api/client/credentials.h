@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Where the URL, organization and token come from, and which token may go to which host.
+ *
+ * Order for the token: SENTRY_AUTH_TOKEN; `token` beside `url` in vigil's config; token_command
+ * there; ~/.sentryclirc and the .sentryclirc files above the working directory (only for the host
+ * whose url stands in the same file; without one, sentry.io). A token is only ever sent to the host
+ * that stands beside it. A config file that others can read is refused with its mode.
+ */
+#ifndef API_CLIENT_CREDENTIALS_H
+#define API_CLIENT_CREDENTIALS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct credentials {
+    char *url;          /* scheme://host[:port] without /api/0; NULL = nothing configured */
+    char *organization; /* or NULL */
+    char *project;      /* or NULL */
+    char *token;        /* or NULL */
+    char *
+        source; /* where the token came from, for messages: "SENTRY_AUTH_TOKEN", "~/.sentryclirc" */
+};
+
+/* `url`, `organization`, `project`: from options, each or NULL. `config`: path of vigil's config,
+ * may not exist. Fails when a file is unreadable, broken, or readable by others and holds a token.
+ */
+struct credentials *credentials_find(const char *url, const char *organization, const char *project,
+                                     const char *config, GError **error);
+void credentials_free(struct credentials *credentials);
+
+/* True when a token that belongs to `token_url` may be sent to `url`: same scheme, host and port;
+ * sentry.io and its regions (us.sentry.io, de.sentry.io) count as one. http only for loopback. */
+bool credentials_allow(const char *token_url, const char *url);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A bounded column store for rows of one kind (logs, spans, metric samples, error events). Rows
+ * arrive in any time order, are kept in arrival order, and leave oldest segment first when the
+ * bound is met.
+ *
+ * A frame is a list of segments of at most FRAME_SEGMENT_ROWS rows. A full segment is sealed:
+ * immutable, reference counted, safe to read from any thread. The last one is open: it may be read
+ * only while the frame's owner keeps writers out. Text is dictionary coded per column and segment,
+ * except `message`, which is one contiguous run of NUL-terminated UTF-8.
+ *
+ * Columns are attribute keys. Every row also has: its time (ns), its id, its project.
+ */
+#ifndef API_MODEL_FRAME_H
+#define API_MODEL_FRAME_H
+
+#include "api/model/item.h"
+
+#define FRAME_SEGMENT_ROWS 65536
+
+struct frame;
+struct segment;
+typedef struct frame frame;
+typedef struct segment segment;
+
+/* `max_rows` bounds the frame; whole segments are dropped to keep to it (at least two are kept). */
+struct frame *frame_new(size_t max_rows);
+void frame_free(struct frame *frame);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(frame, frame_free)
+
+/* Copies `item` into the open segment. Returns the number of rows evicted to make room (mostly 0).
+ */
+size_t frame_append(struct frame *frame, const struct item *item);
+
+/* Drops whole sealed segments whose newest row is older than `before_ns`. Returns the rows dropped.
+ */
+size_t frame_expire(struct frame *frame, int64_t before_ns);
+
+size_t frame_rows(const struct frame *frame);       /* rows held now */
+uint64_t frame_evicted(const struct frame *frame);  /* rows dropped since the start */
+int64_t frame_oldest_ns(const struct frame *frame); /* INT64_MAX when empty */
+size_t frame_memory(const struct frame *frame);     /* bytes, estimated */
+
+/* New references to every segment, oldest first; the last may be open. Free with
+ * g_ptr_array_unref(), which drops the references. */
+GPtrArray *frame_segments(const struct frame *frame);
+
+struct segment *segment_ref(struct segment *segment);
+void segment_unref(struct segment *segment);
+
+size_t segment_rows(const struct segment *segment);
+int64_t segment_time_ns(const struct segment *segment, size_t row);
+const char *segment_id(const struct segment *segment, size_t row);
+const char *segment_project(const struct segment *segment, size_t row);
+int64_t segment_min_ns(const struct segment *segment);
+int64_t segment_max_ns(const struct segment *segment);
+
+/* The column of attribute `key`, or -1 if no row of the segment has it. Stable once it exists. */
+int segment_column(const struct segment *segment, const char *key);
+size_t segment_column_count(const struct segment *segment);
+const char *segment_column_key(const struct segment *segment, int column);
+
+/* The value at (row, column); VALUE_NONE when absent. Text lives as long as the segment. */
+struct value segment_value(const struct segment *segment, size_t row, int column);
+
+/* Fast paths for the evaluator. Dictionary of a text column: code 0 means absent; codes run to
+ * segment_dictionary_size() inclusive. segment_codes() is NULL for a column that is not all text or
+ * is the message column; segment_doubles() is NULL unless every present value is a number (absent:
+ * NaN). */
+const uint32_t *segment_codes(const struct segment *segment, int column);
+size_t segment_dictionary_size(const struct segment *segment, int column);
+const char *segment_dictionary_text(const struct segment *segment, int column, uint32_t code);
+const double *segment_doubles(const struct segment *segment, int column);
+
+#endif

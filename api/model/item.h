@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One row of telemetry on its way in: an error event, a span, a log or a metric sample, as a time,
+ * an id and a flat list of typed attributes. It is what decoders make and frames and the store
+ * take. An item owns all its text. Adding copies; the first value of a key stands.
+ */
+#ifndef API_MODEL_ITEM_H
+#define API_MODEL_ITEM_H
+
+#include "api/model/value.h"
+
+#include <glib.h>
+
+enum item_kind { ITEM_EVENT, ITEM_SPAN, ITEM_LOG, ITEM_METRIC, ITEM_KIND_COUNT };
+
+typedef struct item item; /* for g_autoptr(item); elsewhere we write struct item */
+
+struct item {
+    enum item_kind kind;
+    int64_t time_ns;    /* span: its start; log, event, metric: its time. ns since the epoch */
+    char *id;           /* event: 32 hex; span: 16 hex; log and metric: 32 hex, made if not given */
+    char *project;      /* slug; may be NULL until the server names it */
+    GArray *attributes; /* of struct attribute, in the order they came; no key twice */
+    GStringChunk *text; /* owns every string of `attributes` */
+    char *payload; /* the item's own JSON where it must be answered whole (events); else NULL */
+};
+
+struct item *item_new(enum item_kind kind);
+void item_free(struct item *item);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(item, item_free)
+
+/* Copies `key` and the text of `value`. VALUE_NONE and a key that is already there are ignored. */
+void item_set(struct item *item, const char *key, struct value value);
+
+/* The value of `key`, or VALUE_NONE. Its text lives as long as the item. */
+struct value item_get(const struct item *item, const char *key);
+
+/* The text of a string attribute, or NULL. */
+const char *item_get_string(const struct item *item, const char *key);
+
+/* "error", "span", "log", "metric": for messages and counters. */
+const char *item_kind_name(enum item_kind kind);
+
+#endif

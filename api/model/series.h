@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A series of numbers at even steps, and a signal: a series with a name, a unit and the query it
+ * came from, so that whoever looks at it can ask for its samples.
+ */
+#ifndef API_MODEL_SERIES_H
+#define API_MODEL_SERIES_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct series {
+    int64_t start_ms;    /* start of bucket 0, ms since the epoch */
+    int64_t interval_ms; /* width of a bucket */
+    size_t count;
+    double *values;  /* `count` of them; NAN = no data, which is not 0 */
+    bool incomplete; /* the last bucket is still filling */
+};
+
+enum signal_source {
+    SIGNAL_METRIC, /* an application metric (dataset tracemetrics) */
+    SIGNAL_RATE,   /* spans a minute of a service's endpoint (dataset spans) */
+    SIGNAL_ERRORS, /* failure rate 0..1 of a service's endpoint (dataset spans) */
+    SIGNAL_P95,    /* p95(span.duration) in ms of a service's endpoint (dataset spans) */
+    SIGNAL_LOGS,   /* error logs a minute of a service (dataset logs) */
+};
+
+/* One signal. Owns everything in it. */
+struct signal {
+    char *id; /* stable between polls: source, dataset, aggregate, group. Never shown */
+    enum signal_source source;
+    char *service;     /* project slug; NULL when the series spans services */
+    char *name;        /* what a row shows: "check_stock p95", "recommendations.served" */
+    char *unit;        /* "millisecond", "byte", "percent", ... or NULL for a plain number */
+    char *dataset;     /* "spans", "logs", "tracemetrics" */
+    char *query;       /* search that selects its rows, in Sentry's syntax; may be "" */
+    char *aggregate;   /* yAxis: "p95(span.duration)" */
+    char *metric_name; /* SIGNAL_METRIC: the triple; else NULL */
+    char *metric_type; /* counter, gauge, distribution */
+    char *group_key;   /* group by that made this part of a signal (host, source...) or NULL */
+    char *group_value;
+    struct series series;
+    double sample_rate; /* 0..1 as the server says; 0 when it says nothing */
+};
+
+/* Buckets all NAN. */
+void series_init(struct series *series, int64_t start_ms, int64_t interval_ms, size_t count);
+void series_clear(struct series *series);
+/* The bucket of `time_ms`, or -1 outside the series. */
+gssize series_bucket(const struct series *series, int64_t time_ms);
+/* Last bucket that has a value and is not incomplete; -1 if none. */
+gssize series_last(const struct series *series);
+
+struct signal *signal_new(void);
+struct signal *signal_copy(const struct signal *signal);
+void signal_free(struct signal *signal);
+
+#endif

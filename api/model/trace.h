@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A trace: its spans in the order a waterfall shows them (each parent before its children, siblings
+ * by start), and the errors and logs that belong to it. Owns everything in it.
+ */
+#ifndef API_MODEL_TRACE_H
+#define API_MODEL_TRACE_H
+
+#include "api/model/issue.h"
+#include "api/model/value.h"
+
+struct trace_error {
+    char *event_id;
+    char *issue_id;
+    char *short_id;
+    char *title;
+    char *span_id; /* NULL: belongs to no span we have */
+    enum level level;
+    int64_t time_us;
+};
+
+struct span {
+    char *id;        /* 16 hex */
+    char *parent_id; /* NULL for a root; may name a span we do not have */
+    char *service;   /* project slug */
+    char *op;
+    char *name; /* description, or the span's name */
+    char *transaction;
+    char *status;        /* "ok", "internal_error", ... or NULL */
+    char *release;       /* NULL = not told */
+    int64_t start_us;    /* since the epoch */
+    int64_t duration_us; /* may be 0; negative is kept and shown as such */
+    int parent;          /* index in trace.spans, -1 for a root or an orphan */
+    int depth;           /* 0 for a root */
+    int children;        /* direct */
+    int descendants;     /* all below, which follow it directly in trace.spans */
+    int errors;          /* of its own */
+    bool failed;         /* status says so, or it has an error */
+    bool orphan;         /* it names a parent that the trace does not have */
+    GArray *attributes;  /* of struct attribute; text owned by the trace; NULL until asked for */
+};
+
+typedef struct trace trace;
+struct trace {
+    char *id;          /* 32 hex */
+    GPtrArray *spans;  /* of struct span *, in waterfall order */
+    GPtrArray *errors; /* of struct trace_error * */
+    int64_t start_us;
+    int64_t end_us;
+    int services;
+    int64_t logs;       /* -1 = not told */
+    int64_t not_loaded; /* spans the server left out; -1 = not told */
+    GStringChunk *text;
+};
+
+struct trace *trace_new(const char *id);
+void trace_free(struct trace *trace);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(trace, trace_free)
+
+struct span *span_new(void);
+void span_free(struct span *span);
+struct trace_error *trace_error_new(void);
+void trace_error_free(struct trace_error *error);
+
+/* Puts spans that were added in any order into waterfall order and fills parent, depth, children,
+ * descendants, orphan, errors, failed, start_us, end_us, services. Iterative; cycles and repeated
+ * ids are broken at the later span, which becomes an orphan. O(n log n). */
+void trace_arrange(struct trace *trace);
+
+/* Index of the span `id`, or -1. */
+int trace_find(const struct trace *trace, const char *span_id);
+
+#endif

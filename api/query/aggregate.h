@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Fields and functions of Sentry's events endpoints: parsed from their text, and answered over the
+ * segments of a frame as rows or as time series. One evaluator serves every dataset.
+ *
+ *   count()  count_unique(k)  sum avg min max p50 p75 p90 p95 p99 p100 (k)  percentile(k,0.95)
+ * failure_rate() count_if(filter)  [also count_if(key,equals,value)]   per_second() per_minute()
+ * eps() epm()   any(k) last_seen() tracemetrics: fn(value,<name>,<type>,<unit>),
+ * count(metric.name,<name>,<type>,<unit>); unit `none`, `-` or empty are the same
+ *   equation|<arithmetic over functions>  (+ - * / parentheses numbers)
+ *
+ * Percentiles interpolate linearly between closest ranks (Hyndman & Fan 1996, type 7), exactly.
+ */
+#ifndef API_QUERY_AGGREGATE_H
+#define API_QUERY_AGGREGATE_H
+
+#include "api/query/query.h"
+
+/* What to answer. Strings and arrays are borrowed for the call. */
+struct table_request {
+    enum item_kind kind;
+    const char *const
+        *fields; /* NULL-terminated, as asked; with a function among them, the others group */
+    const struct query *query;   /* NULL = everything */
+    const char *const *projects; /* NULL-terminated slugs, or NULL = all */
+    const char *const *environments;
+    int64_t start_ns, end_ns; /* [start, end) */
+    const char *const
+        *sort; /* each a field, `-` before it = descending; NULL = newest first, or none */
+    size_t offset, limit;
+};
+
+/* Rows by columns of values. Owns its text. */
+typedef struct table table;
+struct table {
+    size_t columns, rows;
+    char **fields; /* as asked, columns of them */
+    const char *
+        *types; /* Sentry's: string integer number duration date boolean percentage size rate */
+    const char **units;   /* "millisecond", "byte", ... or NULL */
+    struct value *values; /* rows x columns, row by row */
+    size_t matched;       /* rows or groups before offset and limit */
+    size_t scanned;       /* rows looked at */
+    GStringChunk *text;
+};
+
+/* Answers `request` over `segments` (of struct segment *; the caller keeps them alive and quiet).
+ * Fails with QUERY_ERROR for an unknown function, a bad argument, a sort that is no field, more
+ * than 20 fields, or more than 100 000 groups (QUERY_ERROR_LIMIT). */
+struct table *table_query(const GPtrArray *segments, const struct table_request *request,
+                          GError **error);
+void table_free(struct table *table);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(table, table_free)
+
+struct timeseries_request {
+    enum item_kind kind;
+    const char *const *y_axes;
+    const char *const *group_by; /* NULL-terminated or NULL */
+    size_t
+        top; /* with group_by: how many groups; the rest become one "other" unless exclude_other */
+    bool exclude_other;
+    const char *sort; /* `-count()`, ...; NULL = by the first y axis, descending */
+    const struct query *query;
+    const char *const *projects;
+    const char *const *environments;
+    int64_t start_ns, end_ns, interval_ns; /* start is rounded down to the interval */
+};
+
+struct timeseries {
+    char *y_axis;
+    char **group; /* values, one for each group_by key; NULL without groups */
+    bool is_other;
+    size_t order;
+    const char *type; /* of the y axis, as table.types */
+    const char *unit;
+    size_t buckets;
+    double *values; /* count-like empty buckets are 0, others NAN (the endpoint prints null) */
+    uint64_t *sample_counts; /* rows behind each bucket */
+};
+
+/* Array of struct timeseries *, freed with the array. */
+GPtrArray *timeseries_query(const GPtrArray *segments, const struct timeseries_request *request,
+                            GError **error);
+
+/* True if `field` is a function call or an equation; false for a plain column. */
+bool field_is_function(const char *field);
+
+#endif

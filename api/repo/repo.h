@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A local git clone: finding it, blame, a commit's message and files, its diff. Blame asks git
+ * itself, as a child that is killed after a time limit (ignoring revisions listed in
+ * .git-blame-ignore-revs); log and diff use libgit2. Calls block: run them off the UI thread
+ * (repo_async in views does).
+ */
+#ifndef API_REPO_REPO_H
+#define API_REPO_REPO_H
+
+#include "api/model/release.h"
+
+typedef struct repo repo;
+
+/* Opens the clone at or above `path`. */
+struct repo *repo_open(const char *path, GError **error);
+void repo_free(struct repo *repo);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(repo, repo_free)
+
+/* True if `name` ("acme/inventory", a URL, or a last path part) is what a remote or the folder is
+ * called. */
+bool repo_is(const struct repo *repo, const char *name);
+const char *repo_path(const struct repo *repo);
+
+/* The commit with its files; `revision` may be a prefix of at least 4 hex digits. */
+struct commit *repo_commit(struct repo *repo, const char *revision, GError **error);
+
+/* One file's change as unified diff lines. */
+struct diff_line {
+    char origin;            /* ' ' '+' '-', '@' hunk header, 'F' file header */
+    int old_line, new_line; /* 0 = none */
+    char *text;
+};
+/* The whole diff against the first parent; array of struct diff_line *. At most `max_lines`; *cut
+ * says how many more. */
+GPtrArray *repo_diff(struct repo *repo, const char *revision, size_t max_lines, size_t *cut,
+                     GError **error);
+void diff_line_free(struct diff_line *line);
+
+/* The commit that last touched `path`:`line` at `revision` (NULL = HEAD); newly allocated id.
+ * `path` may be an absolute or a deploy path: its longest tail that is a file of the tree is taken.
+ */
+char *repo_blame(struct repo *repo, const char *revision, const char *path, int line,
+                 int timeout_ms, GError **error);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Help from the key tables: every command of the scopes, with its keys or none, searchable.
+ */
+#ifndef TUI_HELP_H
+#define TUI_HELP_H
+
+#include "tui/keymap.h"
+#include "tui/surface.h"
+
+struct help;
+struct help *help_new(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count);
+void help_free(struct help *help);
+/* False when the key closes it. */
+bool help_key(struct help *help, struct key key);
+void help_draw(const struct help *help, struct surface *surface);
+
+/* The same as text: one `keys<TAB>id<TAB>help` line a command under `# scope` headings (man page,
+ * README, tests). Newly allocated. */
+char *help_text(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count);
+
+#endif

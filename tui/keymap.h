@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Keys and commands. A command is a row of a const table: default keys, an id, one line of help,
+ * and what it runs. Help, hints, palette and the man page are made from these rows.
+ */
+#ifndef TUI_KEYMAP_H
+#define TUI_KEYMAP_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A key: a Unicode character, or one of the named below, with modifiers. */
+enum key_code {
+    KEY_CODE_NONE = 0,
+    KEY_CODE_NAMED = 0x110000, /* first above Unicode */
+    KEY_CODE_UP,
+    KEY_CODE_DOWN,
+    KEY_CODE_LEFT,
+    KEY_CODE_RIGHT,
+    KEY_CODE_HOME,
+    KEY_CODE_END,
+    KEY_CODE_PAGE_UP,
+    KEY_CODE_PAGE_DOWN,
+    KEY_CODE_ENTER,
+    KEY_CODE_ESCAPE,
+    KEY_CODE_TAB,
+    KEY_CODE_BACKTAB,
+    KEY_CODE_BACKSPACE,
+    KEY_CODE_DELETE,
+    KEY_CODE_INSERT,
+    KEY_CODE_F1,
+    KEY_CODE_F12 = KEY_CODE_F1 + 11,
+};
+enum key_modifier { KEY_CONTROL = 1, KEY_ALT = 2, KEY_SHIFT = 4 };
+
+struct key {
+    uint32_t code;
+    unsigned modifiers; /* control letters come as the lower-case letter with KEY_CONTROL */
+};
+
+/* "j", "^D", "Enter", "S-Tab", "A-x", "Space", "F1". */
+bool key_parse(const char *name, struct key *key);
+char *key_format(struct key key, char *out, size_t size);
+
+/* One command. `run` gets the context of the table it stands in. Returns false when there is
+ * nothing to do, having said why. */
+struct command {
+    const char *keys; /* default sequences, separated by spaces: "j Down"; a two-key sequence is
+                         written "g,t". NULL = palette only */
+    const char *id;   /* "next-row": config, palette, tests */
+    const char *help; /* one line, imperative */
+    bool (*run)(void *context);
+    bool writes; /* left out with --read-only */
+};
+
+/* Tables in order of precedence; the first match wins. A table ends with a NULL id. */
+struct keymap_scope {
+    const char *name; /* "logs", "everywhere": a heading in help */
+    const struct command *commands;
+    void *context;
+};
+
+struct keymap;
+struct keymap *keymap_new(void);
+void keymap_free(struct keymap *keymap);
+/* Overrides from the config: [keys] everywhere.resolve = "a,r". Fails naming what is wrong or which
+ * command has the keys. */
+bool keymap_bind(struct keymap *keymap, const char *scope, const char *id, const char *keys,
+                 GError **error);
+/* The keys of a command as shown: "j ↓"; NULL if it has none. Owned by the keymap. */
+const char *keymap_keys(struct keymap *keymap, const char *scope, const struct command *command);
+
+enum keymap_result { KEYMAP_NONE, KEYMAP_PREFIX, KEYMAP_COMMAND };
+/* Looks up the sequence `keys` of `count` in `scopes`. PREFIX: a longer one begins with it (a
+ * prefix that is also a whole command does not occur; the unit test checks). */
+enum keymap_result keymap_find(struct keymap *keymap, const struct keymap_scope *scopes,
+                               size_t scope_count, const struct key *keys, size_t count,
+                               const struct keymap_scope **scope, const struct command **command);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The terminal: opened, drawn to, read from, given back. curses lives behind this page only. One
+ * frame: draw on screen_surface(), then screen_flush(); what reaches the terminal is the
+ * difference, as one write where it fits. Every way out restores the terminal (exit, signals,
+ * crash).
+ */
+#ifndef TUI_SCREEN_H
+#define TUI_SCREEN_H
+
+#include "tui/keymap.h"
+#include "tui/surface.h"
+
+struct screen;
+
+/* Fails, saying what to do, when stdin or stdout is no terminal or TERM is unusable. */
+struct screen *screen_new(const struct theme *theme, GError **error);
+void screen_free(struct screen *screen);
+
+struct surface screen_surface(struct screen *screen); /* whole, blank in ROLE_TEXT */
+void screen_flush(struct screen *screen);
+void screen_repaint(struct screen *screen); /* the next flush redraws everything */
+void screen_set_theme(struct screen *screen, const struct theme *theme);
+void screen_set_title(struct screen *screen, const char *title);
+void screen_resize(struct screen *screen);  /* asks the terminal for its size */
+void screen_suspend(struct screen *screen); /* gives the terminal back (^Z, editor) */
+void screen_resume(struct screen *screen);
+int screen_fd(const struct screen *screen); /* readable when input waits */
+/* Where the cursor stands after the flush; row < 0 hides it. */
+void screen_cursor(struct screen *screen, int row, int col);
+void screen_bell(struct screen *screen);
+/* Sends text to the terminal's clipboard: tmux load-buffer -w inside tmux, else OSC 52 (100 kB at
+ * most), else a file in $XDG_RUNTIME_DIR. Returns a sentence that says which was used ("copied 214
+ * bytes to tmux"); newly allocated. */
+char *screen_copy(struct screen *screen, const char *text);
+/* Test mode (VIGIL_TEST_IDLE=1): writes ESC ] 7777 ; idle ; N BEL behind the frame. */
+void screen_idle_mark(struct screen *screen);
+
+/* Input. Reads what waits; gives the next event. Terminal replies are swallowed, pastes come whole.
+ */
+enum input_kind { INPUT_NONE, INPUT_KEY, INPUT_PASTE, INPUT_HANGUP };
+struct input {
+    enum input_kind kind;
+    struct key key;
+    const char *paste; /* UTF-8, valid until the next call */
+};
+struct input screen_input(struct screen *screen);
+/* ms until a lone Esc counts as the key; -1 when nothing is pending. */
+int screen_input_timeout(const struct screen *screen);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The desk: the console's state, and what it does for views. It owns the panes and their stacks of
+ * views, the scope, the trail, the shared data (signals, lead, issues, releases, deploys), the
+ * client, the prompts and the evidence rows. One desk a console.
+ */
+#ifndef VIEWS_DESK_H
+#define VIEWS_DESK_H
+
+#include "api/client/client.h"
+#include "api/insight/lead.h"
+#include "api/repo/repo.h"
+#include "views/view.h"
+
+enum pane { PANE_ISSUES, PANE_METRICS, PANE_TRACE, PANE_LOGS, PANE_COUNT };
+
+/* --- asking
+ * ---------------------------------------------------------------------------------------- */
+/* Takes `request`, applies the scope unless `unscoped`, subscribes it for `view`: replies come to
+ * view->ops->reply. every_ms 0 = once. */
+uint64_t desk_ask(struct view *view, struct request *request, int every_ms, bool unscoped);
+void desk_forget(struct view *view, uint64_t subscription);
+/* Runs `work` on a worker thread and `done` on the UI thread, unless the view was closed meanwhile
+ * (then `free_data`). For git. */
+void desk_work(struct view *view, void (*work)(void *data),
+               void (*done)(struct view *view, void *data), void *data, GDestroyNotify free_data);
+
+/* --- going
+ * ------------------------------------------------------------------------------------------ */
+/* Opens the view that shows `target` (copied), in its pane, and remembers the step on the trail.
+ * False, having said why, when nothing can. */
+bool desk_open(struct desk *desk, const struct target *target);
+/* Follows the pivot key ('t' 'l' 'm' 'i' 'c' 'r') from what the cursor is on. */
+bool desk_pivot(struct desk *desk, char pivot);
+/* The user's cursor moved: linked panes follow after 120 ms. Views call it from their move
+ * commands. */
+void desk_cursor_moved(struct view *view);
+void desk_hold(struct desk *desk, int64_t start_ms, int64_t end_ms);
+void desk_set_cursor_time(struct desk *desk, int64_t time_ms);
+
+/* --- saying
+ * ----------------------------------------------------------------------------------------- */
+/* One line in the first evidence row until the next key; `failure` in the colour of errors. */
+void desk_say(struct desk *desk, bool failure, const char *format, ...) G_GNUC_PRINTF(3, 4);
+void desk_redraw(struct desk *desk);
+
+/* --- knowing
+ * ---------------------------------------------------------------------------------------- */
+const struct scope *desk_scope(const struct desk *desk);
+int64_t desk_now_ms(const struct desk *desk);
+/* All borrowed, valid until the next shared_changed. Never NULL; empty until known. */
+const GPtrArray *desk_signals(const struct desk *desk); /* of struct signal *: rows of the wall */
+/* Onsets and mix shifts of the signals, index by index; mix NULL where none. */
+const struct onset *desk_onset(const struct desk *desk, size_t signal);
+const struct mix_shift *desk_mix(const struct desk *desk, size_t signal);
+const struct signal *desk_find_signal(const struct desk *desk, const char *signal_id);
+const struct lead *desk_lead(const struct desk *desk);   /* NULL until the first answer */
+const GPtrArray *desk_issues(const struct desk *desk);   /* of struct issue * */
+const GPtrArray *desk_releases(const struct desk *desk); /* of struct release * */
+const GPtrArray *desk_deploys(const struct desk *desk);  /* of struct deploy * */
+size_t desk_signals_known(const struct desk *desk,
+                          size_t *asked); /* how many answered, of how many */
+/* Usual of spans like this (service, op, name), from the healthy range before the onset; samples 0
+ * until known (it is asked for). */
+struct usual desk_span_usual(struct desk *desk, const char *service, const char *operation,
+                             const char *name);
+/* The clone of a repository ("acme/inventory") or a service; NULL when none is found, *looked says
+ * where was looked (newly allocated). */
+char *desk_clone_path(struct desk *desk, const char *repository, const char *service,
+                      char **looked);
+struct client *desk_client(struct desk *desk);
+bool desk_read_only(const struct desk *desk);
+
+/* --- tables (views/views.c, views/pivots.c)
+ * ---------------------------------------------------------- */
+/* The view that shows a kind of target, and in which pane; NULL when none does. */
+const struct view_ops *view_for_target(enum target_kind kind, enum pane *pane);
+
+#endif

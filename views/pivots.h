@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The one table of edges between targets: from what kind, by which key, to what, and what must be
+ * known for it. The evidence row, the `g` keys, the trail and help use it. A pivot that leads
+ * nowhere says why.
+ */
+#ifndef VIEWS_PIVOTS_H
+#define VIEWS_PIVOTS_H
+
+#include "views/desk.h"
+
+struct pivot {
+    enum target_kind from;
+    char key;         /* of the g prefix: t l m i c r */
+    const char *name; /* "logs": for help and the evidence row */
+    /* Fills `to` from `from`. False: *why (newly allocated) says why it leads nowhere. */
+    bool (*resolve)(struct desk *desk, const struct target *from, struct target *to, char **why);
+    /* A request whose X-Hits or row count says how much is there; NULL = not counted. */
+    struct request *(*count)(struct desk *desk, const struct target *from);
+};
+
+/* The table, and its length. */
+const struct pivot *pivots(size_t *count);
+/* The edge from `kind` by `key`, or NULL. */
+const struct pivot *pivot_find(enum target_kind kind, char key);
+
+#endif

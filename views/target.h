@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A target: what the cursor is on, or where to go. Typed; carries every name by which it can be
+ * found again, so that the pivot table can look for an edge by what is known. Owns its text.
+ */
+#ifndef VIEWS_TARGET_H
+#define VIEWS_TARGET_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum target_kind {
+    TARGET_NONE,
+    TARGET_LEAD,   /* the first mover */
+    TARGET_SIGNAL, /* signal_id; time_ms = onset */
+    TARGET_RANGE,  /* a point or range of a signal's chart: signal_id, start_ms, end_ms */
+    TARGET_SAMPLE, /* a span, log or metric sample of a range */
+    TARGET_TRACE,  /* trace_id; span_id = open there */
+    TARGET_SPAN,
+    TARGET_LOGS,  /* logs of trace_id, span_id, service, a query or a range */
+    TARGET_LOG,   /* one row: item_id */
+    TARGET_ISSUE, /* issue_id or short_id */
+    TARGET_EVENT,
+    TARGET_FRAME,     /* path, line of a stack frame */
+    TARGET_RELEASE,   /* release */
+    TARGET_COMMIT,    /* commit, repository */
+    TARGET_SIGNALS,   /* the signals around a service and time */
+    TARGET_SUSPECTS,  /* candidates for a span, signal or issue */
+    TARGET_ATTRIBUTE, /* key, value */
+    TARGET_KIND_COUNT
+};
+
+struct target {
+    enum target_kind kind;
+    char *service; /* project slug */
+    char *trace_id, *span_id;
+    char *issue_id, *short_id, *event_id;
+    char *release, *commit, *repository;
+    char *signal_id, *transaction, *operation, *name; /* name: span or metric name */
+    char *item_id;                                    /* log row */
+    char *host;
+    char *path;        /* source file */
+    char *key, *value; /* attribute */
+    char *query;       /* search that selects it */
+    char *text;        /* db.statement, message...: for suspects */
+    int line;
+    int64_t time_ms; /* 0 = none */
+    int64_t start_ms, end_ms;
+    int64_t duration_us; /* -1 = none */
+    bool unusual;        /* far from its usual */
+};
+
+void target_init(struct target *target, enum target_kind kind);
+void target_clear(struct target *target);
+void target_copy(struct target *to, const struct target *from);
+/* Frees what *field had, sets a copy of text. */
+void target_set(char **field, const char *text);
+bool target_equal(const struct target *a, const struct target *b);
+/* "span check_stock", "issue CHECKOUT-1": one line for the trail and messages; newly allocated. */
+char *target_text(const struct target *target);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A view: one operations table over a private state. Views live on the stacks of panes; the desk
+ * (desk.h) owns panes, scope, trail, the shared data, and everything that crosses views. A view
+ * never opens another by function call: it names a target and the desk opens it.
+ *
+ * draw() reads only. State changes in key commands, reply(), layout().
+ */
+#ifndef VIEWS_VIEW_H
+#define VIEWS_VIEW_H
+
+#include "api/client/request.h"
+#include "tui/keymap.h"
+#include "tui/surface.h"
+#include "views/scope.h"
+#include "views/target.h"
+
+struct desk;
+struct matcher; /* a compiled PCRE2 pattern, views/matcher.h */
+struct view;
+
+enum move_unit { MOVE_ROW, MOVE_HALF_PAGE, MOVE_PAGE, MOVE_TOP, MOVE_END, MOVE_SIDE, MOVE_SECTION };
+
+struct view_ops {
+    const char *name;               /* "issues": config scope, help heading */
+    const char *title;              /* "Issues" */
+    size_t state_size;              /* zeroed by the desk before open() */
+    const struct command *commands; /* context: struct view *; ends with a NULL id; may be NULL */
+
+    /* `target` is what it was opened for (NULL at the root of a pane). Subscribes what it needs.
+     * False with *error: not opened. */
+    bool (*open)(struct view *view, const struct target *target, GError **error);
+    void (*close)(
+        struct view *view); /* frees the state's contents; subscriptions end by themselves */
+    /* The scope, range or the user's cursor (linked target, may be NULL) changed: ask again what
+     * depends on it. */
+    void (*scope_changed)(struct view *view);
+    void (*follow)(struct view *view, const struct target *target);
+    /* The shared data (signals, lead, issues, releases) changed. */
+    void (*shared_changed)(struct view *view);
+    /* The reply to a subscription of this view. The view may reply_take() from it; the desk frees
+     * it. */
+    void (*reply)(struct view *view, uint64_t subscription, struct reply *reply);
+    /* Before each draw: the size; clamp scroll, build visible rows. */
+    void (*layout)(struct view *view, int rows, int cols);
+    void (*draw)(const struct view *view, struct surface *surface);
+    /* What goes on the title line after the title: "is:unresolved  37". Appended. */
+    void (*status)(const struct view *view, GString *out);
+    /* What the cursor is on; false = nothing. `target` comes initialised and is cleared by the
+     * caller. */
+    bool (*target)(const struct view *view, struct target *target);
+    /* The first evidence row: what is under the cursor against its usual. Appended. */
+    void (*evidence)(const struct view *view, GString *out);
+    /* Where Enter leads; the desk opens it. Return false when the view did it itself, or has said
+     * why not. NULL: target() is opened. */
+    bool (*enter)(struct view *view, struct target *target);
+    /* Movement: the same keys everywhere. `by` rows; pages count half pages when `unit` says so.
+     * NULL: nothing moves. */
+    void (*move)(struct view *view, enum move_unit unit, int by);
+    /* `/`: jump to the next row whose text matches; the desk compiled `pattern` (PCRE2). direction
+     * +1 or -1. False = no match. */
+    bool (*search)(struct view *view, const struct matcher *matcher, int direction);
+    /* `&` and `&!`: keep or hide matching rows; NULL clears. NULL member: the view has no filter.
+     */
+    void (*filter)(struct view *view, const struct matcher *matcher, bool hide);
+    /* Fields of the row for `f` and `F` (key, value); appended as struct pair *. */
+    void (*fields)(const struct view *view, GPtrArray *pairs);
+    /* For `e E w W`: next row of at least this level. */
+    bool (*next_level)(struct view *view, enum level level, int direction);
+    /* The view as Markdown lines for `ye`. Appended; nothing appended = left out. */
+    void (*markdown)(const struct view *view, GString *out);
+    /* The row as text and as JSON for `yy` and `yj`; newly allocated or NULL. */
+    char *(*line)(const struct view *view);
+    char *(*json)(const struct view *view);
+};
+
+struct view {
+    const struct view_ops *ops;
+    struct desk *desk;
+    void *state;
+    int pane;             /* 0..3 */
+    struct target opened; /* kind NONE at the root */
+    int rows, cols;       /* at the last layout */
+    /* Freshness, kept by the desk for the pane's title: */
+    int64_t received_ms; /* newest good reply; 0 = none yet */
+    char *error;         /* the last failure, until the next good reply */
+    int64_t retry_at_ms;
+    bool loading;
+};
+
+#endif
