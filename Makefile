@@ -73,6 +73,12 @@ $(OUT)/gen/otlp.pb-c.o: $(GEN)/otlp.pb-c.c
 	$(Q)$(CC) $(CPPFLAGS) $(ALLCFLAGS) -MMD -MP -c $< -o $@
 $(call objects,api/wire): | $(GEN)/otlp.pb-c.h
 
+$(GEN)/theme_dark.h: themes/dark.theme
+	@mkdir -p $(GEN)
+	@printf '  GEN   theme_dark.h\n'
+	$(Q){ echo 'static const char theme_dark[] ='; sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $<; echo '    ;'; } > $@
+$(call objects,tui): | $(GEN)/theme_dark.h
+
 define archive_rule
 $(OUT)/$(subst /,-,$(1)).a: $(call objects,$(1)) $(if $(filter api/wire,$(1)),$(OUT)/gen/otlp.pb-c.o)
 	@rm -f $$@ && mkdir -p $$(@D)
@@ -126,12 +132,75 @@ test: deps ## install what is missing, build with sanitizers, run every test
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(JOBS) -k taps || true
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan summary
 .PHONY: taps summary unit
-taps: $(TAPS)
-summary:
-	$(Q)scripts/summarize-tests $(TAPS)
-
 unit: ## one module's unit tests: make unit M=api-model
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(JOBS) -k $(patsubst tests/%.c,$(BUILD)/asan/tests/%.tap,$(sort $(wildcard tests/unit/$(M)/*.c)))
 
 layers:
 	@printf '%s\n' $(LAYERS)
+
+# --- the rest --------------------------------------------------------------------------------------
+BENCHES := $(patsubst %.c,$(OUT)/%,$(sort $(wildcard tests/bench/*.c)))
+define bench_rule
+$(patsubst %.c,$(OUT)/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1)) $(ARCHIVES) $(patsubst %.c,$(OUT)/%.o,$(SUPPORT))
+	@printf '  LD    %s\n' $$@
+	@mkdir -p $$(@D)
+	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $(ARCHIVES) -Wl,--end-group \
+	    $$(LDLIBS_all) $(shell pkg-config --libs $(TESTLIBS)) -lutil
+endef
+$(foreach b,$(sort $(wildcard tests/bench/*.c)),$(eval $(call bench_rule,$(b))))
+
+bench: deps ## measure the budgets beside their peers (medians; one table)
+	$(Q)scripts/install-deps --tests
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) benches
+.PHONY: benches
+benches: $(BENCHES) $(OUT)/vigil
+	$(Q)for b in $(BENCHES); do VIGIL=$(abspath $(OUT))/vigil $$b || exit 1; done
+
+# A fuzz target is tests/fuzz/<name>_fuzz.c. `make fuzz` runs each under libFuzzer for TIME seconds; `make test` builds each
+# with a plain main that replays tests/fuzz/corpus/<name> and what it makes of it (tests/fuzz/replay.c).
+FUZZ := $(patsubst tests/fuzz/%_fuzz.c,%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
+TIME ?= 30
+fuzz: deps ## run every fuzz target for TIME=30 seconds under libFuzzer (T=name for one)
+	$(Q)$(MAKE) --no-print-directory VARIANT=fuzz CC=clang -j$(JOBS) fuzzers
+	$(Q)for f in $(if $(T),$(T),$(FUZZ)); do \
+	    mkdir -p $(BUILD)/fuzz/corpus/$$f; \
+	    echo "  FUZZ  $$f"; \
+	    $(BUILD)/fuzz/tests/fuzz/$$f $(BUILD)/fuzz/corpus/$$f $$(ls -d tests/fuzz/corpus/$$f 2>/dev/null) -max_total_time=$(TIME) \
+	        -max_len=65536 -timeout=10 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 || exit 1; \
+	done
+.PHONY: fuzzers
+fuzzers: $(FUZZ:%=$(OUT)/tests/fuzz/%)
+define fuzz_rule
+$(OUT)/tests/fuzz/$(1): $(OUT)/tests/fuzz/$(1)_fuzz.o $(if $(filter fuzz,$(VARIANT)),,$(OUT)/tests/fuzz/replay.o) $(ARCHIVES)
+	@printf '  LD    %s\n' $$@
+	$(Q)$(CC) $$(ALLCFLAGS) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $$@ $$(filter %.o,$$^) \
+	    -Wl,--start-group $(ARCHIVES) -Wl,--end-group $$(LDLIBS_all)
+endef
+$(foreach f,$(FUZZ),$(eval $(call fuzz_rule,$(f))))
+
+TAPS += $(FUZZ:%=$(OUT)/tests/fuzz/%.tap)
+taps: $(TAPS)
+summary:
+	$(Q)scripts/summarize-tests $(TAPS)
+
+lint: deps ## formatting, direction of includes, headers alone, analyzers
+	$(Q)scripts/install-deps --tests
+	$(Q)$(MAKE) --no-print-directory $(GEN)/otlp.pb-c.h $(GEN)/theme_dark.h
+	$(Q)CPPFLAGS="$(CPPFLAGS) $(shell pkg-config --cflags $(LIBS) $(TESTLIBS))" BUILD=$(BUILD) scripts/lint
+format: ## let clang-format lay out every file
+	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
+
+install: all ## copy binary, themes and man page below PREFIX (and DESTDIR)
+	install -Dm755 $(OUT)/vigil $(DESTDIR)$(PREFIX)/bin/vigil
+	install -d $(DESTDIR)$(PREFIX)/share/vigil/themes $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m644 themes/*.theme $(DESTDIR)$(PREFIX)/share/vigil/themes
+	install -m644 docs/vigil.1 $(DESTDIR)$(PREFIX)/share/man/man1
+uninstall: ## take them away again
+	rm -rf $(DESTDIR)$(PREFIX)/bin/vigil $(DESTDIR)$(PREFIX)/share/vigil $(DESTDIR)$(PREFIX)/share/man/man1/vigil.1
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)
