@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Numbers as a person reads them: short, with their unit, the same everywhere.
+ */
+#ifndef BASE_QUANTITY_H
+#define BASE_QUANTITY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* All write into `out` of `size` bytes (24 suffice) and return it. */
+
+/* "340", "1.8k", "12.4M"; negative: "?". */
+char *quantity_count(int64_t n, char *out, size_t size);
+
+/* A duration in microseconds: "840us", "1.2ms", "230ms", "45.0s", "4m10s", "3h02m". */
+char *quantity_duration(double us, char *out, size_t size);
+
+/* How long ago, in ms: "now", "12s", "4m", "3h", "2d". */
+char *quantity_age(int64_t ms, char *out, size_t size);
+
+/* `value` in `unit`, as Sentry names units (nanosecond ... week, bit, byte, kilobyte, kibibyte ...
+ * , percent, ratio; anything else is shown as a plain number): "45.0s", "1.2GB", "97.9%", "1.8k".
+ * NAN gives "-". */
+char *quantity_text(double value, const char *unit, char *out, size_t size);
+
+#endif
