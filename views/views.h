@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The views there are. One file a view (views/<name>_view.c); the table in views/views.c says which
+ * targets each of them shows, and in which pane.
+ */
+#ifndef VIEWS_VIEWS_H
+#define VIEWS_VIEWS_H
+
+#include "views/view.h"
+
+extern const struct view_ops issues_view;  /* the issue stream: root of the issues pane */
+extern const struct view_ops issue_view;   /* TARGET_ISSUE, TARGET_EVENT */
+extern const struct view_ops signals_view; /* the wall: root of the metrics pane; TARGET_SIGNALS */
+extern const struct view_ops chart_view;   /* TARGET_SIGNAL, TARGET_LEAD */
+extern const struct view_ops samples_view; /* TARGET_RANGE */
+extern const struct view_ops trace_view;   /* root of the trace pane; TARGET_SAMPLE, TARGET_TRACE */
+extern const struct view_ops span_view;    /* TARGET_SPAN */
+extern const struct view_ops values_view;  /* TARGET_ATTRIBUTE: the values of one key, counted */
+extern const struct view_ops release_view; /* TARGET_RELEASE */
+extern const struct view_ops commit_view;  /* TARGET_COMMIT */
+extern const struct view_ops suspects_view; /* TARGET_SUSPECTS */
+extern const struct view_ops logs_view;     /* root of the logs pane; TARGET_LOGS */
+extern const struct view_ops log_view;      /* TARGET_LOG: one row, all of it */
+
+#endif
