@@ -22,6 +22,8 @@ struct scope {
 
 void scope_init(struct scope *scope);
 void scope_clear(struct scope *scope);
+/* Copies NULL-terminated slugs; NULL or none = all projects. */
+void scope_set_projects(struct scope *scope, const char *const *slugs);
 /* The range now: held, or the period that ends at clock_now_ms(). */
 void scope_range(const struct scope *scope, int64_t *start_ms, int64_t *end_ms);
 /* Adds project, environment and the time range (statsPeriod while live, start and end when held) to
@@ -36,6 +38,9 @@ void scope_go_live(struct scope *scope);
 bool period_parse(const char *text, int64_t *ms);
 /* "03:10:04" in the scope's zone, of a time in ms; with the date when it is not today. */
 char *scope_time(const struct scope *scope, int64_t time_ms, char *out, size_t size);
+/* Seconds east of UTC of the scope's zone at that time, and what the zone is called now. */
+int scope_zone_offset_s(const struct scope *scope, int64_t time_ms);
+const char *scope_zone_name(const struct scope *scope, char *out, size_t size);
 /* For the signal requests; borrows from the scope. */
 struct signal_scope scope_signals(const struct scope *scope);
 

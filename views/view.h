@@ -65,6 +65,12 @@ struct view_ops {
     void (*filter)(struct view *view, const struct matcher *matcher, bool hide);
     /* Fields of the row for `f` and `F` (key, value); appended as struct pair *. */
     void (*fields)(const struct view *view, GPtrArray *pairs);
+    /* `f` and `F` on a field: adds key:value, or its negation, to what the view asks for. */
+    void (*narrow)(struct view *view, const char *key, const char *value, bool out);
+    /* `!`: only errors and what leads to them, or everything again. */
+    void (*only_errors)(struct view *view);
+    /* `.`: to the slowest or worst row at or below the cursor's. False = there is none. */
+    bool (*worst)(struct view *view);
     /* For `e E w W`: next row of at least this level. */
     bool (*next_level)(struct view *view, enum level level, int direction);
     /* The view as Markdown lines for `ye`. Appended; nothing appended = left out. */
@@ -78,7 +84,7 @@ struct view {
     const struct view_ops *ops;
     struct desk *desk;
     void *state;
-    int pane;             /* 0..3 */
+    int pane;             /* of enum pane in desk.h */
     struct target opened; /* kind NONE at the root */
     int rows, cols;       /* at the last layout */
     /* Freshness, kept by the desk for the pane's title: */

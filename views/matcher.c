@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/matcher.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <string.h>
+
+/* Steps that one match may take: enough for any honest pattern, a fraction of a frame for others.
+ */
+#define MATCH_LIMIT 200000
+
+struct matcher {
+    int references;
+    char *pattern;
+    pcre2_code *code;
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+};
+
+static bool has_upper(const char *pattern)
+{
+    for (const char *p = pattern; *p; p = g_utf8_next_char(p)) {
+        if (*p == '\\' && p[1])
+            p++; /* \S and \W are classes, no letters */
+        else if (g_unichar_isupper(g_utf8_get_char_validated(p, -1)))
+            return true;
+    }
+    return false;
+}
+
+static pcre2_code *compile(const char *pattern, size_t *offset, GError **error)
+{
+    int code = 0;
+    PCRE2_SIZE at = 0;
+    uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+    if (!has_upper(pattern))
+        options |= PCRE2_CASELESS;
+    pcre2_code *compiled =
+        pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &code, &at, NULL);
+    if (compiled)
+        return compiled;
+    PCRE2_UCHAR message[160] = "";
+    pcre2_get_error_message(code, message, sizeof message);
+    if (offset)
+        *offset = at;
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s", (const char *)message);
+    return NULL;
+}
+
+struct matcher *matcher_new(const char *pattern, size_t *offset, GError **error)
+{
+    if (!g_utf8_validate(pattern, -1, NULL)) {
+        g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "not UTF-8");
+        return NULL;
+    }
+    pcre2_code *code = compile(pattern, offset, error);
+    if (!code)
+        return NULL;
+    struct matcher *matcher = g_new0(struct matcher, 1);
+    matcher->references = 1;
+    matcher->pattern = g_strdup(pattern);
+    matcher->code = code;
+    matcher->data = pcre2_match_data_create_from_pattern(code, NULL);
+    matcher->context = pcre2_match_context_create(NULL);
+    pcre2_set_match_limit(matcher->context, MATCH_LIMIT);
+    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without JIT the interpreter does it */
+    return matcher;
+}
+
+struct matcher *matcher_ref(struct matcher *matcher)
+{
+    if (matcher)
+        matcher->references++;
+    return matcher;
+}
+
+void matcher_free(struct matcher *matcher)
+{
+    if (!matcher || --matcher->references > 0)
+        return;
+    pcre2_match_context_free(matcher->context);
+    pcre2_match_data_free(matcher->data);
+    pcre2_code_free(matcher->code);
+    g_free(matcher->pattern);
+    g_free(matcher);
+}
+
+bool matcher_matches(const struct matcher *matcher, const char *text)
+{
+    return text && pcre2_match(matcher->code, (PCRE2_SPTR)text, strlen(text), 0, 0, matcher->data,
+                               matcher->context) >= 0;
+}
+
+bool matcher_find(const struct matcher *matcher, const char *text, size_t from, size_t *start,
+                  size_t *end)
+{
+    size_t length = text ? strlen(text) : 0;
+    if (from >= length || pcre2_match(matcher->code, (PCRE2_SPTR)text, length, from, PCRE2_NOTEMPTY,
+                                      matcher->data, matcher->context) < 0)
+        return false;
+    PCRE2_SIZE *vector = pcre2_get_ovector_pointer(matcher->data);
+    *start = MIN(vector[0], vector[1]); /* \K may turn them round */
+    *end = MAX(vector[0], vector[1]);
+    return true;
+}
+
+const char *matcher_pattern(const struct matcher *matcher)
+{
+    return matcher->pattern;
+}

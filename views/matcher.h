@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A compiled search pattern (PCRE2 with JIT) over text from outside: broken UTF-8 is matched
+ * around, and a pattern that runs away is stopped and counts as no match. Case matters only when
+ * the pattern has an upper-case letter. One thread at a time.
+ */
+#ifndef VIEWS_MATCHER_H
+#define VIEWS_MATCHER_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct matcher;
+
+/* NULL with what is wrong and at which byte of the pattern (*offset; may be NULL). */
+struct matcher *matcher_new(const char *pattern, size_t *offset, GError **error);
+void matcher_free(struct matcher *matcher);
+struct matcher *matcher_ref(struct matcher *matcher);
+
+/* `text` may be NULL, which nothing matches. */
+bool matcher_matches(const struct matcher *matcher, const char *text);
+/* The next non-empty match at or after byte `from`. */
+bool matcher_find(const struct matcher *matcher, const char *text, size_t from, size_t *start,
+                  size_t *end);
+const char *matcher_pattern(const struct matcher *matcher);
+
+#endif

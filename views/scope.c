@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/scope.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+#define DAY_MS       (24 * 60 * MS_PER_MINUTE)
+#define MAX_PERIOD   (90 * DAY_MS)
+#define WANT_BUCKETS 120
+
+void scope_init(struct scope *scope)
+{
+    *scope = (struct scope){.period_ms = 60 * MS_PER_MINUTE};
+    scope->projects = g_ptr_array_new_with_free_func(g_free);
+    scope_set_projects(scope, NULL);
+}
+
+void scope_clear(struct scope *scope)
+{
+    g_clear_pointer(&scope->organization, g_free);
+    g_clear_pointer(&scope->environment, g_free);
+    g_clear_pointer(&scope->release, g_free);
+    g_clear_pointer(&scope->projects, g_ptr_array_unref);
+}
+
+void scope_set_projects(struct scope *scope, const char *const *slugs)
+{
+    g_ptr_array_set_size(scope->projects, 0);
+    for (; slugs && *slugs; slugs++)
+        g_ptr_array_add(scope->projects, g_strdup(*slugs));
+    g_ptr_array_add(scope->projects, NULL);
+    scope->projects->len--; /* the NULL stays behind the last element, for C arrays of slugs */
+}
+
+void scope_range(const struct scope *scope, int64_t *start_ms, int64_t *end_ms)
+{
+    *end_ms = scope->held ? scope->end_ms : clock_now_ms();
+    *start_ms = scope->held ? scope->start_ms : *end_ms - scope->period_ms;
+}
+
+static struct pair *find_pair(const struct request *ask, const char *key)
+{
+    for (guint i = 0; i < ask->query->len; i++) {
+        struct pair *pair = ask->query->pdata[i];
+        if (strcmp(pair->key, key) == 0)
+            return pair;
+    }
+    return NULL;
+}
+
+static void add_release(const struct scope *scope, struct request *ask)
+{
+    g_autofree char *term = g_strdup_printf("release:\"%s\"", scope->release);
+    struct pair *query = find_pair(ask, "query");
+    if (!query) {
+        request_add(ask, "query", term);
+        return;
+    }
+    char *both = *query->value ? g_strdup_printf("(%s) %s", query->value, term) : g_strdup(term);
+    g_free(query->value);
+    query->value = both;
+}
+
+static void add_period(int64_t period_ms, struct request *ask)
+{
+    static const struct {
+        int64_t ms;
+        char unit;
+    } units[] = {
+        {DAY_MS,             'd'},
+        {60 * MS_PER_MINUTE, 'h'},
+        {MS_PER_MINUTE,      'm'},
+        {1000,               's'}
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+        if (period_ms % units[i].ms == 0 || units[i].unit == 's') {
+            request_addf(ask, "statsPeriod", "%" G_GINT64_FORMAT "%c",
+                         MAX(period_ms / units[i].ms, 1), units[i].unit);
+            return;
+        }
+    }
+}
+
+void scope_apply(const struct scope *scope, struct request *ask)
+{
+    if (!endpoint_info(ask->endpoint)->scoped)
+        return;
+    if (!find_pair(ask, "project"))
+        for (guint i = 0; i < scope->projects->len; i++)
+            request_add(ask, "project", scope->projects->pdata[i]);
+    if (scope->environment && !find_pair(ask, "environment"))
+        request_add(ask, "environment", scope->environment);
+    if (scope->release)
+        add_release(scope, ask);
+    if (find_pair(ask, "statsPeriod") || find_pair(ask, "start"))
+        return;
+    if (!scope->held) {
+        add_period(scope->period_ms, ask);
+        return;
+    }
+    char text[40];
+    request_add(ask, "start",
+                clock_format_iso(scope->start_ms * NS_PER_MS, 3, text, sizeof text));
+    request_add(ask, "end", clock_format_iso(scope->end_ms * NS_PER_MS, 3, text, sizeof text));
+}
+
+int64_t scope_interval_ms(const struct scope *scope)
+{
+    static const int steps[] = {15,   30,   60,   120,   300,   600,   900,
+                                1800, 3600, 7200, 10800, 14400, 43200, 86400};
+    int64_t start, end;
+    scope_range(scope, &start, &end);
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)
+        if ((end - start) / (steps[i] * MS_PER_SECOND) <= WANT_BUCKETS)
+            return steps[i] * MS_PER_SECOND;
+    return DAY_MS;
+}
+
+void scope_hold(struct scope *scope, int64_t start_ms, int64_t end_ms)
+{
+    scope->held = true;
+    scope->start_ms = MIN(start_ms, end_ms);
+    scope->end_ms = MAX(MAX(start_ms, end_ms), scope->start_ms + MS_PER_SECOND);
+}
+
+void scope_go_live(struct scope *scope)
+{
+    scope->held = false;
+    scope->cursor_ms = 0;
+    scope->start_ms = scope->end_ms = 0;
+}
+
+bool period_parse(const char *text, int64_t *ms)
+{
+    static const struct {
+        char unit;
+        int64_t ms;
+    } units[] = {
+        {'s', 1000              },
+        {'m', MS_PER_MINUTE     },
+        {'h', 60 * MS_PER_MINUTE},
+        {'d', DAY_MS            },
+        {'w', 7 * DAY_MS        }
+    };
+    if (!text || !g_ascii_isdigit(*text))
+        return false;
+    char *rest;
+    guint64 number = g_ascii_strtoull(text, &rest, 10);
+    if (number == 0 || number > 100000000 || !*rest || rest[1])
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+        int64_t period = (int64_t)number * units[i].ms;
+        if (*rest == units[i].unit && period <= MAX_PERIOD) {
+            *ms = period;
+            return true;
+        }
+    }
+    return false;
+}
+
+static GDateTime *in_zone(const struct scope *scope, int64_t time_ms)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / MS_PER_SECOND);
+    if (!utc)
+        return NULL;
+    return scope->utc ? g_date_time_ref(utc) : g_date_time_to_local(utc);
+}
+
+char *scope_time(const struct scope *scope, int64_t time_ms, char *out, size_t size)
+{
+    g_autoptr(GDateTime) time = time_ms > 0 ? in_zone(scope, time_ms) : NULL;
+    g_autoptr(GDateTime) now = in_zone(scope, clock_now_ms());
+    if (!time || !now) {
+        g_strlcpy(out, "?", size);
+        return out;
+    }
+    bool today = g_date_time_get_year(time) == g_date_time_get_year(now) &&
+                 g_date_time_get_day_of_year(time) == g_date_time_get_day_of_year(now);
+    g_autofree char *text = g_date_time_format(time, today ? "%H:%M:%S" : "%m-%d %H:%M:%S");
+    g_strlcpy(out, text, size);
+    return out;
+}
+
+int scope_zone_offset_s(const struct scope *scope, int64_t time_ms)
+{
+    g_autoptr(GDateTime) time = in_zone(scope, time_ms);
+    return time ? (int)(g_date_time_get_utc_offset(time) / G_TIME_SPAN_SECOND) : 0;
+}
+
+const char *scope_zone_name(const struct scope *scope, char *out, size_t size)
+{
+    g_autoptr(GDateTime) now = in_zone(scope, clock_now_ms());
+    g_strlcpy(out, scope->utc || !now ? "UTC" : g_date_time_get_timezone_abbreviation(now), size);
+    return out;
+}
+
+struct signal_scope scope_signals(const struct scope *scope)
+{
+    struct signal_scope signals = {
+        .projects = scope->projects->len ? (const char *const *)scope->projects->pdata : NULL,
+        .environment = scope->environment,
+        .interval_ms = scope_interval_ms(scope),
+    };
+    scope_range(scope, &signals.start_ms, &signals.end_ms);
+    /* Whole buckets, so that polls a few seconds apart ask for the same thing and join. */
+    int64_t width = signals.interval_ms;
+    signals.start_ms = signals.start_ms / width * width;
+    signals.end_ms = (signals.end_ms + width - 1) / width * width;
+    return signals;
+}
