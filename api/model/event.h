@@ -8,6 +8,7 @@
 #define API_MODEL_EVENT_H
 
 #include "api/model/issue.h"
+#include "base/autoptr.h"
 
 struct source_line {
     int64_t number;
@@ -49,7 +50,6 @@ struct pair {
     char *value;
 };
 
-typedef struct event event;
 struct event {
     char *id;
     char *issue_id;
@@ -78,7 +78,7 @@ struct event {
 
 struct event *event_new(void); /* every array there, empty */
 void event_free(struct event *event);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(event, event_free)
+DEFINE_AUTOPTR(event, event_free);
 
 struct stack_frame *stack_frame_new(void);
 struct exception *exception_new(void);

@@ -15,18 +15,17 @@
 #define API_MODEL_FRAME_H
 
 #include "api/model/item.h"
+#include "base/autoptr.h"
 
 #define FRAME_SEGMENT_ROWS 65536
 
 struct frame;
 struct segment;
-typedef struct frame frame;
-typedef struct segment segment;
 
 /* `max_rows` bounds the frame; whole segments are dropped to keep to it (at least two are kept). */
 struct frame *frame_new(size_t max_rows);
 void frame_free(struct frame *frame);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(frame, frame_free)
+DEFINE_AUTOPTR(frame, frame_free);
 
 /* Copies `item` into the open segment. Returns the number of rows evicted to make room (mostly 0).
  */

@@ -5,6 +5,8 @@
 #ifndef API_MODEL_ISSUE_H
 #define API_MODEL_ISSUE_H
 
+#include "base/autoptr.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,7 +22,6 @@ enum level {
     LEVEL_COUNT
 };
 
-typedef struct issue issue;
 struct issue {
     char *id;
     char *short_id; /* "CHECKOUT-1" */
@@ -68,7 +69,7 @@ struct issue_tag {
 
 struct issue *issue_new(void); /* counts -1, everything else empty */
 void issue_free(struct issue *issue);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(issue, issue_free)
+DEFINE_AUTOPTR(issue, issue_free);
 
 struct issue_tag *issue_tag_new(void);
 void issue_tag_free(struct issue_tag *tag);

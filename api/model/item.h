@@ -8,12 +8,11 @@
 #define API_MODEL_ITEM_H
 
 #include "api/model/value.h"
+#include "base/autoptr.h"
 
 #include <glib.h>
 
 enum item_kind { ITEM_EVENT, ITEM_SPAN, ITEM_LOG, ITEM_METRIC, ITEM_KIND_COUNT };
-
-typedef struct item item; /* for g_autoptr(item); elsewhere we write struct item */
 
 struct item {
     enum item_kind kind;
@@ -21,13 +20,14 @@ struct item {
     char *id;           /* event: 32 hex; span: 16 hex; log and metric: 32 hex, made if not given */
     char *project;      /* slug; may be NULL until the server names it */
     GArray *attributes; /* of struct attribute, in the order they came; no key twice */
+    GHashTable *index;  /* key -> place + 1, once there are many; NULL before. For item.c */
     GStringChunk *text; /* owns every string of `attributes` */
     char *payload; /* the item's own JSON where it must be answered whole (events); else NULL */
 };
 
 struct item *item_new(enum item_kind kind);
 void item_free(struct item *item);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(item, item_free)
+DEFINE_AUTOPTR(item, item_free);
 
 /* Copies `key` and the text of `value`. VALUE_NONE and a key that is already there are ignored. */
 void item_set(struct item *item, const char *key, struct value value);

@@ -5,6 +5,8 @@
 #ifndef API_MODEL_RELEASE_H
 #define API_MODEL_RELEASE_H
 
+#include "base/autoptr.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,7 +36,6 @@ struct deploy {
     int64_t finished_ms; /* when it took effect; 0 = not told */
 };
 
-typedef struct release release;
 struct release {
     char *version;
     char *short_version;
@@ -49,7 +50,7 @@ struct release {
 
 struct release *release_new(void);
 void release_free(struct release *release);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(release, release_free)
+DEFINE_AUTOPTR(release, release_free);
 
 struct commit *commit_new(void);
 struct commit *commit_copy(const struct commit *commit);

@@ -8,6 +8,7 @@
 
 #include "api/model/issue.h"
 #include "api/model/value.h"
+#include "base/autoptr.h"
 
 struct trace_error {
     char *event_id;
@@ -40,7 +41,6 @@ struct span {
     GArray *attributes;  /* of struct attribute; text owned by the trace; NULL until asked for */
 };
 
-typedef struct trace trace;
 struct trace {
     char *id;          /* 32 hex */
     GPtrArray *spans;  /* of struct span *, in waterfall order */
@@ -55,7 +55,7 @@ struct trace {
 
 struct trace *trace_new(const char *id);
 void trace_free(struct trace *trace);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(trace, trace_free)
+DEFINE_AUTOPTR(trace, trace_free);
 
 struct span *span_new(void);
 void span_free(struct span *span);

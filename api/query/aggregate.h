@@ -15,6 +15,7 @@
 #define API_QUERY_AGGREGATE_H
 
 #include "api/query/query.h"
+#include "base/autoptr.h"
 
 /* What to answer. Strings and arrays are borrowed for the call. */
 struct table_request {
@@ -31,7 +32,6 @@ struct table_request {
 };
 
 /* Rows by columns of values. Owns its text. */
-typedef struct table table;
 struct table {
     size_t columns, rows;
     char **fields; /* as asked, columns of them */
@@ -50,7 +50,7 @@ struct table {
 struct table *table_query(const GPtrArray *segments, const struct table_request *request,
                           GError **error);
 void table_free(struct table *table);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(table, table_free)
+DEFINE_AUTOPTR(table, table_free);
 
 struct timeseries_request {
     enum item_kind kind;

@@ -22,11 +22,11 @@
 
 #include <stdbool.h>
 
+struct query;
+
 #define QUERY_ERROR query_error_quark()
 GQuark query_error_quark(void);
 enum query_error { QUERY_ERROR_SYNTAX, QUERY_ERROR_VALUE, QUERY_ERROR_FUNCTION, QUERY_ERROR_LIMIT };
-
-typedef struct query query;
 
 /* Parses `text` (UTF-8; NULL and "" select everything). On failure returns NULL with a message a
  * person can act on ("unclosed quote", "span.duration wants a duration such as 1s, not \"abc\"")
@@ -35,7 +35,7 @@ typedef struct query query;
  * timestamp:-1h) count from. */
 struct query *query_parse(const char *text, int64_t now_ns, size_t *offset, GError **error);
 void query_free(struct query *query);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(query, query_free)
+DEFINE_AUTOPTR(query, query_free);
 
 /* The query as text that parses to the same query. Newly allocated. */
 char *query_print(const struct query *query);

@@ -9,13 +9,14 @@
 #define API_REPO_REPO_H
 
 #include "api/model/release.h"
+#include "base/autoptr.h"
 
-typedef struct repo repo;
+struct repo;
 
 /* Opens the clone at or above `path`. */
 struct repo *repo_open(const char *path, GError **error);
 void repo_free(struct repo *repo);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(repo, repo_free)
+DEFINE_AUTOPTR(repo, repo_free);
 
 /* True if `name` ("acme/inventory", a URL, or a last path part) is what a remote or the folder is
  * called. */
