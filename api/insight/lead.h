@@ -3,21 +3,24 @@
  * The lead: what changed, in order of onset, and who moved first. Made of onsets of signals,
  * deploys, new and regressed issues. Pure: everything it needs is handed in; everything it gives is
  * owned by the lead.
+ *
+ * The first mover is looked for in the burst that weighs most: onsets no more than LEAD_GAP_MS
+ * apart belong to one burst, and a signal weighs by the logarithm of how much it changed, more when
+ * it is a failure rate or a latency. Within the burst the earliest move; among those that began
+ * together (within two buckets), the one deepest in the calls that traces showed, for a caller that
+ * waits is not a mover; where no trace tells, the one that changed by the largest factor, since
+ * every caller adds time of its own and so dilutes it.
  */
 #ifndef API_INSIGHT_LEAD_H
 #define API_INSIGHT_LEAD_H
 
-#include "api/insight/onset.h"
+#include "api/insight/mix.h"
 #include "api/model/issue.h"
 #include "api/model/release.h"
 
-enum change_kind {
-    CHANGE_DEPLOY,
-    CHANGE_SIGNAL,
-    CHANGE_NEW_ISSUE,
-    CHANGE_REGRESSED_ISSUE,
-    CHANGE_FLAG
-};
+#define LEAD_GAP_MS (3 * 60 * INT64_C(1000))
+
+enum change_kind { CHANGE_DEPLOY, CHANGE_SIGNAL, CHANGE_NEW_ISSUE, CHANGE_REGRESSED_ISSUE };
 
 struct change {
     enum change_kind kind;
@@ -29,24 +32,23 @@ struct change {
     char *release;      /* CHANGE_DEPLOY */
     char *issue_id;     /* issues */
     char *short_id;
-    double weight; /* rank among signals: how far out, how much traffic */
+    double weight; /* signals: how much it says */
 };
 
-/* A caller and its callee, as seen in traces: a caller that waits is not the first mover. */
+/* A caller and its callee, as seen in traces. */
 struct call_edge {
     const char *caller, *callee; /* services */
 };
 
 /* What goes in; all borrowed. */
 struct lead_input {
-    const GPtrArray *signals; /* of struct signal * */
-    const GPtrArray
-        *mixes; /* of struct mix_shift *, each with the signal of the same index in mix_signals */
-    const GPtrArray *mix_signals;
-    const GPtrArray *deploys; /* of struct deploy * */
-    const GPtrArray *issues;  /* of struct issue * */
-    const GArray *calls;      /* of struct call_edge; may be NULL */
-    int64_t start_ms, end_ms; /* the range looked at */
+    const GPtrArray *signals;       /* of struct signal * */
+    const struct onset *onsets;     /* one a signal */
+    struct mix_shift *const *mixes; /* one a signal, NULL where none; may be NULL altogether */
+    const GPtrArray *deploys;       /* of struct deploy * */
+    const GPtrArray *issues;        /* of struct issue * */
+    const GArray *calls;            /* of struct call_edge; may be NULL */
+    int64_t start_ms, end_ms;       /* the range looked at */
 };
 
 typedef struct lead lead;
@@ -55,12 +57,16 @@ struct lead {
     int first_mover;    /* index in changes, -1 = none */
     size_t moved;       /* signals that moved */
     size_t looked_at;   /* signals looked at */
-    int64_t since_ms;   /* first onset; 0 = nothing moved */
+    int64_t since_ms;   /* first onset of the burst; 0 = nothing moved */
     size_t deploys, new_issues, regressed;
 };
 
 struct lead *lead_find(const struct lead_input *input);
 void lead_free(struct lead *lead);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lead, lead_free)
+
+/* "p95 0.2s→45s", "+42MB a minute", "personalised 97.9%→3.3% by ranking_version": what an onset
+ * says in figures, without the name. `mix` may be NULL. Newly allocated. */
+char *onset_text(const struct onset *onset, const struct mix_shift *mix, const char *unit);
 
 #endif

@@ -1,54 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * When a series left its usual, and how. Pure functions; one pass over a few hundred points;
- * deterministic. The methods and their published sources are named at each function in onset.c.
+ * When a series left its usual, and how. Pure functions over a few hundred points; deterministic.
+ *
+ * Method. Buckets without data and the bucket still filling are left out. Where two days of history
+ * are there, each time of day's median is taken off first. The best split in two levels is the one
+ * of least absolute deviation from each side's median (L1 change point; Bai 1995); it stands as an
+ * onset when the new level lies at least ONSET_SCORE robust spreads (1.4826 MAD; Hampel 1974,
+ * Iglewicz & Hoaglin 1993) off the old one, when most buckets since lie outside the old band, and
+ * when a rank test agrees (Mann & Whitney 1947). The same is asked of a hinge, flat and then
+ * straight (slope by Theil 1950 and Sen 1968); where it leaves clearly less deviation than the two
+ * levels do, the onset is a ramp.
  */
 #ifndef API_INSIGHT_ONSET_H
 #define API_INSIGHT_ONSET_H
 
 #include "api/model/series.h"
 
+#include <stdbool.h>
+
+#define ONSET_SCORE         5.0
+#define ONSET_LEAST_BUCKETS 12 /* with data; fewer give ONSET_NONE */
+
 enum onset_kind { ONSET_NONE, ONSET_RISE, ONSET_DROP, ONSET_SILENCE, ONSET_RAMP, ONSET_MIX };
 
 struct onset {
     enum onset_kind kind;
     gssize bucket;   /* first bucket out of the usual */
-    int64_t time_ms; /* its start, refined to the change point */
+    int64_t time_ms; /* its start */
     double before;   /* usual level: median before */
-    double after;    /* level since: median since (ramp: the last fitted value) */
-    double spread;   /* robust spread before, 1.4826 MAD */
+    double after;    /* level since: median since; ramp: the fitted value now; silence: 0 */
+    double spread;   /* robust spread before, never 0 */
     double score;    /* how far out, in spreads; comparable between signals */
     double slope;    /* ramp: units a minute; else 0 */
-    bool ongoing;    /* still out at the last bucket */
+    bool ongoing;    /* the last bucket is still out of the usual band */
 };
 
-/* Looks for the latest onset in `series`. Needs at least 12 buckets with data; less gives
- * ONSET_NONE. `unit_rate`: 0..1 values. */
+/* The onset of `series`, or one of kind ONSET_NONE. */
 struct onset onset_find(const struct series *series);
 
-/* One attribute's shares of a metric moved although its total may not have. */
-struct mix_shift {
-    struct onset onset;              /* kind ONSET_MIX; before and after are shares 0..1 */
-    char *key, *value;               /* the attribute and the value whose share moved most */
-    char *within_key, *within_value; /* the other attribute value within which it moved, or NULL */
-};
-/* `groups`: struct signal * of one metric, each with its group_key and group_value set to the
- * joined keys and values (key1\x1fkey2, value1\x1fvalue2) and all on the same buckets. NULL when no
- * mix shifted. */
-struct mix_shift *mix_shift_find(const GPtrArray *groups);
-void mix_shift_free(struct mix_shift *shift);
-
-/* Usual band of a series: per bucket median and spread of what came before it (robust, seasonal
- * where history suffices). */
+/* What is usual: median, and the band of three spreads around it. */
 struct usual {
-    double median, low, high; /* low and high: the band */
-    bool seasonal;
-    size_t samples;
+    double median, low, high;
+    bool seasonal;  /* of the same time of day on earlier days */
+    size_t samples; /* values it was made of; 0 = not known */
 };
-struct usual usual_of(const struct series *series, gssize before_bucket);
 
-/* Median and p90 of durations (us) of like spans; for the waterfall's "usual". Sorts `durations` in
- * place. */
+/* Usual at `bucket`, from what came before it. */
+struct usual usual_of(const struct series *series, gssize bucket);
+
+/* Median, p10 and p90 (low, high) of `values`, which it sorts: durations of like spans. */
 struct usual usual_of_values(double *values, size_t count);
 
 #endif

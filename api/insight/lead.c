@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/insight/lead.h"
+
+#include "base/quantity.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MOST_DEPTH       16 /* services deep; calls may go in circles */
+#define TOGETHER_BUCKETS 2  /* onsets this close began together */
+
+static void change_free(struct change *change)
+{
+    g_free(change->service);
+    g_free(change->text);
+    g_free(change->signal_id);
+    g_free(change->release);
+    g_free(change->issue_id);
+    g_free(change->short_id);
+    g_free(change);
+}
+
+char *onset_text(const struct onset *onset, const struct mix_shift *mix, const char *unit)
+{
+    char before[24], after[24], slope[24];
+    if (mix) {
+        quantity_text(mix->onset.before, "ratio", before, sizeof before);
+        quantity_text(mix->onset.after, "ratio", after, sizeof after);
+        return mix->within_key
+                   ? g_strdup_printf("%s %s→%s by %s:%s", mix->value, before, after,
+                                     mix->within_key, mix->within_value)
+                   : g_strdup_printf("%s %s→%s of %s", mix->value, before, after, mix->key);
+    }
+    quantity_text(onset->before, unit, before, sizeof before);
+    quantity_text(onset->after, unit, after, sizeof after);
+    if (onset->kind == ONSET_RAMP) {
+        quantity_text(fabs(onset->slope), unit, slope, sizeof slope);
+        return g_strdup_printf("%s→%s %c%s a minute", before, after, onset->slope < 0 ? '-' : '+',
+                               slope);
+    }
+    if (onset->kind == ONSET_SILENCE) {
+        return g_strdup_printf("%s→silence", before);
+    }
+    return g_strdup_printf("%s→%s", before, after);
+}
+
+static double factor_of(const struct onset *onset)
+{
+    double least = fmax(onset->spread, 1e-9);
+    double before = fmax(fabs(onset->before), least);
+    double after = fmax(fabs(onset->after), least);
+    return fmax(after / before, before / after);
+}
+
+static double weight_of(const struct signal *signal, const struct onset *onset)
+{
+    double weight = log2(1 + factor_of(onset));
+    bool felt = signal->source == SIGNAL_ERRORS || signal->source == SIGNAL_P95;
+    bool slow = onset->kind == ONSET_RAMP || onset->kind == ONSET_MIX;
+    return weight * (felt ? 2 : 1) * (slow ? 0.5 : 1);
+}
+
+static void add_signals(struct lead *lead, const struct lead_input *input)
+{
+    for (guint i = 0; i < input->signals->len; i++) {
+        const struct signal *signal = g_ptr_array_index(input->signals, i);
+        const struct mix_shift *mix = input->mixes ? input->mixes[i] : NULL;
+        const struct onset *onset = mix ? &mix->onset : &input->onsets[i];
+        lead->looked_at++;
+        if (onset->kind == ONSET_NONE) {
+            continue;
+        }
+        g_autofree char *figures = onset_text(onset, mix, signal->unit);
+        struct change *change = g_new0(struct change, 1);
+        change->kind = CHANGE_SIGNAL;
+        change->time_ms = onset->time_ms;
+        change->service = g_strdup(signal->service);
+        change->signal_id = g_strdup(signal->id);
+        change->onset = *onset;
+        change->weight = weight_of(signal, onset);
+        change->text = g_strdup_printf("%s %s", signal->name, figures);
+        g_ptr_array_add(lead->changes, change);
+        lead->moved++;
+    }
+}
+
+static void add_deploys(struct lead *lead, const struct lead_input *input)
+{
+    for (guint i = 0; i < input->deploys->len; i++) {
+        const struct deploy *deploy = g_ptr_array_index(input->deploys, i);
+        int64_t at = deploy->finished_ms ? deploy->finished_ms : deploy->started_ms;
+        if (at < input->start_ms || at > input->end_ms) {
+            continue;
+        }
+        const char *version = strrchr(deploy->release, '@');
+        struct change *change = g_new0(struct change, 1);
+        change->kind = CHANGE_DEPLOY;
+        change->time_ms = at;
+        change->service = g_strdup(deploy->project);
+        change->release = g_strdup(deploy->release);
+        change->text = version && deploy->project
+                           ? g_strdup_printf("deploy %s %s", deploy->project, version + 1)
+                           : g_strdup_printf("deploy %s", deploy->release);
+        g_ptr_array_add(lead->changes, change);
+        lead->deploys++;
+    }
+}
+
+static void add_issues(struct lead *lead, const struct lead_input *input)
+{
+    for (guint i = 0; i < input->issues->len; i++) {
+        const struct issue *issue = g_ptr_array_index(input->issues, i);
+        bool fresh =
+            issue->first_seen_ms >= input->start_ms && issue->first_seen_ms <= input->end_ms;
+        bool regressed = g_strcmp0(issue->substatus, "regressed") == 0;
+        bool of_interest = issue->level >= LEVEL_ERROR || issue->level == LEVEL_UNKNOWN;
+        if (!of_interest || (!fresh && !regressed)) {
+            continue;
+        }
+        struct change *change = g_new0(struct change, 1);
+        change->kind = regressed ? CHANGE_REGRESSED_ISSUE : CHANGE_NEW_ISSUE;
+        change->time_ms = fresh ? issue->first_seen_ms : issue->last_seen_ms;
+        change->service = g_strdup(issue->project);
+        change->issue_id = g_strdup(issue->id);
+        change->short_id = g_strdup(issue->short_id);
+        change->text = g_strdup_printf("%s %s", regressed ? "REGRESSED" : "NEW", issue->short_id);
+        g_ptr_array_add(lead->changes, change);
+        lead->regressed += regressed;
+        lead->new_issues += !regressed;
+    }
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct change *x = *(struct change *const *)a;
+    const struct change *y = *(struct change *const *)b;
+    if (x->time_ms != y->time_ms) {
+        return x->time_ms < y->time_ms ? -1 : 1;
+    }
+    if (x->kind != y->kind) {
+        return x->kind < y->kind ? -1 : 1;
+    }
+    return (x->weight < y->weight) - (x->weight > y->weight);
+}
+
+/* Whether `caller` calls `callee`, itself or through others; `limit` ends circles. */
+static bool reaches(const GArray *calls, const char *caller, const char *callee, int limit)
+{
+    for (guint i = 0; limit > 0 && i < calls->len; i++) {
+        const struct call_edge *edge = &g_array_index(calls, struct call_edge, i);
+        if (!strcmp(edge->caller, caller) && strcmp(edge->callee, caller) &&
+            (!strcmp(edge->callee, callee) || reaches(calls, edge->callee, callee, limit - 1))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True when `a` is the better first mover of two that began together. */
+static bool moved_before(const struct lead_input *input, const struct change *a,
+                         const struct change *b)
+{
+    if (input->calls && a->service && b->service && strcmp(a->service, b->service)) {
+        if (reaches(input->calls, b->service, a->service, MOST_DEPTH)) {
+            return true;
+        }
+        if (reaches(input->calls, a->service, b->service, MOST_DEPTH)) {
+            return false;
+        }
+    }
+    return a->weight > b->weight;
+}
+
+struct burst {
+    guint from, to; /* changes [from, to) */
+    double weight;
+};
+
+/* Signals whose onsets follow one another closely; deploys and issues in between do not part them.
+ */
+static struct burst heaviest_burst(const GPtrArray *changes)
+{
+    struct burst best = {0}, open = {0};
+    int64_t last = INT64_MIN;
+    for (guint i = 0; i < changes->len; i++) {
+        const struct change *change = g_ptr_array_index(changes, i);
+        if (change->kind != CHANGE_SIGNAL) {
+            continue;
+        }
+        if (last == INT64_MIN || change->time_ms - last > LEAD_GAP_MS) {
+            open = (struct burst){.from = i};
+        }
+        open.to = i + 1;
+        open.weight += change->weight;
+        last = change->time_ms;
+        if (open.weight > best.weight) {
+            best = open;
+        }
+    }
+    return best;
+}
+
+static int64_t interval_of(const struct lead_input *input)
+{
+    int64_t interval = 0;
+    for (guint i = 0; i < input->signals->len; i++) {
+        const struct signal *signal = g_ptr_array_index(input->signals, i);
+        interval = MAX(interval, signal->series.interval_ms);
+    }
+    return interval;
+}
+
+/* A slow burn among a burst is not what set it off, unless nothing else moved. */
+static bool may_lead(const struct change *change, bool slow_too)
+{
+    bool slow = change->onset.kind == ONSET_RAMP || change->onset.kind == ONSET_MIX;
+    return change->kind == CHANGE_SIGNAL && (slow_too || !slow);
+}
+
+static int first_mover_of(const struct lead *lead, const struct lead_input *input,
+                          const struct burst *burst, bool slow_too)
+{
+    int best = -1;
+    int64_t together = TOGETHER_BUCKETS * interval_of(input);
+    int64_t earliest = 0;
+    for (guint i = burst->from; i < burst->to; i++) {
+        const struct change *change = g_ptr_array_index(lead->changes, i);
+        if (!may_lead(change, slow_too)) {
+            continue;
+        }
+        if (best < 0) {
+            best = (int)i;
+            earliest = change->time_ms;
+        } else if (change->time_ms - earliest <= together &&
+                   moved_before(input, change, g_ptr_array_index(lead->changes, (guint)best))) {
+            best = (int)i;
+        }
+    }
+    return best;
+}
+
+static void find_first_mover(struct lead *lead, const struct lead_input *input)
+{
+    struct burst burst = heaviest_burst(lead->changes);
+    lead->first_mover = -1;
+    if (burst.to == burst.from) {
+        return;
+    }
+    const struct change *first = g_ptr_array_index(lead->changes, burst.from);
+    lead->since_ms = first->time_ms;
+    lead->first_mover = first_mover_of(lead, input, &burst, false);
+    if (lead->first_mover < 0) {
+        lead->first_mover = first_mover_of(lead, input, &burst, true);
+    }
+}
+
+struct lead *lead_find(const struct lead_input *input)
+{
+    struct lead *lead = g_new0(struct lead, 1);
+    lead->changes = g_ptr_array_new_with_free_func((GDestroyNotify)change_free);
+    add_signals(lead, input);
+    add_deploys(lead, input);
+    add_issues(lead, input);
+    g_ptr_array_sort(lead->changes, by_time);
+    find_first_mover(lead, input);
+    return lead;
+}
+
+void lead_free(struct lead *lead)
+{
+    if (lead) {
+        g_ptr_array_unref(lead->changes);
+        g_free(lead);
+    }
+}
