@@ -32,7 +32,9 @@ VARIANT ?= release
 OUT     := $(BUILD)/$(VARIANT)
 GEN     := $(BUILD)/gen
 
-WARN := -Wall -Wextra -Werror -Wshadow -Wvla -Wundef -Wformat=2 -Wwrite-strings -Wpointer-arith \
+# gcc's plain -Wshadow also minds a variable that is called as its type, which we like: struct issue *issue.
+SHADOW := $(if $(findstring clang,$(shell $(CC) --version)),-Wshadow,-Wshadow=local)
+WARN := -Wall -Wextra -Werror $(SHADOW) -Wvla -Wundef -Wformat=2 -Wwrite-strings -Wpointer-arith \
         -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wimplicit-fallthrough \
         -Wdouble-promotion
 CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2
