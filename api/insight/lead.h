@@ -17,6 +17,7 @@
 #include "api/insight/mix.h"
 #include "api/model/issue.h"
 #include "api/model/release.h"
+#include "base/autoptr.h"
 
 #define LEAD_GAP_MS (3 * 60 * INT64_C(1000))
 
@@ -51,7 +52,6 @@ struct lead_input {
     int64_t start_ms, end_ms;       /* the range looked at */
 };
 
-typedef struct lead lead;
 struct lead {
     GPtrArray *changes; /* of struct change *, by time */
     int first_mover;    /* index in changes, -1 = none */
@@ -63,7 +63,7 @@ struct lead {
 
 struct lead *lead_find(const struct lead_input *input);
 void lead_free(struct lead *lead);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(lead, lead_free)
+DEFINE_AUTOPTR(lead, lead_free);
 
 /* "p95 0.2s→45s", "+42MB a minute", "personalised 97.9%→3.3% by ranking_version": what an onset
  * says in figures, without the name. `mix` may be NULL. Newly allocated. */

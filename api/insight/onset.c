@@ -13,12 +13,14 @@
 #define BAND_SPREADS   3.0
 #define LEAST_RELATIVE 0.25 /* a change of less than a quarter of the level is nobody's page */
 #define LEAST_RANK_Z   3.0
-#define SHORT_SIDE                                                                \
-    4 /* so few buckets cannot reach that z: all of them must be out, and further \
-       */
 #define HINGE_GAIN     0.75 /* a ramp leaves at most this much of the step's deviation */
 #define LEAST_RAMP     6    /* buckets in a ramp */
 #define SILENT_BUCKETS 4
+
+/* So few buckets since cannot reach that z: all of them must be out, and further. */
+#define SHORT_SIDE 4
+/* Two levels nearer than this hold no ramp either, which spares the search for one. */
+#define LEAST_STEP_SCORE 1.5
 
 /* The points of a series that have data. */
 struct points {
