@@ -4,27 +4,44 @@
 #include <stdint.h>
 #include <string.h>
 
-#define PARAMETER(name, type, repeats)  \
-    (struct parameter)                  \
-    {                                   \
-        name, PARAMETER_##type, repeats \
-    }
-#define END            \
-    (struct parameter) \
-    {                  \
-        0              \
+/* clang-format off: it takes the braces of an initializer for a block. */
+#define END \
+    {       \
+        0   \
     }
 #define PARAMETERS(...) ((const struct parameter[]){__VA_ARGS__, END})
-#define TEXT(name)      PARAMETER(name, TEXT, false)
-#define TEXTS(name)     PARAMETER(name, TEXT, true)
-#define NUMBER(name)    PARAMETER(name, INTEGER, false)
-#define NUMBERS(name)   PARAMETER(name, INTEGER, true)
-#define PERIOD(name)    PARAMETER(name, PERIOD, false)
-#define TIME(name)      PARAMETER(name, TIME, false)
-#define FLAG(name)      PARAMETER(name, FLAG, false)
+#define TEXT(name)                  \
+    {                               \
+        name, PARAMETER_TEXT, false \
+    }
+#define TEXTS(name)                \
+    {                              \
+        name, PARAMETER_TEXT, true \
+    }
+#define NUMBER(name)                   \
+    {                                  \
+        name, PARAMETER_INTEGER, false \
+    }
+#define NUMBERS(name)                 \
+    {                                 \
+        name, PARAMETER_INTEGER, true \
+    }
+#define PERIOD(name)                  \
+    {                                 \
+        name, PARAMETER_PERIOD, false \
+    }
+#define TIME(name)                  \
+    {                               \
+        name, PARAMETER_TIME, false \
+    }
+#define FLAG(name)                  \
+    {                               \
+        name, PARAMETER_FLAG, false \
+    }
+/* clang-format on */
 
-#define ORG             "/organizations/{org}"
-#define PROJECT         "/projects/{org}/{project}"
+#define ORG     "/organizations/{org}"
+#define PROJECT "/projects/{org}/{project}"
 
 static const struct parameter none[] = {END};
 
