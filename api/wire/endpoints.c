@@ -4,40 +4,17 @@
 #include <stdint.h>
 #include <string.h>
 
-/* clang-format off: it takes the braces of an initializer for a block. */
-#define END \
-    {       \
-        0   \
-    }
+/* The formatter takes the braces of an initializer for a block. */
+/* clang-format off */
+#define END             {0}
 #define PARAMETERS(...) ((const struct parameter[]){__VA_ARGS__, END})
-#define TEXT(name)                  \
-    {                               \
-        name, PARAMETER_TEXT, false \
-    }
-#define TEXTS(name)                \
-    {                              \
-        name, PARAMETER_TEXT, true \
-    }
-#define NUMBER(name)                   \
-    {                                  \
-        name, PARAMETER_INTEGER, false \
-    }
-#define NUMBERS(name)                 \
-    {                                 \
-        name, PARAMETER_INTEGER, true \
-    }
-#define PERIOD(name)                  \
-    {                                 \
-        name, PARAMETER_PERIOD, false \
-    }
-#define TIME(name)                  \
-    {                               \
-        name, PARAMETER_TIME, false \
-    }
-#define FLAG(name)                  \
-    {                               \
-        name, PARAMETER_FLAG, false \
-    }
+#define TEXT(name)      {name, PARAMETER_TEXT, false}
+#define TEXTS(name)     {name, PARAMETER_TEXT, true}
+#define NUMBER(name)    {name, PARAMETER_INTEGER, false}
+#define NUMBERS(name)   {name, PARAMETER_INTEGER, true}
+#define PERIOD(name)    {name, PARAMETER_PERIOD, false}
+#define TIME(name)      {name, PARAMETER_TIME, false}
+#define FLAG(name)      {name, PARAMETER_FLAG, false}
 /* clang-format on */
 
 #define ORG     "/organizations/{org}"
