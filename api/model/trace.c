@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/model/trace.h"
+
+#include <string.h>
+
+struct trace *trace_new(const char *id)
+{
+    struct trace *trace = g_new0(struct trace, 1);
+    trace->id = g_strdup(id);
+    trace->spans = g_ptr_array_new_with_free_func((GDestroyNotify)span_free);
+    trace->errors = g_ptr_array_new_with_free_func((GDestroyNotify)trace_error_free);
+    trace->logs = -1;
+    trace->not_loaded = -1;
+    trace->text = g_string_chunk_new(1024);
+    return trace;
+}
+
+void trace_free(struct trace *trace)
+{
+    if (!trace)
+        return;
+    g_ptr_array_unref(trace->spans);
+    g_ptr_array_unref(trace->errors);
+    g_string_chunk_free(trace->text);
+    g_free(trace->id);
+    g_free(trace);
+}
+
+struct span *span_new(void)
+{
+    struct span *span = g_new0(struct span, 1);
+    span->parent = -1;
+    return span;
+}
+
+void span_free(struct span *span)
+{
+    if (!span)
+        return;
+    char *owned[] = {span->id,   span->parent_id,   span->service, span->op,
+                     span->name, span->transaction, span->status,  span->release};
+    for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
+        g_free(owned[i]);
+    g_clear_pointer(&span->attributes, g_array_unref);
+    g_free(span);
+}
+
+struct trace_error *trace_error_new(void)
+{
+    return g_new0(struct trace_error, 1);
+}
+
+void trace_error_free(struct trace_error *error)
+{
+    if (!error)
+        return;
+    char *owned[] = {error->event_id, error->issue_id, error->short_id, error->title,
+                     error->span_id};
+    for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
+        g_free(owned[i]);
+    g_free(error);
+}
+
+/* What trace_arrange works on. Spans are sorted by start first, so "earlier" below means both by
+ * start and by index. */
+struct arranging {
+    struct span **spans;
+    int count;
+    GHashTable *by_id; /* id -> index + 1 of the first span that has it */
+    int *next;         /* next sibling, by start */
+    int *first;        /* first child, and at [count] the first root */
+    int *last;
+    GHashTable *errors; /* span id -> how many errors name it */
+};
+
+static int by_start(const void *a, const void *b)
+{
+    const struct span *x = *(struct span *const *)a;
+    const struct span *y = *(struct span *const *)b;
+    if (x->start_us != y->start_us)
+        return x->start_us < y->start_us ? -1 : 1;
+    /* A parent and its child may start in the same microsecond: the longer one is the parent. */
+    if (x->duration_us != y->duration_us)
+        return x->duration_us > y->duration_us ? -1 : 1;
+    return g_strcmp0(x->id, y->id);
+}
+
+static int index_of(const struct arranging *work, const char *id)
+{
+    return id ? GPOINTER_TO_INT(g_hash_table_lookup(work->by_id, id)) - 1 : -1;
+}
+
+/* The parent of each span, before cycles are looked for. The second span of an id keeps its place
+ * in the list but is an orphan: its parent may be an ancestor of the first one only by accident. */
+static void find_parents(struct arranging *work)
+{
+    for (int i = 0; i < work->count; i++) {
+        struct span *span = work->spans[i];
+        if (span->id && !g_hash_table_contains(work->by_id, span->id))
+            g_hash_table_insert(work->by_id, span->id, GINT_TO_POINTER(i + 1));
+    }
+    for (int i = 0; i < work->count; i++) {
+        struct span *span = work->spans[i];
+        bool repeated = span->id && index_of(work, span->id) != i;
+        span->parent = repeated ? -1 : index_of(work, span->parent_id);
+        if (span->parent == i)
+            span->parent = -1;
+        span->orphan = span->parent < 0 && (repeated || (span->parent_id && *span->parent_id));
+    }
+}
+
+/* Cuts every cycle at its latest span. Each span is walked once: `seen` holds the number of the
+ * walk that met it first, so meeting the own number again means a cycle. */
+static void break_cycles(struct arranging *work)
+{
+    int *seen = g_new0(int, work->count);
+    for (int i = 0; i < work->count; i++) {
+        int at = i;
+        while (at >= 0 && seen[at] == 0) {
+            seen[at] = i + 1;
+            at = work->spans[at]->parent;
+        }
+        if (at < 0 || seen[at] != i + 1)
+            continue;
+        int latest = at;
+        for (int j = work->spans[at]->parent; j != at; j = work->spans[j]->parent)
+            latest = MAX(latest, j);
+        work->spans[latest]->parent = -1;
+        work->spans[latest]->orphan = true;
+    }
+    g_free(seen);
+}
+
+static void link_children(struct arranging *work)
+{
+    for (int i = 0; i <= work->count; i++)
+        work->first[i] = work->last[i] = -1;
+    for (int i = 0; i < work->count; i++) {
+        int parent = work->spans[i]->parent;
+        int slot = parent < 0 ? work->count : parent;
+        work->next[i] = -1;
+        if (work->last[slot] < 0)
+            work->first[slot] = i;
+        else
+            work->next[work->last[slot]] = i;
+        work->last[slot] = i;
+    }
+}
+
+static void count_errors(struct trace *trace, struct arranging *work)
+{
+    for (guint i = 0; i < trace->errors->len; i++) {
+        const struct trace_error *error = g_ptr_array_index(trace->errors, i);
+        if (!error->span_id)
+            continue;
+        int so_far = GPOINTER_TO_INT(g_hash_table_lookup(work->errors, error->span_id));
+        g_hash_table_insert(work->errors, error->span_id, GINT_TO_POINTER(so_far + 1));
+    }
+}
+
+static bool status_failed(const char *status)
+{
+    static const char *const fine[] = {"ok", "unset", "cancelled", "unknown"};
+    for (size_t i = 0; status && i < G_N_ELEMENTS(fine); i++)
+        if (g_ascii_strcasecmp(status, fine[i]) == 0)
+            return false;
+    return status && *status;
+}
+
+/* Depth first over the links made, without a stack: from a leaf, up through the parents until one
+ * has a next sibling. `order[k]` becomes the old index of the k-th row, `place` its inverse. */
+static void walk(struct arranging *work, int *order, int *place)
+{
+    int written = 0;
+    int depth = 0;
+    int at = work->first[work->count];
+    while (at >= 0) {
+        struct span *span = work->spans[at];
+        span->depth = depth;
+        span->children = 0;
+        span->descendants = 0;
+        place[at] = written;
+        order[written++] = at;
+        if (work->first[at] >= 0) {
+            at = work->first[at];
+            depth++;
+            continue;
+        }
+        while (at >= 0 && work->next[at] < 0) {
+            at = work->spans[at]->parent;
+            depth--;
+        }
+        at = at < 0 ? -1 : work->next[at];
+    }
+}
+
+/* Puts the rows in their order, parents as places in it, and counts from the last row to the first,
+ * so that a span's descendants are known before its parent asks. */
+static void settle(struct trace *trace, struct arranging *work, const int *order, const int *place)
+{
+    for (int row = 0; row < work->count; row++) {
+        struct span *span = work->spans[order[row]];
+        span->parent = span->parent < 0 ? -1 : place[span->parent];
+        span->errors = span->id && index_of(work, span->id) == order[row]
+                           ? GPOINTER_TO_INT(g_hash_table_lookup(work->errors, span->id))
+                           : 0;
+        span->failed = span->errors > 0 || status_failed(span->status);
+        trace->spans->pdata[row] = span;
+    }
+    for (int row = work->count - 1; row >= 0; row--) {
+        const struct span *span = trace->spans->pdata[row];
+        if (span->parent < 0)
+            continue;
+        struct span *parent = trace->spans->pdata[span->parent];
+        parent->children++;
+        parent->descendants += span->descendants + 1;
+    }
+}
+
+static void measure(struct trace *trace)
+{
+    g_autoptr(GHashTable) services = g_hash_table_new(g_str_hash, g_str_equal);
+    trace->start_us = trace->end_us = 0;
+    for (guint i = 0; i < trace->spans->len; i++) {
+        const struct span *span = g_ptr_array_index(trace->spans, i);
+        int64_t end = span->start_us;
+        if (span->duration_us > 0 && __builtin_add_overflow(end, span->duration_us, &end))
+            end = INT64_MAX;
+        trace->start_us = i == 0 ? span->start_us : MIN(trace->start_us, span->start_us);
+        trace->end_us = i == 0 ? end : MAX(trace->end_us, end);
+        if (span->service)
+            g_hash_table_add(services, span->service);
+    }
+    trace->services = (int)g_hash_table_size(services);
+}
+
+void trace_arrange(struct trace *trace)
+{
+    int count = (int)trace->spans->len;
+    if (count > 0) {
+        struct arranging work = {
+            .count = count,
+            .spans = g_memdup2(trace->spans->pdata, sizeof(void *) * (size_t)count),
+            .by_id = g_hash_table_new(g_str_hash, g_str_equal),
+            .errors = g_hash_table_new(g_str_hash, g_str_equal),
+            .next = g_new(int, count),
+            .first = g_new(int, count + 1),
+            .last = g_new(int, count + 1),
+        };
+        qsort(work.spans, (size_t)count, sizeof *work.spans, by_start);
+        find_parents(&work);
+        break_cycles(&work);
+        link_children(&work);
+        count_errors(trace, &work);
+        int *order = g_new(int, count);
+        int *place = g_new(int, count);
+        walk(&work, order, place);
+        settle(trace, &work, order, place);
+        g_free(order);
+        g_free(place);
+        g_free(work.spans);
+        g_free(work.next);
+        g_free(work.first);
+        g_free(work.last);
+        g_hash_table_unref(work.by_id);
+        g_hash_table_unref(work.errors);
+    }
+    measure(trace);
+}
+
+int trace_find(const struct trace *trace, const char *span_id)
+{
+    for (guint i = 0; span_id && i < trace->spans->len; i++) {
+        const struct span *span = g_ptr_array_index(trace->spans, i);
+        if (span->id && strcmp(span->id, span_id) == 0)
+            return (int)i;
+    }
+    return -1;
+}
