@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/body.h"
+
+#include "base/clock.h"
+#include "tui/text.h"
+
+#include <math.h>
+#include <string.h>
+
+static void draw_middle(struct surface *surface, int row, enum role role, const char *text)
+{
+    g_autofree char *safe = text_safe(text);
+    int width = MIN(text_width(safe), surface->cols - 2);
+    if (width > 0)
+        surface_text(surface, row, (surface->cols - width) / 2, width, role, safe);
+}
+
+/* Draws paragraphs wrapped and centred, the first line in `role`, the others muted. */
+static void draw_message(struct surface *surface, enum role role, const char *text)
+{
+    g_autoptr(GPtrArray) lines = text_wrap(text, MAX(surface->cols - 4, 10));
+    int shown = MIN((int)lines->len, surface->rows);
+    int top = (surface->rows - shown) / 3;
+    for (int i = 0; i < shown; i++)
+        draw_middle(surface, top + i, i ? ROLE_MUTED : role, g_ptr_array_index(lines, (guint)i));
+}
+
+void body_message(const struct view *view, struct surface *surface, const char *empty)
+{
+    if (view->error) {
+        int64_t wait = view->retry_at_ms - desk_now_ms(view->desk);
+        g_autofree char *in = wait > 0 ? body_ago(wait) : NULL;
+        g_autofree char *text = in ? g_strdup_printf("%s\nnext try in %s", view->error, in)
+                                   : g_strdup_printf("%s\nr tries again", view->error);
+        draw_message(surface, ROLE_FAILURE, text);
+    } else if (view->loading) {
+        draw_message(surface, ROLE_MUTED, "loading…");
+    } else {
+        draw_message(surface, ROLE_TEXT, empty);
+    }
+}
+
+void body_cursor(const struct view *view, struct surface *surface, int row)
+{
+    (void)view;
+    surface_text(surface, row, 0, 1, ROLE_ACCENT, surface->ascii ? ">" : "▌");
+    surface_mark(surface, row, 0, surface->cols, ROLE_SELECTED);
+}
+
+void body_move(struct list *list, enum move_unit unit, int by)
+{
+    switch (unit) {
+    case MOVE_ROW:
+        list_move(list, by);
+        break;
+    case MOVE_HALF_PAGE:
+        list_page(list, 0.5 * by);
+        break;
+    case MOVE_PAGE:
+        list_page(list, by);
+        break;
+    case MOVE_TOP:
+        list_go(list, 0);
+        break;
+    case MOVE_END:
+        if (list->count)
+            list_go(list, list->count - 1);
+        break;
+    case MOVE_SIDE:
+    case MOVE_SECTION:
+        break;
+    }
+}
+
+uint64_t body_ask_range(struct view *view, struct request *request, int64_t start_ms,
+                        int64_t end_ms)
+{
+    /* A shallow copy: only the range differs, and it lives for this call. */
+    struct scope scope = *desk_scope(view->desk);
+    scope.held = true;
+    scope.start_ms = start_ms;
+    scope.end_ms = end_ms;
+    scope_apply(&scope, request);
+    return desk_ask(view, request, 0, true);
+}
+
+bool body_answered(uint64_t *subscription, uint64_t id)
+{
+    if (!id || *subscription != id)
+        return false;
+    *subscription = 0;
+    return true;
+}
+
+char *body_ago(int64_t ms)
+{
+    int64_t seconds = MAX(ms, 0) / MS_PER_SECOND;
+    if (seconds < 120)
+        return g_strdup_printf("%" G_GINT64_FORMAT "s", seconds);
+    if (seconds < 7200)
+        return g_strdup_printf("%" G_GINT64_FORMAT "m", seconds / 60);
+    if (seconds < 172800 && seconds % 3600 >= 60)
+        return g_strdup_printf("%" G_GINT64_FORMAT "h %" G_GINT64_FORMAT "m", seconds / 3600,
+                               seconds % 3600 / 60);
+    if (seconds < 172800)
+        return g_strdup_printf("%" G_GINT64_FORMAT "h", seconds / 3600);
+    return g_strdup_printf("%" G_GINT64_FORMAT "d", seconds / 86400);
+}
+
+char *body_quote(const char *text)
+{
+    GString *out = g_string_new("\"");
+    for (const char *c = text ? text : ""; *c; c++) {
+        if (*c == '"' || *c == '\\' || *c == '*')
+            g_string_append_c(out, '\\');
+        g_string_append_c(out, *c);
+    }
+    g_string_append_c(out, '"');
+    return g_string_free(out, FALSE);
+}
+
+char *body_cell(const struct rows *rows, size_t row, const char *field)
+{
+    char *text = value_text(rows_get(rows, row, field));
+    if (text && !*text)
+        g_clear_pointer(&text, g_free);
+    return text;
+}
+
+double body_cell_number(const struct rows *rows, size_t row, const char *field)
+{
+    double number = NAN;
+    value_number(rows_get(rows, row, field), &number);
+    return number;
+}

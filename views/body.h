@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the bodies of views have in common, so that all look and move alike: the message of a view
+ * that has no rows yet, the cursor line, moving a list, and asking within a range of its own.
+ */
+#ifndef VIEWS_BODY_H
+#define VIEWS_BODY_H
+
+#include "tui/list.h"
+#include "views/desk.h"
+
+/* Says in the middle of an empty body what it waits for: the failure and when it is tried again,
+ * that it is loading, or `empty` (a sentence, and after a newline what one can do about it). */
+void body_message(const struct view *view, struct surface *surface, const char *empty);
+/* Lays the cursor over a drawn row: a bar in the first cell, and the line's background. */
+void body_cursor(const struct view *view, struct surface *surface, int row);
+/* The common moves on a list. */
+void body_move(struct list *list, enum move_unit unit, int by);
+/* Subscribes `request` (taken) once, within [start_ms, end_ms) instead of the scope's range. */
+uint64_t body_ask_range(struct view *view, struct request *request, int64_t start_ms,
+                        int64_t end_ms);
+/* True if `id` is a subscription that is out, and forgets it. */
+bool body_answered(uint64_t *subscription, uint64_t id);
+/* "2m", "45s", "3h 10m", "2d": a span of time as a sentence has it; newly allocated. */
+char *body_ago(int64_t ms);
+/* "text" quoted for a search: backslash and quotes escaped; newly allocated. */
+char *body_quote(const char *text);
+/* The text of a cell; newly allocated, NULL when absent or empty. */
+char *body_cell(const struct rows *rows, size_t row, const char *field);
+/* The number of a cell, or NAN. */
+double body_cell_number(const struct rows *rows, size_t row, const char *field);
+
+#endif

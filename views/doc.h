@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A page of lines with a cursor: what span, release, commit and suspect views are made of. A line
+ * is a few pieces of text in roles; it may lead somewhere (a link: a kind and an index that mean
+ * something to its view). The cursor rests on lines that one can use and skips headings and gaps.
+ */
+#ifndef VIEWS_DOC_H
+#define VIEWS_DOC_H
+
+#include "tui/list.h"
+#include "views/matcher.h"
+#include "views/view.h"
+
+#define DOC_PIECES 6
+
+struct doc_line {
+    struct {
+        enum role role;
+        char *text;
+    } pieces[DOC_PIECES];
+    char *right; /* at the right edge, muted; may be NULL */
+    enum role right_role;
+    int indent;   /* cells before the first piece */
+    bool heading; /* { and } go there */
+    bool inert;   /* the cursor passes it */
+    int link;     /* 0 = leads nowhere */
+    size_t index;
+};
+
+struct doc {
+    GPtrArray *lines; /* of struct doc_line * */
+    struct list list;
+    int width; /* cells the lines were made for; 0 = make them again */
+};
+
+void doc_init(struct doc *doc);
+void doc_clear(struct doc *doc);
+/* Begins anew; the cursor will return to the line with the same link, else to the same row. */
+void doc_begin(struct doc *doc, int width);
+void doc_end(struct doc *doc);
+
+/* Appending. Texts are copied; the line stays the document's. */
+struct doc_line *doc_add(struct doc *doc, enum role role, const char *text);
+struct doc_line *doc_addf(struct doc *doc, enum role role, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+void doc_piece(struct doc_line *line, enum role role, const char *text);
+void doc_piecef(struct doc_line *line, enum role role, const char *format, ...) G_GNUC_PRINTF(3, 4);
+void doc_right(struct doc_line *line, enum role role, const char *text);
+void doc_link(struct doc_line *line, int link, size_t index);
+void doc_heading(struct doc *doc, const char *text);
+void doc_gap(struct doc *doc);
+/* `label` in a column of `column` cells, then `text` wrapped beside it. Returns the first line. */
+struct doc_line *doc_field(struct doc *doc, int column, const char *label, enum role role,
+                           const char *text);
+
+const struct doc_line *doc_current(const struct doc *doc); /* NULL when empty */
+void doc_go_link(struct doc *doc, int link, size_t index);
+void doc_layout(struct doc *doc, int rows);
+void doc_draw(const struct doc *doc, const struct view *view, struct surface *surface);
+void doc_move(struct doc *doc, enum move_unit unit, int by);
+bool doc_search(struct doc *doc, const struct matcher *matcher, int direction);
+/* The line as plain text; newly allocated. */
+char *doc_text(const struct doc_line *line);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/suspects.h"
+
+#include "views/body.h"
+
+#include <string.h>
+
+/* Attributes that name the code: OpenTelemetry's code.* in its old and new spelling, and Sentry's.
+ */
+static const char *const file_keys[] = {
+    "code.file.path", "code.filepath", "code.file", "code.namespace", "code.function.name", NULL,
+};
+
+static const char *const text_keys[] = {
+    "db.query.text",
+    "db.statement",
+    "db.collection.name",
+    "db.sql.table",
+    "http.route",
+    "url.template",
+    "code.function",
+    "code.function.name",
+    "code.namespace",
+    "rpc.method",
+    "messaging.destination.name",
+    "messaging.destination",
+    "span.description",
+    "description",
+    "name",
+    "transaction",
+    "exception.message",
+    "error.message",
+    NULL,
+};
+
+static bool named(const char *const *keys, const char *key)
+{
+    for (; *keys; keys++)
+        if (!g_strcmp0(*keys, key))
+            return true;
+    return false;
+}
+
+static void add_text(GPtrArray *texts, const char *text)
+{
+    if (text && *text && !g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL))
+        g_ptr_array_add(texts, g_strdup(text));
+}
+
+void suspects_files(const GPtrArray *attributes, GPtrArray *files)
+{
+    for (guint i = 0; attributes && i < attributes->len; i++) {
+        const struct pair *pair = g_ptr_array_index(attributes, i);
+        /* A function or namespace counts as a file only where it is written as a path. */
+        if (pair->key && pair->value && named(file_keys, pair->key) &&
+            (strchr(pair->value, '/') || strchr(pair->value, '.')))
+            add_text(files, pair->value);
+    }
+}
+
+static bool tells_flag(const char *key)
+{
+    return g_str_has_prefix(key, "feature_flag") || g_str_has_prefix(key, "flag.") ||
+           strstr(key, "flags.");
+}
+
+void suspects_texts(const struct target *target, const GPtrArray *attributes, GPtrArray *texts)
+{
+    for (guint i = 0; attributes && i < attributes->len; i++) {
+        const struct pair *pair = g_ptr_array_index(attributes, i);
+        if (!pair->key || !pair->value)
+            continue;
+        if (named(text_keys, pair->key) || tells_flag(pair->key))
+            add_text(texts, pair->value);
+    }
+    add_text(texts, target->text);
+    add_text(texts, target->name);
+    add_text(texts, target->transaction);
+    add_text(texts, target->path);
+    if (target->key)
+        add_text(texts, target->value);
+}
+
+/* --- the onset
+ * ----------------------------------------------------------------------------------- */
+
+/* True when a signal of `service` moved before `time_ms` and its onset is the earliest yet. */
+static bool earlier(struct desk *desk, size_t index, const struct target *target, int64_t best)
+{
+    const struct signal *signal = g_ptr_array_index((GPtrArray *)desk_signals(desk), index);
+    const struct onset *onset = desk_onset(desk, index);
+    if (!onset || onset->kind == ONSET_NONE || g_strcmp0(signal->service, target->service))
+        return false;
+    if (target->time_ms && onset->time_ms > target->time_ms + signal->series.interval_ms)
+        return false;
+    /* Noise that was over before the rest began is not where this change began. */
+    return onset->ongoing && (!best || onset->time_ms < best);
+}
+
+int64_t suspects_onset(struct desk *desk, const struct target *target)
+{
+    if (target->kind == TARGET_SIGNAL && target->time_ms)
+        return target->time_ms;
+    const GPtrArray *signals = desk_signals(desk);
+    int64_t best = 0;
+    for (guint i = 0; signals && i < signals->len; i++)
+        if (earlier(desk, i, target, best))
+            best = desk_onset(desk, i)->time_ms;
+    if (best)
+        return best;
+    const struct lead *lead = desk_lead(desk);
+    if (lead && lead->since_ms && (!target->time_ms || lead->since_ms <= target->time_ms))
+        return lead->since_ms;
+    return target->time_ms ? target->time_ms : target->start_ms;
+}
+
+/* --- what is said of one
+ * ------------------------------------------------------------------------- */
+
+char *suspects_before(const struct suspect *suspect)
+{
+    if (!suspect->deploy || suspect->before_ms <= 0)
+        return NULL;
+    g_autofree char *ago = body_ago(suspect->before_ms);
+    return g_strdup_printf("deployed %s before the onset", ago);
+}
+
+char *suspects_subject(const struct commit *commit)
+{
+    const char *message = commit->message ? commit->message : "(no message)";
+    return g_strndup(message, strcspn(message, "\r\n"));
+}
+
+void suspects_target(const struct suspect *suspect, const struct target *from, int64_t onset_ms,
+                     struct target *out)
+{
+    out->kind = TARGET_COMMIT;
+    target_set(&out->commit, suspect->commit->id);
+    target_set(&out->repository, suspect->commit->repository);
+    target_set(&out->service, from->service);
+    target_set(&out->trace_id, from->trace_id);
+    target_set(&out->span_id, from->span_id);
+    target_set(&out->release, suspect->deploy ? suspect->deploy->release : from->release);
+    g_autoptr(GString) reasons = g_string_new(NULL);
+    for (guint i = 0; suspect->reasons && i < suspect->reasons->len; i++)
+        g_string_append_printf(reasons, "%s%s", i ? "\n" : "",
+                               (const char *)g_ptr_array_index(suspect->reasons, i));
+    target_set(&out->text, reasons->len ? reasons->str : NULL);
+    out->time_ms = onset_ms;
+    out->start_ms = suspect->before_ms > 0 ? onset_ms - suspect->before_ms : 0;
+    out->end_ms = onset_ms;
+}
