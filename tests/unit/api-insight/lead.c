@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/insight/lead.h"
+
+#include <string.h>
+
+#define T0     INT64_C(1795000000000)
+#define SECOND INT64_C(1000)
+
+struct world {
+    GPtrArray *signals, *deploys, *issues;
+    GArray *onsets, *calls;
+};
+
+static void world_add(struct world *world, const char *service, const char *name,
+                      enum signal_source source, struct onset onset)
+{
+    struct signal *signal = signal_new();
+    signal->id = g_strdup_printf("%s/%s", service, name);
+    signal->service = g_strdup(service);
+    signal->name = g_strdup(name);
+    signal->unit = g_strdup("millisecond");
+    signal->source = source;
+    series_init(&signal->series, T0 - 3600 * SECOND, 30000, 120);
+    g_ptr_array_add(world->signals, signal);
+    g_array_append_val(world->onsets, onset);
+}
+
+static struct onset rise(int64_t time_ms, double before, double after)
+{
+    return (struct onset){.kind = ONSET_RISE,
+                          .time_ms = time_ms,
+                          .before = before,
+                          .after = after,
+                          .spread = before / 10,
+                          .score = 100,
+                          .ongoing = true};
+}
+
+/* Story 1 as the signals see it: everybody on the path slows in the same bucket. */
+static struct world dropped_index(void)
+{
+    struct world world = {g_ptr_array_new_with_free_func((GDestroyNotify)signal_free),
+                          g_ptr_array_new_with_free_func((GDestroyNotify)deploy_free),
+                          g_ptr_array_new_with_free_func((GDestroyNotify)issue_free),
+                          g_array_new(false, false, sizeof(struct onset)),
+                          g_array_new(false, false, sizeof(struct call_edge))};
+    struct onset ramp = {.kind = ONSET_RAMP,
+                         .time_ms = T0 - 1500 * SECOND,
+                         .before = 300,
+                         .after = 1300,
+                         .spread = 5,
+                         .slope = 42};
+    world_add(&world, "web", "POST /charge p95", SIGNAL_P95, rise(T0, 500, 30200));
+    world_add(&world, "checkout", "POST /charge p95", SIGNAL_P95, rise(T0, 400, 30000));
+    world_add(&world, "inventory", "check_stock p95", SIGNAL_P95,
+              rise(T0 + 30 * SECOND, 200, 45000));
+    world_add(&world, "checkout", "worker.memory", SIGNAL_METRIC, ramp);
+    world_add(&world, "web", "GET / p95", SIGNAL_P95, (struct onset){0});
+    struct deploy *deploy = deploy_new();
+    deploy->release = g_strdup("inventory@3.1.0");
+    deploy->project = g_strdup("inventory");
+    deploy->finished_ms = T0 - 120 * SECOND;
+    g_ptr_array_add(world.deploys, deploy);
+    struct issue *issue = issue_new();
+    issue->id = g_strdup("1");
+    issue->short_id = g_strdup("CHECKOUT-1");
+    issue->project = g_strdup("checkout");
+    issue->level = LEVEL_ERROR;
+    issue->first_seen_ms = T0 + 45 * SECOND;
+    issue->last_seen_ms = T0 + 90 * SECOND;
+    g_ptr_array_add(world.issues, issue);
+    return world;
+}
+
+static struct lead *find(const struct world *world)
+{
+    struct lead_input input = {.signals = world->signals,
+                               .onsets = (const struct onset *)(void *)world->onsets->data,
+                               .deploys = world->deploys,
+                               .issues = world->issues,
+                               .calls = world->calls,
+                               .start_ms = T0 - 3600 * SECOND,
+                               .end_ms = T0 + 300 * SECOND};
+    return lead_find(&input);
+}
+
+static void world_clear(struct world *world)
+{
+    g_ptr_array_unref(world->signals);
+    g_ptr_array_unref(world->deploys);
+    g_ptr_array_unref(world->issues);
+    g_array_unref(world->onsets);
+    g_array_unref(world->calls);
+}
+
+static const struct change *mover(const struct lead *lead)
+{
+    g_assert_cmpint(lead->first_mover, >=, 0);
+    return g_ptr_array_index(lead->changes, (guint)lead->first_mover);
+}
+
+static void the_largest_factor_leads_where_no_trace_tells(void)
+{
+    struct world world = dropped_index();
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpstr(mover(lead)->service, ==, "inventory");
+    g_assert_cmpstr(mover(lead)->text, ==, "check_stock p95 200ms→45.0s");
+    g_assert_cmpuint(lead->moved, ==, 4);
+    g_assert_cmpuint(lead->looked_at, ==, 5);
+    g_assert_cmpint(lead->since_ms, ==, T0);
+    world_clear(&world);
+}
+
+static void a_caller_that_waits_is_not_the_mover(void)
+{
+    struct world world = dropped_index();
+    struct onset *inventory = &g_array_index(world.onsets, struct onset, 2);
+    inventory->after = 4000; /* a smaller factor than its callers' */
+    struct call_edge edges[] = {
+        {"web",      "checkout" },
+        {"checkout", "payment"  },
+        {"payment",  "inventory"},
+        {"payment",  "checkout" }
+    };
+    g_array_append_vals(world.calls, edges, G_N_ELEMENTS(edges));
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpstr(mover(lead)->service, ==, "inventory");
+    world_clear(&world);
+}
+
+static void changes_stand_in_order_of_time(void)
+{
+    struct world world = dropped_index();
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpuint(lead->changes->len, ==, 6);
+    int64_t last = 0;
+    for (guint i = 0; i < lead->changes->len; i++) {
+        const struct change *change = g_ptr_array_index(lead->changes, i);
+        g_assert_cmpint(change->time_ms, >=, last);
+        last = change->time_ms;
+    }
+    const struct change *deploy = g_ptr_array_index(lead->changes, 1);
+    g_assert_cmpstr(deploy->text, ==, "deploy inventory 3.1.0");
+    g_assert_cmpuint(lead->deploys, ==, 1);
+    g_assert_cmpuint(lead->new_issues, ==, 1);
+    world_clear(&world);
+}
+
+static void a_slow_burn_leads_when_nothing_else_moved(void)
+{
+    struct world world = dropped_index();
+    for (guint i = 0; i < 3; i++) {
+        g_array_index(world.onsets, struct onset, i).kind = ONSET_NONE;
+    }
+    g_autoptr(lead) lead = find(&world);
+    g_assert_nonnull(strstr(mover(lead)->text, "worker.memory"));
+    world_clear(&world);
+}
+
+static void a_quiet_system_has_no_mover(void)
+{
+    struct world world = dropped_index();
+    for (guint i = 0; i < world.onsets->len; i++) {
+        g_array_index(world.onsets, struct onset, i).kind = ONSET_NONE;
+    }
+    g_ptr_array_set_size(world.deploys, 0);
+    g_ptr_array_set_size(world.issues, 0);
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpint(lead->first_mover, ==, -1);
+    g_assert_cmpuint(lead->changes->len, ==, 0);
+    g_assert_cmpint(lead->since_ms, ==, 0);
+    g_assert_cmpuint(lead->looked_at, ==, 5);
+    world_clear(&world);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/lead/the largest factor leads where no trace tells",
+                    the_largest_factor_leads_where_no_trace_tells);
+    g_test_add_func("/lead/a caller that waits is not the mover",
+                    a_caller_that_waits_is_not_the_mover);
+    g_test_add_func("/lead/changes stand in order of time", changes_stand_in_order_of_time);
+    g_test_add_func("/lead/a slow burn leads when nothing else moved",
+                    a_slow_burn_leads_when_nothing_else_moved);
+    g_test_add_func("/lead/a quiet system has no mover", a_quiet_system_has_no_mover);
+    return g_test_run();
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/insight/mix.h"
+
+#include <math.h>
+
+#define BUCKETS      120
+#define ONSET_BUCKET 110
+
+/* recommendations.served by source and ranking version: per-bucket counts before and after the
+ * onset. */
+static const struct {
+    const char *source, *version;
+    double before, after;
+} rows[] = {
+    {"personalised", "v1", 107, 107},
+    {"fallback",     "v1", 3,   3  },
+    {"personalised", "v2", 88,  3  },
+    {"fallback",     "v2", 2,   87 },
+};
+
+static GPtrArray *groups(bool shifted)
+{
+    GPtrArray *signals = g_ptr_array_new_with_free_func((GDestroyNotify)signal_free);
+    g_autoptr(GRand) random = g_rand_new_with_seed(12);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct signal *signal = signal_new();
+        signal->group_key = g_strdup("source\x1franking_version");
+        signal->group_value = g_strdup_printf("%s\x1f%s", rows[i].source, rows[i].version);
+        series_init(&signal->series, 0, 30000, BUCKETS);
+        for (size_t k = 0; k < BUCKETS; k++) {
+            double mean = shifted && k >= ONSET_BUCKET ? rows[i].after : rows[i].before;
+            signal->series.values[k] = floor(mean * (0.9 + 0.2 * g_rand_double(random)) + 0.5);
+        }
+        g_ptr_array_add(signals, signal);
+    }
+    return signals;
+}
+
+static void a_shift_within_one_version_is_told_by_the_value_that_was_lost(void)
+{
+    g_autoptr(GPtrArray) signals = groups(true);
+    struct mix_shift *shift = mix_shift_find(signals);
+    g_assert_nonnull(shift);
+    g_assert_cmpint(shift->onset.kind, ==, ONSET_MIX);
+    g_assert_cmpstr(shift->key, ==, "source");
+    g_assert_cmpstr(shift->value, ==, "personalised");
+    g_assert_cmpstr(shift->within_key, ==, "ranking_version");
+    g_assert_cmpstr(shift->within_value, ==, "v2");
+    g_assert_cmpint(shift->onset.bucket, ==, ONSET_BUCKET);
+    g_assert_cmpfloat(fabs(shift->onset.before - 0.978), <, 0.01);
+    g_assert_cmpfloat(fabs(shift->onset.after - 0.033), <, 0.01);
+    mix_shift_free(shift);
+}
+
+static void a_steady_mix_is_no_shift(void)
+{
+    g_autoptr(GPtrArray) signals = groups(false);
+    g_assert_null(mix_shift_find(signals));
+}
+
+static void a_handful_of_events_is_no_shift(void)
+{
+    g_autoptr(GPtrArray) signals = groups(true);
+    for (guint i = 0; i < signals->len; i++) {
+        struct signal *signal = g_ptr_array_index(signals, i);
+        for (size_t k = 0; k < BUCKETS; k++) {
+            signal->series.values[k] =
+                k >= ONSET_BUCKET && k < ONSET_BUCKET + 2 ? (double)(i % 2) : 0;
+        }
+    }
+    g_assert_null(mix_shift_find(signals));
+}
+
+static void groups_that_do_not_fit_are_left_out(void)
+{
+    g_autoptr(GPtrArray) signals = groups(true);
+    struct signal *odd = signal_new();
+    odd->group_key = g_strdup("source");
+    odd->group_value = g_strdup("personalised");
+    series_init(&odd->series, 0, 30000, 3);
+    g_ptr_array_add(signals, odd);
+    g_ptr_array_add(signals, signal_new());
+    struct mix_shift *shift = mix_shift_find(signals);
+    g_assert_nonnull(shift);
+    mix_shift_free(shift);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/mix/a shift within one version is told by the value that was lost",
+                    a_shift_within_one_version_is_told_by_the_value_that_was_lost);
+    g_test_add_func("/mix/a steady mix is no shift", a_steady_mix_is_no_shift);
+    g_test_add_func("/mix/a handful of events is no shift", a_handful_of_events_is_no_shift);
+    g_test_add_func("/mix/groups that do not fit are left out",
+                    groups_that_do_not_fit_are_left_out);
+    return g_test_run();
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/insight/onset.h"
+
+#include <math.h>
+
+#define BUCKETS   120
+#define MINUTE_MS 60000
+
+static struct series noise(GRand *random, double level, double spread)
+{
+    struct series series;
+    series_init(&series, 1000000 * (int64_t)MINUTE_MS, 30000, BUCKETS);
+    for (size_t i = 0; i < series.count; i++) {
+        double u = 0;
+        for (int k = 0; k < 12; k++) {
+            u += g_rand_double(random);
+        }
+        series.values[i] = level + spread * (u - 6);
+    }
+    return series;
+}
+
+static void quiet_series_have_no_onset(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(1);
+    int alarms = 0;
+    for (int i = 0; i < 500; i++) {
+        struct series series = noise(random, 200, 15);
+        alarms += onset_find(&series).kind != ONSET_NONE;
+        series_clear(&series);
+    }
+    g_assert_cmpint(alarms, <=, 2);
+}
+
+static void heavy_tails_have_no_onset(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(2);
+    int alarms = 0;
+    for (int i = 0; i < 500; i++) {
+        struct series series = noise(random, 0, 1);
+        for (size_t k = 0; k < series.count; k++) {
+            series.values[k] = 100 * exp(series.values[k]);
+        }
+        alarms += onset_find(&series).kind != ONSET_NONE;
+        series_clear(&series);
+    }
+    g_assert_cmpint(alarms, <=, 5);
+}
+
+static void check_step(double before, double after, size_t at, enum onset_kind kind)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(3);
+    struct series series = noise(random, before, before * 0.08);
+    for (size_t i = at; i < series.count; i++) {
+        series.values[i] += after - before;
+    }
+    struct onset onset = onset_find(&series);
+    g_assert_cmpint(onset.kind, ==, kind);
+    g_assert_cmpint(onset.bucket, >=, (gssize)at - 1);
+    g_assert_cmpint(onset.bucket, <=, (gssize)at + 1);
+    g_assert_cmpint(onset.time_ms, ==, series.start_ms + onset.bucket * series.interval_ms);
+    g_assert_cmpfloat(fabs(onset.before - before), <, before * 0.05);
+    g_assert_cmpfloat(fabs(onset.after - after), <, before * 0.2);
+    g_assert_true(onset.ongoing);
+    series_clear(&series);
+}
+
+static void a_rise_four_minutes_ago_is_found_at_its_bucket(void)
+{
+    check_step(200, 45000, BUCKETS - 8, ONSET_RISE);
+}
+
+static void a_drop_is_found_at_its_bucket(void)
+{
+    check_step(200, 50, 70, ONSET_DROP);
+}
+
+static void a_small_rise_near_the_end_is_found(void)
+{
+    check_step(200, 400, BUCKETS - 5, ONSET_RISE);
+}
+
+static void a_single_outlier_is_no_onset(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(4);
+    struct series series = noise(random, 200, 10);
+    series.values[60] = 90000;
+    g_assert_cmpint(onset_find(&series).kind, ==, ONSET_NONE);
+    series_clear(&series);
+}
+
+static void the_bucket_that_is_still_filling_does_not_count(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(5);
+    struct series series = noise(random, 200, 10);
+    series.values[BUCKETS - 1] = 0;
+    series.values[BUCKETS - 2] = 200;
+    series.incomplete = true;
+    g_assert_cmpint(onset_find(&series).kind, ==, ONSET_NONE);
+    series_clear(&series);
+}
+
+static void a_leak_is_a_ramp_with_its_slope(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(6);
+    struct series series = noise(random, 300, 6);
+    size_t at = 70;
+    for (size_t i = at; i < series.count; i++) {
+        series.values[i] += 21.0 * (double)(i - at); /* 42 a minute in buckets of 30 s */
+    }
+    struct onset onset = onset_find(&series);
+    g_assert_cmpint(onset.kind, ==, ONSET_RAMP);
+    g_assert_cmpfloat(fabs(onset.slope - 42), <, 2);
+    g_assert_cmpint(labs((long)(onset.bucket - (gssize)at)), <=, 3);
+    series_clear(&series);
+}
+
+static void a_ramp_over_the_whole_range_is_found(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(7);
+    struct series series = noise(random, 300, 6);
+    for (size_t i = 0; i < series.count; i++) {
+        series.values[i] += 21.0 * (double)i;
+    }
+    struct onset onset = onset_find(&series);
+    g_assert_cmpint(onset.kind, ==, ONSET_RAMP);
+    g_assert_cmpfloat(fabs(onset.slope - 42), <, 2);
+    series_clear(&series);
+}
+
+static void traffic_that_stops_is_silence(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(8);
+    struct series series = noise(random, 200, 10);
+    for (size_t i = 100; i < series.count; i++) {
+        series.values[i] = 0;
+    }
+    struct onset onset = onset_find(&series);
+    g_assert_cmpint(onset.kind, ==, ONSET_SILENCE);
+    g_assert_cmpint(onset.bucket, ==, 100);
+    series_clear(&series);
+}
+
+static void data_that_ends_is_silence(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(9);
+    struct series series = noise(random, 200, 10);
+    for (size_t i = 110; i < series.count; i++) {
+        series.values[i] = (double)NAN;
+    }
+    struct onset onset = onset_find(&series);
+    g_assert_cmpint(onset.kind, ==, ONSET_SILENCE);
+    g_assert_cmpint(onset.bucket, ==, 110);
+    series_clear(&series);
+}
+
+static void a_daily_shape_is_no_onset_but_a_step_on_it_is(void)
+{
+    struct series series;
+    size_t day = 96; /* buckets of a quarter of an hour */
+    series_init(&series, 0, 15 * MINUTE_MS, 4 * day);
+    g_autoptr(GRand) random = g_rand_new_with_seed(10);
+    for (size_t i = 0; i < series.count; i++) {
+        double phase = 2 * G_PI * (double)(i % day) / (double)day;
+        series.values[i] = 1000 + 800 * sin(phase) + 20 * (g_rand_double(random) - 0.5);
+    }
+    g_assert_cmpint(onset_find(&series).kind, ==, ONSET_NONE);
+    for (size_t i = series.count - 10; i < series.count; i++) {
+        series.values[i] += 900;
+    }
+    struct onset onset = onset_find(&series);
+    g_assert_cmpint(onset.kind, ==, ONSET_RISE);
+    g_assert_cmpint(labs((long)(onset.bucket - (gssize)(series.count - 10))), <=, 1);
+    series_clear(&series);
+}
+
+static void failures_out_of_nothing_are_a_rise(void)
+{
+    struct series series;
+    series_init(&series, 0, 30000, BUCKETS);
+    for (size_t i = 0; i < series.count; i++) {
+        series.values[i] = i >= 112 ? 0.6 + 0.05 * (double)(i % 3) : 0;
+    }
+    struct onset onset = onset_find(&series);
+    g_assert_cmpint(onset.kind, ==, ONSET_RISE);
+    g_assert_cmpint(onset.bucket, ==, 112);
+    series_clear(&series);
+}
+
+static void too_few_buckets_say_nothing(void)
+{
+    struct series series;
+    series_init(&series, 0, 30000, BUCKETS);
+    for (size_t i = 0; i < ONSET_LEAST_BUCKETS - 1; i++) {
+        series.values[i] = i > 8 ? 1000 : 1;
+    }
+    g_assert_cmpint(onset_find(&series).kind, ==, ONSET_NONE);
+    series_clear(&series);
+}
+
+static void usual_is_the_median_and_its_band(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(11);
+    struct series series = noise(random, 200, 10);
+    struct usual usual = usual_of(&series, 100);
+    g_assert_cmpfloat(fabs(usual.median - 200), <, 5);
+    g_assert_cmpfloat(usual.low, >, 150);
+    g_assert_cmpfloat(usual.high, <, 250);
+    g_assert_cmpuint(usual.samples, ==, 100);
+    series_clear(&series);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/onset/quiet series have none", quiet_series_have_no_onset);
+    g_test_add_func("/onset/heavy tails have none", heavy_tails_have_no_onset);
+    g_test_add_func("/onset/a rise four minutes ago is found at its bucket",
+                    a_rise_four_minutes_ago_is_found_at_its_bucket);
+    g_test_add_func("/onset/a drop is found at its bucket", a_drop_is_found_at_its_bucket);
+    g_test_add_func("/onset/a doubling near the end is found", a_small_rise_near_the_end_is_found);
+    g_test_add_func("/onset/a single outlier is none", a_single_outlier_is_no_onset);
+    g_test_add_func("/onset/the bucket still filling does not count",
+                    the_bucket_that_is_still_filling_does_not_count);
+    g_test_add_func("/onset/a leak is a ramp with its slope", a_leak_is_a_ramp_with_its_slope);
+    g_test_add_func("/onset/a ramp over the whole range is found",
+                    a_ramp_over_the_whole_range_is_found);
+    g_test_add_func("/onset/traffic that stops is silence", traffic_that_stops_is_silence);
+    g_test_add_func("/onset/data that ends is silence", data_that_ends_is_silence);
+    g_test_add_func("/onset/a daily shape is none, a step on it is one",
+                    a_daily_shape_is_no_onset_but_a_step_on_it_is);
+    g_test_add_func("/onset/failures out of nothing are a rise",
+                    failures_out_of_nothing_are_a_rise);
+    g_test_add_func("/onset/too few buckets say nothing", too_few_buckets_say_nothing);
+    g_test_add_func("/onset/usual is the median and its band", usual_is_the_median_and_its_band);
+    return g_test_run();
+}
