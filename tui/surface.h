@@ -29,7 +29,8 @@ void surface_fill(struct surface *surface, enum role role); /* blanks */
 enum surface_cut { CUT_END, CUT_MIDDLE };
 
 /* Draws `text` (from anywhere, sanitised here) from (row, col), at most `width` cells (negative: to
- * the edge). Returns the cells used. */
+ * the edge); what does not fit ends in an ellipsis. `col` may be negative: what lies left of the
+ * surface is left out. Returns the cells used. */
 int surface_text(struct surface *surface, int row, int col, int width, enum role role,
                  const char *text);
 int surface_text_cut(struct surface *surface, int row, int col, int width, enum role role,
@@ -43,7 +44,7 @@ void surface_text_right(struct surface *surface, int row, int col, int width, en
 void surface_run(struct surface *surface, int row, int col, int n, enum role role, const char *cell,
                  char ascii);
 /* Lays the attributes and background of `role` over cells already drawn (cursor line, match, time
- * cursor). */
+ * cursor); a role without a background of its own lays its foreground. Draw first, then mark. */
 void surface_mark(struct surface *surface, int row, int col, int width, enum role role);
 /* One text in several roles: pieces one after another until the width is used. Returns the cells
  * used. */
@@ -61,6 +62,8 @@ int grid_rows(const struct grid *grid);
 int grid_cols(const struct grid *grid);
 const char *grid_text(const struct grid *grid, int row, int col);
 enum role grid_role(const struct grid *grid, int row, int col);
+/* Whether surface_mark() laid `role` over the cell after its text was drawn. */
+bool grid_marked(const struct grid *grid, int row, int col, enum role role);
 /* Row as text, trailing blanks cut; newly allocated. */
 char *grid_row_text(const struct grid *grid, int row);
 

@@ -26,7 +26,11 @@ enum theme_attribute {
     THEME_REVERSE = 16
 };
 
-/* A colour: -1 = the terminal's default, 0..255 = palette, 0x1000000 | rgb = true colour. */
+#define THEME_RGB   0x1000000
+#define THEME_ERROR theme_error_quark()
+GQuark theme_error_quark(void);
+
+/* A colour: -1 = the terminal's default, 0..255 = palette, THEME_RGB | rgb = true colour. */
 struct style {
     int32_t foreground, background;
     unsigned attributes; /* of enum theme_attribute */
@@ -41,6 +45,8 @@ struct theme {
 void theme_init(struct theme *theme);
 /* Reads a theme; on a bad line fails with file:line and what is wrong, leaving *theme as it was. */
 bool theme_load(struct theme *theme, const char *path, GError **error);
+/* The same from a text; `name` stands for the file in messages. Sets only theme->styles. */
+bool theme_parse(struct theme *theme, const char *name, const char *text, GError **error);
 const char *role_name(enum role role);
 /* The role of service hue `n` (any number). */
 enum role role_service(unsigned n);

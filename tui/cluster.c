@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tui/cluster.h"
+
+#include <string.h>
+
+#define ESCAPE          0x1b
+#define REPLACEMENT     0xFFFD
+#define RETURN_SYMBOL   0x23CE
+#define CONTROL_STRING  4096 /* longest control string that is taken for one */
+#define SKIN_TONE_FIRST 0x1F3FB
+#define SKIN_TONE_LAST  0x1F3FF
+
+static bool between(unsigned value, unsigned low, unsigned high)
+{
+    return value >= low && value <= high;
+}
+
+/* ECMA-48 5.4: parameter bytes, intermediate bytes, one final byte. What does not fit ends it. */
+static const char *control_sequence_end(const char *at, const char *end)
+{
+    while (at < end && between((unsigned char)*at, 0x30, 0x3f)) {
+        at++;
+    }
+    while (at < end && between((unsigned char)*at, 0x20, 0x2f)) {
+        at++;
+    }
+    return at < end && between((unsigned char)*at, 0x40, 0x7e) ? at + 1 : at;
+}
+
+/* ECMA-48 5.6: a control string ends with ST; xterm also takes BEL; CAN and SUB give it up. One
+ * that has no end in its line loses only its introducer, so that it cannot hide the text behind. */
+static const char *control_string_end(const char *at, const char *end)
+{
+    const char *limit = (size_t)(end - at) > CONTROL_STRING ? at + CONTROL_STRING : end;
+
+    for (const char *p = at; p < limit; p++) {
+        unsigned char byte = (unsigned char)*p;
+        if (byte == '\a' || byte == 0x18 || byte == 0x1a) {
+            return p + 1;
+        }
+        if (byte == ESCAPE) {
+            return p + 1 < end && p[1] == '\\' ? p + 2 : p;
+        }
+        if (byte == 0xc2 && p + 1 < end && (unsigned char)p[1] == 0x9c) {
+            return p + 2;
+        }
+        if (byte == '\n') {
+            return at;
+        }
+    }
+    return at;
+}
+
+/* The byte after ESC, or the C1 control less 0x40, says what begins here. */
+static const char *escape_end(unsigned char kind, const char *at, const char *end)
+{
+    if (kind == '[') {
+        return control_sequence_end(at, end);
+    }
+    if (kind != '\0' && strchr("]P_^X", kind)) {
+        return control_string_end(at, end);
+    }
+    return at;
+}
+
+static const char *after_escape(const char *at, const char *end)
+{
+    if (at == end) {
+        return at;
+    }
+    if (between((unsigned char)*at, 0x20, 0x2f)) { /* ESC ( B and the like */
+        while (at < end && between((unsigned char)*at, 0x20, 0x2f)) {
+            at++;
+        }
+        return at < end && between((unsigned char)*at, 0x30, 0x7e) ? at + 1 : at;
+    }
+    if (between((unsigned char)*at, 0x30, 0x7e)) {
+        return escape_end((unsigned char)*at, at + 1, end);
+    }
+    return at;
+}
+
+static const char *after_broken(const char *at, const char *end)
+{
+    at++;
+    for (int i = 0; i < 3 && at < end && between((unsigned char)*at, 0x80, 0xbf); i++) {
+        at++;
+    }
+    return at;
+}
+
+/* What stands for `c` on the screen; 0 = nothing. Format characters (bidi controls, joiners, tags)
+ * and variation selectors change their neighbours or their widths, so they vanish. */
+static gunichar shown(gunichar c)
+{
+    if (c == 0x2028 || c == 0x2029) {
+        return RETURN_SYMBOL;
+    }
+    if (between(c, 0xFE00, 0xFE0F) || between(c, 0xE0100, 0xE01EF) || between(c, 0x180B, 0x180F) ||
+        between(c, SKIN_TONE_FIRST, SKIN_TONE_LAST)) {
+        return 0;
+    }
+    switch (g_unichar_type(c)) {
+    case G_UNICODE_FORMAT:
+        return 0;
+    case G_UNICODE_SPACE_SEPARATOR:
+        return c == 0x3000 ? c : ' ';
+    case G_UNICODE_SURROGATE:
+    case G_UNICODE_UNASSIGNED:
+        return REPLACEMENT;
+    default:
+        return c;
+    }
+}
+
+static gunichar next_control(const char **at, const char *end)
+{
+    unsigned char byte = (unsigned char)*(*at)++;
+
+    switch (byte) {
+    case '\n':
+        return RETURN_SYMBOL;
+    case '\t':
+        return ' ';
+    case ESCAPE:
+        *at = after_escape(*at, end);
+        return 0;
+    default:
+        return 0;
+    }
+}
+
+/* The next character to show; 0 at the end. */
+static gunichar next_shown(const char **at, const char *end)
+{
+    while (*at < end) {
+        unsigned char byte = (unsigned char)**at;
+        gunichar c;
+        if (byte < 0x20 || byte == 0x7f) {
+            c = next_control(at, end);
+        } else if (byte < 0x80) {
+            ++*at;
+            return byte;
+        } else {
+            c = g_utf8_get_char_validated(*at, end - *at);
+            if (c == (gunichar)-1 || c == (gunichar)-2) {
+                *at = after_broken(*at, end);
+                return REPLACEMENT;
+            }
+            *at = g_utf8_next_char(*at);
+            if (c < 0xa0) {
+                *at = escape_end((unsigned char)(c - 0x40), *at, end);
+                c = 0;
+            } else {
+                c = shown(c);
+            }
+        }
+        if (c != 0) {
+            return c;
+        }
+    }
+    return 0;
+}
+
+static void add_marks(const char **at, const char *end, struct cluster *cluster)
+{
+    for (int marks = 0; *at < end; marks++) {
+        unsigned char byte = (unsigned char)**at;
+        if (byte != ESCAPE && byte < 0x80) {
+            return;
+        }
+        const char *behind = *at;
+        gunichar c = next_shown(&behind, end);
+        if (c == 0 || !g_unichar_iszerowidth(c)) {
+            return;
+        }
+        *at = behind;
+        if (marks < CLUSTER_MARKS) {
+            cluster->length += (unsigned char)g_unichar_to_utf8(c, cluster->text + cluster->length);
+        }
+    }
+}
+
+const char *cluster_end(const char *text, size_t max_bytes)
+{
+    const char *end = text + strnlen(text, max_bytes);
+    size_t length = (size_t)(end - text);
+
+    if (length == max_bytes && length > 0) {
+        const char *last = end - 1;
+        while (last > text && end - last < 4 && ((unsigned char)*last & 0xc0) == 0x80) {
+            last--;
+        }
+        if (g_utf8_get_char_validated(last, end - last) == (gunichar)-2) {
+            return last;
+        }
+    }
+    return end;
+}
+
+bool cluster_next(const char **at, const char *end, struct cluster *cluster)
+{
+    gunichar c = next_shown(at, end);
+
+    if (c == 0) {
+        return false;
+    }
+    if (g_unichar_iszerowidth(c)) {
+        c = REPLACEMENT; /* a mark without a base would land on a neighbour */
+    }
+    cluster->width = c >= 0x1100 && g_unichar_iswide(c) ? 2 : 1;
+    cluster->length = (unsigned char)g_unichar_to_utf8(c, cluster->text);
+    add_marks(at, end, cluster);
+    cluster->text[cluster->length] = '\0';
+    return true;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tui/grid.h"
+
+#include "tui/surface.h"
+
+#include <string.h>
+
+static const struct cell blank = {.text = " ", .width = 1, .role = ROLE_TEXT};
+
+struct grid *grid_new(int rows, int cols)
+{
+    struct grid *grid = g_new0(struct grid, 1);
+
+    grid->rows = MAX(rows, 0);
+    grid->cols = MAX(cols, 0);
+    grid->cells = g_new0(struct cell, (gsize)grid->rows * (gsize)grid->cols);
+    for (int i = 0; i < grid->rows * grid->cols; i++) {
+        grid->cells[i] = blank;
+    }
+    return grid;
+}
+
+void grid_free(struct grid *grid)
+{
+    if (grid) {
+        g_free(grid->cells);
+        g_free(grid);
+    }
+}
+
+int grid_rows(const struct grid *grid)
+{
+    return grid->rows;
+}
+
+int grid_cols(const struct grid *grid)
+{
+    return grid->cols;
+}
+
+const struct cell *grid_peek(const struct grid *grid, int row, int col)
+{
+    if (row < 0 || col < 0 || row >= grid->rows || col >= grid->cols) {
+        return NULL;
+    }
+    return &grid->cells[(gsize)row * (gsize)grid->cols + (gsize)col];
+}
+
+struct cell *grid_cell(struct grid *grid, int row, int col)
+{
+    return (struct cell *)grid_peek(grid, row, col);
+}
+
+static void blank_text(struct cell *cell)
+{
+    if (cell) {
+        strcpy(cell->text, " ");
+        cell->width = 1;
+    }
+}
+
+/* A wide character that loses one half loses both. */
+static void break_wide(struct grid *grid, int row, int col)
+{
+    struct cell *cell = grid_cell(grid, row, col);
+
+    if (cell && cell->width == 0) {
+        blank_text(grid_cell(grid, row, col - 1));
+        blank_text(cell);
+    } else if (cell && cell->width == 2) {
+        blank_text(grid_cell(grid, row, col + 1));
+        blank_text(cell);
+    }
+}
+
+static void set_cell(struct cell *cell, const char *text, int width, enum role role)
+{
+    g_strlcpy(cell->text, text, sizeof cell->text);
+    cell->width = (uint8_t)width;
+    cell->role = (uint8_t)role;
+    cell->mark_count = 0;
+}
+
+void grid_put(struct grid *grid, int row, int col, const struct cluster *cluster, enum role role)
+{
+    struct cell *cell = grid_cell(grid, row, col);
+
+    if (!cell || col + cluster->width > grid->cols) {
+        return;
+    }
+    break_wide(grid, row, col);
+    if (cluster->width == 2) {
+        break_wide(grid, row, col + 1);
+        set_cell(cell + 1, "", 0, role);
+    }
+    set_cell(cell, cluster->text, cluster->width, role);
+}
+
+bool cell_equal(const struct cell *a, const struct cell *b)
+{
+    return a->width == b->width && a->role == b->role && a->mark_count == b->mark_count &&
+           memcmp(a->marks, b->marks, a->mark_count) == 0 && strcmp(a->text, b->text) == 0;
+}
+
+struct style cell_style(const struct cell *cell, const struct theme *theme)
+{
+    const struct style *text = &theme->styles[ROLE_TEXT];
+    struct style style = theme->styles[cell->role];
+
+    for (int i = 0; i < cell->mark_count; i++) {
+        const struct style *mark = &theme->styles[cell->marks[i]];
+        if (mark->background != text->background) {
+            style.background = mark->background;
+        } else if (mark->foreground != text->foreground) {
+            style.foreground = mark->foreground;
+        }
+        style.attributes |= mark->attributes;
+    }
+    return style;
+}
+
+const char *grid_text(const struct grid *grid, int row, int col)
+{
+    const struct cell *cell = grid_peek(grid, row, col);
+
+    return cell ? cell->text : "";
+}
+
+enum role grid_role(const struct grid *grid, int row, int col)
+{
+    const struct cell *cell = grid_peek(grid, row, col);
+
+    return cell ? (enum role)cell->role : ROLE_TEXT;
+}
+
+bool grid_marked(const struct grid *grid, int row, int col, enum role role)
+{
+    const struct cell *cell = grid_peek(grid, row, col);
+
+    return cell && memchr(cell->marks, (int)role, cell->mark_count) != NULL;
+}
+
+char *grid_row_text(const struct grid *grid, int row)
+{
+    GString *out = g_string_new(NULL);
+
+    for (int col = 0; col < grid->cols; col++) {
+        g_string_append(out, grid_text(grid, row, col));
+    }
+    return g_strchomp(g_string_free(out, FALSE));
+}

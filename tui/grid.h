@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The cells behind surfaces. A cell knows the role that its text was drawn in and the marks laid
+ * over it; colours are looked up only when it is shown.
+ */
+#ifndef TUI_GRID_H
+#define TUI_GRID_H
+
+#include "tui/cluster.h"
+#include "tui/theme.h"
+
+#define CELL_MARKS 3 /* selection, match and time cursor may meet in one cell */
+
+struct cell {
+    char text[CLUSTER_BYTES];
+    uint8_t width; /* cells: 1, 2; 0 = the second half of a wide one */
+    uint8_t role;
+    uint8_t mark_count;
+    uint8_t marks[CELL_MARKS];
+};
+
+struct grid {
+    int rows, cols;
+    struct cell *cells;
+};
+
+/* NULL outside. */
+struct cell *grid_cell(struct grid *grid, int row, int col);
+const struct cell *grid_peek(const struct grid *grid, int row, int col);
+/* Puts a cluster; a wide one takes the next cell too. What it covers by half becomes blank. Nothing
+ * happens where it does not fit whole. */
+void grid_put(struct grid *grid, int row, int col, const struct cluster *cluster, enum role role);
+bool cell_equal(const struct cell *a, const struct cell *b);
+/* The colours and attributes of a cell under a theme: its role's, then each mark's attributes with
+ * its background, or with its foreground when it has no background of its own. */
+struct style cell_style(const struct cell *cell, const struct theme *theme);
+
+#endif
