@@ -22,7 +22,9 @@
 struct frame;
 struct segment;
 
-/* `max_rows` bounds the frame; whole segments are dropped to keep to it (at least two are kept). */
+/* `max_rows` bounds the frame; whole segments are dropped to keep to it (at least two are kept). A
+ * segment has at most max_rows / 8 rows, but no less than 256. Where rows are huge, memory bounds
+ * the frame instead: 1 KiB a row of `max_rows`, but no less than 256 MiB. */
 struct frame *frame_new(size_t max_rows);
 void frame_free(struct frame *frame);
 DEFINE_AUTOPTR(frame, frame_free);
@@ -47,14 +49,17 @@ GPtrArray *frame_segments(const struct frame *frame);
 struct segment *segment_ref(struct segment *segment);
 void segment_unref(struct segment *segment);
 
+enum item_kind segment_kind(const struct segment *segment);
 size_t segment_rows(const struct segment *segment);
+const int64_t *segment_times(const struct segment *segment); /* of every row */
 int64_t segment_time_ns(const struct segment *segment, size_t row);
 const char *segment_id(const struct segment *segment, size_t row);
 const char *segment_project(const struct segment *segment, size_t row);
 int64_t segment_min_ns(const struct segment *segment);
 int64_t segment_max_ns(const struct segment *segment);
 
-/* The column of attribute `key`, or -1 if no row of the segment has it. Stable once it exists. */
+/* The column of attribute `key` (canonical), or -1 if no row of the segment has it. Stable once it
+ * exists. "project" is always column 0. */
 int segment_column(const struct segment *segment, const char *key);
 size_t segment_column_count(const struct segment *segment);
 const char *segment_column_key(const struct segment *segment, int column);
@@ -62,13 +67,28 @@ const char *segment_column_key(const struct segment *segment, int column);
 /* The value at (row, column); VALUE_NONE when absent. Text lives as long as the segment. */
 struct value segment_value(const struct segment *segment, size_t row, int column);
 
-/* Fast paths for the evaluator. Dictionary of a text column: code 0 means absent; codes run to
- * segment_dictionary_size() inclusive. segment_codes() is NULL for a column that is not all text or
- * is the message column; segment_doubles() is NULL unless every present value is a number (absent:
- * NaN). */
-const uint32_t *segment_codes(const struct segment *segment, int column);
+/* Fast paths for the evaluator: a column read a block of rows at a time, so that narrow storage
+ * costs nothing and no thread needs to write. A row's value is in one part only. */
+enum column_parts {
+    COLUMN_CODES = 1,   /* some rows have text, arrays or booleans, as dictionary codes */
+    COLUMN_NUMBERS = 2, /* some rows have integers or doubles */
+    COLUMN_RUN = 4,     /* some rows have text that is not in a dictionary (`message`) */
+    COLUMN_WIDE = 8,    /* some integers may not fit a double exactly */
+};
+unsigned segment_column_parts(const struct segment *segment, int column);
+
+/* The dictionary codes of `count` rows from `from` on; 0 = the row has no such value. */
+void segment_read_codes(const struct segment *segment, int column, size_t from, size_t count,
+                        uint32_t *out);
+/* The numbers of `count` rows from `from` on; NaN = the row has none. */
+void segment_read_numbers(const struct segment *segment, int column, size_t from, size_t count,
+                          double *out);
+/* The text of a row of a COLUMN_RUN column, or NULL. Rows in order lie end to end in memory. */
+const char *segment_run(const struct segment *segment, int column, size_t row);
+
+/* Codes run from 1 to segment_dictionary_size() inclusive. */
 size_t segment_dictionary_size(const struct segment *segment, int column);
 const char *segment_dictionary_text(const struct segment *segment, int column, uint32_t code);
-const double *segment_doubles(const struct segment *segment, int column);
+struct value segment_dictionary_value(const struct segment *segment, int column, uint32_t code);
 
 #endif
