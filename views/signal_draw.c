@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Rows of the wall on the screen and as text.
+ */
+#include "views/signal_rows.h"
+
+#include "api/wire/json.h"
+#include "base/clock.h"
+#include "base/quantity.h"
+#include "tui/chart.h"
+#include "tui/text.h"
+#include "views/suspects.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MARK_COL  1
+#define LABEL_COL 3
+
+void signal_columns_fit(struct signal_columns *columns, int cols)
+{
+    *columns = (struct signal_columns){
+        .time = cols >= 100 ? 6 : 0,
+        .latest = cols >= 34 ? 8 : 0,
+        .figures = cols >= 50 ? 12 : 0,
+        .spark = cols >= 150   ? 60
+                 : cols >= 110 ? 40
+                 : cols >= 76  ? 20
+                 : cols >= 56  ? 10
+                 : cols >= 44  ? 6
+                               : 0,
+    };
+    int rest = cols - LABEL_COL - columns->time - columns->latest - columns->figures;
+    columns->label = MAX(rest - (columns->spark ? columns->spark + 2 : 0), 4);
+}
+
+static int spark_col(const struct signal_columns *columns)
+{
+    return LABEL_COL + columns->label + columns->latest + columns->figures + columns->time + 1;
+}
+
+/* True when the name says the service already. */
+static bool says_service(const struct signal *signal)
+{
+    return !signal->service || g_str_has_prefix(signal->name ? signal->name : "", signal->service);
+}
+
+static int draw_label(struct surface *surface, int row, int width, const struct signal *signal,
+                      bool with_service)
+{
+    int used = 0;
+    if (with_service && !says_service(signal))
+        used = surface_text_cut(surface, row, LABEL_COL, MIN(width / 2, 16),
+                                role_for_name(signal->service), CUT_MIDDLE, signal->service) +
+               1;
+    g_autofree char *label = signal_label(signal);
+    return used + surface_text_cut(surface, row, LABEL_COL + used, width - used, ROLE_TEXT,
+                                   CUT_MIDDLE, label);
+}
+
+static void draw_spark(struct surface *surface, int row, const struct signal_columns *columns,
+                       const struct series *series, const struct onset *onset)
+{
+    if (!columns->spark || !series->count)
+        return;
+    bool moved = onset && onset->kind != ONSET_NONE && onset->bucket >= 0;
+    chart_spark(surface, row, spark_col(columns), columns->spark, series->values, series->count,
+                moved ? (size_t)onset->bucket : SIZE_MAX);
+}
+
+static void draw_figures(struct surface *surface, int row, const struct signal_columns *columns,
+                         const struct signal *signal, const struct onset *onset)
+{
+    char latest[24];
+    quantity_text(signal_latest(signal), signal->unit, latest, sizeof latest);
+    bool moved = onset && onset->kind != ONSET_NONE;
+    int col = LABEL_COL + columns->label;
+    if (columns->latest)
+        surface_text_right(surface, row, col, columns->latest,
+                           moved && onset->ongoing ? ROLE_CHANGED : ROLE_TEXT, latest);
+    g_autofree char *figures = moved ? signal_figures(signal, onset, NULL) : NULL;
+    if (columns->figures && figures)
+        surface_text(surface, row, col + columns->latest + 1, columns->figures - 1, ROLE_MUTED,
+                     figures);
+}
+
+/* Name and figures of a mix share the room of all columns before the sparkline. */
+static void draw_mix(struct surface *surface, int row, const struct signal_columns *columns,
+                     const struct signal *signal, const struct mix_shift *mix)
+{
+    int width = columns->label + columns->latest + columns->figures;
+    g_autofree char *figures = signal_figures(signal, &mix->onset, mix);
+    g_autofree char *safe = text_safe(figures);
+    int want = text_width(safe) + 2;
+    int label = CLAMP(width - want, MIN(width / 2, 24), width);
+    int used = draw_label(surface, row, label, signal, width > 70);
+    surface_text(surface, row, LABEL_COL + used + 2, width - used - 2, ROLE_CHANGED, safe);
+}
+
+void signal_row_draw(struct surface *surface, int row, const struct signal_columns *columns,
+                     const struct signal *signal, const struct onset *onset,
+                     const struct mix_shift *mix, const struct scope *scope)
+{
+    surface_text(surface, row, MARK_COL, 1, signal_mark_role(onset),
+                 signal_mark(onset, surface->ascii));
+    if (mix) {
+        draw_mix(surface, row, columns, signal, mix);
+    } else {
+        draw_label(surface, row, columns->label - 1, signal, columns->label >= 20);
+        draw_figures(surface, row, columns, signal, onset);
+    }
+    if (columns->time && onset && onset->kind != ONSET_NONE) {
+        char at[40];
+        scope_time(scope, onset->time_ms, at, sizeof at);
+        surface_text(surface, row, spark_col(columns) - columns->time, 5, ROLE_MUTED, at);
+    }
+    draw_spark(surface, row, columns, mix ? &mix->share : &signal->series, onset);
+}
+
+bool signal_ruler_draw(struct surface *surface, int row, const struct signal_columns *columns,
+                       const struct series *series, const GPtrArray *deploys)
+{
+    double span = (double)series->interval_ms * (double)series->count;
+    if (columns->spark < 10 || span <= 0)
+        return false;
+    int col = spark_col(columns);
+    for (guint i = 0; i < deploys->len; i++) {
+        const struct deploy *deploy = g_ptr_array_index(deploys, i);
+        int64_t at = deploy->finished_ms ? deploy->finished_ms : deploy->started_ms;
+        double part = (double)(at - series->start_ms) / span;
+        if (part >= 0 && part < 1)
+            surface_text(surface, row, col + (int)(part * columns->spark), 1, ROLE_DEPLOY,
+                         surface->ascii ? "v" : "▾");
+    }
+    if (columns->figures)
+        surface_text_right(surface, row, col - 1 - columns->time - columns->figures,
+                           columns->figures + columns->time, ROLE_MUTED, "deploys");
+    return true;
+}
+
+/* --- as text
+ * ------------------------------------------------------------------------------------- */
+
+static void append_deploy(GString *out, const struct signal *signal, const struct onset *onset,
+                          struct desk *desk)
+{
+    g_autofree char *why = NULL;
+    const struct deploy *deploy = suspect_deploy(desk_deploys(desk), signal->service,
+                                                 onset->time_ms, SUSPECTS_WITHIN_MS, &why);
+    if (!deploy)
+        return;
+    int64_t at = deploy->finished_ms ? deploy->finished_ms : deploy->started_ms;
+    g_autofree char *ago = body_ago(onset->time_ms - at);
+    g_string_append_printf(out, "  %s deployed %s before", deploy->release, ago);
+}
+
+void signal_evidence(GString *out, const struct signal *signal, const struct onset *onset,
+                     const struct mix_shift *mix, struct desk *desk)
+{
+    char latest[24], low[24], high[24], at[40];
+    g_autofree char *label = signal_label(signal);
+    if (!says_service(signal))
+        g_string_append_printf(out, "%s ", signal->service);
+    g_string_append_printf(out, "%s  ", label);
+    g_string_append(out, quantity_text(signal_latest(signal), signal->unit, latest, sizeof latest));
+    if (onset && onset->kind != ONSET_NONE) {
+        g_autofree char *figures = signal_figures(signal, onset, mix);
+        scope_time(desk_scope(desk), onset->time_ms, at, sizeof at);
+        g_string_append_printf(out, "  %s  since %s%s", figures, at,
+                               onset->ongoing ? "" : ", over now");
+        append_deploy(out, signal, onset, desk);
+        return;
+    }
+    struct usual usual = usual_of(&signal->series, (gssize)signal->series.count);
+    if (usual.samples)
+        g_string_append_printf(out, "  usual %s to %s, nothing moved",
+                               quantity_text(fmax(usual.low, 0), signal->unit, low, sizeof low),
+                               quantity_text(usual.high, signal->unit, high, sizeof high));
+}
+
+char *signal_json(const struct signal *signal, const struct onset *onset)
+{
+    json_t *values = json_array();
+    for (size_t i = 0; i < signal->series.count; i++) {
+        double value = signal->series.values[i];
+        json_array_append_new(values, isfinite(value) ? json_real(value) : json_null());
+    }
+    json_t *object =
+        json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*, s:I, s:I, s:o}", "name", signal->name, "service",
+                  signal->service, "unit", signal->unit, "aggregate", signal->aggregate, "query",
+                  signal->query, "start", (json_int_t)signal->series.start_ms, "interval",
+                  (json_int_t)signal->series.interval_ms, "values", values);
+    if (object && onset && onset->kind != ONSET_NONE)
+        json_object_set_new(object, "onset",
+                            json_pack("{s:I, s:f, s:f, s:f}", "at", (json_int_t)onset->time_ms,
+                                      "before", onset->before, "after", onset->after, "slope",
+                                      onset->slope));
+    char *dump = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    char *text = g_strdup(dump);
+    free(dump);
+    json_decref(object);
+    return text;
+}

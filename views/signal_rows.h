@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The rows of the wall: which signals, in which order, and how one is drawn.
+ */
+#ifndef VIEWS_SIGNAL_ROWS_H
+#define VIEWS_SIGNAL_ROWS_H
+
+#include "views/body.h"
+#include "views/matcher.h"
+#include "views/signal_text.h"
+
+struct signal_row {
+    char *id;      /* of the signal, to find it again */
+    size_t signal; /* index in desk_signals() */
+    bool mix;      /* the row is of the signal's shift of mix */
+    enum onset_kind kind;
+    bool ongoing;
+    int64_t time_ms;
+    double score;
+};
+
+struct signal_rows {
+    GArray *rows; /* of struct signal_row */
+    size_t moved; /* so many at the top moved; the rest are quiet */
+    struct matcher *filter;
+    bool hide;
+};
+
+void signal_rows_init(struct signal_rows *rows);
+void signal_rows_clear(struct signal_rows *rows);
+/* Makes the rows of the desk's signals; `service` NULL = of all. Parts of a grouped metric are rows
+ * only where they moved and their whole does not say the same. `keep_order`: rows that were there
+ * keep their places, and the number of those that ought to stand elsewhere is returned. */
+size_t signal_rows_make(struct signal_rows *rows, struct desk *desk, const char *service,
+                        bool keep_order);
+void signal_rows_filter(struct signal_rows *rows, const struct matcher *matcher, bool hide);
+
+/* Widths of the columns; 0 = shed. */
+struct signal_columns {
+    int time, label, latest, figures, spark;
+};
+void signal_columns_fit(struct signal_columns *columns, int cols);
+void signal_row_draw(struct surface *surface, int row, const struct signal_columns *columns,
+                     const struct signal *signal, const struct onset *onset,
+                     const struct mix_shift *mix, const struct scope *scope);
+/* The ruler over the sparklines: when something was deployed. False when there is no room for it.
+ */
+bool signal_ruler_draw(struct surface *surface, int row, const struct signal_columns *columns,
+                       const struct series *series, const GPtrArray *deploys);
+
+/* What search and filter look at; newly allocated. */
+char *signal_row_text(const struct signal *signal);
+/* One line: name, latest against usual, since when; appended. */
+void signal_evidence(GString *out, const struct signal *signal, const struct onset *onset,
+                     const struct mix_shift *mix, struct desk *desk);
+/* Newly allocated. */
+char *signal_json(const struct signal *signal, const struct onset *onset);
+
+#endif

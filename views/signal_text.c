@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/signal_text.h"
+
+#include "api/insight/lead.h"
+#include "base/quantity.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct {
+    const char *mark, *ascii;
+    enum role role;
+} marks[] = {
+    [ONSET_NONE] = {" ",   " ", ROLE_MUTED      },
+      [ONSET_RISE] = {"▲", "^", ROLE_CHANGED    },
+    [ONSET_DROP] = {"▼", "v", ROLE_CHANGED    },
+      [ONSET_SILENCE] = {"○", "o", ROLE_LEVEL_ERROR},
+    [ONSET_RAMP] = {"↗", "/", ROLE_CHANGED    },
+      [ONSET_MIX] = {"~",   "~", ROLE_CHANGED    },
+};
+
+static enum onset_kind kind_of(const struct onset *onset)
+{
+    return onset && (size_t)onset->kind < G_N_ELEMENTS(marks) ? onset->kind : ONSET_NONE;
+}
+
+const char *signal_mark(const struct onset *onset, bool ascii)
+{
+    return ascii ? marks[kind_of(onset)].ascii : marks[kind_of(onset)].mark;
+}
+
+enum role signal_mark_role(const struct onset *onset)
+{
+    return onset && onset->kind != ONSET_NONE && !onset->ongoing ? ROLE_MUTED
+                                                                 : marks[kind_of(onset)].role;
+}
+
+/* The values of a joined group ("a\x1fb") with blanks between; empty ones left out. */
+static char *group_values(const struct signal *signal)
+{
+    g_auto(GStrv) values = g_strsplit(signal->group_value ? signal->group_value : "", "\x1f", -1);
+    GString *out = g_string_new(NULL);
+    for (char **value = values; *value; value++)
+        if (**value)
+            g_string_append_printf(out, "%s%s", out->len ? " " : "", *value);
+    return g_string_free(out, FALSE);
+}
+
+char *signal_label(const struct signal *signal)
+{
+    const char *name = signal->name ? signal->name : "(no name)";
+    if (!signal->group_key)
+        return g_strdup(name);
+    g_autofree char *values = group_values(signal);
+    return *values && !strstr(name, values) ? g_strdup_printf("%s %s", name, values)
+                                            : g_strdup(name);
+}
+
+double signal_latest(const struct signal *signal)
+{
+    gssize last = series_last(&signal->series);
+    return last >= 0 ? signal->series.values[last] : (double)NAN;
+}
+
+char *signal_figures(const struct signal *signal, const struct onset *onset,
+                     const struct mix_shift *mix)
+{
+    if (!onset || onset->kind == ONSET_NONE)
+        return NULL;
+    if (onset->kind == ONSET_MIX)
+        return onset_text(onset, mix, signal->unit);
+    char was[24];
+    if (onset->kind == ONSET_RAMP)
+        return g_strdup_printf("%c%s/min", onset->slope < 0 ? '-' : '+',
+                               quantity_text(fabs(onset->slope), signal->unit, was, sizeof was));
+    return g_strdup_printf("was %s", quantity_text(onset->before, signal->unit, was, sizeof was));
+}
+
+static bool names_host(const char *key)
+{
+    return strstr(key, "host") || strstr(key, "pod") || strstr(key, "instance") ||
+           !strcmp(key, "server_address") || !strcmp(key, "server.address") ||
+           !strcmp(key, "worker");
+}
+
+char *signal_host(const struct signal *signal)
+{
+    if (!signal->group_key || !signal->group_value)
+        return NULL;
+    g_auto(GStrv) keys = g_strsplit(signal->group_key, "\x1f", -1);
+    g_auto(GStrv) values = g_strsplit(signal->group_value, "\x1f", -1);
+    for (guint i = 0; keys[i] && values[i]; i++)
+        if (names_host(keys[i]) && *values[i])
+            return g_strdup(values[i]);
+    return NULL;
+}
+
+void signal_target(const struct signal *signal, const struct onset *onset, struct target *out)
+{
+    out->kind = TARGET_SIGNAL;
+    target_set(&out->signal_id, signal->id);
+    target_set(&out->service, signal->service);
+    target_set(&out->name, signal->metric_name ? signal->metric_name : signal->name);
+    target_set(&out->query, signal->query);
+    g_autofree char *host = signal_host(signal);
+    target_set(&out->host, host);
+    if (onset && onset->kind != ONSET_NONE)
+        out->time_ms = onset->time_ms;
+    out->unusual = out->time_ms != 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What is said of a signal, the same on the wall, over the chart and in the evidence.
+ */
+#ifndef VIEWS_SIGNAL_TEXT_H
+#define VIEWS_SIGNAL_TEXT_H
+
+#include "api/insight/mix.h"
+#include "tui/theme.h"
+#include "views/desk.h"
+
+/* The mark of an onset: ▲ rise, ▼ drop, ↗ ramp, ○ silence, ~ mix, blank for none. */
+const char *signal_mark(const struct onset *onset, bool ascii);
+enum role signal_mark_role(const struct onset *onset);
+/* The name as a row shows it after its service: without a repeated service, with the group's value
+ * ("worker.memory worker-3"). Newly allocated. */
+char *signal_label(const struct signal *signal);
+/* The newest whole bucket; NAN when there is none. */
+double signal_latest(const struct signal *signal);
+/* The onset in figures ("45.0s  was 0.2s", "+42MB/min", "personalised 97.9%→3.3% by
+ * ranking_version"), or NULL without one. Newly allocated. */
+char *signal_figures(const struct signal *signal, const struct onset *onset,
+                     const struct mix_shift *mix);
+/* Fills a target that leads to the signal's chart at its onset. */
+void signal_target(const struct signal *signal, const struct onset *onset, struct target *out);
+/* The host that a signal is of: the value of a host-like group key, or NULL. Newly allocated. */
+char *signal_host(const struct signal *signal);
+
+#endif

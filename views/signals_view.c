@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The wall: every signal a row, those that moved first by onset, the quiet ones by name.
+ */
+#include "views/signal_rows.h"
+#include "views/views.h"
+
+#include "api/wire/json.h"
+#include "base/quantity.h"
+
+#include <math.h>
+#include <string.h>
+
+struct signals {
+    struct signal_rows rows;
+    struct list list;
+    bool moved;    /* the user moved the cursor: rows keep their places */
+    size_t behind; /* onsets that wait for their place */
+};
+
+static const struct signal_row *row_at(const struct signals *state, size_t row)
+{
+    return row < state->rows.rows->len ? &g_array_index(state->rows.rows, struct signal_row, row)
+                                       : NULL;
+}
+
+static const struct signal_row *current(const struct view *view)
+{
+    const struct signals *state = view->state;
+    return row_at(state, state->list.cursor);
+}
+
+static const struct signal *signal_of(const struct view *view, const struct signal_row *row)
+{
+    const GPtrArray *signals = desk_signals(view->desk);
+    return row && row->signal < signals->len ? signals->pdata[row->signal] : NULL;
+}
+
+/* The mix or the series' own onset, as the row is of one or the other. */
+static const struct onset *onset_of(const struct view *view, const struct signal_row *row)
+{
+    const struct mix_shift *mix = row->mix ? desk_mix(view->desk, row->signal) : NULL;
+    return mix ? &mix->onset : desk_onset(view->desk, row->signal);
+}
+
+static const struct mix_shift *mix_of(const struct view *view, const struct signal_row *row)
+{
+    return row->mix ? desk_mix(view->desk, row->signal) : NULL;
+}
+
+/* Makes the rows of what the desk knows. The cursor stays on its signal; once the user moved it,
+ * rows keep their places and new onsets wait. */
+static void gather(struct view *view)
+{
+    struct signals *state = view->state;
+    g_autofree char *id = NULL;
+    bool mix = false;
+    if (state->moved && row_at(state, state->list.cursor)) {
+        id = g_strdup(row_at(state, state->list.cursor)->id);
+        mix = row_at(state, state->list.cursor)->mix;
+    }
+    state->behind = signal_rows_make(&state->rows, view->desk, view->opened.service, state->moved);
+    state->list.count = state->rows.rows->len;
+    if (!id) {
+        list_go(&state->list, 0);
+        return;
+    }
+    for (size_t i = 0; i < state->rows.rows->len; i++)
+        if (row_at(state, i)->mix == mix && !strcmp(row_at(state, i)->id, id))
+            list_go(&state->list, i);
+}
+
+static bool signals_open(struct view *view, const struct target *target, GError **error)
+{
+    (void)target;
+    (void)error;
+    struct signals *state = view->state;
+    signal_rows_init(&state->rows);
+    gather(view);
+    return true;
+}
+
+static void signals_close(struct view *view)
+{
+    struct signals *state = view->state;
+    signal_rows_clear(&state->rows);
+}
+
+/* One row for the ruler, where there is room to spare. */
+static int ruler_rows(int rows, int cols)
+{
+    struct signal_columns columns;
+    signal_columns_fit(&columns, cols);
+    return rows >= 10 && columns.spark >= 10;
+}
+
+static void signals_layout(struct view *view, int rows, int cols)
+{
+    struct signals *state = view->state;
+    list_resize(&state->list, state->rows.rows->len, rows - ruler_rows(rows, cols));
+}
+
+static const char *nothing_text(const struct view *view)
+{
+    size_t asked = 0;
+    size_t known = desk_signals_known(view->desk, &asked);
+    if (known < asked || !asked)
+        return "looking at the signals…";
+    return view->opened.kind == TARGET_SIGNALS
+               ? "No signal of this service in this range\nEsc goes back to all of them"
+               : "No signals in this range\nt widens the range, s changes the scope";
+}
+
+static void signals_draw(const struct view *view, struct surface *surface)
+{
+    const struct signals *state = view->state;
+    if (!state->rows.rows->len) {
+        body_message(view, surface, nothing_text(view));
+        return;
+    }
+    struct signal_columns columns;
+    signal_columns_fit(&columns, surface->cols);
+    int top = ruler_rows(surface->rows, surface->cols);
+    if (top)
+        signal_ruler_draw(surface, 0, &columns, &signal_of(view, row_at(state, 0))->series,
+                          desk_deploys(view->desk));
+    for (int y = top; y < surface->rows; y++) {
+        size_t place = list_row(&state->list, y - top);
+        const struct signal_row *row = row_at(state, place);
+        const struct signal *signal = signal_of(view, row);
+        if (!signal)
+            break;
+        signal_row_draw(surface, y, &columns, signal, onset_of(view, row), mix_of(view, row),
+                        desk_scope(view->desk));
+        if (place == state->list.cursor)
+            body_cursor(view, surface, y);
+    }
+}
+
+static void signals_status(const struct view *view, GString *out)
+{
+    const struct signals *state = view->state;
+    size_t asked = 0;
+    size_t known = desk_signals_known(view->desk, &asked);
+    g_string_append(out, "by onset");
+    if (view->opened.kind == TARGET_SIGNALS && view->opened.service)
+        g_string_append_printf(out, "  of %s", view->opened.service);
+    if (state->rows.filter)
+        g_string_append_printf(out, "  %s %s", state->rows.hide ? "without" : "only",
+                               matcher_pattern(state->rows.filter));
+    if (asked)
+        g_string_append_printf(out, "  %zu of %zu", known, asked);
+    if (state->behind)
+        g_string_append_printf(out, "  %zu more moved, gg sorts", state->behind);
+}
+
+static bool signals_target(const struct view *view, struct target *target)
+{
+    const struct signal_row *row = current(view);
+    const struct signal *signal = signal_of(view, row);
+    if (!signal)
+        return false;
+    signal_target(signal, onset_of(view, row), target);
+    const struct mix_shift *mix = mix_of(view, row);
+    if (mix) {
+        target_set(&target->key, mix->key);
+        target_set(&target->value, mix->value);
+    }
+    return true;
+}
+
+static void signals_evidence(const struct view *view, GString *out)
+{
+    const struct signal_row *row = current(view);
+    const struct signal *signal = signal_of(view, row);
+    if (signal)
+        signal_evidence(out, signal, onset_of(view, row), mix_of(view, row), view->desk);
+}
+
+static void signals_move(struct view *view, enum move_unit unit, int by)
+{
+    struct signals *state = view->state;
+    state->moved = unit != MOVE_TOP;
+    if (unit == MOVE_TOP)
+        gather(view);
+    if (unit == MOVE_SECTION) {
+        size_t quiet = state->rows.moved;
+        list_go(&state->list, by > 0 && quiet < state->rows.rows->len ? quiet : 0);
+    } else {
+        body_move(&state->list, unit, by);
+    }
+    desk_cursor_moved(view);
+}
+
+static bool signals_search(struct view *view, const struct matcher *matcher, int direction)
+{
+    struct signals *state = view->state;
+    size_t count = state->rows.rows->len;
+    for (size_t step = 1; step <= count; step++) {
+        size_t row = (state->list.cursor + count + (direction > 0 ? step : count - step)) % count;
+        const struct signal *signal = signal_of(view, row_at(state, row));
+        g_autofree char *text = signal ? signal_row_text(signal) : NULL;
+        if (!matcher_matches(matcher, text))
+            continue;
+        state->moved = true;
+        list_go(&state->list, row);
+        desk_cursor_moved(view);
+        return true;
+    }
+    return false;
+}
+
+static void signals_filter(struct view *view, const struct matcher *matcher, bool hide)
+{
+    struct signals *state = view->state;
+    signal_rows_filter(&state->rows, matcher, hide);
+    state->moved = false;
+    gather(view);
+}
+
+static void signals_fields(const struct view *view, GPtrArray *pairs)
+{
+    const struct signal *signal = signal_of(view, current(view));
+    if (signal && signal->service)
+        g_ptr_array_add(pairs, pair_new("project", signal->service));
+}
+
+static void signals_markdown(const struct view *view, GString *out)
+{
+    const struct signals *state = view->state;
+    for (size_t i = 0; i < state->rows.moved; i++) {
+        const struct signal_row *row = row_at(state, i);
+        const struct signal *signal = signal_of(view, row);
+        if (!signal)
+            continue;
+        g_string_append(out, "- ");
+        signal_evidence(out, signal, onset_of(view, row), mix_of(view, row), view->desk);
+        g_string_append_c(out, '\n');
+    }
+}
+
+static char *signals_line(const struct view *view)
+{
+    const struct signal_row *row = current(view);
+    const struct signal *signal = signal_of(view, row);
+    if (!signal)
+        return NULL;
+    GString *out = g_string_new(NULL);
+    signal_evidence(out, signal, onset_of(view, row), mix_of(view, row), view->desk);
+    return g_string_free(out, FALSE);
+}
+
+static char *signals_json(const struct view *view)
+{
+    const struct signal_row *row = current(view);
+    const struct signal *signal = signal_of(view, row);
+    return signal ? signal_json(signal, onset_of(view, row)) : NULL;
+}
+
+const struct view_ops signals_view = {
+    .name = "signals",
+    .title = "Metrics",
+    .state_size = sizeof(struct signals),
+    .open = signals_open,
+    .close = signals_close,
+    .shared_changed = gather,
+    .layout = signals_layout,
+    .draw = signals_draw,
+    .status = signals_status,
+    .target = signals_target,
+    .evidence = signals_evidence,
+    .move = signals_move,
+    .search = signals_search,
+    .filter = signals_filter,
+    .fields = signals_fields,
+    .markdown = signals_markdown,
+    .line = signals_line,
+    .json = signals_json,
+};
