@@ -10,6 +10,7 @@
 
 extern const struct view_ops issues_view;  /* the issue stream: root of the issues pane */
 extern const struct view_ops issue_view;   /* TARGET_ISSUE, TARGET_EVENT */
+extern const struct view_ops source_view;  /* TARGET_FRAME: the source around a frame's line */
 extern const struct view_ops signals_view; /* the wall: root of the metrics pane; TARGET_SIGNALS */
 extern const struct view_ops chart_view;   /* TARGET_SIGNAL, TARGET_LEAD */
 extern const struct view_ops samples_view; /* TARGET_RANGE */
