@@ -1,8 +1,19 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The front door: which subcommand was asked for. Everything else is behind it, in cli/.
+ */
+#include "cli/cli.h"
 
-int main(void)
+#include <locale.h>
+#include <string.h>
+
+int main(int argc, char **argv)
 {
-    puts("vigil");
-    return 0;
+    setlocale(LC_ALL, "");
+    for (const struct subcommand *command = subcommands; argc > 1 && command->name; command++) {
+        if (!strcmp(argv[1], command->name)) {
+            return command->run(argc - 1, argv + 1);
+        }
+    }
+    return cli_console(argc, argv);
 }
