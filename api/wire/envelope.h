@@ -38,21 +38,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(envelope, envelope_free)
 
 /* What came out of decoding a payload. */
 struct decoded {
-    GPtrArray *items;  /* of struct item * */
+    GPtrArray *items;  /* of struct item *; freed with it */
+    GPtrArray *events; /* of json_t *: the normalised document (event_json.h) of each error event
+                          among the items, in their order */
     unsigned repaired; /* values mended: encoding, range */
     unsigned refused;  /* rows left out */
     char *reason;      /* of the first refusal, or NULL */
 };
+void decoded_init(struct decoded *decoded);
 void decoded_clear(struct decoded *decoded);
+/* Counts a row that is left out, and keeps the first reason. */
+void decoded_refuse(struct decoded *decoded, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Decodes the payload of an item of type event, transaction, span, log or trace_metric. A
  * transaction gives its root span and its child spans. Rows have no project yet. `now_ns` bounds
  * times: before 1990 or more than a day ahead are replaced by now and counted as repaired (the
- * original stays in the attribute `vigil.timestamp_sent`). */
+ * original stays in the attribute `vigil.timestamp_sent`). Adds to `out`, which was initialised. */
 bool envelope_decode(const struct envelope_item *item, int64_t now_ns, struct decoded *out,
                      GError **error);
 
-/* A body of the old /store/ endpoint: JSON, or base64 of zlib of JSON. */
+/* A body of the old /store/ endpoint: JSON, or base64 of zlib of JSON. An event, or a transaction.
+ */
 bool store_decode(const char *body, size_t size, int64_t now_ns, struct decoded *out,
                   GError **error);
 
