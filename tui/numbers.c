@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tui/text.h"
+#include "tui/units.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -171,6 +172,13 @@ static const struct unit *find_unit(const char *name)
         }
     }
     return &plain;
+}
+
+double unit_seconds(const char *name)
+{
+    const struct unit *unit = find_unit(name);
+
+    return unit->kind == UNIT_DURATION ? unit->factor / US_PER_SECOND : 0;
 }
 
 /* A value below 1 keeps two digits that mean something. */

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Round numbers for axes: values (1, 2, 5; whole minutes and hours for long times) and time of day.
+ */
+#ifndef TUI_AXIS_H
+#define TUI_AXIS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct axis {
+    double low, high, step; /* in the unit of the values; low and high lie on steps */
+};
+
+/* An axis over low..high with at most `intervals` (>= 1) steps or one more. */
+struct axis axis_fit(double low, double high, int intervals, const char *unit);
+
+/* Step in ms between labels of a time axis that have room for one label in `per_label_ms`. */
+int64_t time_step(int64_t per_label_ms);
+/* "03:10", "03:10:30" or "22 Nov", as the step asks for. */
+char *time_label(int64_t at_ms, int64_t step_ms, int zone_offset_s, char *out, size_t size);
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tui/chart.h"
+
+#include "tui/axis.h"
+#include "tui/plot.h"
+#include "tui/resample.h"
+#include "tui/text.h"
+
+#include <math.h>
+
+#define LABEL_SIZE     32
+#define MAX_INTERVALS  5
+#define ROWS_PER_TICK  3
+#define TIME_LABEL     12 /* cells from one time label to the next, at least */
+#define ROWS_RULER     3  /* from this height there is a ruler, */
+#define ROWS_TIME_AXIS 4  /* time labels, */
+#define ROWS_LEGEND    6  /* a legend */
+
+struct layout {
+    struct axis axis;
+    struct surface legend, labels, plot, ruler, times;
+};
+
+static struct axis fit(const struct chart *chart, int intervals)
+{
+    double low = 0;
+    double high = 0;
+
+    for (size_t i = 0; i < chart->line_count; i++) {
+        resample_bounds(chart->lines[i].values, chart->lines[i].count, &low, &high);
+    }
+    return axis_fit(low, high, intervals, chart->unit);
+}
+
+/* The same for every height, so that the plot does not jump when the pane is resized. */
+int chart_axis_width(const struct chart *chart)
+{
+    char label[LABEL_SIZE];
+    int width = 1;
+
+    for (int intervals = 1; intervals <= MAX_INTERVALS; intervals++) {
+        struct axis axis = fit(chart, intervals);
+        for (int i = 0; axis.low + i * axis.step <= axis.high + axis.step / 2 && i < 16; i++) {
+            text_quantity(axis.low + i * axis.step, chart->unit, label, sizeof label);
+            width = MAX(width, text_width(label));
+        }
+    }
+    return width + 2; /* a blank and the line */
+}
+
+static struct layout lay_out(const struct surface *surface, const struct chart *chart)
+{
+    struct layout layout;
+    int width = MIN(chart_axis_width(chart), surface->cols);
+    bool named = chart->line_count > 1 || (chart->line_count == 1 && chart->lines[0].label) ||
+                 !isnan(chart->cursor);
+    int head = named && surface->rows >= ROWS_LEGEND ? 1 : 0;
+    int ruler = surface->rows >= ROWS_RULER ? 1 : 0;
+    int times = surface->rows >= ROWS_TIME_AXIS ? 1 : 0;
+    int rows = surface->rows - head - ruler - times;
+    int cols = surface->cols - width;
+
+    layout.legend = surface_part(surface, 0, 0, head, surface->cols);
+    layout.labels = surface_part(surface, head, 0, rows + ruler, width);
+    layout.plot = surface_part(surface, head, width, rows, cols);
+    layout.ruler = surface_part(surface, head + rows, width - 1, ruler, cols + 1);
+    layout.times = surface_part(surface, head + rows + ruler, width, times, cols);
+    layout.axis = fit(chart, CLAMP(rows / ROWS_PER_TICK, 1, MAX_INTERVALS));
+    return layout;
+}
+
+static void draw_values(struct layout *layout, const struct chart *chart)
+{
+    const struct axis *axis = &layout->axis;
+    int rows = layout->plot.rows;
+    int edge = layout->labels.cols - 1;
+    int last = -1;
+    char label[LABEL_SIZE];
+
+    for (int row = 0; row < rows; row++) {
+        surface_run(&layout->labels, row, edge, 1, ROLE_HAIRLINE, "│", '|');
+    }
+    for (int i = 0; axis->low + i * axis->step <= axis->high + axis->step / 2; i++) {
+        double value = axis->low + i * axis->step;
+        double part = (value - axis->low) / (axis->high - axis->low);
+        int row = rows - (int)lround(part * rows); /* a tick is a lower edge of a row */
+        int shown = MAX(row - (part > 0.999 ? 0 : 1), 0);
+        shown = i == 0 ? rows - 1 : MIN(shown, rows - 1);
+        if (shown == last || rows == 0) {
+            continue;
+        }
+        last = shown;
+        text_quantity(value, chart->unit, label, sizeof label);
+        surface_text_right(&layout->labels, shown, 0, edge - 1, ROLE_MUTED, label);
+        surface_run(&layout->labels, shown, edge, 1, ROLE_HAIRLINE, "┤", '+');
+        surface_run(&layout->plot, shown, 0, i == 0 ? 0 : layout->plot.cols, ROLE_HAIRLINE, "┈",
+                    ' ');
+    }
+}
+
+static int column_of(const struct surface *plot, double at)
+{
+    return (int)CLAMP(at * plot->cols, 0, plot->cols - 1);
+}
+
+static void draw_times(struct layout *layout, const struct chart *chart)
+{
+    int64_t span = chart->end_ms - chart->start_ms;
+    int cols = layout->plot.cols;
+    int64_t zone_ms = (int64_t)chart->zone_offset_s * 1000;
+    int taken = 0; /* first free column of the labels */
+    char label[LABEL_SIZE];
+
+    surface_run(&layout->ruler, 0, 0, 1, ROLE_HAIRLINE, "└", '+');
+    surface_run(&layout->ruler, 0, 1, cols, ROLE_HAIRLINE, "─", '-');
+    if (span <= 0 || cols <= 0) {
+        return;
+    }
+    int64_t step = time_step(MAX((int64_t)((double)span / cols * TIME_LABEL), 1));
+    int64_t first = ((chart->start_ms + zone_ms + step - 1) / step) * step - zone_ms;
+    for (int64_t at = first; at <= chart->end_ms; at += step) {
+        int col = column_of(&layout->plot, (double)(at - chart->start_ms) / (double)span);
+        time_label(at, step, chart->zone_offset_s, label, sizeof label);
+        int width = text_width(label);
+        int begin = MAX(col - width / 2, 0);
+        surface_run(&layout->ruler, 0, col + 1, 1, ROLE_HAIRLINE, "┬", '+');
+        if (begin >= taken && begin + width <= cols) {
+            surface_text(&layout->times, 0, begin, width, ROLE_MUTED, label);
+            taken = begin + width + 1;
+        }
+    }
+}
+
+/* A mark is a dotted line where the plot is empty, and a label on the ruler. */
+static void draw_marks(struct layout *layout, const struct chart *chart)
+{
+    for (size_t i = 0; i < chart->mark_count && layout->plot.cols > 0; i++) {
+        const struct chart_mark *mark = &chart->marks[i];
+        if (!(mark->at >= 0) || !(mark->at <= 1)) {
+            continue;
+        }
+        int col = column_of(&layout->plot, mark->at);
+        for (int row = 0; row < layout->plot.rows; row++) {
+            surface_run(&layout->plot, row, col, 1, mark->role, "┊", ':');
+        }
+        const char *label = mark->label && mark->label[0] ? mark->label : "▲";
+        int begin = MIN(col + 1, layout->ruler.cols - text_width(label));
+        surface_text(&layout->ruler, 0, MAX(begin, 1), -1, mark->role, label);
+    }
+}
+
+/* The value of a line at the cursor, else its last. */
+static double shown_value(const struct chart_line *line, double cursor)
+{
+    if (line->count == 0) {
+        return NAN;
+    }
+    if (!isnan(cursor)) {
+        return line
+            ->values[(size_t)CLAMP(cursor * (double)line->count, 0, (double)line->count - 1)];
+    }
+    for (size_t i = line->count; i-- > 0;) {
+        if (!isnan(line->values[i])) {
+            return line->values[i];
+        }
+    }
+    return NAN;
+}
+
+static void draw_legend(struct layout *layout, const struct chart *chart)
+{
+    int right = layout->legend.cols;
+    int col = layout->labels.cols;
+    char text[LABEL_SIZE];
+
+    if (layout->legend.rows == 0) {
+        return;
+    }
+    if (!isnan(chart->cursor) && chart->end_ms > chart->start_ms) {
+        double span = (double)(chart->end_ms - chart->start_ms);
+        int64_t at = chart->start_ms + (int64_t)(CLAMP(chart->cursor, 0, 1) * span);
+        time_label(at, 1000, chart->zone_offset_s, text, sizeof text);
+        right -= text_width(text) + 1;
+        surface_text(&layout->legend, 0, right, -1, ROLE_TITLE, text);
+    }
+    for (size_t i = 0; i < chart->line_count && col < right - 1; i++) {
+        const struct chart_line *line = &chart->lines[i];
+        text_quantity(shown_value(line, chart->cursor), chart->unit, text, sizeof text);
+        struct piece pieces[] = {
+            {line->role, "● "                        },
+            {ROLE_TITLE, line->label ? line->label : ""},
+            {ROLE_TEXT,  line->label ? " " : ""        },
+            {ROLE_MUTED, text                          },
+        };
+        col +=
+            surface_pieces(&layout->legend, 0, col, right - 1 - col, pieces, G_N_ELEMENTS(pieces));
+        col += 3;
+    }
+}
+
+static void mark_cursor(struct layout *layout, const struct chart *chart)
+{
+    struct surface *plot = &layout->plot;
+
+    if (plot->cols <= 0) {
+        return;
+    }
+    if (!isnan(chart->range_from) && !isnan(chart->range_to)) {
+        int from = column_of(plot, MIN(chart->range_from, chart->range_to));
+        int to = column_of(plot, MAX(chart->range_from, chart->range_to));
+        for (int row = 0; row < plot->rows; row++) {
+            surface_mark(plot, row, from, to - from + 1, ROLE_SELECTED_IDLE);
+        }
+    }
+    if (!isnan(chart->cursor)) {
+        int col = column_of(plot, chart->cursor);
+        for (int row = 0; row < plot->rows; row++) {
+            surface_mark(plot, row, col, 1, ROLE_CURSOR_TIME);
+        }
+        surface_run(&layout->ruler, 0, col + 1, 1, ROLE_ACCENT, "┷", '^');
+    }
+}
+
+void chart_draw(struct surface *surface, const struct chart *chart)
+{
+    struct layout layout = lay_out(surface, chart);
+
+    draw_values(&layout, chart);
+    draw_times(&layout, chart);
+    draw_marks(&layout, chart);
+    plot_draw(&layout.plot, chart, &layout.axis);
+    mark_cursor(&layout, chart);
+    draw_legend(&layout, chart);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The inside of a chart: an area of eighth blocks for one line, braille for several or for values
+ * below zero.
+ */
+#ifndef TUI_PLOT_H
+#define TUI_PLOT_H
+
+#include "tui/axis.h"
+#include "tui/chart.h"
+
+void plot_draw(struct surface *plot, const struct chart *chart, const struct axis *axis);
+
+#endif
