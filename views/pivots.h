@@ -23,5 +23,8 @@ struct pivot {
 const struct pivot *pivots(size_t *count);
 /* The edge from `kind` by `key`, or NULL. */
 const struct pivot *pivot_find(enum target_kind kind, char key);
+/* The search that selects the logs of a target: its trace, else its service and host. Newly
+ * allocated. */
+char *pivot_logs_query(const struct target *from);
 
 #endif

@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/commands.h"
+
+#include "base/clock.h"
+#include "views/desk_state.h"
+
+#include <string.h>
+
+/* --- moving
+ * --------------------------------------------------------------------------------------- */
+
+static bool move(struct desk *desk, enum move_unit unit, int by)
+{
+    if (desk->focus == PANE_LEAD) {
+        if (unit == MOVE_SIDE)
+            desk_lead_step(desk, by);
+        else if (by > 0)
+            desk_focus(desk, desk->panes[PANE_METRICS].rect.rows ? PANE_METRICS : PANE_ISSUES);
+        return true;
+    }
+    struct view *view = desk_view(desk);
+    if (!view || !view->ops->move)
+        return false;
+    view->ops->move(view, unit, by);
+    desk_cursor_moved(view);
+    return true;
+}
+
+#define MOVE(name, unit, by)            \
+    static bool name(void *context)     \
+    {                                   \
+        return move(context, unit, by); \
+    }
+MOVE(next_row, MOVE_ROW, 1)
+MOVE(previous_row, MOVE_ROW, -1)
+MOVE(half_down, MOVE_HALF_PAGE, 1)
+MOVE(half_up, MOVE_HALF_PAGE, -1)
+MOVE(page_down, MOVE_PAGE, 1)
+MOVE(page_up, MOVE_PAGE, -1)
+MOVE(top, MOVE_TOP, -1)
+MOVE(end, MOVE_END, 1)
+MOVE(next_section, MOVE_SECTION, 1)
+MOVE(previous_section, MOVE_SECTION, -1)
+
+static bool to_level(struct desk *desk, enum level level, int direction)
+{
+    struct view *view = desk_view(desk);
+    if (!view || !view->ops->next_level) {
+        desk_say(desk, false, "rows have no levels here");
+        return false;
+    }
+    if (!view->ops->next_level(view, level, direction)) {
+        desk_say(desk, false, "no %s %s", direction > 0 ? "further" : "earlier", level_name(level));
+        return false;
+    }
+    desk_cursor_moved(view);
+    return true;
+}
+
+#define TO_LEVEL(name, level, direction)            \
+    static bool name(void *context)                 \
+    {                                               \
+        return to_level(context, level, direction); \
+    }
+TO_LEVEL(next_error, LEVEL_ERROR, 1)
+TO_LEVEL(previous_error, LEVEL_ERROR, -1)
+TO_LEVEL(next_warning, LEVEL_WARNING, 1)
+TO_LEVEL(previous_warning, LEVEL_WARNING, -1)
+
+static bool worst(void *context)
+{
+    struct view *view = desk_view(context);
+    if (!view || !view->ops->worst || !view->ops->worst(view)) {
+        desk_say(context, false, "nothing here is worse than the rest");
+        return false;
+    }
+    desk_cursor_moved(view);
+    return true;
+}
+
+/* --- going
+ * ---------------------------------------------------------------------------------------- */
+
+static bool deeper(void *context)
+{
+    struct desk *desk = context;
+    struct view *view = desk_view(desk);
+    struct target target;
+    target_init(&target, TARGET_NONE);
+    bool known =
+        view && view->ops->enter ? view->ops->enter(view, &target) : desk_target(desk, &target);
+    bool opened = known && desk_open(desk, &target);
+    if (!known && !desk->message && !(view && view->ops->enter))
+        desk_say(desk, false, "nothing is under the cursor");
+    target_clear(&target);
+    return opened;
+}
+
+static bool back(void *context)
+{
+    return desk_escape(context);
+}
+
+static bool trail_back(void *context)
+{
+    return desk_back(context);
+}
+
+static bool trail_forward(void *context)
+{
+    return desk_forward(context);
+}
+
+static bool quit(void *context)
+{
+    desk_quit(context);
+    return true;
+}
+
+static bool step_pane(struct desk *desk, int by)
+{
+    bool lead =
+        desk->lead_rect.rows > 0 && desk->shared.lead && desk->shared.lead->changes->len > 0;
+    int count = PANE_COUNT + (lead ? 1 : 0);
+    desk_focus(desk, (desk->focus + by + count) % count);
+    return true;
+}
+
+static bool next_pane(void *context)
+{
+    return step_pane(context, 1);
+}
+
+static bool previous_pane(void *context)
+{
+    return step_pane(context, -1);
+}
+
+#define PANE(name, number)           \
+    static bool name(void *context)  \
+    {                                \
+        desk_focus(context, number); \
+        return true;                 \
+    }
+PANE(pane_issues, PANE_ISSUES)
+PANE(pane_metrics, PANE_METRICS)
+PANE(pane_trace, PANE_TRACE)
+PANE(pane_logs, PANE_LOGS)
+
+static bool pane_lead(void *context)
+{
+    struct desk *desk = context;
+    if (!desk_change(desk)) {
+        desk_say(desk, false, "nothing changed in this range");
+        return false;
+    }
+    desk_focus(desk, PANE_LEAD);
+    return true;
+}
+
+static bool zoom(void *context)
+{
+    struct desk *desk = context;
+    desk->zoomed = !desk->zoomed;
+    desk_focus(desk, desk->focus);
+    return true;
+}
+
+static bool next_layout(void *context)
+{
+    static const char *const names[LAYOUT_COUNT] = {"deck", "two side by side",
+                                                    "two, one above the other", "one pane"};
+    struct desk *desk = context;
+    enum layout *layout = &desk->layouts[desk->wide];
+    *layout = (*layout + 1) % LAYOUT_COUNT;
+    desk->zoomed = false;
+    desk_focus(desk, desk->focus);
+    desk_say(desk, false, "layout: %s", names[*layout]);
+    return true;
+}
+
+static bool next_change(void *context)
+{
+    desk_lead_step(context, 1);
+    return true;
+}
+
+static bool previous_change(void *context)
+{
+    desk_lead_step(context, -1);
+    return true;
+}
+
+#define PIVOT(name, key)                 \
+    static bool name(void *context)      \
+    {                                    \
+        return desk_pivot(context, key); \
+    }
+PIVOT(to_trace, 't')
+PIVOT(to_logs, 'l')
+PIVOT(to_signals, 'm')
+PIVOT(to_issue, 'i')
+PIVOT(to_commit, 'c')
+PIVOT(to_release, 'r')
+
+static bool to_now(void *context)
+{
+    desk_go_live(context);
+    return move(context, MOVE_END, 1);
+}
+
+static bool browse(void *context)
+{
+    return desk_browse(context);
+}
+
+/* --- marks
+ * ---------------------------------------------------------------------------------------- */
+
+static struct target *mark_of(struct desk *desk, struct key key)
+{
+    if (key.code < 'a' || key.code > 'z' || key.modifiers)
+        return NULL;
+    return &desk->marks[key.code - 'a'];
+}
+
+static void mark_set(struct desk *desk, struct key key)
+{
+    struct target *mark = mark_of(desk, key);
+    if (!mark) {
+        desk_say(desk, false, "marks are named a to z");
+        return;
+    }
+    target_clear(mark);
+    if (desk_target(desk, mark))
+        desk_say(desk, false, "marked %c: '%c comes back here", (char)key.code, (char)key.code);
+    else
+        desk_say(desk, false, "nothing is under the cursor");
+}
+
+static void mark_go(struct desk *desk, struct key key)
+{
+    const struct target *mark = mark_of(desk, key);
+    if (!mark || mark->kind == TARGET_NONE)
+        desk_say(desk, false, "no such mark");
+    else
+        desk_open(desk, mark);
+}
+
+static bool set_mark(void *context)
+{
+    struct desk *desk = context;
+    desk->letter = mark_set;
+    desk_say(desk, false, "mark as a-z");
+    return true;
+}
+
+static bool go_mark(void *context)
+{
+    struct desk *desk = context;
+    desk->letter = mark_go;
+    desk_say(desk, false, "go to mark a-z");
+    return true;
+}
+
+/* --- narrowing
+ * ------------------------------------------------------------------------------------ */
+
+static bool search(void *context)
+{
+    desk_search(context);
+    return true;
+}
+
+static bool search_next(void *context)
+{
+    return desk_search_next(context, 1);
+}
+
+static bool search_previous(void *context)
+{
+    return desk_search_next(context, -1);
+}
+
+static bool keep(void *context)
+{
+    desk_keep(context, false);
+    return true;
+}
+
+static bool narrow_in(void *context)
+{
+    desk_narrow(context, false);
+    return true;
+}
+
+static bool narrow_out(void *context)
+{
+    desk_narrow(context, true);
+    return true;
+}
+
+static bool only_errors(void *context)
+{
+    struct view *view = desk_view(context);
+    if (!view || !view->ops->only_errors) {
+        desk_say(context, false, "there are no errors to keep here");
+        return false;
+    }
+    view->ops->only_errors(view);
+    desk_cursor_moved(view);
+    return true;
+}
+
+/* --- time, scope, screen
+ * -------------------------------------------------------------------------- */
+
+static bool pause_or_go(void *context)
+{
+    struct desk *desk = context;
+    desk_pause(desk, !desk->paused);
+    return true;
+}
+
+static bool refresh(void *context)
+{
+    struct desk *desk = context;
+    desk_refresh(desk);
+    desk_wall_start(desk);
+    desk_say(desk, false, "asking again");
+    return true;
+}
+
+static bool choose_range(void *context)
+{
+    desk_choose_range(context);
+    return true;
+}
+
+static bool choose_scope(void *context)
+{
+    desk_choose_scope(context);
+    return true;
+}
+
+static bool switch_zone(void *context)
+{
+    struct desk *desk = context;
+    desk->scope.utc = !desk->scope.utc;
+    return true;
+}
+
+static bool pin(void *context)
+{
+    struct desk *desk = context;
+    if (desk->focus == PANE_LEAD)
+        return false;
+    struct stack *stack = &desk->panes[desk->focus];
+    stack->pinned = !stack->pinned;
+    desk_say(desk, false,
+             stack->pinned ? "pinned: this pane no longer follows the cursor"
+                           : "this pane follows the cursor again");
+    return true;
+}
+
+static bool repaint(void *context)
+{
+    struct desk *desk = context;
+    if (desk->screen)
+        screen_repaint(desk->screen);
+    return true;
+}
+
+static bool palette(void *context)
+{
+    desk_palette(context);
+    return true;
+}
+
+static bool help(void *context)
+{
+    desk_help(context);
+    return true;
+}
+
+/* --- copying and triage
+ * --------------------------------------------------------------------------- */
+
+#define COPY(name, what)                 \
+    static bool name(void *context)      \
+    {                                    \
+        return desk_copy(context, what); \
+    }
+COPY(copy_line, 'y')
+COPY(copy_id, 'i')
+COPY(copy_trace, 't')
+COPY(copy_url, 'u')
+COPY(copy_json, 'j')
+COPY(copy_evidence, 'e')
+
+static bool resolve(void *context)
+{
+    return desk_triage(context, "resolve", "{\"status\":\"resolved\"}");
+}
+
+static bool archive(void *context)
+{
+    return desk_triage(context, "archive",
+                       "{\"status\":\"ignored\",\"substatus\":\"archived_until_escalating\"}");
+}
+
+static bool mark_reviewed(void *context)
+{
+    return desk_triage(context, "mark reviewed", "{\"inbox\":false,\"hasSeen\":true}");
+}
+
+static bool assign(void *context)
+{
+    return desk_assign(context);
+}
+
+static bool prioritise(void *context)
+{
+    return desk_prioritise(context);
+}
+
+static bool undo_triage(void *context)
+{
+    return desk_triage_undo(context);
+}
+
+/* --- the table
+ * ------------------------------------------------------------------------------------ */
+
+static const struct command table[] = {
+    {"j Down",                                                  "next-row", "Next row", next_row, false},
+    {"k Up",                                               "previous-row", "Previous row", previous_row, false},
+    {"^D",                                                    "half-page-down", "Half a page down", half_down, false},
+    {"^U",                                                    "half-page-up", "Half a page up", half_up, false},
+    {"Space PgDn",                                           "page-down", "A page down", page_down, false},
+    {"b PgUp",                                                    "page-up", "A page up", page_up, false},
+    {"g,g Home",                                                      "top", "First row", top, false},
+    {"G End",                                       "end", "Last row; a live list follows again", end, false},
+    {"{",                                                    "previous-section", "Previous section", previous_section, false},
+    {"}",                                                      "next-section", "Next section", next_section, false},
+    {"[",                                         "previous-change", "Previous change of the lead (onset, deploy, new issue)",
+     previous_change, false},
+    {"]",                                                    "next-change", "Next change of the lead", next_change, false},
+    {"Enter",                                              "deeper", "Open what the cursor is on", deeper, false},
+    {"Esc q",                                            "back", "Close this view and undo the step that opened it", back, false},
+    {"Q",                                                    "quit", "Quit vigil", quit, false},
+    {"^O",                                                  "trail-back", "Back on the trail", trail_back, false},
+    {"^P",                                              "trail-forward", "Forward on the trail", trail_forward, false},
+    {"Tab",                                                    "next-pane", "Next pane", next_pane, false},
+    {"S-Tab",                                                "previous-pane", "Previous pane", previous_pane, false},
+    {"1",                                              "issues", "To the issues", pane_issues, false},
+    {"2",                                                    "metrics", "To the metrics", pane_metrics, false},
+    {"3",                                                   "trace", "To the trace", pane_trace, false},
+    {"4",                    "logs", "To the logs", pane_logs, false},
+    {"0",                                                    "lead", "To the lead: what changed", pane_lead, false},
+    {"\\",                                                       "zoom", "This pane alone, or all again", zoom, false},
+    {NULL,                                       "layout", "Next layout: deck, side by side, above, one", next_layout, false},
+    {"g,t",                                                    "to-trace", "To the trace of this", to_trace, false},
+    {"g,l",                                                       "to-logs", "To the logs of this", to_logs, false},
+    {"g,m",                                           "to-signals", "To the signals around this", to_signals, false},
+    {"g,i",                                                    "to-issue", "To the issue of this", to_issue, false},
+    {"g,c",                                                       "to-commit", "To the suspect commit of this", to_commit, false},
+    {"g,r", "to-release", "To the release of this", to_release, false},
+    {"g,b",                                                    "browser", "Show this in the browser (over SSH: copy its URL)", browse, false},
+    {"g,n",                                                       "now", "Go live again", to_now, false},
+    {"/",                                "search", "Search (PCRE2)", search, false},
+    {"n",                                                    "search-next", "Next match", search_next, false},
+    {"N",                                                   "search-previous", "Previous match", search_previous, false},
+    {"&",                             "keep", "Keep rows that match, or hide them with !", keep, false},
+    {"f",                                                    "filter-in", "Only rows with this field's value", narrow_in, false},
+    {"F",                                                   "filter-out", "Only rows without this field's value", narrow_out, false},
+    {"!",       "only-errors", "Only errors, or everything again", only_errors, false},
+    {"e",                                                    "next-error", "Next error", next_error, false},
+    {"E",                                                       "previous-error", "Previous error", previous_error, false},
+    {"w",                                             "next-warning", "Next warning or worse", next_warning, false},
+    {"W",                                                    "previous-warning", "Previous warning or worse", previous_warning, false},
+    {".",                                                      "worst", "To the slowest or worst below", worst, false},
+    {"m",                                      "mark", "Mark what the cursor is on, as a-z", set_mark, false},
+    {"'",                                                    "go-to-mark", "Go to a mark", go_mark, false},
+    {"p",                                                      "pause", "Stop asking, or go on", pause_or_go, false},
+    {"r",                                   "refresh", "Ask again now", refresh, false},
+    {"t",                                                    "time-range", "Choose the time range", choose_range, false},
+    {"s",                                                     "scope", "Choose projects and environment", choose_scope, false},
+    {"U",                                              "zone", "UTC or local time", switch_zone, false},
+    {"P",                                                    "pin", "Pin this pane: it no longer follows the cursor", pin, false},
+    {"^L",                                                   "repaint", "Paint the screen again", repaint, false},
+    {"y,y",                                          "copy-line", "Copy the row", copy_line, false},
+    {"y,i",                                                    "copy-id", "Copy its id", copy_id, false},
+    {"y,t",                                                       "copy-trace", "Copy its trace id", copy_trace, false},
+    {"y,u",                                          "copy-url", "Copy its URL", copy_url, false},
+    {"y,j",                                                    "copy-json", "Copy it as JSON", copy_json, false},
+    {"y,e",                                                       "copy-evidence", "Copy the evidence of every pane as Markdown", copy_evidence, false},
+    {"a,r",                                         "resolve", "Resolve the issue (held for 5 s)", resolve, true},
+    {"a,a",                                                    "archive", "Archive the issue until it escalates", archive, true},
+    {"a,i",                                                       "assign", "Assign the issue", assign, true},
+    {"a,m",                                           "mark-reviewed", "Mark the issue as reviewed", mark_reviewed, true},
+    {"a,p",                                                    "priority", "Set the issue's priority", prioritise, true},
+    {"a,u",                                                       "undo", "Undo the triage that is held", undo_triage, true},
+    {": ^K",                                            "palette", "Every command by name; or open a URL or id", palette, false},
+    {"? F1",                                                    "help", "Help", help, false},
+    {0                                                      },
+};
+
+const struct command *everywhere_commands(void)
+{
+    return table;
+}
+
+struct command *commands_for(bool read_only)
+{
+    struct command *copy = g_new0(struct command, G_N_ELEMENTS(table));
+    size_t count = 0;
+    for (size_t i = 0; table[i].id; i++)
+        if (!read_only || !table[i].writes)
+            copy[count++] = table[i];
+    return copy;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The console as a whole: the screen, one main loop of sources (keys, replies, signals, timers),
+ * and the desk. Runs until the user quits, the terminal goes away or SIGTERM comes; the terminal is
+ * as it was before on every way out.
+ */
+#ifndef VIEWS_CONSOLE_H
+#define VIEWS_CONSOLE_H
+
+#include "tui/theme.h"
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* All borrowed for the call. NULL and 0 mean: not given. */
+struct console_options {
+    const char *url;          /* "https://sentry.io", "http://127.0.0.1:8969" */
+    const char *organization; /* NULL: asked for, chosen when there are several */
+    const char *token;
+    const char *const *projects; /* slugs; NULL-terminated */
+    const char *environment;
+    int64_t period_ms; /* 0 = one hour */
+    bool read_only;
+    bool utc;
+    const char *const *repositories; /* clones, or folders of clones; the working directory is
+                                        always looked at */
+    GKeyFile *config; /* [keys] scope.command = keys; [repositories] name = path; may be NULL */
+    const struct theme *theme; /* NULL = the built-in one */
+    const char *open;          /* a URL, short id or trace id to begin with */
+    const char *badge;         /* beside the organization: "demo", "local" */
+};
+
+/* Returns the exit status. Without a terminal: says so on stderr and returns 2. */
+int console_run(const struct console_options *options);
+
+#endif

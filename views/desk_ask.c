@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Asking: subscriptions of views and of the desk, replies on their way back, and work on threads.
+ */
+#include "views/desk_state.h"
+
+#include "base/clock.h"
+
+/* --- subscriptions
+ * -------------------------------------------------------------------------------- */
+
+static void ask_free(void *data)
+{
+    struct ask *entry = data;
+    if (entry->free_data)
+        entry->free_data(entry->data);
+    g_free(entry);
+}
+
+static uint64_t subscribe(struct desk *desk, struct request *ask, int every_ms, bool unscoped,
+                          struct ask *entry)
+{
+    if (!desk->asks)
+        desk->asks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, ask_free);
+    if (!unscoped)
+        scope_apply(&desk->scope, ask);
+    if (!desk->client) {
+        request_free(ask);
+        ask_free(entry);
+        return 0;
+    }
+    entry->every_ms = every_ms;
+    uint64_t number = client_subscribe(desk->client, ask, every_ms, 0);
+    g_hash_table_insert(desk->asks, g_memdup2(&number, sizeof number), entry);
+    return number;
+}
+
+uint64_t desk_ask(struct view *view, struct request *ask, int every_ms, bool unscoped)
+{
+    struct ask *entry = g_new0(struct ask, 1);
+    entry->view = view;
+    view->loading = true;
+    return subscribe(view->desk, ask, every_ms, unscoped, entry);
+}
+
+uint64_t desk_ask_self(struct desk *desk, struct request *ask, int every_ms, bool unscoped,
+                       void (*handle)(struct desk *desk, struct reply *answer, void *data),
+                       void *data, GDestroyNotify free_data)
+{
+    struct ask *entry = g_new0(struct ask, 1);
+    entry->handle = handle;
+    entry->data = data;
+    entry->free_data = free_data;
+    return subscribe(desk, ask, every_ms, unscoped, entry);
+}
+
+static void forget(struct desk *desk, uint64_t subscription)
+{
+    if (!subscription || !desk->asks)
+        return;
+    if (g_hash_table_remove(desk->asks, &subscription) && desk->client)
+        client_unsubscribe(desk->client, subscription);
+}
+
+void desk_forget(struct view *view, uint64_t subscription)
+{
+    forget(view->desk, subscription);
+}
+
+void desk_unask(struct desk *desk, uint64_t *subscription)
+{
+    forget(desk, *subscription);
+    *subscription = 0;
+}
+
+void desk_forget_view(struct desk *desk, struct view *view)
+{
+    if (!desk->asks)
+        return;
+    GHashTableIter iter;
+    void *key, *value;
+    g_hash_table_iter_init(&iter, desk->asks);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
+        if (((struct ask *)value)->view != view)
+            continue;
+        if (desk->client)
+            client_unsubscribe(desk->client, *(uint64_t *)key);
+        g_hash_table_iter_remove(&iter);
+    }
+    for (guint i = 0; i < desk->jobs->len; i++)
+        if (*(struct view **)desk->jobs->pdata[i] == view)
+            *(struct view **)desk->jobs->pdata[i] = NULL;
+}
+
+int desk_view_pace(const struct desk *desk, const struct view *view)
+{
+    int pace = 0;
+    if (!desk->asks)
+        return 0;
+    GHashTableIter iter;
+    void *value;
+    g_hash_table_iter_init(&iter, desk->asks);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct ask *entry = value;
+        if (entry->view == view && entry->every_ms > 0)
+            pace = pace ? MIN(pace, entry->every_ms) : entry->every_ms;
+    }
+    return pace;
+}
+
+static bool hidden(const struct desk *desk, const struct view *view)
+{
+    return desk_top(desk, view->pane) != view || desk->panes[view->pane].rect.rows == 0;
+}
+
+/* Panes that nobody sees are asked for less often. */
+void desk_pace_panes(struct desk *desk)
+{
+    if (!desk->asks || !desk->client)
+        return;
+    GHashTableIter iter;
+    void *key, *value;
+    g_hash_table_iter_init(&iter, desk->asks);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
+        const struct ask *entry = value;
+        if (entry->view && entry->every_ms > 0)
+            client_pace(desk->client, *(uint64_t *)key, entry->every_ms, hidden(desk, entry->view));
+    }
+}
+
+void desk_refresh(struct desk *desk)
+{
+    if (!desk->asks || !desk->client)
+        return;
+    GHashTableIter iter;
+    void *key, *value;
+    g_hash_table_iter_init(&iter, desk->asks);
+    while (g_hash_table_iter_next(&iter, &key, &value))
+        if (((struct ask *)value)->every_ms > 0)
+            client_refresh(desk->client, *(uint64_t *)key);
+}
+
+/* --- replies
+ * -------------------------------------------------------------------------------------- */
+
+static void note_freshness(struct view *view, const struct reply *answer)
+{
+    view->loading = false;
+    view->retry_at_ms = answer->retry_at_ms;
+    g_clear_pointer(&view->error, g_free);
+    if (answer->failure != FAILURE_NONE)
+        view->error = g_strdup(answer->error ? answer->error : "the request failed");
+    else
+        view->received_ms = answer->received_ms ? answer->received_ms : clock_now_ms();
+}
+
+void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer)
+{
+    struct ask *entry = desk->asks ? g_hash_table_lookup(desk->asks, &subscription) : NULL;
+    if (!entry) {
+        reply_free(answer);
+        return;
+    }
+    if (answer->kind == REPLY_TRACE && answer->object)
+        desk_learn_calls(desk, answer->object);
+    if (entry->view) {
+        note_freshness(entry->view, answer);
+        if (entry->view->ops->reply)
+            entry->view->ops->reply(entry->view, subscription, answer);
+    } else {
+        entry->handle(desk, answer, entry->data);
+    }
+    /* What is asked once is over with a final answer; a handler may have ended it already. */
+    entry = g_hash_table_lookup(desk->asks, &subscription);
+    if (entry && entry->every_ms == 0 && answer->retry_at_ms == 0)
+        forget(desk, subscription);
+    reply_free(answer);
+    desk_redraw(desk);
+}
+
+/* --- work
+ * ----------------------------------------------------------------------------------------- */
+
+struct job {
+    struct view *view; /* first: desk_forget_view() clears it */
+    bool for_view;
+    struct desk *desk; /* NULL once abandoned; UI thread only */
+    void (*work)(void *data);
+    void (*done_view)(struct view *view, void *data);
+    void (*done_desk)(struct desk *desk, void *data);
+    void *data;
+    GDestroyNotify free_data;
+};
+
+static gboolean job_done(void *data)
+{
+    struct job *job = data;
+    struct desk *desk = job->desk;
+    if (desk)
+        g_ptr_array_remove_fast(desk->jobs, job);
+    if (desk && job->for_view && job->view)
+        job->done_view(job->view, job->data);
+    else if (desk && !job->for_view)
+        job->done_desk(desk, job->data);
+    if (job->free_data)
+        job->free_data(job->data);
+    g_free(job);
+    if (desk)
+        desk_redraw(desk);
+    return G_SOURCE_REMOVE;
+}
+
+static void job_run(void *data, void *context)
+{
+    struct job *job = data;
+    (void)context;
+    job->work(job->data);
+    g_idle_add_full(G_PRIORITY_DEFAULT, job_done, job, NULL);
+}
+
+static void job_start(struct desk *desk, struct job *job)
+{
+    if (!desk->pool)
+        desk->pool = g_thread_pool_new(job_run, NULL, 2, FALSE, NULL);
+    job->desk = desk;
+    g_ptr_array_add(desk->jobs, job);
+    g_thread_pool_push(desk->pool, job, NULL);
+}
+
+void desk_work(struct view *view, void (*work)(void *data),
+               void (*done)(struct view *view, void *data), void *data, GDestroyNotify free_data)
+{
+    struct job *job = g_new0(struct job, 1);
+    *job = (struct job){.view = view,
+                        .for_view = true,
+                        .work = work,
+                        .done_view = done,
+                        .data = data,
+                        .free_data = free_data};
+    job_start(view->desk, job);
+}
+
+void desk_work_self(struct desk *desk, void (*work)(void *data),
+                    void (*done)(struct desk *desk, void *data), void *data,
+                    GDestroyNotify free_data)
+{
+    struct job *job = g_new0(struct job, 1);
+    *job = (struct job){.work = work, .done_desk = done, .data = data, .free_data = free_data};
+    job_start(desk, job);
+}
+
+/* Work cannot be stopped halfway; what is still running when the desk goes is finished for nobody.
+ */
+void desk_jobs_abandon(struct desk *desk)
+{
+    if (desk->pool)
+        g_thread_pool_free(desk->pool, FALSE, TRUE);
+    desk->pool = NULL;
+    for (guint i = 0; i < desk->jobs->len; i++)
+        ((struct job *)desk->jobs->pdata[i])->desk = NULL;
+    g_clear_pointer(&desk->jobs, g_ptr_array_unref);
+    while (g_main_context_pending(NULL) && g_main_context_iteration(NULL, FALSE))
+        continue; /* frees what the jobs brought back */
+}

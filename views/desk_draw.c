@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One frame: header, lead, panes with their titles, evidence, and what floats above.
+ */
+#include "views/desk_state.h"
+
+#include "base/clock.h"
+#include "base/quantity.h"
+#include "tui/text.h"
+
+#include <string.h>
+
+/* Data counts as old when this many polls were missed. */
+#define STALE_POLLS 3
+
+/* "12s old", "retry in 4s": what the title says of the freshness of a view; "" when all is well. */
+static void freshness(const struct desk *desk, const struct view *view, GString *out)
+{
+    int64_t now = clock_now_ms();
+    int pace = desk_view_pace(desk, view);
+    char age[24];
+    if (view->error && view->received_ms)
+        g_string_append_printf(out, "%s old, %s",
+                               quantity_age(now - view->received_ms, age, sizeof age), view->error);
+    else if (view->error)
+        g_string_append(out, view->error);
+    else if (pace && view->received_ms && now - view->received_ms > (int64_t)STALE_POLLS * pace)
+        g_string_append_printf(out, "%s old",
+                               quantity_age(now - view->received_ms, age, sizeof age));
+    if (view->error && view->retry_at_ms > now)
+        g_string_append_printf(out, " (next try in %s)",
+                               quantity_age(view->retry_at_ms - now, age, sizeof age));
+}
+
+static void draw_title(const struct desk *desk, const struct view *view, struct surface *pane)
+{
+    bool focused = desk->focus == view->pane;
+    enum role role = focused ? ROLE_TITLE_FOCUS : ROLE_TITLE;
+    surface_run(pane, 0, 0, pane->cols, ROLE_HAIRLINE, "─", '-');
+    int col = surface_printf(pane, 0, 1, pane->cols - 1, role, " %d %s ", view->pane + 1,
+                             view->ops->title) +
+              1;
+    g_autoptr(GString) status = g_string_new(NULL);
+    if (view->ops->status)
+        view->ops->status(view, status);
+    g_autoptr(GString) fresh = g_string_new(NULL);
+    freshness(desk, view, fresh);
+    if (desk->panes[view->pane].pinned)
+        g_string_prepend(fresh, fresh->len ? "pinned, " : "pinned");
+    g_autofree char *right = text_safe(fresh->str);
+    int right_width = MIN(text_width(right), pane->cols / 2);
+    int room = pane->cols - col - 1 - (right_width ? right_width + 2 : 0);
+    if (status->len && room > 3) {
+        col += surface_text_cut(pane, 0, col, room - 1, focused ? ROLE_TEXT : ROLE_MUTED, CUT_END,
+                                status->str);
+        surface_text(pane, 0, col, 1, ROLE_TEXT, " ");
+    }
+    if (right_width) {
+        int at = pane->cols - right_width - 2;
+        surface_text(pane, 0, at, 1, ROLE_TEXT, " ");
+        surface_text_cut(pane, 0, at + 1, right_width, view->error ? ROLE_FAILURE : ROLE_CHANGED,
+                         CUT_END, right);
+        surface_text(pane, 0, at + 1 + right_width, 1, ROLE_TEXT, " ");
+    }
+}
+
+static void draw_pane(const struct desk *desk, int number, struct surface *whole)
+{
+    const struct rect *rect = &desk->panes[number].rect;
+    const struct view *view = desk_top(desk, number);
+    if (!view || rect->rows < 1)
+        return;
+    struct surface pane = surface_part(whole, rect->row, rect->col, rect->rows, rect->cols);
+    draw_title(desk, view, &pane);
+    struct surface body = surface_part(&pane, 1, 0, rect->rows - 1, rect->cols);
+    if (body.rows > 0)
+        view->ops->draw(view, &body);
+    if (rect->col > 0)
+        for (int row = rect->row + 1; row < rect->row + rect->rows; row++)
+            surface_run(whole, row, rect->col - 1, 1, ROLE_HAIRLINE, "│", '|');
+}
+
+static void draw_small(struct surface *surface)
+{
+    surface_text(surface, 0, 0, -1, ROLE_TEXT, "vigil: too small");
+    surface_printf(surface, 1, 0, -1, ROLE_MUTED, "%dx%d; needs 40x10", surface->cols,
+                   surface->rows);
+}
+
+static void draw_overlay(struct desk *desk, struct surface *surface, int *row, int *col)
+{
+    if (desk->overlay.kind == OVERLAY_PROMPT) {
+        struct surface line = surface_part(surface, surface->rows - 2, 0, 2, surface->cols);
+        surface_fill(&line, ROLE_TEXT);
+        prompt_draw(desk->overlay.prompt, &line, row, col);
+    } else if (desk->overlay.kind == OVERLAY_PALETTE) {
+        palette_draw(desk->overlay.palette, surface, row, col);
+    } else if (desk->overlay.kind == OVERLAY_HELP) {
+        help_draw(desk->overlay.help, surface);
+    } else if (desk->popup && desk->key_count) {
+        struct keymap_scope scopes[2];
+        size_t count = desk_scopes(desk, scopes);
+        struct surface above = surface_part(surface, 0, 0, surface->rows - 2, surface->cols);
+        prefix_draw(desk->keymap, scopes, count, desk->keys, desk->key_count, &above);
+    }
+}
+
+void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int *cursor_col)
+{
+    *cursor_row = *cursor_col = -1;
+    desk_layout(desk, surface->rows, surface->cols);
+    if (desk->rows < 10 || desk->cols < 40) {
+        draw_small(surface);
+        return;
+    }
+    desk_draw_header(desk, surface);
+    desk_draw_lead(desk, surface);
+    for (int pane = 0; pane < PANE_COUNT; pane++)
+        draw_pane(desk, pane, surface);
+    struct surface foot = surface_part(surface, surface->rows - 2, 0, 2, surface->cols);
+    desk_draw_evidence(desk, &foot);
+    draw_overlay(desk, surface, cursor_row, cursor_col);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The last two rows: what is under the cursor against its usual, and where one can go from it.
+ */
+#include "views/desk_state.h"
+
+#include "base/clock.h"
+#include "base/quantity.h"
+#include "tui/text.h"
+#include "views/pivots.h"
+
+#include <string.h>
+
+const struct change *desk_change(const struct desk *desk)
+{
+    const struct lead *found = desk->shared.lead;
+    if (!found || desk->shared.change >= found->changes->len)
+        return NULL;
+    return found->changes->pdata[desk->shared.change];
+}
+
+static void signal_target(const struct desk *desk, const struct change *change,
+                          struct target *target)
+{
+    target->kind = TARGET_SIGNAL;
+    target_set(&target->signal_id, change->signal_id);
+    target_set(&target->name, change->text);
+    const struct signal *signal = desk_find_signal(desk, change->signal_id);
+    if (!signal)
+        return;
+    target_set(&target->name, signal->name);
+    target_set(&target->query, signal->query);
+    if (signal->group_key && strcmp(signal->group_key, "transaction") == 0)
+        target_set(&target->transaction, signal->group_value);
+}
+
+bool desk_change_target(const struct desk *desk, size_t index, struct target *target)
+{
+    const struct lead *found = desk->shared.lead;
+    if (!found || index >= found->changes->len)
+        return false;
+    const struct change *change = found->changes->pdata[index];
+    target->time_ms = change->time_ms;
+    target_set(&target->service, change->service);
+    target_set(&target->release, change->release);
+    target_set(&target->issue_id, change->issue_id);
+    target_set(&target->short_id, change->short_id);
+    target->unusual = true;
+    if (change->kind == CHANGE_SIGNAL)
+        signal_target(desk, change, target);
+    else if (change->issue_id || change->short_id)
+        target->kind = TARGET_ISSUE;
+    else if (change->release)
+        target->kind = TARGET_RELEASE;
+    else
+        target->kind = TARGET_SIGNALS;
+    return true;
+}
+
+bool desk_target(const struct desk *desk, struct target *target)
+{
+    if (desk->focus == PANE_LEAD)
+        return desk_change_target(desk, desk->shared.change, target);
+    const struct view *view = desk_view(desk);
+    return view && view->ops->target && view->ops->target(view, target);
+}
+
+/* --- the first row
+ * -------------------------------------------------------------------------------- */
+
+static void lead_evidence(const struct desk *desk, GString *out)
+{
+    const struct change *change = desk_change(desk);
+    if (!change)
+        return;
+    char time[40], age[24];
+    bool first = desk->shared.lead->first_mover == (int)desk->shared.change;
+    g_string_append_printf(out, "%s%s%s%s  since %s, %s ago", first ? "first mover: " : "",
+                           change->service ? change->service : "", change->service ? " " : "",
+                           change->text,
+                           scope_time(&desk->scope, change->time_ms, time, sizeof time),
+                           quantity_age(clock_now_ms() - change->time_ms, age, sizeof age));
+}
+
+static void draw_said(const struct desk *desk, struct surface *foot)
+{
+    if (desk->message) {
+        surface_text_cut(foot, 0, 1, foot->cols - 2, desk->failure ? ROLE_FAILURE : ROLE_NOTICE,
+                         CUT_END, desk->message);
+        return;
+    }
+    g_autoptr(GString) text = g_string_new(NULL);
+    const struct view *view = desk_view(desk);
+    if (desk->focus == PANE_LEAD)
+        lead_evidence(desk, text);
+    else if (view && view->ops->evidence)
+        view->ops->evidence(view, text);
+    surface_text_cut(foot, 0, 1, foot->cols - 2, ROLE_TEXT, CUT_END, text->str);
+}
+
+/* --- the second row
+ * ------------------------------------------------------------------------------- */
+
+static const char *deeper(enum target_kind kind)
+{
+    static const char *const words[TARGET_KIND_COUNT] = {
+        [TARGET_LEAD] = "chart",       [TARGET_SIGNAL] = "chart",     [TARGET_RANGE] = "samples",
+        [TARGET_SAMPLE] = "trace",     [TARGET_TRACE] = "trace",      [TARGET_SPAN] = "span",
+        [TARGET_LOG] = "attributes",   [TARGET_ISSUE] = "issue",      [TARGET_FRAME] = "source",
+        [TARGET_RELEASE] = "commits",  [TARGET_COMMIT] = "diff",      [TARGET_SIGNALS] = "signals",
+        [TARGET_SUSPECTS] = "suspect", [TARGET_ATTRIBUTE] = "values", [TARGET_EVENT] = "event",
+        [TARGET_LOGS] = "logs",
+    };
+    return kind < TARGET_KIND_COUNT && words[kind] ? words[kind] : "open";
+}
+
+/* What a pivot leads to, in a word: an id where there is one, a count where it was asked for. */
+static char *pivot_words(const struct desk *desk, const struct pivot *pivot,
+                         const struct target *to)
+{
+    char count[24];
+    if (pivot->key == 'i' && (to->short_id || to->issue_id))
+        return g_strdup(to->short_id ? to->short_id : to->issue_id);
+    if (pivot->key == 'r' && to->release)
+        return g_strdup(to->release);
+    if (pivot->count && desk->counts.known[(unsigned char)pivot->key & 127] >= 0)
+        return g_strdup_printf("%s %s", pivot->name,
+                               quantity_count(desk->counts.known[(unsigned char)pivot->key & 127],
+                                              count, sizeof count));
+    return g_strdup(pivot->name);
+}
+
+static int draw_key(struct surface *foot, int col, const char *keys, const char *words, int end)
+{
+    g_autofree char *safe = text_safe(words);
+    int width = (int)strlen(keys) + 1 + text_width(safe);
+    if (col + width > end)
+        return col;
+    col += surface_text(foot, 1, col, -1, ROLE_KEY, keys) + 1;
+    return col + surface_text(foot, 1, col, end - col, ROLE_TEXT, safe) + 3;
+}
+
+static int draw_pivots(const struct desk *desk, struct surface *foot, int col, int end,
+                       const struct target *from)
+{
+    size_t count;
+    const struct pivot *table = pivots(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (table[i].from != from->kind)
+            continue;
+        struct target to;
+        g_autofree char *why = NULL;
+        target_init(&to, TARGET_NONE);
+        if (table[i].resolve((struct desk *)desk, from, &to, &why)) {
+            char keys[3] = {'g', table[i].key, '\0'};
+            g_autofree char *words = pivot_words(desk, &table[i], &to);
+            col = draw_key(foot, col, keys, words, end);
+        }
+        target_clear(&to);
+    }
+    return col;
+}
+
+void desk_draw_evidence(const struct desk *desk, struct surface *foot)
+{
+    draw_said(desk, foot);
+    int end = foot->cols - 8, col = 1;
+    struct target target;
+    target_init(&target, TARGET_NONE);
+    if (desk_target(desk, &target)) {
+        const struct view *view = desk_view(desk);
+        bool enriched = desk->counts.target.kind == target.kind &&
+                        g_strcmp0(desk->counts.target.issue_id, target.issue_id) == 0 &&
+                        g_strcmp0(desk->counts.target.signal_id, target.signal_id) == 0;
+        if (!view || view->ops->enter || view->ops->target)
+            col = draw_key(foot, col, "Enter", deeper(target.kind), end);
+        if (desk->focus == PANE_LEAD && desk->shared.lead->changes->len > 1)
+            col = draw_key(foot, col, "[ ]", "step", end);
+        draw_pivots(desk, foot, col, end,
+                    enriched && !target.trace_id ? &desk->counts.target : &target);
+    } else {
+        col = draw_key(foot, col, "Tab", "next pane", end);
+        col = draw_key(foot, col, "s", "scope", end);
+        draw_key(foot, col, "t", "time range", end);
+    }
+    target_clear(&target);
+    surface_text_right(foot, 1, foot->cols - 7, 6, ROLE_KEY, "? help");
+}

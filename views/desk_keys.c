@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Keys: sequences, their pop-up, and the command that they run.
+ */
+#include "views/desk_state.h"
+
+#include <string.h>
+
+size_t desk_scopes(struct desk *desk, struct keymap_scope *scopes)
+{
+    size_t count = 0;
+    struct view *view = desk_view(desk);
+    if (view && view->ops->commands)
+        scopes[count++] = (struct keymap_scope){view->ops->name, view->ops->commands, view};
+    scopes[count++] = (struct keymap_scope){"everywhere", desk->commands, desk};
+    return count;
+}
+
+void desk_keys_reset(struct desk *desk)
+{
+    desk->key_count = 0;
+    desk->popup = false;
+    if (desk->popup_timer)
+        g_source_remove(desk->popup_timer);
+    desk->popup_timer = 0;
+}
+
+static gboolean show_popup(void *data)
+{
+    struct desk *desk = data;
+    desk->popup_timer = 0;
+    desk->popup = true;
+    desk_redraw(desk);
+    return G_SOURCE_REMOVE;
+}
+
+static void say_unbound(struct desk *desk)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    char name[32];
+    for (size_t i = 0; i < desk->key_count; i++)
+        g_string_append_printf(text, "%s%s", i ? " " : "",
+                               key_format(desk->keys[i], name, sizeof name));
+    desk_say(desk, false, "%s does nothing here; ? lists the keys", text->str);
+}
+
+static void run_command(struct desk *desk, const struct keymap_scope *scope,
+                        const struct command *command)
+{
+    if (command->writes && desk->read_only) {
+        desk_say(desk, true, "%s: not in a read-only session", command->id);
+        return;
+    }
+    command->run(scope->context);
+}
+
+static void clear_message(struct desk *desk)
+{
+    g_clear_pointer(&desk->message, g_free);
+    desk->failure = false;
+}
+
+void desk_key(struct desk *desk, struct key key)
+{
+    clear_message(desk);
+    desk_redraw(desk);
+    if (desk_overlay_key(desk, key))
+        return;
+    if (desk->letter) {
+        void (*letter)(struct desk *, struct key) = desk->letter;
+        desk->letter = NULL;
+        letter(desk, key);
+        return;
+    }
+    if (desk->key_count > 0 && key.code == KEY_CODE_ESCAPE) {
+        desk_keys_reset(desk);
+        return;
+    }
+    desk->keys[desk->key_count++] = key;
+    struct keymap_scope scopes[2];
+    size_t count = desk_scopes(desk, scopes);
+    const struct keymap_scope *scope = NULL;
+    const struct command *command = NULL;
+    enum keymap_result result =
+        keymap_find(desk->keymap, scopes, count, desk->keys, desk->key_count, &scope, &command);
+    if (result == KEYMAP_PREFIX && desk->key_count < DESK_KEYS) {
+        if (!desk->popup_timer && !desk->popup)
+            desk->popup_timer = g_timeout_add(POPUP_MS, show_popup, desk);
+        return;
+    }
+    if (result != KEYMAP_COMMAND)
+        say_unbound(desk);
+    desk_keys_reset(desk);
+    if (result == KEYMAP_COMMAND)
+        run_command(desk, scope, command);
+}
+
+/* Pasted text goes into a prompt and nowhere else. */
+void desk_paste(struct desk *desk, const char *text)
+{
+    if (desk->overlay.kind == OVERLAY_PROMPT) {
+        prompt_paste(desk->overlay.prompt, text);
+        if (desk->overlay.edited)
+            desk->overlay.edited(desk, prompt_text(desk->overlay.prompt));
+    } else if (desk->overlay.kind == OVERLAY_PALETTE) {
+        palette_paste(desk->overlay.palette, text);
+    } else {
+        desk_say(desk, false,
+                 "pasted text goes into a prompt: press : first to open what it names");
+    }
+    desk_redraw(desk);
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The inside of the desk, shared by its parts (desk_*.c), the commands and the console's loop.
+ * Views do not include it: they see desk.h.
+ */
+#ifndef VIEWS_DESK_STATE_H
+#define VIEWS_DESK_STATE_H
+
+#include "api/insight/mix.h"
+#include "tui/help.h"
+#include "tui/palette.h"
+#include "tui/prompt.h"
+#include "tui/screen.h"
+#include "views/desk.h"
+#include "views/matcher.h"
+
+#define PANE_LEAD  PANE_COUNT /* the focus is on the lead, above the panes */
+#define DESK_KEYS  4          /* longest sequence of keys */
+#define REST_MS    120        /* the cursor rests this long before linked panes follow */
+#define DWELL_MS   200        /* and this long before pivots are counted */
+#define POPUP_MS   300        /* a prefix shows what may follow after this */
+#define TRIAGE_MS  5000       /* an act of triage can be undone this long */
+#define TRAIL_MOST 100
+#define STACK_MOST 24
+
+enum layout { LAYOUT_DECK, LAYOUT_WIDE, LAYOUT_TALL, LAYOUT_ONE, LAYOUT_COUNT };
+
+struct rect {
+    int row, col, rows, cols; /* rows 0 = not shown */
+};
+
+struct stack {
+    GPtrArray *views; /* of struct view *, root first; never empty once the desk started */
+    bool pinned;
+    struct rect rect; /* of the pane with its title, at the last layout */
+};
+
+/* One pivot taken: what it opened, and what to give back when it is undone. */
+struct step {
+    struct target target;
+    enum pane pane;
+    struct view *view; /* NULL once closed */
+    int focus_before;
+    bool held;
+    int64_t start_ms, end_ms, cursor_ms;
+};
+
+/* Who gets the reply to a subscription: a view, or a part of the desk. */
+struct ask {
+    struct view *view;
+    void (*handle)(struct desk *desk, struct reply *answer, void *data);
+    void *data;
+    GDestroyNotify free_data;
+    int every_ms;
+};
+
+/* What floats above the deck; one at a time. */
+enum overlay_kind { OVERLAY_NONE, OVERLAY_PROMPT, OVERLAY_PALETTE, OVERLAY_HELP };
+struct overlay {
+    enum overlay_kind kind;
+    struct prompt *prompt;
+    struct palette *palette;
+    struct help *help;
+    void (*accepted)(struct desk *desk, const char *text, const void *data);
+    void (*edited)(struct desk *desk, const char *text); /* may be NULL */
+    GPtrArray *keep; /* what the entries' data points to, freed with the overlay; may be NULL */
+};
+
+/* The signals that one request gave, with what insight says of each. Immutable once made. */
+struct wall_part {
+    gint references;
+    GPtrArray *signals; /* of struct signal * */
+    GArray *onsets;     /* of struct onset, index by index */
+    GPtrArray *mixes;   /* of struct mix_shift *, NULL where none */
+};
+
+struct wall_entry; /* desk_wall.c */
+struct wall {
+    GPtrArray *entries; /* of struct wall_entry * */
+    guint timer;
+    uint64_t discovery;
+    int64_t known_at_ms; /* when the metrics were last looked for */
+    size_t asked, answered;
+    uint64_t round;
+};
+
+struct shared {
+    GPtrArray *signals; /* borrowed from the parts */
+    GArray *onsets;     /* of struct onset */
+    GPtrArray *mixes;   /* of const struct mix_shift *, borrowed */
+    struct lead *lead;
+    size_t change; /* the selected change of the lead */
+    bool lead_busy, lead_stale;
+    GPtrArray *issues, *releases, *deploys;
+    GHashTable *calls;    /* "caller\x1f" "callee" -> itself */
+    GHashTable *usuals;   /* service, op, name -> struct usual * */
+    char *usual_key;      /* range for which usuals were asked */
+    GHashTable *enriched; /* issue or signal id -> struct target *: its trace, event, release */
+    GHashTable *clones;   /* name -> path of a clone */
+    GPtrArray *folders;   /* of char *: where clones were looked for */
+    bool traces_sought;
+};
+
+/* Numbers beside the pivots, asked for after a dwell. */
+struct counts {
+    struct target target;
+    guint timer;
+    GArray *asked;      /* of uint64_t: subscriptions out */
+    int64_t known[128]; /* by key; -1 = not known */
+};
+
+struct triage {
+    guint timer;
+    char *issue_id, *short_id, *verb, *body;
+    int64_t due_ms;
+};
+
+struct desk {
+    struct client *client;
+    struct screen *screen; /* NULL in tests of parts */
+    struct scope scope;
+    struct stack panes[PANE_COUNT];
+    int focus; /* of enum pane, or PANE_LEAD */
+    int previewed;
+    bool zoomed, wide;
+    enum layout layouts[2]; /* narrow, wide */
+    int rows, cols;
+    struct rect lead_rect;
+    GPtrArray *trail, *undone; /* of struct step * */
+
+    struct keymap *keymap;
+    struct command *commands; /* those of everywhere, without what writes when read-only */
+    struct key keys[DESK_KEYS];
+    size_t key_count;
+    guint popup_timer;
+    bool popup;
+    void (*letter)(struct desk *desk, struct key key); /* takes the next key as its argument */
+    struct overlay overlay;
+    char *message;
+    bool failure;
+    struct matcher *matcher;
+    GPtrArray *searches; /* of char *: history */
+    struct target marks[26];
+
+    GHashTable *asks; /* uint64_t -> struct ask * */
+    GThreadPool *pool;
+    GPtrArray *jobs; /* of struct job *, running */
+    guint follow_timer;
+    struct view *follow_from;
+    struct counts counts;
+    struct triage triage;
+    struct wall wall;
+    struct shared shared;
+    uint64_t issues_ask, releases_ask, usual_ask;
+    guint shared_timer;
+    char *pending_pivot; /* id whose trace is looked for, to open when it is known */
+    char pending_key;
+
+    bool read_only, paused, quit, started;
+    char *badge;
+    GKeyFile *config;
+    char **repositories;
+    void (*redraw)(void *context); /* the loop's */
+    bool (*connect)(void *context, const char *organization, GError **error);
+    void *context;
+};
+
+/* desk.c */
+struct desk *desk_new(void);
+void desk_free(struct desk *desk);
+/* Opens the root views and starts asking; the client is there. */
+void desk_start(struct desk *desk);
+void desk_quit(struct desk *desk);
+void desk_scope_changed(struct desk *desk, const struct view *but);
+void desk_go_live(struct desk *desk);
+void desk_shared_changed(struct desk *desk);
+void desk_pause(struct desk *desk, bool paused);
+/* True when nothing is on its way: no dwell, no work, no request. */
+bool desk_idle(const struct desk *desk);
+
+/* desk_ask.c */
+uint64_t desk_ask_self(struct desk *desk, struct request *ask, int every_ms, bool unscoped,
+                       void (*handle)(struct desk *desk, struct reply *answer, void *data),
+                       void *data, GDestroyNotify free_data);
+void desk_unask(struct desk *desk, uint64_t *subscription);
+void desk_forget_view(struct desk *desk, struct view *view);
+void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer);
+/* How often the view's data is asked for; 0 = once. */
+int desk_view_pace(const struct desk *desk, const struct view *view);
+void desk_pace_panes(struct desk *desk);
+void desk_refresh(struct desk *desk);
+/* Work of the desk itself; `done` runs on the UI thread. */
+void desk_work_self(struct desk *desk, void (*work)(void *data),
+                    void (*done)(struct desk *desk, void *data), void *data,
+                    GDestroyNotify free_data);
+void desk_jobs_abandon(struct desk *desk);
+
+/* desk_panes.c */
+struct view *desk_top(const struct desk *desk, int pane); /* NULL on the lead */
+struct view *desk_view(const struct desk *desk);          /* the top view of the focused pane */
+struct view *desk_push(struct desk *desk, const struct view_ops *ops, enum pane pane,
+                       const struct target *target, GError **error);
+void desk_close_view(struct view *view);
+void desk_focus(struct desk *desk, int pane);
+bool desk_back(struct desk *desk);    /* ^O: undoes the last step */
+bool desk_forward(struct desk *desk); /* ^P */
+bool desk_escape(struct desk *desk);  /* Esc */
+void desk_stack_clear(struct desk *desk, struct stack *stack);
+void step_free(struct step *step);
+/* Where everything stands at this size. */
+void desk_layout(struct desk *desk, int rows, int cols);
+
+/* desk_draw.c, desk_band.c, desk_evidence.c */
+void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int *cursor_col);
+void desk_draw_header(const struct desk *desk, struct surface *surface);
+void desk_draw_lead(const struct desk *desk, struct surface *surface);
+void desk_draw_evidence(const struct desk *desk, struct surface *surface);
+/* What the cursor is on, the lead included; false = nothing. Cleared by the caller. */
+bool desk_target(const struct desk *desk, struct target *target);
+bool desk_change_target(const struct desk *desk, size_t change, struct target *target);
+/* The selected change, NULL when there is none. */
+const struct change *desk_change(const struct desk *desk);
+
+/* desk_keys.c */
+void desk_key(struct desk *desk, struct key key);
+void desk_paste(struct desk *desk, const char *text);
+size_t desk_scopes(struct desk *desk, struct keymap_scope *scopes); /* room for two */
+void desk_keys_reset(struct desk *desk);
+
+/* desk_prompt.c */
+void desk_prompt(struct desk *desk, const char *label, const char *text,
+                 void (*accepted)(struct desk *desk, const char *text, const void *data),
+                 void (*edited)(struct desk *desk, const char *text));
+void desk_choose(struct desk *desk, struct palette *palette, GPtrArray *keep,
+                 void (*accepted)(struct desk *desk, const char *text, const void *data));
+void desk_overlay_close(struct desk *desk);
+bool desk_overlay_key(struct desk *desk, struct key key);
+void desk_search(struct desk *desk);
+bool desk_search_next(struct desk *desk, int direction);
+void desk_keep(struct desk *desk, bool hide);
+void desk_narrow(struct desk *desk, bool out);
+void desk_palette(struct desk *desk);
+void desk_help(struct desk *desk);
+
+/* desk_follow.c */
+void desk_follow_cancel(struct desk *desk);
+void desk_follow_now(struct desk *desk);
+void desk_counts_start(struct desk *desk);
+/* Adds to `target` what was found out about its issue or signal; asks when it is not known. Returns
+ * true when nothing is missing any more. */
+bool desk_enrich(struct desk *desk, struct target *target);
+
+/* desk_wall.c, desk_shared.c, desk_lead.c, desk_usual.c */
+void desk_wall_start(struct desk *desk);
+void desk_wall_stop(struct desk *desk);
+void desk_wall_reset(struct desk *desk);
+GPtrArray *desk_wall_parts(const struct desk *desk); /* of struct wall_part *, new references */
+struct wall_part *wall_part_ref(struct wall_part *part);
+void wall_part_unref(struct wall_part *part);
+/* Puts the wall's parts together as the signals that views see. */
+void desk_wall_publish(struct desk *desk);
+void desk_shared_start(struct desk *desk);
+void desk_shared_stop(struct desk *desk);
+void desk_shared_free(struct desk *desk);
+void desk_shared_init(struct desk *desk);
+void desk_lead_update(struct desk *desk);
+void desk_learn_calls(struct desk *desk, const struct trace *found);
+void desk_lead_step(struct desk *desk, int by);
+void desk_usual_clear(struct desk *desk);
+
+/* desk_copy.c, desk_triage.c, desk_clone.c, choosers.c, open.c */
+bool desk_copy(struct desk *desk, char what);
+bool desk_browse(struct desk *desk);
+bool desk_triage(struct desk *desk, const char *verb, const char *body);
+bool desk_triage_undo(struct desk *desk);
+void desk_triage_drop(struct desk *desk);
+bool desk_assign(struct desk *desk);
+bool desk_prioritise(struct desk *desk);
+void desk_choose_scope(struct desk *desk);
+void desk_choose_range(struct desk *desk);
+void desk_choose_organization(struct desk *desk);
+void desk_set_period(struct desk *desk, int64_t period_ms);
+
+#endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/pivots.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+static bool refuse(char **why, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static bool refuse(char **why, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    if (why)
+        *why = g_strdup_vprintf(format, list);
+    va_end(list);
+    return false;
+}
+
+/* --- trace
+ * ---------------------------------------------------------------------------------------- */
+
+static bool to_trace(struct desk *desk, const struct target *from, struct target *to, char **why)
+{
+    (void)desk;
+    if (!from->trace_id || !*from->trace_id) {
+        g_autofree char *what = target_text(from);
+        return refuse(why, "no trace: nothing known of %s carries a trace id", what);
+    }
+    to->kind = TARGET_TRACE;
+    target_set(&to->trace_id, from->trace_id);
+    target_set(&to->span_id, from->span_id);
+    target_set(&to->service, from->service);
+    to->time_ms = from->time_ms;
+    return true;
+}
+
+/* --- logs
+ * ----------------------------------------------------------------------------------------- */
+
+char *pivot_logs_query(const struct target *from)
+{
+    if (from->trace_id && *from->trace_id)
+        return g_strdup_printf("trace:%s", from->trace_id);
+    GString *query = g_string_new(from->kind == TARGET_LOGS && from->query ? from->query : NULL);
+    if (from->host)
+        g_string_append_printf(query, "%sserver_address:\"%s\"", query->len ? " " : "", from->host);
+    if (from->service)
+        g_string_append_printf(query, "%sproject:\"%s\"", query->len ? " " : "", from->service);
+    return g_string_free(query, FALSE);
+}
+
+static bool to_logs(struct desk *desk, const struct target *from, struct target *to, char **why)
+{
+    (void)desk;
+    if (!from->trace_id && !from->service && !from->host) {
+        g_autofree char *what = target_text(from);
+        return refuse(why, "no logs: neither the trace nor the service of %s is known", what);
+    }
+    to->kind = TARGET_LOGS;
+    target_set(&to->trace_id, from->trace_id);
+    target_set(&to->span_id, from->span_id);
+    target_set(&to->service, from->service);
+    if (!from->trace_id)
+        target_set(&to->host, from->host);
+    to->time_ms = from->time_ms;
+    return true;
+}
+
+static struct request *count_logs(struct desk *desk, const struct target *from)
+{
+    (void)desk;
+    struct request *ask = request_new(ENDPOINT_EVENTS, NULL);
+    g_autofree char *query = pivot_logs_query(from);
+    request_add(ask, "dataset", "logs");
+    request_add(ask, "field", "count()");
+    request_add(ask, "query", query);
+    return ask;
+}
+
+/* --- signals
+ * -------------------------------------------------------------------------------------- */
+
+static bool to_signals(struct desk *desk, const struct target *from, struct target *to, char **why)
+{
+    (void)desk;
+    if (!from->service) {
+        g_autofree char *what = target_text(from);
+        return refuse(why, "no signals: the service of %s is not known", what);
+    }
+    to->kind = TARGET_SIGNALS;
+    target_set(&to->service, from->service);
+    target_set(&to->host, from->host);
+    to->time_ms = from->time_ms;
+    return true;
+}
+
+/* --- issue
+ * ---------------------------------------------------------------------------------------- */
+
+/* The newest issue of the service: what a signal or a release has to do with errors. */
+static const struct issue *issue_of(struct desk *desk, const char *service)
+{
+    const GPtrArray *known = desk_issues(desk);
+    const struct issue *best = NULL;
+    for (guint i = 0; i < known->len; i++) {
+        const struct issue *one = known->pdata[i];
+        if (g_strcmp0(one->project, service) == 0 &&
+            (!best || one->first_seen_ms > best->first_seen_ms))
+            best = one;
+    }
+    return best;
+}
+
+static bool to_issue(struct desk *desk, const struct target *from, struct target *to, char **why)
+{
+    to->kind = TARGET_ISSUE;
+    target_set(&to->service, from->service);
+    target_set(&to->event_id, from->event_id);
+    if (from->issue_id || from->short_id) {
+        target_set(&to->issue_id, from->issue_id);
+        target_set(&to->short_id, from->short_id);
+        return true;
+    }
+    if (from->kind == TARGET_SPAN || from->kind == TARGET_LOG)
+        return refuse(why, "no issue: no error was reported in this %s",
+                      from->kind == TARGET_SPAN ? "span" : "log row");
+    const struct issue *one = from->service ? issue_of(desk, from->service) : NULL;
+    if (!one)
+        return refuse(why, "no issue: none of the %u issues in scope is of %s",
+                      desk_issues(desk)->len, from->service ? from->service : "this");
+    target_set(&to->issue_id, one->id);
+    target_set(&to->short_id, one->short_id);
+    return true;
+}
+
+/* --- release, commit
+ * ------------------------------------------------------------------------------ */
+
+static const struct deploy *deploy_before(struct desk *desk, const char *service, int64_t time_ms)
+{
+    const GPtrArray *known = desk_deploys(desk);
+    const struct deploy *best = NULL;
+    for (guint i = 0; i < known->len; i++) {
+        const struct deploy *one = known->pdata[i];
+        if (g_strcmp0(one->project, service) == 0 && (!time_ms || one->finished_ms <= time_ms) &&
+            (!best || one->finished_ms > best->finished_ms))
+            best = one;
+    }
+    return best;
+}
+
+static bool to_release(struct desk *desk, const struct target *from, struct target *to, char **why)
+{
+    to->kind = TARGET_RELEASE;
+    target_set(&to->service, from->service);
+    to->time_ms = from->time_ms;
+    if (from->release) {
+        target_set(&to->release, from->release);
+        return true;
+    }
+    const struct deploy *deploy =
+        from->service ? deploy_before(desk, from->service, from->time_ms) : NULL;
+    if (!deploy)
+        return refuse(why, "no release: it names none, and none of the %u known deploys is of %s%s",
+                      desk_deploys(desk)->len, from->service ? from->service : "its service",
+                      from->time_ms ? " before then" : "");
+    target_set(&to->release, deploy->release);
+    return true;
+}
+
+static bool to_suspects(struct desk *desk, const struct target *from, struct target *to, char **why)
+{
+    (void)desk;
+    if (from->kind != TARGET_ISSUE && from->kind != TARGET_EVENT && !from->service)
+        return refuse(why, "no suspect commit: the service is not known");
+    target_copy(to, from);
+    to->kind = TARGET_SUSPECTS;
+    return true;
+}
+
+static bool to_commits(struct desk *desk, const struct target *from, struct target *to, char **why)
+{
+    return to_release(desk, from, to, why);
+}
+
+/* --- the table
+ * ------------------------------------------------------------------------------------ */
+
+#define TRACE(kind)                        \
+    {                                      \
+        kind, 't', "trace", to_trace, NULL \
+    }
+#define LOGS(kind)                             \
+    {                                          \
+        kind, 'l', "logs", to_logs, count_logs \
+    }
+#define SIGNALS(kind)                          \
+    {                                          \
+        kind, 'm', "signals", to_signals, NULL \
+    }
+#define ISSUE(kind)                        \
+    {                                      \
+        kind, 'i', "issue", to_issue, NULL \
+    }
+#define SUSPECT(kind)                                  \
+    {                                                  \
+        kind, 'c', "suspect commit", to_suspects, NULL \
+    }
+#define RELEASE(kind)                          \
+    {                                          \
+        kind, 'r', "release", to_release, NULL \
+    }
+#define COMMITS(kind)                          \
+    {                                          \
+        kind, 'c', "commits", to_commits, NULL \
+    }
+#define EVERY(kind) \
+    TRACE(kind), LOGS(kind), ISSUE(kind), SUSPECT(kind), RELEASE(kind), SIGNALS(kind)
+
+static const struct pivot table[] = {
+    EVERY(TARGET_SIGNAL),      EVERY(TARGET_RANGE),      EVERY(TARGET_SAMPLE),
+    LOGS(TARGET_TRACE),        ISSUE(TARGET_TRACE),      SUSPECT(TARGET_TRACE),
+    RELEASE(TARGET_TRACE),     SIGNALS(TARGET_TRACE),    EVERY(TARGET_SPAN),
+    EVERY(TARGET_LOG),         EVERY(TARGET_ISSUE),      EVERY(TARGET_EVENT),
+    TRACE(TARGET_FRAME),       LOGS(TARGET_FRAME),       SUSPECT(TARGET_FRAME),
+    RELEASE(TARGET_FRAME),     SIGNALS(TARGET_FRAME),    COMMITS(TARGET_RELEASE),
+    LOGS(TARGET_RELEASE),      ISSUE(TARGET_RELEASE),    SIGNALS(TARGET_RELEASE),
+    LOGS(TARGET_COMMIT),       RELEASE(TARGET_COMMIT),   SIGNALS(TARGET_COMMIT),
+    LOGS(TARGET_SIGNALS),      ISSUE(TARGET_SIGNALS),    SUSPECT(TARGET_SIGNALS),
+    RELEASE(TARGET_SIGNALS),   TRACE(TARGET_SUSPECTS),   LOGS(TARGET_SUSPECTS),
+    ISSUE(TARGET_SUSPECTS),    RELEASE(TARGET_SUSPECTS), SIGNALS(TARGET_SUSPECTS),
+    TRACE(TARGET_ATTRIBUTE),   LOGS(TARGET_ATTRIBUTE),   ISSUE(TARGET_ATTRIBUTE),
+    SIGNALS(TARGET_ATTRIBUTE),
+};
+
+const struct pivot *pivots(size_t *count)
+{
+    *count = G_N_ELEMENTS(table);
+    return table;
+}
+
+const struct pivot *pivot_find(enum target_kind kind, char key)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
+        if (table[i].from == kind && table[i].key == key)
+            return &table[i];
+    return NULL;
+}

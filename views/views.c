@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/views.h"
+
+#include "views/desk.h"
+
+/* Which view shows a kind of target, and where; PANE_COUNT = in the pane where one is. */
+static const struct {
+    const struct view_ops *view;
+    enum pane pane;
+} table[TARGET_KIND_COUNT] = {
+    [TARGET_LEAD] = {&chart_view,    PANE_METRICS},
+    [TARGET_SIGNAL] = {&chart_view,    PANE_METRICS},
+    [TARGET_RANGE] = {&samples_view,  PANE_METRICS},
+    [TARGET_SAMPLE] = {&trace_view,    PANE_TRACE  },
+    [TARGET_TRACE] = {&trace_view,    PANE_TRACE  },
+    [TARGET_SPAN] = {&span_view,     PANE_TRACE  },
+    [TARGET_LOGS] = {&logs_view,     PANE_LOGS   },
+    [TARGET_LOG] = {&log_view,      PANE_LOGS   },
+    [TARGET_ISSUE] = {&issue_view,    PANE_ISSUES },
+    [TARGET_EVENT] = {&issue_view,    PANE_ISSUES },
+    [TARGET_FRAME] = {&source_view,   PANE_COUNT  },
+    [TARGET_RELEASE] = {&release_view,  PANE_COUNT  },
+    [TARGET_COMMIT] = {&commit_view,   PANE_COUNT  },
+    [TARGET_SIGNALS] = {&signals_view,  PANE_METRICS},
+    [TARGET_SUSPECTS] = {&suspects_view, PANE_COUNT  },
+    [TARGET_ATTRIBUTE] = {&values_view,   PANE_COUNT  },
+};
+
+const struct view_ops *view_for_target(enum target_kind kind, enum pane *pane)
+{
+    if (kind <= TARGET_NONE || kind >= TARGET_KIND_COUNT || !table[kind].view)
+        return NULL;
+    *pane = table[kind].pane;
+    return table[kind].view;
+}
