@@ -5,6 +5,7 @@
 #include "tui/text.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
 static void draw_middle(struct surface *surface, int row, enum role role, const char *text)
@@ -132,4 +133,14 @@ double body_cell_number(const struct rows *rows, size_t row, const char *field)
     double number = NAN;
     value_number(rows_get(rows, row, field), &number);
     return number;
+}
+
+bool body_refuse(GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error_literal(error, g_quark_from_static_string("vigil-view"), 1, text);
+    return false;
 }

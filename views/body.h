@@ -30,4 +30,7 @@ char *body_cell(const struct rows *rows, size_t row, const char *field);
 /* The number of a cell, or NAN. */
 double body_cell_number(const struct rows *rows, size_t row, const char *field);
 
+/* Why a view does not open: sets *error to a sentence; returns false. */
+bool body_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
 #endif

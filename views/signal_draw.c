@@ -178,6 +178,32 @@ void signal_evidence(GString *out, const struct signal *signal, const struct ons
                                quantity_text(usual.high, signal->unit, high, sizeof high));
 }
 
+#define TEXT_CELLS 60
+
+void signal_markdown_series(GString *out, const struct series *series, const char *unit,
+                            const struct scope *scope)
+{
+    static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    double cells[TEXT_CELLS], most = 0;
+    for (size_t c = 0; c < TEXT_CELLS; c++) {
+        cells[c] = (double)NAN;
+        size_t end = MAX((c + 1) * series->count / TEXT_CELLS, c * series->count / TEXT_CELLS + 1);
+        for (size_t i = c * series->count / TEXT_CELLS; i < MIN(end, series->count); i++)
+            cells[c] = fmax(cells[c], series->values[i]); /* fmax passes over NAN */
+        most = fmax(most, cells[c]);
+    }
+    char start[40], end[40], top[24];
+    int64_t end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
+    g_string_append_printf(out, "    %s ",
+                           scope_time(scope, series->start_ms, start, sizeof start));
+    for (size_t c = 0; c < TEXT_CELLS; c++)
+        g_string_append(out, isnan(cells[c]) ? " "
+                             : most <= 0     ? blocks[0]
+                                             : blocks[CLAMP((int)(cells[c] / most * 7.999), 0, 7)]);
+    g_string_append_printf(out, " %s  (top %s)\n", scope_time(scope, end_ms, end, sizeof end),
+                           quantity_text(most, unit, top, sizeof top));
+}
+
 char *signal_json(const struct signal *signal, const struct onset *onset)
 {
     json_t *values = json_array();

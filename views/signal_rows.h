@@ -53,6 +53,9 @@ char *signal_row_text(const struct signal *signal);
 /* One line: name, latest against usual, since when; appended. */
 void signal_evidence(GString *out, const struct signal *signal, const struct onset *onset,
                      const struct mix_shift *mix, struct desk *desk);
+/* The series as a line of blocks between its times, as Markdown; appended. */
+void signal_markdown_series(GString *out, const struct series *series, const char *unit,
+                            const struct scope *scope);
 /* Newly allocated. */
 char *signal_json(const struct signal *signal, const struct onset *onset);
 

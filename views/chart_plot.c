@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The chart on the screen: the values at the cursor, the legend, the plot.
+ */
+#include "views/chart_state.h"
+#include "views/signal_text.h"
+
+#include "base/clock.h"
+#include "base/quantity.h"
+#include "tui/chart.h"
+
+#include <math.h>
+#include <string.h>
+
+const struct series *chart_series(const struct chart_state *state)
+{
+    guint line = state->line > 0 ? (guint)state->line : 0;
+    const GPtrArray *lines = state->data.lines;
+    const struct signal *signal = g_ptr_array_index(lines, MIN(line, lines->len - 1));
+    return &signal->series;
+}
+
+/* The cursor's bucket, kept inside the series. */
+gssize chart_bucket(const struct chart_state *state)
+{
+    const struct series *series = chart_series(state);
+    if (!series->count || series->interval_ms <= 0)
+        return -1;
+    int64_t bucket = (state->cursor_ms - series->start_ms) / series->interval_ms;
+    return (gssize)CLAMP(bucket, 0, (int64_t)series->count - 1);
+}
+
+int64_t chart_bucket_ms(const struct series *series, gssize bucket)
+{
+    return series->start_ms + bucket * series->interval_ms;
+}
+
+/* [start, end) of what Enter is about: the range, or the cursor's bucket. */
+void chart_selected(const struct chart_state *state, int64_t *start_ms, int64_t *end_ms)
+{
+    const struct series *series = chart_series(state);
+    gssize bucket = chart_bucket(state);
+    *start_ms = chart_bucket_ms(series, MAX(bucket, 0));
+    *end_ms = *start_ms + MAX(series->interval_ms, 1);
+    if (state->mark_ms) {
+        *end_ms = MAX(*end_ms, state->mark_ms + series->interval_ms);
+        *start_ms = MIN(*start_ms, state->mark_ms);
+    }
+}
+
+/* What was usual here: before the onset, where there was one, else before the cursor. */
+static struct usual usual_here(const struct chart_state *state)
+{
+    const struct onset *onset = &state->data.onset;
+    gssize bucket = chart_bucket(state);
+    bool since = onset->kind != ONSET_NONE && onset->bucket >= 0 && bucket >= onset->bucket;
+    return usual_of(chart_series(state), since ? onset->bucket : bucket);
+}
+
+static void append_usual(GString *out, const struct chart_state *state, double value,
+                         const char *unit)
+{
+    char low[24], high[24], off[24];
+    struct usual usual = usual_here(state);
+    if (!usual.samples)
+        return;
+    g_string_append_printf(out, "  usual %s to %s",
+                           quantity_text(fmax(usual.low, 0), unit, low, sizeof low),
+                           quantity_text(usual.high, unit, high, sizeof high));
+    if (isfinite(value) && (value > usual.high || value < usual.low))
+        g_string_append_printf(out, "  %c%s", value < usual.median ? '-' : '+',
+                               quantity_text(fabs(value - usual.median), unit, off, sizeof off));
+}
+
+const char *chart_unit(const struct chart_state *state)
+{
+    return ((const struct signal *)g_ptr_array_index(state->data.lines, 0))->unit;
+}
+
+/* "03:10:00  45.0s  usual 0.1s to 0.3s  +44.8s". */
+void chart_values(GString *out, const struct view *view)
+{
+    const struct chart_state *state = view->state;
+    const struct series *series = chart_series(state);
+    char at[40], to[40], value[24];
+    gssize bucket = chart_bucket(state);
+    if (bucket < 0)
+        return;
+    double here = series->values[bucket];
+    int64_t start, end;
+    chart_selected(state, &start, &end);
+    g_string_append(out, scope_time(desk_scope(view->desk), start, at, sizeof at));
+    if (state->mark_ms)
+        g_string_append_printf(out, " to %s",
+                               scope_time(desk_scope(view->desk), end, to, sizeof to));
+    g_string_append_printf(
+        out, "  %s",
+        isfinite(here) ? quantity_text(here, chart_unit(state), value, sizeof value) : "no data");
+    append_usual(out, state, here, chart_unit(state));
+}
+
+/* --- drawing
+ * ------------------------------------------------------------------------------------- */
+
+#define MOST_LINES 8
+#define MOST_MARKS 24
+
+static const enum role line_roles[MOST_LINES] = {
+    ROLE_SPARK,     ROLE_SERVICE_1, ROLE_SERVICE_2, ROLE_SERVICE_3,
+    ROLE_SERVICE_4, ROLE_SERVICE_5, ROLE_SERVICE_0, ROLE_MUTED,
+};
+
+/* Names and values at the cursor of the groups, on one row. */
+static void draw_legend(const struct view *view, struct surface *surface, int row)
+{
+    const struct chart_state *state = view->state;
+    gssize bucket = chart_bucket(state);
+    int col = 1;
+    for (guint i = 0; i < MIN(state->data.lines->len, MOST_LINES); i++) {
+        const struct signal *line = g_ptr_array_index(state->data.lines, i);
+        char value[24];
+        bool in = bucket >= 0 && (size_t)bucket < line->series.count;
+        quantity_text(in ? line->series.values[bucket] : (double)NAN, line->unit, value,
+                      sizeof value);
+        enum role role = state->line == (int)i ? ROLE_TITLE_FOCUS : ROLE_TEXT;
+        col += surface_text(surface, row, col, -1, line_roles[i], surface->ascii ? "# " : "■ ");
+        col += surface_text_cut(surface, row, col, 24, role, CUT_MIDDLE, line->name);
+        col += surface_printf(surface, row, col + 1, -1, ROLE_MUTED, "%s", value) + 4;
+    }
+}
+
+static double part_of(const struct series *series, int64_t time_ms)
+{
+    double span = (double)series->interval_ms * (double)series->count;
+    return span > 0 ? (double)(time_ms - series->start_ms) / span : -1;
+}
+
+static void add_mark(struct chart_mark *marks, size_t *count, const struct series *series,
+                     int64_t at_ms, enum role role, const char *label)
+{
+    double at = part_of(series, at_ms);
+    if (at >= 0 && at < 1 && *count < MOST_MARKS)
+        marks[(*count)++] = (struct chart_mark){.at = at, .role = role, .label = label};
+}
+
+/* "3.1.0" of "inventory@3.1.0": enough on a ruler. */
+static const char *short_version(const char *release)
+{
+    const char *at = release ? strrchr(release, '@') : NULL;
+    return at && at[1] ? at + 1 : release ? release : "?";
+}
+
+static size_t find_marks(const struct view *view, struct chart_mark *marks, bool ascii)
+{
+    const struct chart_state *state = view->state;
+    const struct series *series = chart_series(state);
+    size_t count = 0;
+    if (state->data.onset.kind != ONSET_NONE)
+        add_mark(marks, &count, series, state->data.onset.time_ms, ROLE_CHANGED,
+                 signal_mark(&state->data.onset, ascii));
+    const GPtrArray *deploys = desk_deploys(view->desk);
+    for (guint i = 0; i < deploys->len; i++) {
+        const struct deploy *deploy = g_ptr_array_index(deploys, i);
+        add_mark(marks, &count, series,
+                 deploy->finished_ms ? deploy->finished_ms : deploy->started_ms, ROLE_DEPLOY,
+                 short_version(deploy->release));
+    }
+    const GPtrArray *issues = desk_issues(view->desk);
+    for (guint i = 0; i < issues->len; i++) {
+        const struct issue *issue = g_ptr_array_index(issues, i);
+        add_mark(marks, &count, series, issue->first_seen_ms, ROLE_LEVEL_ERROR,
+                 issue->short_id ? issue->short_id : "!");
+    }
+    return count;
+}
+
+static void draw_plot(const struct view *view, struct surface *surface)
+{
+    const struct chart_state *state = view->state;
+    const struct series *series = chart_series(state);
+    struct chart_line lines[MOST_LINES];
+    struct chart_mark marks[MOST_MARKS];
+    struct chart chart = {.lines = lines, .marks = marks};
+    for (guint i = 0; i < MIN(state->data.lines->len, MOST_LINES); i++) {
+        const struct signal *line = g_ptr_array_index(state->data.lines, i);
+        lines[chart.line_count++] = (struct chart_line){.values = line->series.values,
+                                                        .count = line->series.count,
+                                                        .role = line_roles[i],
+                                                        .label = line->name};
+    }
+    chart.mark_count = find_marks(view, marks, surface->ascii);
+    int64_t from, to;
+    chart_selected(state, &from, &to);
+    gssize bucket = chart_bucket(state);
+    chart.cursor = bucket < 0 ? (double)NAN : ((double)bucket + 0.5) / (double)series->count;
+    chart.range_from = state->mark_ms ? part_of(series, from) : (double)NAN;
+    chart.range_to = state->mark_ms ? part_of(series, to) : (double)NAN;
+    chart.unit = chart_unit(state);
+    chart.start_ms = series->start_ms;
+    chart.end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
+    chart.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), chart.end_ms);
+    chart_draw(surface, &chart);
+}
+
+void chart_draw_view(const struct view *view, struct surface *surface)
+{
+    const struct chart_state *state = view->state;
+    if (!chart_series(state)->count) {
+        body_message(view, surface, "No data in this range\nt widens it");
+        return;
+    }
+    g_autoptr(GString) values = g_string_new(NULL);
+    chart_values(values, view);
+    surface_text_cut(surface, 0, 1, surface->cols - 2, ROLE_CURSOR_TIME, CUT_END, values->str);
+    int top = 1;
+    if (state->data.group_key && surface->rows > 6)
+        draw_legend(view, surface, top++);
+    struct surface plot = surface_part(surface, top, 0, surface->rows - top, surface->cols);
+    draw_plot(view, &plot);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The state of the chart view, shared by its commands (chart_view.c) and its drawing
+ * (chart_plot.c).
+ */
+#ifndef VIEWS_CHART_STATE_H
+#define VIEWS_CHART_STATE_H
+
+#include "views/body.h"
+#include "views/chart_data.h"
+
+struct chart_state {
+    struct chart_data data;
+    int64_t cursor_ms; /* start of the bucket under the cursor */
+    int64_t mark_ms;   /* the other end of a range; 0 = none */
+    int line;          /* the line that Enter is about; -1 = all */
+    GPtrArray *keys;   /* of char *: to group by; NULL until asked for */
+    uint64_t keys_asked;
+};
+
+/* The series under the cursor: of the selected line, else of the first. */
+const struct series *chart_series(const struct chart_state *state);
+const char *chart_unit(const struct chart_state *state);
+/* The cursor's bucket, kept inside the series; -1 when the series is empty. */
+gssize chart_bucket(const struct chart_state *state);
+int64_t chart_bucket_ms(const struct series *series, gssize bucket);
+/* [start, end) of what Enter is about: the range, or the cursor's bucket. */
+void chart_selected(const struct chart_state *state, int64_t *start_ms, int64_t *end_ms);
+/* "03:10:00  45.0s  usual 0.1s to 0.3s  +44.8s"; appended. */
+void chart_values(GString *out, const struct view *view);
+void chart_draw_view(const struct view *view, struct surface *surface);
+
+#endif

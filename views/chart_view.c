@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One signal over time, with a time cursor.
+ */
+#include "views/chart_state.h"
+#include "views/signal_rows.h"
+#include "views/views.h"
+
+#include "base/clock.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- opening
+ * ------------------------------------------------------------------------------------- */
+
+/* The signal of a lead's first mover. */
+static const char *wanted_signal(struct view *view, const struct target *target)
+{
+    if (target && target->signal_id)
+        return target->signal_id;
+    const struct lead *lead = desk_lead(view->desk);
+    if (!lead || lead->first_mover < 0)
+        return NULL;
+    const struct change *change = g_ptr_array_index(lead->changes, (guint)lead->first_mover);
+    return change->signal_id;
+}
+
+static bool chart_open(struct view *view, const struct target *target, GError **error)
+{
+    struct chart_state *state = view->state;
+    const char *id = wanted_signal(view, target);
+    if (!id || !chart_data_open(&state->data, view, id)) {
+        chart_data_clear(&state->data);
+        return body_refuse(error, "%s is not among the signals of this range (t widens it)",
+                           target && target->name ? target->name : "that signal");
+    }
+    const struct onset *onset = &state->data.onset;
+    int64_t at = target && target->time_ms   ? target->time_ms
+                 : onset->kind != ONSET_NONE ? onset->time_ms
+                                             : 0;
+    state->line = -1;
+    gssize last = series_last(chart_series(state));
+    state->cursor_ms = at ? at : chart_bucket_ms(chart_series(state), MAX(last, 0));
+    if (at) {
+        int64_t start, end;
+        scope_range(desk_scope(view->desk), &start, &end);
+        if (!desk_scope(view->desk)->held)
+            desk_hold(view->desk, MIN(start, at), MAX(end, at + 1));
+        desk_set_cursor_time(view->desk, state->cursor_ms);
+    }
+    return true;
+}
+
+static void chart_close(struct view *view)
+{
+    struct chart_state *state = view->state;
+    chart_data_clear(&state->data);
+    g_clear_pointer(&state->keys, g_ptr_array_unref);
+}
+
+static void chart_changed(struct view *view)
+{
+    struct chart_state *state = view->state;
+    /* What was asked for by itself polls by itself; only the wall's own series come this way. */
+    if (!state->data.asked)
+        chart_data_refresh(&state->data, view);
+}
+
+static void chart_scope_changed(struct view *view)
+{
+    struct chart_state *state = view->state;
+    chart_data_refresh(&state->data, view);
+}
+
+/* --- commands
+ * ------------------------------------------------------------------------------------ */
+
+static void go_bucket(struct view *view, gssize bucket)
+{
+    struct chart_state *state = view->state;
+    const struct series *series = chart_series(state);
+    if (!series->count)
+        return;
+    bucket = CLAMP(bucket, 0, (gssize)series->count - 1);
+    state->cursor_ms = chart_bucket_ms(series, bucket);
+    if (!desk_scope(view->desk)->held) {
+        int64_t start, end;
+        scope_range(desk_scope(view->desk), &start, &end);
+        desk_hold(view->desk, start, end);
+    }
+    desk_set_cursor_time(view->desk, state->cursor_ms);
+    desk_cursor_moved(view);
+}
+
+static bool chart_left(void *context)
+{
+    struct view *view = context;
+    go_bucket(view, chart_bucket(view->state) - 1);
+    return true;
+}
+
+static bool chart_right(void *context)
+{
+    struct view *view = context;
+    go_bucket(view, chart_bucket(view->state) + 1);
+    return true;
+}
+
+static bool chart_range(void *context)
+{
+    struct view *view = context;
+    struct chart_state *state = view->state;
+    gssize bucket = chart_bucket(state);
+    if (bucket < 0)
+        return false;
+    state->mark_ms = state->mark_ms ? 0 : chart_bucket_ms(chart_series(state), bucket);
+    if (state->mark_ms)
+        desk_say(view->desk, false, "range from here: h l to its other end, Enter for its samples");
+    return true;
+}
+
+static bool chart_aggregate(void *context)
+{
+    struct view *view = context;
+    struct chart_state *state = view->state;
+    g_autofree char *now = chart_data_cycle(&state->data, view);
+    desk_say(view->desk, !now, now ? "by %s" : "counts of %s have no other aggregate",
+             now ? now : "logs");
+    return now != NULL;
+}
+
+/* The next key of those there are, then none again. */
+static void choose_group(struct view *view)
+{
+    struct chart_state *state = view->state;
+    guint next = 0;
+    for (guint i = 0; state->data.group_key && i < state->keys->len; i++)
+        if (!strcmp(g_ptr_array_index(state->keys, i), state->data.group_key))
+            next = i + 1;
+    state->line = -1;
+    chart_data_group(&state->data, view,
+                     next < state->keys->len ? g_ptr_array_index(state->keys, next) : NULL);
+}
+
+static bool chart_group(void *context)
+{
+    struct view *view = context;
+    struct chart_state *state = view->state;
+    if (state->keys) {
+        choose_group(view);
+        return true;
+    }
+    if (state->keys_asked)
+        return true;
+    struct request *request = request_new(ENDPOINT_ATTRIBUTES, NULL);
+    request_add(request, "dataset", state->data.base->dataset);
+    request_add(request, "attributeType", "string");
+    g_autofree char *query = chart_data_query(&state->data, -1);
+    if (*query)
+        request_add(request, "query", query);
+    state->keys_asked = desk_ask(view, request, 0, false);
+    desk_say(view->desk, false, "looking up what it can be grouped by");
+    return true;
+}
+
+static void take_keys(struct view *view, const struct reply *reply)
+{
+    struct chart_state *state = view->state;
+    if (reply->failure != FAILURE_NONE || reply->kind != REPLY_NAMES) {
+        desk_say(view->desk, true, "no attributes to group by: %s",
+                 reply->error ? reply->error : "none were named");
+        return;
+    }
+    state->keys = g_ptr_array_new_with_free_func(g_free);
+    const GPtrArray *names = reply->object;
+    for (guint i = 0; i < names->len; i++) {
+        const struct name *name = g_ptr_array_index(names, i);
+        const char *key = name->slug ? name->slug : name->id ? name->id : name->name;
+        if (key)
+            g_ptr_array_add(state->keys, g_strdup(key));
+    }
+    choose_group(view);
+}
+
+static void chart_reply(struct view *view, uint64_t subscription, struct reply *reply)
+{
+    struct chart_state *state = view->state;
+    if (body_answered(&state->keys_asked, subscription))
+        take_keys(view, reply);
+    else
+        chart_data_reply(&state->data, subscription, reply);
+}
+
+static void chart_move(struct view *view, enum move_unit unit, int by)
+{
+    struct chart_state *state = view->state;
+    int lines = (int)state->data.lines->len;
+    switch (unit) {
+    case MOVE_ROW:
+        if (state->data.group_key)
+            state->line = CLAMP(state->line + by, -1, lines - 1);
+        break;
+    case MOVE_TOP:
+        go_bucket(view, 0);
+        break;
+    case MOVE_END:
+        go_bucket(view, G_MAXSSIZE / 2);
+        break;
+    case MOVE_HALF_PAGE:
+    case MOVE_PAGE:
+        go_bucket(view, chart_bucket(state) + 10 * by);
+        break;
+    case MOVE_SIDE:
+        go_bucket(view, chart_bucket(state) + by);
+        break;
+    case MOVE_SECTION:
+        if (state->data.onset.kind != ONSET_NONE)
+            go_bucket(view, series_bucket(chart_series(state), state->data.onset.time_ms));
+        break;
+    }
+}
+
+static bool chart_worst(struct view *view)
+{
+    struct chart_state *state = view->state;
+    const struct series *series = chart_series(state);
+    gssize best = -1;
+    for (size_t i = 0; i < series->count; i++)
+        if (isfinite(series->values[i]) && (best < 0 || series->values[i] > series->values[best]))
+            best = (gssize)i;
+    if (best >= 0)
+        go_bucket(view, best);
+    return best >= 0;
+}
+
+/* --- going on
+ * ------------------------------------------------------------------------------------ */
+
+static bool chart_target(const struct view *view, struct target *target)
+{
+    const struct chart_state *state = view->state;
+    const struct onset *onset = &state->data.onset;
+    signal_target(state->data.base, onset, target);
+    target->kind = TARGET_RANGE;
+    chart_selected(state, &target->start_ms, &target->end_ms);
+    target->time_ms = target->start_ms;
+    g_autofree char *query = chart_data_query(&state->data, state->line);
+    target_set(&target->query, query);
+    return true;
+}
+
+/* --- as text
+ * ------------------------------------------------------------------------------------- */
+
+static void chart_evidence(const struct view *view, GString *out)
+{
+    const struct chart_state *state = view->state;
+    signal_evidence(out, state->data.base, &state->data.onset, NULL, view->desk);
+}
+
+static void chart_status(const struct view *view, GString *out)
+{
+    const struct chart_state *state = view->state;
+    g_autofree char *text = signal_row_text(state->data.base);
+    g_autofree char *aggregate = chart_data_aggregate(&state->data);
+    g_string_append(out, g_strstrip(text));
+    if (*aggregate && !strstr(text, aggregate))
+        g_string_append_printf(out, "  %s", aggregate);
+    if (state->data.group_key)
+        g_string_append_printf(out, "  by %s", state->data.group_key);
+    if (state->data.within)
+        g_string_append_printf(out, "  %s", state->data.within);
+}
+
+static void chart_markdown(const struct view *view, GString *out)
+{
+    const struct chart_state *state = view->state;
+    g_autofree char *text = signal_row_text(state->data.base);
+    g_string_append_printf(out, "**%s** ", g_strstrip(text));
+    chart_values(out, view);
+    g_string_append(out, "\n\n");
+    signal_markdown_series(out, chart_series(state), chart_unit(state), desk_scope(view->desk));
+}
+
+static char *chart_line(const struct view *view)
+{
+    GString *out = g_string_new(NULL);
+    chart_status(view, out);
+    g_string_append(out, "  ");
+    chart_values(out, view);
+    return g_string_free(out, FALSE);
+}
+
+static char *chart_json(const struct view *view)
+{
+    const struct chart_state *state = view->state;
+    return signal_json(state->data.base, &state->data.onset);
+}
+
+static const struct command chart_commands[] = {
+    {"h Left",  "cursor-left",  "Move the time cursor back",         chart_left,      false},
+    {"l Right", "cursor-right", "Move the time cursor on",           chart_right,     false},
+    {"v",       "range",        "Mark a range from the time cursor", chart_range,     false},
+    {"A",       "aggregate",    "Show another aggregate",            chart_aggregate, false},
+    {"B",       "group-by",     "Group by an attribute",             chart_group,     false},
+    {NULL,      NULL,           NULL,                                NULL,            false},
+};
+
+const struct view_ops chart_view = {
+    .name = "chart",
+    .title = "Chart",
+    .state_size = sizeof(struct chart_state),
+    .commands = chart_commands,
+    .open = chart_open,
+    .close = chart_close,
+    .scope_changed = chart_scope_changed,
+    .shared_changed = chart_changed,
+    .reply = chart_reply,
+    .draw = chart_draw_view,
+    .status = chart_status,
+    .target = chart_target,
+    .evidence = chart_evidence,
+    .move = chart_move,
+    .worst = chart_worst,
+    .markdown = chart_markdown,
+    .line = chart_line,
+    .json = chart_json,
+};
