@@ -41,7 +41,11 @@ struct key {
 
 /* "j", "^D", "Enter", "S-Tab", "A-x", "Space", "F1". */
 bool key_parse(const char *name, struct key *key);
+/* The name, as key_parse() takes it. */
 char *key_format(struct key key, char *out, size_t size);
+/* The same for people: arrows are arrows. */
+char *key_show(struct key key, char *out, size_t size);
+bool key_equal(struct key a, struct key b);
 
 /* One command. `run` gets the context of the table it stands in. Returns false when there is
  * nothing to do, having said why. */
@@ -61,13 +65,25 @@ struct keymap_scope {
     void *context;
 };
 
+#define KEYMAP_ERROR keymap_error_quark()
+GQuark keymap_error_quark(void);
+
 struct keymap;
 struct keymap *keymap_new(void);
 void keymap_free(struct keymap *keymap);
-/* Overrides from the config: [keys] everywhere.resolve = "a,r". Fails naming what is wrong or which
- * command has the keys. */
+/* With --read-only: commands that write are not found, listed or shown. */
+void keymap_set_read_only(struct keymap *keymap, bool read_only);
+/* False for a command that read-only leaves out. */
+bool keymap_has(const struct keymap *keymap, const struct command *command);
+/* Overrides from the config: [keys] everywhere.resolve = "a,r"; "" leaves the palette only. Fails
+ * naming what is wrong or which other override has the keys; keymap_check() knows the tables. */
 bool keymap_bind(struct keymap *keymap, const char *scope, const char *id, const char *keys,
                  GError **error);
+/* After all overrides: every override names a command; in each scope every default parses, no id
+ * stands twice, and no sequence is the same as, or the beginning of, another command's. Keys that
+ * terminals need (^H ^J ^M ^I ^[ ^S ^Q ^Z ^A ^B) do not parse. */
+bool keymap_check(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count,
+                  GError **error);
 /* The keys of a command as shown: "j ↓"; NULL if it has none. Owned by the keymap. */
 const char *keymap_keys(struct keymap *keymap, const char *scope, const struct command *command);
 
@@ -77,5 +93,10 @@ enum keymap_result { KEYMAP_NONE, KEYMAP_PREFIX, KEYMAP_COMMAND };
 enum keymap_result keymap_find(struct keymap *keymap, const struct keymap_scope *scopes,
                                size_t scope_count, const struct key *keys, size_t count,
                                const struct keymap_scope **scope, const struct command **command);
+
+/* Whether a key may follow `keys` towards `command`; *next is that key. */
+bool keymap_may_follow(struct keymap *keymap, const struct keymap_scope *scope,
+                       const struct command *command, const struct key *keys, size_t count,
+                       struct key *next);
 
 #endif
