@@ -79,6 +79,13 @@ void batch_free(struct batch *batch);
  * `issue.id`. Blocks; the batch is taken over in every case. */
 bool store_commit_take(struct store *store, struct batch *batch, GError **error);
 
+/* The same without blocking: `done` is called on the writer's thread once the batch is on disk and
+ * visible, or with the error that kept it out. When false is returned (STORE_ERROR_FULL), `done` is
+ * not called. */
+typedef void store_done_fn(void *context, const GError *error);
+bool store_commit_async(struct store *store, struct batch *batch, store_done_fn *done,
+                        void *context, GError **error);
+
 /* --- reading -------------------------------------------------------------------------------- */
 
 void store_read_lock(struct store *store);
@@ -129,6 +136,7 @@ struct project {
     int64_t first_seen_ns;
     int64_t last_seen_ns;
     GPtrArray *environments; /* of char *, in order of appearance */
+    int64_t issues;          /* issues so far: the last number of a short id */
 };
 
 /* Under the lock: of struct project *, by id; borrowed, not to be freed. */

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/local/store_rows.h"
+
+#include <string.h>
+#include <zstd.h>
+
+/* The first byte says how the rest is kept. */
+enum packing { PACKING_PLAIN = 1, PACKING_ZSTD = 2 };
+
+#define WORTH_PACKING 256
+#define UNPACK_MAX    (1u << 30)
+
+/* --- writing --------------------------------------------------------------------------------- */
+
+struct writer {
+    GByteArray *out;
+    GHashTable *texts; /* text -> its number + 1; texts are borrowed from the items */
+};
+
+static void put_unsigned(GByteArray *out, uint64_t value)
+{
+    guint8 bytes[10];
+    guint count = 0;
+    while (value >= 0x80) {
+        bytes[count++] = (guint8)(value | 0x80);
+        value >>= 7;
+    }
+    bytes[count++] = (guint8)value;
+    g_byte_array_append(out, bytes, count);
+}
+
+/* Zigzag, so that small negative numbers are short. */
+static void put_signed(GByteArray *out, int64_t value)
+{
+    put_unsigned(out, ((uint64_t)value << 1) ^ (uint64_t)(value >> 63));
+}
+
+/* A text is the number of its first appearance; a new number is followed by the text. 0 = NULL. */
+static void put_text(struct writer *writer, const char *text)
+{
+    if (!text) {
+        put_unsigned(writer->out, 0);
+        return;
+    }
+    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(writer->texts, text));
+    if (number) {
+        put_unsigned(writer->out, number);
+        return;
+    }
+    number = g_hash_table_size(writer->texts) + 1;
+    g_hash_table_insert(writer->texts, (char *)text, GUINT_TO_POINTER(number));
+    size_t length = strlen(text);
+    put_unsigned(writer->out, number);
+    put_unsigned(writer->out, length);
+    g_byte_array_append(writer->out, (const guint8 *)text, (guint)length);
+}
+
+static void put_value(struct writer *writer, struct value value)
+{
+    guint8 type = (guint8)value.type;
+    g_byte_array_append(writer->out, &type, 1);
+    switch (value.type) {
+    case VALUE_STRING:
+    case VALUE_ARRAY:
+        put_text(writer, value.string);
+        break;
+    case VALUE_INT:
+        put_signed(writer->out, value.integer);
+        break;
+    case VALUE_DOUBLE:
+        g_byte_array_append(writer->out, (const guint8 *)&value.number, sizeof value.number);
+        break;
+    case VALUE_BOOL:
+        put_unsigned(writer->out, value.boolean);
+        break;
+    case VALUE_NONE:
+        break;
+    }
+}
+
+static void put_item(struct writer *writer, const struct item *item, int64_t *time_ns)
+{
+    put_signed(writer->out, (int64_t)((uint64_t)item->time_ns - (uint64_t)*time_ns));
+    *time_ns = item->time_ns;
+    put_text(writer, item->id);
+    put_text(writer, item->project);
+    put_unsigned(writer->out, item->attributes->len);
+    for (guint i = 0; i < item->attributes->len; i++) {
+        const struct attribute *attribute = &g_array_index(item->attributes, struct attribute, i);
+        put_text(writer, attribute->key);
+        put_value(writer, attribute->value);
+    }
+}
+
+GBytes *bytes_pack(const void *data, size_t size)
+{
+    size_t bound = ZSTD_compressBound(size) + 1;
+    guint8 *out = g_malloc(MAX(bound, size + 1));
+    size_t packed = size >= WORTH_PACKING ? ZSTD_compress(out + 1, bound - 1, data, size, 1) : 0;
+    if (size >= WORTH_PACKING && !ZSTD_isError(packed) && packed < size) {
+        out[0] = PACKING_ZSTD;
+        return g_bytes_new_take(g_realloc(out, packed + 1), packed + 1);
+    }
+    out[0] = PACKING_PLAIN;
+    if (size > 0) {
+        memcpy(out + 1, data, size);
+    }
+    return g_bytes_new_take(out, size + 1);
+}
+
+GBytes *rows_pack(const GPtrArray *items, enum item_kind kind)
+{
+    struct writer writer = {g_byte_array_sized_new(4096),
+                            g_hash_table_new(g_str_hash, g_str_equal)};
+    int64_t time_ns = 0;
+    for (guint i = 0; i < items->len; i++) {
+        const struct item *item = items->pdata[i];
+        if (item->kind == kind) {
+            put_item(&writer, item, &time_ns);
+        }
+    }
+    GBytes *bytes = bytes_pack(writer.out->data, writer.out->len);
+    g_hash_table_unref(writer.texts);
+    g_byte_array_unref(writer.out);
+    return bytes;
+}
+
+/* --- reading --------------------------------------------------------------------------------- */
+
+struct reader {
+    const guint8 *at, *end;
+    GPtrArray *texts; /* borrowed from `chunk` */
+    GStringChunk *chunk;
+    bool damaged;
+};
+
+char *bytes_unpack(const void *data, size_t size, size_t *length)
+{
+    const guint8 *bytes = data;
+    if (size == 0 || (bytes[0] != PACKING_PLAIN && bytes[0] != PACKING_ZSTD)) {
+        return NULL;
+    }
+    bool plain = bytes[0] == PACKING_PLAIN;
+    unsigned long long full = plain ? size - 1 : ZSTD_getFrameContentSize(bytes + 1, size - 1);
+    if (full > UNPACK_MAX) {
+        return NULL;
+    }
+    char *out = g_malloc((size_t)full + 1);
+    if (plain) {
+        memcpy(out, bytes + 1, (size_t)full);
+    } else if (ZSTD_decompress(out, (size_t)full, bytes + 1, size - 1) != full) {
+        g_free(out);
+        return NULL;
+    }
+    out[full] = '\0';
+    if (length) {
+        *length = (size_t)full;
+    }
+    return out;
+}
+
+static uint64_t get_unsigned(struct reader *reader)
+{
+    uint64_t value = 0;
+    for (int shift = 0; shift < 64 && reader->at < reader->end; shift += 7) {
+        guint8 byte = *reader->at++;
+        value |= (uint64_t)(byte & 0x7F) << shift;
+        if (!(byte & 0x80)) {
+            return value;
+        }
+    }
+    reader->damaged = true;
+    return 0;
+}
+
+static int64_t get_signed(struct reader *reader)
+{
+    uint64_t value = get_unsigned(reader);
+    return (int64_t)((value >> 1) ^ (~(value & 1) + 1));
+}
+
+static const char *get_text(struct reader *reader)
+{
+    uint64_t number = get_unsigned(reader);
+    if (number == 0) {
+        return NULL;
+    }
+    if (number <= reader->texts->len) {
+        return reader->texts->pdata[number - 1];
+    }
+    uint64_t length = get_unsigned(reader);
+    if (number != reader->texts->len + 1 || length > (uint64_t)(reader->end - reader->at)) {
+        reader->damaged = true;
+        return NULL;
+    }
+    char *text = g_string_chunk_insert_len(reader->chunk, (const char *)reader->at, (gssize)length);
+    reader->at += length;
+    g_ptr_array_add(reader->texts, text);
+    return text;
+}
+
+static struct value get_value(struct reader *reader)
+{
+    struct value value = {0};
+    if (reader->at >= reader->end) {
+        reader->damaged = true;
+        return value;
+    }
+    value.type = *reader->at++;
+    switch (value.type) {
+    case VALUE_STRING:
+    case VALUE_ARRAY:
+        value.string = get_text(reader);
+        reader->damaged |= !value.string;
+        break;
+    case VALUE_INT:
+        value.integer = get_signed(reader);
+        break;
+    case VALUE_DOUBLE:
+        if (reader->end - reader->at < (ptrdiff_t)sizeof value.number) {
+            reader->damaged = true;
+            break;
+        }
+        memcpy(&value.number, reader->at, sizeof value.number);
+        reader->at += sizeof value.number;
+        break;
+    case VALUE_BOOL:
+        value.boolean = get_unsigned(reader) != 0;
+        break;
+    default:
+        reader->damaged = true;
+    }
+    return value;
+}
+
+static struct item *get_item(struct reader *reader, enum item_kind kind, int64_t *time_ns)
+{
+    g_autoptr(item) item = item_new(kind);
+    *time_ns = (int64_t)((uint64_t)*time_ns + (uint64_t)get_signed(reader));
+    item->time_ns = *time_ns;
+    item->id = g_strdup(get_text(reader));
+    item->project = g_strdup(get_text(reader));
+    uint64_t count = get_unsigned(reader);
+    for (uint64_t i = 0; i < count && !reader->damaged; i++) {
+        const char *key = get_text(reader);
+        struct value value = get_value(reader);
+        if (!reader->damaged && key) {
+            item_set(item, key, value);
+        }
+    }
+    return reader->damaged ? NULL : g_steal_pointer(&item);
+}
+
+bool rows_unpack(const void *data, size_t size, enum item_kind kind, rows_fn *each, void *context)
+{
+    size_t length;
+    g_autofree char *plain = bytes_unpack(data, size, &length);
+    if (!plain) {
+        return false;
+    }
+    struct reader reader = {
+        .at = (const guint8 *)plain,
+        .end = (const guint8 *)plain + length,
+        .texts = g_ptr_array_new(),
+        .chunk = g_string_chunk_new(4096),
+    };
+    int64_t time_ns = 0;
+    while (reader.at < reader.end && !reader.damaged) {
+        struct item *item = get_item(&reader, kind, &time_ns);
+        if (item) {
+            each(item, context);
+            item_free(item);
+        }
+    }
+    g_ptr_array_unref(reader.texts);
+    g_string_chunk_free(reader.chunk);
+    return !reader.damaged;
+}
