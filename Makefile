@@ -24,7 +24,8 @@ LAYERS := \
   api/local:api/model,api/query,api/wire,api/insight,base                 \
   api/demo:api/model,api/wire,base                                        \
   tui:base                                                                \
-  views:tui,api/client,api/repo,api/insight,api/wire,api/query,api/model,base
+  views:tui,api/client,api/repo,api/insight,api/wire,api/query,api/model,base \
+  cli:views,tui,api/client,api/local,api/demo,api/repo,api/insight,api/wire,api/query,api/model,base
 MODULES := $(foreach row,$(LAYERS),$(firstword $(subst :, ,$(row))))
 
 # --- variants: release in $(BUILD)/release, sanitizers in $(BUILD)/asan ---------------------------
@@ -41,7 +42,7 @@ CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
-CPPFLAGS += -I. -I$(GEN) -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DNCURSES_NOMACROS -DG_LOG_DOMAIN='"vigil"'
+CPPFLAGS += -DVERSION='"$(VERSION)"' -I. -I$(GEN) -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DNCURSES_NOMACROS -DG_LOG_DOMAIN='"vigil"'
 ALLCFLAGS = -std=gnu17 $(WARN) $(CFLAGS_$(VARIANT)) -fno-common -fstack-protector-strong \
             $(shell pkg-config --cflags $(LIBS)) $(CFLAGS)
 LDLIBS_all = $(shell pkg-config --libs $(LIBS)) -lm -lpthread
@@ -50,7 +51,8 @@ ARCHIVES = $(foreach m,$(MODULES),$(OUT)/$(subst /,-,$(m)).a)
 sources = $(sort $(wildcard $(1)/*.c))
 objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 
-.PHONY: all run test bench fuzz lint format install uninstall clean help deps layers
+# A rule names its target in the first column with `##` and what it does: `make help` prints these.
+.PHONY: all run test live bench fuzz lint format install uninstall clean help deps layers docs
 all: deps
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(OUT)/vigil
 
@@ -88,7 +90,7 @@ $(OUT)/$(subst /,-,$(1)).a: $(call objects,$(1)) $(if $(filter api/wire,$(1)),$(
 endef
 $(foreach m,$(MODULES),$(eval $(call archive_rule,$(m))))
 
-$(OUT)/vigil: $(OUT)/main.o $(call objects,main) $(ARCHIVES)
+$(OUT)/vigil: $(OUT)/main.o $(ARCHIVES)
 	@printf '  LD    %s\n' $@
 	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(LDLIBS_all)
 
@@ -101,6 +103,7 @@ module_of = $(subst api-,api/,$(1))
 
 UNIT    := $(sort $(wildcard tests/unit/*/*.c))
 WHOLE   := $(sort $(wildcard tests/server/*_test.c tests/screen/*_test.c))
+LIVE    := $(sort $(wildcard tests/live/*_test.c))
 SUPPORT := $(sort $(wildcard tests/support/*.c))
 TESTS   := $(patsubst tests/%.c,$(OUT)/tests/%,$(UNIT) $(WHOLE))
 SCRIPTS := $(sort $(wildcard tests/scripts/*.sh))
@@ -122,7 +125,7 @@ $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1) $(SUPP
 	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
 	    $$(LDLIBS_all) $(shell pkg-config --libs $(TESTLIBS)) -lutil
 endef
-$(foreach t,$(WHOLE),$(eval $(call whole_rule,$(t))))
+$(foreach t,$(WHOLE) $(LIVE),$(eval $(call whole_rule,$(t))))
 
 $(OUT)/tests/%.tap: $(OUT)/tests/% FORCE
 	$(Q)VIGIL=$(abspath $(OUT))/vigil scripts/run-test $@ $<
@@ -150,6 +153,13 @@ $(patsubst %.c,$(OUT)/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1)) $(ARCHIVES) $(pat
 	    $$(LDLIBS_all) $(shell pkg-config --libs $(TESTLIBS)) -lutil
 endef
 $(foreach b,$(sort $(wildcard tests/bench/*.c)),$(eval $(call bench_rule,$(b))))
+
+live: deps ## send with real SDK clients (npm) and look at it through the console
+	$(Q)scripts/install-deps --tests
+	$(Q)cd tests/live && npm ci --no-audit --no-fund --loglevel=error
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(OUT)/tests/live/live_test
+	$(Q)VIGIL=$(abspath $(OUT))/vigil scripts/run-test $(OUT)/tests/live/live_test.tap $(OUT)/tests/live/live_test
+	$(Q)scripts/summarize-tests $(OUT)/tests/live/live_test.tap
 
 bench: deps ## measure the budgets beside their peers (medians; one table)
 	$(Q)scripts/install-deps --tests
@@ -191,6 +201,9 @@ lint: deps ## formatting, direction of includes, headers alone, analyzers
 	$(Q)CPPFLAGS="$(CPPFLAGS) $(shell pkg-config --cflags $(LIBS) $(TESTLIBS))" BUILD=$(BUILD) scripts/lint
 format: ## let clang-format lay out every file
 	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
+
+docs: all ## write the key tables into docs/vigil.1 and README.md
+	$(Q)scripts/write-docs $(OUT)/vigil
 
 install: all ## copy binary, themes and man page below PREFIX (and DESTDIR)
 	install -Dm755 $(OUT)/vigil $(DESTDIR)$(PREFIX)/bin/vigil

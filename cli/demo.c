@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The demo: a child process serves and plays the incident in a folder of its own, this one runs the console on it. The child ends, and
- * the folder goes, when the pipe to this process closes, however it ended.
+ * The demo: a child process serves and plays the incident in a folder of its own, this one runs the
+ * console on it. The child ends, and the folder goes, when the pipe to this process closes, however
+ * it ended.
  */
 #include "api/demo/demo.h"
 
@@ -50,7 +51,8 @@ static char *make_folder(GError **error)
     g_autofree char *data = config_data_folder();
     g_autofree char *path = g_build_filename(data, "demo-XXXXXX", NULL);
     if (g_mkdir_with_parents(data, 0700) || !g_mkdtemp_full(path, 0700)) {
-        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: %s", path, g_strerror(errno));
+        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: %s", path,
+                    g_strerror(errno));
         return NULL;
     }
     return g_steal_pointer(&path);
@@ -63,10 +65,12 @@ struct stage {
     char *url, *otlp;
 };
 
-static bool stage_set(struct stage *stage, const struct arguments *arguments, const char *folder, GError **error)
+static bool stage_set(struct stage *stage, const struct arguments *arguments, const char *folder,
+                      GError **error)
 {
     g_autofree char *store = g_build_filename(folder, "store", NULL);
-    struct server_options options = {.data = store, .retention_ms = DEMO_RETENTION_MS, .max_bytes = DEMO_MAX_BYTES};
+    struct server_options options = {
+        .data = store, .retention_ms = DEMO_RETENTION_MS, .max_bytes = DEMO_MAX_BYTES};
     stage->server = server_start(&options, error);
     if (!stage->server) {
         return false;
@@ -96,7 +100,8 @@ static void stage_clear(struct stage *stage)
     g_free(stage->otlp);
 }
 
-/* --- the child -------------------------------------------------------------------------------------- */
+/* --- the child
+ * -------------------------------------------------------------------------------------- */
 
 static gboolean parent_gone(gint fd, GIOCondition condition, gpointer loop)
 {
@@ -122,13 +127,15 @@ static void ignore_terminal(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-static G_GNUC_NORETURN void play(const struct arguments *arguments, const char *folder, int report, int watch)
+static G_GNUC_NORETURN void play(const struct arguments *arguments, const char *folder, int report,
+                                 int watch)
 {
     g_autoptr(GError) error = NULL;
     struct stage stage = {0};
     ignore_terminal();
     bool ready = stage_set(&stage, arguments, folder, &error);
-    dprintf(report, "%s\n%s\n%s\n", ready ? stage.url : "", ready ? server_token(stage.server) : error->message,
+    dprintf(report, "%s\n%s\n%s\n", ready ? stage.url : "",
+            ready ? server_token(stage.server) : error->message,
             ready ? demo_repositories(stage.demo) : "");
     close(report);
     if (ready) {
@@ -139,7 +146,8 @@ static G_GNUC_NORETURN void play(const struct arguments *arguments, const char *
     _exit(0);
 }
 
-/* --- the console's side ------------------------------------------------------------------------------ */
+/* --- the console's side
+ * ------------------------------------------------------------------------------ */
 
 static char *read_all(int fd)
 {
@@ -155,7 +163,8 @@ static int open_on(const struct arguments *arguments, const char *report)
 {
     g_auto(GStrv) lines = g_strsplit(report, "\n", -1);
     if (g_strv_length(lines) < 3 || !*lines[0]) {
-        cli_fail("the demo did not start: %s", g_strv_length(lines) > 1 ? lines[1] : "its server ended");
+        cli_fail("the demo did not start: %s",
+                 g_strv_length(lines) > 1 ? lines[1] : "its server ended");
         return 1;
     }
     struct open_console open = {.url = lines[0],
@@ -171,7 +180,8 @@ static int run_with_console(const struct arguments *arguments, const char *folde
 {
     int report[2], watch[2];
     g_autoptr(GError) error = NULL;
-    if (!g_unix_open_pipe(report, FD_CLOEXEC, &error) || !g_unix_open_pipe(watch, FD_CLOEXEC, &error)) {
+    if (!g_unix_open_pipe(report, FD_CLOEXEC, &error) ||
+        !g_unix_open_pipe(watch, FD_CLOEXEC, &error)) {
         cli_fail("%s", error->message);
         return 1;
     }
@@ -202,8 +212,8 @@ static int run_without_console(const struct arguments *arguments, const char *fo
     struct stage stage = {0};
     bool ready = stage_set(&stage, arguments, folder, &error);
     if (ready) {
-        printf("listening %s otlp %s token-file %s/store/token repositories %s\n", stage.url, stage.otlp, folder,
-               demo_repositories(stage.demo));
+        printf("listening %s otlp %s token-file %s/store/token repositories %s\n", stage.url,
+               stage.otlp, folder, demo_repositories(stage.demo));
         fflush(stdout);
         serve_until_signal();
     } else {
@@ -230,15 +240,21 @@ int cli_demo(int argc, char **argv)
 {
     struct arguments arguments = {.seed = 1, .speed = 1};
     const GOptionEntry entries[] = {
-        {"seed",       0, 0, G_OPTION_ARG_INT64,  &arguments.seed,       "The same seed and time give the same incident (1)",        "N"   },
-        {"now",        0, 0, G_OPTION_ARG_STRING, &arguments.now,        "Play as if it were this time (RFC 3339)",                  "TIME"},
-        {"speed",      0, 0, G_OPTION_ARG_DOUBLE, &arguments.speed,      "Let time pass this much faster for the incident (1)",      "X"   },
-        {"theme",      0, 0, G_OPTION_ARG_STRING, &arguments.theme,      "A theme's name or file",                                   "NAME"},
-        {"no-console", 0, 0, G_OPTION_ARG_NONE,   &arguments.no_console, "Only serve and play, and say where, until Ctrl-C",         NULL  },
-        {0},
+        {"seed",           0, 0, G_OPTION_ARG_INT64, &arguments.seed,
+         "The same seed and time give the same incident (1)", "N"},
+        {"now",               0, 0, G_OPTION_ARG_STRING, &arguments.now,
+         "Play as if it were this time (RFC 3339)", "TIME"},
+        {"speed", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.speed,
+         "Let time pass this much faster for the incident (1)", "X"},
+        {"theme",             0, 0, G_OPTION_ARG_STRING, &arguments.theme, "A theme's name or file", "NAME"},
+        {"no-console",            0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
+         "Only serve and play, and say where, until Ctrl-C", NULL},
+        {0              },
     };
-    if (!cli_parse("demo", "Opens the console on a live incident, played on this machine into a server of its own.", entries, &argc,
-                   &argv) ||
+    if (!cli_parse("demo",
+                   "Opens the console on a live incident, played on this machine into a server of "
+                   "its own.",
+                   entries, &argc, &argv) ||
         !set_clock(arguments.now)) {
         return 2;
     }
@@ -252,7 +268,8 @@ int cli_demo(int argc, char **argv)
         cli_fail("%s", error->message);
         return 1;
     }
-    int status = arguments.no_console ? run_without_console(&arguments, folder) : run_with_console(&arguments, folder);
+    int status = arguments.no_console ? run_without_console(&arguments, folder)
+                                      : run_with_console(&arguments, folder);
     remove_folder(folder);
     g_free(arguments.now);
     g_free(arguments.theme);

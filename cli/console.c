@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * vigil with no subcommand: the console on whatever Sentry is configured.
+ */
+#include "api/client/credentials.h"
+#include "cli/cli.h"
+#include "cli/config.h"
+#include "cli/open_console.h"
+#include "cli/welcome.h"
+
+#include <stdio.h>
+
+struct arguments {
+    char *url, *organization, *environment, *since, *config, *theme;
+    char **projects;
+    gboolean read_only, utc, version;
+};
+
+static void arguments_clear(struct arguments *arguments)
+{
+    g_free(arguments->url);
+    g_free(arguments->organization);
+    g_free(arguments->environment);
+    g_free(arguments->since);
+    g_free(arguments->config);
+    g_free(arguments->theme);
+    g_strfreev(arguments->projects);
+}
+
+static bool parse(struct arguments *arguments, int *argc, char ***argv)
+{
+    const GOptionEntry entries[] = {
+        {"url",                     0, 0, G_OPTION_ARG_STRING, &arguments->url, "Sentry, or a local server", "URL"},
+        {"org",                        0, 0, G_OPTION_ARG_STRING, &arguments->organization, "Organization", "SLUG"},
+        {"project",          0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->projects,
+         "Limit to a project; may be repeated", "SLUG"},
+        {"environment",                    0, 0, G_OPTION_ARG_STRING, &arguments->environment,
+         "Limit to an environment", "NAME"},
+        {"since",                     0, 0, G_OPTION_ARG_STRING, &arguments->since, "Width of the live range (1h)",
+         "PERIOD"},
+        {"read-only",                        0, 0, G_OPTION_ARG_NONE, &arguments->read_only,
+         "Leave out everything that changes an issue", NULL},
+        {"utc", 0, 0, G_OPTION_ARG_NONE, &arguments->utc, "Show times in UTC", NULL},
+        {"theme",                   0, 0, G_OPTION_ARG_STRING, &arguments->theme, "A theme's name or file", "NAME"},
+        {"config",                 0, 0, G_OPTION_ARG_FILENAME, &arguments->config,
+         "Config file ($XDG_CONFIG_HOME/vigil/config)", "FILE"},
+        {"version",                        0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version", NULL},
+        {0    },
+    };
+    return cli_parse(
+        "[URL | SHORT-ID | TRACE-ID]",
+        "From a metric spike to the trace, the logs and the suspect commit, in the terminal.\n"
+        "Subcommands: serve, demo, keys, help (see vigil help).",
+        entries, argc, argv);
+}
+
+static char *pick(const char *option, const struct config *config, const char *group,
+                  const char *key)
+{
+    return option ? g_strdup(option) : config_text(config, group, key);
+}
+
+static int open_with(const struct arguments *arguments, const struct config *config,
+                     const struct credentials *credentials, const char *target)
+{
+    g_autofree char *since = pick(arguments->since, config, "console", "since");
+    g_autofree char *theme = pick(arguments->theme, config, "console", "theme");
+    g_autofree char *environment = pick(arguments->environment, config, "sentry", "environment");
+    const char *one_project[] = {credentials->project, NULL};
+    struct open_console open = {
+        .url = credentials->url,
+        .organization = credentials->organization,
+        .token = credentials->token,
+        .projects = arguments->projects ? (const char *const *)arguments->projects : one_project,
+        .environment = environment,
+        .since = since,
+        .theme = theme,
+        .target = target,
+        .config = config->file,
+        .read_only = arguments->read_only || config_flag(config, "console", "read_only"),
+        .utc = arguments->utc || config_flag(config, "console", "utc"),
+    };
+    return open_console(&open);
+}
+
+/* The local server's token lies in its data folder: whoever can read that may look at it. */
+static void use_local_token(struct credentials *credentials)
+{
+    bool local = g_str_has_prefix(credentials->url, "http://127.0.0.1:") ||
+                 g_str_has_prefix(credentials->url, "http://localhost:");
+    if (!local || credentials->token) {
+        return;
+    }
+    g_autofree char *data = config_data_folder();
+    g_autofree char *path = g_build_filename(data, "token", NULL);
+    if (g_file_get_contents(path, &credentials->token, NULL, NULL)) {
+        g_strstrip(credentials->token);
+        g_free(credentials->source);
+        credentials->source = g_steal_pointer(&path);
+    }
+}
+
+static int run(const struct arguments *arguments, int argc, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(config) config = config_read(arguments->config, &error);
+    if (!config) {
+        cli_fail("%s", error->message);
+        return 2;
+    }
+    struct credentials *credentials =
+        credentials_find(arguments->url, arguments->organization,
+                         arguments->projects ? arguments->projects[0] : NULL, config->path, &error);
+    if (!credentials) {
+        cli_fail("%s", error->message);
+        return 2;
+    }
+    int status;
+    if (!credentials->url) {
+        status = welcome(config, argv[0]);
+    } else {
+        use_local_token(credentials);
+        status = open_with(arguments, config, credentials, argc > 1 ? argv[1] : NULL);
+    }
+    credentials_free(credentials);
+    return status;
+}
+
+int cli_console(int argc, char **argv)
+{
+    struct arguments arguments = {0};
+    int status = 2;
+    if (!parse(&arguments, &argc, &argv)) {
+        status = 2;
+    } else if (arguments.version) {
+        puts("vigil " VERSION);
+        status = 0;
+    } else if (argc > 2) {
+        cli_fail("expected one URL, short id or trace id, not %d arguments. See --help.", argc - 1);
+    } else {
+        status = run(&arguments, argc, argv);
+    }
+    arguments_clear(&arguments);
+    return status;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Every key and command as text, Markdown or man source: the README and the man page are made from
+ * this.
+ */
+#include "cli/cli.h"
+#include "tui/help.h"
+#include "views/commands.h"
+#include "views/views.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct view_ops *const views[] = {
+    &issues_view,  &issue_view,    &source_view, &signals_view, &chart_view,
+    &samples_view, &trace_view,    &span_view,   &values_view,  &release_view,
+    &commit_view,  &suspects_view, &logs_view,   &log_view,
+};
+
+static char *all_keys(void)
+{
+    struct keymap_scope scopes[G_N_ELEMENTS(views) + 1];
+    size_t count = 0;
+    scopes[count++] = (struct keymap_scope){"everywhere", everywhere_commands(), NULL};
+    for (size_t i = 0; i < G_N_ELEMENTS(views); i++) {
+        if (views[i]->commands) {
+            scopes[count++] = (struct keymap_scope){views[i]->name, views[i]->commands, NULL};
+        }
+    }
+    struct keymap *keymap = keymap_new();
+    char *text = help_text(keymap, scopes, count);
+    keymap_free(keymap);
+    return text;
+}
+
+/* One line of help_text(): a heading, or keys, id and help. */
+struct format {
+    const char *name;
+    void (*heading)(const char *scope);
+    void (*row)(const char *keys, const char *id, const char *help);
+};
+
+static void text_heading(const char *scope)
+{
+    printf("\n%s\n", scope);
+}
+
+static void text_row(const char *keys, const char *id, const char *help)
+{
+    printf("  %-16s %-22s %s\n", keys, id, help);
+}
+
+static void markdown_heading(const char *scope)
+{
+    printf("\n**%s**\n\n| keys | |\n|---|---|\n", scope);
+}
+
+static void markdown_row(const char *keys, const char *id, const char *help)
+{
+    g_auto(GStrv) parts = g_strsplit(keys, "|", -1);
+    g_autofree char *safe = g_strjoinv("\\|", parts);
+    if (*keys) {
+        printf("| `%s` | %s |\n", safe, help);
+    } else {
+        printf("| `:%s` | %s |\n", id, help);
+    }
+}
+
+/* A backslash, and a dot or quote that begins a line, mean something to roff. */
+static void roff_text(const char *text)
+{
+    for (; *text; text++) {
+        fputs(*text == '\\' ? "\\e" : *text == '-' ? "\\-" : (char[]){*text, 0}, stdout);
+    }
+}
+
+static void roff_heading(const char *scope)
+{
+    printf(".SS %s\n", scope);
+}
+
+static void roff_row(const char *keys, const char *id, const char *help)
+{
+    fputs(".TP\n.B \"", stdout);
+    g_auto(GStrv) quotes = g_strsplit(*keys ? keys : id, "\"", -1);
+    g_autofree char *doubled = g_strjoinv("\"\"", quotes);
+    roff_text(*keys ? "" : ":");
+    roff_text(doubled);
+    fputs("\"\n\\&", stdout);
+    roff_text(help);
+    putchar('\n');
+}
+
+static const struct format formats[] = {
+    {"text",     text_heading,     text_row    },
+    {"markdown", markdown_heading, markdown_row},
+    {"roff",     roff_heading,     roff_row    },
+};
+
+static void print_as(const struct format *format, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line; line++) {
+        g_auto(GStrv) cells = g_strsplit(*line, "\t", 3);
+        if (g_str_has_prefix(*line, "# ")) {
+            format->heading(*line + 2);
+        } else if (g_strv_length(cells) == 3) {
+            format->row(cells[0], cells[1], cells[2]);
+        }
+    }
+}
+
+int cli_keys(int argc, char **argv)
+{
+    g_autofree char *name = NULL;
+    const GOptionEntry entries[] = {
+        {"format", 0, 0, G_OPTION_ARG_STRING, &name, "text (default), markdown or roff", "NAME"},
+        {0      },
+    };
+    if (!cli_parse("keys", "Prints every key and command, by view.", entries, &argc, &argv)) {
+        return 2;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+        if (!strcmp(name ? name : "text", formats[i].name)) {
+            g_autofree char *text = all_keys();
+            print_as(&formats[i], text);
+            return 0;
+        }
+    }
+    cli_fail("--format %s: expected text, markdown or roff", name);
+    return 2;
+}
