@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/sample_rows.h"
+
+#include "base/clock.h"
+#include "base/quantity.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MOST_SAMPLES "100"
+
+void sample_free(struct sample *sample)
+{
+    char *texts[] = {sample->id,     sample->trace_id,   sample->span_id, sample->service,
+                     sample->name,   sample->operation,  sample->release, sample->host,
+                     sample->status, sample->transaction};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        g_free(texts[i]);
+    g_free(sample);
+}
+
+/* --- asking
+ * -------------------------------------------------------------------------------------- */
+
+static const char *const common_fields[] = {"id",      "timestamp",      "trace",       "project",
+                                            "release", "server_address", "transaction", NULL};
+static const char *const span_fields[] = {"span.op", "span.description", "span.duration",
+                                          "span.status", NULL};
+static const char *const log_fields[] = {"sentry.item_id", "timestamp_precise", "severity",
+                                         "message",        "span_id",           NULL};
+static const char *const metric_fields[] = {"metric.name", "value", "span_id", NULL};
+
+static const struct {
+    const char *dataset;
+    const char *const *fields;
+    const char *worst;
+} datasets[] = {
+    {"spans",        span_fields,   "span.duration"},
+    {"logs",         log_fields,    "timestamp"    },
+    {"tracemetrics", metric_fields, "value"        },
+};
+
+struct request *samples_request(const char *dataset, const char *query, bool least)
+{
+    size_t kind = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(datasets); i++)
+        if (!g_strcmp0(dataset, datasets[i].dataset))
+            kind = i;
+    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    request_add(request, "dataset", datasets[kind].dataset);
+    for (size_t i = 0; common_fields[i]; i++)
+        request_add(request, "field", common_fields[i]);
+    for (size_t i = 0; datasets[kind].fields[i]; i++)
+        request_add(request, "field", datasets[kind].fields[i]);
+    request_add(request, "query", query ? query : "");
+    request_addf(request, "sort", "%s%s", least ? "" : "-", datasets[kind].worst);
+    request_add(request, "per_page", MOST_SAMPLES);
+    return request;
+}
+
+struct request *samples_worst_request(const char *query)
+{
+    g_autofree char *traced =
+        query && *query ? g_strdup_printf("(%s) has:trace", query) : g_strdup("has:trace");
+    return samples_request("spans", traced, false);
+}
+
+/* --- reading
+ * ------------------------------------------------------------------------------------- */
+
+static int64_t time_of(const struct rows *rows, size_t row)
+{
+    double precise = body_cell_number(rows, row, "timestamp_precise");
+    if (isfinite(precise) && precise > 0 && precise < 9e18)
+        return (int64_t)precise / NS_PER_MS;
+    g_autofree char *text = body_cell(rows, row, "timestamp");
+    int64_t ns;
+    return text && clock_parse_iso(text, &ns) ? ns / NS_PER_MS : 0;
+}
+
+static char *first_of(const struct rows *rows, size_t row, const char *const *fields)
+{
+    for (; *fields; fields++) {
+        char *text = body_cell(rows, row, *fields);
+        if (text)
+            return text;
+    }
+    return NULL;
+}
+
+/* What OpenTelemetry's and Sentry's statuses and severities call no failure. */
+static bool failing(const char *status)
+{
+    static const char *const fine[] = {"ok",    "unset", "unknown", "cancelled", "trace",
+                                       "debug", "info",  "warn",    "warning",   NULL};
+    return status && !g_strv_contains(fine, status);
+}
+
+static struct sample *read_sample(const struct rows *rows, size_t row)
+{
+    static const char *const ids[] = {"sentry.item_id", "id", NULL};
+    static const char *const names[] = {"span.description", "message", "metric.name", "span.op",
+                                        NULL};
+    struct sample *sample = g_new0(struct sample, 1);
+    sample->id = first_of(rows, row, ids);
+    sample->trace_id = body_cell(rows, row, "trace");
+    sample->span_id = body_cell(rows, row, "span_id");
+    sample->service = body_cell(rows, row, "project");
+    sample->name = first_of(rows, row, names);
+    sample->operation = body_cell(rows, row, "span.op");
+    sample->transaction = body_cell(rows, row, "transaction");
+    sample->release = body_cell(rows, row, "release");
+    sample->host = body_cell(rows, row, "server_address");
+    sample->status = body_cell(rows, row, "span.status");
+    if (!sample->status)
+        sample->status = body_cell(rows, row, "severity");
+    sample->time_ms = time_of(rows, row);
+    sample->value = body_cell_number(rows, row, "value");
+    double ms = body_cell_number(rows, row, "span.duration");
+    sample->duration_us = isfinite(ms) && fabs(ms) < 1e12 ? llround(ms * 1000) : -1;
+    if (sample->duration_us >= 0 && !sample->span_id)
+        sample->span_id = g_strdup(sample->id);
+    sample->failed = failing(sample->status);
+    return sample;
+}
+
+GPtrArray *samples_of_rows(const struct rows *rows, bool failed_first)
+{
+    GPtrArray *samples = g_ptr_array_new_with_free_func((GDestroyNotify)sample_free);
+    GPtrArray *fine = g_ptr_array_new();
+    for (size_t row = 0; row < rows->count; row++) {
+        struct sample *sample = read_sample(rows, row);
+        g_ptr_array_add(!failed_first || sample->failed ? samples : fine, sample);
+    }
+    g_ptr_array_extend_and_steal(samples, fine);
+    return samples;
+}
+
+bool samples_any_trace(const GPtrArray *samples)
+{
+    for (guint i = 0; i < samples->len; i++)
+        if (((struct sample *)g_ptr_array_index(samples, i))->trace_id)
+            return true;
+    return false;
+}
+
+/* --- saying
+ * -------------------------------------------------------------------------------------- */
+
+void sample_target(const struct sample *sample, bool log, struct target *out)
+{
+    out->kind = log && !sample->trace_id ? TARGET_LOG : TARGET_SAMPLE;
+    target_set(&out->service, sample->service);
+    target_set(&out->trace_id, sample->trace_id);
+    target_set(&out->span_id, sample->span_id);
+    target_set(&out->name, sample->name);
+    target_set(&out->operation, sample->operation);
+    target_set(&out->transaction, sample->transaction);
+    target_set(&out->release, sample->release);
+    target_set(&out->host, sample->host);
+    if (log) {
+        target_set(&out->item_id, sample->id);
+        target_set(&out->text, sample->name);
+    }
+    out->time_ms = sample->time_ms;
+    out->duration_us = sample->duration_us;
+}
+
+const char *sample_value(const struct sample *sample, const char *unit, char *out, size_t size)
+{
+    if (sample->duration_us >= 0)
+        return quantity_duration((double)sample->duration_us, out, size);
+    if (isfinite(sample->value))
+        return quantity_text(sample->value, unit, out, size);
+    g_strlcpy(out, sample->status ? sample->status : "", size);
+    return out;
+}
+
+char *sample_text(const struct sample *sample, const char *unit, const struct scope *scope)
+{
+    char at[40], value[24];
+    const char *texts[] = {sample->service, sample->name,     sample->release,
+                           sample->host,    sample->trace_id, NULL};
+    GString *out = g_string_new(scope_time(scope, sample->time_ms, at, sizeof at));
+    g_string_append_printf(out, "  %s", sample_value(sample, unit, value, sizeof value));
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (texts[i])
+            g_string_append_printf(out, "  %s", texts[i]);
+    if (sample->failed)
+        g_string_append_printf(out, "  %s", sample->status);
+    return g_string_free(out, FALSE);
+}

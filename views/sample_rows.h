@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Samples: the rows behind a point of a chart, of whichever dataset, as one kind of row.
+ */
+#ifndef VIEWS_SAMPLE_ROWS_H
+#define VIEWS_SAMPLE_ROWS_H
+
+#include "views/body.h"
+
+struct sample {
+    char *id; /* span id, or the log row's; NULL = none */
+    char *trace_id, *span_id;
+    char *service, *name, *operation, *transaction;
+    char *release, *host, *status;
+    int64_t time_ms;
+    double value;        /* in the dataset's unit; NAN = none */
+    int64_t duration_us; /* -1 = none */
+    bool failed;
+};
+
+void sample_free(struct sample *sample);
+
+/* The request for the samples of `dataset` that `query` selects, worst (or newest) first. `least`:
+ * for a signal that fell, smallest first. */
+struct request *samples_request(const char *dataset, const char *query, bool least);
+/* The worst spans with a trace that `query` selects. */
+struct request *samples_worst_request(const char *query);
+/* Of struct sample *, in the order of the rows, but what failed first when `failed_first`. */
+GPtrArray *samples_of_rows(const struct rows *rows, bool failed_first);
+bool samples_any_trace(const GPtrArray *samples);
+/* Fills a TARGET_SAMPLE (or TARGET_LOG for a log row without a trace). */
+void sample_target(const struct sample *sample, bool log, struct target *out);
+/* "45.0s" of a span, else the value in `unit`; into `out`, which it returns. */
+const char *sample_value(const struct sample *sample, const char *unit, char *out, size_t size);
+/* One line for search and copy; newly allocated. */
+char *sample_text(const struct sample *sample, const char *unit, const struct scope *scope);
+
+#endif

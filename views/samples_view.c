@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The samples of a point or a range of a chart, worst first; below them, when none kept its trace,
+ * the worst kept traces of the same service and time.
+ */
+#include "views/sample_rows.h"
+#include "views/views.h"
+
+#include "api/wire/json.h"
+#include "base/quantity.h"
+#include "tui/text.h"
+#include "views/matcher.h"
+
+#include <math.h>
+#include <string.h>
+
+struct samples {
+    struct signal *signal; /* a copy; NULL when the desk does not know it */
+    char *dataset, *unit, *query;
+    int64_t start_ms, end_ms;
+    GPtrArray *own;     /* of struct sample *; NULL until answered */
+    GPtrArray *offered; /* of struct sample *: kept traces in place of those; NULL = none asked */
+    int64_t total;
+    bool partial;
+    uint64_t asked, offer_asked;
+    struct list list;
+};
+
+/* --- rows: the samples, then a line that says what follows, then what is offered
+ * ------------------ */
+
+static size_t own_count(const struct samples *state)
+{
+    return state->own ? state->own->len : 0;
+}
+
+static size_t row_count(const struct samples *state)
+{
+    size_t offered = state->offered ? state->offered->len + 1 : 0;
+    return own_count(state) + offered;
+}
+
+static const struct sample *sample_at(const struct samples *state, size_t row)
+{
+    size_t own = own_count(state);
+    if (row < own)
+        return g_ptr_array_index(state->own, (guint)row);
+    if (!state->offered || row == own || row - own - 1 >= state->offered->len)
+        return NULL;
+    return g_ptr_array_index(state->offered, (guint)(row - own - 1));
+}
+
+static const struct sample *current(const struct view *view)
+{
+    const struct samples *state = view->state;
+    return sample_at(state, state->list.cursor);
+}
+
+static bool is_log(const struct samples *state)
+{
+    return !g_strcmp0(state->dataset, "logs");
+}
+
+/* The line between is passed over. */
+static void leave_divider(struct samples *state, int direction)
+{
+    if (!state->offered || state->list.cursor != own_count(state))
+        return;
+    bool below = state->offered->len && (direction > 0 || !own_count(state));
+    if (below)
+        list_go(&state->list, state->list.cursor + 1);
+    else if (own_count(state))
+        list_go(&state->list, state->list.cursor - 1);
+}
+
+/* --- asking
+ * -------------------------------------------------------------------------------------- */
+
+static bool fell(const struct view *view, const char *signal_id)
+{
+    const GPtrArray *signals = desk_signals(view->desk);
+    for (guint i = 0; signal_id && i < signals->len; i++) {
+        const struct signal *signal = g_ptr_array_index(signals, i);
+        const struct onset *onset = desk_onset(view->desk, i);
+        if (!g_strcmp0(signal->id, signal_id))
+            return onset && onset->kind == ONSET_DROP && signal->source == SIGNAL_METRIC;
+    }
+    return false;
+}
+
+static void ask(struct view *view)
+{
+    struct samples *state = view->state;
+    bool least = fell(view, view->opened.signal_id);
+    state->asked = body_ask_range(view, samples_request(state->dataset, state->query, least),
+                                  state->start_ms, state->end_ms);
+}
+
+static bool samples_open(struct view *view, const struct target *target, GError **error)
+{
+    struct samples *state = view->state;
+    if (!target || target->end_ms <= target->start_ms)
+        return body_refuse(error, "no range to show samples of");
+    const struct signal *signal = desk_find_signal(view->desk, target->signal_id);
+    state->signal = signal ? signal_copy(signal) : NULL;
+    state->dataset = g_strdup(signal ? signal->dataset : "spans");
+    state->unit = g_strdup(signal ? signal->unit : NULL);
+    state->query = g_strdup(target->query ? target->query : signal ? signal->query : "");
+    state->start_ms = target->start_ms;
+    state->end_ms = target->end_ms;
+    state->total = -1;
+    ask(view);
+    return true;
+}
+
+static void samples_close(struct view *view)
+{
+    struct samples *state = view->state;
+    g_clear_pointer(&state->signal, signal_free);
+    g_clear_pointer(&state->own, g_ptr_array_unref);
+    g_clear_pointer(&state->offered, g_ptr_array_unref);
+    g_free(state->dataset);
+    g_free(state->unit);
+    g_free(state->query);
+}
+
+/* A span signal's endpoint is in its query; others have their service. */
+static void ask_offer(struct view *view)
+{
+    struct samples *state = view->state;
+    const char *service = view->opened.service;
+    g_autofree char *quoted = service ? body_quote(service) : NULL;
+    g_autofree char *by_service = quoted ? g_strdup_printf("project:%s", quoted) : g_strdup("");
+    bool spans = !g_strcmp0(state->dataset, "spans");
+    state->offer_asked =
+        body_ask_range(view, samples_worst_request(spans ? state->query : by_service),
+                       state->start_ms, state->end_ms);
+}
+
+static void samples_reply(struct view *view, uint64_t subscription, struct reply *reply)
+{
+    struct samples *state = view->state;
+    bool rows = reply->kind == REPLY_ROWS && reply->object;
+    if (body_answered(&state->asked, subscription) && rows) {
+        bool errors = state->signal && state->signal->source == SIGNAL_ERRORS;
+        const struct rows *answer = reply->object;
+        g_clear_pointer(&state->own, g_ptr_array_unref);
+        state->own = samples_of_rows(answer, errors);
+        state->total = reply->total;
+        state->partial = answer->partial;
+        if (!samples_any_trace(state->own))
+            ask_offer(view);
+    } else if (body_answered(&state->offer_asked, subscription) && rows) {
+        g_clear_pointer(&state->offered, g_ptr_array_unref);
+        state->offered = samples_of_rows(reply->object, false);
+    }
+    list_resize(&state->list, row_count(state), state->list.height);
+    leave_divider(state, 1);
+}
+
+static void samples_layout(struct view *view, int rows, int cols)
+{
+    (void)cols;
+    struct samples *state = view->state;
+    list_resize(&state->list, row_count(state), MAX(rows - 1, 1));
+}
+
+/* --- drawing
+ * ------------------------------------------------------------------------------------- */
+
+struct columns {
+    int time, value, service, name, release, host, trace;
+};
+
+static void fit_columns(struct columns *columns, int cols)
+{
+    *columns = (struct columns){
+        .time = 10,
+        .value = 9,
+        .service = cols >= 60 ? 16 : 0,
+        .release = cols >= 110 ? 20 : 0,
+        .host = cols >= 130 ? 16 : 0,
+        .trace = cols >= 76 ? 10 : 0,
+    };
+    columns->name = MAX(cols - 3 - columns->time - columns->value - columns->service -
+                            columns->release - columns->host - columns->trace,
+                        8);
+}
+
+static void draw_cells(struct surface *surface, int row, const struct columns *columns,
+                       const char *const *texts, const enum role *roles)
+{
+    int widths[] = {columns->time,    columns->value, columns->service, columns->name,
+                    columns->release, columns->host,  columns->trace};
+    int col = 1;
+    for (size_t i = 0; i < G_N_ELEMENTS(widths); i++) {
+        if (i == 1)
+            surface_text_right(surface, row, col, widths[i] - 2, roles[i], texts[i]);
+        else if (widths[i] && texts[i])
+            surface_text_cut(surface, row, col, widths[i] - 1, roles[i],
+                             i == 6 ? CUT_END : CUT_MIDDLE, texts[i]);
+        col += widths[i] + (i == 1 ? 2 : 0);
+    }
+}
+
+static void draw_captions(struct surface *surface, const struct samples *state,
+                          const struct columns *columns)
+{
+    bool spans = !g_strcmp0(state->dataset, "spans");
+    const char *const texts[] = {"time",    spans ? "took" : is_log(state) ? "level" : "value",
+                                 "service", "name",
+                                 "release", "host",
+                                 "trace"};
+    const enum role roles[] = {ROLE_MUTED, ROLE_MUTED, ROLE_MUTED, ROLE_MUTED,
+                               ROLE_MUTED, ROLE_MUTED, ROLE_MUTED};
+    draw_cells(surface, 0, columns, texts, roles);
+}
+
+static void draw_sample(struct surface *surface, int row, const struct columns *columns,
+                        const struct sample *sample, const struct view *view)
+{
+    const struct samples *state = view->state;
+    char at[40], value[24], trace[9];
+    g_strlcpy(trace, sample->trace_id ? sample->trace_id : "none", sizeof trace);
+    const char *const texts[] = {
+        scope_time(desk_scope(view->desk), sample->time_ms, at, sizeof at),
+        sample_value(sample, state->unit, value, sizeof value),
+        sample->service,
+        sample->name ? sample->name : "(no name)",
+        sample->release,
+        sample->host,
+        trace,
+    };
+    const enum role roles[] = {
+        ROLE_MUTED,
+        sample->failed ? ROLE_LEVEL_ERROR : ROLE_TEXT,
+        role_for_name(sample->service ? sample->service : ""),
+        ROLE_TEXT,
+        ROLE_MUTED,
+        ROLE_MUTED,
+        sample->trace_id ? ROLE_ACCENT : ROLE_MUTED,
+    };
+    draw_cells(surface, row, columns, texts, roles);
+    if (sample->failed)
+        surface_text(surface, row, 1 + columns->time + columns->value, 1, ROLE_LEVEL_ERROR, "!");
+}
+
+static void draw_divider(struct surface *surface, int row, const struct view *view)
+{
+    const struct samples *state = view->state;
+    const char *service = view->opened.service ? view->opened.service : "this scope";
+    const char *none =
+        own_count(state) ? "none of these samples kept its trace" : "no samples in this range";
+    surface_printf(surface, row, 1, surface->cols - 1, ROLE_NOTICE,
+                   state->offered->len ? "%s; the worst kept traces of %s then:"
+                                       : "%s; no trace of %s was kept then (gl: its logs)",
+                   none, service);
+}
+
+static void samples_draw(const struct view *view, struct surface *surface)
+{
+    const struct samples *state = view->state;
+    if (!row_count(state)) {
+        body_message(view, surface,
+                     "No samples in this range\nEsc back to the chart, v marks more");
+        return;
+    }
+    struct columns columns;
+    fit_columns(&columns, surface->cols);
+    draw_captions(surface, state, &columns);
+    for (int y = 1; y < surface->rows; y++) {
+        size_t row = list_row(&state->list, y - 1);
+        if (row >= row_count(state))
+            break;
+        const struct sample *sample = sample_at(state, row);
+        if (sample)
+            draw_sample(surface, y, &columns, sample, view);
+        else
+            draw_divider(surface, y, view);
+        if (row == state->list.cursor && sample)
+            body_cursor(view, surface, y);
+    }
+}
+
+/* --- saying
+ * -------------------------------------------------------------------------------------- */
+
+static void samples_status(const struct view *view, GString *out)
+{
+    const struct samples *state = view->state;
+    char from[40], to[40], count[24];
+    const struct scope *scope = desk_scope(view->desk);
+    if (state->signal)
+        g_string_append_printf(out, "%s  ", state->signal->name);
+    g_string_append_printf(out, "%s to %s", scope_time(scope, state->start_ms, from, sizeof from),
+                           scope_time(scope, state->end_ms, to, sizeof to));
+    if (state->own)
+        g_string_append_printf(out, "  %u", state->own->len);
+    if (state->own && state->total > (int64_t)state->own->len)
+        g_string_append_printf(out, " of %s", quantity_count(state->total, count, sizeof count));
+    if (state->own)
+        g_string_append(out, is_log(state) ? ", newest first" : ", worst first");
+    if (state->partial)
+        g_string_append(out, ", not all scanned");
+}
+
+static bool samples_target(const struct view *view, struct target *target)
+{
+    const struct samples *state = view->state;
+    const struct sample *sample = current(view);
+    if (!sample)
+        return false;
+    sample_target(sample, is_log(state), target);
+    target_set(&target->signal_id, view->opened.signal_id);
+    return true;
+}
+
+static bool samples_enter(struct view *view, struct target *target)
+{
+    if (!samples_target(view, target)) {
+        desk_say(view->desk, false, "no sample to open");
+        return false;
+    }
+    if (target->kind == TARGET_SAMPLE && !target->trace_id) {
+        desk_say(view->desk, true, "this sample kept no trace; below are the worst that were kept");
+        return false;
+    }
+    return true;
+}
+
+static void samples_evidence(const struct view *view, GString *out)
+{
+    const struct samples *state = view->state;
+    const struct sample *sample = current(view);
+    char usual_text[24];
+    if (!sample)
+        return;
+    g_autofree char *text = sample_text(sample, state->unit, desk_scope(view->desk));
+    g_string_append(out, text);
+    if (sample->duration_us < 0 || !sample->name)
+        return;
+    struct usual usual =
+        desk_span_usual(view->desk, sample->service, sample->operation, sample->name);
+    if (usual.samples)
+        g_string_append_printf(out, "  (usual %s)",
+                               quantity_duration(usual.median, usual_text, sizeof usual_text));
+}
+
+static void samples_move(struct view *view, enum move_unit unit, int by)
+{
+    struct samples *state = view->state;
+    body_move(&state->list, unit, by);
+    leave_divider(state, by);
+    desk_cursor_moved(view);
+}
+
+static bool go_matching(struct view *view, int direction,
+                        bool (*fits)(const struct view *view, const struct sample *sample,
+                                     const void *data),
+                        const void *data)
+{
+    struct samples *state = view->state;
+    size_t count = row_count(state);
+    for (size_t step = 1; step <= count; step++) {
+        size_t row = (state->list.cursor + count + (direction > 0 ? step : count - step)) % count;
+        const struct sample *sample = sample_at(state, row);
+        if (!sample || !fits(view, sample, data))
+            continue;
+        list_go(&state->list, row);
+        desk_cursor_moved(view);
+        return true;
+    }
+    return false;
+}
+
+static bool fits_text(const struct view *view, const struct sample *sample, const void *data)
+{
+    const struct samples *state = view->state;
+    g_autofree char *text = sample_text(sample, state->unit, desk_scope(view->desk));
+    return matcher_matches(data, text);
+}
+
+static bool fits_failed(const struct view *view, const struct sample *sample, const void *data)
+{
+    (void)view;
+    (void)data;
+    return sample->failed;
+}
+
+static bool samples_search(struct view *view, const struct matcher *matcher, int direction)
+{
+    return go_matching(view, direction, fits_text, matcher);
+}
+
+static bool samples_next_level(struct view *view, enum level level, int direction)
+{
+    (void)level;
+    return go_matching(view, direction, fits_failed, NULL);
+}
+
+static void samples_fields(const struct view *view, GPtrArray *pairs)
+{
+    const struct sample *sample = current(view);
+    if (!sample)
+        return;
+    const char *const fields[][2] = {
+        {"project",        sample->service    },
+        {"release",        sample->release    },
+        {"server_address", sample->host       },
+        {"transaction",    sample->transaction},
+        {"span.op",        sample->operation  },
+        {"trace",          sample->trace_id   },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        if (fields[i][1])
+            g_ptr_array_add(pairs, pair_new(fields[i][0], fields[i][1]));
+}
+
+static void samples_narrow(struct view *view, const char *key, const char *value, bool out)
+{
+    struct samples *state = view->state;
+    g_autofree char *quoted = body_quote(value);
+    char *query = g_strdup_printf("%s%s%s%s:%s", state->query, *state->query ? " " : "",
+                                  out ? "!" : "", key, quoted);
+    g_free(state->query);
+    state->query = query;
+    g_clear_pointer(&state->offered, g_ptr_array_unref);
+    ask(view);
+}
+
+static char *samples_line(const struct view *view)
+{
+    const struct samples *state = view->state;
+    const struct sample *sample = current(view);
+    return sample ? sample_text(sample, state->unit, desk_scope(view->desk)) : NULL;
+}
+
+static void samples_markdown(const struct view *view, GString *out)
+{
+    const struct samples *state = view->state;
+    for (size_t row = 0; row < MIN(row_count(state), 10); row++) {
+        const struct sample *sample = sample_at(state, row);
+        if (!sample)
+            continue;
+        g_autofree char *text = sample_text(sample, state->unit, desk_scope(view->desk));
+        g_string_append_printf(out, "- %s\n", text);
+    }
+}
+
+static char *samples_json(const struct view *view)
+{
+    const struct sample *sample = current(view);
+    if (!sample)
+        return NULL;
+    json_t *object = json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:I}", "id", sample->id,
+                               "trace", sample->trace_id, "span_id", sample->span_id, "project",
+                               sample->service, "name", sample->name, "release", sample->release,
+                               "host", sample->host, "time_ms", (json_int_t)sample->time_ms);
+    char *dump = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    char *text = g_strdup(dump);
+    free(dump);
+    json_decref(object);
+    return text;
+}
+
+const struct view_ops samples_view = {
+    .name = "samples",
+    .title = "Samples",
+    .state_size = sizeof(struct samples),
+    .open = samples_open,
+    .close = samples_close,
+    .reply = samples_reply,
+    .layout = samples_layout,
+    .draw = samples_draw,
+    .status = samples_status,
+    .target = samples_target,
+    .enter = samples_enter,
+    .evidence = samples_evidence,
+    .move = samples_move,
+    .search = samples_search,
+    .next_level = samples_next_level,
+    .fields = samples_fields,
+    .narrow = samples_narrow,
+    .markdown = samples_markdown,
+    .line = samples_line,
+    .json = samples_json,
+};
