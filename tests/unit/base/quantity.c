@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/quantity.h"
+
+#include <glib.h>
+#include <math.h>
+
+static void values_read_as_people_write_them(void)
+{
+    static const struct {
+        double value;
+        const char *unit, *expected;
+    } rows[] = {
+        {45000,       "millisecond", "45.0s" },
+        {200,         "millisecond", "200ms" },
+        {0.84,        "millisecond", "840us" },
+        {1.24,        "millisecond", "1.2ms" },
+        {250,         "second",      "4m10s" },
+        {11000,       "second",      "3h03m" },
+        {0.979,       "ratio",       "97.9%" },
+        {3.3,         "percent",     "3.3%"  },
+        {1.2e9,       "byte",        "1.2GB" },
+        {512,         "byte",        "512B"  },
+        {42,          "megabyte",    "42.0MB"},
+        {1849,        NULL,          "1.8k"  },
+        {340,         NULL,          "340"   },
+        {12.44,       NULL,          "12.4"  },
+        {0.25,        "item",        "0.25"  },
+        {-3,          NULL,          "-3"    },
+        {999.6,       NULL,          "1.0k"  },
+        {(double)NAN, "byte",        "-"     },
+        {-2000,       "millisecond", "-2.0s" },
+    };
+    char text[24];
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_assert_cmpstr(quantity_text(rows[i].value, rows[i].unit, text, sizeof text), ==,
+                        rows[i].expected);
+    }
+}
+
+static void unknown_counts_are_not_zero(void)
+{
+    char text[24];
+    g_assert_cmpstr(quantity_count(-1, text, sizeof text), ==, "?");
+    g_assert_cmpstr(quantity_count(0, text, sizeof text), ==, "0");
+    g_assert_cmpstr(quantity_count(12400000, text, sizeof text), ==, "12.4M");
+}
+
+static void ages_have_one_unit(void)
+{
+    char text[24];
+    g_assert_cmpstr(quantity_age(400, text, sizeof text), ==, "now");
+    g_assert_cmpstr(quantity_age(12000, text, sizeof text), ==, "12s");
+    g_assert_cmpstr(quantity_age(240000, text, sizeof text), ==, "4m");
+    g_assert_cmpstr(quantity_age(3 * 3600000, text, sizeof text), ==, "3h");
+    g_assert_cmpstr(quantity_age(INT64_C(3) * 86400000, text, sizeof text), ==, "3d");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/quantity/values read as people write them", values_read_as_people_write_them);
+    g_test_add_func("/quantity/unknown counts are not zero", unknown_counts_are_not_zero);
+    g_test_add_func("/quantity/ages have one unit", ages_have_one_unit);
+    return g_test_run();
+}
