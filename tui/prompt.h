@@ -30,7 +30,10 @@ void prompt_set_text(struct prompt *prompt, const char *text);
 void prompt_complain(struct prompt *prompt, const char *message, size_t offset);
 /* History, oldest first (borrowed until the prompt is freed). */
 void prompt_history(struct prompt *prompt, const GPtrArray *history);
-/* Candidates for the word before the cursor (copied); Tab cycles. */
+/* Candidates for the word before the cursor (copied). The word begins behind a blank, `(`, `[`, `,`
+ * or a leading `!`; only candidates that begin with it (any case) are offered. Tab completes what
+ * they have in common, then walks through them; new candidates given while it walks
+ * are left, so it is right to call this after every PROMPT_EDITED. */
 void prompt_complete(struct prompt *prompt, const GPtrArray *candidates);
 /* Draws; sets *cursor_row, *cursor_col in the surface's grid. */
 void prompt_draw(const struct prompt *prompt, struct surface *surface, int *cursor_row,

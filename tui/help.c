@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tui/help.h"
+
+#include "tui/frame.h"
+#include "tui/line.h"
+#include "tui/list.h"
+#include "tui/text.h"
+
+#include <string.h>
+
+#define KEYS_COLS 16
+#define PAGE      10
+
+struct help_row {
+    char *keys; /* NULL: a heading */
+    char *text;
+    char *id;
+};
+
+struct help {
+    GPtrArray *rows;  /* all, of struct help_row * */
+    GPtrArray *shown; /* those that match; borrowed from rows */
+    struct list list;
+    struct line search;
+    bool searching; /* keys go to the search */
+};
+
+static void row_free(void *data)
+{
+    struct help_row *row = data;
+
+    g_free(row->keys);
+    g_free(row->text);
+    g_free(row->id);
+    g_free(row);
+}
+
+static struct help_row *row_new(const char *keys, const char *text, const char *id)
+{
+    struct help_row *row = g_new0(struct help_row, 1);
+
+    row->keys = g_strdup(keys);
+    row->text = g_strdup(text);
+    row->id = g_strdup(id);
+    return row;
+}
+
+static void add_scope(GPtrArray *rows, struct keymap *keymap, const struct keymap_scope *scope)
+{
+    g_ptr_array_add(rows, row_new(NULL, scope->name, scope->name));
+    for (const struct command *row = scope->commands; row && row->id; row++) {
+        if (keymap_has(keymap, row)) {
+            const char *keys = keymap_keys(keymap, scope->name, row);
+            g_ptr_array_add(rows, row_new(keys ? keys : "", row->help, row->id));
+        }
+    }
+}
+
+static bool contains(const char *text, const char *folded)
+{
+    g_autofree char *candidate = g_utf8_casefold(text, -1);
+
+    return strstr(candidate, folded) != NULL;
+}
+
+/* A heading is shown when a row below it is. */
+static void narrow(struct help *help)
+{
+    g_autofree char *wanted = g_utf8_casefold(help->search.text->str, -1);
+    struct help_row *heading = NULL;
+
+    g_ptr_array_set_size(help->shown, 0);
+    for (guint i = 0; i < help->rows->len; i++) {
+        struct help_row *row = help->rows->pdata[i];
+        if (!row->keys) {
+            heading = row;
+        } else if (contains(row->text, wanted) || contains(row->keys, wanted) ||
+                   contains(row->id, wanted)) {
+            if (heading) {
+                g_ptr_array_add(help->shown, heading);
+                heading = NULL;
+            }
+            g_ptr_array_add(help->shown, row);
+        }
+    }
+    list_resize(&help->list, help->shown->len, PAGE);
+    list_go(&help->list, help->list.cursor);
+}
+
+struct help *help_new(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count)
+{
+    struct help *help = g_new0(struct help, 1);
+
+    help->rows = g_ptr_array_new_with_free_func(row_free);
+    help->shown = g_ptr_array_new();
+    for (size_t i = 0; i < scope_count; i++) {
+        add_scope(help->rows, keymap, &scopes[i]);
+    }
+    line_init(&help->search, "");
+    narrow(help);
+    return help;
+}
+
+void help_free(struct help *help)
+{
+    if (help) {
+        g_ptr_array_unref(help->shown);
+        g_ptr_array_unref(help->rows);
+        line_release(&help->search);
+        g_free(help);
+    }
+}
+
+static void search_key(struct help *help, struct key key)
+{
+    if (key.code == KEY_CODE_ENTER || key.code == KEY_CODE_ESCAPE) {
+        help->searching = false;
+        if (key.code == KEY_CODE_ESCAPE) {
+            line_set(&help->search, "");
+            narrow(help);
+        }
+    } else if (line_key(&help->search, key) == LINE_EDITED) {
+        narrow(help);
+    }
+}
+
+/* Rows that a key moves by; 0 = none. */
+static long movement(struct key key)
+{
+    static const struct {
+        struct key key;
+        long by;
+    } moves[] = {
+        {{'j', 0},                1        },
+        {{KEY_CODE_DOWN, 0},      1        },
+        {{'k', 0},                -1       },
+        {{KEY_CODE_UP, 0},        -1       },
+        {{'d', KEY_CONTROL},      PAGE     },
+        {{' ', 0},                PAGE     },
+        {{KEY_CODE_PAGE_DOWN, 0}, PAGE     },
+        {{'u', KEY_CONTROL},      -PAGE    },
+        {{'b', 0},                -PAGE    },
+        {{KEY_CODE_PAGE_UP, 0},   -PAGE    },
+        {{'g', 0},                -1000000L},
+        {{KEY_CODE_HOME, 0},      -1000000L},
+        {{'G', 0},                1000000L },
+        {{KEY_CODE_END, 0},       1000000L },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(moves); i++) {
+        if (key_equal(moves[i].key, key)) {
+            return moves[i].by;
+        }
+    }
+    return 0;
+}
+
+bool help_key(struct help *help, struct key key)
+{
+    if (help->searching) {
+        search_key(help, key);
+        return true;
+    }
+    if (key.modifiers == 0 && key.code == '/') {
+        help->searching = true;
+        return true;
+    }
+    if (key.modifiers == 0 && key.code == KEY_CODE_ESCAPE && help->search.text->len > 0) {
+        search_key(help, key);
+        return true;
+    }
+    list_move(&help->list, movement(key));
+    return !(key.modifiers == 0 &&
+             (key.code == KEY_CODE_ESCAPE || key.code == 'q' || key.code == '?'));
+}
+
+static void draw_row(struct surface *surface, int row, const struct help_row *line, bool selected)
+{
+    int keys = MIN(KEYS_COLS, surface->cols / 3);
+    int id = text_width(line->id);
+
+    if (!line->keys) {
+        surface_text(surface, row, 0, -1, ROLE_TITLE_FOCUS, line->text);
+    } else {
+        surface_text_right(surface, row, 0, keys, ROLE_KEY, line->keys);
+        int used = surface_text(surface, row, keys + 2, -1, ROLE_TEXT, line->text);
+        if (keys + 2 + used + 2 + id <= surface->cols) {
+            surface_text_right(surface, row, surface->cols - id, id, ROLE_MUTED, line->id);
+        }
+    }
+    if (selected) {
+        surface_mark(surface, row, 0, -1, ROLE_SELECTED);
+    }
+}
+
+static void draw_foot(const struct help *help, struct surface *foot)
+{
+    if (help->searching || help->search.text->len > 0) {
+        int col = surface_text(foot, 0, 0, -1, ROLE_KEY, "/");
+        col += surface_text(foot, 0, col, -1, ROLE_PROMPT, help->search.text->str);
+        if (help->searching) {
+            surface_mark(foot, 0, col, 1, ROLE_SELECTED);
+        }
+        surface_printf(foot, 0, col + 2, -1, ROLE_MUTED, "%u of %u", help->shown->len,
+                       help->rows->len);
+        return;
+    }
+    struct piece pieces[] = {
+        {ROLE_KEY,   "/"         },
+        {ROLE_MUTED, " search   "},
+        {ROLE_KEY,   "j k"       },
+        {ROLE_MUTED, " move   "  },
+        {ROLE_KEY,   "Esc"       },
+        {ROLE_MUTED, " close"    },
+    };
+    surface_pieces(foot, 0, 0, -1, pieces, G_N_ELEMENTS(pieces));
+}
+
+void help_draw(const struct help *help, struct surface *surface)
+{
+    struct surface inside = frame_draw(surface, "Keys");
+    int foot_rows = inside.rows > 4 ? 2 : 0;
+    struct surface list = surface_part(&inside, 0, 0, inside.rows - foot_rows, inside.cols);
+    size_t top = frame_top(help->list.cursor, help->shown->len, list.rows);
+
+    for (int row = 0; row < list.rows && top + (size_t)row < help->shown->len; row++) {
+        size_t at = top + (size_t)row;
+        draw_row(&list, row, help->shown->pdata[at], at == help->list.cursor);
+    }
+    if (help->shown->len == 0) {
+        surface_text(&list, 0, 0, -1, ROLE_MUTED, "no command matches");
+    }
+    if (foot_rows > 0) {
+        struct surface foot = surface_part(&inside, inside.rows - 1, 0, 1, inside.cols);
+        draw_foot(help, &foot);
+    }
+}
+
+char *help_text(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count)
+{
+    GString *out = g_string_new(NULL);
+
+    for (size_t i = 0; i < scope_count; i++) {
+        g_string_append_printf(out, "# %s\n", scopes[i].name);
+        for (const struct command *row = scopes[i].commands; row && row->id; row++) {
+            if (keymap_has(keymap, row)) {
+                const char *keys = keymap_keys(keymap, scopes[i].name, row);
+                g_string_append_printf(out, "%s\t%s\t%s\n", keys ? keys : "", row->id, row->help);
+            }
+        }
+    }
+    return g_string_free(out, FALSE);
+}

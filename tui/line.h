@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One line of safe text with a cursor, edited the way readline does. The cursor is a byte offset
+ * and never stands inside a cluster.
+ */
+#ifndef TUI_LINE_H
+#define TUI_LINE_H
+
+#include "tui/keymap.h"
+
+#define LINE_BYTES 16384 /* more is not taken */
+
+struct line {
+    GString *text;
+    size_t cursor;
+    GString *killed; /* what ^Y gives back */
+    bool killing;    /* the last key killed too, so that the next adds to it */
+};
+
+enum line_result { LINE_IGNORED, LINE_MOVED, LINE_EDITED };
+
+void line_init(struct line *line, const char *text);
+void line_release(struct line *line);
+/* Replaces everything; the cursor goes to the end. */
+void line_set(struct line *line, const char *text);
+/* Inserts at the cursor, sanitised, newlines as spaces. False when nothing was left to insert or
+ * there is no room. */
+bool line_insert(struct line *line, const char *text);
+/* Replaces the bytes from..cursor. */
+void line_replace(struct line *line, size_t from, const char *text);
+enum line_result line_key(struct line *line, struct key key);
+
+#endif
