@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * From bodies to replies: one decoded object for each subscription that waits. Small bodies are
+ * decoded where they arrive, large ones on a pool of two threads.
+ */
+#ifndef API_CLIENT_DECODING_H
+#define API_CLIENT_DECODING_H
+
+#include "api/client/network.h"
+
+#define DECODE_INLINE_BYTES (256u << 10)
+
+/* Everything that a reply says, and who gets it. Owns its parts. */
+struct decoding {
+    struct shared *shared;
+    struct request *request;
+    GPtrArray *pages;    /* of GBytes */
+    GArray *subscribers; /* of struct subscriber */
+    struct reply reply;  /* without object; `error` and `next_cursor` are copied into each */
+    bool counted;        /* in shared->decoding */
+};
+void decoding_free(struct decoding *decoding);
+
+GThreadPool *decoding_pool(GError **error);
+/* Takes `decoding` and posts its replies, now or from the pool. */
+void decoding_go(GThreadPool *pool, struct decoding *decoding);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A queue between threads with a descriptor that is readable while something waits. Counted
+ * references, so that a thread that still works for someone who left can hand in its work.
+ */
+#ifndef API_CLIENT_MAILBOX_H
+#define API_CLIENT_MAILBOX_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct mailbox mailbox;
+
+/* `item_free` frees what nobody took. NULL with an error when there is no descriptor to be had. */
+struct mailbox *mailbox_new(GDestroyNotify item_free, GError **error);
+struct mailbox *mailbox_ref(struct mailbox *mailbox);
+void mailbox_unref(struct mailbox *mailbox);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(mailbox, mailbox_unref)
+
+int mailbox_fd(const struct mailbox *mailbox);
+/* Hands over `item`. */
+void mailbox_send(struct mailbox *mailbox, void *item);
+/* The oldest item, now the caller's; NULL when there is none, and then the descriptor is quiet. */
+void *mailbox_take(struct mailbox *mailbox);
+size_t mailbox_length(struct mailbox *mailbox);
+
+#endif
