@@ -20,7 +20,7 @@ struct demo_options {
     double speed;   /* 1 = as time goes; 10 = ten times as fast */
 };
 
-typedef struct demo demo;
+struct demo;
 
 /* Makes the repositories, fills in the history (blocks; under 3 s), then plays live from a thread
  * of its own. */

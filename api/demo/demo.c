@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/demo/demo.h"
+
+#include "api/demo/player.h"
+
+#define TICK_US (250 * 1000)
+
+struct demo {
+    struct world *world;
+    struct sender *sender;
+    char *directory;
+    double speed;
+    int64_t clock_start_ns; /* of the clock when the world was at now */
+    GThread *thread;
+    GMutex mutex;
+    GCond stop_asked;
+    bool stopping; /* under mutex */
+};
+
+static void demo_free(struct demo *demo)
+{
+    if (demo->sender)
+        demo->sender->free(demo->sender);
+    player_world_free(demo->world);
+    g_mutex_clear(&demo->mutex);
+    g_cond_clear(&demo->stop_asked);
+    g_free(demo->directory);
+    g_free(demo);
+}
+
+/* Waits a tick; true when the demo shall stop. */
+static bool wait_tick(struct demo *demo)
+{
+    int64_t until = g_get_monotonic_time() + TICK_US;
+    g_mutex_lock(&demo->mutex);
+    while (!demo->stopping && g_cond_wait_until(&demo->stop_asked, &demo->mutex, until))
+        ;
+    bool stopping = demo->stopping;
+    g_mutex_unlock(&demo->mutex);
+    return stopping;
+}
+
+/* The world's time runs with the clock, so that a clock that stands still stops it, too. A server
+ * that went away is not an end: what it missed is lost, as with any SDK. */
+static gpointer play(gpointer user)
+{
+    struct demo *demo = user;
+    while (!wait_tick(demo)) {
+        double passed = (double)(clock_now_ns() - demo->clock_start_ns);
+        int64_t until = demo->world->now_ns + (int64_t)(passed * demo->speed);
+        g_autoptr(GError) error = NULL;
+        if (!player_advance(demo->world, demo->sender, until, &error) ||
+            !demo->sender->flush(demo->sender, &error))
+            g_debug("demo: %s", error->message);
+    }
+    return NULL;
+}
+
+struct demo *demo_start(const struct demo_options *options, GError **error)
+{
+    struct demo *demo = g_new0(struct demo, 1);
+    g_mutex_init(&demo->mutex);
+    g_cond_init(&demo->stop_asked);
+    demo->directory = g_strdup(options->directory);
+    demo->speed = options->speed > 0 ? options->speed : 1;
+    demo->clock_start_ns = clock_now_ns();
+    demo->sender = http_sender_new(options->intake, options->otlp, options->token);
+    demo->world = player_world(options->seed, options->now_ns, options->directory, error);
+    if (!demo->world || !player_history(demo->world, demo->sender, error)) {
+        demo_free(demo);
+        return NULL;
+    }
+    demo->thread = g_thread_new("demo", play, demo);
+    return demo;
+}
+
+void demo_stop(struct demo *demo)
+{
+    if (!demo)
+        return;
+    demo->sender->stop(demo->sender);
+    g_mutex_lock(&demo->mutex);
+    demo->stopping = true;
+    g_cond_signal(&demo->stop_asked);
+    g_mutex_unlock(&demo->mutex);
+    g_thread_join(demo->thread);
+    demo_free(demo);
+}
+
+const char *demo_repositories(const struct demo *demo)
+{
+    return demo->directory;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/demo/player.h"
+
+#include "api/demo/releases.h"
+#include "api/demo/repository.h"
+#include "api/demo/stories.h"
+#include "api/demo/writer.h"
+#include "api/wire/json.h"
+
+#include <string.h>
+
+/* History goes out in steps, so that batches are full and memory is not. */
+#define HISTORY_STEP_NS    (5 * 60 * NS_PER_SECOND)
+#define REGRESSION_MINUTES 58.0
+#define ISSUES_PATH        "/api/0/organizations/local/issues/"
+
+static bool make_repositories(struct world *world, const char *directory, GError **error)
+{
+    static const struct repository_script *const scripts[SERVICE_COUNT] = {
+        [SERVICE_WEB] = &script_web,
+        [SERVICE_CHECKOUT] = &script_checkout,
+        [SERVICE_PAYMENT] = &script_payment,
+        [SERVICE_INVENTORY] = &script_inventory,
+        [SERVICE_RECOMMENDATIONS] = &script_recommendations,
+        [SERVICE_AGENTS] = &script_agents,
+    };
+    for (int i = 0; i < SERVICE_COUNT; i++) {
+        world->repositories[i] = repository_make(scripts[i], directory, world->now_ns, error);
+        if (!world->repositories[i])
+            return false;
+    }
+    return true;
+}
+
+struct world *player_world(uint64_t seed, int64_t now_ns, const char *directory, GError **error)
+{
+    static const struct activity *const stories[] = {story_index,  story_fallback,  story_backlog,
+                                                     story_agents, story_blocklist, noise_traffic,
+                                                     noise_errors};
+    struct world *world = world_new(seed, now_ns);
+    if (!make_repositories(world, directory, error)) {
+        player_world_free(world);
+        return NULL;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(stories); i++)
+        world_schedule(world, stories[i]);
+    return world;
+}
+
+void player_world_free(struct world *world)
+{
+    for (int i = 0; world && i < SERVICE_COUNT; i++)
+        repository_free(world->repositories[i]);
+    world_free(world);
+}
+
+static bool post_records(const struct world *world, struct sender *sender, GPtrArray *records,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) requests = g_ptr_array_new();
+    records_write(world, records, requests);
+    bool done = true;
+    for (guint i = 0; i < requests->len; i++) {
+        if (done)
+            done = sender->post(sender, requests->pdata[i], error);
+        else
+            outgoing_free(requests->pdata[i]);
+    }
+    return done;
+}
+
+bool player_advance(struct world *world, struct sender *sender, int64_t until_ns, GError **error)
+{
+    world_advance(world, until_ns);
+    g_autoptr(GPtrArray) due = world_collect(world, until_ns);
+    return post_records(world, sender, due, error);
+}
+
+/* Id of the issue of that type in an answer of the issues endpoint, or NULL. */
+static char *issue_in(const char *answer)
+{
+    json_t *list = json_read(answer, strlen(answer), NULL, NULL);
+    char *id = NULL;
+    size_t i;
+    json_t *issue;
+    json_array_foreach(list, i, issue)
+    {
+        g_autofree char *title = json_get_text(issue, "title");
+        if (!id && title && strstr(title, REGRESSION_TYPE))
+            id = json_get_text(issue, "id");
+    }
+    json_decref(list);
+    return id;
+}
+
+/* An error is seen, and resolved as a person would; the noise brings it back. */
+static bool resolve_early(struct world *world, struct sender *sender, GError **error)
+{
+    struct rng rng;
+    rng_start(&rng, world->seed, "regression", 0);
+    struct record *first = noise_regression(world, &rng, world_before(world, REGRESSION_MINUTES));
+    g_autoptr(GPtrArray) due = world_collect(world, first->due_ns);
+    if (!post_records(world, sender, due, error))
+        return false;
+    g_autofree char *answer = sender->ask(
+        sender,
+        outgoing_new(TO_API, "GET", g_strdup(ISSUES_PATH "?query=&statsPeriod=24h"), NULL, NULL),
+        error);
+    if (!answer)
+        return false;
+    g_autofree char *id = issue_in(answer);
+    if (!id)
+        return true;
+    GBytes *body = g_bytes_new_static("{\"status\":\"resolved\"}", 21);
+    g_autofree char *done =
+        sender->ask(sender,
+                    outgoing_new(TO_API, "PUT", g_strconcat(ISSUES_PATH, id, "/", NULL),
+                                 "application/json", body),
+                    error);
+    return done != NULL;
+}
+
+bool player_history(struct world *world, struct sender *sender, GError **error)
+{
+    if (!releases_post(world, sender, error) || !resolve_early(world, sender, error))
+        return false;
+    int64_t at = world_before(world, HISTORY_MINUTES);
+    while (at < world->now_ns) {
+        at = MIN(at + HISTORY_STEP_NS, world->now_ns);
+        if (!player_advance(world, sender, at, error))
+            return false;
+    }
+    return sender->flush(sender, error);
+}

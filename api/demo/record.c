@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/demo/record.h"
+
+#include <jansson.h>
+
+struct record *record_new(enum record_kind kind, enum service service, int64_t time_ns)
+{
+    struct record *record = g_new0(struct record, 1);
+    record->kind = kind;
+    record->service = service;
+    record->time_ns = record->end_ns = record->due_ns = time_ns;
+    record->attributes = json_object();
+    return record;
+}
+
+void record_free(struct record *record)
+{
+    if (!record)
+        return;
+    g_free(record->text);
+    g_free(record->segment_name);
+    json_decref(record->attributes);
+    json_decref(record->payload);
+    g_free(record);
+}
+
+bool record_is_segment(const struct record *record)
+{
+    return g_str_equal(record->span, record->segment);
+}
+
+void record_take(struct record *record, json_t *attributes)
+{
+    g_return_if_fail(attributes != NULL);
+    json_object_update(record->attributes, attributes);
+    json_decref(attributes);
+}
+
+void record_set_text(struct record *record, const char *key, const char *text)
+{
+    json_object_set_new(record->attributes, key, json_string(text));
+}
+
+void record_set_int(struct record *record, const char *key, int64_t value)
+{
+    json_object_set_new(record->attributes, key, json_integer(value));
+}
+
+int record_compare(const void *a, const void *b)
+{
+    const struct record *x = *(struct record *const *)a, *y = *(struct record *const *)b;
+    if (x->due_ns != y->due_ns)
+        return x->due_ns < y->due_ns ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One piece of telemetry of the demo's world, before it is written in the dialect of its service: a
+ * span, a log, a metric point or an error event. A record owns its text and its JSON.
+ */
+#ifndef API_DEMO_RECORD_H
+#define API_DEMO_RECORD_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct json_t;
+
+/* The projects. Their words are in world_service(). */
+enum service {
+    SERVICE_WEB,
+    SERVICE_CHECKOUT,
+    SERVICE_PAYMENT,
+    SERVICE_INVENTORY,
+    SERVICE_RECOMMENDATIONS,
+    SERVICE_AGENTS,
+    SERVICE_COUNT
+};
+
+enum record_kind { RECORD_SPAN, RECORD_LOG, RECORD_METRIC, RECORD_EVENT, RECORD_KIND_COUNT };
+
+struct record {
+    enum record_kind kind;
+    enum service service;
+    int64_t due_ns;  /* when the SDK sends it: not before the segment it belongs to has ended */
+    uint64_t order;  /* as made; equal times keep it */
+    int64_t time_ns; /* a span's start */
+    int64_t end_ns;  /* spans */
+    char trace[33], span[17];
+    char parent[17];           /* "" = none */
+    char segment[17];          /* the first span of this trace in this service */
+    char id[33];               /* events */
+    char *text;                /* span: name; log: body; metric: name */
+    char *segment_name;        /* spans */
+    const char *op;            /* spans; static */
+    const char *status;        /* spans: NULL = ok, else why not ("deadline_exceeded"); static */
+    const char *level;         /* logs and events; static */
+    const char *type;          /* metrics: "counter", "gauge", "distribution"; static */
+    const char *unit;          /* metrics; static; NULL = none */
+    const char *host;          /* static; NULL = none */
+    const char *user;          /* "u-1043"; static or interned; NULL = none */
+    double value;              /* metrics */
+    struct json_t *attributes; /* plain: key to string, integer, real, boolean or array */
+    struct json_t *payload;    /* events: the body but for what the writer adds */
+};
+
+struct record *record_new(enum record_kind kind, enum service service, int64_t time_ns);
+void record_free(struct record *record);
+
+bool record_is_segment(const struct record *record);
+
+/* Adds the keys of `attributes` (an object, which it takes). */
+void record_take(struct record *record, struct json_t *attributes);
+void record_set_text(struct record *record, const char *key, const char *text);
+void record_set_int(struct record *record, const char *key, int64_t value);
+
+/* By the time they are due, then as made; for g_ptr_array_sort_values-like use on pointers. */
+int record_compare(const void *a, const void *b);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/demo/trace_maker.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* SDKs send a moment after the segment has ended. */
+#define SEND_DELAY_NS (40 * NS_PER_MS)
+
+struct trace trace_begin(struct world *world, struct rng *rng)
+{
+    struct trace trace = {.world = world, .rng = rng};
+    rng_hex(rng, trace.id, 32);
+    trace.user = world_user(rng);
+    return trace;
+}
+
+static void become_segment(struct record *span, struct trace *trace)
+{
+    memcpy(span->segment, span->span, sizeof span->segment);
+    span->segment_name = g_strdup(span->text);
+    span->host = world_host(span->service, trace->rng);
+    span->due_ns = span->end_ns + SEND_DELAY_NS;
+}
+
+static void join_segment(struct record *span, const struct record *parent)
+{
+    memcpy(span->segment, parent->segment, sizeof span->segment);
+    span->segment_name = g_strdup(parent->segment_name);
+    span->host = parent->host;
+    span->due_ns = MAX(parent->due_ns, span->end_ns + SEND_DELAY_NS);
+}
+
+struct record *trace_span(struct trace *trace, enum service service, const struct record *parent,
+                          const char *op, const char *name, int64_t start_ns, int64_t end_ns)
+{
+    struct record *span = record_new(RECORD_SPAN, service, start_ns);
+    span->end_ns = end_ns;
+    span->op = op;
+    span->text = g_strdup(name);
+    span->user = trace->user;
+    memcpy(span->trace, trace->id, sizeof span->trace);
+    rng_hex(trace->rng, span->span, 16);
+    if (parent)
+        memcpy(span->parent, parent->span, sizeof span->parent);
+    if (parent && parent->service == service)
+        join_segment(span, parent);
+    else
+        become_segment(span, trace);
+    return world_record(trace->world, span);
+}
+
+void trace_stretch(struct trace *trace, struct record *segment, int64_t end_ns)
+{
+    segment->end_ns = end_ns;
+    segment->due_ns = end_ns + SEND_DELAY_NS;
+    const GPtrArray *outbox = trace->world->outbox;
+    for (guint i = outbox->len; i-- > 0 && outbox->pdata[i] != segment;) {
+        struct record *record = outbox->pdata[i];
+        if (record->kind == RECORD_SPAN && g_str_equal(record->segment, segment->segment))
+            record->due_ns = segment->due_ns;
+    }
+}
+
+struct record *trace_log(struct trace *trace, const struct record *span, int64_t at_ns,
+                         const char *level, json_t *attributes, const char *format, ...)
+{
+    struct record *log = record_new(RECORD_LOG, span->service, at_ns);
+    memcpy(log->trace, trace->id, sizeof log->trace);
+    memcpy(log->span, span->span, sizeof log->span);
+    log->host = span->host;
+    log->user = trace->user;
+    log->level = level;
+    va_list arguments;
+    va_start(arguments, format);
+    log->text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    if (attributes)
+        record_take(log, attributes);
+    return world_record(trace->world, log);
+}
+
+void span_http(struct record *span, const char *method, const char *route, int status)
+{
+    record_set_text(span, "http.request.method", method);
+    if (route)
+        record_set_text(span, "http.route", route);
+    record_set_int(span, "http.response.status_code", status);
+}
+
+void span_query(struct record *span, const char *table, const char *text)
+{
+    record_set_text(span, "db.system.name", "postgresql");
+    record_set_text(span, "db.collection.name", table);
+    record_set_text(span, "db.query.text", text);
+}
+
+void span_code(struct record *span, const char *file, const char *function)
+{
+    record_set_text(span, "code.file.path", file);
+    record_set_text(span, "code.function.name", function);
+}
+
+void span_fail(struct record *span, const char *status)
+{
+    span->status = status;
+}
