@@ -23,7 +23,9 @@ struct desk *desk_new(void)
     for (size_t i = 0; i < G_N_ELEMENTS(desk->marks); i++)
         target_init(&desk->marks[i], TARGET_NONE);
     target_init(&desk->counts.target, TARGET_NONE);
+    memset(desk->counts.known, 0xff, sizeof desk->counts.known);
     desk_shared_init(desk);
+    desk_wall_init(desk);
     return desk;
 }
 
@@ -65,6 +67,7 @@ void desk_free(struct desk *desk)
     }
     desk_jobs_abandon(desk);
     desk_shared_free(desk);
+    desk_wall_free(desk);
     g_ptr_array_unref(desk->trail);
     g_ptr_array_unref(desk->undone);
     g_ptr_array_unref(desk->searches);
@@ -79,6 +82,7 @@ void desk_free(struct desk *desk)
     g_free(desk->message);
     g_free(desk->badge);
     g_free(desk->pending_pivot);
+    g_free(desk->sole_organization);
     g_strfreev(desk->repositories);
     g_clear_pointer(&desk->config, g_key_file_unref);
     scope_clear(&desk->scope);
@@ -202,7 +206,8 @@ void desk_shared_changed(struct desk *desk)
 
 bool desk_idle(const struct desk *desk)
 {
-    if (desk->follow_timer || desk->counts.timer || desk->popup_timer || desk->jobs->len)
+    if (desk->follow_timer || desk->counts.timer || desk->popup_timer ||
+        desk->wall.publish_timer || desk->jobs->len)
         return false;
     if (!desk->client)
         return true;

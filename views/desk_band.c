@@ -160,8 +160,7 @@ static enum role change_role(const struct lead *found, size_t index)
     static const enum role roles[] = {[CHANGE_DEPLOY] = ROLE_DEPLOY,
                                       [CHANGE_SIGNAL] = ROLE_CHANGED,
                                       [CHANGE_NEW_ISSUE] = ROLE_LEVEL_ERROR,
-                                      [CHANGE_REGRESSED_ISSUE] = ROLE_LEVEL_ERROR,
-                                      [CHANGE_FLAG] = ROLE_DEPLOY};
+                                      [CHANGE_REGRESSED_ISSUE] = ROLE_LEVEL_ERROR};
     const struct change *change = found->changes->pdata[index];
     return change->kind < G_N_ELEMENTS(roles) ? roles[change->kind] : ROLE_TEXT;
 }

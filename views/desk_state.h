@@ -74,14 +74,14 @@ struct wall_part {
     GPtrArray *mixes;   /* of struct mix_shift *, NULL where none */
 };
 
-struct wall_entry; /* desk_wall.c */
 struct wall {
-    GPtrArray *entries; /* of struct wall_entry * */
-    guint timer;
+    GPtrArray *entries; /* of struct wall_entry * (desk_wall.c): those derived first */
+    GPtrArray *old;     /* parts that views may still point into, until the next publishing */
+    guint timer, publish_timer;
     uint64_t discovery;
     int64_t known_at_ms; /* when the metrics were last looked for */
-    size_t asked, answered;
-    uint64_t round;
+    size_t derived, asked, answered, left_out;
+    uint64_t generation; /* answers to an older one are dropped */
 };
 
 struct shared {
@@ -157,6 +157,9 @@ struct desk {
     char pending_key;
 
     bool read_only, paused, quit, started;
+    bool led;                /* the lead once had something to show */
+    bool touched;            /* a key was pressed */
+    char *sole_organization; /* to be connected to, once the reply is done with */
     char *badge;
     GKeyFile *config;
     char **repositories;
@@ -254,6 +257,9 @@ bool desk_enrich(struct desk *desk, struct target *target);
 void desk_wall_start(struct desk *desk);
 void desk_wall_stop(struct desk *desk);
 void desk_wall_reset(struct desk *desk);
+void desk_wall_init(struct desk *desk);
+void desk_wall_free(struct desk *desk);
+bool wall_part_shows(const struct wall_part *part, guint index);
 GPtrArray *desk_wall_parts(const struct desk *desk); /* of struct wall_part *, new references */
 struct wall_part *wall_part_ref(struct wall_part *part);
 void wall_part_unref(struct wall_part *part);
@@ -266,11 +272,14 @@ void desk_shared_init(struct desk *desk);
 void desk_lead_update(struct desk *desk);
 void desk_learn_calls(struct desk *desk, const struct trace *found);
 void desk_lead_step(struct desk *desk, int by);
+void desk_lead_moved(struct desk *desk);
+struct request *desk_issues_request(const char *query);
 void desk_usual_clear(struct desk *desk);
 
 /* desk_copy.c, desk_triage.c, desk_clone.c, choosers.c, open.c */
 bool desk_copy(struct desk *desk, char what);
 bool desk_browse(struct desk *desk);
+char *desk_evidence(const struct desk *desk); /* as Markdown */
 bool desk_triage(struct desk *desk, const char *verb, const char *body);
 bool desk_triage_undo(struct desk *desk);
 void desk_triage_drop(struct desk *desk);
@@ -279,6 +288,7 @@ bool desk_prioritise(struct desk *desk);
 void desk_choose_scope(struct desk *desk);
 void desk_choose_range(struct desk *desk);
 void desk_choose_organization(struct desk *desk);
+void desk_settle(struct desk *desk);
 void desk_set_period(struct desk *desk, int64_t period_ms);
 
 #endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/console.h"
+
+#include "base/clock.h"
+#include "tui/screen.h"
+#include "views/desk_state.h"
+#include "views/open.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#define FRAME_US      33000 /* frames made by data alone come no closer */
+#define SLICE_US      4000  /* replies taken before keys are looked at again */
+#define PRIORITY_KEYS G_PRIORITY_HIGH
+#define PRIORITY_DRAW (G_PRIORITY_DEFAULT - 10)
+
+struct console {
+    const struct console_options *options;
+    struct desk *desk;
+    struct screen *screen;
+    GMainLoop *loop;
+    guint keys, replies, draw, clock, escape; /* sources */
+    guint signals[5];
+    int stop_fd; /* readable when the user asks to suspend */
+    gint64 drawn_us;
+    bool test; /* marks idleness for the screen tests, and does not tick */
+};
+
+/* --- frames
+ * --------------------------------------------------------------------------------------- */
+
+static void frame(struct console *console)
+{
+    int row, col;
+    struct surface surface = screen_surface(console->screen);
+    desk_draw(console->desk, &surface, &row, &col);
+    screen_cursor(console->screen, row, col);
+    screen_flush(console->screen);
+    console->drawn_us = g_get_monotonic_time();
+}
+
+static void mark_idle(struct console *console)
+{
+    if (console->test && !console->draw && desk_idle(console->desk))
+        screen_idle_mark(console->screen);
+}
+
+static gboolean draw_now(void *data)
+{
+    struct console *console = data;
+    console->draw = 0;
+    if (console->desk->quit) {
+        g_main_loop_quit(console->loop);
+        return G_SOURCE_REMOVE;
+    }
+    frame(console);
+    mark_idle(console);
+    return G_SOURCE_REMOVE;
+}
+
+/* After a key the frame comes at once; frames for data wait for the rest of the burst. */
+static void want_frame(void *context)
+{
+    struct console *console = context;
+    if (console->draw)
+        return;
+    gint64 since = g_get_monotonic_time() - console->drawn_us;
+    guint wait = since >= FRAME_US ? 0 : (guint)((FRAME_US - since) / 1000);
+    console->draw = g_timeout_add_full(PRIORITY_DRAW, wait, draw_now, console, NULL);
+}
+
+static void want_frame_at_once(struct console *console)
+{
+    if (console->draw)
+        g_source_remove(console->draw);
+    console->draw = g_idle_add_full(PRIORITY_DRAW, draw_now, console, NULL);
+}
+
+/* --- keys
+ * ----------------------------------------------------------------------------------------- */
+
+static gboolean escape_due(void *data);
+
+static void read_input(struct console *console)
+{
+    for (;;) {
+        struct input input = screen_input(console->screen);
+        if (input.kind == INPUT_NONE)
+            break;
+        if (input.kind == INPUT_KEY)
+            desk_key(console->desk, input.key);
+        else if (input.kind == INPUT_PASTE)
+            desk_paste(console->desk, input.paste);
+        else
+            console->desk->quit = true;
+        if (console->desk->quit)
+            break;
+    }
+    want_frame_at_once(console);
+    int wait = screen_input_timeout(console->screen);
+    if (console->escape)
+        g_source_remove(console->escape);
+    console->escape =
+        wait >= 0 ? g_timeout_add_full(PRIORITY_KEYS, (guint)wait, escape_due, console, NULL) : 0;
+}
+
+static gboolean escape_due(void *data)
+{
+    struct console *console = data;
+    console->escape = 0;
+    read_input(console);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean keys_ready(gint fd, GIOCondition condition, void *data)
+{
+    struct console *console = data;
+    (void)fd;
+    read_input(console);
+    if ((condition & (G_IO_HUP | G_IO_ERR | G_IO_NVAL)) && !(condition & G_IO_IN)) {
+        console->keys = 0;
+        desk_quit(console->desk);
+        return G_SOURCE_REMOVE;
+    }
+    return G_SOURCE_CONTINUE;
+}
+
+/* --- replies
+ * -------------------------------------------------------------------------------------- */
+
+static gboolean replies_ready(gint fd, GIOCondition condition, void *data)
+{
+    struct console *console = data;
+    (void)fd;
+    (void)condition;
+    gint64 until = g_get_monotonic_time() + SLICE_US;
+    struct reply *reply;
+    uint64_t subscription;
+    while (g_get_monotonic_time() < until &&
+           (reply = client_next_reply(console->desk->client, &subscription)))
+        desk_reply(console->desk, subscription, reply);
+    desk_settle(console->desk);
+    want_frame(console);
+    return G_SOURCE_CONTINUE;
+}
+
+/* Connects to an organization, or to none yet, in place of what was connected before. */
+static bool connect_to(void *context, const char *organization, GError **error)
+{
+    struct console *console = context;
+    struct desk *desk = console->desk;
+    struct client_options options = {.url = console->options->url,
+                                     .organization = organization,
+                                     .token = console->options->token,
+                                     .user_agent = "vigil"};
+    struct client *client = client_new(&options, error);
+    if (!client)
+        return false;
+    if (console->replies)
+        g_source_remove(console->replies);
+    if (desk->asks)
+        g_hash_table_remove_all(desk->asks);
+    if (desk->client)
+        client_free(desk->client);
+    desk->client = client;
+    console->replies = g_unix_fd_add(client_fd(client), G_IO_IN, replies_ready, console);
+    return true;
+}
+
+/* --- signals and time
+ * ----------------------------------------------------------------------------- */
+
+static gboolean on_quit(void *data)
+{
+    desk_quit(((struct console *)data)->desk);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_resize(void *data)
+{
+    struct console *console = data;
+    screen_resize(console->screen);
+    want_frame_at_once(console);
+    return G_SOURCE_CONTINUE;
+}
+
+/* The terminal is given back before the process stops, and taken again when it goes on. */
+static gboolean on_stop(gint fd, GIOCondition condition, void *data)
+{
+    struct console *console = data;
+    struct signalfd_siginfo info;
+    (void)condition;
+    if (read(fd, &info, sizeof info) != sizeof info)
+        return G_SOURCE_CONTINUE;
+    screen_suspend(console->screen);
+    raise(SIGSTOP);
+    screen_resume(console->screen);
+    screen_resize(console->screen);
+    screen_repaint(console->screen);
+    want_frame_at_once(console);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_tick(void *data)
+{
+    struct console *console = data;
+    if (!console->desk->paused)
+        want_frame(console);
+    return G_SOURCE_CONTINUE;
+}
+
+static void add_sources(struct console *console)
+{
+    console->keys = g_unix_fd_add_full(PRIORITY_KEYS, screen_fd(console->screen),
+                                       G_IO_IN | G_IO_HUP | G_IO_ERR, keys_ready, console, NULL);
+    console->signals[0] = g_unix_signal_add(SIGINT, on_quit, console);
+    console->signals[1] = g_unix_signal_add(SIGTERM, on_quit, console);
+    console->signals[2] = g_unix_signal_add(SIGHUP, on_quit, console);
+    console->signals[3] = g_unix_signal_add(SIGWINCH, on_resize, console);
+    if (console->stop_fd >= 0)
+        console->signals[4] = g_unix_fd_add(console->stop_fd, G_IO_IN, on_stop, console);
+    if (!console->test)
+        console->clock = g_timeout_add_seconds(1, on_tick, console);
+}
+
+static void remove_sources(struct console *console)
+{
+    guint *all[] = {&console->keys, &console->replies, &console->draw, &console->clock,
+                    &console->escape};
+    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+        if (*all[i])
+            g_source_remove(*all[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(console->signals); i++)
+        if (console->signals[i])
+            g_source_remove(console->signals[i]);
+}
+
+/* Suspending is read from a descriptor; blocked before any thread is made, so that all inherit it.
+ */
+static int open_stop_fd(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTSTP);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* --- beginning and end
+ * ---------------------------------------------------------------------------- */
+
+static void bind_keys(struct desk *desk, GKeyFile *config)
+{
+    g_auto(GStrv) names = config ? g_key_file_get_keys(config, "keys", NULL, NULL) : NULL;
+    for (char **name = names; name && *name; name++) {
+        g_autofree char *keys = g_key_file_get_string(config, "keys", *name, NULL);
+        const char *dot = strchr(*name, '.');
+        g_autofree char *scope =
+            dot ? g_strndup(*name, (gsize)(dot - *name)) : g_strdup("everywhere");
+        g_autoptr(GError) error = NULL;
+        if (keys && !keymap_bind(desk->keymap, scope, dot ? dot + 1 : *name, keys, &error))
+            desk_say(desk, true, "[keys] %s: %s", *name, error->message);
+    }
+}
+
+static void set_up(struct console *console)
+{
+    const struct console_options *options = console->options;
+    struct desk *desk = console->desk = desk_new();
+    target_set(&desk->scope.organization, options->organization);
+    target_set(&desk->scope.environment, options->environment);
+    scope_set_projects(&desk->scope, options->projects);
+    if (options->period_ms > 0)
+        desk->scope.period_ms = options->period_ms;
+    desk->scope.utc = options->utc;
+    desk->read_only = options->read_only;
+    desk->badge = g_strdup(options->badge);
+    desk->config = options->config ? g_key_file_ref(options->config) : NULL;
+    desk->repositories = g_strdupv((char **)options->repositories);
+    desk->screen = console->screen;
+    desk->redraw = want_frame;
+    desk->connect = connect_to;
+    desk->context = console;
+    bind_keys(desk, options->config);
+}
+
+static void begin(struct console *console)
+{
+    struct desk *desk = console->desk;
+    g_autoptr(GError) error = NULL;
+    screen_set_title(console->screen, "vigil");
+    if (!connect_to(console, console->options->organization, &error))
+        desk_say(desk, true, "%s", error->message);
+    else if (!desk->scope.organization)
+        desk_choose_organization(desk);
+    else
+        desk_start(desk);
+    if (console->options->open && desk->started)
+        open_text(desk, console->options->open);
+    want_frame_at_once(console);
+}
+
+static void tear_down(struct console *console)
+{
+    struct client *client = console->desk->client;
+    console->desk->redraw = NULL;
+    remove_sources(console);
+    screen_free(console->screen);
+    desk_free(console->desk);
+    if (client)
+        client_free(client);
+    g_main_loop_unref(console->loop);
+    if (console->stop_fd >= 0)
+        close(console->stop_fd);
+}
+
+int console_run(const struct console_options *options)
+{
+    struct theme built_in;
+    theme_init(&built_in);
+    g_autoptr(GError) error = NULL;
+    struct console console = {.options = options, .stop_fd = open_stop_fd()};
+    console.screen = screen_new(options->theme ? options->theme : &built_in, &error);
+    if (!console.screen) {
+        fprintf(stderr, "vigil: %s\n", error->message);
+        if (console.stop_fd >= 0)
+            close(console.stop_fd);
+        return 2;
+    }
+    console.test = g_strcmp0(g_getenv("VIGIL_TEST_IDLE"), "1") == 0;
+    console.loop = g_main_loop_new(NULL, FALSE);
+    set_up(&console);
+    add_sources(&console);
+    begin(&console);
+    g_main_loop_run(console.loop);
+    tear_down(&console);
+    return 0;
+}

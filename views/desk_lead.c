@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The lead: made on a thread of what the wall, the issues and the deploys say, with the calls
+ * between services that traces showed; and stepping through its changes.
+ */
+#include "views/desk_state.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+#define TRACES_SOUGHT "3" /* traces that are loaded to see who calls whom */
+
+/* --- calls
+ * ---------------------------------------------------------------------------------------- */
+
+static bool learn(struct desk *desk, const char *caller, const char *callee)
+{
+    if (!caller || !callee || strcmp(caller, callee) == 0)
+        return false;
+    char *edge = g_strdup_printf("%s\x1f%s", caller, callee);
+    return g_hash_table_add(desk->shared.calls, edge);
+}
+
+void desk_learn_calls(struct desk *desk, const struct trace *trace)
+{
+    bool news = false;
+    for (guint i = 0; i < trace->spans->len; i++) {
+        const struct span *span = trace->spans->pdata[i];
+        if (span->parent < 0 || (guint)span->parent >= trace->spans->len)
+            continue;
+        const struct span *parent = trace->spans->pdata[span->parent];
+        news |= learn(desk, parent->service, span->service);
+    }
+    if (news)
+        desk_lead_update(desk);
+}
+
+static void trace_came(struct desk *desk, struct reply *answer, void *data)
+{
+    (void)desk;
+    (void)answer; /* desk_reply() has learnt its calls already */
+    (void)data;
+}
+
+static void worst_came(struct desk *desk, struct reply *answer, void *data)
+{
+    (void)data;
+    const struct rows *rows = answer->kind == REPLY_ROWS ? answer->object : NULL;
+    for (size_t row = 0; rows && row < rows->count; row++) {
+        g_autofree char *id = value_text(rows_get(rows, row, "trace"));
+        if (id && *id)
+            desk_ask_self(desk, request_new(ENDPOINT_TRACE, id, NULL), 0, false, trace_came, NULL,
+                          NULL);
+    }
+}
+
+/* The slowest traces of the range show the calls that matter to the question who waits for whom. */
+static void seek_traces(struct desk *desk)
+{
+    if (desk->shared.traces_sought)
+        return;
+    desk->shared.traces_sought = true;
+    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    request_add(request, "dataset", "spans");
+    request_add(request, "field", "trace");
+    request_add(request, "field", "span.duration");
+    request_add(request, "query", "is_transaction:true");
+    request_add(request, "sort", "-span.duration");
+    request_add(request, "per_page", TRACES_SOUGHT);
+    desk_ask_self(desk, request, 0, false, worst_came, NULL, NULL);
+}
+
+/* --- making it
+ * ------------------------------------------------------------------------------------ */
+
+struct making {
+    GPtrArray *parts;            /* of struct wall_part * */
+    GPtrArray *issues, *deploys; /* references */
+    GPtrArray *names;            /* owns the texts of `calls` */
+    GArray *calls;
+    int64_t start_ms, end_ms;
+    struct lead *lead;
+};
+
+static void making_free(void *data)
+{
+    struct making *making = data;
+    g_ptr_array_unref(making->parts);
+    g_ptr_array_unref(making->issues);
+    g_ptr_array_unref(making->deploys);
+    g_ptr_array_unref(making->names);
+    g_array_unref(making->calls);
+    g_clear_pointer(&making->lead, lead_free);
+    g_free(making);
+}
+
+static void make(void *data)
+{
+    struct making *making = data;
+    g_autoptr(GPtrArray) signals = g_ptr_array_new();
+    g_autoptr(GPtrArray) mixes = g_ptr_array_new();
+    g_autoptr(GArray) onsets = g_array_new(FALSE, FALSE, sizeof(struct onset));
+    for (guint p = 0; p < making->parts->len; p++) {
+        const struct wall_part *part = making->parts->pdata[p];
+        for (guint i = 0; i < part->signals->len; i++) {
+            if (!wall_part_shows(part, i))
+                continue;
+            g_ptr_array_add(signals, part->signals->pdata[i]);
+            g_ptr_array_add(mixes, part->mixes->pdata[i]);
+            g_array_append_val(onsets, g_array_index(part->onsets, struct onset, i));
+        }
+    }
+    struct lead_input input = {.signals = signals,
+                               .onsets = (const struct onset *)(const void *)onsets->data,
+                               .mixes = (struct mix_shift *const *)mixes->pdata,
+                               .deploys = making->deploys,
+                               .issues = making->issues,
+                               .calls = making->calls,
+                               .start_ms = making->start_ms,
+                               .end_ms = making->end_ms};
+    making->lead = lead_find(&input);
+}
+
+static bool same_change(const struct change *a, const struct change *b)
+{
+    return a->kind == b->kind && g_strcmp0(a->signal_id, b->signal_id) == 0 &&
+           g_strcmp0(a->issue_id, b->issue_id) == 0 && g_strcmp0(a->release, b->release) == 0;
+}
+
+/* The selected change stays selected; at first it is the first mover. */
+static size_t selected(const struct lead *old, size_t change, const struct lead *now)
+{
+    if (old && change < old->changes->len && (int)change != old->first_mover)
+        for (guint i = 0; i < now->changes->len; i++)
+            if (same_change(old->changes->pdata[change], now->changes->pdata[i]))
+                return i;
+    return now->first_mover >= 0 ? (size_t)now->first_mover : 0;
+}
+
+static void made(struct desk *desk, void *data)
+{
+    struct making *making = data;
+    struct shared *shared = &desk->shared;
+    shared->lead_busy = false;
+    struct lead *old = shared->lead;
+    bool news = !old || old->since_ms != making->lead->since_ms;
+    shared->change = selected(old, shared->change, making->lead);
+    shared->lead = g_steal_pointer(&making->lead);
+    bool first = !desk->led && shared->lead->moved > 0;
+    if (first) {
+        desk->led = true;
+        if (desk->trail->len == 0 && !desk->touched)
+            desk_focus(desk, PANE_LEAD);
+        seek_traces(desk);
+    }
+    if (desk->focus == PANE_LEAD && shared->lead->changes->len == 0)
+        desk_focus(desk, PANE_ISSUES);
+    if (news)
+        desk_usual_clear(desk);
+    desk_shared_changed(desk);
+    g_clear_pointer(&old, lead_free);
+    if (first && desk->focus == PANE_LEAD)
+        desk_lead_moved(desk);
+    if (shared->lead_stale)
+        desk_lead_update(desk);
+}
+
+static void add_calls(struct desk *desk, struct making *making)
+{
+    GHashTableIter iter;
+    void *key;
+    g_hash_table_iter_init(&iter, desk->shared.calls);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        char *edge = g_strdup(key);
+        char *gap = strchr(edge, '\x1f');
+        *gap = '\0';
+        g_ptr_array_add(making->names, edge);
+        struct call_edge call = {edge, gap + 1};
+        g_array_append_val(making->calls, call);
+    }
+}
+
+void desk_lead_update(struct desk *desk)
+{
+    struct shared *shared = &desk->shared;
+    if (!desk->started)
+        return;
+    shared->lead_stale = shared->lead_busy;
+    if (shared->lead_busy)
+        return;
+    shared->lead_busy = true;
+    struct making *making = g_new0(struct making, 1);
+    making->parts = desk_wall_parts(desk);
+    making->issues = g_ptr_array_ref(shared->issues);
+    making->deploys = g_ptr_array_ref(shared->deploys);
+    making->names = g_ptr_array_new_with_free_func(g_free);
+    making->calls = g_array_new(FALSE, FALSE, sizeof(struct call_edge));
+    add_calls(desk, making);
+    scope_range(&desk->scope, &making->start_ms, &making->end_ms);
+    desk_work_self(desk, make, made, making, making_free);
+}
+
+/* --- stepping
+ * ------------------------------------------------------------------------------------- */
+
+static gboolean lead_rested(void *data)
+{
+    struct desk *desk = data;
+    desk->follow_timer = 0;
+    desk_follow_now(desk);
+    return G_SOURCE_REMOVE;
+}
+
+void desk_lead_moved(struct desk *desk)
+{
+    desk_follow_cancel(desk);
+    desk->follow_timer = g_timeout_add(REST_MS, lead_rested, desk);
+    desk_counts_start(desk);
+    desk_redraw(desk);
+}
+
+void desk_lead_step(struct desk *desk, int by)
+{
+    const struct lead *lead = desk->shared.lead;
+    if (!lead || lead->changes->len == 0) {
+        desk_say(desk, false, "nothing changed in this range");
+        return;
+    }
+    int to = (int)desk->shared.change + by;
+    if (to < 0 || to >= (int)lead->changes->len) {
+        desk_say(desk, false, by > 0 ? "that is the last change" : "that is the first change");
+        return;
+    }
+    desk->shared.change = (size_t)to;
+    if (desk->focus == PANE_LEAD)
+        desk_lead_moved(desk);
+    else
+        desk_set_cursor_time(desk, desk_change(desk)->time_ms);
+}

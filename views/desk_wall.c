@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The wall of signals: rounds of requests, each answer looked through for onsets and shifts of mix
+ * on a thread, then put together as the signals that every view sees.
+ */
+#include "views/desk_state.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+#define ROUND_MS       15000
+#define DISCOVER_MS    120000
+#define MOST_METRICS   48
+#define MS_PER_REQUEST 400 /* a round of many requests comes less often */
+
+struct wall_entry {
+    struct metric_name *metric; /* NULL: derived from spans or logs */
+    GPtrArray *keys;            /* group by; NULL until known */
+    struct request *request;    /* the last one sent */
+    uint64_t ask, keys_ask;
+    struct wall_part *part; /* the last answer */
+    bool answered;
+};
+
+/* --- parts
+ * ---------------------------------------------------------------------------------------- */
+
+struct wall_part *wall_part_ref(struct wall_part *part)
+{
+    g_atomic_int_inc(&part->references);
+    return part;
+}
+
+void wall_part_unref(struct wall_part *part)
+{
+    if (!part || !g_atomic_int_dec_and_test(&part->references))
+        return;
+    g_ptr_array_unref(part->signals);
+    g_array_unref(part->onsets);
+    for (guint i = 0; i < part->mixes->len; i++)
+        if (part->mixes->pdata[i])
+            mix_shift_free(part->mixes->pdata[i]);
+    g_ptr_array_unref(part->mixes);
+    g_free(part);
+}
+
+static void entry_free(void *data)
+{
+    struct wall_entry *entry = data;
+    if (entry->metric)
+        metric_name_free(entry->metric);
+    if (entry->keys)
+        g_ptr_array_unref(entry->keys);
+    if (entry->request)
+        request_free(entry->request);
+    wall_part_unref(entry->part);
+    g_free(entry);
+}
+
+/* --- looking through an answer, on a thread
+ * ------------------------------------------------------- */
+
+struct look {
+    struct wall *wall;
+    uint64_t round;
+    guint index; /* of the entry */
+    struct wall_part *part;
+};
+
+static void look_free(void *data)
+{
+    struct look *look = data;
+    wall_part_unref(look->part);
+    g_free(look);
+}
+
+static struct mix_shift *mix_of(const struct wall_part *part)
+{
+    const struct signal *whole = part->signals->len ? part->signals->pdata[0] : NULL;
+    if (!whole || whole->group_key || g_strcmp0(whole->metric_type, "counter") != 0)
+        return NULL;
+    g_autoptr(GPtrArray) groups = g_ptr_array_new();
+    for (guint i = 1; i < part->signals->len; i++)
+        if (((struct signal *)part->signals->pdata[i])->group_key)
+            g_ptr_array_add(groups, part->signals->pdata[i]);
+    return groups->len > 1 ? mix_shift_find(groups) : NULL;
+}
+
+static void look(void *data)
+{
+    struct wall_part *part = ((struct look *)data)->part;
+    for (guint i = 0; i < part->signals->len; i++) {
+        const struct signal *signal = part->signals->pdata[i];
+        struct onset onset = onset_find(&signal->series);
+        g_array_append_val(part->onsets, onset);
+        g_ptr_array_add(part->mixes, NULL);
+    }
+    if (part->mixes->len)
+        part->mixes->pdata[0] = mix_of(part);
+}
+
+static gboolean publish(void *data)
+{
+    struct desk *desk = data;
+    desk->wall.publish_timer = 0;
+    desk_wall_publish(desk);
+    return G_SOURCE_REMOVE;
+}
+
+static void looked(struct desk *desk, void *data)
+{
+    struct look *look = data;
+    struct wall *wall = &desk->wall;
+    if (look->round != wall->generation || look->index >= wall->entries->len)
+        return;
+    struct wall_entry *entry = wall->entries->pdata[look->index];
+    g_ptr_array_add(wall->old, entry->part); /* views may still point into it until they are told */
+    entry->part = wall_part_ref(look->part);
+    if (!wall->publish_timer)
+        wall->publish_timer = g_timeout_add(60, publish, desk);
+}
+
+static void series_came(struct desk *desk, struct reply *answer, void *data)
+{
+    struct wall *wall = &desk->wall;
+    guint index = GPOINTER_TO_UINT(data);
+    if (index >= wall->entries->len)
+        return;
+    struct wall_entry *entry = wall->entries->pdata[index];
+    if (answer->retry_at_ms == 0 || answer->object)
+        entry->ask = 0;
+    if (!entry->answered && (answer->object || answer->retry_at_ms == 0)) {
+        entry->answered = true;
+        wall->answered += answer->object != NULL;
+    }
+    if (answer->kind != REPLY_TIMESERIES || !answer->object)
+        return;
+    struct look *job = g_new0(struct look, 1);
+    job->round = wall->generation;
+    job->index = index;
+    job->part = g_new0(struct wall_part, 1);
+    job->part->references = 1;
+    job->part->signals = signals_from_reply(entry->request, answer->object);
+    job->part->onsets = g_array_new(FALSE, FALSE, sizeof(struct onset));
+    job->part->mixes = g_ptr_array_new();
+    g_ptr_array_set_free_func(job->part->signals, (GDestroyNotify)signal_free);
+    desk_work_self(desk, look, looked, job, look_free);
+}
+
+/* --- rounds
+ * --------------------------------------------------------------------------------------- */
+
+static void send(struct desk *desk, guint index, struct request *request)
+{
+    struct wall_entry *entry = desk->wall.entries->pdata[index];
+    desk_unask(desk, &entry->ask);
+    if (entry->request)
+        request_free(entry->request);
+    entry->request = request_copy(request);
+    entry->ask = desk_ask_self(desk, request, 0, false, series_came, GUINT_TO_POINTER(index), NULL);
+}
+
+static void send_metric(struct desk *desk, guint index)
+{
+    struct wall_entry *entry = desk->wall.entries->pdata[index];
+    struct signal_scope scope = scope_signals(&desk->scope);
+    send(desk, index, signals_metric_series(&scope, entry->metric, entry->keys));
+}
+
+static void keys_came(struct desk *desk, struct reply *answer, void *data)
+{
+    guint index = GPOINTER_TO_UINT(data);
+    if (index >= desk->wall.entries->len)
+        return;
+    struct wall_entry *entry = desk->wall.entries->pdata[index];
+    if (answer->retry_at_ms != 0)
+        return;
+    entry->keys_ask = 0;
+    if (answer->kind == REPLY_NAMES && answer->object)
+        entry->keys = signals_group_keys(answer->object);
+    send_metric(desk, index);
+}
+
+static struct wall_entry *find_metric(const struct wall *wall, const struct metric_name *metric)
+{
+    for (guint i = 0; i < wall->entries->len; i++) {
+        struct wall_entry *entry = wall->entries->pdata[i];
+        if (entry->metric && g_strcmp0(entry->metric->name, metric->name) == 0 &&
+            g_strcmp0(entry->metric->type, metric->type) == 0 &&
+            g_strcmp0(entry->metric->unit, metric->unit) == 0 &&
+            g_strcmp0(entry->metric->project, metric->project) == 0)
+            return entry;
+    }
+    return NULL;
+}
+
+static guint add_entry(struct wall *wall, struct metric_name *metric)
+{
+    struct wall_entry *entry = g_new0(struct wall_entry, 1);
+    entry->metric = metric;
+    g_ptr_array_add(wall->entries, entry);
+    wall->asked++;
+    return wall->entries->len - 1;
+}
+
+static void begin_metric(struct desk *desk, struct metric_name *metric)
+{
+    struct signal_scope scope = scope_signals(&desk->scope);
+    guint index = add_entry(&desk->wall, metric);
+    struct wall_entry *entry = desk->wall.entries->pdata[index];
+    entry->keys_ask = desk_ask_self(desk, signals_metric_attributes(&scope, metric), 0, false,
+                                    keys_came, GUINT_TO_POINTER(index), NULL);
+}
+
+static void metrics_came(struct desk *desk, struct reply *answer, void *data)
+{
+    (void)data;
+    desk->wall.discovery = 0;
+    if (answer->kind != REPLY_ROWS || !answer->object)
+        return;
+    desk->wall.known_at_ms = clock_now_ms();
+    g_autoptr(GPtrArray) names = signals_metric_names(answer->object);
+    g_ptr_array_set_free_func(names, NULL);
+    guint taken = 0;
+    for (guint i = 0; i < names->len; i++) {
+        struct metric_name *metric = names->pdata[i];
+        if (find_metric(&desk->wall, metric) || taken >= MOST_METRICS)
+            metric_name_free(metric);
+        else
+            begin_metric(desk, metric);
+        taken++;
+    }
+    desk->wall.left_out = names->len > MOST_METRICS ? names->len - MOST_METRICS : 0;
+}
+
+static void send_derived(struct desk *desk)
+{
+    struct signal_scope scope = scope_signals(&desk->scope);
+    g_autoptr(GPtrArray) requests = signals_derived_series(&scope);
+    g_ptr_array_set_free_func(requests, NULL);
+    struct wall *wall = &desk->wall;
+    while (wall->derived < requests->len) {
+        guint index = add_entry(wall, NULL);
+        g_assert(index == wall->derived); /* derived entries come first, before any metric */
+        wall->derived++;
+    }
+    for (guint i = 0; i < requests->len; i++)
+        send(desk, i, requests->pdata[i]);
+}
+
+static void send_metrics(struct desk *desk)
+{
+    struct wall *wall = &desk->wall;
+    for (guint i = (guint)wall->derived; i < wall->entries->len; i++) {
+        struct wall_entry *entry = wall->entries->pdata[i];
+        if (!entry->keys_ask && !entry->ask)
+            send_metric(desk, i);
+    }
+    if (wall->discovery || clock_now_ms() - wall->known_at_ms < DISCOVER_MS)
+        return;
+    struct signal_scope scope = scope_signals(&desk->scope);
+    wall->discovery =
+        desk_ask_self(desk, signals_discover_metrics(&scope), 0, false, metrics_came, NULL, NULL);
+}
+
+static gboolean next_round(void *data)
+{
+    struct desk *desk = data;
+    desk->wall.timer = 0;
+    desk_wall_start(desk);
+    return G_SOURCE_REMOVE;
+}
+
+void desk_wall_start(struct desk *desk)
+{
+    struct wall *wall = &desk->wall;
+    desk_wall_stop(desk);
+    if (!desk->started || desk->paused || !desk->client)
+        return;
+    send_derived(desk);
+    send_metrics(desk);
+    guint wait = MAX(ROUND_MS, (guint)wall->entries->len * MS_PER_REQUEST);
+    /* A held range gets late rows only; it is looked at less often. */
+    wall->timer = g_timeout_add(desk->scope.held ? wait * 4 : wait, next_round, desk);
+}
+
+void desk_wall_stop(struct desk *desk)
+{
+    if (desk->wall.timer)
+        g_source_remove(desk->wall.timer);
+    desk->wall.timer = 0;
+}
+
+/* The range or the scope is another: everything is asked anew, and what is on screen stays until
+ * the new answers come. */
+void desk_wall_reset(struct desk *desk)
+{
+    struct wall *wall = &desk->wall;
+    for (guint i = 0; i < wall->entries->len; i++) {
+        struct wall_entry *entry = wall->entries->pdata[i];
+        desk_unask(desk, &entry->ask);
+        desk_unask(desk, &entry->keys_ask);
+        if (entry->part)
+            g_ptr_array_add(wall->old, wall_part_ref(entry->part));
+    }
+    desk_unask(desk, &wall->discovery);
+    g_ptr_array_set_size(wall->entries, 0);
+    wall->derived = wall->asked = wall->answered = 0;
+    wall->known_at_ms = 0;
+    wall->generation++;
+    if (desk->shared.enriched)
+        g_hash_table_remove_all(desk->shared.enriched);
+    desk_wall_start(desk);
+}
+
+void desk_wall_init(struct desk *desk)
+{
+    desk->wall.entries = g_ptr_array_new_with_free_func(entry_free);
+    desk->wall.old = g_ptr_array_new_with_free_func((GDestroyNotify)wall_part_unref);
+}
+
+void desk_wall_free(struct desk *desk)
+{
+    if (desk->wall.publish_timer)
+        g_source_remove(desk->wall.publish_timer);
+    desk->wall.publish_timer = 0;
+    g_ptr_array_unref(desk->wall.entries);
+    g_ptr_array_unref(desk->wall.old);
+}
+
+/* --- publishing
+ * ----------------------------------------------------------------------------------- */
+
+GPtrArray *desk_wall_parts(const struct desk *desk)
+{
+    GPtrArray *parts = g_ptr_array_new_with_free_func((GDestroyNotify)wall_part_unref);
+    for (guint i = 0; i < desk->wall.entries->len; i++) {
+        const struct wall_entry *entry = desk->wall.entries->pdata[i];
+        if (entry->part)
+            g_ptr_array_add(parts, wall_part_ref(entry->part));
+    }
+    return parts;
+}
+
+/* A group is a row of its own when it moved although the whole neither moved nor changed its mix:
+ * one host of many, one queue of many. */
+bool wall_part_shows(const struct wall_part *part, guint index)
+{
+    const struct signal *signal = part->signals->pdata[index];
+    const struct signal *whole = part->signals->pdata[0];
+    if (index == 0 || !signal->group_key || whole->group_key || signal->source != SIGNAL_METRIC)
+        return true;
+    return g_array_index(part->onsets, struct onset, index).kind != ONSET_NONE &&
+           g_array_index(part->onsets, struct onset, 0).kind == ONSET_NONE &&
+           !part->mixes->pdata[0];
+}
+
+void desk_wall_publish(struct desk *desk)
+{
+    struct shared *shared = &desk->shared;
+    g_ptr_array_set_size(shared->signals, 0);
+    g_array_set_size(shared->onsets, 0);
+    g_ptr_array_set_size(shared->mixes, 0);
+    for (guint e = 0; e < desk->wall.entries->len; e++) {
+        const struct wall_entry *entry = desk->wall.entries->pdata[e];
+        for (guint i = 0; entry->part && i < entry->part->signals->len; i++) {
+            if (!wall_part_shows(entry->part, i))
+                continue;
+            g_ptr_array_add(shared->signals, entry->part->signals->pdata[i]);
+            g_array_append_val(shared->onsets, g_array_index(entry->part->onsets, struct onset, i));
+            g_ptr_array_add(shared->mixes, entry->part->mixes->pdata[i]);
+        }
+    }
+    desk_shared_changed(desk);
+    g_ptr_array_set_size(desk->wall.old, 0);
+    desk_lead_update(desk);
+}
