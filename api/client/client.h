@@ -21,11 +21,11 @@ struct client_options {
     double requests_per_second; /* 0 = 8; bursts of twice that */
 };
 
-typedef struct client client;
+struct client;
 
 struct client *client_new(const struct client_options *options, GError **error);
 void client_free(struct client *client);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(client, client_free)
+DEFINE_AUTOPTR(client, client_free);
 
 /* Readable when a reply waits. Owned by the client. */
 int client_fd(const struct client *client);
@@ -39,12 +39,18 @@ struct reply *client_next_reply(struct client *client, uint64_t *subscription);
  * Returns the subscription's number, never 0. */
 uint64_t client_subscribe(struct client *client, struct request *request, int every_ms, int age_ms);
 
+/* Failures: NETWORK, TIMEOUT, SERVER and DECODE are tried again after 1, 2, 4 ... 60 s, LIMITED
+ * when the limit ends, MISSING at a quarter of the pace; AUTH and REFUSED not before
+ * client_replace() or client_refresh(). Changes (PUT, POST) are never sent twice. */
+
 /* Changes how often (0 = once; hidden panes are slowed to at least 4 times); unknown numbers are
  * ignored. */
 void client_pace(struct client *client, uint64_t subscription, int every_ms, bool hidden);
 /* Asks again now. */
 void client_refresh(struct client *client, uint64_t subscription);
-/* Replaces what is asked, keeping the number and the pace: for sliding ranges. */
+/* Replaces what is asked, keeping the number and the pace. Where only start and end slid on by the
+ * same step, the next poll asks for them; anything else is asked for now, and no reply to the old
+ * request comes any more. */
 void client_replace(struct client *client, uint64_t subscription, struct request *request);
 /* Ends it; a request in flight that nobody else wants is aborted. */
 void client_unsubscribe(struct client *client, uint64_t subscription);

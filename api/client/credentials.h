@@ -3,9 +3,12 @@
  * Where the URL, organization and token come from, and which token may go to which host.
  *
  * Order for the token: SENTRY_AUTH_TOKEN; `token` beside `url` in vigil's config; token_command
- * there; ~/.sentryclirc and the .sentryclirc files above the working directory (only for the host
- * whose url stands in the same file; without one, sentry.io). A token is only ever sent to the host
- * that stands beside it. A config file that others can read is refused with its mode.
+ * there; the .sentryclirc files of the working directory, of those above it and of the home. A
+ * token is only ever sent to the host that stands beside it: SENTRY_URL beside SENTRY_AUTH_TOKEN,
+ * the url in the same file; without one, the host that the token itself names (sntrys_...), else
+ * sentry.io. The URL is the option's, SENTRY_URL (or SENTRY_HOST), the config's, the closest
+ * .sentryclirc's, or the home of the token. A config that holds a token and that others can read is
+ * refused with its mode.
  */
 #ifndef API_CLIENT_CREDENTIALS_H
 #define API_CLIENT_CREDENTIALS_H
@@ -18,8 +21,9 @@ struct credentials {
     char *organization; /* or NULL */
     char *project;      /* or NULL */
     char *token;        /* or NULL */
-    char *
-        source; /* where the token came from, for messages: "SENTRY_AUTH_TOKEN", "~/.sentryclirc" */
+    char *source;       /* where the token came from, for messages: "SENTRY_AUTH_TOKEN",
+                           "~/.sentryclirc"; without a token, why those that there are were not used;
+                           or NULL */
 };
 
 /* `url`, `organization`, `project`: from options, each or NULL. `config`: path of vigil's config,

@@ -6,16 +6,18 @@
 #ifndef API_CLIENT_MAILBOX_H
 #define API_CLIENT_MAILBOX_H
 
+#include "base/autoptr.h"
+
 #include <glib.h>
 #include <stdbool.h>
 
-typedef struct mailbox mailbox;
+struct mailbox;
 
 /* `item_free` frees what nobody took. NULL with an error when there is no descriptor to be had. */
 struct mailbox *mailbox_new(GDestroyNotify item_free, GError **error);
 struct mailbox *mailbox_ref(struct mailbox *mailbox);
 void mailbox_unref(struct mailbox *mailbox);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(mailbox, mailbox_unref)
+DEFINE_AUTOPTR(mailbox, mailbox_unref);
 
 int mailbox_fd(const struct mailbox *mailbox);
 /* Hands over `item`. */

@@ -13,6 +13,7 @@
 #include "api/model/series.h"
 #include "api/model/trace.h"
 #include "api/wire/endpoints.h"
+#include "base/autoptr.h"
 
 /* What the body is decoded into; chosen by the endpoint, but for EVENTS, which can be rows or a
  * frame. */
@@ -24,7 +25,7 @@ enum reply_kind {
     REPLY_ISSUE,      /* struct issue * */
     REPLY_TAGS,       /* GPtrArray of struct issue_tag * */
     REPLY_EVENT,      /* struct event * */
-    REPLY_ROWS,       /* struct rows *: events/ of any dataset, trace-logs */
+    REPLY_ROWS,       /* struct rows *: events/ of any dataset, trace-logs, an issue's events */
     REPLY_TIMESERIES, /* GPtrArray of struct timeseries_reply * */
     REPLY_TRACE,      /* struct trace * */
     REPLY_TRACE_META, /* struct trace_meta * */
@@ -34,7 +35,6 @@ enum reply_kind {
     REPLY_DEPLOYS,    /* GPtrArray of struct deploy * */
 };
 
-typedef struct request request;
 struct request {
     enum endpoint endpoint;
     enum method method;
@@ -52,7 +52,7 @@ void request_addf(struct request *request, const char *key, const char *format, 
     G_GNUC_PRINTF(3, 4);
 struct request *request_copy(const struct request *request);
 void request_free(struct request *request);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(request, request_free)
+DEFINE_AUTOPTR(request, request_free);
 /* Method, path and query as one text: equal requests have equal keys. Newly allocated. */
 char *request_key(const struct request *request);
 
@@ -104,7 +104,6 @@ enum failure {
     FAILURE_DECODE,  /* the body is not what it should be */
 };
 
-typedef struct reply reply;
 struct reply {
     enum endpoint endpoint;
     enum reply_kind kind;
@@ -122,7 +121,7 @@ struct reply {
 /* The object, now the caller's; the reply keeps none. */
 void *reply_take(struct reply *reply);
 void reply_free(struct reply *reply);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(reply, reply_free)
+DEFINE_AUTOPTR(reply, reply_free);
 /* Frees an object of `kind` that was taken. */
 void reply_object_free(enum reply_kind kind, void *object);
 
