@@ -10,11 +10,11 @@ struct row {
     const char *to;
 };
 
+/* clang-format off */
 /* Other name -> canonical name. Sorted by bytes (a test holds it to that), and no name on the right
  * stands on the left. The renames are those of the OpenTelemetry semantic conventions (HTTP 1.23,
  * database 1.33, code 1.30, GenAI 1.37) and of Sentry's span, log and metric conventions. */
 static const struct row aliases[] = {
-  /* clang-format off */
     {"ai.completion_tokens.used", "gen_ai.usage.output_tokens"},
     {"ai.input_messages", "gen_ai.input.messages"},
     {"ai.model.id", "gen_ai.request.model"},
@@ -186,8 +186,9 @@ static const struct row aliases[] = {
     {"transaction.status", "span.status"},
     {"user.ip_address", "user.ip"},
     {"user.name", "user.username"},
-  /* clang-format on */
 };
+
+/* clang-format on */
 
 /* What a search on one kind of row calls its columns in short. Sorted. Never applied when rows are
  * stored: a log may well have an attribute of its own called "name". */
@@ -230,8 +231,8 @@ static const struct {
     [ITEM_METRIC] = {metric_words, G_N_ELEMENTS(metric_words)},
 };
 
+/* clang-format off */
 static const struct row units[] = {
-  /* clang-format off */
     {"cache.item_size", "byte"},
     {"http.decoded_response_content_length", "byte"},
     {"http.request.body.size", "byte"},
@@ -254,8 +255,9 @@ static const struct row units[] = {
     {"process.memory.usage", "byte"},
     {"span.duration", "millisecond"},
     {"span.self_time", "millisecond"},
-  /* clang-format on */
 };
+
+/* clang-format on */
 
 static int by_name(const void *key, const void *row)
 {

@@ -43,9 +43,9 @@ char *query_print(const struct query *query);
 bool query_is_empty(const struct query *query);
 
 /* Calls `each` for every key:value term (negated or not) in order, so that an answer can take the
- * terms that it treats itself (is:unresolved, project:x). `operator` is one of ":" ":>" ":>=" ":<"
+ * terms that it treats itself (is:unresolved, project:x). `op` is one of ":" ":>" ":>=" ":<"
  * ":<=" "has"; `value` as written, unquoted. Stop by returning false. */
-typedef bool query_term_fn(const char *key, const char *operator, const char * value, bool negated,
+typedef bool query_term_fn(const char *key, const char *op, const char *value, bool negated,
                            void *context);
 void query_each_term(const struct query *query, query_term_fn *each, void *context);
 

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/query/ast.h"
+
+#include <string.h>
+
+static void choice_clear(void *data)
+{
+    struct choice *choice = data;
+    pattern_clear(&choice->pattern);
+}
+
+struct term *term_new(void)
+{
+    struct term *term = g_new0(struct term, 1);
+    term->choices = g_array_new(FALSE, TRUE, sizeof(struct choice));
+    g_array_set_clear_func(term->choices, choice_clear);
+    return term;
+}
+
+void term_free(struct term *term)
+{
+    if (!term)
+        return;
+    g_free(term->key);
+    g_free(term->written);
+    g_free(term->value);
+    g_array_unref(term->choices);
+    g_free(term);
+}
+
+struct node *node_new(enum node_kind kind)
+{
+    struct node *node = g_new0(struct node, 1);
+    node->kind = kind;
+    if (kind != NODE_TERM)
+        node->children = g_ptr_array_new_with_free_func((GDestroyNotify)node_free);
+    return node;
+}
+
+void node_free(struct node *node)
+{
+    if (!node)
+        return;
+    term_free(node->term);
+    g_clear_pointer(&node->children, g_ptr_array_unref);
+    g_free(node);
+}
+
+void query_free(struct query *query)
+{
+    if (!query)
+        return;
+    node_free(query->root);
+    g_free(query);
+}
+
+bool query_is_empty(const struct query *query)
+{
+    return !query || !query->root;
+}
+
+static const char *const operator_names[] = {
+    [OP_IS] = ":",    [OP_GREATER] = ":>",     [OP_GREATER_EQUAL] = ":>=",
+    [OP_LESS] = ":<", [OP_LESS_EQUAL] = ":<=", [OP_HAS] = "has",
+};
+
+static bool each_below(const struct node *node, query_term_fn *each, void *context)
+{
+    if (node->kind == NODE_TERM) {
+        const struct term *term = node->term;
+        return !term->key ||
+               each(term->key, operator_names[term->op], term->value, term->negated, context);
+    }
+    for (guint i = 0; i < node->children->len; i++)
+        if (!each_below(node->children->pdata[i], each, context))
+            return false;
+    return true;
+}
+
+void query_each_term(const struct query *query, query_term_fn *each, void *context)
+{
+    if (!query_is_empty(query))
+        each_below(query->root, each, context);
+}
+
+const char *const *free_text_keys(enum item_kind kind)
+{
+    static const char *const keys[ITEM_KIND_COUNT][3] = {
+        [ITEM_EVENT] = {"title", "message"},
+        [ITEM_SPAN] = {"span.description"      },
+        [ITEM_LOG] = {"message"},
+        [ITEM_METRIC] = {"metric.name"      },
+    };
+    return keys[(unsigned)kind < ITEM_KIND_COUNT ? kind : ITEM_LOG];
+}
+
+enum field field_of(const char *canonical)
+{
+    static const struct {
+        const char *key;
+        enum field field;
+    } fields[] = {
+        {"id",                FIELD_ID     },
+        {"project",           FIELD_PROJECT},
+        {"timestamp",         FIELD_TIME   },
+        {"timestamp_precise", FIELD_TIME   },
+        {"firstSeen",         FIELD_TIME   },
+        {"lastSeen",          FIELD_TIME   },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        if (strcmp(canonical, fields[i].key) == 0)
+            return fields[i].field;
+    return FIELD_ATTRIBUTE;
+}
