@@ -18,7 +18,9 @@ static int span_count(const struct trace *trace)
 
 static int64_t span_end(const struct span *span)
 {
-    return span->start_us + MAX(span->duration_us, 0);
+    int64_t end; /* whoever sends can send times that do not add up */
+    return __builtin_add_overflow(span->start_us, MAX(span->duration_us, 0), &end) ? INT64_MAX
+                                                                                   : end;
 }
 
 /* --- folding
@@ -30,6 +32,8 @@ static void rebuild(struct trace_rows *rows)
     int count = span_count(rows->trace);
     for (int i = 0; i < count; i++) {
         uint32_t index = (uint32_t)i;
+        if (rows->kept && !rows->kept[i])
+            continue;
         g_array_append_val(rows->visible, index);
         if (rows->folded[i])
             i += span_at(rows->trace, i)->descendants;
@@ -84,6 +88,7 @@ void trace_rows_clear(struct trace_rows *rows)
     if (rows->visible)
         g_array_unref(rows->visible);
     g_free(rows->folded);
+    g_free(rows->kept);
     g_free(rows->last);
     g_free(rows->self_us);
     g_free(rows->critical);
@@ -154,6 +159,24 @@ void trace_rows_reveal(struct trace_rows *rows, int span)
     }
     if (changed)
         rebuild(rows);
+}
+
+size_t trace_rows_keep(struct trace_rows *rows,
+                       bool (*keep)(const struct span *span, const void *data), const void *data)
+{
+    size_t found = 0;
+    g_clear_pointer(&rows->kept, g_free);
+    if (keep)
+        rows->kept = g_new0(uint8_t, (size_t)span_count(rows->trace) + 1);
+    for (int i = 0; keep && i < span_count(rows->trace); i++) {
+        if (!keep(span_at(rows->trace, i), data))
+            continue;
+        found++;
+        for (int at = i; at >= 0 && !rows->kept[at]; at = span_at(rows->trace, at)->parent)
+            rows->kept[at] = 1;
+    }
+    rebuild(rows);
+    return found;
 }
 
 char *trace_rows_guides(const struct trace_rows *rows, int span, int cells, bool ascii)
@@ -331,10 +354,13 @@ void trace_critical_path(const struct trace *trace, uint8_t *critical)
     }
 }
 
-size_t trace_rows_heaviest(const struct trace_rows *rows, int *spans, size_t count)
+size_t trace_rows_heaviest(const struct trace_rows *rows, int top, int *spans, size_t count)
 {
     size_t found = 0;
-    for (int i = 0; i < span_count(rows->trace); i++) {
+    int first = MAX(top, 0), end = span_count(rows->trace);
+    if (top >= 0)
+        end = MIN(end, top + span_at(rows->trace, top)->descendants + 1);
+    for (int i = first; i < end; i++) {
         size_t place = found;
         while (place > 0 && rows->self_us[spans[place - 1]] < rows->self_us[i])
             place--;

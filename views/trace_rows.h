@@ -14,6 +14,7 @@ struct trace_rows {
     const struct trace *trace; /* borrowed; outlives the layout */
     GArray *visible;           /* of uint32_t: spans that are rows, in order */
     uint8_t *folded;           /* by span: its descendants are hidden */
+    uint8_t *kept;             /* by span: passes the filter; NULL = all do */
     uint8_t *last;             /* by span: no sibling follows it */
     int64_t *self_us;          /* by span: time that no child covers */
     uint8_t *critical;         /* by span: on the critical path; NULL until asked for */
@@ -40,6 +41,10 @@ int trace_rows_level(struct trace_rows *rows, int by);
 void trace_rows_unfold(struct trace_rows *rows);
 /* Unfolds what hides `span`. */
 void trace_rows_reveal(struct trace_rows *rows, int span);
+/* Shows only the spans for which `keep` holds and what leads to them; NULL shows all again. Returns
+ * how many it holds for. */
+size_t trace_rows_keep(struct trace_rows *rows,
+                       bool (*keep)(const struct span *span, const void *data), const void *data);
 /* Guides before a span's name ("│ └ "), at most `cells` of them: the middle of deep ones becomes an
  * ellipsis. Newly allocated. */
 char *trace_rows_guides(const struct trace_rows *rows, int span, int cells, bool ascii);
@@ -72,8 +77,9 @@ void trace_self_times(const struct trace *trace, int64_t *self_us);
  * last before the point reached (Zhang et al., "CRISP: Critical Path Analysis of Large-Scale
  * Microservice Architectures", USENIX ATC 2022). */
 void trace_critical_path(const struct trace *trace, uint8_t *critical);
-/* The `count` spans with the largest self time, largest first, into `spans`; returns how many. */
-size_t trace_rows_heaviest(const struct trace_rows *rows, int *spans, size_t count);
+/* The `count` spans with the largest self time among `top` and all below it (-1 = the whole trace),
+ * largest first, into `spans`; returns how many. */
+size_t trace_rows_heaviest(const struct trace_rows *rows, int top, int *spans, size_t count);
 /* How much of a change `span` explains by itself: its self time, or what it took beyond
  * `usual_us` if that is less (usual_us < 0: its usual is not known). */
 int64_t trace_rows_excess(const struct trace_rows *rows, int span, double usual_us);

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The waterfall on the screen. Only rows in sight are formatted.
+ */
+#include "views/trace_state.h"
+
+#include "base/quantity.h"
+#include "tui/chart.h"
+#include "tui/text.h"
+
+#include <math.h>
+#include <string.h>
+
+#define AXIS_ROWS 6 /* a time axis from this many rows on */
+
+struct columns {
+    int service, name, bar, took, more; /* widths; 0 = shed */
+};
+
+static void fit_columns(struct columns *columns, const struct trace_state *state, int cols)
+{
+    int most_service = cols >= 120 ? 16 : cols >= 70 ? 11 : 5;
+    columns->service = MIN((int)state->service_width, most_service) + 1;
+    columns->took = 8;
+    columns->more = cols >= 60 ? 9 : 0;
+    int rest = cols - 3 - columns->service - columns->took - columns->more;
+    int name = (int)MIN(state->name_width + 1, 400);
+    columns->name = CLAMP(name, 12, MAX(rest * (cols >= 100 ? 42 : 50) / 100, 12));
+    columns->bar = rest - columns->name - 1;
+    if (columns->bar < 8) {
+        columns->name = MAX(rest, 4);
+        columns->bar = 0;
+    }
+}
+
+static int axis_rows(const struct trace_state *state, int rows)
+{
+    return state->trace && rows >= AXIS_ROWS ? 1 : 0;
+}
+
+/* Asks the usual of what is in sight, so that drawing only reads. */
+void trace_layout(struct view *view, int rows, int cols)
+{
+    (void)cols;
+    struct trace_state *state = view->state;
+    int height = rows - axis_rows(state, rows);
+    list_resize(&state->list, trace_rows_count(&state->rows), MAX(height, 1));
+    g_array_set_size(state->usuals, 0);
+    for (int y = 0; state->trace && y < height; y++) {
+        int index = trace_rows_span(&state->rows, list_row(&state->list, y));
+        if (index < 0)
+            break;
+        const struct span *span = trace_state_span(state, index);
+        struct usual usual = desk_span_usual(view->desk, span->service, span->op, span->name);
+        g_array_append_val(state->usuals, usual);
+    }
+}
+
+/* --- the axis
+ * ------------------------------------------------------------------------------------- */
+
+static void draw_axis(const struct trace_state *state, struct surface *surface,
+                      const struct columns *columns, int bar_col)
+{
+    const struct trace_rows *rows = &state->rows;
+    surface_text(surface, 0, 1, columns->service - 1, ROLE_MUTED, "service");
+    surface_text(surface, 0, 1 + columns->service, columns->name - 1, ROLE_MUTED, "span");
+    int col = bar_col + columns->bar;
+    surface_text_right(surface, 0, col, columns->took, ROLE_MUTED, "took");
+    surface_text_right(surface, 0, col + columns->took, columns->more, ROLE_MUTED, "vs usual");
+    if (!columns->bar || rows->main_root < 0)
+        return;
+    int64_t origin = trace_state_span(state, rows->main_root)->start_us;
+    int64_t tick = MAX(trace_rows_tick(rows, columns->bar, 9), 1);
+    double scale = columns->bar / (double)(rows->end_us - rows->start_us);
+    int64_t first = (rows->start_us - origin) / tick * tick;
+    for (int64_t at = first; at <= rows->end_us - origin; at += tick) {
+        int x = (int)((double)(origin + at - rows->start_us) * scale);
+        char label[24];
+        g_strlcpy(label, "0", sizeof label);
+        if (at)
+            quantity_duration((double)at, label, sizeof label);
+        if (at >= 0 && x >= 0 && x + (int)strlen(label) < columns->bar)
+            surface_text(surface, 0, bar_col + x, -1, ROLE_MUTED, label);
+    }
+}
+
+/* --- a row
+ * ---------------------------------------------------------------------------------------- */
+
+static void draw_name(const struct trace_state *state, struct surface *surface, int y, int col,
+                      int width, int index)
+{
+    const struct span *span = trace_state_span(state, index);
+    g_autofree char *guides =
+        trace_rows_guides(&state->rows, index, MAX(width / 2, 2), surface->ascii);
+    int used = surface_text(surface, y, col, width, ROLE_MUTED, guides);
+    char hidden[24] = "";
+    if (state->rows.folded[index] && span->descendants)
+        g_snprintf(hidden, sizeof hidden, surface->ascii ? " +%d" : " ▸%d", span->descendants);
+    int tail = *hidden ? (int)g_utf8_strlen(hidden, -1) : 0;
+    const char *operation = trace_span_operation(span);
+    if (*operation && width - used - tail > 24) {
+        used += surface_text_cut(surface, y, col + used, 14, ROLE_MUTED, CUT_END, operation);
+        used += surface_text(surface, y, col + used, 1, ROLE_MUTED, " ");
+    }
+    used += surface_text_cut(surface, y, col + used, width - used - tail,
+                             span->failed ? ROLE_LEVEL_ERROR : ROLE_TEXT, CUT_MIDDLE,
+                             span->name ? span->name : "(no name)");
+    if (tail)
+        surface_text(surface, y, col + used, tail, ROLE_ACCENT, hidden);
+    else if (span->orphan && width - used > 8)
+        surface_text(surface, y, col + used, -1, ROLE_MUTED, " orphan");
+}
+
+/* Off the critical path a bar is light, in texture as well as in colour. */
+static void draw_light_bar(struct surface *surface, const struct trace_bar *bar)
+{
+    int from = (int)bar->from, to = (int)ceil(bar->to);
+    surface_run(surface, 0, from, MAX(to - from, 1), ROLE_MUTED, "░", '.');
+}
+
+static void draw_bar(const struct trace_state *state, struct surface *surface, int y, int col,
+                     int width, int index)
+{
+    const struct span *span = trace_state_span(state, index);
+    struct surface cells = surface_part(surface, y, col, 1, width);
+    struct trace_bar bar = trace_rows_bar(&state->rows, index, width);
+    enum role role =
+        span->failed ? ROLE_BAR_ERROR : role_for_name(span->service ? span->service : "");
+    bool before_all = bar.to <= 0.125 && bar.before, past_all = bar.from >= width - 0.126;
+    if (state->rows.critical && !state->rows.critical[index])
+        draw_light_bar(&cells, &bar);
+    else if (!(before_all && span->duration_us > 0) && !(past_all && bar.past))
+        chart_bar(&cells, 0, bar.from, bar.to, role);
+    if (bar.before)
+        surface_text(&cells, 0, 0, 1, role, surface->ascii ? "<" : "◀");
+    if (bar.past)
+        surface_text(&cells, 0, width - 1, 1, role, surface->ascii ? ">" : "▶");
+}
+
+bool trace_span_unusual(const struct span *span, const struct usual *usual)
+{
+    return usual->samples && (double)span->duration_us > usual->high &&
+           (double)span->duration_us > 1.5 * usual->median;
+}
+
+static void draw_numbers(const struct span *span, const struct usual *usual,
+                         const struct columns *columns, struct surface *surface, int y, int col)
+{
+    char took[24], more[24], off[26];
+    enum role role = trace_span_unusual(span, usual) ? ROLE_CHANGED : ROLE_MUTED;
+    if (span->duration_us < 0)
+        g_snprintf(took, sizeof took, "-%s",
+                   quantity_duration(-(double)span->duration_us, more, sizeof more));
+    else
+        quantity_duration((double)span->duration_us, took, sizeof took);
+    surface_text_right(surface, y, col, columns->took,
+                       role == ROLE_CHANGED ? ROLE_CHANGED : ROLE_TEXT, took);
+    if (!columns->more || !usual->samples)
+        return;
+    double beyond = (double)span->duration_us - usual->median;
+    bool within =
+        (double)span->duration_us <= usual->high && (double)span->duration_us >= usual->low;
+    g_snprintf(off, sizeof off, "%c%s", beyond < 0 ? '-' : '+',
+               quantity_duration(fabs(beyond), more, sizeof more));
+    surface_text_right(surface, y, col + columns->took, columns->more, role,
+                       within ? "usual" : off);
+}
+
+static void draw_span(const struct trace_state *state, struct surface *surface, int y,
+                      const struct columns *columns, int index, const struct usual *usual)
+{
+    const struct span *span = trace_state_span(state, index);
+    const char *service = span->service ? span->service : "?";
+    int col = 1;
+    surface_text_cut(surface, y, col, columns->service - 1, role_for_name(service), CUT_MIDDLE,
+                     service);
+    col += columns->service;
+    draw_name(state, surface, y, col, columns->name, index);
+    col += columns->name;
+    if (span->failed)
+        surface_text(surface, y, col, 1, ROLE_LEVEL_ERROR, "!");
+    col += 1;
+    if (columns->bar) {
+        surface_run(surface, y, col, 1, ROLE_HAIRLINE, "│", '|');
+        draw_bar(state, surface, y, col + 1, columns->bar, index);
+        col += 1 + columns->bar;
+    }
+    draw_numbers(span, usual, columns, surface, y, col);
+}
+
+static const char *empty_text(const struct view *view)
+{
+    const struct trace_state *state = view->state;
+    if (state->trace)
+        return "This trace has no spans\nIt was not sampled, or is past retention";
+    if (state->trace_id)
+        return "The trace did not come\nr asks again";
+    return "No trace yet\nMove onto a signal, an issue or a log row: its trace shows here";
+}
+
+void trace_draw(const struct view *view, struct surface *surface)
+{
+    const struct trace_state *state = view->state;
+    if (!state->trace || !state->trace->spans->len) {
+        body_message(view, surface, empty_text(view));
+        return;
+    }
+    struct columns columns;
+    fit_columns(&columns, state, surface->cols);
+    int top = axis_rows(state, surface->rows);
+    if (top)
+        draw_axis(state, surface, &columns,
+                  1 + columns.service + columns.name + (columns.bar ? 2 : 1));
+    for (int y = top; y < surface->rows; y++) {
+        size_t row = list_row(&state->list, y - top);
+        int index = trace_rows_span(&state->rows, row);
+        if (index < 0)
+            break;
+        struct usual none = {0};
+        guint place = (guint)(y - top);
+        const struct usual *usual =
+            place < state->usuals->len ? &g_array_index(state->usuals, struct usual, place) : &none;
+        draw_span(state, surface, y, &columns, index, usual);
+        if (row == state->list.cursor)
+            body_cursor(view, surface, y);
+    }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The state of the trace view, shared by its asking and keys (trace_view.c), its drawing
+ * (trace_draw.c) and what it says (trace_text.c).
+ */
+#ifndef VIEWS_TRACE_STATE_H
+#define VIEWS_TRACE_STATE_H
+
+#include "views/body.h"
+#include "views/trace_rows.h"
+
+struct trace_state {
+    char *trace_id;  /* wanted or shown; NULL = none yet */
+    char *want_span; /* to open at; NULL = the root */
+    int64_t near_ms; /* a time within the trace, if known */
+    bool explain;    /* open at the span that explains most below want_span */
+    bool moved;      /* the user moved the cursor: it stays */
+    bool hinted;     /* the first trace of the root pane was looked for */
+    bool only_errors;
+    struct trace *trace; /* NULL until it came */
+    struct trace_rows rows;
+    struct list list;
+    GArray *usuals;       /* of struct usual: of the rows in sight */
+    size_t service_width; /* the longest name of a service, in characters */
+    size_t name_width;    /* the longest name with its guides */
+    int64_t logs;         /* -1 = not told */
+    int64_t missing;      /* spans that the server has and did not send; -1 = not told */
+    uint64_t asked, meta_asked, hint_asked;
+};
+
+const struct span *trace_state_span(const struct trace_state *state, int index);
+/* The span under the cursor; NULL when there is none. */
+const struct span *trace_state_current(const struct trace_state *state);
+/* The error that belongs to a span, or NULL. */
+const struct trace_error *trace_state_error(const struct trace_state *state,
+                                            const struct span *span);
+/* True when it took far longer than its like. */
+bool trace_span_unusual(const struct span *span, const struct usual *usual);
+
+/* trace_draw.c */
+void trace_layout(struct view *view, int rows, int cols);
+void trace_draw(const struct view *view, struct surface *surface);
+
+/* trace_text.c */
+void trace_status(const struct view *view, GString *out);
+void trace_evidence(const struct view *view, GString *out);
+void trace_markdown(const struct view *view, GString *out);
+void trace_fields(const struct view *view, GPtrArray *pairs);
+char *trace_line(const struct view *view);
+char *trace_json(const struct view *view);
+/* "http.client POST /charge" without an operation that says nothing; newly allocated. */
+char *trace_span_text(const struct span *span);
+/* The operation where it says more than the name; "" otherwise. Borrowed. */
+const char *trace_span_operation(const struct span *span);
+
+#endif

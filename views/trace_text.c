@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the trace view says: title, evidence, copies.
+ */
+#include "views/trace_state.h"
+
+#include "api/wire/json.h"
+#include "base/quantity.h"
+#include "views/suspects.h"
+
+#include <string.h>
+
+/* Operations that say no more than that there was a span. */
+static const char *const plain_operations[] = {
+    "default",    "function", "internal",    "server", "http.server",
+    "rpc.server", "span",     "unspecified", NULL,
+};
+
+const char *trace_span_operation(const struct span *span)
+{
+    const char *op = span->op ? span->op : "";
+    if (g_strv_contains(plain_operations, op) || !g_strcmp0(op, span->name))
+        return "";
+    return span->name && g_str_has_prefix(span->name, op) ? "" : op;
+}
+
+char *trace_span_text(const struct span *span)
+{
+    const char *operation = trace_span_operation(span);
+    const char *name = span->name ? span->name : "(no name)";
+    return *operation ? g_strdup_printf("%s %s", operation, name) : g_strdup(name);
+}
+
+/* --- the title
+ * ------------------------------------------------------------------------------------ */
+
+static size_t failed_spans(const struct trace *trace)
+{
+    size_t failed = 0;
+    for (guint i = 0; i < trace->spans->len; i++)
+        failed += ((const struct span *)g_ptr_array_index(trace->spans, i))->failed;
+    return failed;
+}
+
+static void append_count(GString *out, int64_t count, const char *one, const char *many)
+{
+    char text[24];
+    g_string_append_printf(out, "  %s %s", quantity_count(count, text, sizeof text),
+                           count == 1 ? one : many);
+}
+
+void trace_status(const struct view *view, GString *out)
+{
+    const struct trace_state *state = view->state;
+    char duration[24], count[24];
+    if (!state->trace_id)
+        return;
+    g_string_append_printf(out, "%.8s", state->trace_id);
+    if (!state->trace || state->rows.main_root < 0)
+        return;
+    const struct span *root = trace_state_span(state, state->rows.main_root);
+    guint spans = state->trace->spans->len;
+    g_string_append_printf(out, "  %s  %s", root->name ? root->name : "",
+                           quantity_duration((double)root->duration_us, duration, sizeof duration));
+    append_count(out, spans, "span", "spans");
+    if (state->missing > 0)
+        g_string_append_printf(out, " of %s",
+                               quantity_count(spans + state->missing, count, sizeof count));
+    append_count(out, state->trace->services, "service", "services");
+    size_t failed = failed_spans(state->trace);
+    if (failed)
+        append_count(out, (int64_t)failed, "error", "errors");
+    if (state->logs > 0)
+        append_count(out, state->logs, "log", "logs");
+    if (state->only_errors)
+        g_string_append(out, "  only errors");
+    if (state->rows.critical)
+        g_string_append(out, "  critical path");
+}
+
+/* --- the span under the cursor
+ * -------------------------------------------------------------------- */
+
+static void append_release(const struct view *view, const struct span *span, GString *out)
+{
+    struct target target;
+    target_init(&target, TARGET_SPAN);
+    target_set(&target.service, span->service);
+    target.time_ms = span->start_us / 1000;
+    int64_t onset = suspects_onset(view->desk, &target);
+    g_autofree char *why = NULL;
+    const struct deploy *deploy =
+        suspect_deploy(desk_deploys(view->desk), span->service, onset, SUSPECTS_WITHIN_MS, &why);
+    const char *release = span->release ? span->release : deploy ? deploy->release : NULL;
+    if (release)
+        g_string_append_printf(out, "  %s", release);
+    if (deploy && !g_strcmp0(release, deploy->release)) {
+        int64_t at = deploy->finished_ms ? deploy->finished_ms : deploy->started_ms;
+        g_autofree char *ago = body_ago(onset - at);
+        g_string_append_printf(out, ", deployed %s before the onset", ago);
+    }
+    target_clear(&target);
+}
+
+void trace_evidence(const struct view *view, GString *out)
+{
+    const struct trace_state *state = view->state;
+    const struct span *span = trace_state_current(state);
+    char took[24], usual_text[24];
+    if (!span)
+        return;
+    g_autofree char *name = trace_span_text(span);
+    struct usual usual = desk_span_usual(view->desk, span->service, span->op, span->name);
+    g_string_append_printf(out, "%s %s  %s", span->service ? span->service : "?", name,
+                           quantity_duration((double)span->duration_us, took, sizeof took));
+    if (usual.samples)
+        g_string_append_printf(out, " (usual %s)",
+                               quantity_duration(usual.median, usual_text, sizeof usual_text));
+    const struct trace_error *error = trace_state_error(state, span);
+    if (error)
+        g_string_append_printf(out, "  %s %s", error->short_id ? error->short_id : "error",
+                               error->title ? error->title : "");
+    else if (span->failed && span->status)
+        g_string_append_printf(out, "  %s", span->status);
+    if (trace_span_unusual(span, &usual))
+        append_release(view, span, out);
+    else if (span->orphan)
+        g_string_append(out, "  its parent is not in this trace");
+}
+
+void trace_fields(const struct view *view, GPtrArray *pairs)
+{
+    const struct span *span = trace_state_current(view->state);
+    if (!span)
+        return;
+    const char *const fields[][2] = {
+        {"project",     span->service    },
+        {"span.op",     span->op         },
+        {"transaction", span->transaction},
+        {"release",     span->release    },
+        {"span.status", span->status     },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        if (fields[i][1])
+            g_ptr_array_add(pairs, pair_new(fields[i][0], fields[i][1]));
+}
+
+static void append_span_line(const struct view *view, const struct span *span, GString *out)
+{
+    char took[24], usual_text[24];
+    g_autofree char *name = trace_span_text(span);
+    struct usual usual = desk_span_usual(view->desk, span->service, span->op, span->name);
+    g_string_append_printf(out, "%s %s %s", span->service ? span->service : "?", name,
+                           quantity_duration((double)span->duration_us, took, sizeof took));
+    if (usual.samples)
+        g_string_append_printf(out, " (usual %s)",
+                               quantity_duration(usual.median, usual_text, sizeof usual_text));
+    if (span->failed)
+        g_string_append(out, " !");
+}
+
+char *trace_line(const struct view *view)
+{
+    const struct span *span = trace_state_current(view->state);
+    if (!span)
+        return NULL;
+    GString *out = g_string_new(NULL);
+    append_span_line(view, span, out);
+    return g_string_free(out, FALSE);
+}
+
+/* The path from the root to the cursor: what led to it. */
+void trace_markdown(const struct view *view, GString *out)
+{
+    const struct trace_state *state = view->state;
+    const struct span *span = trace_state_current(state);
+    if (!span)
+        return;
+    g_autoptr(GPtrArray) path = g_ptr_array_new();
+    for (; span; span = span->parent >= 0 ? trace_state_span(state, span->parent) : NULL)
+        g_ptr_array_add(path, (gpointer)span);
+    g_string_append_printf(out, "Trace `%s`\n\n", state->trace_id);
+    for (guint i = path->len; i-- > 0;) {
+        g_string_append_printf(out, "%*s- ", (int)(path->len - 1 - i) * 2, "");
+        append_span_line(view, g_ptr_array_index(path, i), out);
+        g_string_append_c(out, '\n');
+    }
+}
+
+char *trace_json(const struct view *view)
+{
+    const struct trace_state *state = view->state;
+    const struct span *span = trace_state_current(state);
+    if (!span)
+        return NULL;
+    json_t *object = json_pack(
+        "{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:I, s:I}", "trace",
+        state->trace_id, "span_id", span->id, "parent_span_id", span->parent_id, "project",
+        span->service, "op", span->op, "description", span->name, "transaction", span->transaction,
+        "status", span->status, "release", span->release, "start_us", (json_int_t)span->start_us,
+        "duration_us", (json_int_t)span->duration_us);
+    char *dump = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    char *text = g_strdup(dump);
+    free(dump);
+    json_decref(object);
+    return text;
+}

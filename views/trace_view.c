@@ -1,0 +1,650 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A trace as a waterfall.
+ */
+#include "views/matcher.h"
+#include "views/sample_rows.h"
+#include "views/trace_state.h"
+#include "views/views.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+#define CANDIDATES   32    /* spans weighed for the one that explains most */
+#define GROWING_MS   60000 /* a trace that ended less long ago may still grow */
+#define GROWING_PACE 10000
+#define MOST_SPANS   "100000"
+#define LOOK_BACK    "14d"
+
+const struct span *trace_state_span(const struct trace_state *state, int index)
+{
+    return g_ptr_array_index(state->trace->spans, (guint)index);
+}
+
+static int current_index(const struct trace_state *state)
+{
+    return state->trace ? trace_rows_span(&state->rows, state->list.cursor) : -1;
+}
+
+const struct span *trace_state_current(const struct trace_state *state)
+{
+    int index = current_index(state);
+    return index >= 0 ? trace_state_span(state, index) : NULL;
+}
+
+const struct trace_error *trace_state_error(const struct trace_state *state,
+                                            const struct span *span)
+{
+    for (guint i = 0; span->id && i < state->trace->errors->len; i++) {
+        const struct trace_error *error = g_ptr_array_index(state->trace->errors, i);
+        if (!g_strcmp0(error->span_id, span->id))
+            return error;
+    }
+    return NULL;
+}
+
+/* --- where the cursor stands
+ * ---------------------------------------------------------------------- */
+
+static void go_span(struct trace_state *state, int index)
+{
+    if (index < 0)
+        return;
+    trace_rows_reveal(&state->rows, index);
+    state->list.count = trace_rows_count(&state->rows);
+    list_go(&state->list, trace_rows_row(&state->rows, index));
+}
+
+/* The span below `top` that explains most of the change: the largest self time beyond its usual. */
+static int explaining(struct view *view, int top)
+{
+    struct trace_state *state = view->state;
+    int heavy[CANDIDATES];
+    size_t count = trace_rows_heaviest(&state->rows, top, heavy, CANDIDATES);
+    int best = -1;
+    int64_t most = -1;
+    for (size_t i = 0; i < count; i++) {
+        const struct span *span = trace_state_span(state, heavy[i]);
+        struct usual usual = desk_span_usual(view->desk, span->service, span->op, span->name);
+        int64_t excess =
+            trace_rows_excess(&state->rows, heavy[i], usual.samples ? usual.median : -1);
+        if (excess <= most)
+            continue;
+        most = excess;
+        best = heavy[i];
+    }
+    return best;
+}
+
+/* Puts the cursor where the view was asked to open; again when more usuals are known, until the
+ * user moves it. */
+static void place_cursor(struct view *view)
+{
+    struct trace_state *state = view->state;
+    if (!state->trace || state->moved)
+        return;
+    int wanted = state->want_span ? trace_find(state->trace, state->want_span) : -1;
+    if (state->explain)
+        wanted = explaining(view, wanted);
+    go_span(state, wanted >= 0 ? wanted : state->rows.main_root);
+}
+
+/* --- asking
+ * -------------------------------------------------------------------------------------- */
+
+static void drop_trace(struct trace_state *state)
+{
+    trace_rows_clear(&state->rows);
+    g_clear_pointer(&state->trace, trace_free);
+    g_array_set_size(state->usuals, 0);
+    state->only_errors = false;
+    state->logs = state->missing = -1;
+    state->list = (struct list){.height = state->list.height};
+}
+
+static void ask_trace(struct view *view)
+{
+    struct trace_state *state = view->state;
+    struct request *request = request_new(ENDPOINT_TRACE, state->trace_id, NULL);
+    request->background = true;
+    request_add(request, "project", "-1");
+    request_add(request, "limit", MOST_SPANS);
+    request_add(request, "additional_attributes", "release");
+    request_add(request, "additional_attributes", "span.status");
+    request_add(request, "statsPeriod", LOOK_BACK);
+    if (state->near_ms)
+        request_addf(request, "timestamp", "%" G_GINT64_FORMAT, state->near_ms / MS_PER_SECOND);
+    state->asked = desk_ask(view, request, GROWING_PACE, true);
+    struct request *meta = request_new(ENDPOINT_TRACE_META, state->trace_id, NULL);
+    request_add(meta, "project", "-1");
+    request_add(meta, "statsPeriod", LOOK_BACK);
+    state->meta_asked = desk_ask(view, meta, 0, true);
+}
+
+static void forget_all(struct view *view)
+{
+    struct trace_state *state = view->state;
+    uint64_t *asked[] = {&state->asked, &state->meta_asked, &state->hint_asked};
+    for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
+        if (*asked[i])
+            desk_forget(view, *asked[i]);
+        *asked[i] = 0;
+    }
+}
+
+/* Loads the trace of `target`, or only moves to its span when the trace is there already. */
+static void load(struct view *view, const struct target *target)
+{
+    struct trace_state *state = view->state;
+    bool same = !g_strcmp0(state->trace_id, target->trace_id);
+    target_set(&state->want_span, target->span_id);
+    state->explain = target->kind == TARGET_SAMPLE || target->kind == TARGET_SIGNAL ||
+                     target->kind == TARGET_RANGE;
+    state->near_ms = target->time_ms;
+    state->moved = false;
+    state->hinted = true;
+    if (same) {
+        place_cursor(view);
+        return;
+    }
+    target_set(&state->trace_id, target->trace_id);
+    forget_all(view);
+    drop_trace(state);
+    ask_trace(view);
+}
+
+/* A root pane that nothing pointed at yet begins with the worst trace of the first mover, else with
+ * the slowest of the scope. Once: later polls do not retarget it. */
+static void ask_hint(struct view *view)
+{
+    struct trace_state *state = view->state;
+    size_t asked = 0, known = desk_signals_known(view->desk, &asked);
+    const struct lead *lead = desk_lead(view->desk);
+    if (state->hinted || state->trace_id || !lead || !asked)
+        return;
+    bool moved = lead->first_mover >= 0;
+    if (!moved && known < asked)
+        return;
+    const struct change *change =
+        moved ? g_ptr_array_index(lead->changes, (guint)lead->first_mover) : NULL;
+    const struct signal *signal =
+        change && change->signal_id ? desk_find_signal(view->desk, change->signal_id) : NULL;
+    bool spans = signal && !g_strcmp0(signal->dataset, "spans");
+    int64_t start, end;
+    scope_range(desk_scope(view->desk), &start, &end);
+    if (spans)
+        start = CLAMP(change->time_ms, start, end - 1);
+    state->hinted = true;
+    state->hint_asked = body_ask_range(
+        view, samples_worst_request(spans ? signal->query : "is_transaction:true"), start, end);
+}
+
+static void take_hint(struct view *view, const struct reply *reply)
+{
+    if (reply->kind != REPLY_ROWS || !reply->object)
+        return;
+    g_autoptr(GPtrArray) samples = samples_of_rows(reply->object, false);
+    for (guint i = 0; i < samples->len; i++) {
+        const struct sample *sample = g_ptr_array_index(samples, i);
+        if (!sample->trace_id)
+            continue;
+        struct target target;
+        target_init(&target, TARGET_NONE);
+        sample_target(sample, false, &target);
+        load(view, &target);
+        target_clear(&target);
+        return;
+    }
+}
+
+/* --- answers
+ * ------------------------------------------------------------------------------------- */
+
+static void measure(struct trace_state *state)
+{
+    state->service_width = 4;
+    state->name_width = 0;
+    for (guint i = 0; i < state->trace->spans->len; i++) {
+        const struct span *span = g_ptr_array_index(state->trace->spans, i);
+        size_t service = span->service ? strlen(span->service) : 1;
+        size_t name =
+            strlen(trace_span_operation(span)) + 1 + (span->name ? strlen(span->name) : 9);
+        state->service_width = MAX(state->service_width, MIN(service, 40));
+        state->name_width = MAX(state->name_width, name + 2 * (size_t)span->depth);
+    }
+}
+
+static bool may_grow(const struct trace *trace)
+{
+    return clock_now_ms() - trace->end_us / 1000 < GROWING_MS;
+}
+
+static void take_trace(struct view *view, struct reply *reply)
+{
+    struct trace_state *state = view->state;
+    if (reply->kind != REPLY_TRACE || !reply->object)
+        return;
+    struct trace *trace = reply_take(reply);
+    if (!may_grow(trace)) {
+        desk_forget(view, state->asked);
+        state->asked = 0;
+    }
+    if (state->trace && state->trace->spans->len == trace->spans->len) {
+        trace_free(trace);
+        return;
+    }
+    /* A trace that grew keeps its cursor. */
+    g_autofree char *at = state->trace && state->moved && trace_state_current(state)
+                              ? g_strdup(trace_state_current(state)->id)
+                              : NULL;
+    int64_t logs = state->logs, missing = state->missing;
+    drop_trace(state);
+    state->logs = logs;
+    state->missing = missing;
+    state->trace = trace;
+    trace_rows_init(&state->rows, trace);
+    measure(state);
+    if (at)
+        go_span(state, trace_find(trace, at));
+    place_cursor(view);
+}
+
+static void take_meta(struct trace_state *state, const struct reply *reply)
+{
+    if (reply->kind != REPLY_TRACE_META || !reply->object)
+        return;
+    const struct trace_meta *meta = reply->object;
+    state->logs = meta->logs;
+    if (state->trace && meta->spans >= 0)
+        state->missing = MAX(meta->spans - (int64_t)state->trace->spans->len, 0);
+}
+
+static void trace_reply(struct view *view, uint64_t subscription, struct reply *reply)
+{
+    struct trace_state *state = view->state;
+    if (subscription == state->asked)
+        take_trace(view, reply);
+    else if (body_answered(&state->meta_asked, subscription))
+        take_meta(state, reply);
+    else if (body_answered(&state->hint_asked, subscription))
+        take_hint(view, reply);
+}
+
+/* --- life
+ * ---------------------------------------------------------------------------------------- */
+
+static bool trace_open(struct view *view, const struct target *target, GError **error)
+{
+    struct trace_state *state = view->state;
+    state->usuals = g_array_new(FALSE, FALSE, sizeof(struct usual));
+    state->logs = state->missing = -1;
+    if (!target) {
+        ask_hint(view);
+        return true;
+    }
+    if (!target->trace_id || !*target->trace_id) {
+        g_clear_pointer(&state->usuals, g_array_unref);
+        return body_refuse(error, "no trace: nothing here carries a trace id");
+    }
+    load(view, target);
+    return true;
+}
+
+static void trace_close(struct view *view)
+{
+    struct trace_state *state = view->state;
+    trace_rows_clear(&state->rows);
+    g_clear_pointer(&state->trace, trace_free);
+    g_clear_pointer(&state->usuals, g_array_unref);
+    g_free(state->trace_id);
+    g_free(state->want_span);
+}
+
+static void trace_follow(struct view *view, const struct target *target)
+{
+    if (target && target->trace_id && *target->trace_id)
+        load(view, target);
+}
+
+static void trace_shared_changed(struct view *view)
+{
+    struct trace_state *state = view->state;
+    if (!state->trace && !view->opened.trace_id)
+        ask_hint(view);
+    place_cursor(view);
+}
+
+/* --- moving
+ * -------------------------------------------------------------------------------------- */
+
+static void user_moved(struct view *view)
+{
+    struct trace_state *state = view->state;
+    state->moved = true;
+    desk_cursor_moved(view);
+}
+
+static void trace_move(struct view *view, enum move_unit unit, int by)
+{
+    struct trace_state *state = view->state;
+    if (!state->trace)
+        return;
+    if (unit == MOVE_SECTION) {
+        size_t row = state->list.cursor, count = trace_rows_count(&state->rows);
+        size_t step = by > 0 ? 1 : SIZE_MAX;
+        for (size_t i = row + step; i < count; i += step) {
+            if (trace_state_span(state, trace_rows_span(&state->rows, i))->depth > 1)
+                continue;
+            list_go(&state->list, i);
+            break;
+        }
+    } else {
+        body_move(&state->list, unit, by);
+    }
+    user_moved(view);
+}
+
+/* The next span in `direction`, folded ones included, for which `fits` holds. */
+static bool go_matching(struct view *view, int direction,
+                        bool (*fits)(const struct span *span, const void *data), const void *data)
+{
+    struct trace_state *state = view->state;
+    int count = state->trace ? (int)state->trace->spans->len : 0;
+    int from = MAX(current_index(state), 0);
+    for (int step = 1; step <= count; step++) {
+        int index = (from + count + (direction > 0 ? step : -step)) % count;
+        if (!fits(trace_state_span(state, index), data))
+            continue;
+        go_span(state, index);
+        user_moved(view);
+        return true;
+    }
+    return false;
+}
+
+static bool span_matches(const struct span *span, const void *matcher)
+{
+    g_autofree char *name = trace_span_text(span);
+    g_autofree char *text = g_strdup_printf("%s %s", span->service ? span->service : "", name);
+    return matcher_matches(matcher, text);
+}
+
+static bool span_differs(const struct span *span, const void *matcher)
+{
+    return !span_matches(span, matcher);
+}
+
+static bool span_failed(const struct span *span, const void *data)
+{
+    (void)data;
+    return span->failed;
+}
+
+static bool trace_search(struct view *view, const struct matcher *matcher, int direction)
+{
+    return go_matching(view, direction, span_matches, matcher);
+}
+
+static bool trace_next_level(struct view *view, enum level level, int direction)
+{
+    (void)level;
+    return go_matching(view, direction, span_failed, NULL);
+}
+
+/* Shows what `keep` holds for, with the cursor on or near its span. */
+static size_t keep_spans(struct view *view, bool (*keep)(const struct span *, const void *),
+                         const void *data)
+{
+    struct trace_state *state = view->state;
+    int at = current_index(state);
+    size_t found = trace_rows_keep(&state->rows, keep, data);
+    state->list.count = trace_rows_count(&state->rows);
+    list_go(&state->list, trace_rows_row(&state->rows, MAX(at, 0)));
+    user_moved(view);
+    return found;
+}
+
+static void trace_filter(struct view *view, const struct matcher *matcher, bool hide)
+{
+    struct trace_state *state = view->state;
+    if (!state->trace)
+        return;
+    state->only_errors = false;
+    keep_spans(view, !matcher ? NULL : hide ? span_differs : span_matches, matcher);
+}
+
+static void trace_only_errors(struct view *view)
+{
+    struct trace_state *state = view->state;
+    if (!state->trace)
+        return;
+    state->only_errors = !state->only_errors;
+    if (keep_spans(view, state->only_errors ? span_failed : NULL, NULL) || !state->only_errors)
+        return;
+    state->only_errors = false;
+    keep_spans(view, NULL, NULL);
+    desk_say(view->desk, false, "no span of this trace failed");
+}
+
+static bool trace_worst(struct view *view)
+{
+    struct trace_state *state = view->state;
+    int worst = state->trace ? explaining(view, -1) : -1;
+    if (worst < 0)
+        return false;
+    go_span(state, worst);
+    user_moved(view);
+    return true;
+}
+
+/* --- folding and time
+ * ---------------------------------------------------------------------------- */
+
+static struct trace_state *shown(void *context)
+{
+    struct view *view = context;
+    struct trace_state *state = view->state;
+    return state->trace && state->trace->spans->len ? state : NULL;
+}
+
+/* After folds changed: the cursor stays on its span, or goes to what hides it. */
+static bool refolded(struct view *view, int index)
+{
+    struct trace_state *state = view->state;
+    state->list.count = trace_rows_count(&state->rows);
+    list_go(&state->list, trace_rows_row(&state->rows, MAX(index, 0)));
+    user_moved(view);
+    return true;
+}
+
+static bool fold(void *context)
+{
+    struct trace_state *state = shown(context);
+    const struct span *span = state ? trace_state_current(state) : NULL;
+    if (!span)
+        return false;
+    int index = current_index(state);
+    bool open = span->descendants && !state->rows.folded[index];
+    if (open)
+        trace_rows_fold(&state->rows, index, true);
+    return refolded(context, open || span->parent < 0 ? index : span->parent);
+}
+
+static bool unfold(void *context)
+{
+    struct trace_state *state = shown(context);
+    const struct span *span = state ? trace_state_current(state) : NULL;
+    if (!span || !span->descendants)
+        return false;
+    int index = current_index(state);
+    bool folded = state->rows.folded[index];
+    trace_rows_fold(&state->rows, index, false);
+    return refolded(context, folded ? index : index + 1);
+}
+
+static bool change_level(void *context, int by)
+{
+    struct trace_state *state = shown(context);
+    if (!state)
+        return false;
+    int index = current_index(state);
+    trace_rows_level(&state->rows, by);
+    return refolded(context, index);
+}
+
+static bool more_levels(void *context)
+{
+    return change_level(context, 1);
+}
+
+static bool fewer_levels(void *context)
+{
+    return change_level(context, -1);
+}
+
+static bool all_levels(void *context)
+{
+    return change_level(context, G_MAXINT / 2);
+}
+
+static bool zoom(void *context, double factor)
+{
+    struct trace_state *state = shown(context);
+    const struct span *span = state ? trace_state_current(state) : NULL;
+    if (!span)
+        return false;
+    trace_rows_zoom(&state->rows, span->start_us + MAX(span->duration_us, 0) / 2, factor);
+    return true;
+}
+
+static bool zoom_in(void *context)
+{
+    return zoom(context, 0.5);
+}
+
+static bool zoom_out(void *context)
+{
+    return zoom(context, 2);
+}
+
+static bool pan(void *context, double part)
+{
+    struct trace_state *state = shown(context);
+    if (state)
+        trace_rows_pan(&state->rows, part);
+    return state != NULL;
+}
+
+static bool pan_left(void *context)
+{
+    return pan(context, -0.25);
+}
+
+static bool pan_right(void *context)
+{
+    return pan(context, 0.25);
+}
+
+static bool fit_span(void *context)
+{
+    struct trace_state *state = shown(context);
+    if (state)
+        trace_rows_fit_span(&state->rows, current_index(state));
+    return state != NULL;
+}
+
+static bool fit_trace(void *context)
+{
+    struct trace_state *state = shown(context);
+    if (state)
+        trace_rows_fit(&state->rows);
+    return state != NULL;
+}
+
+static bool toggle_critical(void *context)
+{
+    struct trace_state *state = shown(context);
+    if (!state)
+        return false;
+    if (state->rows.critical) {
+        g_clear_pointer(&state->rows.critical, g_free);
+        return true;
+    }
+    state->rows.critical = g_new0(uint8_t, state->trace->spans->len + 1);
+    trace_critical_path(state->trace, state->rows.critical);
+    return true;
+}
+
+/* --- leading on
+ * ---------------------------------------------------------------------------------- */
+
+static bool trace_target(const struct view *view, struct target *target)
+{
+    const struct trace_state *state = view->state;
+    const struct span *span = trace_state_current(state);
+    if (!span)
+        return false;
+    struct usual usual = desk_span_usual(view->desk, span->service, span->op, span->name);
+    target->kind = TARGET_SPAN;
+    target_set(&target->trace_id, state->trace_id);
+    target_set(&target->span_id, span->id);
+    target_set(&target->service, span->service);
+    target_set(&target->operation, span->op);
+    target_set(&target->name, span->name);
+    target_set(&target->transaction, span->transaction);
+    target_set(&target->release, span->release);
+    const struct trace_error *error = trace_state_error(state, span);
+    if (error) {
+        target_set(&target->issue_id, error->issue_id);
+        target_set(&target->short_id, error->short_id);
+        target_set(&target->event_id, error->event_id);
+    }
+    target->time_ms = span->start_us / 1000;
+    target->duration_us = span->duration_us;
+    target->unusual = trace_span_unusual(span, &usual);
+    return true;
+}
+
+static const struct command trace_commands[] = {
+    {"h Left",  "fold",          "Fold the span, or go to its parent",        fold,            false},
+    {"l Right", "unfold",        "Unfold the span, or go to its first child", unfold,          false},
+    {"+",       "more-levels",   "Show one level more of the tree",           more_levels,     false},
+    {"-",       "fewer-levels",  "Show one level less of the tree",           fewer_levels,    false},
+    {"*",       "all-levels",    "Show every level of the tree",              all_levels,      false},
+    {"z",       "zoom-in",       "Zoom time in at the span",                  zoom_in,         false},
+    {"Z",       "zoom-out",      "Zoom time out",                             zoom_out,        false},
+    {"=",       "fit-span",      "Fit the span into the width",               fit_span,        false},
+    {"0",       "fit-trace",     "Fit the trace into the width",              fit_trace,       false},
+    {"H",       "pan-left",      "Move time back",                            pan_left,        false},
+    {"L",       "pan-right",     "Move time on",                              pan_right,       false},
+    {"c",       "critical-path", "Show the critical path",                    toggle_critical, false},
+    {NULL,      NULL,            NULL,                                        NULL,            false},
+};
+
+const struct view_ops trace_view = {
+    .name = "trace",
+    .title = "Trace",
+    .state_size = sizeof(struct trace_state),
+    .commands = trace_commands,
+    .open = trace_open,
+    .close = trace_close,
+    .follow = trace_follow,
+    .shared_changed = trace_shared_changed,
+    .reply = trace_reply,
+    .layout = trace_layout,
+    .draw = trace_draw,
+    .status = trace_status,
+    .target = trace_target,
+    .evidence = trace_evidence,
+    .move = trace_move,
+    .search = trace_search,
+    .filter = trace_filter,
+    .fields = trace_fields,
+    .next_level = trace_next_level,
+    .only_errors = trace_only_errors,
+    .worst = trace_worst,
+    .markdown = trace_markdown,
+    .line = trace_line,
+    .json = trace_json,
+};
