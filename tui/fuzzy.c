@@ -37,7 +37,7 @@ static void fold(const char *text, int max, struct folded *out)
 }
 
 /* Best alignment of a pattern with a subsequence of a text, by dynamic programming over (pattern
- * character, text position) with affine-free gap costs: Smith and Waterman 1981, local in the text
+ * character, text position) with linear gap costs: Smith and Waterman 1981, local in the text
  * and global in the pattern. best[i][j]: pattern character i at text position j. */
 struct alignment {
     int best[FUZZY_PATTERN][FUZZY_TEXT];
