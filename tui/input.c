@@ -31,13 +31,12 @@ struct decoder {
 
 /* What was understood of the bytes. */
 struct step {
-    size_t used; /* 0 = more is needed */
+    size_t used;
     struct input input;
+    bool more; /* nothing, before more bytes come */
 };
 
-static const struct step need_more = {
-    0, {INPUT_NONE, {0, 0}, NULL}
-};
+static const struct step need_more = {.more = true};
 
 struct decoder *decoder_new(void)
 {
