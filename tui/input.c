@@ -110,15 +110,13 @@ void decoder_feed(struct decoder *decoder, const char *bytes, size_t count, int6
 
 static struct step swallow(size_t used)
 {
-    return (struct step){
-        used, {INPUT_NONE, {0, 0}, NULL}
-    };
+    return (struct step){.used = used};
 }
 
 static struct step give_key(size_t used, struct key key)
 {
     return (struct step){
-        used, {INPUT_KEY, key, NULL}
+        .used = used, .input = {.kind = INPUT_KEY, .key = key}
     };
 }
 
