@@ -68,6 +68,8 @@ const struct issue_record *store_issue(struct store *store, int64_t id);
 const struct issue_record *store_issue_by_short_id(struct store *store, const char *short_id);
 /* What the substatus is at `now_ns` (it changes as time goes by). Static text; NULL if resolved. */
 const char *issue_substatus(const struct issue_record *issue, int64_t now_ns);
+/* Whether the rule of "escalating" holds. */
+bool issue_is_escalating(const struct issue_record *issue, int64_t now_ns);
 /* Events in [start, end), from the minutes. */
 int64_t issue_count_between(const struct issue_record *issue, int64_t start_ns, int64_t end_ns);
 

@@ -129,7 +129,7 @@ void store_event_neighbours(struct store *store, const struct stored_event *even
                             char **next);
 
 struct project {
-    int64_t id; /* 1, 2, ... in order of appearance */
+    int64_t id; /* its slug, where that is a number; else from 1000001, in order of appearance */
     char *slug;
     char *platform;   /* of the first event or span that tells one; or NULL */
     char *public_key; /* the key last used for it, or NULL */

@@ -120,7 +120,9 @@ void *changes_edit_key(struct changes *changes, const struct records *base, cons
 void *changes_add_take(struct changes *changes, const struct records *base, void *record)
 {
     struct records *changed = &changes->changed[base->kind];
-    *(int64_t *)record = MAX(base->last_id, changed->last_id) + 1;
+    if (id_of(record) == 0) {
+        *(int64_t *)record = MAX(base->last_id, changed->last_id) + 1;
+    }
     records_put_take(changed, record);
     return record;
 }

@@ -57,7 +57,8 @@ void changes_clear(struct changes *changes);
 /* The copy of a record, made at the first call; NULL when there is no such record. */
 void *changes_edit(struct changes *changes, const struct records *base, int64_t id);
 void *changes_edit_key(struct changes *changes, const struct records *base, const char *key);
-/* Adds a record and gives it the next id. Its key fields must be set. Borrowed. */
+/* Adds a record, with the next id unless it has one that is free. Its key fields must be set.
+ * Borrowed. */
 void *changes_add_take(struct changes *changes, const struct records *base, void *record);
 
 #endif

@@ -28,7 +28,7 @@ static const char *const migrations[STORE_VERSION] = {
     "NULL, PRIMARY KEY (issue, minute)) WITHOUT ROWID;"
     "CREATE TABLE issue_user (issue INTEGER NOT NULL, user TEXT NOT NULL, PRIMARY KEY (issue, "
     "user)) WITHOUT ROWID;"
-    "CREATE TABLE release_commits (release INTEGER PRIMARY KEY, body TEXT NOT NULL);",
+    "CREATE TABLE release_commits (version TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;",
 };
 
 static bool fail(sqlite3 *db, int code, const char *what, GError **error)

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/local/grouping.h"
+
+#include "api/wire/event_title.h"
+#include "api/wire/json.h"
+
+#include <string.h>
+
+#define TEMPLATE_BYTES 4096
+#define MAX_FRAMES     250
+
+/* --- messages -----------------------------------------------------------------------------------
+ */
+
+/* Tried in this order, so that an address is not taken for numbers. */
+static const struct {
+    const char *pattern;
+    const char *mark;
+} parameters[] = {
+    {"\"[^\"]*\"|(?<![\\w])'[^']*'(?![\\w])|`[^`]*`",                                             "<str>"  },
+    {"[\\w.+-]+@[\\w-]+\\.[\\w.-]+",                                                              "<email>"},
+    {"\\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\b",         "<uuid>" },
+    {"\\b\\d{1,3}(\\.\\d{1,3}){3}(:\\d+)?\\b",                                                    "<ip>"   },
+    {"(?<![\\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{1,4}(?![\\w:])",                           "<ip>"   },
+    {"\\b\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d:?\\d\\d)?)?\\b",
+     "<date>"                                                                                              },
+    {"\\b0[xX][0-9a-fA-F]+\\b|\\b(?=[a-fA-F]*\\d)(?=\\d*[a-fA-F])[0-9a-fA-F]{8,}\\b",             "<hex>"  },
+    {"\\b\\d+(\\.\\d+)?\\s?(ns|us|µs|ms|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?|d|days?)"
+     "\\b",                                                                                            "<duration>"                                                                                                 },
+    {"(?<![A-Za-z_])[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?(?![A-Za-z_])",                                                                                           "<num>"},
+    {"\\d+",                                                                                           "<num>"                                                                                                                                                           },
+    {"\\s+",                                                                                           " "},
+};
+
+static gpointer compile_all(gpointer unused)
+{
+    (void)unused;
+    GRegex **compiled = g_new0(GRegex *, G_N_ELEMENTS(parameters));
+    for (size_t i = 0; i < G_N_ELEMENTS(parameters); i++) {
+        compiled[i] = g_regex_new(parameters[i].pattern, G_REGEX_OPTIMIZE, 0, NULL);
+        g_assert(compiled[i]);
+    }
+    return compiled;
+}
+
+char *grouping_template(const char *text)
+{
+    static GOnce once = G_ONCE_INIT;
+    GRegex **compiled = g_once(&once, compile_all, NULL);
+    size_t length = strnlen(text, TEMPLATE_BYTES);
+    g_autofree char *head = g_strndup(text, length);
+    char *now = g_utf8_make_valid(head, -1);
+    for (size_t i = 0; i < G_N_ELEMENTS(parameters); i++) {
+        char *next = g_regex_replace_literal(compiled[i], now, -1, 0, parameters[i].mark, 0, NULL);
+        if (next) {
+            g_free(now);
+            now = next;
+        }
+    }
+    return g_strstrip(now);
+}
+
+/* --- what counts
+ * ---------------------------------------------------------------------------------- */
+
+static void add(GString *parts, const char *text)
+{
+    g_string_append(parts, text ? text : "");
+    g_string_append_c(parts, '\n');
+}
+
+static bool has_function(const char *function)
+{
+    return function && *function && strcmp(function, "?") != 0 &&
+           strcmp(function, "<anonymous>") != 0 && strcmp(function, "<unknown>") != 0;
+}
+
+/* Builds put hashes into the names of files: app.3f2a9c41.js */
+static char *place_of(const json_t *frame)
+{
+    const char *module = json_get_string(frame, "module");
+    const char *file = json_get_string(frame, "filename");
+    const char *place = module && *module ? module
+                        : file            ? file
+                                          : json_get_string(frame, "abs_path");
+    g_autofree char *path = place ? g_strndup(place, strcspn(place, "?#")) : g_strdup("");
+    return grouping_template(path);
+}
+
+static char *frame_part(const json_t *frame)
+{
+    g_autofree char *place = place_of(frame);
+    const char *function = json_get_string(frame, "function");
+    if (has_function(function)) {
+        g_autofree char *name = grouping_template(function);
+        return g_strdup_printf("%s|%s", place, name);
+    }
+    return g_strdup_printf("%s|line %" G_GINT64_FORMAT, place, json_get_int(frame, "lineno", 0));
+}
+
+/* Frames that repeat, as in a recursion, count once. */
+static bool add_frames(GString *parts, const json_t *frames)
+{
+    bool only_in_app = false, any = false;
+    g_autofree char *last = NULL;
+    size_t i;
+    json_t *frame;
+    json_array_foreach(frames, i, frame)
+    {
+        only_in_app |= json_get_bool(frame, "in_app", false);
+    }
+    size_t count = json_array_size(frames);
+    for (i = count > MAX_FRAMES ? count - MAX_FRAMES : 0; i < count; i++) {
+        frame = json_array_get(frames, i);
+        if (only_in_app && !json_get_bool(frame, "in_app", false)) {
+            continue;
+        }
+        g_autofree char *part = frame_part(frame);
+        if (g_strcmp0(part, last) != 0) {
+            add(parts, part);
+        }
+        g_free(last);
+        last = g_steal_pointer(&part);
+        any = true;
+    }
+    return any;
+}
+
+/* False when no exception has a type: then it is a message that brought its stack along. */
+static bool add_exceptions(GString *parts, const json_t *event)
+{
+    bool typed = false;
+    size_t i;
+    json_t *exception;
+    json_array_foreach(json_get_path(event, "exception.values"), i, exception)
+    {
+        const char *type = json_get_string(exception, "type");
+        if (!type || !*type) {
+            continue;
+        }
+        typed = true;
+        add(parts, type);
+        if (!add_frames(parts, json_get_path(exception, "stacktrace.frames"))) {
+            g_autofree char *value = json_get_text(exception, "value");
+            g_autofree char *template = grouping_template(value ? value : "");
+            add(parts, template);
+        }
+    }
+    return typed;
+}
+
+static bool add_crashed_thread(GString *parts, const json_t *event)
+{
+    size_t i;
+    json_t *thread;
+    json_array_foreach(json_get_path(event, "threads.values"), i, thread)
+    {
+        if (json_get_bool(thread, "crashed", false)) {
+            return add_frames(parts, json_get_path(thread, "stacktrace.frames"));
+        }
+    }
+    return false;
+}
+
+static void add_message(GString *parts, const json_t *event)
+{
+    const json_t *entry = json_object_get(event, "logentry");
+    const char *sent = json_get_string(entry, "message");
+    const char *message = json_get_string(event, "message");
+    const char *text = sent && *sent ? sent : message && *message ? message : NULL;
+    g_autofree char *value = json_get_text(event_exception(event), "value");
+    g_autofree char *template = grouping_template(text ? text : value ? value : "");
+    add(parts, "message");
+    add(parts, template);
+}
+
+static void add_default(GString *parts, const json_t *event)
+{
+    if (!add_exceptions(parts, event) && !add_crashed_thread(parts, event)) {
+        add_message(parts, event);
+    }
+}
+
+/* --- fingerprints
+ * --------------------------------------------------------------------------------- */
+
+static const char *tag_value(const json_t *event, const char *name)
+{
+    size_t i;
+    json_t *tag;
+    json_array_foreach(json_object_get(event, "tags"), i, tag)
+    {
+        if (strcmp(json_string_value(json_array_get(tag, 0)), name) == 0) {
+            return json_string_value(json_array_get(tag, 1));
+        }
+    }
+    return NULL;
+}
+
+/* What `{{ name }}` stands for; "" for what the event does not have. */
+static char *variable(const json_t *event, const char *name)
+{
+    const json_t *exception = event_exception(event);
+    const json_t *frame = event_frame(exception);
+    const struct {
+        const char *name;
+        const json_t *object;
+        const char *key;
+    } known[] = {
+        {"error.type",     exception, "type"       },
+        {"type",           exception, "type"       },
+        {"error.value",    exception, "value"      },
+        {"value",          exception, "value"      },
+        {"message",        event,     "message"    },
+        {"transaction",    event,     "transaction"},
+        {"level",          event,     "level"      },
+        {"logger",         event,     "logger"     },
+        {"stack.function", frame,     "function"   },
+        {"function",       frame,     "function"   },
+        {"stack.module",   frame,     "module"     },
+        {"module",         frame,     "module"     },
+        {"stack.abs_path", frame,     "abs_path"   },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (strcmp(name, known[i].name) == 0) {
+            return json_get_text(known[i].object, known[i].key);
+        }
+    }
+    return g_str_has_prefix(name, "tags.") ? g_strdup(tag_value(event, name + 5)) : NULL;
+}
+
+static void add_fingerprint_part(GString *parts, const json_t *event, const char *text)
+{
+    size_t length = strlen(text);
+    if (length < 4 || strncmp(text, "{{", 2) != 0 || strcmp(text + length - 2, "}}") != 0) {
+        add(parts, text);
+        return;
+    }
+    g_autofree char *name = g_strndup(text + 2, length - 4);
+    g_strstrip(name);
+    if (strcmp(name, "default") == 0) {
+        add_default(parts, event);
+        return;
+    }
+    g_autofree char *value = variable(event, name);
+    add(parts, value ? value : text);
+}
+
+char *grouping_hash(const json_t *event)
+{
+    g_autoptr(GString) parts = g_string_new(NULL);
+    const json_t *fingerprint = json_object_get(event, "fingerprint");
+    for (size_t i = 0; i < json_array_size(fingerprint); i++) {
+        const json_t *part = json_array_get(fingerprint, i);
+        g_autofree char *number = json_is_integer(part) ? g_strdup_printf("%" JSON_INTEGER_FORMAT,
+                                                                          json_integer_value(part))
+                                                        : NULL;
+        const char *text = number ? number : json_string_value(part);
+        if (text) {
+            add_fingerprint_part(parts, event, text);
+        }
+    }
+    if (parts->len == 0) {
+        add_default(parts, event);
+    }
+    return g_compute_checksum_for_string(G_CHECKSUM_MD5, parts->str, (gssize)parts->len);
+}
