@@ -43,9 +43,10 @@ void body_message(const struct view *view, struct surface *surface, const char *
 
 void body_cursor(const struct view *view, struct surface *surface, int row)
 {
-    (void)view;
-    surface_text(surface, row, 0, 1, ROLE_ACCENT, surface->ascii ? ">" : "▌");
-    surface_mark(surface, row, 0, surface->cols, ROLE_SELECTED);
+    bool focused = desk_focused(view);
+    surface_text(surface, row, 0, 1, focused ? ROLE_ACCENT : ROLE_MUTED,
+                 surface->ascii ? ">" : "▌");
+    surface_mark(surface, row, 0, surface->cols, focused ? ROLE_SELECTED : ROLE_SELECTED_IDLE);
 }
 
 void body_move(struct list *list, enum move_unit unit, int by)
@@ -85,11 +86,12 @@ uint64_t body_ask_range(struct view *view, struct request *request, int64_t star
     return desk_ask(view, request, 0, true);
 }
 
-bool body_answered(uint64_t *subscription, uint64_t id)
+bool body_answered(uint64_t *subscription, uint64_t id, const struct reply *reply)
 {
     if (!id || *subscription != id)
         return false;
-    *subscription = 0;
+    if (reply->failure == FAILURE_NONE || !reply->retry_at_ms)
+        *subscription = 0;
     return true;
 }
 

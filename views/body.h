@@ -19,8 +19,8 @@ void body_move(struct list *list, enum move_unit unit, int by);
 /* Subscribes `request` (taken) once, within [start_ms, end_ms) instead of the scope's range. */
 uint64_t body_ask_range(struct view *view, struct request *request, int64_t start_ms,
                         int64_t end_ms);
-/* True if `id` is a subscription that is out, and forgets it. */
-bool body_answered(uint64_t *subscription, uint64_t id);
+/* True if the reply is to *subscription, which is forgotten unless it is tried again. */
+bool body_answered(uint64_t *subscription, uint64_t id, const struct reply *reply);
 /* "2m", "45s", "3h 10m", "2d": a span of time as a sentence has it; newly allocated. */
 char *body_ago(int64_t ms);
 /* "text" quoted for a search: backslash and quotes escaped; newly allocated. */

@@ -186,7 +186,7 @@ static void take_keys(struct view *view, const struct reply *reply)
 static void chart_reply(struct view *view, uint64_t subscription, struct reply *reply)
 {
     struct chart_state *state = view->state;
-    if (body_answered(&state->keys_asked, subscription))
+    if (body_answered(&state->keys_asked, subscription, reply))
         take_keys(view, reply);
     else
         chart_data_reply(&state->data, subscription, reply);

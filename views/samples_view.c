@@ -141,7 +141,7 @@ static void samples_reply(struct view *view, uint64_t subscription, struct reply
 {
     struct samples *state = view->state;
     bool rows = reply->kind == REPLY_ROWS && reply->object;
-    if (body_answered(&state->asked, subscription) && rows) {
+    if (body_answered(&state->asked, subscription, reply) && rows) {
         bool errors = state->signal && state->signal->source == SIGNAL_ERRORS;
         const struct rows *answer = reply->object;
         g_clear_pointer(&state->own, g_ptr_array_unref);
@@ -150,7 +150,7 @@ static void samples_reply(struct view *view, uint64_t subscription, struct reply
         state->partial = answer->partial;
         if (!samples_any_trace(state->own))
             ask_offer(view);
-    } else if (body_answered(&state->offer_asked, subscription) && rows) {
+    } else if (body_answered(&state->offer_asked, subscription, reply) && rows) {
         g_clear_pointer(&state->offered, g_ptr_array_unref);
         state->offered = samples_of_rows(reply->object, false);
     }

@@ -65,7 +65,7 @@ static char *explain(const struct suspect_search *search, const char *why)
     else
         g_string_append(out, why ? why : "no commit of the release fits");
     if (!search->clone && search->clone_why)
-        g_string_append_printf(out, "; no clone was found (%s)", search->clone_why);
+        g_string_append_printf(out, "; %s", search->clone_why);
     return g_string_free(out, FALSE);
 }
 
@@ -207,7 +207,6 @@ static void task_done(struct view *view, void *data)
         search->working = false;
         judge(search);
     }
-    task_free(task);
 }
 
 /* Looks in the clone for the files of the commits and blames the frames, once both are known. */
@@ -373,14 +372,17 @@ bool suspect_search_reply(struct suspect_search *search, uint64_t subscription, 
 {
     if (!search)
         return false;
-    if (body_answered(&search->commits_asked, subscription))
+    if (body_answered(&search->commits_asked, subscription, reply))
         on_commits(search, reply);
-    else if (body_answered(&search->event_asked, subscription))
+    else if (body_answered(&search->event_asked, subscription, reply))
         on_event(search, reply);
-    else if (body_answered(&search->named_asked, subscription))
+    else if (body_answered(&search->named_asked, subscription, reply))
         on_named(search, reply);
     else
         return false;
+    /* That the server knows of none is no failure of the view. */
+    if (reply->failure == FAILURE_MISSING)
+        g_clear_pointer(&search->view->error, g_free);
     look_in_clone(search);
     judge(search);
     return true;

@@ -265,9 +265,9 @@ static void trace_reply(struct view *view, uint64_t subscription, struct reply *
     struct trace_state *state = view->state;
     if (subscription == state->asked)
         take_trace(view, reply);
-    else if (body_answered(&state->meta_asked, subscription))
+    else if (body_answered(&state->meta_asked, subscription, reply))
         take_meta(state, reply);
-    else if (body_answered(&state->hint_asked, subscription))
+    else if (body_answered(&state->hint_asked, subscription, reply))
         take_hint(view, reply);
 }
 

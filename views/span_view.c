@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * One span, all of it.
+ */
+#include "views/span_state.h"
+#include "views/suspect_lines.h"
+#include "views/views.h"
+
+#include "api/wire/json.h"
+#include "base/quantity.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void span_error_free(void *data)
+{
+    struct span_error *error = data;
+    g_free(error->event_id);
+    g_free(error->issue_id);
+    g_free(error->short_id);
+    g_free(error->title);
+    g_free(error->service);
+    g_free(error);
+}
+
+struct usual span_usual(const struct view *view)
+{
+    const struct span_state *state = view->state;
+    return desk_span_usual(view->desk, state->span.service, state->span.operation,
+                           state->span.name);
+}
+
+bool span_unusual(const struct view *view)
+{
+    const struct span_state *state = view->state;
+    struct usual usual = span_usual(view);
+    if (!usual.samples || state->span.duration_us < 0)
+        return state->span.unusual;
+    return (double)state->span.duration_us > usual.high &&
+           (double)state->span.duration_us > 1.5 * usual.median;
+}
+
+const char *span_attribute(const struct span_state *state, const char *key)
+{
+    for (guint i = 0; state->attributes && i < state->attributes->len; i++) {
+        const struct pair *pair = g_ptr_array_index(state->attributes, i);
+        if (!strcmp(pair->key, key))
+            return pair->value;
+    }
+    return NULL;
+}
+
+/* --- asking
+ * -------------------------------------------------------------------------------------- */
+
+static void suspects_known(struct view *view)
+{
+    struct span_state *state = view->state;
+    state->doc.width = 0;
+    const GPtrArray *found = suspect_search_found(state->search);
+    if (state->open_suspect && found && found->len) {
+        struct target target;
+        target_init(&target, TARGET_NONE);
+        suspects_target(g_ptr_array_index((GPtrArray *)found, 0), &state->span,
+                        suspect_search_onset_ms(state->search), &target);
+        state->open_suspect = false;
+        desk_open(view->desk, &target);
+        target_clear(&target);
+    }
+    desk_redraw(view->desk);
+}
+
+/* Once the attributes came, or did not: their words and files are the evidence. */
+static void look_for_suspects(struct view *view)
+{
+    struct span_state *state = view->state;
+    if (state->search || state->attributes_asked || !span_unusual(view))
+        return;
+    state->search = suspect_search_new(view, &state->span, state->attributes, suspects_known);
+    /* The first answer may have come before the search was ours to ask. */
+    suspects_known(view);
+}
+
+static void ask_errors(struct view *view)
+{
+    static const char *const fields[] = {"id",        "issue",   "issue.id", "title",
+                                         "timestamp", "project", "span_id"};
+    struct span_state *state = view->state;
+    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    request_add(request, "dataset", "errors");
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        request_add(request, "field", fields[i]);
+    request_addf(request, "query", "trace:%s span_id:%s", state->span.trace_id,
+                 state->span.span_id);
+    request_add(request, "per_page", "20");
+    request_add(request, "statsPeriod", "14d");
+    state->errors_asked = desk_ask(view, request, 0, true);
+}
+
+static bool span_open(struct view *view, const struct target *target, GError **error)
+{
+    struct span_state *state = view->state;
+    if (!target || !target->span_id || !target->trace_id)
+        return body_refuse(error, "no span: its id or its trace is not known");
+    if (!target->service)
+        return body_refuse(error, "the project of span %s is not known: open its trace instead",
+                           target->span_id);
+    doc_init(&state->doc);
+    target_init(&state->span, TARGET_SPAN);
+    target_copy(&state->span, target);
+    struct request *request =
+        request_new(ENDPOINT_TRACE_ITEM, target->service, target->span_id, NULL);
+    request_add(request, "trace_id", target->trace_id);
+    request_add(request, "item_type", "spans");
+    state->attributes_asked = desk_ask(view, request, 0, true);
+    ask_errors(view);
+    return true;
+}
+
+static void span_close(struct view *view)
+{
+    struct span_state *state = view->state;
+    suspect_search_free(state->search);
+    doc_clear(&state->doc);
+    target_clear(&state->span);
+    g_clear_pointer(&state->attributes, g_ptr_array_unref);
+    g_clear_pointer(&state->errors, g_ptr_array_unref);
+    g_free(state->failed);
+}
+
+/* --- answers
+ * ------------------------------------------------------------------------------------- */
+
+static void fill(char **field, const struct span_state *state, const char *key)
+{
+    if (!*field)
+        target_set(field, span_attribute(state, key));
+}
+
+/* What the opener did not know: when a link or a log row named the span. */
+static void complete_span(struct span_state *state)
+{
+    fill(&state->span.name, state, "span.description");
+    fill(&state->span.operation, state, "span.op");
+    fill(&state->span.release, state, "release");
+    fill(&state->span.host, state, "server_address");
+    fill(&state->span.transaction, state, "transaction");
+    const char *ms = span_attribute(state, "span.duration");
+    if (state->span.duration_us < 0 && ms)
+        state->span.duration_us = (int64_t)(CLAMP(g_ascii_strtod(ms, NULL), 0, 1e12) * 1000);
+}
+
+static bool internal(const char *key)
+{
+    return g_str_has_prefix(key, "sentry.") || g_str_has_prefix(key, "sdk.") ||
+           g_str_has_prefix(key, "telemetry.");
+}
+
+/* By name, what the SDK says of itself last. */
+static int by_key(gconstpointer a, gconstpointer b)
+{
+    const struct pair *x = *(struct pair *const *)a, *y = *(struct pair *const *)b;
+    int order = internal(x->key) - internal(y->key);
+    return order ? order : strcmp(x->key, y->key);
+}
+
+static void take_attributes(struct view *view, struct reply *reply)
+{
+    struct span_state *state = view->state;
+    g_clear_pointer(&state->failed, g_free);
+    if (reply->kind == REPLY_ATTRIBUTES && reply->object) {
+        g_clear_pointer(&state->attributes, g_ptr_array_unref);
+        state->attributes = reply_take(reply);
+        g_ptr_array_sort(state->attributes, by_key);
+        complete_span(state);
+    } else {
+        state->failed = g_strdup(reply->error ? reply->error : "its attributes did not come");
+    }
+    look_for_suspects(view);
+}
+
+static void take_errors(struct span_state *state, const struct rows *rows)
+{
+    g_clear_pointer(&state->errors, g_ptr_array_unref);
+    state->errors = g_ptr_array_new_with_free_func(span_error_free);
+    for (size_t row = 0; row < rows->count; row++) {
+        struct span_error *error = g_new0(struct span_error, 1);
+        error->event_id = body_cell(rows, row, "id");
+        error->issue_id = body_cell(rows, row, "issue.id");
+        error->short_id = body_cell(rows, row, "issue");
+        error->title = body_cell(rows, row, "title");
+        error->service = body_cell(rows, row, "project");
+        g_ptr_array_add(state->errors, error);
+    }
+}
+
+static void span_reply(struct view *view, uint64_t subscription, struct reply *reply)
+{
+    struct span_state *state = view->state;
+    if (body_answered(&state->attributes_asked, subscription, reply)) {
+        take_attributes(view, reply);
+    } else if (body_answered(&state->errors_asked, subscription, reply)) {
+        if (reply->kind == REPLY_ROWS && reply->object)
+            take_errors(state, reply->object);
+    } else {
+        suspect_search_reply(state->search, subscription, reply);
+    }
+    state->doc.width = 0;
+}
+
+static void span_shared_changed(struct view *view)
+{
+    struct span_state *state = view->state;
+    look_for_suspects(view);
+    state->doc.width = 0;
+}
+
+/* --- the page
+ * ------------------------------------------------------------------------------------- */
+
+static void span_layout(struct view *view, int rows, int cols)
+{
+    struct span_state *state = view->state;
+    if (state->doc.width != cols)
+        span_build(view, cols);
+    doc_layout(&state->doc, rows);
+}
+
+static void span_draw(const struct view *view, struct surface *surface)
+{
+    const struct span_state *state = view->state;
+    doc_draw(&state->doc, view, surface);
+}
+
+static void span_status(const struct view *view, GString *out)
+{
+    const struct span_state *state = view->state;
+    char took[24];
+    g_string_append_printf(out, "%s %s", state->span.service,
+                           state->span.name ? state->span.name : state->span.span_id);
+    if (state->span.duration_us >= 0)
+        g_string_append_printf(
+            out, "  %s", quantity_duration((double)state->span.duration_us, took, sizeof took));
+}
+
+/* --- leading on
+ * ---------------------------------------------------------------------------------- */
+
+static bool to_suspect(const struct span_state *state, size_t index, struct target *target)
+{
+    const GPtrArray *found = suspect_search_found(state->search);
+    if (!found || index >= found->len)
+        return false;
+    suspects_target(g_ptr_array_index((GPtrArray *)found, (guint)index), &state->span,
+                    suspect_search_onset_ms(state->search), target);
+    return true;
+}
+
+static void to_error(const struct span_state *state, size_t index, struct target *target)
+{
+    const struct span_error *error = g_ptr_array_index(state->errors, (guint)index);
+    target->kind = TARGET_ISSUE;
+    target_set(&target->issue_id, error->issue_id);
+    target_set(&target->short_id, error->short_id);
+    target_set(&target->event_id, error->event_id);
+    target_set(&target->service, error->service);
+    target_set(&target->trace_id, state->span.trace_id);
+}
+
+static void to_attribute(const struct span_state *state, size_t index, struct target *target)
+{
+    const struct pair *pair = g_ptr_array_index(state->attributes, (guint)index);
+    target->kind = TARGET_ATTRIBUTE;
+    target_set(&target->key, pair->key);
+    target_set(&target->value, pair->value);
+    target_set(&target->service, state->span.service);
+    target_set(&target->trace_id, state->span.trace_id);
+    target_set(&target->name, "spans");
+    g_autofree char *name = state->span.name ? body_quote(state->span.name) : NULL;
+    g_autofree char *query = name ? g_strdup_printf("span.description:%s", name) : NULL;
+    target_set(&target->query, query);
+}
+
+static bool span_target(const struct view *view, struct target *target)
+{
+    const struct span_state *state = view->state;
+    const struct doc_line *line = doc_current(&state->doc);
+    int link = line ? line->link : SPAN_LINK_NONE;
+    if (link == SPAN_LINK_SUSPECT && to_suspect(state, line->index, target))
+        return true;
+    if (link == SPAN_LINK_ERROR && line->index < state->errors->len) {
+        to_error(state, line->index, target);
+    } else if (link == SPAN_LINK_ATTRIBUTE && line->index < state->attributes->len) {
+        to_attribute(state, line->index, target);
+    } else {
+        target_copy(target, &state->span);
+        target->kind = TARGET_SPAN;
+        const char *query = span_attribute(state, "db.query.text");
+        target_set(&target->text, query);
+    }
+    return true;
+}
+
+static bool span_enter(struct view *view, struct target *target)
+{
+    struct span_state *state = view->state;
+    const struct doc_line *line = doc_current(&state->doc);
+    if (line && line->link == SPAN_LINK_MORE) {
+        state->all_suspects = true;
+        state->doc.width = 0;
+        return false;
+    }
+    span_target(view, target);
+    if (target->kind != TARGET_SPAN)
+        return true;
+    const char *why = suspect_search_why(state->search);
+    bool looking = line && line->link == SPAN_LINK_SUSPECT && !why;
+    state->open_suspect = looking;
+    if (looking)
+        desk_say(view->desk, false, "looking for the suspect commit; it opens when it is known");
+    else
+        desk_say(view->desk, false, "%s",
+                 why && line && line->link == SPAN_LINK_SUSPECT
+                     ? why
+                     : "Enter on an attribute shows its values; gc its suspect commits");
+    return false;
+}
+
+static void span_evidence(const struct view *view, GString *out)
+{
+    const struct span_state *state = view->state;
+    const struct doc_line *line = doc_current(&state->doc);
+    if (line && line->link) {
+        g_autofree char *text = doc_text(line);
+        g_string_append(out, g_strstrip(text));
+        return;
+    }
+    span_status(view, out);
+}
+
+static void span_move(struct view *view, enum move_unit unit, int by)
+{
+    struct span_state *state = view->state;
+    state->moved = true;
+    state->open_suspect = false;
+    doc_move(&state->doc, unit, by);
+    desk_cursor_moved(view);
+}
+
+static bool span_search(struct view *view, const struct matcher *matcher, int direction)
+{
+    struct span_state *state = view->state;
+    state->moved = true;
+    return doc_search(&state->doc, matcher, direction);
+}
+
+static void span_fields(const struct view *view, GPtrArray *pairs)
+{
+    const struct span_state *state = view->state;
+    for (guint i = 0; state->attributes && i < MIN(state->attributes->len, 26); i++) {
+        const struct pair *pair = g_ptr_array_index(state->attributes, i);
+        g_ptr_array_add(pairs, pair_new(pair->key, pair->value));
+    }
+}
+
+static void span_markdown(const struct view *view, GString *out)
+{
+    const struct span_state *state = view->state;
+    char median[24];
+    struct usual usual = span_usual(view);
+    g_string_append(out, "Span ");
+    span_status(view, out);
+    if (usual.samples)
+        g_string_append_printf(out, " (usual %s)",
+                               quantity_duration(usual.median, median, sizeof median));
+    const char *query = span_attribute(state, "db.query.text");
+    if (query)
+        g_string_append_printf(out, "\n\n```sql\n%s\n```", query);
+    g_string_append(out, "\n\n");
+    if (state->search)
+        suspect_markdown(out, state->search, SUSPECTS_SHOWN);
+}
+
+static char *span_line(const struct view *view)
+{
+    const struct span_state *state = view->state;
+    const struct doc_line *line = doc_current(&state->doc);
+    return line ? doc_text(line) : NULL;
+}
+
+static char *span_json(const struct view *view)
+{
+    const struct span_state *state = view->state;
+    json_t *object = json_object();
+    for (guint i = 0; state->attributes && i < state->attributes->len; i++) {
+        const struct pair *pair = g_ptr_array_index(state->attributes, i);
+        json_object_set_new(object, pair->key, json_string(pair->value));
+    }
+    json_object_set_new(object, "trace", json_string(state->span.trace_id));
+    json_object_set_new(object, "span_id", json_string(state->span.span_id));
+    char *dump = json_dumps(object, JSON_COMPACT);
+    char *text = g_strdup(dump);
+    free(dump);
+    json_decref(object);
+    return text;
+}
+
+const struct view_ops span_view = {
+    .name = "span",
+    .title = "Span",
+    .state_size = sizeof(struct span_state),
+    .open = span_open,
+    .close = span_close,
+    .shared_changed = span_shared_changed,
+    .reply = span_reply,
+    .layout = span_layout,
+    .draw = span_draw,
+    .status = span_status,
+    .target = span_target,
+    .enter = span_enter,
+    .evidence = span_evidence,
+    .move = span_move,
+    .search = span_search,
+    .fields = span_fields,
+    .markdown = span_markdown,
+    .line = span_line,
+    .json = span_json,
+};
