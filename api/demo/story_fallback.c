@@ -52,10 +52,13 @@ static void play_product(struct trace *trace, const struct record *caller, int64
     struct record *get = trace_span(trace, SERVICE_INVENTORY, caller, "function", "get_product",
                                     at_ns, caller->end_ns - 2 * NS_PER_MS);
     record_take(get, json_pack("{s:s,s:s}", "rpc.system", "jsonrpc", "rpc.method", "get_product"));
-    struct record *read = trace_span(trace, SERVICE_INVENTORY, get, "db", PRODUCT_QUERY,
-                                     at_ns + 2 * NS_PER_MS, get->end_ns - 2 * NS_PER_MS);
+    int64_t connected = at_ns + ns_of_ms(2 + index_pool_wait_ms(trace->world, at_ns));
+    struct record *read = trace_span(trace, SERVICE_INVENTORY, get, "db", PRODUCT_QUERY, connected,
+                                     get->end_ns - 2 * NS_PER_MS);
     span_query(read, "products", PRODUCT_QUERY);
     span_code(read, "inventory/stock/queries.py", "product");
+    trace_log(trace, get, get->end_ns, "debug", NULL, "get_product took %d ms",
+              (int)((get->end_ns - get->time_ns) / NS_PER_MS));
 }
 
 static struct record *client(struct trace *trace, const struct record *page, const char *name,
@@ -72,6 +75,7 @@ static void play_page(struct world *world, struct rng *rng, int64_t at_ns)
 {
     struct trace trace = trace_begin(world, rng);
     double product_ms = rng_around(rng, 24, 0.08), recommend_ms = rng_around(rng, 62, 0.08);
+    product_ms += index_pool_wait_ms(world, at_ns);
     int64_t end = at_ns + ns_of_ms(product_ms + recommend_ms + 30);
     struct record *page =
         trace_span(&trace, SERVICE_WEB, NULL, "http.server", "GET /product/:sku", at_ns, end);

@@ -5,6 +5,8 @@
  * check_stock's query lives on, and the query goes from 0.2 s to 45 s. Payment gives up after 30 s
  * and its span ends while inventory still works; checkout raises TimeoutError; web answers 504. The
  * stack trace blames checkout. Payment 2.8.1, deployed minutes before, has nothing to do with it.
+ * It grows: customers try again, check_stock fills inventory's pool of connections, and three
+ * minutes in, product pages begin to wait for one.
  */
 #include "api/demo/event_maker.h"
 #include "api/demo/stories.h"
@@ -13,6 +15,7 @@
 
 #define STOCK_QUERY "SELECT id, on_hand, reserved FROM stock WHERE sku = $1 AND warehouse_id = $2"
 #define GIVE_UP_MS  30000.0
+#define POOL_SIZE   40
 
 /* One order on its way. */
 struct order {
@@ -25,6 +28,17 @@ struct order {
     int64_t paid_ns;
     struct record *web, *web_call, *checkout, *checkout_call, *payment, *payment_call, *stock;
 };
+
+static double minutes_broken(const struct world *world, int64_t at_ns)
+{
+    return (double)(at_ns - world_before(world, STOCK_ONSET_MINUTES)) / 60e9;
+}
+
+double index_pool_wait_ms(const struct world *world, int64_t at_ns)
+{
+    double exhausted = minutes_broken(world, at_ns) - (POOL_SIZE - 5) / 12.0;
+    return exhausted < 0 ? 0 : MIN(8000, exhausted * 350);
+}
 
 static int64_t later(int64_t ns, double ms)
 {
@@ -98,6 +112,11 @@ static void play_checkout(struct order *order, int64_t at_ns)
     order->checkout_call = call_span(order, order->checkout, "POST http://payment/charge",
                                      later(at_ns, 30), later(order->paid_ns, 6));
     span_code(order->checkout_call, "src/payment/client.ts", "charge");
+    if (!order->slow)
+        trace_log(&order->trace, order->checkout, later(order->paid_ns, 9), "info",
+                  json_pack("{s:s,s:s}", "order.id", order->id, "messaging.destination.name",
+                            "order.placed"),
+                  "order %s charged and queued", order->id);
     trace_log(&order->trace, order->checkout, later(at_ns, 28), "info",
               json_pack("{s:s,s:i,s:i}", "order.id", order->id, "items", (int)order->items,
                         "amount_cents", (int)order->amount),
@@ -112,6 +131,9 @@ static void play_payment(struct order *order, int64_t at_ns)
     order->payment_call = call_span(order, order->payment, "POST http://inventory/check_stock",
                                     order->asked_ns, order->answered_ns);
     span_code(order->payment_call, "src/inventory/client.ts", "checkStock");
+    trace_log(&order->trace, order->payment, order->asked_ns, "debug",
+              json_pack("{s:s,s:s}", "order.id", order->id, "stock.sku", order->sku),
+              "asking inventory for %s", order->sku);
     if (order->slow)
         return;
     struct record *gateway = trace_span(&order->trace, SERVICE_PAYMENT, order->payment,
@@ -197,16 +219,23 @@ static void play_order(struct world *world, struct rng *rng, int64_t at_ns)
         play_timeout(&order, world);
 }
 
+/* Who got a 504 tries again; more of them as it goes on. */
+static void play_retry(struct world *world, struct rng *rng, int64_t at_ns)
+{
+    if (rng_unit(rng) < minutes_broken(world, at_ns) / 12)
+        play_order(world, rng, at_ns);
+}
+
 /* Connections that check_stock holds: few while it is quick, then ever more, up to the pool. */
 static void play_pool(struct world *world, struct rng *rng, int64_t at_ns)
 {
-    double minutes = (double)(at_ns - world_before(world, STOCK_ONSET_MINUTES)) / 60e9;
+    double minutes = minutes_broken(world, at_ns);
     double held = minutes < 0 ? rng_around(rng, 5, 0.12) : 5 + 12 * minutes;
-    held = held > 40 ? 40 : (double)(int)(held + 0.5);
+    held = held > POOL_SIZE ? POOL_SIZE : (double)(int)(held + 0.5);
     const char *host = world_service(SERVICE_INVENTORY)->hosts[0];
     world_metric(world, SERVICE_INVENTORY, host, at_ns, "gauge", "db.pool.in_use", "{connection}",
                  held, json_pack("{s:s}", "pool", "inventory"));
-    if (held >= 40)
+    if (held >= POOL_SIZE)
         world_log(world, SERVICE_INVENTORY, host, at_ns, "warn",
                   json_pack("{s:i,s:i}", "in_use", 40, "waiting", (int)(minutes * 9)),
                   "pool exhausted in_use=40 waiting=%d", (int)(minutes * 9));
@@ -239,6 +268,7 @@ static void play_rollouts(struct world *world, struct rng *rng, int64_t at_ns)
 
 const struct activity story_index[] = {
     {"order",    9000,  0.2, play_order   },
+    {"retry",    5000,  0.2, play_retry   },
     {"pool",     15000, 0,   play_pool    },
     {"rollouts", 60000, 0,   play_rollouts},
     {NULL,       0,     0,   NULL         },
