@@ -293,3 +293,8 @@ bool desk_read_only(const struct desk *desk)
 {
     return desk->read_only;
 }
+
+bool desk_focused(const struct view *view)
+{
+    return desk_view(view->desk) == view;
+}

@@ -70,6 +70,9 @@ char *desk_clone_path(struct desk *desk, const char *repository, const char *ser
                       char **looked);
 struct client *desk_client(struct desk *desk);
 bool desk_read_only(const struct desk *desk);
+/* True when the user's cursor is in this view: its cursor line is drawn in ROLE_SELECTED, those of
+ * other panes in ROLE_SELECTED_IDLE. */
+bool desk_focused(const struct view *view);
 
 /* --- tables (views/views.c, views/pivots.c)
  * ---------------------------------------------------------- */

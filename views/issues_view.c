@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The issue stream. New rows never move those under the cursor: they wait behind "3 new" until the
+ * cursor goes to the top.
+ */
+#include "base/clock.h"
+#include "base/quantity.h"
+#include "tui/chart.h"
+#include "tui/text.h"
+#include "views/body.h"
+#include "views/matcher.h"
+#include "views/views.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+#define POLL_MS      5000
+#define TITLE_LEAST  26
+#define TITLE_COLUMN 4
+
+struct issues {
+    GPtrArray *all; /* of struct issue *, in the order shown */
+    GArray *shown;  /* of guint: indexes in `all` that pass the filter */
+    struct list list;
+    char *selected; /* id of the issue under the cursor */
+    GString *query;
+    size_t sort;
+    uint64_t ask;
+    int64_t total; /* -1 = not told */
+    bool more;     /* there are more pages than were asked for */
+    size_t waiting;
+    bool adopt; /* the next answer is taken as it comes */
+    struct matcher *keep;
+    bool hide, header;
+};
+
+static const struct {
+    const char *name, *words;
+} sorts[] = {
+    {"date", "last seen"},
+    {"new",  "newest"   },
+    {"freq", "events"   },
+    {"user", "users"    }
+};
+
+/* --- rows
+ * ----------------------------------------------------------------------------------------- */
+
+static struct issue *issue_at(const struct issues *state, size_t row)
+{
+    return row < state->shown->len ? state->all->pdata[g_array_index(state->shown, guint, row)]
+                                   : NULL;
+}
+
+static struct issue *current(const struct issues *state)
+{
+    return issue_at(state, state->list.cursor);
+}
+
+static bool matches(const struct matcher *matcher, const struct issue *issue)
+{
+    const char *const texts[] = {issue->title, issue->culprit, issue->short_id, issue->project,
+                                 issue->message};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (matcher_matches(matcher, texts[i]))
+            return true;
+    return false;
+}
+
+static void show_rows(struct view *view)
+{
+    struct issues *state = view->state;
+    g_array_set_size(state->shown, 0);
+    size_t cursor = 0;
+    for (guint i = 0; i < state->all->len; i++) {
+        struct issue *issue = state->all->pdata[i];
+        if (state->keep && matches(state->keep, issue) == state->hide)
+            continue;
+        if (state->selected && g_strcmp0(issue->id, state->selected) == 0)
+            cursor = state->shown->len;
+        g_array_append_val(state->shown, i);
+    }
+    list_resize(&state->list, state->shown->len, MAX(state->list.height, 1));
+    list_go(&state->list, cursor);
+}
+
+static void note_selected(struct issues *state)
+{
+    const struct issue *issue = current(state);
+    g_free(state->selected);
+    state->selected = issue && state->list.cursor > 0 ? g_strdup(issue->id) : NULL;
+}
+
+static gssize find_issue(const GPtrArray *issues, const char *id)
+{
+    for (guint i = 0; i < issues->len; i++)
+        if (g_strcmp0(((struct issue *)issues->pdata[i])->id, id) == 0)
+            return i;
+    return -1;
+}
+
+/* Rows keep their places; each gets what the answer says of it. What is new is counted. */
+static void refresh_rows(struct issues *state, GPtrArray *answer)
+{
+    size_t known = 0;
+    for (guint i = 0; i < state->all->len; i++) {
+        struct issue *old = state->all->pdata[i];
+        gssize at = find_issue(answer, old->id);
+        if (at < 0)
+            continue;
+        state->all->pdata[i] = answer->pdata[at];
+        answer->pdata[at] = old;
+        known++;
+    }
+    state->waiting = answer->len - MIN(known, answer->len);
+    g_ptr_array_unref(answer);
+}
+
+static void ask(struct view *view)
+{
+    struct issues *state = view->state;
+    desk_forget(view, state->ask);
+    struct request *request = request_new(ENDPOINT_ISSUES, NULL);
+    request_add(request, "query", state->query->str);
+    request_add(request, "sort", sorts[state->sort].name);
+    request_add(request, "groupStatsPeriod", "auto");
+    request_add(request, "limit", "100");
+    state->adopt = true;
+    state->ask = desk_ask(view, request, POLL_MS, false);
+}
+
+static bool open_issues(struct view *view, const struct target *target, GError **error)
+{
+    struct issues *state = view->state;
+    (void)error;
+    state->all = g_ptr_array_new_with_free_func((GDestroyNotify)issue_free);
+    state->shown = g_array_new(FALSE, FALSE, sizeof(guint));
+    state->query = g_string_new(target && target->query ? target->query : "is:unresolved");
+    state->total = -1;
+    ask(view);
+    return true;
+}
+
+static void close_issues(struct view *view)
+{
+    struct issues *state = view->state;
+    g_ptr_array_unref(state->all);
+    g_array_unref(state->shown);
+    g_string_free(state->query, TRUE);
+    g_free(state->selected);
+    matcher_free(state->keep);
+}
+
+static void reply(struct view *view, uint64_t subscription, struct reply *answer)
+{
+    struct issues *state = view->state;
+    if (subscription != state->ask || answer->kind != REPLY_ISSUES || !answer->object)
+        return;
+    state->total = answer->total;
+    state->more = answer->next_cursor != NULL;
+    bool still = desk_focused(view) && state->list.cursor > 0 && !state->adopt;
+    GPtrArray *issues = reply_take(answer);
+    if (still) {
+        refresh_rows(state, issues);
+    } else {
+        g_ptr_array_unref(state->all);
+        state->all = issues;
+        state->waiting = 0;
+        state->adopt = false;
+    }
+    show_rows(view);
+}
+
+/* --- drawing
+ * -------------------------------------------------------------------------------------- */
+
+enum column {
+    COLUMN_EVENTS,
+    COLUMN_LAST,
+    COLUMN_MARK,
+    COLUMN_USERS,
+    COLUMN_SPARK,
+    COLUMN_AGE,
+    COLUMN_CULPRIT,
+    COLUMN_COUNT
+};
+
+/* In the order in which they are given room; drawn in `place` order from the right edge. */
+static const struct {
+    const char *name;
+    int width, place;
+} columns[COLUMN_COUNT] = {
+    [COLUMN_EVENTS] = {"events", 6,  4},
+      [COLUMN_LAST] = {"last",   4,  1},
+    [COLUMN_MARK] = {"",       3,  6},
+      [COLUMN_USERS] = {"users",  5,  3},
+    [COLUMN_SPARK] = {"trend",  12, 0},
+      [COLUMN_AGE] = {"age",    4,  2},
+    [COLUMN_CULPRIT] = {"in",     28, 5},
+};
+
+/* Columns and where they begin; -1 = shed. Returns the width left to the title. */
+static int place_columns(int cols, int at[COLUMN_COUNT])
+{
+    int room = cols - TITLE_COLUMN - 1;
+    bool kept[COLUMN_COUNT] = {false};
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        kept[i] = room - columns[i].width - 1 >= TITLE_LEAST;
+        if (kept[i])
+            room -= columns[i].width + 1;
+    }
+    int right = cols - 1;
+    for (int place = 0; place < COLUMN_COUNT; place++)
+        for (int i = 0; i < COLUMN_COUNT; i++) {
+            if (columns[i].place != place)
+                continue;
+            at[i] = kept[i] ? right - columns[i].width : -1;
+            if (kept[i])
+                right -= columns[i].width + 1;
+        }
+    return room;
+}
+
+static const char *mark_of(const struct issue *issue, enum role *role)
+{
+    static const struct {
+        const char *substatus, *mark;
+        enum role role;
+    } marks[] = {
+        {"new",        "NEW", ROLE_LEVEL_ERROR},
+        {"regressed",  "REG", ROLE_LEVEL_ERROR},
+        {"escalating", "ESC", ROLE_CHANGED    }
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (g_strcmp0(issue->substatus, marks[i].substatus) == 0) {
+            *role = marks[i].role;
+            return marks[i].mark;
+        }
+    return NULL;
+}
+
+static enum role level_role(enum level level)
+{
+    static const enum role roles[LEVEL_COUNT] = {
+        [LEVEL_UNKNOWN] = ROLE_MUTED,         [LEVEL_TRACE] = ROLE_LEVEL_DEBUG,
+        [LEVEL_DEBUG] = ROLE_LEVEL_DEBUG,     [LEVEL_INFO] = ROLE_LEVEL_INFO,
+        [LEVEL_WARNING] = ROLE_LEVEL_WARNING, [LEVEL_ERROR] = ROLE_LEVEL_ERROR,
+        [LEVEL_FATAL] = ROLE_LEVEL_FATAL};
+    return level < LEVEL_COUNT ? roles[level] : ROLE_MUTED;
+}
+
+static void draw_spark(struct surface *surface, int row, int col, const struct issue *issue)
+{
+    double values[256];
+    guint count = issue->stats ? MIN(issue->stats->len, G_N_ELEMENTS(values)) : 0;
+    for (guint i = 0; i < count; i++)
+        values[i] = (double)g_array_index(issue->stats, struct issue_stat, i).count;
+    if (count)
+        chart_spark(surface, row, col, columns[COLUMN_SPARK].width, values, count, count);
+}
+
+static void draw_age(struct surface *surface, int row, int col, int64_t time_ms, int64_t now)
+{
+    char text[24];
+    if (col >= 0 && time_ms > 0)
+        surface_text_right(surface, row, col, 4, ROLE_MUTED,
+                           quantity_age(now - time_ms, text, sizeof text));
+}
+
+static void draw_count(struct surface *surface, int row, int col, int width, int64_t count)
+{
+    char text[24];
+    if (col >= 0 && count >= 0)
+        surface_text_right(surface, row, col, width, ROLE_TEXT,
+                           quantity_count(count, text, sizeof text));
+}
+
+static void draw_row(const struct view *view, struct surface *surface, int row,
+                     const struct issue *issue, const int at[COLUMN_COUNT], int title)
+{
+    int64_t now = desk_now_ms(view->desk);
+    enum role role = level_role(issue->level);
+    surface_text(surface, row, 1, 1, role, surface->ascii ? "|" : "▌");
+    surface_printf(surface, row, 2, 1, role, "%c", level_letter(issue->level));
+    surface_text_cut(surface, row, TITLE_COLUMN, title, ROLE_TEXT, CUT_END,
+                     issue->title ? issue->title : "(no title)");
+    if (at[COLUMN_CULPRIT] >= 0)
+        surface_text_cut(surface, row, at[COLUMN_CULPRIT], columns[COLUMN_CULPRIT].width,
+                         ROLE_MUTED, CUT_MIDDLE, issue->culprit ? issue->culprit : "");
+    draw_count(surface, row, at[COLUMN_EVENTS], columns[COLUMN_EVENTS].width, issue->count);
+    draw_count(surface, row, at[COLUMN_USERS], columns[COLUMN_USERS].width, issue->users);
+    draw_age(surface, row, at[COLUMN_LAST], issue->last_seen_ms, now);
+    draw_age(surface, row, at[COLUMN_AGE], issue->first_seen_ms, now);
+    enum role mark_role;
+    const char *mark = mark_of(issue, &mark_role);
+    if (at[COLUMN_MARK] >= 0 && mark)
+        surface_text(surface, row, at[COLUMN_MARK], 3, mark_role, mark);
+    if (at[COLUMN_SPARK] >= 0)
+        draw_spark(surface, row, at[COLUMN_SPARK], issue);
+}
+
+static void draw_header(struct surface *surface, const int at[COLUMN_COUNT])
+{
+    surface_text(surface, 0, TITLE_COLUMN, -1, ROLE_MUTED, "issue");
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        if (at[i] < 0)
+            continue;
+        if (i == COLUMN_CULPRIT || i == COLUMN_SPARK)
+            surface_text(surface, 0, at[i], columns[i].width, ROLE_MUTED, columns[i].name);
+        else
+            surface_text_right(surface, 0, at[i], columns[i].width, ROLE_MUTED, columns[i].name);
+    }
+}
+
+static void layout(struct view *view, int rows, int cols)
+{
+    struct issues *state = view->state;
+    (void)cols;
+    state->header = rows >= 7;
+    list_resize(&state->list, state->shown->len, MAX(rows - (state->header ? 1 : 0), 1));
+}
+
+static const char *empty_words(const struct issues *state, char *out, size_t size)
+{
+    if (state->all->len > 0)
+        g_snprintf(out, size, "none of %u issues passes the filter\n& with nothing shows them all",
+                   state->all->len);
+    else
+        g_snprintf(out, size, "no issue in this range: %s\nt widens the range, s changes the scope",
+                   state->query->str);
+    return out;
+}
+
+static void draw(const struct view *view, struct surface *surface)
+{
+    const struct issues *state = view->state;
+    char empty[300];
+    if (state->shown->len == 0) {
+        body_message(view, surface, empty_words(state, empty, sizeof empty));
+        return;
+    }
+    int at[COLUMN_COUNT];
+    int title = place_columns(surface->cols, at), first = state->header ? 1 : 0;
+    if (state->header)
+        draw_header(surface, at);
+    for (int y = first; y < surface->rows; y++) {
+        size_t row = list_row(&state->list, y - first);
+        const struct issue *issue = issue_at(state, row);
+        if (!issue)
+            break;
+        draw_row(view, surface, y, issue, at, title);
+        if (row == state->list.cursor)
+            body_cursor(view, surface, y);
+    }
+}
+
+/* --- what is told
+ * --------------------------------------------------------------------------------- */
+
+static void status(const struct view *view, GString *out)
+{
+    const struct issues *state = view->state;
+    g_string_append_printf(out, "%s by %s", state->query->len ? state->query->str : "all",
+                           sorts[state->sort].words);
+    if (view->received_ms) {
+        int64_t total = state->total >= 0 ? state->total : (int64_t)state->all->len;
+        g_string_append_printf(out, "  %" G_GINT64_FORMAT "%s", total,
+                               state->total < 0 && state->more ? "+" : "");
+    }
+    if (state->keep)
+        g_string_append_printf(out, "  %s /%s/ (%u)", state->hide ? "without" : "only",
+                               matcher_pattern(state->keep), state->shown->len);
+    if (state->waiting)
+        g_string_append_printf(out, "  %zu new (gg)", state->waiting);
+}
+
+static bool target(const struct view *view, struct target *out)
+{
+    const struct issue *issue = current(view->state);
+    if (!issue)
+        return false;
+    out->kind = TARGET_ISSUE;
+    target_set(&out->issue_id, issue->id);
+    target_set(&out->short_id, issue->short_id);
+    target_set(&out->service, issue->project);
+    target_set(&out->name, issue->title);
+    target_set(&out->text, issue->message ? issue->message : issue->title);
+    int64_t start, end;
+    scope_range(desk_scope(view->desk), &start, &end);
+    if (issue->first_seen_ms >= start && issue->first_seen_ms <= end)
+        out->time_ms = issue->first_seen_ms;
+    return true;
+}
+
+static void evidence(const struct view *view, GString *out)
+{
+    const struct issue *issue = current(view->state);
+    if (!issue)
+        return;
+    char text[24];
+    int64_t now = desk_now_ms(view->desk);
+    g_string_append_printf(out, "%s", issue->short_id ? issue->short_id : issue->id);
+    if (issue->culprit && *issue->culprit)
+        g_string_append_printf(out, " in %s", issue->culprit);
+    if (issue->count >= 0)
+        g_string_append_printf(out, "  %" G_GINT64_FORMAT " events", issue->count);
+    if (issue->users >= 0)
+        g_string_append_printf(out, ", %" G_GINT64_FORMAT " users", issue->users);
+    if (issue->first_seen_ms > 0)
+        g_string_append_printf(out, "  first seen %s ago",
+                               quantity_age(now - issue->first_seen_ms, text, sizeof text));
+    if (issue->substatus)
+        g_string_append_printf(out, "  %s", issue->substatus);
+    if (issue->assignee)
+        g_string_append_printf(out, "  %s has it", issue->assignee);
+}
+
+/* --- keys
+ * ----------------------------------------------------------------------------------------- */
+
+static void move(struct view *view, enum move_unit unit, int by)
+{
+    struct issues *state = view->state;
+    body_move(&state->list, unit, by);
+    note_selected(state);
+    if (state->list.cursor == 0 && state->waiting) {
+        state->adopt = true;
+        if (desk_client(view->desk))
+            client_refresh(desk_client(view->desk), state->ask);
+    }
+}
+
+/* The next row from the cursor that satisfies `wanted`. */
+static bool seek(struct view *view, int direction,
+                 bool (*wanted)(const struct issue *, const void *), const void *what)
+{
+    struct issues *state = view->state;
+    gssize row = (gssize)state->list.cursor;
+    for (row += direction; row >= 0 && row < (gssize)state->shown->len; row += direction)
+        if (wanted(issue_at(state, (size_t)row), what)) {
+            list_go(&state->list, (size_t)row);
+            note_selected(state);
+            return true;
+        }
+    return false;
+}
+
+static bool row_matches(const struct issue *issue, const void *what)
+{
+    return matches(what, issue);
+}
+
+static bool row_is_level(const struct issue *issue, const void *what)
+{
+    return issue->level >= *(const enum level *)what;
+}
+
+static bool search(struct view *view, const struct matcher *matcher, int direction)
+{
+    return seek(view, direction, row_matches, matcher);
+}
+
+static bool next_level(struct view *view, enum level level, int direction)
+{
+    return seek(view, direction, row_is_level, &level);
+}
+
+static void filter(struct view *view, const struct matcher *matcher, bool hide)
+{
+    struct issues *state = view->state;
+    matcher_free(state->keep);
+    state->keep = matcher_ref((struct matcher *)matcher);
+    state->hide = hide;
+    show_rows(view);
+}
+
+static void fields(const struct view *view, GPtrArray *pairs)
+{
+    const struct issue *issue = current(view->state);
+    if (!issue)
+        return;
+    const struct {
+        const char *key, *value;
+    } all[] = {
+        {"project",      issue->project          },
+        {"level",        level_name(issue->level)},
+        {"error.type",   issue->exception_type   },
+        {"substatus",    issue->substatus        },
+        {"priority",     issue->priority         },
+        {"firstRelease", issue->first_release    },
+        {"platform",     issue->platform         },
+        {"assigned",     issue->assignee         }
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+        if (all[i].value && *all[i].value)
+            g_ptr_array_add(pairs, pair_new(all[i].key, all[i].value));
+}
+
+static void narrow(struct view *view, const char *key, const char *value, bool out)
+{
+    struct issues *state = view->state;
+    g_autofree char *quoted = body_quote(value);
+    bool status = strcmp(key, "substatus") == 0;
+    g_string_append_printf(state->query, "%s%s%s:%s", state->query->len ? " " : "", out ? "!" : "",
+                           status ? "is" : key, status ? value : quoted);
+    ask(view);
+}
+
+static void only_errors(struct view *view)
+{
+    static const char term[] = " level:[error,fatal]";
+    struct issues *state = view->state;
+    char *at = strstr(state->query->str, term);
+    if (at)
+        g_string_erase(state->query, at - state->query->str, (gssize)strlen(term));
+    else
+        g_string_append(state->query, term);
+    ask(view);
+}
+
+static bool worst(struct view *view)
+{
+    struct issues *state = view->state;
+    size_t best = state->list.cursor;
+    for (size_t row = state->list.cursor; row < state->shown->len; row++)
+        if (issue_at(state, row)->count > issue_at(state, best)->count)
+            best = row;
+    list_go(&state->list, best);
+    note_selected(state);
+    return state->shown->len > 0;
+}
+
+static bool next_sort(void *context)
+{
+    struct view *view = context;
+    struct issues *state = view->state;
+    state->sort = (state->sort + 1) % G_N_ELEMENTS(sorts);
+    ask(view);
+    desk_say(view->desk, false, "sorted by %s", sorts[state->sort].words);
+    return true;
+}
+
+static bool all_again(void *context)
+{
+    struct view *view = context;
+    struct issues *state = view->state;
+    bool all = strcmp(state->query->str, "is:unresolved") != 0;
+    g_string_assign(state->query, all ? "is:unresolved" : "");
+    filter(view, NULL, false);
+    ask(view);
+    return true;
+}
+
+/* --- taking out
+ * ----------------------------------------------------------------------------------- */
+
+static char *line(const struct view *view)
+{
+    const struct issue *issue = current(view->state);
+    return issue ? g_strdup_printf("%s %s", issue->short_id ? issue->short_id : issue->id,
+                                   issue->title ? issue->title : "")
+                 : NULL;
+}
+
+static char *json(const struct view *view)
+{
+    const struct issue *issue = current(view->state);
+    if (!issue)
+        return NULL;
+    json_t *object =
+        json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:I, s:I}", "id", issue->id, "shortId",
+                  issue->short_id, "title", issue->title, "culprit", issue->culprit, "project",
+                  issue->project, "level", level_name(issue->level), "count",
+                  (json_int_t)issue->count, "userCount", (json_int_t)issue->users);
+    char *text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
+    char *copy = g_strdup(text);
+    free(text);
+    json_decref(object);
+    return copy;
+}
+
+static void markdown(const struct view *view, GString *out)
+{
+    const struct issue *issue = current(view->state);
+    if (!issue)
+        return;
+    g_autofree char *title = text_safe(issue->title);
+    g_autofree char *url = client_web_url(desk_client(view->desk), "issue", issue->id);
+    g_string_append_printf(out, "- **%s** %s", issue->short_id ? issue->short_id : issue->id,
+                           title);
+    if (issue->count >= 0)
+        g_string_append_printf(out, " (%" G_GINT64_FORMAT " events)", issue->count);
+    if (url)
+        g_string_append_printf(out, " %s", url);
+    g_string_append_c(out, '\n');
+}
+
+static const struct command commands[] = {
+    {"o",                                         "sort", "Sort by last seen, newest, events, users", next_sort, false},
+    {"u", "unresolved", "Back to the unresolved; again: all issues", all_again, false},
+    {0                                     },
+};
+
+const struct view_ops issues_view = {
+    .name = "issues",
+    .title = "Issues",
+    .state_size = sizeof(struct issues),
+    .commands = commands,
+    .open = open_issues,
+    .close = close_issues,
+    .scope_changed = ask,
+    .reply = reply,
+    .layout = layout,
+    .draw = draw,
+    .status = status,
+    .target = target,
+    .evidence = evidence,
+    .move = move,
+    .search = search,
+    .filter = filter,
+    .fields = fields,
+    .narrow = narrow,
+    .only_errors = only_errors,
+    .worst = worst,
+    .next_level = next_level,
+    .markdown = markdown,
+    .line = line,
+    .json = json,
+};
