@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/local/answer_dataset.h"
+
+#include "api/model/attributes.h"
+
+#include <string.h>
+
+#define FEW  100
+#define MANY 9999
+
+static const struct dataset datasets[] = {
+    {"errors",          "errors",       ITEM_EVENT,  NULL,                  FEW },
+    {"discover",        "errors",       ITEM_EVENT,  NULL,                  FEW },
+    {"events",          "errors",       ITEM_EVENT,  NULL,                  FEW },
+    {"spans",           "spans",        ITEM_SPAN,   NULL,                  FEW },
+    {"spansIndexed",    "spans",        ITEM_SPAN,   NULL,                  FEW },
+    {"spansMetrics",    "spans",        ITEM_SPAN,   NULL,                  FEW },
+    {"transactions",    "transactions", ITEM_SPAN,   "is_transaction:true", FEW },
+    {"metricsEnhanced", "transactions", ITEM_SPAN,   "is_transaction:true", FEW },
+    {"logs",            "logs",         ITEM_LOG,    NULL,                  MANY},
+    {"ourlogs",         "logs",         ITEM_LOG,    NULL,                  MANY},
+    {"tracemetrics",    "tracemetrics", ITEM_METRIC, NULL,                  MANY},
+    {"trace_metric",    "tracemetrics", ITEM_METRIC, NULL,                  MANY},
+};
+
+const struct dataset *dataset_named(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(datasets); i++)
+        if (!strcmp(datasets[i].name, name))
+            return &datasets[i];
+    return NULL;
+}
+
+const struct dataset *ask_dataset(struct ask *ask, const char *name, const char *fallback,
+                                  json_t **failure)
+{
+    const char *given = ask_get(ask, name);
+    const struct dataset *dataset = dataset_named(given ? given : fallback);
+    if (!dataset)
+        *failure = ask_fail(ask, 400,
+                            "%s \"%s\" is not here: wanted errors, spans, transactions, logs or "
+                            "tracemetrics",
+                            name, given);
+    return dataset;
+}
+
+/* `name:"value"`, with quotes and backslashes of the value escaped. */
+static void append_term(GString *text, const char *name, const char *value)
+{
+    g_string_append_printf(text, "%s%s:\"", text->len ? " " : "", name);
+    for (const char *at = value; *at; at++) {
+        if (strchr("\"\\*", *at))
+            g_string_append_c(text, '\\');
+        g_string_append_c(text, *at);
+    }
+    g_string_append_c(text, '"');
+}
+
+static void append_metric(struct ask *ask, GString *text)
+{
+    const char *name = ask_get(ask, "metricName");
+    const char *type = ask_get(ask, "metricType");
+    const char *unit = ask_get(ask, "metricUnit");
+    if (name)
+        append_term(text, "metric.name", name);
+    if (type)
+        append_term(text, "metric.type", type);
+    if (unit && (!strcmp(unit, "none") || !strcmp(unit, "-")))
+        g_string_append(text, " (!has:metric.unit OR metric.unit:none)");
+    else if (unit)
+        append_term(text, "metric.unit", unit);
+}
+
+struct query *dataset_query(struct ask *ask, const struct dataset *dataset, json_t **failure)
+{
+    const char *written = ask_get(ask, "query");
+    g_autoptr(query) query = ask_query(ask, written, failure);
+    if (!query)
+        return NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (!query_is_empty(query))
+        g_string_append_printf(text, "(%s)", written);
+    if (dataset->terms)
+        g_string_append_printf(text, "%s%s", text->len ? " " : "", dataset->terms);
+    if (dataset->kind == ITEM_METRIC)
+        append_metric(ask, text);
+    return ask_query(ask, text->str, failure);
+}
+
+struct trace_term {
+    const char *trace; /* borrowed from the query */
+};
+
+static bool find_trace(const char *key, const char *operator, const char * value, bool negated,
+                       void *context)
+{
+    struct trace_term *term = context;
+    if (!negated && !strcmp(operator, ":") && !strcmp(key, "trace") && strlen(value) == 32 &&
+        strspn(value, "0123456789abcdefABCDEF") == 32)
+        term->trace = value;
+    return !term->trace;
+}
+
+GPtrArray *dataset_segments(struct ask *ask, const struct dataset *dataset,
+                            const struct query *query, const struct scope *scope)
+{
+    struct trace_term term = {0};
+    const char *written = ask_get(ask, "query");
+    /* With an OR the trace need not hold for every row. */
+    if (written && !strstr(written, "OR"))
+        query_each_term(query, find_trace, &term);
+    if (!term.trace)
+        return store_segments(ask->store, dataset->kind, scope->start_ns, scope->end_ns);
+    g_autofree char *trace = g_ascii_strdown(term.trace, -1);
+    return store_trace_segments(ask->store, dataset->kind, trace);
+}

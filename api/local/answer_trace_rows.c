@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/local/answer_trace_rows.h"
+
+#include "api/model/attributes.h"
+
+#include <string.h>
+
+static void add_rows(struct trace_rows *rows, const struct segment *segment,
+                     const struct query *query, GHashTable *ids)
+{
+    size_t count = segment_rows(segment);
+    g_autofree uint64_t *bits = g_new0(uint64_t, (count + 63) / 64 + 1);
+    if (query_select(query, segment, count, bits) == 0)
+        return;
+    for (size_t row = 0; row < count; row++) {
+        if (!(bits[row / 64] >> (row % 64) & 1))
+            continue;
+        const char *id = segment_id(segment, row);
+        struct trace_row entry = {segment, row};
+        if (!id || g_hash_table_add(ids, (gpointer)id))
+            g_array_append_val(rows->rows, entry);
+    }
+}
+
+struct trace_rows trace_rows_find(struct store *store, enum item_kind kind, const char *trace)
+{
+    struct trace_rows rows = {store_trace_segments(store, kind, trace),
+                              g_array_new(FALSE, FALSE, sizeof(struct trace_row))};
+    g_autofree char *text = g_strdup_printf("trace:%s", trace);
+    g_autoptr(query) query = query_parse(text, 0, NULL, NULL);
+    g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; query && i < rows.segments->len; i++)
+        add_rows(&rows, rows.segments->pdata[i], query, ids);
+    return rows;
+}
+
+void trace_rows_clear(struct trace_rows *rows)
+{
+    g_array_unref(rows->rows);
+    g_ptr_array_unref(rows->segments);
+}
+
+struct value row_value(const struct trace_row *row, const char *key)
+{
+    const char *canonical = attribute_canonical(key);
+    if (!strcmp(canonical, "project"))
+        return value_string(segment_project(row->segment, row->row));
+    int column = segment_column(row->segment, canonical);
+    return column < 0 ? (struct value){0} : segment_value(row->segment, row->row, column);
+}
+
+const char *row_text(const struct trace_row *row, const char *key)
+{
+    struct value value = row_value(row, key);
+    return value.type == VALUE_STRING ? value.string : NULL;
+}
+
+int64_t row_start_ns(const struct trace_row *row)
+{
+    return segment_time_ns(row->segment, row->row);
+}
+
+char *ask_trace_id(const struct ask *ask)
+{
+    g_autoptr(GString) id = g_string_new(NULL);
+    for (const char *at = ask_variable(ask, 1); *at; at++)
+        if (*at != '-')
+            g_string_append_c(id, g_ascii_tolower(*at));
+    bool hex = strspn(id->str, "0123456789abcdef") == id->len;
+    return hex && id->len == 32 ? g_string_free(g_steal_pointer(&id), FALSE) : NULL;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The rows of one trace: where they stand, and their values by key.
+ */
+#ifndef API_LOCAL_ANSWER_TRACE_ROWS_H
+#define API_LOCAL_ANSWER_TRACE_ROWS_H
+
+#include "api/local/answer_call.h"
+
+struct trace_row {
+    const struct segment *segment;
+    size_t row;
+};
+
+/* The rows of `kind` of a trace. Holds their segments; valid under the lock. */
+struct trace_rows {
+    GPtrArray *segments;
+    GArray *rows; /* of struct trace_row, in order of arrival; the first of an id only */
+};
+
+/* `trace` is 32 hex, lower case. */
+struct trace_rows trace_rows_find(struct store *store, enum item_kind kind, const char *trace);
+void trace_rows_clear(struct trace_rows *rows);
+
+/* Values of a row; VALUE_NONE and NULL when it has none. Text lives as long as the rows. */
+struct value row_value(const struct trace_row *row, const char *key);
+const char *row_text(const struct trace_row *row, const char *key);
+int64_t row_start_ns(const struct trace_row *row);
+
+/* The trace id in variable 1 in lower case without hyphens; NULL when it is no trace id. Owned. */
+char *ask_trace_id(const struct ask *ask);
+
+#endif
