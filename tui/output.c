@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tui/output.h"
+
+#include "tui/colour.h"
+#include "tui/surface.h"
+#include "tui/truecolour.h"
+#include "tui/tty.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <term.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#define PAIRS_MOST    1024
+#define DIRECT_COLORS 257 /* from this count on, colour numbers are rgb */
+#define PASTE_ON      "\x1b[?2004h"
+#define PASTE_OFF     "\x1b[?2004l"
+
+struct pair {
+    int32_t foreground, background;
+};
+
+struct output {
+    SCREEN *screen;
+    FILE *out, *in;
+    int fd; /* the file in memory */
+    enum depth depth;
+    bool direct;         /* colour numbers are rgb */
+    bool bracketed;      /* pastes come in brackets */
+    bool left;           /* the terminal is given back at the moment */
+    char *reset_colours; /* curses' own way to undo a palette that we never change */
+    struct truecolour colours;
+    struct theme theme; /* as the terminal shows it */
+    struct grid *shown;
+    struct pair pairs[PAIRS_MOST];
+    int pair_count, pair_limit;
+    bool all; /* every cell is to be drawn */
+};
+
+static bool fail(GError **error, const char *term, const char *what)
+{
+    g_set_error(error, TTY_ERROR, 0, "TERM=%s %s; try TERM=xterm-256color", term ? term : "(unset)",
+                what);
+    return false;
+}
+
+/* curses takes the size of a file in memory from here; sizes are told by output_resize() later. */
+static SCREEN *new_screen(struct output *output, const char *term, int rows, int cols)
+{
+    static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+    struct sigaction before[G_N_ELEMENTS(taken)];
+    char number[16];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(taken); i++) {
+        sigaction(taken[i], NULL, &before[i]);
+    }
+    g_snprintf(number, sizeof number, "%d", rows);
+    g_setenv("LINES", number, TRUE);
+    g_snprintf(number, sizeof number, "%d", cols);
+    g_setenv("COLUMNS", number, TRUE);
+    SCREEN *screen = newterm(term, output->out, output->in);
+    g_unsetenv("LINES");
+    g_unsetenv("COLUMNS");
+    for (size_t i = 0; i < G_N_ELEMENTS(taken); i++) {
+        sigaction(taken[i], &before[i], NULL); /* signals are the program's */
+    }
+    return screen;
+}
+
+static char *capability(const char *name)
+{
+    char *string = tigetstr((char *)name);
+
+    return string && string != (char *)-1 ? string : NULL;
+}
+
+static bool open_files(struct output *output, GError **error)
+{
+    output->fd = memfd_create("vigil-screen", MFD_CLOEXEC);
+    output->out = output->fd < 0 ? NULL : fdopen(output->fd, "w");
+    output->in = fopen("/dev/null", "re");
+    if (!output->out || !output->in) {
+        g_set_error(error, TTY_ERROR, 0, "cannot make a file in memory: %s", g_strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+static void prepare_colours(struct output *output)
+{
+    bool rgb = tigetflag((char *)"RGB") > 0 || tigetflag((char *)"Tc") > 0;
+
+    output->depth = depth_choose(tigetnum((char *)"colors"), rgb);
+    output->pair_count = 1;
+    output->pair_limit = 1;
+    if (output->depth != DEPTH_MONO && start_color() == OK && use_default_colors() == OK) {
+        output->direct = COLORS >= DIRECT_COLORS;
+        output->pair_limit = MIN(COLOR_PAIRS, PAIRS_MOST);
+    } else {
+        output->depth = DEPTH_MONO;
+    }
+}
+
+struct output *output_new(const char *term, int rows, int cols, GError **error)
+{
+    struct output *output = g_new0(struct output, 1);
+    struct theme theme;
+
+    if (!open_files(output, error)) {
+        output_free(output);
+        return NULL;
+    }
+    output->screen = term ? new_screen(output, term, rows, cols) : NULL;
+    if (!output->screen || !capability("cup")) {
+        fail(error, term,
+             output->screen ? "names a terminal that cannot move its cursor"
+                            : "is not known to this machine's terminfo");
+        output_free(output);
+        return NULL;
+    }
+    nonl();
+    idlok(stdscr, TRUE);
+    typeahead(-1);
+    prepare_colours(output);
+    output->bracketed = !g_str_has_prefix(term, "vt") && strcmp(term, "linux") != 0;
+    output->reset_colours = g_strdup(capability("oc"));
+    output->left = true;
+    theme_init(&theme);
+    output_set_theme(output, &theme);
+    output_resize(output, rows, cols);
+    return output;
+}
+
+void output_free(struct output *output)
+{
+    if (!output) {
+        return;
+    }
+    if (output->screen) {
+        delscreen(output->screen);
+    }
+    if (output->out) {
+        fclose(output->out);
+    }
+    if (output->in) {
+        fclose(output->in);
+    }
+    grid_free(output->shown);
+    g_free(output->reset_colours);
+    g_free(output);
+}
+
+void output_set_theme(struct output *output, const struct theme *theme)
+{
+    theme_degrade(theme, output->depth, &output->theme);
+    output->pair_count = 1;
+    if (output->depth == DEPTH_TRUE && !output->direct) {
+        truecolour_assign(&output->colours, &output->theme);
+    }
+    output_repaint(output);
+}
+
+void output_repaint(struct output *output)
+{
+    output->all = true;
+}
+
+void output_resize(struct output *output, int rows, int cols)
+{
+    resizeterm(MAX(rows, 1), MAX(cols, 1));
+    grid_free(output->shown);
+    output->shown = grid_new(rows, cols);
+    output_repaint(output);
+}
+
+static int colour_number(const struct output *output, int32_t colour)
+{
+    if (!output->direct || colour < 8) {
+        return colour;
+    }
+    int rgb = (colour < THEME_RGB ? colour_rgb(colour) : colour) & 0xffffff;
+    return MAX(rgb, 8); /* below are palette colours */
+}
+
+/* The pair of two colours. Few are in use at a time; when they run out, the rest is plain. */
+static int pair_of(struct output *output, int32_t foreground, int32_t background)
+{
+    if (output->depth == DEPTH_MONO || (foreground < 0 && background < 0)) {
+        return 0;
+    }
+    for (int i = 1; i < output->pair_count; i++) {
+        if (output->pairs[i].foreground == foreground &&
+            output->pairs[i].background == background) {
+            return i;
+        }
+    }
+    if (output->pair_count == output->pair_limit) {
+        return 0;
+    }
+    int pair = output->pair_count++;
+    output->pairs[pair] = (struct pair){foreground, background};
+    init_extended_pair(pair, colour_number(output, foreground), colour_number(output, background));
+    return pair;
+}
+
+static attr_t curses_attributes(unsigned attributes)
+{
+    static const struct {
+        unsigned from;
+        attr_t to;
+    } map[] = {
+        {THEME_BOLD,      A_BOLD     },
+        {THEME_DIM,       A_DIM      },
+        {THEME_ITALIC,    A_ITALIC   },
+        {THEME_UNDERLINE, A_UNDERLINE},
+        {THEME_REVERSE,   A_REVERSE  },
+    };
+    attr_t all = A_NORMAL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(map); i++) {
+        all |= attributes & map[i].from ? map[i].to : A_NORMAL;
+    }
+    return all;
+}
+
+/* The cell as wide characters. False when the C library would give it another width than ours; the
+ * cursor of the terminal would then be lost. */
+static bool to_wide(const struct cell *cell, wchar_t wide[CLUSTER_MARKS + 2])
+{
+    int count = 0;
+
+    for (const char *at = cell->text; *at && count <= CLUSTER_MARKS; at = g_utf8_next_char(at)) {
+        wide[count] = (wchar_t)g_utf8_get_char(at);
+        if (wcwidth(wide[count]) != (count == 0 ? cell->width : 0)) {
+            return false;
+        }
+        count++;
+    }
+    wide[count] = L'\0';
+    return count > 0;
+}
+
+/* Sets one or, for what cannot be shown, as many cells as it takes; returns how many. */
+static int set_cells(struct output *output, const struct cell *cell, cchar_t *cells)
+{
+    struct style style = cell_style(cell, &output->theme);
+    attr_t attributes = curses_attributes(style.attributes);
+    short pair = (short)pair_of(output, style.foreground, style.background);
+    wchar_t wide[CLUSTER_MARKS + 2];
+
+    if (to_wide(cell, wide)) {
+        setcchar(&cells[0], wide, attributes, pair, NULL);
+        return 1;
+    }
+    for (int i = 0; i < MAX(cell->width, 1); i++) {
+        setcchar(&cells[i], i == 0 ? L"?" : L" ", attributes, pair, NULL);
+    }
+    return MAX(cell->width, 1);
+}
+
+/* The cells of a row that differ from what is shown: from *first on; returns how many. */
+static int changed_cells(const struct output *output, const struct grid *grid, int row, int *first)
+{
+    int last = -1;
+
+    *first = -1;
+    for (int col = 0; col < grid->cols; col++) {
+        if (output->all ||
+            !cell_equal(grid_peek(grid, row, col), grid_peek(output->shown, row, col))) {
+            *first = *first < 0 ? col : *first;
+            last = col;
+        }
+    }
+    return last - *first + (*first < 0 ? 0 : 1);
+}
+
+static void draw_row(struct output *output, const struct grid *grid, int row, cchar_t *cells)
+{
+    int first;
+    int count = changed_cells(output, grid, row, &first);
+
+    if (first < 0) {
+        return;
+    }
+    if (grid_peek(grid, row, first)->width == 0) { /* a wide character is drawn from its start */
+        first--;
+        count++;
+    }
+    int used = 0;
+    for (int col = first; col < first + count; col++) {
+        const struct cell *cell = grid_peek(grid, row, col);
+        if (cell->width > 0) {
+            used += set_cells(output, cell, cells + used);
+        }
+    }
+    mvadd_wchnstr(row, first, cells, used);
+    memcpy(grid_cell(output->shown, row, first), grid_peek(grid, row, first),
+           (size_t)count * sizeof(struct cell));
+}
+
+/* Cuts `part` out of bytes, wherever it stands. */
+static void cut_out(GString *bytes, const char *part)
+{
+    if (part && part[0]) {
+        g_string_replace(bytes, part, "", 0);
+    }
+}
+
+/* Takes what curses wrote. */
+static void take_bytes(struct output *output, GString *bytes)
+{
+    fflush(output->out);
+    off_t length = lseek(output->fd, 0, SEEK_CUR);
+    g_autoptr(GString) raw = g_string_sized_new(length > 0 ? (gsize)length : 0);
+
+    if (length <= 0) {
+        return;
+    }
+    g_string_set_size(raw, (gsize)length);
+    ssize_t got = pread(output->fd, raw->str, (size_t)length, 0);
+    g_string_set_size(raw, (gsize)MAX(got, 0));
+    if (lseek(output->fd, 0, SEEK_SET) < 0 || ftruncate(output->fd, 0) < 0) {
+        g_warning("the file in memory failed: %s", g_strerror(errno));
+    }
+    cut_out(raw, output->reset_colours);
+    if (output->depth == DEPTH_TRUE && !output->direct) {
+        truecolour_rewrite(&output->colours, raw->str, raw->len, bytes);
+    } else {
+        g_string_append_len(bytes, raw->str, (gssize)raw->len);
+    }
+}
+
+void output_frame(struct output *output, const struct grid *grid, int row, int col, GString *bytes)
+{
+    g_autofree cchar_t *cells = g_new(cchar_t, (gsize)grid->cols + 2);
+    bool enter = output->left;
+
+    set_term(output->screen);
+    for (int at = 0; at < MIN(grid->rows, output->shown->rows); at++) {
+        draw_row(output, grid, at, cells);
+    }
+    if (output->all || enter) {
+        clearok(curscr, TRUE);
+    }
+    output->all = false;
+    output->left = false;
+    curs_set(row < 0 ? 0 : 1);
+    if (row >= 0) {
+        move(CLAMP(row, 0, grid->rows - 1), CLAMP(col, 0, grid->cols - 1));
+    }
+    refresh();
+    take_bytes(output, bytes);
+    if (enter && output->bracketed) {
+        g_string_append(bytes, PASTE_ON);
+    }
+}
+
+void output_leave(struct output *output, GString *bytes)
+{
+    if (output->left) {
+        return;
+    }
+    set_term(output->screen);
+    endwin();
+    take_bytes(output, bytes);
+    if (output->bracketed) {
+        g_string_append(bytes, PASTE_OFF);
+    }
+    output->left = true;
+    output->all = true;
+}
+
+/* Capabilities without their padding ("$<5>"). */
+static void append_capability(GString *bytes, const char *name)
+{
+    for (const char *at = capability(name); at && *at; at++) {
+        if (at[0] == '$' && at[1] == '<' && strchr(at, '>')) {
+            at = strchr(at, '>');
+        } else {
+            g_string_append_c(bytes, *at);
+        }
+    }
+}
+
+void output_emergency(const struct output *output, GString *bytes)
+{
+    /* CAN ends a sequence that the crash cut short. */
+    g_string_append(bytes, "\x18");
+    if (output->bracketed) {
+        g_string_append(bytes, PASTE_OFF);
+    }
+    append_capability(bytes, "sgr0");
+    append_capability(bytes, "op");
+    append_capability(bytes, "rmcup");
+    append_capability(bytes, "cnorm");
+    g_string_append(bytes, "\r");
+}

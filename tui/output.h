@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Cells to bytes, by curses. curses draws into a file in memory, so that a frame can leave as one
+ * write and nothing but the screen touches the terminal. One output a process (curses has one
+ * current terminal).
+ */
+#ifndef TUI_OUTPUT_H
+#define TUI_OUTPUT_H
+
+#include "tui/grid.h"
+
+struct output;
+
+/* Fails when `term` is unknown or cannot address the cursor. */
+struct output *output_new(const char *term, int rows, int cols, GError **error);
+void output_free(struct output *output);
+
+void output_set_theme(struct output *output, const struct theme *theme);
+void output_resize(struct output *output, int rows, int cols);
+/* The next frame is drawn whole. */
+void output_repaint(struct output *output);
+/* Appends what changes the terminal from the last frame to `grid`, with the cursor at (row, col)
+ * or, for a negative row, hidden. The first frame after output_leave() enters again. */
+void output_frame(struct output *output, const struct grid *grid, int row, int col, GString *bytes);
+/* Appends what gives the terminal back. */
+void output_leave(struct output *output, GString *bytes);
+/* The same without curses, for signal handlers: appends a fixed sequence. */
+void output_emergency(const struct output *output, GString *bytes);
+
+#endif

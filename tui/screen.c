@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tui/screen.h"
+
+#include "tui/clipboard.h"
+#include "tui/grid.h"
+#include "tui/input.h"
+#include "tui/output.h"
+#include "tui/text.h"
+#include "tui/tty.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define READ_BYTES 4096
+#define TITLE_MAX  120
+
+struct screen {
+    struct tty *tty;
+    struct output *output;
+    struct decoder *decoder;
+    struct grid *grid;
+    bool ascii;
+    bool suspended;
+    bool hung_up;
+    int cursor_row, cursor_col;
+    GString *behind; /* goes out behind the next frame: title, bell */
+    char *title;
+    bool has_title; /* the terminal understands OSC 2 */
+    bool test_idle;
+    unsigned idle_count;
+};
+
+static int64_t now_ms(void)
+{
+    return g_get_monotonic_time() / 1000;
+}
+
+/* Over ssh the locale's name often comes without its data; the terminal is UTF-8 all the same. */
+static bool prepare_locale(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+
+    if (!setlocale(LC_CTYPE, "")) {
+        for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+            const char *value = getenv(names[i]);
+            if (value && value[0]) {
+                g_autofree char *upper = g_ascii_strup(value, -1);
+                if (strstr(upper, "UTF-8") || strstr(upper, "UTF8")) {
+                    setlocale(LC_CTYPE, "C.UTF-8");
+                }
+                break;
+            }
+        }
+    }
+    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static bool check_term(const char *term, GError **error)
+{
+    if (!term || term[0] == '\0' || strcmp(term, "dumb") == 0 || strcmp(term, "unknown") == 0) {
+        g_set_error(
+            error, TTY_ERROR, 0,
+            "TERM=%s cannot show the console; set TERM to what the terminal is, for example "
+            "TERM=xterm-256color",
+            term && term[0] ? term : "(unset)");
+        return false;
+    }
+    return true;
+}
+
+static bool takes_title(const char *term)
+{
+    static const char *const without[] = {"linux", "vt", "ansi", "screen", "cons", "sun"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(without); i++) {
+        if (g_str_has_prefix(term, without[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* From here on every way out gives the terminal back. */
+static void enter(struct screen *screen)
+{
+    g_autoptr(GString) leave = g_string_new(NULL);
+
+    output_emergency(screen->output, leave);
+    tty_guard(screen->tty, leave->str, leave->len);
+    tty_raw(screen->tty);
+}
+
+static void leave(struct screen *screen)
+{
+    g_autoptr(GString) bytes = g_string_new(NULL);
+
+    output_leave(screen->output, bytes);
+    tty_write(screen->tty, bytes->str, bytes->len);
+    tty_cooked(screen->tty);
+    tty_unguard(screen->tty);
+}
+
+struct screen *screen_new(const struct theme *theme, GError **error)
+{
+    const char *term = getenv("TERM");
+    struct tty *tty = check_term(term, error) ? tty_new(error) : NULL;
+    int rows, cols;
+
+    if (!tty) {
+        return NULL;
+    }
+    bool utf8 = prepare_locale();
+    tty_size(tty, &rows, &cols);
+    struct output *output = output_new(term, rows, cols, error);
+    if (!output) {
+        tty_free(tty);
+        return NULL;
+    }
+    struct screen *screen = g_new0(struct screen, 1);
+    screen->tty = tty;
+    screen->output = output;
+    screen->decoder = decoder_new();
+    screen->grid = grid_new(rows, cols);
+    screen->ascii = !utf8;
+    screen->cursor_row = -1;
+    screen->behind = g_string_new(NULL);
+    screen->has_title = takes_title(term);
+    const char *test = getenv("VIGIL_TEST_IDLE");
+    screen->test_idle = test && strcmp(test, "1") == 0;
+    output_set_theme(output, theme);
+    enter(screen);
+    return screen;
+}
+
+void screen_free(struct screen *screen)
+{
+    if (!screen) {
+        return;
+    }
+    if (!screen->suspended) {
+        leave(screen);
+    }
+    output_free(screen->output);
+    decoder_free(screen->decoder);
+    grid_free(screen->grid);
+    g_string_free(screen->behind, TRUE);
+    g_free(screen->title);
+    tty_free(screen->tty);
+    g_free(screen);
+}
+
+struct surface screen_surface(struct screen *screen)
+{
+    struct surface surface = surface_of_grid(screen->grid);
+
+    surface.ascii = screen->ascii;
+    surface_fill(&surface, ROLE_TEXT);
+    return surface;
+}
+
+void screen_flush(struct screen *screen)
+{
+    g_autoptr(GString) bytes = g_string_new(NULL);
+
+    if (screen->suspended) {
+        return;
+    }
+    output_frame(screen->output, screen->grid, screen->cursor_row, screen->cursor_col, bytes);
+    g_string_append_len(bytes, screen->behind->str, (gssize)screen->behind->len);
+    g_string_truncate(screen->behind, 0);
+    tty_write(screen->tty, bytes->str, bytes->len);
+}
+
+void screen_repaint(struct screen *screen)
+{
+    output_repaint(screen->output);
+}
+
+void screen_set_theme(struct screen *screen, const struct theme *theme)
+{
+    output_set_theme(screen->output, theme);
+}
+
+void screen_set_title(struct screen *screen, const char *title)
+{
+    g_autofree char *safe = text_safe(title);
+    g_autofree char *cut = text_cut(safe, TITLE_MAX);
+
+    if (!screen->has_title || g_strcmp0(cut, screen->title) == 0) {
+        return;
+    }
+    g_free(screen->title);
+    screen->title = g_steal_pointer(&cut);
+    g_string_append_printf(screen->behind, "\x1b]2;%s\a", screen->title);
+}
+
+void screen_resize(struct screen *screen)
+{
+    int rows, cols;
+
+    tty_size(screen->tty, &rows, &cols);
+    if (rows != screen->grid->rows || cols != screen->grid->cols) {
+        grid_free(screen->grid);
+        screen->grid = grid_new(rows, cols);
+        output_resize(screen->output, rows, cols);
+    }
+    output_repaint(screen->output);
+}
+
+void screen_suspend(struct screen *screen)
+{
+    if (!screen->suspended) {
+        leave(screen);
+        screen->suspended = true;
+    }
+}
+
+void screen_resume(struct screen *screen)
+{
+    if (screen->suspended) {
+        screen->suspended = false;
+        enter(screen);
+        screen_resize(screen);
+    }
+}
+
+int screen_fd(const struct screen *screen)
+{
+    return tty_input_fd(screen->tty);
+}
+
+void screen_cursor(struct screen *screen, int row, int col)
+{
+    screen->cursor_row = row;
+    screen->cursor_col = col;
+}
+
+void screen_bell(struct screen *screen)
+{
+    g_string_append_c(screen->behind, '\a');
+}
+
+char *screen_copy(struct screen *screen, const char *text)
+{
+    g_autoptr(GString) bytes = g_string_new(NULL);
+    char *said = clipboard_copy(text ? text : "", bytes);
+
+    tty_write(screen->tty, bytes->str, bytes->len);
+    return said;
+}
+
+void screen_idle_mark(struct screen *screen)
+{
+    char mark[48];
+
+    if (screen->test_idle && !screen->suspended) {
+        g_snprintf(mark, sizeof mark, "\x1b]7777;idle;%u\a", ++screen->idle_count);
+        tty_write(screen->tty, mark, strlen(mark));
+    }
+}
+
+/* Reads what waits. A terminal that is gone stays readable for ever, so that is told from quiet. */
+static bool read_more(struct screen *screen)
+{
+    struct pollfd ready = {screen_fd(screen), POLLIN, 0};
+    char bytes[READ_BYTES];
+
+    if (screen->hung_up || poll(&ready, 1, 0) <= 0) {
+        return false;
+    }
+    ssize_t count = read(screen_fd(screen), bytes, sizeof bytes);
+    if (count > 0) {
+        decoder_feed(screen->decoder, bytes, (size_t)count, now_ms());
+        return true;
+    }
+    bool quiet = count < 0 && (errno == EAGAIN || errno == EINTR);
+    screen->hung_up = !quiet;
+    return false;
+}
+
+struct input screen_input(struct screen *screen)
+{
+    do {
+        struct input input = decoder_next(screen->decoder, now_ms());
+        if (input.kind != INPUT_NONE) {
+            return input;
+        }
+    } while (read_more(screen));
+    return (struct input){.kind = screen->hung_up ? INPUT_HANGUP : INPUT_NONE};
+}
+
+int screen_input_timeout(const struct screen *screen)
+{
+    return decoder_timeout(screen->decoder, now_ms());
+}

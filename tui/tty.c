@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tui/tty.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define LEAVE_BYTES 512
+#define STACK_BYTES 65536
+#define SIZE_MOST   4000
+
+G_DEFINE_QUARK(vigil - tty - error, tty_error)
+
+struct tty {
+    int input, output;
+    struct termios cooked;
+};
+
+struct tty *tty_new(GError **error)
+{
+    struct tty *tty = g_new0(struct tty, 1);
+
+    tty->input = STDIN_FILENO;
+    tty->output = STDOUT_FILENO;
+    if (!isatty(tty->input) || !isatty(tty->output)) {
+        g_set_error(error, TTY_ERROR, 0,
+                    "the console needs a terminal, and standard %s is none; the printing "
+                    "subcommands do without (vigil --help)",
+                    isatty(tty->input) ? "output" : "input");
+    } else if (tcgetattr(tty->input, &tty->cooked) < 0) {
+        g_set_error(error, TTY_ERROR, 0, "cannot read the terminal's modes: %s", g_strerror(errno));
+    } else {
+        return tty;
+    }
+    g_free(tty);
+    return NULL;
+}
+
+void tty_free(struct tty *tty)
+{
+    g_free(tty);
+}
+
+int tty_input_fd(const struct tty *tty)
+{
+    return tty->input;
+}
+
+/* TCSADRAIN would wait on a terminal that no longer reads. */
+void tty_raw(struct tty *tty)
+{
+    struct termios raw = tty->cooked;
+
+    raw.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | ISTRIP | INPCK);
+    raw.c_oflag &= ~(tcflag_t)OPOST;
+    raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
+    raw.c_cflag |= CS8;
+    raw.c_cc[VMIN] = 1;
+    raw.c_cc[VTIME] = 0;
+    tcsetattr(tty->input, TCSANOW, &raw);
+}
+
+void tty_cooked(struct tty *tty)
+{
+    tcsetattr(tty->input, TCSANOW, &tty->cooked);
+}
+
+void tty_size(const struct tty *tty, int *rows, int *cols)
+{
+    struct winsize size = {0};
+
+    if (ioctl(tty->output, TIOCGWINSZ, &size) < 0 || size.ws_row == 0 || size.ws_col == 0) {
+        size.ws_row = 24;
+        size.ws_col = 80;
+    }
+    *rows = MIN(size.ws_row, SIZE_MOST);
+    *cols = MIN(size.ws_col, SIZE_MOST);
+}
+
+void tty_write(struct tty *tty, const char *bytes, size_t count)
+{
+    while (count > 0) {
+        ssize_t written = write(tty->output, bytes, count);
+        if (written > 0) {
+            bytes += written;
+            count -= (size_t)written;
+        } else if (written < 0 && errno == EAGAIN) {
+            struct pollfd ready = {tty->output, POLLOUT, 0};
+            poll(&ready, 1, -1);
+        } else if (written >= 0 || errno != EINTR) {
+            return; /* the terminal is gone; reading says so too */
+        }
+    }
+}
+
+/* Signals that end the process, where nobody else has taken them. */
+static const int fatal_signals[] = {SIGSEGV, SIGBUS,  SIGFPE, SIGILL, SIGABRT, SIGSYS,
+                                    SIGTERM, SIGQUIT, SIGINT, SIGHUP, SIGXCPU};
+
+/* What a signal handler needs: nothing else reaches it. */
+static struct guard {
+    volatile sig_atomic_t armed;
+    pid_t owner; /* a forked child must not touch the terminal */
+    int input, output;
+    struct termios cooked;
+    char leave[LEAVE_BYTES];
+    size_t leave_length;
+    bool installed;
+    struct sigaction before[G_N_ELEMENTS(fatal_signals)];
+} guard;
+
+/* Only async-signal-safe calls (POSIX 2.4.3). */
+static void restore(void)
+{
+    if (!guard.armed || guard.owner != getpid()) {
+        return;
+    }
+    guard.armed = 0;
+    int saved = errno;
+    ssize_t ignored = write(guard.output, guard.leave, guard.leave_length);
+    (void)ignored;
+    tcsetattr(guard.input, TCSANOW, &guard.cooked);
+    errno = saved;
+}
+
+/* Gives the signal back to whoever had it before: the default, or a sanitizer. It is blocked while
+ * the handler runs and arrives again behind it. */
+static void on_fatal(int number)
+{
+    restore();
+    for (size_t i = 0; i < G_N_ELEMENTS(fatal_signals); i++) {
+        if (fatal_signals[i] == number) {
+            sigaction(number, &guard.before[i], NULL);
+        }
+    }
+    raise(number);
+}
+
+/* A stack that overflowed cannot run a handler. */
+static void prepare_stack(void)
+{
+    static char stack[STACK_BYTES];
+    stack_t now;
+
+    if (sigaltstack(NULL, &now) == 0 && now.ss_flags & SS_DISABLE) {
+        stack_t own = {.ss_sp = stack, .ss_size = sizeof stack};
+        sigaltstack(&own, NULL);
+    }
+}
+
+static bool is_crash(int number)
+{
+    return number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL ||
+           number == SIGABRT || number == SIGSYS;
+}
+
+static void install(void)
+{
+    struct sigaction action = {.sa_handler = on_fatal, .sa_flags = SA_ONSTACK};
+
+    if (guard.installed) {
+        return;
+    }
+    guard.installed = true;
+    prepare_stack();
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < G_N_ELEMENTS(fatal_signals); i++) {
+        sigaction(fatal_signals[i], NULL, &guard.before[i]);
+        bool taken = guard.before[i].sa_handler != SIG_DFL;
+        if (is_crash(fatal_signals[i]) || !taken) {
+            sigaction(fatal_signals[i], &action, NULL);
+        }
+    }
+    atexit(restore);
+}
+
+void tty_guard(struct tty *tty, const char *leave, size_t count)
+{
+    guard.armed = 0;
+    guard.owner = getpid();
+    guard.input = tty->input;
+    guard.output = tty->output;
+    guard.cooked = tty->cooked;
+    guard.leave_length = MIN(count, sizeof guard.leave);
+    memcpy(guard.leave, leave, guard.leave_length);
+    install();
+    guard.armed = 1;
+}
+
+void tty_unguard(struct tty *tty)
+{
+    (void)tty;
+    guard.armed = 0;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The terminal as a device: its modes, its size, and that it is given back whatever happens.
+ */
+#ifndef TUI_TTY_H
+#define TUI_TTY_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct tty;
+
+#define TTY_ERROR tty_error_quark()
+GQuark tty_error_quark(void);
+
+/* Over standard input and output; fails, saying so, when one is no terminal. */
+struct tty *tty_new(GError **error);
+void tty_free(struct tty *tty);
+int tty_input_fd(const struct tty *tty);
+
+/* Keys come one by one, unechoed, as sent; signals by ^C ^\ ^Z and flow control stay as they were.
+ */
+void tty_raw(struct tty *tty);
+void tty_cooked(struct tty *tty);
+void tty_size(const struct tty *tty, int *rows, int *cols);
+/* Writes all of it, waiting for a slow terminal; as one write where the terminal takes it. */
+void tty_write(struct tty *tty, const char *bytes, size_t count);
+
+/* From here until tty_unguard(), exit() and signals that end the process first write `leave` and
+ * set the modes back. One terminal a process; what is more than 512 bytes of `leave` is cut. */
+void tty_guard(struct tty *tty, const char *leave, size_t count);
+void tty_unguard(struct tty *tty);
+
+#endif
