@@ -3,12 +3,16 @@
  * Fields and functions of Sentry's events endpoints: parsed from their text, and answered over the
  * segments of a frame as rows or as time series. One evaluator serves every dataset.
  *
- *   count()  count_unique(k)  sum avg min max p50 p75 p90 p95 p99 p100 (k)  percentile(k,0.95)
- * failure_rate() count_if(filter)  [also count_if(key,equals,value)]   per_second() per_minute()
- * eps() epm()   any(k) last_seen() tracemetrics: fn(value,<name>,<type>,<unit>),
- * count(metric.name,<name>,<type>,<unit>); unit `none`, `-` or empty are the same
+ *   count() count(k) count_unique(k) sum avg min max p50 p75 p90 p95 p99 p100 (k)
+ *   percentile(k,0.95)  any(k)  last_seen()  failure_rate()  failure_count()
+ *   count_if(filter)  count_if(key,equals,value)  sum_if(`filter`,k)  avg_if(`filter`,k)
+ *   per_second() per_minute() eps() epm(): rows, over the time asked for or the bucket
+ *   tracemetrics: fn(value,<name>,<type>,<unit>), count(metric.name,<name>,<type>,<unit>),
+ *     fn_if(`filter`,value,<name>,<type>,<unit>); unit `none`, `-` or empty are the same. The rate
+ *     of a counter is that of its sum
  *   equation|<arithmetic over functions>  (+ - * / parentheses numbers)
  *
+ * Dates (timestamp, last_seen()) are integers of ns. Text that is wholly a number counts as one.
  * Percentiles interpolate linearly between closest ranks (Hyndman & Fan 1996, type 7), exactly.
  */
 #ifndef API_QUERY_AGGREGATE_H
@@ -20,14 +24,15 @@
 /* What to answer. Strings and arrays are borrowed for the call. */
 struct table_request {
     enum item_kind kind;
-    const char *const
-        *fields; /* NULL-terminated, as asked; with a function among them, the others group */
+    /* NULL-terminated, as asked; with a function among them, the others group. */
+    const char *const *fields;
     const struct query *query;   /* NULL = everything */
     const char *const *projects; /* NULL-terminated slugs, or NULL = all */
     const char *const *environments;
     int64_t start_ns, end_ns; /* [start, end) */
-    const char *const
-        *sort; /* each a field, `-` before it = descending; NULL = newest first, or none */
+    /* Each a field (of rows also `timestamp`), `-` before it = descending. NULL = rows newest
+     * first, groups as they were met. Ties: rows newest first. */
+    const char *const *sort;
     size_t offset, limit;
 };
 
@@ -35,8 +40,8 @@ struct table_request {
 struct table {
     size_t columns, rows;
     char **fields; /* as asked, columns of them */
-    const char *
-        *types; /* Sentry's: string integer number duration date boolean percentage size rate */
+    /* Sentry's: string integer number duration date boolean percentage size rate array */
+    const char **types;
     const char **units;   /* "millisecond", "byte", ... or NULL */
     struct value *values; /* rows x columns, row by row */
     size_t matched;       /* rows or groups before offset and limit */
@@ -56,8 +61,9 @@ struct timeseries_request {
     enum item_kind kind;
     const char *const *y_axes;
     const char *const *group_by; /* NULL-terminated or NULL */
-    size_t
-        top; /* with group_by: how many groups; the rest become one "other" unless exclude_other */
+    /* With group_by: how many groups get a series of their own (0 = all). The rest become one
+     * "other" unless exclude_other. */
+    size_t top;
     bool exclude_other;
     const char *sort; /* `-count()`, ...; NULL = by the first y axis, descending */
     const struct query *query;
@@ -68,11 +74,15 @@ struct timeseries_request {
 
 struct timeseries {
     char *y_axis;
-    char **group; /* values, one for each group_by key; NULL without groups */
+    /* The values of the group_by keys, NULL for a key that the rows lack. NULL without groups, and
+     * for "other". */
+    char **group;
+    size_t group_count;
     bool is_other;
     size_t order;
     const char *type; /* of the y axis, as table.types */
     const char *unit;
+    int64_t start_ns; /* of bucket 0 */
     size_t buckets;
     double *values; /* count-like empty buckets are 0, others NAN (the endpoint prints null) */
     uint64_t *sample_counts; /* rows behind each bucket */

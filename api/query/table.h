@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * How a table is filled. Private to api/query.
+ */
+#ifndef API_QUERY_TABLE_H
+#define API_QUERY_TABLE_H
+
+#include "api/query/aggregate.h"
+#include "api/query/fields.h"
+
+/* One key that rows or groups are sorted by. */
+struct sort_key {
+    size_t field; /* place in plan.fields */
+    bool descending;
+};
+
+/* The sort keys of a request. False with an error when one is no field. */
+bool sort_keys(struct plan *plan, const char *const *sort, bool grouped, GArray *keys,
+               GError **error);
+
+/* An empty table with room for `rows`. */
+struct table *table_new(const struct plan *plan, size_t columns, size_t rows);
+/* Copies the text of `value`. */
+void table_put(struct table *table, size_t row, size_t column, struct value value);
+/* Types and units: of functions by what they are, of columns by name or by what came. */
+void table_settle_types(struct table *table, const struct plan *plan);
+
+/* The rows themselves, without functions. */
+struct table *table_of_rows(const GPtrArray *segments, const struct table_request *request,
+                            struct plan *plan, const GArray *keys);
+/* Functions, by groups. */
+struct table *table_of_groups(const GPtrArray *segments, const struct table_request *request,
+                              struct plan *plan, const GArray *keys, GError **error);
+
+#define MOST_GROUPS 100000
+
+#endif
