@@ -60,7 +60,7 @@ static json_t *search_read(struct ask *ask, struct search *search)
 
 static void search_clear(struct search *search)
 {
-    scope_clear(&search->scope);
+    ask_scope_clear(&search->scope);
     query_free(search->query);
     g_free(search->substring);
 }
@@ -294,7 +294,7 @@ json_t *answer_metrics(struct ask *ask)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) segments = query ? dataset_segments(ask, metrics, query, &scope) : NULL;
     g_autoptr(table) table = query ? table_query(segments, &request, &error) : NULL;
-    scope_clear(&scope);
+    ask_scope_clear(&scope);
     if (!table)
         return query ? ask_fail_error(ask, error) : failure;
     json_t *list = json_array();

@@ -63,8 +63,8 @@ struct page {
  * ends at the page's anchor, so that rows that arrive while a client turns pages shift nothing;
  * `page` may be NULL. Returns NULL, or the failure. */
 json_t *ask_scope(struct ask *ask, const struct page *page, struct scope *scope);
-void scope_clear(struct scope *scope);
-bool scope_has_project(const struct scope *scope, const char *slug);
+void ask_scope_clear(struct scope *scope);
+bool ask_scope_has_project(const struct scope *scope, const char *slug);
 
 /* Reads per_page (or limit) and cursor. `maximum` 0 = the endpoint's. Returns NULL, or the failure.
  */
@@ -82,7 +82,7 @@ void ask_hits(struct ask *ask, size_t hits);
 json_t *ask_page_of(struct ask *ask, json_t *list);
 
 /* "1h", "30m", "14d", "90s", "2w" in ns; 0 when it is no period. */
-int64_t period_parse(const char *text);
+int64_t ask_period(const char *text);
 
 /* True for /projects/{org}/{project}/... */
 bool path_has_project(const struct ask *ask);

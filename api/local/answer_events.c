@@ -161,7 +161,7 @@ static json_t *list_events(struct ask *ask, struct event_list *list)
         failure = event_rows(ask, ids);
         ask_link_offset(ask, &page, list->scope.end_ns / NS_PER_MS, more);
     }
-    scope_clear(&list->scope);
+    ask_scope_clear(&list->scope);
     return failure;
 }
 
@@ -201,7 +201,7 @@ static char *event_named(struct ask *ask, int64_t issue_id, const char *name)
     g_autoptr(GPtrArray) ids = list_ids(ask, &list, &more, &failure);
     json_decref(failure);
     ask->status = 200;
-    scope_clear(&list.scope);
+    ask_scope_clear(&list.scope);
     return ids && ids->len ? g_strdup(ids->pdata[0]) : NULL;
 }
 

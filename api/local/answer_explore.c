@@ -157,7 +157,7 @@ struct explore {
 
 static void explore_clear(struct explore *explore)
 {
-    scope_clear(&explore->scope);
+    ask_scope_clear(&explore->scope);
     g_free(explore->fields);
     g_free(explore->columns);
     g_strfreev(explore->sort);

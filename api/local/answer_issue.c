@@ -131,7 +131,7 @@ json_t *answer_issues_stats(struct ask *ask)
         json_object_set_new(body, "stats", json_pack("{s:o}", name, stats));
         json_array_append_new(list, body);
     }
-    scope_clear(&scope);
+    ask_scope_clear(&scope);
     return list;
 }
 
@@ -148,7 +148,7 @@ json_t *answer_issues_count(struct ask *ask)
         if (found)
             json_object_set_new(body, queries[i], json_integer(found->len));
     }
-    scope_clear(&scope);
+    ask_scope_clear(&scope);
     if (!failure)
         return body;
     json_decref(body);

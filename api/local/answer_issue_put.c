@@ -148,7 +148,7 @@ static GArray *bulk_ids(struct ask *ask, json_t **failure)
         issue_scope_to_path(ask, &scope);
     for (size_t i = 0; !*failure && ids && ids[i]; i++) {
         const struct issue_record *issue = issue_find(ask->store, ids[i]);
-        if (issue && scope_has_project(&scope, issue->project))
+        if (issue && ask_scope_has_project(&scope, issue->project))
             g_array_append_val(chosen, issue->id);
     }
     if (!*failure && !ids) {
@@ -158,7 +158,7 @@ static GArray *bulk_ids(struct ask *ask, json_t **failure)
         for (guint i = 0; found && i < found->len; i++)
             g_array_append_val(chosen, ((const struct issue_record *)found->pdata[i])->id);
     }
-    scope_clear(&scope);
+    ask_scope_clear(&scope);
     store_read_unlock(ask->store);
     return *failure ? NULL : g_steal_pointer(&chosen);
 }

@@ -255,7 +255,7 @@ static bool look_at_term(const char *key, const char *operator, const char * val
 
 static bool in_scope(const struct issue_record *issue, const struct scope *scope)
 {
-    if (!scope_has_project(scope, issue->project))
+    if (!ask_scope_has_project(scope, issue->project))
         return false;
     if (issue->last_seen_ns < scope->start_ns || issue->first_seen_ns >= scope->end_ns)
         return false;

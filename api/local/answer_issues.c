@@ -329,6 +329,6 @@ json_t *answer_issues(struct ask *ask)
         return body;
     issue_scope_to_path(ask, &scope);
     body = list_found(ask, &scope, &page);
-    scope_clear(&scope);
+    ask_scope_clear(&scope);
     return body;
 }

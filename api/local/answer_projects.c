@@ -216,10 +216,10 @@ json_t *answer_environments(struct ask *ask)
     const GPtrArray *projects = store_projects(ask->store);
     for (guint i = 0; i < projects->len && !wants_hidden(ask); i++) {
         const struct project *project = g_ptr_array_index(projects, i);
-        if (scope_has_project(&scope, project->slug))
+        if (ask_scope_has_project(&scope, project->slug))
             add_environments(known, list, project, false);
     }
-    scope_clear(&scope);
+    ask_scope_clear(&scope);
     return list;
 }
 

@@ -8,7 +8,7 @@
 
 #define SHORT_HASH 12
 
-char *short_version(const char *version)
+char *shape_short_version(const char *version)
 {
     const char *at = strrchr(version, '@');
     const char *name = at && at[1] ? at + 1 : version;
@@ -51,7 +51,7 @@ static json_t *version_info(const char *version)
 {
     const char *at = strrchr(version, '@');
     const char *raw = at && at[1] ? at + 1 : version;
-    g_autofree char *brief = short_version(version);
+    g_autofree char *brief = shape_short_version(version);
     size_t length = strlen(raw);
     bool hash = length >= 32 && strspn(raw, "0123456789abcdefABCDEF") == length;
     json_t *body = json_object();
@@ -71,7 +71,7 @@ json_t *shape_release_brief(struct store *store, const char *version)
     const struct release_record *release = store_release(store, version);
     json_t *body = json_object();
     json_object_set_new(body, "version", answer_text(version));
-    json_object_set_new(body, "shortVersion", answer_text_take(short_version(version)));
+    json_object_set_new(body, "shortVersion", answer_text_take(shape_short_version(version)));
     json_object_set_new(body, "versionInfo", version_info(version));
     json_object_set_new(body, "dateCreated",
                         release ? answer_time_ns(release->created_ns, 6) : json_null());

@@ -156,7 +156,7 @@ static json_t *release_list(struct ask *ask)
     json_t *list = json_array();
     for (guint i = 0; i < found->len; i++)
         json_array_append_new(list, shape_release(ask->store, found->pdata[i]));
-    scope_clear(&scope);
+    ask_scope_clear(&scope);
     return ask_page_of(ask, list);
 }
 

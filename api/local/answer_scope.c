@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-int64_t period_parse(const char *text)
+int64_t ask_period(const char *text)
 {
     static const struct {
         char unit;
@@ -47,13 +47,15 @@ static json_t *scope_range(struct ask *ask, const struct page *page, struct scop
     const char *period = ask_get(ask, "statsPeriod");
     const char *start = ask_get(ask, "start");
     const char *end = ask_get(ask, "end");
-    int64_t anchor =
-        page && page->given && page->value > 0 ? page->value * NS_PER_MS : ask->now_ns + NS_PER_MS;
+    /* A whole millisecond, since that is what a cursor carries. */
+    int64_t anchor_ms =
+        page && page->given && page->value > 0 ? page->value : ask->now_ns / NS_PER_MS + 1;
+    int64_t anchor = MIN(anchor_ms, INT64_MAX / NS_PER_MS) * NS_PER_MS;
     scope->ranged = period || (start && end);
     scope->start_ns = 0;
     scope->end_ns = anchor;
     if (period) {
-        int64_t length = period_parse(period);
+        int64_t length = ask_period(period);
         if (length == 0)
             return ask_fail(ask, 400, "Invalid statsPeriod: \"%s\" (wanted: 24h, 30m, 14d)",
                             period);
@@ -103,14 +105,14 @@ json_t *ask_scope(struct ask *ask, const struct page *page, struct scope *scope)
     return failure;
 }
 
-void scope_clear(struct scope *scope)
+void ask_scope_clear(struct scope *scope)
 {
     g_free(scope->projects);
     g_free(scope->environments);
     memset(scope, 0, sizeof *scope);
 }
 
-bool scope_has_project(const struct scope *scope, const char *slug)
+bool ask_scope_has_project(const struct scope *scope, const char *slug)
 {
     return !scope->projects || g_strv_contains(scope->projects, slug);
 }

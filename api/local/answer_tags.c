@@ -119,7 +119,7 @@ static GPtrArray *issue_tags(struct ask *ask, const char *key, json_t **failure)
         return NULL;
     struct tag_request request = {.issue_id = issue->id, .scope = &scope, .key = key};
     GPtrArray *tags = tags_count(ask->store, &request);
-    scope_clear(&scope);
+    ask_scope_clear(&scope);
     return tags;
 }
 
@@ -197,7 +197,7 @@ static GPtrArray *scope_tags(struct ask *ask, const char *key, json_t **failure)
         return NULL;
     struct tag_request request = {.scope = &scope, .key = key};
     GPtrArray *tags = tags_count(ask->store, &request);
-    scope_clear(&scope);
+    ask_scope_clear(&scope);
     return tags;
 }
 

@@ -31,7 +31,7 @@ struct chart {
 
 static void chart_clear(struct chart *chart)
 {
-    scope_clear(&chart->scope);
+    ask_scope_clear(&chart->scope);
     query_free(chart->query);
     g_free(chart->axes);
     g_free(chart->groups);
@@ -52,7 +52,7 @@ static json_t *read_interval(struct ask *ask, struct chart *chart)
     const char *text = ask_get(ask, "interval");
     int64_t range = chart->scope.end_ns - chart->scope.start_ns;
     gint64 seconds;
-    chart->interval_ns = text ? period_parse(text) : 0;
+    chart->interval_ns = text ? ask_period(text) : 0;
     if (text && g_ascii_string_to_signed(text, 10, 1, 366 * 86400, &seconds, NULL))
         chart->interval_ns = seconds * NS_PER_SECOND;
     if (chart->interval_ns == 0)

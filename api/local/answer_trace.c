@@ -24,21 +24,21 @@ struct forest {
 static double duration_ms(const struct trace_row *row)
 {
     double ms = 0;
-    return value_number(row_value(row, "span.duration"), &ms) && isfinite(ms) ? ms : 0;
+    return value_number(trace_row_value(row, "span.duration"), &ms) && isfinite(ms) ? ms : 0;
 }
 
 static struct forest forest_of(struct store *store, const char *trace_id)
 {
-    struct forest forest = {trace_rows_find(store, ITEM_SPAN, trace_id), trace_new(trace_id),
+    struct forest forest = {ask_trace_rows_find(store, ITEM_SPAN, trace_id), trace_new(trace_id),
                             g_hash_table_new(NULL, NULL)};
     for (guint i = 0; i < forest.rows.rows->len; i++) {
         struct trace_row *row = &g_array_index(forest.rows.rows, struct trace_row, i);
         struct span *span = span_new();
-        const char *parent = row_text(row, "parent_span");
+        const char *parent = trace_row_text(row, "parent_span");
         span->id = g_strdup(segment_id(row->segment, row->row));
         span->parent_id = g_strdup(parent && *parent ? parent : NULL);
         span->service = g_strdup(segment_project(row->segment, row->row));
-        span->start_us = row_start_ns(row) / NS_PER_US;
+        span->start_us = trace_row_start_ns(row) / NS_PER_US;
         span->duration_us = llround(CLAMP(duration_ms(row), -1e12, 1e12) * 1000);
         g_ptr_array_add(forest.trace->spans, span);
         g_hash_table_insert(forest.row_of, span, row);
@@ -51,7 +51,7 @@ static void forest_clear(struct forest *forest)
 {
     g_hash_table_unref(forest->row_of);
     trace_free(forest->trace);
-    trace_rows_clear(&forest->rows);
+    ask_trace_rows_clear(&forest->rows);
 }
 
 static void set_project(struct ask *ask, json_t *body, const struct trace_row *row)
@@ -80,7 +80,7 @@ static json_t *additional(const struct trace_row *row, const char *const *names)
 {
     json_t *body = json_object();
     for (size_t i = 0; names && names[i]; i++) {
-        struct value value = row_value(row, names[i]);
+        struct value value = trace_row_value(row, names[i]);
         if (value.type != VALUE_NONE)
             json_object_set_new(body, names[i], answer_value(value));
     }
@@ -89,21 +89,21 @@ static json_t *additional(const struct trace_row *row, const char *const *names)
 
 static json_t *text_or_empty(const struct trace_row *row, const char *key)
 {
-    const char *text = row_text(row, key);
+    const char *text = trace_row_text(row, key);
     return answer_text(text ? text : "");
 }
 
 static bool is_transaction(const struct trace_row *row)
 {
-    struct value value = row_value(row, "is_transaction");
+    struct value value = trace_row_value(row, "is_transaction");
     return value.type == VALUE_BOOL && value.boolean;
 }
 
 static json_t *span_body(struct ask *ask, const struct span *span, const struct trace_row *row,
                          const char *const *names)
 {
-    const char *description = row_text(row, "span.description");
-    const char *op = row_text(row, "span.op");
+    const char *description = trace_row_text(row, "span.description");
+    const char *op = trace_row_text(row, "span.op");
     double duration = duration_ms(row);
     json_t *body = json_object();
     json_object_set_new(body, "event_type", json_string("span"));
@@ -119,9 +119,9 @@ static json_t *span_body(struct ask *ask, const struct span *span, const struct 
     json_object_set_new(body, "sdk_name", text_or_empty(row, "sdk.name"));
     json_object_set_new(body, "profile_id", text_or_empty(row, "profile.id"));
     json_object_set_new(body, "profiler_id", text_or_empty(row, "profiler.id"));
-    json_object_set_new(body, "start_timestamp", answer_seconds(row_start_ns(row)));
+    json_object_set_new(body, "start_timestamp", answer_seconds(trace_row_start_ns(row)));
     json_object_set_new(body, "end_timestamp",
-                        answer_seconds(row_start_ns(row) + llround(duration * 1e6)));
+                        answer_seconds(trace_row_start_ns(row) + llround(duration * 1e6)));
     json_object_set_new(body, "duration", json_real(duration));
     json_object_set_new(body, "measurements", members_below(row, "measurements."));
     json_object_set_new(body, "browser_web_vital", members_below(row, "browser.web_vital."));
@@ -151,9 +151,9 @@ static json_t *forest_body(struct ask *ask, const struct forest *forest, json_t 
 static json_t *error_body(struct ask *ask, const struct trace_row *row)
 {
     double id = 0;
-    value_number(row_value(row, "issue.id"), &id);
+    value_number(trace_row_value(row, "issue.id"), &id);
     const struct issue_record *issue = store_issue(ask->store, (int64_t)id);
-    const char *level = row_text(row, "level");
+    const char *level = trace_row_text(row, "level");
     json_t *body = json_object();
     json_object_set_new(body, "event_type", json_string("error"));
     json_object_set_new(body, "event_id", answer_text(segment_id(row->segment, row->row)));
@@ -162,13 +162,13 @@ static json_t *error_body(struct ask *ask, const struct trace_row *row)
     json_object_set_new(body, "short_id", answer_text(issue ? issue->short_id : NULL));
     set_project(ask, body, row);
     json_object_set_new(body, "transaction", text_or_empty(row, "transaction"));
-    json_object_set_new(body, "description", answer_text(row_text(row, "title")));
-    json_object_set_new(body, "message", answer_text(row_text(row, "message")));
-    json_object_set_new(body, "culprit", answer_text(row_text(row, "culprit")));
+    json_object_set_new(body, "description", answer_text(trace_row_text(row, "title")));
+    json_object_set_new(body, "message", answer_text(trace_row_text(row, "message")));
+    json_object_set_new(body, "culprit", answer_text(trace_row_text(row, "culprit")));
     json_object_set_new(body, "level", answer_text(level ? level : "error"));
-    json_object_set_new(body, "span_id", answer_text(row_text(row, "span_id")));
-    json_object_set_new(body, "start_timestamp", answer_seconds(row_start_ns(row)));
-    json_object_set_new(body, "end_timestamp", answer_seconds(row_start_ns(row)));
+    json_object_set_new(body, "span_id", answer_text(trace_row_text(row, "span_id")));
+    json_object_set_new(body, "start_timestamp", answer_seconds(trace_row_start_ns(row)));
+    json_object_set_new(body, "end_timestamp", answer_seconds(trace_row_start_ns(row)));
     return body;
 }
 
@@ -176,7 +176,7 @@ static json_t *error_body(struct ask *ask, const struct trace_row *row)
 static void add_errors(struct ask *ask, const char *trace_id, const struct forest *forest,
                        json_t **bodies, json_t *roots)
 {
-    struct trace_rows errors = trace_rows_find(ask->store, ITEM_EVENT, trace_id);
+    struct trace_rows errors = ask_trace_rows_find(ask->store, ITEM_EVENT, trace_id);
     g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < forest->trace->spans->len; i++) {
         struct span *span = forest->trace->spans->pdata[i];
@@ -184,11 +184,11 @@ static void add_errors(struct ask *ask, const char *trace_id, const struct fores
     }
     for (guint i = 0; i < errors.rows->len; i++) {
         const struct trace_row *row = &g_array_index(errors.rows, struct trace_row, i);
-        const char *span_id = row_text(row, "span_id");
+        const char *span_id = trace_row_text(row, "span_id");
         json_t *span = span_id ? g_hash_table_lookup(by_id, span_id) : NULL;
         json_array_append_new(span ? json_object_get(span, "errors") : roots, error_body(ask, row));
     }
-    trace_rows_clear(&errors);
+    ask_trace_rows_clear(&errors);
 }
 
 json_t *answer_trace(struct ask *ask)
@@ -207,9 +207,9 @@ json_t *answer_trace(struct ask *ask)
 
 static json_t *count_of_rows(struct ask *ask, enum item_kind kind, const char *trace_id)
 {
-    struct trace_rows rows = trace_rows_find(ask->store, kind, trace_id);
+    struct trace_rows rows = ask_trace_rows_find(ask->store, kind, trace_id);
     json_t *count = json_integer(rows.rows->len);
-    trace_rows_clear(&rows);
+    ask_trace_rows_clear(&rows);
     return count;
 }
 
@@ -219,7 +219,7 @@ static void count_spans(const struct forest *forest, json_t *by_op, json_t *by_t
     for (guint i = 0; i < forest->trace->spans->len; i++) {
         const struct span *span = forest->trace->spans->pdata[i];
         const struct trace_row *row = g_hash_table_lookup(forest->row_of, span);
-        const char *op = row_text(row, "span.op");
+        const char *op = trace_row_text(row, "span.op");
         json_t *count = json_object_get(by_op, op ? op : "default");
         json_object_set_new(by_op, op ? op : "default",
                             json_integer(json_integer_value(count) + 1));

@@ -59,7 +59,7 @@ static json_t *item_body(const struct trace_row *row)
     }
     json_t *body = json_object();
     json_object_set_new(body, "itemId", answer_text(segment_id(row->segment, row->row)));
-    json_object_set_new(body, "timestamp", answer_time_ns(row_start_ns(row), 6));
+    json_object_set_new(body, "timestamp", answer_time_ns(trace_row_start_ns(row), 6));
     json_object_set_new(body, "attributes", attributes);
     json_object_set_new(body, "meta", json_object());
     json_object_set_new(body, "links", links);

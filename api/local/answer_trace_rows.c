@@ -22,7 +22,7 @@ static void add_rows(struct trace_rows *rows, const struct segment *segment,
     }
 }
 
-struct trace_rows trace_rows_find(struct store *store, enum item_kind kind, const char *trace)
+struct trace_rows ask_trace_rows_find(struct store *store, enum item_kind kind, const char *trace)
 {
     struct trace_rows rows = {store_trace_segments(store, kind, trace),
                               g_array_new(FALSE, FALSE, sizeof(struct trace_row))};
@@ -34,13 +34,13 @@ struct trace_rows trace_rows_find(struct store *store, enum item_kind kind, cons
     return rows;
 }
 
-void trace_rows_clear(struct trace_rows *rows)
+void ask_trace_rows_clear(struct trace_rows *rows)
 {
     g_array_unref(rows->rows);
     g_ptr_array_unref(rows->segments);
 }
 
-struct value row_value(const struct trace_row *row, const char *key)
+struct value trace_row_value(const struct trace_row *row, const char *key)
 {
     const char *canonical = attribute_canonical(key);
     if (!strcmp(canonical, "project"))
@@ -49,13 +49,13 @@ struct value row_value(const struct trace_row *row, const char *key)
     return column < 0 ? (struct value){0} : segment_value(row->segment, row->row, column);
 }
 
-const char *row_text(const struct trace_row *row, const char *key)
+const char *trace_row_text(const struct trace_row *row, const char *key)
 {
-    struct value value = row_value(row, key);
+    struct value value = trace_row_value(row, key);
     return value.type == VALUE_STRING ? value.string : NULL;
 }
 
-int64_t row_start_ns(const struct trace_row *row)
+int64_t trace_row_start_ns(const struct trace_row *row)
 {
     return segment_time_ns(row->segment, row->row);
 }

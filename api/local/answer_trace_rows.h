@@ -19,13 +19,13 @@ struct trace_rows {
 };
 
 /* `trace` is 32 hex, lower case. */
-struct trace_rows trace_rows_find(struct store *store, enum item_kind kind, const char *trace);
-void trace_rows_clear(struct trace_rows *rows);
+struct trace_rows ask_trace_rows_find(struct store *store, enum item_kind kind, const char *trace);
+void ask_trace_rows_clear(struct trace_rows *rows);
 
 /* Values of a row; VALUE_NONE and NULL when it has none. Text lives as long as the rows. */
-struct value row_value(const struct trace_row *row, const char *key);
-const char *row_text(const struct trace_row *row, const char *key);
-int64_t row_start_ns(const struct trace_row *row);
+struct value trace_row_value(const struct trace_row *row, const char *key);
+const char *trace_row_text(const struct trace_row *row, const char *key);
+int64_t trace_row_start_ns(const struct trace_row *row);
 
 /* The trace id in variable 1 in lower case without hyphens; NULL when it is no trace id. Owned. */
 char *ask_trace_id(const struct ask *ask);
