@@ -2,6 +2,7 @@
  *
  * Noise in the issues: a TypeError in web that has always been there, a third party that limits
  * payment's rate, an error that was resolved and came back, and a native crash with its threads.
+ * None of them is new: each has been seen in the two days before.
  */
 #include "api/demo/event_maker.h"
 #include "api/demo/stories.h"
@@ -39,12 +40,14 @@ static void play_rate_limit(struct world *world, struct rng *rng, int64_t at_ns)
                    "Too many requests (api.riskscore.example)", frames);
     event_transaction(event, "POST /charge");
     event_tag(event, "third_party", "riskscore");
+    if (at_ns < world_before(world, HISTORY_MINUTES))
+        return;
     world_log(world, SERVICE_PAYMENT, event->host, at_ns, "warn",
               json_pack("{s:i,s:s}", "http.response.status_code", 429, "peer.service", "riskscore"),
               "riskscore answered 429, charging without a score");
 }
 
-struct record *noise_regression(struct world *world, struct rng *rng, int64_t at_ns)
+static struct record *chunk_error(struct world *world, struct rng *rng, int64_t at_ns)
 {
     static const struct code_frame frames[] = {
         {"node_modules/react-dom/client.js", "performWork", NULL,                       882},
@@ -58,11 +61,16 @@ struct record *noise_regression(struct world *world, struct rng *rng, int64_t at
     return event;
 }
 
+static void play_chunk_error(struct world *world, struct rng *rng, int64_t at_ns)
+{
+    chunk_error(world, rng, at_ns);
+}
+
 /* It comes back once the deploys have begun, and stays. */
 static void play_regression(struct world *world, struct rng *rng, int64_t at_ns)
 {
     if (at_ns >= world_before(world, 9))
-        noise_regression(world, rng, at_ns);
+        chunk_error(world, rng, at_ns);
 }
 
 /* --- the native crash: web's thumbnailer
@@ -117,9 +125,36 @@ static void play_crash(struct world *world, struct rng *rng, int64_t at_ns)
     event_tag(event, "os", "Linux 6.1");
 }
 
+/* --- what these had to say in the days before
+ * ------------------------------------------------------ */
+#define PAST_FROM_MINUTES  (52 * 60.0)
+#define PAST_UNTIL_MINUTES (2 * 60.0)
+
+void noise_past(struct world *world)
+{
+    static const struct {
+        void (*play)(struct world *world, struct rng *rng, int64_t at_ns);
+        unsigned events;
+    } past[] = {
+        {play_type_error,     120},
+        {play_rate_limit,     34 },
+        {play_chunk_error,    7  },
+        {play_crash,          3  },
+        {blocklist_no_region, 14 },
+    };
+    struct rng rng;
+    rng_start(&rng, world->seed, "past", 0);
+    double length = PAST_FROM_MINUTES - PAST_UNTIL_MINUTES;
+    for (size_t i = 0; i < G_N_ELEMENTS(past); i++)
+        for (unsigned event = 0; event < past[i].events; event++)
+            past[i].play(world, &rng,
+                         world_before(world, PAST_UNTIL_MINUTES + length * rng_unit(&rng)));
+    chunk_error(world, &rng, world_before(world, NOISE_RESOLVED_MINUTES));
+}
+
 const struct activity noise_errors[] = {
-    {"type error", 17000,   0.5, play_type_error},
-    {"rate limit", 54000,   0.5, play_rate_limit},
+    {"type error", 80000,   0.5, play_type_error},
+    {"rate limit", 85000,   0.5, play_rate_limit},
     {"regression", 100000,  0.4, play_regression},
     {"crash",      1300000, 0.3, play_crash     },
     {NULL,         0,       0,   NULL           },

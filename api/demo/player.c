@@ -10,9 +10,8 @@
 #include <string.h>
 
 /* History goes out in steps, so that batches are full and memory is not. */
-#define HISTORY_STEP_NS    (5 * 60 * NS_PER_SECOND)
-#define REGRESSION_MINUTES 58.0
-#define ISSUES_PATH        "/api/0/organizations/local/issues/"
+#define HISTORY_STEP_NS (5 * 60 * NS_PER_SECOND)
+#define ISSUES_PATH     "/api/0/organizations/local/issues/"
 
 static bool make_repositories(struct world *world, const char *directory, GError **error)
 {
@@ -93,13 +92,11 @@ static char *issue_in(const char *answer)
     return id;
 }
 
-/* An error is seen, and resolved as a person would; the noise brings it back. */
-static bool resolve_early(struct world *world, struct sender *sender, GError **error)
+/* Errors of the days before, and one of them resolved as a person would. */
+static bool past_and_resolved(struct world *world, struct sender *sender, GError **error)
 {
-    struct rng rng;
-    rng_start(&rng, world->seed, "regression", 0);
-    struct record *first = noise_regression(world, &rng, world_before(world, REGRESSION_MINUTES));
-    g_autoptr(GPtrArray) due = world_collect(world, first->due_ns);
+    noise_past(world);
+    g_autoptr(GPtrArray) due = world_collect(world, world_before(world, NOISE_RESOLVED_MINUTES));
     if (!post_records(world, sender, due, error))
         return false;
     g_autofree char *answer = sender->ask(
@@ -122,7 +119,7 @@ static bool resolve_early(struct world *world, struct sender *sender, GError **e
 
 bool player_history(struct world *world, struct sender *sender, GError **error)
 {
-    if (!releases_post(world, sender, error) || !resolve_early(world, sender, error))
+    if (!releases_post(world, sender, error) || !past_and_resolved(world, sender, error))
         return false;
     int64_t at = world_before(world, HISTORY_MINUTES);
     while (at < world->now_ns) {

@@ -14,8 +14,13 @@ extern const struct activity story_index[], story_fallback[], story_backlog[], s
 /* How long a request waits for one of inventory's connections (story 1). */
 double index_pool_wait_ms(const struct world *world, int64_t at_ns);
 
-/* The error that is resolved before the rest of history is sent, so that it comes back. */
-struct record *noise_regression(struct world *world, struct rng *rng, int64_t at_ns);
-#define REGRESSION_TYPE "ChunkLoadError"
+/* Raises what is raised when no region is left (story 5). */
+void blocklist_no_region(struct world *world, struct rng *rng, int64_t at_ns);
+
+/* Errors of the days before history. The last is of REGRESSION_TYPE, and the server shall be told
+ * that it is resolved before anything newer is sent: history brings it back. */
+void noise_past(struct world *world);
+#define REGRESSION_TYPE        "ChunkLoadError"
+#define NOISE_RESOLVED_MINUTES 58.0
 
 #endif

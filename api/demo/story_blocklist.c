@@ -61,7 +61,7 @@ static void log_timeout(struct trace *trace, const struct record *chat, size_t r
                   "llm region %s blocklisted after 5 errors", regions[region]);
 }
 
-static void raise_no_regions(struct trace *trace, struct record *root)
+static struct record *no_regions(struct world *world, struct rng *rng, int64_t at_ns)
 {
     static const struct code_frame frames[] = {
         {"node:internal/process/task_queues", "processTicksAndRejections", NULL,                               95},
@@ -70,12 +70,24 @@ static void raise_no_regions(struct trace *trace, struct record *root)
         {NULL,                                NULL,                        NULL,                               0 },
     };
     struct record *event =
-        event_make(trace->world, trace->rng, SERVICE_AGENTS, root->end_ns - NS_PER_MS, "error",
-                   "LlmNoRegionsToRunError", "No regions left to run " MODEL, frames);
-    event_in(event, root);
+        event_make(world, rng, SERVICE_AGENTS, at_ns, "error", "LlmNoRegionsToRunError",
+                   "No regions left to run " MODEL, frames);
+    event_transaction(event, "POST /summary");
     event_tag(event, "model", MODEL);
     event_tag(event, "blocklisted", "us-east1,europe-west4,asia-northeast1");
-    trace_log(trace, root, root->end_ns - NS_PER_MS, "error", json_pack("{s:s}", "model", MODEL),
+    return event;
+}
+
+void blocklist_no_region(struct world *world, struct rng *rng, int64_t at_ns)
+{
+    no_regions(world, rng, at_ns);
+}
+
+static void raise_no_regions(struct trace *trace, struct record *root)
+{
+    int64_t at = root->end_ns - NS_PER_MS;
+    event_in(no_regions(trace->world, trace->rng, at), root);
+    trace_log(trace, root, at, "error", json_pack("{s:s}", "model", MODEL),
               "LlmNoRegionsToRunError: No regions left to run " MODEL);
     span_fail(root, "internal_error");
 }
