@@ -23,6 +23,8 @@ static struct release *read_release(const json_t *entry)
     release->commit_count = decode_count(entry, "commitCount");
     release->new_issues = decode_count(entry, "newGroups");
     const json_t *projects = json_object_get(entry, "projects");
+    if (!release->projects)
+        release->projects = g_ptr_array_new_with_free_func(g_free);
     for (size_t i = 0; i < json_array_size(projects); i++) {
         const json_t *project = json_array_get(projects, i);
         char *slug =

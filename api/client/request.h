@@ -126,6 +126,7 @@ DEFINE_AUTOPTR(reply, reply_free);
 void reply_object_free(enum reply_kind kind, void *object);
 
 void rows_free(struct rows *rows);
+DEFINE_AUTOPTR(rows, rows_free);
 void name_free(struct name *name);
 void timeseries_reply_free(struct timeseries_reply *reply);
 

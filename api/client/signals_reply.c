@@ -54,7 +54,7 @@ static char *query_of(const struct request *request, const struct timeseries_rep
             signals_add_term(query, reply->group_keys->pdata[i], reply->group_values->pdata[i]);
     const char *project = group_value(reply, "project");
     if (project && *project)
-        g_string_append_printf(query, " project:%s", project);
+        signals_add_term(query, "project", project);
     return g_string_free(query, FALSE);
 }
 
@@ -114,7 +114,7 @@ static struct signal *metric_signal(const struct request *request, const struct 
     if (axis->unit)
         signals_add_term(query, "metric.unit", axis->unit);
     if (signal->service)
-        g_string_append_printf(query, " project:%s", signal->service);
+        signals_add_term(query, "project", signal->service);
     signal->query = g_string_free(query, FALSE);
     return signal;
 }

@@ -43,12 +43,25 @@ struct request *signals_series_request(const struct signal_scope *scope, const c
     return request;
 }
 
+/* A word that the search syntax cannot take for anything else. */
+static bool is_plain(const char *value)
+{
+    for (const char *at = value; *at; at++)
+        if (!g_ascii_isalnum(*at) && !strchr("_-.", *at))
+            return false;
+    return g_ascii_isalpha(*value);
+}
+
 void signals_add_term(GString *query, const char *key, const char *value)
 {
     if (query->len)
         g_string_append_c(query, ' ');
     if (!value || !*value) {
         g_string_append_printf(query, "!has:%s", key);
+        return;
+    }
+    if (is_plain(value)) {
+        g_string_append_printf(query, "%s:%s", key, value);
         return;
     }
     g_string_append_printf(query, "%s:\"", key);

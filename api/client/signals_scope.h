@@ -20,8 +20,8 @@ void signals_add_scope(struct request *request, const struct signal_scope *scope
 /* A background request for series: dataset, interval and scope. */
 struct request *signals_series_request(const struct signal_scope *scope, const char *dataset,
                                        const char *only);
-/* Appends ` key:"value"`, with everything in the value that the search syntax would read as more
- * than itself escaped; ` !has:key` for an empty value. */
+/* Appends ` key:value`, quoted and escaped where the search syntax would read more into the value;
+ * ` !has:key` for an empty one. */
 void signals_add_term(GString *query, const char *key, const char *value);
 
 /* What a y axis of an application metric is made of: fn(value,name,type,unit). Newly allocated

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/api-client/corpus.h"
+
+#include <math.h>
+
+static void *decode_ok(struct request *request, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    void *object = decode_string(request, text, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(object);
+    return object;
+}
+
+static void issue_without_counts(void)
+{
+    g_autoptr(GPtrArray) issues = decode_ok(
+        request_new(ENDPOINT_ISSUES, NULL),
+        "[{\"id\":7,\"title\":null,\"level\":\"sample\",\"assignedTo\":\"team x\",\"count\":12},"
+        "{\"id\":\"8\",\"lifetime\":{\"count\":\"40\",\"userCount\":3,\"lastSeen\":"
+        "\"2026-01-02T03:04:05Z\"}},{\"no\":\"id\"},null,3]");
+    g_assert_cmpuint(issues->len, ==, 2);
+    const struct issue *first = issues->pdata[0], *second = issues->pdata[1];
+    g_assert_cmpstr(first->id, ==, "7");
+    g_assert_null(first->title);
+    g_assert_cmpint(first->level, ==, LEVEL_UNKNOWN);
+    g_assert_cmpstr(first->assignee, ==, "team x");
+    g_assert_cmpint(first->count, ==, 12);
+    g_assert_cmpint(first->users, ==, -1);
+    g_assert_null(first->stats);
+    g_assert_cmpint(second->count, ==, 40);
+    g_assert_cmpint(second->users, ==, 3);
+    g_assert_cmpint(second->last_seen_ms, ==, 1767323045000);
+    g_assert_cmpint(second->first_seen_ms, ==, 0);
+}
+
+static void bulk_change(void)
+{
+    struct request *request = request_new(ENDPOINT_ISSUES, NULL);
+    request->method = METHOD_PUT;
+    g_autoptr(GPtrArray) issues = decode_ok(request, "{\"status\":\"resolved\"}");
+    g_assert_cmpuint(issues->len, ==, 0);
+}
+
+static void wrong_shape(void)
+{
+    static const struct {
+        enum endpoint endpoint;
+        const char *body;
+    } WRONG[] = {
+        {ENDPOINT_ISSUES,     "{}"                                  },
+        {ENDPOINT_ISSUE,      "[]"                                  },
+        {ENDPOINT_EVENTS,     "{\"data\":{}}"                       },
+        {ENDPOINT_TRACE,      "7"                                   },
+        {ENDPOINT_TIMESERIES, "{}"                                  },
+        {ENDPOINT_PROJECTS,   "\"x\""                               },
+        {ENDPOINT_COMMITTERS, "{\"detail\":\"No committers found\"}"},
+        {ENDPOINT_ISSUES,     "[{\"id\":"                           },
+        {ENDPOINT_ISSUES,     "<html>login</html>"                  },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(WRONG); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_null(decode_string(request_new(WRONG[i].endpoint, NULL), WRONG[i].body, &error));
+        g_assert_nonnull(error);
+        g_assert_nonnull(error->message);
+    }
+}
+
+static void web_page(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_assert_null(decode_string(request_new(ENDPOINT_ISSUES, NULL),
+                                "\n<!doctype html><title>Sign in</title>", &error));
+    g_assert_nonnull(strstr(error->message, "web page"));
+}
+
+static void empty_body(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_assert_null(decode_string(request_new(ENDPOINT_ISSUE, "1", NULL), "", &error));
+    g_assert_no_error(error);
+}
+
+static void exact_nanoseconds(void)
+{
+    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    request_add(request, "field", "timestamp_precise");
+    g_autoptr(rows) rows = decode_ok(
+        request,
+        "{\"data\":[{\"timestamp_precise\":1770060419044800301},"
+        "{\"timestamp_precise\":\"1770060419044800303\"},{\"timestamp_precise\":null},{}],"
+        "\"meta\":{\"fields\":{\"timestamp_precise\":\"number\"},\"dataScanned\":\"partial\"}}");
+    g_assert_cmpint(rows_get(rows, 0, "timestamp_precise").integer, ==, 1770060419044800301);
+    g_assert_cmpint(rows_get(rows, 1, "timestamp_precise").integer, ==, 1770060419044800303);
+    g_assert_cmpint(rows_get(rows, 2, "timestamp_precise").type, ==, VALUE_NONE);
+    g_assert_cmpint(rows_get(rows, 3, "timestamp_precise").type, ==, VALUE_NONE);
+    g_assert_true(rows->partial);
+}
+
+static void rows_without_meta(void)
+{
+    g_autoptr(rows) rows = decode_ok(
+        request_new(ENDPOINT_TRACE_LOGS, NULL),
+        "{\"data\":[{\"id\":\"a\",\"tags\":[1,\"x\"],\"ok\":false},{\"message\":\"m\"}]}");
+    g_assert_cmpuint(rows->fields->len, ==, 4);
+    g_assert_cmpint(rows_get(rows, 0, "tags").type, ==, VALUE_ARRAY);
+    g_assert_cmpstr(rows_get(rows, 0, "tags").string, ==, "[1,\"x\"]");
+    g_assert_cmpint(rows_get(rows, 0, "ok").type, ==, VALUE_BOOL);
+    g_assert_cmpstr(rows_get(rows, 1, "message").string, ==, "m");
+    g_assert_false(rows->partial);
+}
+
+static void pages_joined(void)
+{
+    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
+    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_ptr_array_add(pages, g_bytes_new_static("{\"data\":[{\"id\":1}],\"meta\":{}}", 29));
+    g_ptr_array_add(pages, g_bytes_new_static("{\"data\":[{\"id\":2},{\"id\":3}]}", 28));
+    json_t *root = decode_read(request, pages, NULL);
+    g_autoptr(rows) rows = decode_object(request, root, NULL);
+    g_autoptr(rows) again = decode_object(request, root, NULL);
+    json_decref(root);
+    g_assert_cmpuint(rows->count, ==, 3);
+    g_assert_cmpint(rows_get(rows, 2, "id").integer, ==, 3);
+    g_assert_cmpuint(again->count, ==, 3);
+}
+
+static void series_with_gaps(void)
+{
+    g_autoptr(GPtrArray) list = decode_ok(
+        request_new(ENDPOINT_TIMESERIES, NULL),
+        "{\"timeSeries\":[{\"yAxis\":\"p95(span.duration)\",\"groupBy\":[{\"key\":\"host\","
+        "\"value\":null}],"
+        "\"values\":[{\"timestamp\":1741368000000,\"value\":5,\"sampleRate\":0.5},"
+        "{\"timestamp\":1741368060000,\"value\":0,\"sampleCount\":0},{\"timestamp\":1741368120000,"
+        "\"value\":null},"
+        "{\"timestamp\":1741368240000,\"value\":\"7.5\",\"incomplete\":true,\"sampleRate\":1}],"
+        "\"meta\":{\"valueUnit\":\"millisecond\",\"valueType\":\"duration\",\"interval\":60,"
+        "\"isOther\":true}}]}");
+    const struct timeseries_reply *reply = list->pdata[0];
+    g_assert_cmpint(reply->series.interval_ms, ==, 60000);
+    g_assert_cmpuint(reply->series.count, ==, 5);
+    g_assert_cmpfloat(reply->series.values[0], ==, 5);
+    g_assert_true(isnan(reply->series.values[1]));
+    g_assert_true(isnan(reply->series.values[2]));
+    g_assert_true(isnan(reply->series.values[3]));
+    g_assert_cmpfloat(reply->series.values[4], ==, 7.5);
+    g_assert_true(reply->series.incomplete);
+    g_assert_true(reply->is_other);
+    g_assert_cmpstr(reply->group_values->pdata[0], ==, "");
+    g_assert_cmpfloat(reply->sample_rate, ==, 0.75);
+}
+
+static void zero_is_a_count(void)
+{
+    g_autoptr(GPtrArray) list = decode_ok(
+        request_new(ENDPOINT_TIMESERIES, NULL),
+        "{\"timeSeries\":[{\"yAxis\":\"count()\",\"values\":[{\"timestamp\":1741368000000,"
+        "\"value\":0,\"sampleCount\":0}]}]}");
+    const struct timeseries_reply *reply = list->pdata[0];
+    g_assert_cmpfloat(reply->series.values[0], ==, 0);
+}
+
+static void far_buckets(void)
+{
+    g_autoptr(GPtrArray) list = decode_ok(
+        request_new(ENDPOINT_TIMESERIES, NULL),
+        "{\"timeSeries\":[{\"yAxis\":\"count()\",\"values\":[{\"timestamp\":1741368000000,"
+        "\"value\":1},"
+        "{\"timestamp\":1741368000001,\"value\":1},{\"timestamp\":4102444800000,\"value\":1}]}]}");
+    const struct timeseries_reply *reply = list->pdata[0];
+    g_assert_cmpuint(reply->series.count, <=, 100);
+}
+
+#define SPAN(id, parent, start, ms, more)                                         \
+    "{\"event_type\":\"span\",\"event_id\":\"" id "\",\"parent_span_id\":" parent \
+    ",\"start_timestamp\":" start ",\"duration\":" ms ",\"project_slug\":\"checkout\"" more "}"
+
+static void trace_of_today(void)
+{
+    g_autoptr(trace)
+        trace =
+            decode_ok(request_new(ENDPOINT_TRACE, "7f3a01c2", NULL),
+                      "[" SPAN("aaaa", "null", "1776277351.25", "250.5",
+                               ",\"op\":\"http.server\",\"name\":\"http.server\",\"description\":"
+                               "\"POST /charge\","
+                               "\"is_transaction\":true,\"additional_attributes\":{\"release\":"
+                               "\"inventory@3.1.0\","
+                               "\"db.statement\":\"SELECT 1\"},\"children\":[" SPAN(
+                                   "bbbb", "\"aaaa\"", "1776277351.3", "10",
+                                   ",\"name\":\"check_stock\",\"errors\":[{\"event_type\":"
+                                   "\"error\",\"event_id\":\"ee\","
+                                   "\"issue_id\":12,\"description\":\"TimeoutError: "
+                                   "x\",\"level\":\"error\","
+                                   "\"start_timestamp\":1776277351.31,\"short_id\":\"CHECKOUT-1\"}"
+                                   "]") "]") ","
+                                             "{\"event_type\":\"error\",\"event_id\":\"ff\","
+                                             "\"issue_id\":13,\"description\":\"alone\","
+                                             "\"level\":\"fatal\",\"start_timestamp\":1776277352.0}"
+                                             ","
+                                             "{\"event_type\":\"uptime_check\",\"event_id\":\"cc\","
+                                             "\"op\":\"uptime.request\","
+                                             "\"start_timestamp\":1776277350,\"duration\":5,"
+                                             "\"children\":[]}]");
+    g_assert_cmpstr(trace->id, ==, "7f3a01c2");
+    g_assert_cmpuint(trace->spans->len, ==, 3);
+    int root = trace_find(trace, "aaaa"), child = trace_find(trace, "bbbb");
+    g_assert_cmpint(root, >=, 0);
+    const struct span *top = trace->spans->pdata[root], *below = trace->spans->pdata[child];
+    g_assert_cmpint(below->parent, ==, root);
+    g_assert_cmpstr(top->name, ==, "POST /charge");
+    g_assert_cmpstr(top->release, ==, "inventory@3.1.0");
+    g_assert_cmpint(top->duration_us, ==, 250500);
+    g_assert_cmpint(top->start_us, ==, 1776277351250000);
+    g_assert_cmpstr(below->name, ==, "check_stock");
+    g_assert_cmpint(below->errors, ==, 1);
+    g_assert_cmpuint(trace->errors->len, ==, 2);
+    const struct trace_error *error = trace->errors->pdata[0], *alone = trace->errors->pdata[1];
+    g_assert_cmpstr(error->span_id, ==, "bbbb");
+    g_assert_cmpstr(error->issue_id, ==, "12");
+    g_assert_null(alone->span_id);
+    g_assert_cmpint(alone->level, ==, LEVEL_FATAL);
+}
+
+static void attributes_on_spans(void)
+{
+    g_autoptr(trace) trace =
+        decode_ok(request_new(ENDPOINT_TRACE, "t", NULL),
+                  "[" SPAN("aaaa", "null", "1776277351", "1",
+                           ",\"additional_attributes\":{\"retries\":9007199254740993,\"cached\":"
+                           "true,\"none\":null}") "]");
+    const struct span *span = trace->spans->pdata[0];
+    gint64 retries = 0;
+    bool cached = false;
+    for (guint i = 0; i < span->attributes->len; i++) {
+        const struct attribute *attribute = &g_array_index(span->attributes, struct attribute, i);
+        if (strcmp(attribute->key, "retries") == 0)
+            retries = attribute->value.integer;
+        cached |= strcmp(attribute->key, "cached") == 0 && attribute->value.boolean;
+        g_assert_cmpstr(attribute->key, !=, "none");
+    }
+    g_assert_cmpint(retries, ==, 9007199254740993);
+    g_assert_true(cached);
+}
+
+static void trace_of_old(void)
+{
+    g_autoptr(trace) trace =
+        decode_ok(request_new(ENDPOINT_TRACE, "t", NULL),
+                  "[{\"span_id\":\"aa\",\"op\":\"x\",\"start_timestamp\":1776277351,\"timestamp\":"
+                  "1776277352.5,"
+                  "\"children\":[{\"span_id\":\"bb\",\"start_timestamp\":1776277351}]},"
+                  "{\"id\":1,\"issue_id\":5,\"title\":\"old issue\",\"timestamp\":1776277351}]");
+    g_assert_cmpuint(trace->spans->len, ==, 2);
+    const struct span *top = trace->spans->pdata[0], *below = trace->spans->pdata[1];
+    g_assert_cmpint(top->duration_us, ==, 1500000);
+    g_assert_cmpstr(below->parent_id, ==, "aa");
+    g_assert_cmpuint(trace->errors->len, ==, 1);
+    g_assert_cmpstr(((struct trace_error *)trace->errors->pdata[0])->title, ==, "old issue");
+}
+
+static void empty_trace(void)
+{
+    g_autoptr(trace) trace = decode_ok(request_new(ENDPOINT_TRACE, "t", NULL), "[]");
+    g_assert_cmpuint(trace->spans->len, ==, 0);
+}
+
+static void deep_trace(void)
+{
+    g_autoptr(GString) text = g_string_new("[");
+    for (int i = 0; i < 600; i++)
+        g_string_append_printf(
+            text,
+            "{\"event_id\":\"s%d\",\"event_type\":\"span\",\"start_timestamp\":1776277351,"
+            "\"duration\":1,\"children\":[",
+            i);
+    for (int i = 0; i < 600; i++)
+        g_string_append(text, "]}");
+    g_string_append(text, "]");
+    g_autoptr(trace) trace = decode_ok(request_new(ENDPOINT_TRACE, "t", NULL), text->str);
+    g_assert_cmpuint(trace->spans->len, ==, 600);
+    g_assert_cmpint(((struct span *)trace->spans->pdata[599])->depth, ==, 599);
+}
+
+static void attributes_of_an_item(void)
+{
+    g_autoptr(GPtrArray) pairs = decode_ok(request_new(ENDPOINT_TRACE_ITEM, "p", "id", NULL),
+                                           "{\"itemId\":\"07\",\"attributes\":[{\"name\":\"big\","
+                                           "\"type\":\"int\",\"value\":\"9223372036854775807\"},"
+                                           "{\"name\":\"tags[pool,number]\",\"type\":\"float\","
+                                           "\"value\":3},{\"name\":\"n\",\"value\":null}]}");
+    g_assert_cmpuint(pairs->len, ==, 2);
+    g_assert_cmpstr(((struct pair *)pairs->pdata[0])->value, ==, "9223372036854775807");
+    g_assert_cmpstr(((struct pair *)pairs->pdata[1])->key, ==, "pool");
+}
+
+static void suspect_commits(void)
+{
+    g_autoptr(GPtrArray) commits =
+        decode_ok(request_new(ENDPOINT_COMMITTERS, "p", "e", NULL),
+                  "{\"committers\":[{\"author\":{\"name\":\"Ada\",\"email\":\"ada@acme\"},"
+                  "\"commits\":[{\"id\":\"9f31ab2\","
+                  "\"message\":\"drop unused indexes\",\"dateCreated\":\"2026-11-22T03:00:00Z\","
+                  "\"suspectCommitType\":\"via commit in "
+                  "release\",\"repository\":{\"name\":\"acme/inventory\"},"
+                  "\"patchSet\":[{\"path\":\"migrations/"
+                  "0047.sql\",\"type\":\"A\"}]}],\"group_owner_id\":123}]}");
+    g_assert_cmpuint(commits->len, ==, 1);
+    const struct commit *commit = commits->pdata[0];
+    g_assert_cmpstr(commit->author, ==, "Ada");
+    g_assert_cmpstr(commit->reason, ==, "via commit in release");
+    g_assert_cmpstr(commit->repository, ==, "acme/inventory");
+    const struct commit_file *file = commit->files->pdata[0];
+    g_assert_cmpstr(file->path, ==, "migrations/0047.sql");
+    g_assert_cmpint(file->type, ==, 'A');
+}
+
+static void odd_event(void)
+{
+    g_autoptr(event) event = decode_ok(
+        request_new(ENDPOINT_ISSUE_EVENT, "1", "latest", NULL),
+        "{\"eventID\":\"e\",\"groupID\":3,\"tags\":[null,{\"key\":\"release\",\"value\":null},"
+        "{\"key\":\"level\",\"value\":\"fatal\"}],\"user\":{\"id\":5},\"contexts\":null,"
+        "\"entries\":[{\"type\":\"message\",\"data\":{\"formatted\":\"hello\"}},{\"type\":"
+        "\"future\",\"data\":1},"
+        "{\"type\":\"exception\",\"data\":{\"values\":[null,{\"type\":null,\"stacktrace\":null,"
+        "\"rawStacktrace\":"
+        "{\"frames\":[{\"lineno\":4,\"colno\":2,\"vars\":{\"a\":1,\"b\":null,\"c\":{\"d\":2}}}]}}]}"
+        "},"
+        "{\"type\":\"threads\",\"data\":{\"values\":[{\"id\":1,\"name\":null,\"crashed\":true,"
+        "\"stacktrace\":"
+        "{\"frames\":[{\"instructionAddr\":\"0x10\"}]}}]}},"
+        "{\"type\":\"request\",\"data\":{\"url\":\"u\",\"query\":\"a=b\",\"headers\":{\"A\":\"1\"},"
+        "\"data\":{\"k\":[1]}}}],"
+        "\"occurrence\":{\"evidenceDisplay\":[{\"name\":\"Offending "
+        "Spans\",\"value\":\"SELECT\"}]}}");
+    g_assert_cmpstr(event->issue_id, ==, "3");
+    g_assert_cmpstr(event->user, ==, "5");
+    g_assert_cmpstr(event->message, ==, "hello");
+    g_assert_cmpint(event->level, ==, LEVEL_FATAL);
+    g_assert_null(event->release);
+    const struct exception *exception = event->exceptions->pdata[0];
+    const struct stack_frame *frame = exception->frames->pdata[0];
+    g_assert_cmpint(frame->line, ==, 4);
+    g_assert_cmpuint(frame->vars->len, ==, 6);
+    g_assert_cmpstr(frame->vars->pdata[3], ==, "null");
+    g_assert_cmpstr(frame->vars->pdata[5], ==, "{\"d\":2}");
+    const struct exception *thread = event->threads->pdata[0];
+    g_assert_cmpstr(thread->type, ==, "1");
+    g_assert_cmpstr(((struct stack_frame *)thread->frames->pdata[0])->function, ==, "0x10");
+    g_assert_cmpuint(event->request->len, ==, 3);
+    g_assert_cmpstr(((struct pair *)event->request->pdata[2])->key, ==, "data.k");
+    g_assert_cmpstr(((struct pair *)event->extra->pdata[0])->key, ==, "Offending Spans");
+}
+
+static void error_bodies(void)
+{
+    static const struct {
+        long status;
+        const char *body, *text;
+    } BODIES[] = {
+        {404, "{\"detail\":\"The requested resource does not exist\"}",
+         "The requested resource does not exist"                                                                                           },
+        {403,
+         "{\"detail\":{\"code\":\"sso-required\",\"message\":\"Must login via SSO\",\"extra\":{}}}", "Must login via SSO"                  },
+        {400, "{\"status\":[\"\\\"foo\\\" is not a valid choice.\"],\"itemType\":[\"bad\"]}",
+         "status: \"foo\" is not a valid choice.; itemType: bad"                                                                           },
+        {410, "{\"message\":\"This API no longer exists.\"}",                                        "This API no longer exists."          },
+        {500, "{\"detail\":\"Internal Error\",\"errorId\":\"ab\"}",                                  "Internal Error"                      },
+        {400, "\"some text\"",                                                                       "some text"                           },
+        {502, "<html><body>Bad Gateway</body></html>",                                               "the server behind the gateway failed"},
+        {404, "",                                                                                    "there is no such thing here"         },
+        {418, "{}",                                                                                  "the server answered 418"             },
+        {400, "plain words",                                                                         "plain words"                         },
+        {400, "{\"detail\":\"two\\nlines\\u001b]0;x\\u0007\"}",                                      "two lines ]0;x"                      },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(BODIES); i++) {
+        g_autofree char *text =
+            decode_error_text(BODIES[i].status, BODIES[i].body, strlen(BODIES[i].body));
+        g_assert_cmpstr(text, ==, BODIES[i].text);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/decode/issues without counts say so", issue_without_counts);
+    g_test_add_func("/decode/a bulk change brings no issues", bulk_change);
+    g_test_add_func("/decode/a body of another shape is an error", wrong_shape);
+    g_test_add_func("/decode/a web page is named as one", web_page);
+    g_test_add_func("/decode/an empty body is nothing and no error", empty_body);
+    g_test_add_func("/decode/nanoseconds stay exact, as numbers and as text", exact_nanoseconds);
+    g_test_add_func("/decode/rows without meta take their columns from the rows",
+                    rows_without_meta);
+    g_test_add_func("/decode/pages are joined, and decode more than once", pages_joined);
+    g_test_add_func("/decode/a bucket without data is not zero", series_with_gaps);
+    g_test_add_func("/decode/an empty bucket of a count is zero", zero_is_a_count);
+    g_test_add_func("/decode/buckets far apart do not make a long series", far_buckets);
+    g_test_add_func("/decode/a trace of today, nested, with errors of its own", trace_of_today);
+    g_test_add_func("/decode/attributes that were asked for stand on the span",
+                    attributes_on_spans);
+    g_test_add_func("/decode/a trace of older servers", trace_of_old);
+    g_test_add_func("/decode/an unknown trace is empty", empty_trace);
+    g_test_add_func("/decode/a deep trace is read", deep_trace);
+    g_test_add_func("/decode/64-bit attributes of an item stay exact", attributes_of_an_item);
+    g_test_add_func("/decode/suspect commits by author", suspect_commits);
+    g_test_add_func("/decode/an event full of oddities", odd_event);
+    g_test_add_func("/decode/what is wrong, from every form of error body", error_bodies);
+    return g_test_run();
+}
