@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/logs_state.h"
+
+#include "base/clock.h"
+#include "base/quantity.h"
+#include "tui/text.h"
+#include "views/body.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SERVICE_COLS 12
+#define VOLUME_CELLS 16
+#define GAP_NS       (10 * NS_PER_SECOND)
+
+static enum role level_role(enum level level)
+{
+    static const enum role roles[LEVEL_COUNT] = {
+        [LEVEL_UNKNOWN] = ROLE_MUTED,         [LEVEL_TRACE] = ROLE_LEVEL_DEBUG,
+        [LEVEL_DEBUG] = ROLE_LEVEL_DEBUG,     [LEVEL_INFO] = ROLE_LEVEL_INFO,
+        [LEVEL_WARNING] = ROLE_LEVEL_WARNING, [LEVEL_ERROR] = ROLE_LEVEL_ERROR,
+        [LEVEL_FATAL] = ROLE_LEVEL_FATAL};
+    return level < LEVEL_COUNT ? roles[level] : ROLE_MUTED;
+}
+
+static int draw_time(const struct view *view, struct surface *surface, int y, size_t row)
+{
+    const struct logs *logs = view->state;
+    int64_t ns = log_row_time_ns(logs->rows, row);
+    char text[40];
+    if (logs->time_column == LOGS_TIME_NONE)
+        return 1;
+    if (logs->time_column == LOGS_TIME_DELTA) {
+        if (row > 0) {
+            double us = (double)(ns - log_row_time_ns(logs->rows, row - 1)) / 1000;
+            quantity_duration(us, text, sizeof text);
+            surface_text_right(surface, y, 1, 8, ROLE_MUTED, text);
+        }
+        return 10;
+    }
+    scope_time(desk_scope(view->desk), ns / NS_PER_MS, text, sizeof text);
+    int col = 1 + surface_text(surface, y, 1, -1, ROLE_MUTED, text);
+    if (surface->cols >= 70)
+        col +=
+            surface_printf(surface, y, col, -1, ROLE_MUTED, ".%03d", (int)(ns / NS_PER_MS % 1000));
+    return col + 1;
+}
+
+/* The part of `safe` from the cell `skip` on. */
+static const char *skip_cells(const char *safe, int skip)
+{
+    while (*safe && skip > 0) {
+        gunichar c = g_utf8_get_char(safe);
+        skip -= g_unichar_iswide(c) ? 2 : g_unichar_iszerowidth(c) ? 0 : 1;
+        safe = g_utf8_next_char(safe);
+    }
+    return safe;
+}
+
+static void mark_matches(const struct logs *logs, struct surface *surface, int y, int col,
+                         const char *shown)
+{
+    size_t start, end, from = 0;
+    for (int i = 0; logs->found && i < 16 && matcher_find(logs->found, shown, from, &start, &end);
+         i++) {
+        g_autofree char *before = g_strndup(shown, start);
+        g_autofree char *match = g_strndup(shown + start, end - start);
+        int at = col + text_width(before);
+        surface_mark(surface, y, at, MIN(text_width(match), surface->cols - at), ROLE_MATCH);
+        from = end;
+    }
+}
+
+static void draw_message(const struct logs *logs, struct surface *surface, int y, int col,
+                         size_t row, enum level level)
+{
+    g_autofree char *safe = text_safe(log_row_text(logs->rows, row, "message"));
+    const char *shown = skip_cells(safe, logs->sideways);
+    enum role role = level >= LEVEL_WARNING ? level_role(level) : ROLE_TEXT;
+    if (logs->sideways && *safe)
+        col += surface_text(surface, y, col, 1, ROLE_MUTED, surface->ascii ? "<" : "…");
+    surface_text_cut(surface, y, col, surface->cols - col, role, CUT_END, shown);
+    mark_matches(logs, surface, y, col, shown);
+}
+
+static void draw_row(const struct view *view, struct surface *surface, int y, size_t row)
+{
+    const struct logs *logs = view->state;
+    enum level level = log_row_level(logs->rows, row);
+    const char *project = log_row_project(logs->rows, row);
+    const char *span = log_row_text(logs->rows, row, "span_id");
+    int col = draw_time(view, surface, y, row);
+    surface_printf(surface, y, col, 1, level_role(level), "%c", level_letter(level));
+    col += 2;
+    int service = surface->cols >= 60 ? SERVICE_COLS : 5;
+    if (project)
+        surface_text_cut(surface, y, col, service, role_for_name(project), CUT_MIDDLE, project);
+    col += service + 1;
+    draw_message(logs, surface, y, col, row, level);
+    if (logs->span && span && strcmp(logs->span, span) == 0)
+        surface_text(surface, y, 0, 1, ROLE_ACCENT, surface->ascii ? "*" : "▸");
+}
+
+static void draw_empty(const struct view *view, struct surface *surface)
+{
+    const struct logs *logs = view->state;
+    size_t held = log_rows_held(logs->rows);
+    g_autofree char *text = NULL;
+    if (logs->unfinished)
+        text = g_strdup("filtering…");
+    else if (held > 0)
+        text =
+            g_strdup_printf("none of %zu loaded rows passes the filter\nu shows every log", held);
+    else if (logs->base)
+        text = g_strdup_printf("no logs: %s\nu shows every log in scope", logs->base);
+    else
+        text = g_strdup("no logs in this range\nt widens the range, s changes the scope");
+    body_message(view, surface, text);
+}
+
+void logs_draw(const struct view *view, struct surface *surface)
+{
+    const struct logs *logs = view->state;
+    if (log_rows_count(logs->rows) == 0) {
+        draw_empty(view, surface);
+        return;
+    }
+    for (int y = 0; y < surface->rows; y++) {
+        size_t row = list_row(&logs->list, y);
+        if (row == SIZE_MAX)
+            break;
+        draw_row(view, surface, y, row);
+        if (row == logs->list.cursor)
+            body_cursor(view, surface, y);
+    }
+}
+
+/* --- title
+ * ---------------------------------------------------------------------------------------- */
+
+/* The volume over the range, the largest of the buckets that fall in a cell. */
+static void append_volume(const struct logs *logs, GString *out)
+{
+    static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    const struct series *volume = &logs->volume;
+    double most = 0;
+    for (size_t i = 0; i < volume->count; i++)
+        if (!isnan(volume->values[i]))
+            most = MAX(most, volume->values[i]);
+    if (most <= 0)
+        return;
+    g_string_append(out, "  ");
+    for (size_t cell = 0; cell < VOLUME_CELLS; cell++) {
+        double value = NAN;
+        for (size_t i = cell * volume->count / VOLUME_CELLS;
+             i < (cell + 1) * volume->count / VOLUME_CELLS; i++)
+            if (!isnan(volume->values[i]) && (isnan(value) || volume->values[i] > value))
+                value = volume->values[i];
+        g_string_append(out, isnan(value) ? " " : blocks[(int)lround(value / most * 7)]);
+    }
+}
+
+void logs_status(const struct view *view, GString *out)
+{
+    const struct logs *logs = view->state;
+    const struct scope *scope = desk_scope(view->desk);
+    char count[24];
+    if (!scope->held)
+        g_string_append(out, logs->list.at_end ? "following" : "waiting");
+    if (logs->waiting)
+        g_string_append_printf(out, "  %s new (G)",
+                               quantity_count((int64_t)logs->waiting, count, sizeof count));
+    if (!scope->held && logs->rate >= 1)
+        g_string_append_printf(out, "  +%s/s",
+                               quantity_count((int64_t)lround(logs->rate), count, sizeof count));
+    append_volume(logs, out);
+    if (logs->base)
+        g_string_append_printf(out, "  %.40s", logs->base);
+    if (logs->narrowed->len)
+        g_string_append_printf(out, "  %s", logs->narrowed->str);
+    if (logs->floor > LEVEL_UNKNOWN)
+        g_string_append_printf(out, "  %s and worse", level_name(logs->floor));
+    if (logs->keep)
+        g_string_append_printf(out, "  %s /%s/", logs->hide ? "without" : "only",
+                               matcher_pattern(logs->keep));
+    if (logs->keep || logs->floor > LEVEL_UNKNOWN)
+        g_string_append_printf(out, "  %zu of %zu loaded", log_rows_count(logs->rows),
+                               log_rows_held(logs->rows));
+}
+
+void logs_next_burst(struct view *view, int direction)
+{
+    struct logs *logs = view->state;
+    size_t count = log_rows_count(logs->rows);
+    for (size_t row = logs->list.cursor + (size_t)direction; row > 0 && row < count;
+         row += (size_t)direction) {
+        int64_t gap = log_row_time_ns(logs->rows, row) - log_row_time_ns(logs->rows, row - 1);
+        if (gap < GAP_NS)
+            continue;
+        list_go(&logs->list, row);
+        logs->list.at_end = false;
+        return;
+    }
+    desk_say(view->desk, false, "no pause of 10 s or more %s", direction > 0 ? "below" : "above");
+}

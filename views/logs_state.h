@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The state of a log view, shared by what asks and acts (logs_view.c) and what draws (logs_draw.c).
+ */
+#ifndef VIEWS_LOGS_STATE_H
+#define VIEWS_LOGS_STATE_H
+
+#include "tui/list.h"
+#include "views/log_rows.h"
+#include "views/view.h"
+
+enum logs_time { LOGS_TIME_OF_DAY, LOGS_TIME_DELTA, LOGS_TIME_NONE, LOGS_TIME_COUNT };
+
+struct logs {
+    struct log_rows *rows;
+    struct list list;
+    char *base;        /* search that it was opened for or follows; NULL = everything */
+    GString *narrowed; /* terms that the user added */
+    char *span;        /* rows of this span are marked; may be NULL */
+    enum level floor;
+    struct matcher *keep, *found; /* of the filter, of the last search */
+    bool hide;
+    uint64_t first_ask, tail_ask, older_ask, newer_ask, volume_ask;
+    guint tail_timer;
+    int64_t at_ns; /* opened at this time; 0 = at the newest */
+    bool fresh;    /* the next rows replace those held */
+    bool moved;    /* the user moved since the last question */
+    bool no_older, no_newer, unfinished;
+    char *wanted;   /* id to come back to when the filter is done */
+    size_t waiting; /* new rows below, not seen yet */
+    double rate;    /* rows a second at the last tail */
+    struct series volume;
+    int sideways; /* cells that messages are moved to the left */
+    enum logs_time time_column;
+};
+
+/* Asks anew: the newest rows, or those around the time cursor when held. */
+void logs_ask(struct view *view);
+void logs_ask_older(struct view *view);
+void logs_ask_newer(struct view *view);
+void logs_reply(struct view *view, uint64_t subscription, struct reply *answer);
+void logs_draw(const struct view *view, struct surface *surface);
+void logs_status(const struct view *view, GString *out);
+/* To the next or previous place where the rows pause for a while or begin again. */
+void logs_next_burst(struct view *view, int direction);
+
+#endif

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Logs, newest at the bottom. Live, the last row is followed until the cursor leaves it; then new
+ * rows wait behind "3 new". The tail asks again for the last half minute, since rows may arrive
+ * late, and keeps each row once, in its place by time.
+ */
+#include "views/logs_state.h"
+
+#include "base/clock.h"
+#include "base/quantity.h"
+#include "tui/text.h"
+#include "views/body.h"
+#include "views/pivots.h"
+#include "views/views.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* --- opening
+ * -------------------------------------------------------------------------------------- */
+
+static bool open_logs(struct view *view, const struct target *target, GError **error)
+{
+    struct logs *logs = view->state;
+    (void)error;
+    logs->rows = log_rows_new();
+    logs->narrowed = g_string_new(NULL);
+    logs->list.at_end = true;
+    if (target && target->kind == TARGET_LOGS)
+        logs->base = pivot_logs_query(target);
+    logs_ask(view);
+    return true;
+}
+
+static void close_logs(struct view *view)
+{
+    struct logs *logs = view->state;
+    if (logs->tail_timer)
+        g_source_remove(logs->tail_timer);
+    log_rows_free(logs->rows);
+    g_string_free(logs->narrowed, TRUE);
+    g_free(logs->base);
+    g_free(logs->span);
+    matcher_free(logs->keep);
+    matcher_free(logs->found);
+    g_free(logs->wanted);
+    series_clear(&logs->volume);
+}
+
+static void follow(struct view *view, const struct target *target)
+{
+    struct logs *logs = view->state;
+    bool traced = target && target->trace_id &&
+                  (target->kind == TARGET_TRACE || target->kind == TARGET_SPAN ||
+                   target->kind == TARGET_SAMPLE);
+    g_autofree char *query = traced ? pivot_logs_query(target) : NULL;
+    target_set(&logs->span, traced ? target->span_id : NULL);
+    if (g_strcmp0(query, logs->base) == 0)
+        return;
+    target_set(&logs->base, query);
+    logs->list.at_end = true;
+    logs_ask(view);
+}
+
+static void scope_changed(struct view *view)
+{
+    struct logs *logs = view->state;
+    logs->moved = false;
+    if (!desk_scope(view->desk)->held)
+        logs->list.at_end = true;
+    logs_ask(view);
+}
+
+static void layout(struct view *view, int rows, int cols)
+{
+    struct logs *logs = view->state;
+    (void)cols;
+    logs->unfinished = log_rows_work(logs->rows);
+    size_t count = log_rows_count(logs->rows);
+    if (!logs->unfinished && logs->wanted) {
+        size_t at = log_rows_find(logs->rows, logs->wanted, 0);
+        list_resize(&logs->list, count, MAX(rows, 1));
+        if (at != SIZE_MAX)
+            list_go(&logs->list, at);
+        g_clear_pointer(&logs->wanted, g_free);
+    }
+    bool end = logs->list.at_end;
+    list_resize(&logs->list, count, MAX(rows, 1));
+    if (end && count)
+        list_end(&logs->list);
+    if (logs->unfinished)
+        desk_redraw(view->desk);
+}
+
+/* --- what is told
+ * --------------------------------------------------------------------------------- */
+
+static bool target(const struct view *view, struct target *out)
+{
+    const struct logs *logs = view->state;
+    if (logs->list.cursor >= log_rows_count(logs->rows))
+        return false;
+    size_t row = logs->list.cursor;
+    out->kind = TARGET_LOG;
+    target_set(&out->item_id, log_row_id(logs->rows, row));
+    target_set(&out->service, log_row_project(logs->rows, row));
+    target_set(&out->text, log_row_text(logs->rows, row, "message"));
+    target_set(&out->trace_id, log_row_text(logs->rows, row, "trace"));
+    target_set(&out->span_id, log_row_text(logs->rows, row, "span_id"));
+    target_set(&out->release, log_row_text(logs->rows, row, "release"));
+    out->time_ms = log_row_time_ns(logs->rows, row) / NS_PER_MS;
+    return true;
+}
+
+static bool enter(struct view *view, struct target *out)
+{
+    if (!target(view, out)) {
+        desk_say(view->desk, false, "nothing is under the cursor");
+        return false;
+    }
+    if (out->trace_id && *out->trace_id)
+        out->kind = TARGET_TRACE;
+    return true;
+}
+
+static void evidence(const struct view *view, GString *out)
+{
+    const struct logs *logs = view->state;
+    if (logs->list.cursor >= log_rows_count(logs->rows))
+        return;
+    size_t row = logs->list.cursor;
+    const char *message = log_row_text(logs->rows, row, "message");
+    const char *trace = log_row_text(logs->rows, row, "trace");
+    const char *release = log_row_text(logs->rows, row, "release");
+    g_string_append_printf(out, "%s %s",
+                           log_row_project(logs->rows, row) ? log_row_project(logs->rows, row) : "",
+                           level_name(log_row_level(logs->rows, row)));
+    if (trace)
+        g_string_append_printf(out, "  trace %.8s", trace);
+    else
+        g_string_append(out, "  no trace");
+    if (release)
+        g_string_append_printf(out, "  release %s", release);
+    g_string_append_printf(out, "  %.300s", message ? message : "");
+}
+
+/* --- keys
+ * ----------------------------------------------------------------------------------------- */
+
+static void move(struct view *view, enum move_unit unit, int by)
+{
+    struct logs *logs = view->state;
+    logs->moved = true;
+    if (unit == MOVE_SIDE) {
+        logs->sideways = MAX(logs->sideways + by * MAX(view->cols / 2, 8), 0);
+        return;
+    }
+    if (unit == MOVE_SECTION) {
+        logs_next_burst(view, by);
+        return;
+    }
+    body_move(&logs->list, unit, by);
+    bool last = logs->list.count > 0 && logs->list.cursor + 1 == logs->list.count;
+    if (by < 0)
+        logs->list.at_end = false;
+    if (unit == MOVE_END || (last && by > 0)) {
+        list_end(&logs->list);
+        logs->waiting = 0;
+        logs_ask_newer(view);
+    }
+    if (logs->list.cursor < (size_t)logs->list.height)
+        logs_ask_older(view);
+}
+
+static bool seek(struct view *view, int direction,
+                 bool (*wanted)(const struct logs *, size_t, const void *), const void *what)
+{
+    struct logs *logs = view->state;
+    size_t count = log_rows_count(logs->rows);
+    for (size_t row = logs->list.cursor + (size_t)direction; row < count; row += (size_t)direction)
+        if (wanted(logs, row, what)) {
+            list_go(&logs->list, row);
+            logs->list.at_end = false;
+            logs->moved = true;
+            return true;
+        }
+    return false;
+}
+
+static bool row_matches(const struct logs *logs, size_t row, const void *what)
+{
+    return matcher_matches(what, log_row_text(logs->rows, row, "message")) ||
+           matcher_matches(what, log_row_project(logs->rows, row));
+}
+
+static bool row_is_level(const struct logs *logs, size_t row, const void *what)
+{
+    return log_row_level(logs->rows, row) >= *(const enum level *)what;
+}
+
+static bool search(struct view *view, const struct matcher *matcher, int direction)
+{
+    struct logs *logs = view->state;
+    matcher_free(logs->found);
+    logs->found = matcher_ref((struct matcher *)matcher);
+    /* The newest is at the bottom: a new search looks upwards from there when nothing is below. */
+    return seek(view, direction, row_matches, matcher) ||
+           (logs->list.at_end && seek(view, -direction, row_matches, matcher));
+}
+
+static bool next_level(struct view *view, enum level level, int direction)
+{
+    return seek(view, direction, row_is_level, &level);
+}
+
+static void refilter(struct view *view)
+{
+    struct logs *logs = view->state;
+    size_t count = log_rows_count(logs->rows);
+    g_free(logs->wanted);
+    logs->wanted = !logs->list.at_end && logs->list.cursor < count
+                       ? g_strdup(log_row_id(logs->rows, logs->list.cursor))
+                       : NULL;
+    log_rows_filter(logs->rows, logs->floor, logs->keep, logs->hide);
+}
+
+static void filter(struct view *view, const struct matcher *matcher, bool hide)
+{
+    struct logs *logs = view->state;
+    struct matcher *keep = matcher_ref((struct matcher *)matcher);
+    matcher_free(logs->keep);
+    logs->keep = keep;
+    logs->hide = hide;
+    refilter(view);
+}
+
+static void set_floor(struct view *view, int level)
+{
+    struct logs *logs = view->state;
+    logs->floor = (enum level)CLAMP(level, LEVEL_UNKNOWN, LEVEL_FATAL);
+    refilter(view);
+    if (logs->floor > LEVEL_UNKNOWN)
+        desk_say(view->desk, false, "%s and worse", level_name(logs->floor));
+    else
+        desk_say(view->desk, false, "every level");
+}
+
+static void only_errors(struct view *view)
+{
+    struct logs *logs = view->state;
+    set_floor(view, logs->floor == LEVEL_ERROR ? LEVEL_UNKNOWN : LEVEL_ERROR);
+}
+
+static bool raise_floor(void *context)
+{
+    struct logs *logs = ((struct view *)context)->state;
+    set_floor(context, (int)logs->floor + 1);
+    return true;
+}
+
+static bool lower_floor(void *context)
+{
+    struct logs *logs = ((struct view *)context)->state;
+    set_floor(context, (int)logs->floor - 1);
+    return true;
+}
+
+static void fields(const struct view *view, GPtrArray *pairs)
+{
+    struct target here;
+    target_init(&here, TARGET_NONE);
+    if (target(view, &here)) {
+        const struct logs *logs = view->state;
+        const struct {
+            const char *key, *value;
+        } all[] = {
+            {"project",      here.service           },
+            {"severity",     log_row_text(logs->rows, logs->list.cursor, "severity")},
+            {"trace",   here.trace_id                         },
+            {"span_id",here.span_id},
+            {"release",    here.release                              },
+            {"message",here.text}
+        };
+        for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+            if (all[i].value && *all[i].value)
+                g_ptr_array_add(pairs, pair_new(all[i].key, all[i].value));
+    }
+    target_clear(&here);
+}
+
+static void narrow(struct view *view, const char *key, const char *value, bool out)
+{
+    struct logs *logs = view->state;
+    g_autofree char *quoted = body_quote(value);
+    g_string_append_printf(logs->narrowed, "%s%s%s:%s", logs->narrowed->len ? " " : "",
+                           out ? "!" : "", key, quoted);
+    logs_ask(view);
+}
+
+static bool all_logs(void *context)
+{
+    struct view *view = context;
+    struct logs *logs = view->state;
+    g_string_truncate(logs->narrowed, 0);
+    g_clear_pointer(&logs->base, g_free);
+    logs->floor = LEVEL_UNKNOWN;
+    filter(view, NULL, false);
+    logs->list.at_end = true;
+    logs_ask(view);
+    desk_say(view->desk, false, "every log in scope");
+    return true;
+}
+
+static bool switch_time(void *context)
+{
+    struct logs *logs = ((struct view *)context)->state;
+    logs->time_column = (logs->time_column + 1) % LOGS_TIME_COUNT;
+    return true;
+}
+
+static bool attributes(void *context)
+{
+    struct view *view = context;
+    struct target here;
+    target_init(&here, TARGET_NONE);
+    bool opened = target(view, &here) && desk_open(view->desk, &here);
+    target_clear(&here);
+    return opened;
+}
+
+/* --- taking out
+ * ----------------------------------------------------------------------------------- */
+
+static char *row_line(const struct logs *logs, size_t row)
+{
+    char time[40];
+    const char *message = log_row_text(logs->rows, row, "message");
+    const char *project = log_row_project(logs->rows, row);
+    g_autofree char *safe = text_safe(message);
+    return g_strdup_printf(
+        "%s %c %s %s", clock_format_iso(log_row_time_ns(logs->rows, row), 3, time, sizeof time),
+        level_letter(log_row_level(logs->rows, row)), project ? project : "-", safe);
+}
+
+static char *line(const struct view *view)
+{
+    const struct logs *logs = view->state;
+    return logs->list.cursor < log_rows_count(logs->rows) ? row_line(logs, logs->list.cursor)
+                                                          : NULL;
+}
+
+static char *json(const struct view *view)
+{
+    g_autoptr(GPtrArray) pairs = g_ptr_array_new_with_free_func((GDestroyNotify)pair_free);
+    fields(view, pairs);
+    json_t *object = json_object();
+    for (guint i = 0; i < pairs->len; i++) {
+        const struct pair *pair = pairs->pdata[i];
+        json_object_set_new(object, pair->key, json_string(pair->value));
+    }
+    char *text = json_dumps(object, JSON_INDENT(2));
+    char *copy = g_strdup(text);
+    free(text);
+    json_decref(object);
+    return copy;
+}
+
+static void markdown(const struct view *view, GString *out)
+{
+    const struct logs *logs = view->state;
+    size_t count = log_rows_count(logs->rows);
+    if (count == 0)
+        return;
+    size_t from = logs->list.cursor > 7 ? logs->list.cursor - 7 : 0;
+    size_t to = MIN(from + 15, count);
+    for (size_t row = from; row < to; row++) {
+        g_autofree char *text = row_line(logs, row);
+        g_string_append_printf(out, "    %s\n", text);
+    }
+}
+
+static const struct command commands[] = {
+    {"+",                   "raise-floor", "Only worse levels", raise_floor, false},
+    {"-",  "lower-floor", "Also lesser levels", lower_floor, false},
+    {"T",                "time-column", "Time of day, time since the row above, or none", switch_time, false},
+    {"o",                   "attributes", "All attributes of the row", attributes, false},
+    {"u", "all-logs", "Every log in scope: no filter, no trace", all_logs, false},
+    {0               },
+};
+
+const struct view_ops logs_view = {
+    .name = "logs",
+    .title = "Logs",
+    .state_size = sizeof(struct logs),
+    .commands = commands,
+    .open = open_logs,
+    .close = close_logs,
+    .scope_changed = scope_changed,
+    .follow = follow,
+    .reply = logs_reply,
+    .layout = layout,
+    .draw = logs_draw,
+    .status = logs_status,
+    .target = target,
+    .evidence = evidence,
+    .enter = enter,
+    .move = move,
+    .search = search,
+    .filter = filter,
+    .fields = fields,
+    .narrow = narrow,
+    .only_errors = only_errors,
+    .next_level = next_level,
+    .markdown = markdown,
+    .line = line,
+    .json = json,
+};
