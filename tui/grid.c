@@ -14,10 +14,15 @@ struct grid *grid_new(int rows, int cols)
     grid->rows = MAX(rows, 0);
     grid->cols = MAX(cols, 0);
     grid->cells = g_new0(struct cell, (gsize)grid->rows * (gsize)grid->cols);
+    grid_clear(grid);
+    return grid;
+}
+
+void grid_clear(struct grid *grid)
+{
     for (int i = 0; i < grid->rows * grid->cols; i++) {
         grid->cells[i] = blank;
     }
-    return grid;
 }
 
 void grid_free(struct grid *grid)

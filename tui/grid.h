@@ -24,6 +24,8 @@ struct grid {
     struct cell *cells;
 };
 
+/* Blanks in ROLE_TEXT. */
+void grid_clear(struct grid *grid);
 /* NULL outside. */
 struct cell *grid_cell(struct grid *grid, int row, int col);
 const struct cell *grid_peek(const struct grid *grid, int row, int col);

@@ -159,7 +159,7 @@ struct surface screen_surface(struct screen *screen)
     struct surface surface = surface_of_grid(screen->grid);
 
     surface.ascii = screen->ascii;
-    surface_fill(&surface, ROLE_TEXT);
+    grid_clear(screen->grid);
     return surface;
 }
 

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A program in a pseudo terminal, with an emulator (libvterm) that understands what it writes.
+ * Keys go in by name, the screen comes out as text, colours and attributes. Nothing sleeps: after
+ * keys the program's idle mark (ESC ] 7777 ; idle ; N BEL) is waited for.
+ *
+ * What goes wrong is said with the whole screen and fails the test once; further calls then return
+ * at once, so that a broken walk does not wait again at every step.
+ */
+#ifndef TESTS_SUPPORT_TERMINAL_H
+#define TESTS_SUPPORT_TERMINAL_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct terminal;
+
+struct terminal_options {
+    const char *const *argv; /* ends with NULL; argv[0] is a path */
+    const char *const
+        *environment;      /* "NAME=value", or "NAME" to unset; ends with NULL; may be NULL */
+    int rows, cols;        /* 0 = 24x80 */
+    const char *directory; /* working directory; NULL = ours */
+    bool no_idle_marks;    /* the program gives none: only texts are waited for */
+};
+
+/* The program sees TERM=xterm-256color, LC_ALL=C.UTF-8, TZ=UTC, VIGIL_TEST_IDLE=1 and no colour
+ * settings or multiplexers of ours. Aborts when it cannot be started. */
+struct terminal *terminal_start(const struct terminal_options *options);
+/* Ends the program if it still runs. */
+void terminal_free(struct terminal *terminal);
+
+/* Keys by name, separated by spaces: "j", "^D", "Enter", "Esc", "S-Tab", "A-b", "Space", "PgDn",
+ * "F1", "g l". */
+void terminal_press(struct terminal *terminal, const char *keys);
+void terminal_type(struct terminal *terminal, const char *text);
+void terminal_paste(struct terminal *terminal, const char *text);
+void terminal_send(struct terminal *terminal, const char *bytes, size_t count);
+void terminal_resize(struct terminal *terminal, int rows, int cols);
+void terminal_signal(struct terminal *terminal, int number);
+
+/* Waits until the program has been idle after the last keys. False, and the test failed, after
+ * 20 s. */
+bool terminal_settle(struct terminal *terminal);
+/* Waits until the screen, settled, has `text` in a row (anywhere for row < 0), or has it not. */
+bool terminal_expect(struct terminal *terminal, int row, const char *text);
+bool terminal_expect_gone(struct terminal *terminal, const char *text);
+/* Fails the test with `why` and the screen. */
+void terminal_fail(struct terminal *terminal, const char *why);
+bool terminal_failed(const struct terminal *terminal);
+
+int terminal_rows(const struct terminal *terminal);
+int terminal_cols(const struct terminal *terminal);
+/* A row without trailing blanks; the screen with newlines. Newly allocated. */
+char *terminal_row(const struct terminal *terminal, int row);
+char *terminal_text(const struct terminal *terminal);
+/* The first place of `text`, in cells. */
+bool terminal_find(const struct terminal *terminal, const char *text, int *row, int *col);
+
+#define TERMINAL_RGB 0x1000000
+struct terminal_cell {
+    char text[32]; /* UTF-8; " " when empty, "" for the second half of a wide one */
+    int width;     /* 1, 2; 0 for a second half */
+    int32_t foreground, background; /* -1 = default, 0..255, TERMINAL_RGB | rgb */
+    bool bold, italic, underline, reverse;
+};
+struct terminal_cell terminal_cell(const struct terminal *terminal, int row, int col);
+
+struct terminal_state {
+    int cursor_row, cursor_col;
+    bool cursor_visible, alternate_screen;
+    bool canonical, echo; /* modes of the terminal device */
+    const char *title;    /* last OSC 2; "" = none */
+    const char *copied;   /* base64 of the last OSC 52; "" = none */
+    unsigned bells;
+    size_t bytes, reads; /* written by the program since terminal_count_from_here() */
+};
+struct terminal_state terminal_state(const struct terminal *terminal);
+void terminal_count_from_here(struct terminal *terminal);
+
+/* Waits for the end; asserts the exit status, and that the terminal was given back: the alternate
+ * screen left, cursor visible, line mode and echo on. */
+void terminal_assert_exit(struct terminal *terminal, int status);
+/* The same when a signal ended it. */
+void terminal_assert_killed(struct terminal *terminal, int signal_number);
+GPid terminal_pid(const struct terminal *terminal);
+
+#endif
