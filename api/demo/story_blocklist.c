@@ -15,7 +15,8 @@
 #define PERIOD_MINUTES 60.0
 #define BEGIN_MINUTES  44.0 /* before now, and again each hour */
 #define STEP_MINUTES   1.6  /* from a region's first 504 to its blocklisting */
-#define EMPTY_MINUTES  2.2  /* until the list expires */
+#define MAX_ERRORS     5
+#define EMPTY_MINUTES  2.2 /* until the list expires */
 
 static const char *const regions[] = {"us-east1", "europe-west4", "asia-northeast1"};
 #define REGIONS G_N_ELEMENTS(regions)
@@ -48,13 +49,12 @@ static struct record *call_region(struct trace *trace, const struct record *root
     return chat;
 }
 
-static void log_timeout(struct trace *trace, const struct record *chat, size_t region, double step)
+static void log_timeout(struct trace *trace, const struct record *chat, size_t region, int errors)
 {
-    int errors = 1 + (int)(step / STEP_MINUTES * 5);
     trace_log(trace, chat, chat->end_ns, "warn",
               json_pack("{s:s,s:i}", "cloud.region", regions[region], "errors", errors),
               "llm region %s answered 504 errors=%d", regions[region], errors);
-    if (errors >= 5)
+    if (errors >= MAX_ERRORS)
         trace_log(trace, chat, chat->end_ns + NS_PER_MS, "error",
                   json_pack("{s:s,s:i,s:i}", "cloud.region", regions[region], "errors", errors,
                             "regions_left", (int)(REGIONS - region - 1)),
@@ -105,11 +105,13 @@ static void play_summary(struct world *world, struct rng *rng, int64_t at_ns)
         return;
     }
     size_t region = minutes < 0 ? 0 : (size_t)(minutes / STEP_MINUTES);
-    int64_t start = at_ns + 2 * NS_PER_MS;
-    bool timed_out = minutes >= 0 && rng_unit(rng) < 0.75;
-    struct record *chat = call_region(&trace, root, regions[region], start, timed_out);
+    double step = minutes / STEP_MINUTES - (double)region;
+    int errors = minutes < 0 ? 0 : 1 + (int)(step * MAX_ERRORS);
+    bool timed_out = errors >= MAX_ERRORS || (errors > 0 && rng_unit(rng) < 0.75);
+    struct record *chat =
+        call_region(&trace, root, regions[region], at_ns + 2 * NS_PER_MS, timed_out);
     if (timed_out) {
-        log_timeout(&trace, chat, region, minutes - (double)region * STEP_MINUTES);
+        log_timeout(&trace, chat, region, errors);
         chat = call_region(&trace, root, regions[(region + 1) % REGIONS], chat->end_ns, false);
     }
     trace_stretch(&trace, root, chat->end_ns + 2 * NS_PER_MS);

@@ -47,7 +47,8 @@ static inline void telemetry_envelope(struct telemetry *telemetry, const struct 
     g_assert_cmpuint(envelope->items->len, ==, 1);
     for (guint i = 0; i < envelope->items->len; i++) {
         const struct envelope_item *item = envelope->items->pdata[i];
-        struct decoded decoded = {0};
+        struct decoded decoded;
+        decoded_init(&decoded);
         g_assert_cmpstr(item->problem, ==, NULL);
         g_assert_true(envelope_decode(item, now_ns, &decoded, &error));
         g_assert_no_error(error);
@@ -68,7 +69,8 @@ static inline void telemetry_otlp(struct telemetry *telemetry, const struct outg
     enum otlp_signal signal = strstr(outgoing->path, "traces") ? OTLP_TRACES
                               : strstr(outgoing->path, "logs") ? OTLP_LOGS
                                                                : OTLP_METRICS;
-    struct decoded decoded = {0};
+    struct decoded decoded;
+    decoded_init(&decoded);
     g_assert_true(otlp_decode(signal, true, body, size, now_ns, &decoded, &error));
     g_assert_no_error(error);
     telemetry_take(telemetry, &decoded, NULL);

@@ -19,14 +19,14 @@ struct recording {
     char *directory;
 };
 
-static bool recording_post(struct sender *sender, struct outgoing *outgoing, GError **error)
+static inline bool recording_post(struct sender *sender, struct outgoing *outgoing, GError **error)
 {
     (void)error;
     g_ptr_array_add(((struct recording *)sender)->sent, outgoing);
     return true;
 }
 
-static bool recording_flush(struct sender *sender, GError **error)
+static inline bool recording_flush(struct sender *sender, GError **error)
 {
     (void)sender;
     (void)error;
@@ -34,13 +34,13 @@ static bool recording_flush(struct sender *sender, GError **error)
 }
 
 /* Answers as a server would that knows one issue. */
-static char *recording_ask(struct sender *sender, struct outgoing *outgoing, GError **error)
+static inline char *recording_ask(struct sender *sender, struct outgoing *outgoing, GError **error)
 {
     recording_post(sender, outgoing, error);
     return g_strdup("[{\"id\":\"41\",\"title\":\"ChunkLoadError: Loading part failed\"}]");
 }
 
-static void recording_remove(const char *path)
+static inline void recording_remove(const char *path)
 {
     if (g_file_test(path, G_FILE_TEST_IS_DIR) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
         GDir *dir = g_dir_open(path, 0, NULL);
