@@ -31,11 +31,18 @@ struct trace_state {
 const struct span *trace_state_span(const struct trace_state *state, int index);
 /* The span under the cursor; NULL when there is none. */
 const struct span *trace_state_current(const struct trace_state *state);
+/* Its index; -1 when there is none. */
+int trace_state_index(const struct trace_state *state);
+/* The user moved the cursor: it stays where it is, and linked panes follow. */
+void trace_user_moved(struct view *view);
 /* The error that belongs to a span, or NULL. */
 const struct trace_error *trace_state_error(const struct trace_state *state,
                                             const struct span *span);
 /* True when it took far longer than its like. */
 bool trace_span_unusual(const struct span *span, const struct usual *usual);
+
+/* trace_keys.c */
+extern const struct command trace_commands[];
 
 /* trace_draw.c */
 void trace_layout(struct view *view, int rows, int cols);

@@ -22,14 +22,14 @@ const struct span *trace_state_span(const struct trace_state *state, int index)
     return g_ptr_array_index(state->trace->spans, (guint)index);
 }
 
-static int current_index(const struct trace_state *state)
+int trace_state_index(const struct trace_state *state)
 {
     return state->trace ? trace_rows_span(&state->rows, state->list.cursor) : -1;
 }
 
 const struct span *trace_state_current(const struct trace_state *state)
 {
-    int index = current_index(state);
+    int index = trace_state_index(state);
     return index >= 0 ? trace_state_span(state, index) : NULL;
 }
 
@@ -318,7 +318,7 @@ static void trace_shared_changed(struct view *view)
 /* --- moving
  * -------------------------------------------------------------------------------------- */
 
-static void user_moved(struct view *view)
+void trace_user_moved(struct view *view)
 {
     struct trace_state *state = view->state;
     state->moved = true;
@@ -342,7 +342,7 @@ static void trace_move(struct view *view, enum move_unit unit, int by)
     } else {
         body_move(&state->list, unit, by);
     }
-    user_moved(view);
+    trace_user_moved(view);
 }
 
 /* The next span in `direction`, folded ones included, for which `fits` holds. */
@@ -351,13 +351,13 @@ static bool go_matching(struct view *view, int direction,
 {
     struct trace_state *state = view->state;
     int count = state->trace ? (int)state->trace->spans->len : 0;
-    int from = MAX(current_index(state), 0);
+    int from = MAX(trace_state_index(state), 0);
     for (int step = 1; step <= count; step++) {
         int index = (from + count + (direction > 0 ? step : -step)) % count;
         if (!fits(trace_state_span(state, index), data))
             continue;
         go_span(state, index);
-        user_moved(view);
+        trace_user_moved(view);
         return true;
     }
     return false;
@@ -397,11 +397,11 @@ static size_t keep_spans(struct view *view, bool (*keep)(const struct span *, co
                          const void *data)
 {
     struct trace_state *state = view->state;
-    int at = current_index(state);
+    int at = trace_state_index(state);
     size_t found = trace_rows_keep(&state->rows, keep, data);
     state->list.count = trace_rows_count(&state->rows);
     list_go(&state->list, trace_rows_row(&state->rows, MAX(at, 0)));
-    user_moved(view);
+    trace_user_moved(view);
     return found;
 }
 
@@ -434,145 +434,7 @@ static bool trace_worst(struct view *view)
     if (worst < 0)
         return false;
     go_span(state, worst);
-    user_moved(view);
-    return true;
-}
-
-/* --- folding and time
- * ---------------------------------------------------------------------------- */
-
-static struct trace_state *shown(void *context)
-{
-    struct view *view = context;
-    struct trace_state *state = view->state;
-    return state->trace && state->trace->spans->len ? state : NULL;
-}
-
-/* After folds changed: the cursor stays on its span, or goes to what hides it. */
-static bool refolded(struct view *view, int index)
-{
-    struct trace_state *state = view->state;
-    state->list.count = trace_rows_count(&state->rows);
-    list_go(&state->list, trace_rows_row(&state->rows, MAX(index, 0)));
-    user_moved(view);
-    return true;
-}
-
-static bool fold(void *context)
-{
-    struct trace_state *state = shown(context);
-    const struct span *span = state ? trace_state_current(state) : NULL;
-    if (!span)
-        return false;
-    int index = current_index(state);
-    bool open = span->descendants && !state->rows.folded[index];
-    if (open)
-        trace_rows_fold(&state->rows, index, true);
-    return refolded(context, open || span->parent < 0 ? index : span->parent);
-}
-
-static bool unfold(void *context)
-{
-    struct trace_state *state = shown(context);
-    const struct span *span = state ? trace_state_current(state) : NULL;
-    if (!span || !span->descendants)
-        return false;
-    int index = current_index(state);
-    bool folded = state->rows.folded[index];
-    trace_rows_fold(&state->rows, index, false);
-    return refolded(context, folded ? index : index + 1);
-}
-
-static bool change_level(void *context, int by)
-{
-    struct trace_state *state = shown(context);
-    if (!state)
-        return false;
-    int index = current_index(state);
-    trace_rows_level(&state->rows, by);
-    return refolded(context, index);
-}
-
-static bool more_levels(void *context)
-{
-    return change_level(context, 1);
-}
-
-static bool fewer_levels(void *context)
-{
-    return change_level(context, -1);
-}
-
-static bool all_levels(void *context)
-{
-    return change_level(context, G_MAXINT / 2);
-}
-
-static bool zoom(void *context, double factor)
-{
-    struct trace_state *state = shown(context);
-    const struct span *span = state ? trace_state_current(state) : NULL;
-    if (!span)
-        return false;
-    trace_rows_zoom(&state->rows, span->start_us + MAX(span->duration_us, 0) / 2, factor);
-    return true;
-}
-
-static bool zoom_in(void *context)
-{
-    return zoom(context, 0.5);
-}
-
-static bool zoom_out(void *context)
-{
-    return zoom(context, 2);
-}
-
-static bool pan(void *context, double part)
-{
-    struct trace_state *state = shown(context);
-    if (state)
-        trace_rows_pan(&state->rows, part);
-    return state != NULL;
-}
-
-static bool pan_left(void *context)
-{
-    return pan(context, -0.25);
-}
-
-static bool pan_right(void *context)
-{
-    return pan(context, 0.25);
-}
-
-static bool fit_span(void *context)
-{
-    struct trace_state *state = shown(context);
-    if (state)
-        trace_rows_fit_span(&state->rows, current_index(state));
-    return state != NULL;
-}
-
-static bool fit_trace(void *context)
-{
-    struct trace_state *state = shown(context);
-    if (state)
-        trace_rows_fit(&state->rows);
-    return state != NULL;
-}
-
-static bool toggle_critical(void *context)
-{
-    struct trace_state *state = shown(context);
-    if (!state)
-        return false;
-    if (state->rows.critical) {
-        g_clear_pointer(&state->rows.critical, g_free);
-        return true;
-    }
-    state->rows.critical = g_new0(uint8_t, state->trace->spans->len + 1);
-    trace_critical_path(state->trace, state->rows.critical);
+    trace_user_moved(view);
     return true;
 }
 
@@ -605,22 +467,6 @@ static bool trace_target(const struct view *view, struct target *target)
     target->unusual = trace_span_unusual(span, &usual);
     return true;
 }
-
-static const struct command trace_commands[] = {
-    {"h Left",  "fold",          "Fold the span, or go to its parent",        fold,            false},
-    {"l Right", "unfold",        "Unfold the span, or go to its first child", unfold,          false},
-    {"+",       "more-levels",   "Show one level more of the tree",           more_levels,     false},
-    {"-",       "fewer-levels",  "Show one level less of the tree",           fewer_levels,    false},
-    {"*",       "all-levels",    "Show every level of the tree",              all_levels,      false},
-    {"z",       "zoom-in",       "Zoom time in at the span",                  zoom_in,         false},
-    {"Z",       "zoom-out",      "Zoom time out",                             zoom_out,        false},
-    {"=",       "fit-span",      "Fit the span into the width",               fit_span,        false},
-    {"0",       "fit-trace",     "Fit the trace into the width",              fit_trace,       false},
-    {"H",       "pan-left",      "Move time back",                            pan_left,        false},
-    {"L",       "pan-right",     "Move time on",                              pan_right,       false},
-    {"c",       "critical-path", "Show the critical path",                    toggle_critical, false},
-    {NULL,      NULL,            NULL,                                        NULL,            false},
-};
 
 const struct view_ops trace_view = {
     .name = "trace",
