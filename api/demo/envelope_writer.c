@@ -73,7 +73,7 @@ static void add_text(json_t *typed, const char *key, const char *text)
         add_value(typed, key, json_string(text));
 }
 
-static json_t *typed_attributes(const struct world *world, const struct record *record)
+static json_t *typed_attributes(const struct world *world, const struct emission *record)
 {
     const struct service_info *info = world_service(record->service);
     json_t *typed = json_object();
@@ -91,7 +91,7 @@ static json_t *typed_attributes(const struct world *world, const struct record *
 
 /* --- items
  * ----------------------------------------------------------------------------------------- */
-static json_t *span_item(const struct world *world, const struct record *record)
+static json_t *span_item(const struct world *world, const struct emission *record)
 {
     json_t *attributes = typed_attributes(world, record);
     add_text(attributes, "sentry.op", record->op);
@@ -110,7 +110,7 @@ static json_t *span_item(const struct world *world, const struct record *record)
     return item;
 }
 
-static json_t *log_item(const struct world *world, const struct record *record)
+static json_t *log_item(const struct world *world, const struct emission *record)
 {
     json_t *attributes = typed_attributes(world, record);
     add_text(attributes, "sentry.trace.parent_span_id", record->span);
@@ -123,7 +123,7 @@ static json_t *log_item(const struct world *world, const struct record *record)
     return item;
 }
 
-static json_t *metric_item(const struct world *world, const struct record *record)
+static json_t *metric_item(const struct world *world, const struct emission *record)
 {
     json_t *item = json_pack("{s:o,s:s,s:s,s:f}", "timestamp", seconds(record->time_ns), "name",
                              record->text, "type", record->type, "value", record->value);
@@ -136,17 +136,17 @@ static json_t *metric_item(const struct world *world, const struct record *recor
 }
 
 struct container {
-    enum record_kind kind;
+    enum emission_kind kind;
     const char *type, *content_type;
-    json_t *(*item)(const struct world *world, const struct record *record);
+    json_t *(*item)(const struct world *world, const struct emission *record);
 };
 
 static const struct container span_container = {
-    RECORD_SPAN, "span", "application/vnd.sentry.items.span.v2+json", span_item};
-static const struct container log_container = {RECORD_LOG, "log",
+    EMISSION_SPAN, "span", "application/vnd.sentry.items.span.v2+json", span_item};
+static const struct container log_container = {EMISSION_LOG, "log",
                                                "application/vnd.sentry.items.log+json", log_item};
 static const struct container metric_container = {
-    RECORD_METRIC, "trace_metric", "application/vnd.sentry.items.trace-metric+json", metric_item};
+    EMISSION_METRIC, "trace_metric", "application/vnd.sentry.items.trace-metric+json", metric_item};
 
 static void write_container(const struct world *world, enum service service,
                             const GPtrArray *records, const struct container *container,
@@ -170,7 +170,7 @@ static void write_container(const struct world *world, enum service service,
 
 /* --- events and transactions: one an envelope
  * ------------------------------------------------------ */
-static void add_common(const struct world *world, const struct record *record, json_t *payload)
+static void add_common(const struct world *world, const struct emission *record, json_t *payload)
 {
     json_object_set_new(payload, "platform",
                         json_string(json_string_value(json_object_get(payload, "platform"))
@@ -188,7 +188,7 @@ static void add_common(const struct world *world, const struct record *record, j
     }
 }
 
-static void write_single(const struct record *record, const char *type, const char *id,
+static void write_single(const struct emission *record, const char *type, const char *id,
                          json_t *payload, GPtrArray *requests)
 {
     char sent_at[40];
@@ -201,7 +201,7 @@ static void write_single(const struct record *record, const char *type, const ch
     append_request(record->service, body, requests);
 }
 
-static json_t *trace_context(const struct record *record)
+static json_t *trace_context(const struct emission *record)
 {
     json_t *context = json_pack("{s:s,s:s}", "trace_id", record->trace, "span_id", record->span);
     if (*record->parent)
@@ -209,7 +209,8 @@ static json_t *trace_context(const struct record *record)
     return context;
 }
 
-static void write_event(const struct world *world, const struct record *record, GPtrArray *requests)
+static void write_event(const struct world *world, const struct emission *record,
+                        GPtrArray *requests)
 {
     json_t *payload = json_deep_copy(record->payload);
     json_object_set_new(payload, "event_id", json_string(record->id));
@@ -225,7 +226,7 @@ static void write_event(const struct world *world, const struct record *record, 
     write_single(record, "event", record->id, payload, requests);
 }
 
-static json_t *child_span(const struct record *record)
+static json_t *child_span(const struct emission *record)
 {
     json_t *span =
         json_pack("{s:s,s:s,s:s,s:s,s:s}", "span_id", record->span, "trace_id", record->trace,
@@ -239,7 +240,7 @@ static json_t *child_span(const struct record *record)
 }
 
 /* `spans` maps the id of a segment to the array of its children. */
-static void write_transaction(const struct world *world, const struct record *root,
+static void write_transaction(const struct world *world, const struct emission *root,
                               GHashTable *spans, GPtrArray *requests)
 {
     json_t *context = trace_context(root);
@@ -265,8 +266,8 @@ static void write_transactions(const struct world *world, const GPtrArray *recor
     g_autoptr(GHashTable) spans =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)json_decref);
     for (guint i = 0; i < records->len; i++) {
-        const struct record *record = records->pdata[i];
-        if (record->kind != RECORD_SPAN || record_is_segment(record))
+        const struct emission *record = records->pdata[i];
+        if (record->kind != EMISSION_SPAN || record_is_segment(record))
             continue;
         json_t *children = g_hash_table_lookup(spans, record->segment);
         if (!children)
@@ -274,8 +275,8 @@ static void write_transactions(const struct world *world, const GPtrArray *recor
         json_array_append_new(children, child_span(record));
     }
     for (guint i = 0; i < records->len; i++) {
-        const struct record *record = records->pdata[i];
-        if (record->kind == RECORD_SPAN && record_is_segment(record))
+        const struct emission *record = records->pdata[i];
+        if (record->kind == EMISSION_SPAN && record_is_segment(record))
             write_transaction(world, record, spans, requests);
     }
 }
@@ -284,8 +285,8 @@ void envelope_write(const struct world *world, enum service service, const GPtrA
                     GPtrArray *requests)
 {
     for (guint i = 0; i < records->len; i++) {
-        const struct record *record = records->pdata[i];
-        if (record->kind == RECORD_EVENT)
+        const struct emission *record = records->pdata[i];
+        if (record->kind == EMISSION_EVENT)
             write_event(world, record, requests);
     }
     if (world_service(service)->dialect == DIALECT_TRANSACTIONS)

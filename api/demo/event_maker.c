@@ -49,11 +49,11 @@ static json_t *frame_json(const struct world *world, enum service service,
     return json;
 }
 
-struct record *event_make(struct world *world, struct rng *rng, enum service service, int64_t at_ns,
-                          const char *level, const char *type, const char *value,
-                          const struct code_frame *frames)
+struct emission *event_make(struct world *world, struct rng *rng, enum service service,
+                            int64_t at_ns, const char *level, const char *type, const char *value,
+                            const struct code_frame *frames)
 {
-    struct record *event = record_new(RECORD_EVENT, service, at_ns);
+    struct emission *event = emission_new(EMISSION_EVENT, service, at_ns);
     rng_hex(rng, event->id, 32);
     event->level = level;
     event->host = world_host(service, rng);
@@ -69,7 +69,7 @@ struct record *event_make(struct world *world, struct rng *rng, enum service ser
     return world_record(world, event);
 }
 
-void event_in(struct record *event, const struct record *span)
+void event_in(struct emission *event, const struct emission *span)
 {
     memcpy(event->trace, span->trace, sizeof event->trace);
     memcpy(event->span, span->span, sizeof event->span);
@@ -79,18 +79,18 @@ void event_in(struct record *event, const struct record *span)
     event_transaction(event, span->segment_name);
 }
 
-void event_transaction(struct record *event, const char *name)
+void event_transaction(struct emission *event, const char *name)
 {
     json_object_set_new(event->payload, "transaction", json_string(name));
 }
 
-void event_tag(struct record *event, const char *key, const char *value)
+void event_tag(struct emission *event, const char *key, const char *value)
 {
     json_object_set_new(json_object_get(event->payload, "tags"), key, json_string(value));
 }
 
-void event_breadcrumb(struct record *event, int64_t at_ns, const char *category, const char *level,
-                      const char *message)
+void event_breadcrumb(struct emission *event, int64_t at_ns, const char *category,
+                      const char *level, const char *message)
 {
     json_array_append_new(json_object_get(event->payload, "breadcrumbs"),
                           json_pack("{s:f,s:s,s:s,s:s}", "timestamp",
@@ -98,7 +98,7 @@ void event_breadcrumb(struct record *event, int64_t at_ns, const char *category,
                                     "level", level, "message", message));
 }
 
-void event_request(struct record *event, const char *method, const char *url)
+void event_request(struct emission *event, const char *method, const char *url)
 {
     json_object_set_new(event->payload, "request",
                         json_pack("{s:s,s:s}", "method", method, "url", url));

@@ -18,15 +18,15 @@ struct code_frame {
 };
 
 /* An event with one exception. The world's outbox owns it. */
-struct record *event_make(struct world *world, struct rng *rng, enum service service, int64_t at_ns,
-                          const char *level, const char *type, const char *value,
-                          const struct code_frame *frames);
+struct emission *event_make(struct world *world, struct rng *rng, enum service service,
+                            int64_t at_ns, const char *level, const char *type, const char *value,
+                            const struct code_frame *frames);
 /* Puts it into a trace, on the host and for the user of that span. */
-void event_in(struct record *event, const struct record *span);
-void event_transaction(struct record *event, const char *name);
-void event_tag(struct record *event, const char *key, const char *value);
-void event_breadcrumb(struct record *event, int64_t at_ns, const char *category, const char *level,
-                      const char *message);
-void event_request(struct record *event, const char *method, const char *url);
+void event_in(struct emission *event, const struct emission *span);
+void event_transaction(struct emission *event, const char *name);
+void event_tag(struct emission *event, const char *key, const char *value);
+void event_breadcrumb(struct emission *event, int64_t at_ns, const char *category,
+                      const char *level, const char *message);
+void event_request(struct emission *event, const char *method, const char *url);
 
 #endif

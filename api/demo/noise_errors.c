@@ -18,8 +18,8 @@ static void play_type_error(struct world *world, struct rng *rng, int64_t at_ns)
         {NULL,                               NULL,             NULL,          0  },
     };
     static const char *const browsers[] = {"Firefox 145", "Chrome 142", "Safari 26"};
-    struct record *event = event_make(world, rng, SERVICE_WEB, at_ns, "error", "TypeError",
-                                      "Cannot read property 'price' of undefined", frames);
+    struct emission *event = event_make(world, rng, SERVICE_WEB, at_ns, "error", "TypeError",
+                                        "Cannot read property 'price' of undefined", frames);
     event_transaction(event, "GET /product/:sku");
     event_tag(event, "browser", browsers[rng_below(rng, 3)]);
     event_tag(event, "country", rng_below(rng, 4) ? "NO" : "IS");
@@ -35,7 +35,7 @@ static void play_rate_limit(struct world *world, struct rng *rng, int64_t at_ns)
         {"src/fraud/score.ts",                "score",                     "throw new RateLimitError", 0 },
         {NULL,                                NULL,                        NULL,                       0 },
     };
-    struct record *event =
+    struct emission *event =
         event_make(world, rng, SERVICE_PAYMENT, at_ns, "warning", "RateLimitError",
                    "Too many requests (api.riskscore.example)", frames);
     event_transaction(event, "POST /charge");
@@ -47,15 +47,15 @@ static void play_rate_limit(struct world *world, struct rng *rng, int64_t at_ns)
               "riskscore answered 429, charging without a score");
 }
 
-static struct record *chunk_error(struct world *world, struct rng *rng, int64_t at_ns)
+static struct emission *chunk_error(struct world *world, struct rng *rng, int64_t at_ns)
 {
     static const struct code_frame frames[] = {
         {"node_modules/react-dom/client.js", "performWork", NULL,                       882},
         {"src/parts/load.ts",                "loadPart",    "throw new ChunkLoadError", 0  },
         {NULL,                               NULL,          NULL,                       0  },
     };
-    struct record *event = event_make(world, rng, SERVICE_WEB, at_ns, "error", REGRESSION_TYPE,
-                                      "Loading part size-guide failed", frames);
+    struct emission *event = event_make(world, rng, SERVICE_WEB, at_ns, "error", REGRESSION_TYPE,
+                                        "Loading part size-guide failed", frames);
     event_transaction(event, "GET /product/:sku");
     event_tag(event, "part", "size-guide");
     return event;
@@ -95,8 +95,8 @@ static json_t *waiting_thread(int id, const char *name)
 
 static void play_crash(struct world *world, struct rng *rng, int64_t at_ns)
 {
-    struct record *event = event_make(world, rng, SERVICE_WEB, at_ns, "fatal", "SIGSEGV",
-                                      "Segmentation fault at 0x18", NULL);
+    struct emission *event = event_make(world, rng, SERVICE_WEB, at_ns, "fatal", "SIGSEGV",
+                                        "Segmentation fault at 0x18", NULL);
     json_t *stack =
         json_pack("{s:[o,o,o]}", "frames", native_frame("worker_main", "src/pool.cpp", 51, 0x2290),
                   native_frame("thumbnail::render", "src/render.cpp", 128, 0x4a10),

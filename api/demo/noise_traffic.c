@@ -14,18 +14,18 @@
 static void play_orders(struct world *world, struct rng *rng, int64_t at_ns)
 {
     struct trace trace = trace_begin(world, rng);
-    struct record *root =
+    struct emission *root =
         trace_span(&trace, SERVICE_CHECKOUT, NULL, "http.server", "GET /orders", at_ns, at_ns);
     span_http(root, "GET", "/orders", 200);
     span_code(root, "src/routes/checkout.ts", "listOrders");
     int64_t at = at_ns + 4 * NS_PER_MS;
-    struct record *list =
+    struct emission *list =
         trace_span(&trace, SERVICE_CHECKOUT, root, "db.query", LIST_QUERY, at, at + 6 * NS_PER_MS);
     span_query(list, "orders", LIST_QUERY);
     at = list->end_ns;
     for (unsigned i = 7 + rng_below(rng, 3); i > 0; i--) {
         int64_t end = at + ns_of_ms(rng_around(rng, 11, 0.1));
-        struct record *items =
+        struct emission *items =
             trace_span(&trace, SERVICE_CHECKOUT, root, "db.query", ITEMS_QUERY, at, end);
         span_query(items, "order_items", ITEMS_QUERY);
         at = end;
@@ -40,14 +40,14 @@ static void export_as(struct world *world, struct rng *rng, int64_t at_ns, const
 {
     struct trace trace = trace_begin(world, rng);
     int64_t end = at_ns + ns_of_ms(ms);
-    struct record *root = trace_span(&trace, SERVICE_WEB, NULL, "http.server", "POST /api/export",
-                                     at_ns, end + 6 * NS_PER_MS);
+    struct emission *root = trace_span(&trace, SERVICE_WEB, NULL, "http.server", "POST /api/export",
+                                       at_ns, end + 6 * NS_PER_MS);
     span_http(root, "POST", "/api/export", 200);
-    struct record *generate = trace_span(&trace, SERVICE_WEB, root, "export.generate",
-                                         "generate export", at_ns + 4 * NS_PER_MS, end);
+    struct emission *generate = trace_span(&trace, SERVICE_WEB, root, "export.generate",
+                                           "generate export", at_ns + 4 * NS_PER_MS, end);
     int rows = 4000 + (int)rng_below(rng, 900);
-    record_take(generate, json_pack("{s:s,s:s,s:i}", "export.user_tier", tier, "export.format",
-                                    format, "export.rows", rows));
+    emission_take(generate, json_pack("{s:s,s:s,s:i}", "export.user_tier", tier, "export.format",
+                                      format, "export.rows", rows));
     trace_log(&trace, generate, end, "info",
               json_pack("{s:s,s:s,s:i,s:i}", "export.user_tier", tier, "export.format", format,
                         "export.rows", rows, "took_ms", (int)ms),

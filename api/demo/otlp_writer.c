@@ -37,7 +37,7 @@ static void add_text(json_t *list, const char *key, const char *text)
                               json_pack("{s:s,s:{s:s}}", "key", key, "value", "stringValue", text));
 }
 
-static json_t *key_values(const struct record *record)
+static json_t *key_values(const struct emission *record)
 {
     json_t *list = json_array();
     const char *key;
@@ -56,7 +56,7 @@ static json_t *nanos(int64_t ns)
 
 /* --- rows
  * ----------------------------------------------------------------------------------------- */
-static json_t *span_row(const struct record *record)
+static json_t *span_row(const struct emission *record)
 {
     enum { INTERNAL = 1, SERVER = 2, CLIENT = 3 };
     int kind = record_is_segment(record)            ? SERVER
@@ -81,7 +81,7 @@ static json_t *span_row(const struct record *record)
     return row;
 }
 
-static json_t *log_row(const struct record *record)
+static json_t *log_row(const struct emission *record)
 {
     g_autofree char *severity = g_ascii_strup(record->level, -1);
     json_t *row = json_pack("{s:o,s:o,s:i,s:s,s:{s:s},s:o}", "timeUnixNano", nanos(record->time_ns),
@@ -95,7 +95,7 @@ static json_t *log_row(const struct record *record)
     return row;
 }
 
-static json_t *point_of(const struct record *record)
+static json_t *point_of(const struct emission *record)
 {
     json_t *point = json_pack("{s:o,s:o}", "attributes", key_values(record), "timeUnixNano",
                               nanos(record->time_ns));
@@ -108,7 +108,7 @@ static json_t *point_of(const struct record *record)
     return point;
 }
 
-static json_t *metric_row(const struct record *record, json_t *points)
+static json_t *metric_row(const struct emission *record, json_t *points)
 {
     json_t *row =
         json_pack("{s:s,s:s}", "name", record->text, "unit", record->unit ? record->unit : "1");
@@ -123,7 +123,7 @@ static json_t *metric_row(const struct record *record, json_t *points)
 
 /* --- requests
  * ------------------------------------------------------------------------------------- */
-static json_t *resource_of(const struct world *world, const struct record *record)
+static json_t *resource_of(const struct world *world, const struct emission *record)
 {
     const struct service_info *info = world_service(record->service);
     json_t *attributes = json_array();
@@ -158,7 +158,7 @@ static json_t *rows_of_metrics(const GPtrArray *records)
     json_t *rows = json_array(), *points;
     g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < records->len; i++) {
-        const struct record *record = records->pdata[i];
+        const struct emission *record = records->pdata[i];
         points = g_hash_table_lookup(known, record->text);
         if (!points) {
             points = json_array();
@@ -171,25 +171,25 @@ static json_t *rows_of_metrics(const GPtrArray *records)
 }
 
 struct signal_form {
-    enum record_kind kind;
+    enum emission_kind kind;
     const char *path, *resources, *scopes, *rows;
     json_t *(*make)(const GPtrArray *records);
 };
 
 static const struct signal_form forms[] = {
-    {RECORD_SPAN,   "/v1/traces",  "resourceSpans",   "scopeSpans",   "spans",      rows_of_spans  },
-    {RECORD_LOG,    "/v1/logs",    "resourceLogs",    "scopeLogs",    "logRecords", rows_of_logs   },
-    {RECORD_METRIC, "/v1/metrics", "resourceMetrics", "scopeMetrics", "metrics",    rows_of_metrics},
+    {EMISSION_SPAN,   "/v1/traces",  "resourceSpans",   "scopeSpans",   "spans",      rows_of_spans  },
+    {EMISSION_LOG,    "/v1/logs",    "resourceLogs",    "scopeLogs",    "logRecords", rows_of_logs   },
+    {EMISSION_METRIC, "/v1/metrics", "resourceMetrics", "scopeMetrics", "metrics",    rows_of_metrics},
 };
 
 /* Splits a batch by process: the first that is left, and all like it. */
 static GPtrArray *same_process(const struct world *world, GPtrArray *batch)
 {
     GPtrArray *same = g_ptr_array_new();
-    const struct record *first = batch->pdata[0];
+    const struct emission *first = batch->pdata[0];
     const char *release = world_release(world, first->service, first->time_ns);
     for (guint i = 0; i < batch->len;) {
-        struct record *record = batch->pdata[i];
+        struct emission *record = batch->pdata[i];
         if (g_strcmp0(record->host, first->host) == 0 &&
             g_str_equal(world_release(world, record->service, record->time_ns), release)) {
             g_ptr_array_add(same, record);

@@ -33,28 +33,28 @@ struct debate {
     const char *region;
 };
 
-static struct record *agent_span(struct debate *debate, const struct record *parent, const char *op,
-                                 const char *operation, const char *what, int64_t start_ns,
-                                 int64_t end_ns)
+static struct emission *agent_span(struct debate *debate, const struct emission *parent,
+                                   const char *op, const char *operation, const char *what,
+                                   int64_t start_ns, int64_t end_ns)
 {
     g_autofree char *name = g_strdup_printf("%s %s", operation, what);
-    struct record *span =
+    struct emission *span =
         trace_span(&debate->trace, SERVICE_AGENTS, parent, op, name, start_ns, end_ns);
-    record_take(span, json_pack("{s:s,s:s}", "gen_ai.operation.name", operation,
-                                "gen_ai.conversation.id", debate->conversation));
+    emission_take(span, json_pack("{s:s,s:s}", "gen_ai.operation.name", operation,
+                                  "gen_ai.conversation.id", debate->conversation));
     return span;
 }
 
-static int64_t search(struct debate *debate, const struct agent *agent, const struct record *parent,
-                      int64_t at_ns)
+static int64_t search(struct debate *debate, const struct agent *agent,
+                      const struct emission *parent, int64_t at_ns)
 {
     int64_t end = at_ns + ns_of_ms(rng_around(debate->trace.rng, 430, 0.08));
-    struct record *tool =
+    struct emission *tool =
         agent_span(debate, parent, "gen_ai.execute_tool", "execute_tool", "web_search", at_ns, end);
-    record_take(tool,
-                json_pack("{s:s,s:s,s:s,s:s}", "gen_ai.tool.name", "web_search",
-                          "gen_ai.agent.name", agent->name, "gen_ai.tool.call.arguments",
-                          "{\"query\":\"free returns\"}", "gen_ai.tool.call.result", agent->found));
+    emission_take(tool, json_pack("{s:s,s:s,s:s,s:s}", "gen_ai.tool.name", "web_search",
+                                  "gen_ai.agent.name", agent->name, "gen_ai.tool.call.arguments",
+                                  "{\"query\":\"free returns\"}", "gen_ai.tool.call.result",
+                                  agent->found));
     trace_log(
         &debate->trace, tool, end, "info",
         json_pack("{s:s,s:s}", "gen_ai.agent.name", agent->name, "gen_ai.tool.name", "web_search"),
@@ -62,28 +62,29 @@ static int64_t search(struct debate *debate, const struct agent *agent, const st
     return end;
 }
 
-static int64_t think(struct debate *debate, const struct agent *agent, const struct record *parent,
-                     int64_t at_ns)
+static int64_t think(struct debate *debate, const struct agent *agent,
+                     const struct emission *parent, int64_t at_ns)
 {
     struct rng *rng = debate->trace.rng;
     int64_t end = at_ns + ns_of_ms(rng_around(rng, agent->think_ms, 0.06));
-    struct record *chat = agent_span(debate, parent, "gen_ai.chat", "chat", MODEL, at_ns, end);
-    record_take(chat, json_pack("{s:s,s:s,s:s,s:s,s:s}", "gen_ai.provider.name", "gcp.vertex_ai",
-                                "gen_ai.request.model", MODEL, "gen_ai.response.model", MODEL,
-                                "gen_ai.agent.name", agent->name, "cloud.region", debate->region));
-    record_take(chat, json_pack("{s:i,s:i}", "gen_ai.usage.input_tokens",
-                                (int)rng_around(rng, agent->input_tokens, 0.05),
-                                "gen_ai.usage.output_tokens",
-                                (int)rng_around(rng, agent->output_tokens, 0.05)));
+    struct emission *chat = agent_span(debate, parent, "gen_ai.chat", "chat", MODEL, at_ns, end);
+    emission_take(chat,
+                  json_pack("{s:s,s:s,s:s,s:s,s:s}", "gen_ai.provider.name", "gcp.vertex_ai",
+                            "gen_ai.request.model", MODEL, "gen_ai.response.model", MODEL,
+                            "gen_ai.agent.name", agent->name, "cloud.region", debate->region));
+    emission_take(chat, json_pack("{s:i,s:i}", "gen_ai.usage.input_tokens",
+                                  (int)rng_around(rng, agent->input_tokens, 0.05),
+                                  "gen_ai.usage.output_tokens",
+                                  (int)rng_around(rng, agent->output_tokens, 0.05)));
     return end;
 }
 
 /* One agent's turn; returns its end. */
-static int64_t speak(struct debate *debate, const struct agent *agent, const struct record *parent,
-                     int64_t at_ns)
+static int64_t speak(struct debate *debate, const struct agent *agent,
+                     const struct emission *parent, int64_t at_ns)
 {
-    struct record *turn = agent_span(debate, parent, "gen_ai.invoke_agent", "invoke_agent",
-                                     agent->name, at_ns, at_ns);
+    struct emission *turn = agent_span(debate, parent, "gen_ai.invoke_agent", "invoke_agent",
+                                       agent->name, at_ns, at_ns);
     record_set_text(turn, "gen_ai.agent.name", agent->name);
     int64_t end = at_ns + 2 * NS_PER_MS;
     if (agent->searches)
@@ -97,8 +98,8 @@ static void play_debate(struct world *world, struct rng *rng, int64_t at_ns)
     struct debate debate = {.trace = trace_begin(world, rng), .region = "us-east1"};
     g_snprintf(debate.conversation, sizeof debate.conversation, "debate-%u",
                10000 + rng_below(rng, 90000));
-    struct record *root = trace_span(&debate.trace, SERVICE_AGENTS, NULL, "http.server",
-                                     "POST /research", at_ns, at_ns);
+    struct emission *root = trace_span(&debate.trace, SERVICE_AGENTS, NULL, "http.server",
+                                       "POST /research", at_ns, at_ns);
     span_http(root, "POST", "/research", 200);
     int64_t end = at_ns + 3 * NS_PER_MS;
     for (size_t i = 0; i < G_N_ELEMENTS(agents); i++)

@@ -30,26 +30,26 @@ static double episode(const struct world *world, int64_t at_ns)
     return minutes < REGIONS * STEP_MINUTES + EMPTY_MINUTES ? minutes : -1;
 }
 
-static struct record *call_region(struct trace *trace, const struct record *root,
-                                  const char *region, int64_t at_ns, bool timed_out)
+static struct emission *call_region(struct trace *trace, const struct emission *root,
+                                    const char *region, int64_t at_ns, bool timed_out)
 {
     double ms = timed_out ? rng_around(trace->rng, 8000, 0.02) : rng_around(trace->rng, 640, 0.06);
-    struct record *chat = trace_span(trace, SERVICE_AGENTS, root, "gen_ai.chat", "chat " MODEL,
-                                     at_ns, at_ns + ns_of_ms(ms));
-    record_take(chat, json_pack("{s:s,s:s,s:s,s:s,s:i}", "gen_ai.operation.name", "chat",
-                                "gen_ai.provider.name", "gcp.vertex_ai", "gen_ai.request.model",
-                                MODEL, "cloud.region", region, "http.response.status_code",
-                                timed_out ? 504 : 200));
+    struct emission *chat = trace_span(trace, SERVICE_AGENTS, root, "gen_ai.chat", "chat " MODEL,
+                                       at_ns, at_ns + ns_of_ms(ms));
+    emission_take(chat, json_pack("{s:s,s:s,s:s,s:s,s:i}", "gen_ai.operation.name", "chat",
+                                  "gen_ai.provider.name", "gcp.vertex_ai", "gen_ai.request.model",
+                                  MODEL, "cloud.region", region, "http.response.status_code",
+                                  timed_out ? 504 : 200));
     span_code(chat, "src/llm/regions.ts", "pickRegion");
     if (timed_out)
         span_fail(chat, "deadline_exceeded");
     else
-        record_take(chat, json_pack("{s:i,s:i}", "gen_ai.usage.input_tokens", 820,
-                                    "gen_ai.usage.output_tokens", 140));
+        emission_take(chat, json_pack("{s:i,s:i}", "gen_ai.usage.input_tokens", 820,
+                                      "gen_ai.usage.output_tokens", 140));
     return chat;
 }
 
-static void log_timeout(struct trace *trace, const struct record *chat, size_t region, int errors)
+static void log_timeout(struct trace *trace, const struct emission *chat, size_t region, int errors)
 {
     trace_log(trace, chat, chat->end_ns, "warn",
               json_pack("{s:s,s:i}", "cloud.region", regions[region], "errors", errors),
@@ -61,7 +61,7 @@ static void log_timeout(struct trace *trace, const struct record *chat, size_t r
                   "llm region %s blocklisted after 5 errors", regions[region]);
 }
 
-static struct record *no_regions(struct world *world, struct rng *rng, int64_t at_ns)
+static struct emission *no_regions(struct world *world, struct rng *rng, int64_t at_ns)
 {
     static const struct code_frame frames[] = {
         {"node:internal/process/task_queues", "processTicksAndRejections", NULL,                               95},
@@ -69,7 +69,7 @@ static struct record *no_regions(struct world *world, struct rng *rng, int64_t a
         {"src/llm/regions.ts",                "pickRegion",                "throw new LlmNoRegionsToRunError", 0 },
         {NULL,                                NULL,                        NULL,                               0 },
     };
-    struct record *event =
+    struct emission *event =
         event_make(world, rng, SERVICE_AGENTS, at_ns, "error", "LlmNoRegionsToRunError",
                    "No regions left to run " MODEL, frames);
     event_transaction(event, "POST /summary");
@@ -83,7 +83,7 @@ void blocklist_no_region(struct world *world, struct rng *rng, int64_t at_ns)
     no_regions(world, rng, at_ns);
 }
 
-static void raise_no_regions(struct trace *trace, struct record *root)
+static void raise_no_regions(struct trace *trace, struct emission *root)
 {
     int64_t at = root->end_ns - NS_PER_MS;
     event_in(no_regions(trace->world, trace->rng, at), root);
@@ -95,8 +95,8 @@ static void raise_no_regions(struct trace *trace, struct record *root)
 static void play_summary(struct world *world, struct rng *rng, int64_t at_ns)
 {
     struct trace trace = trace_begin(world, rng);
-    struct record *root = trace_span(&trace, SERVICE_AGENTS, NULL, "http.server", "POST /summary",
-                                     at_ns, at_ns + 5 * NS_PER_MS);
+    struct emission *root = trace_span(&trace, SERVICE_AGENTS, NULL, "http.server", "POST /summary",
+                                       at_ns, at_ns + 5 * NS_PER_MS);
     double minutes = episode(world, at_ns);
     bool none_left = minutes >= REGIONS * STEP_MINUTES;
     span_http(root, "POST", "/summary", none_left ? 500 : 200);
@@ -108,7 +108,7 @@ static void play_summary(struct world *world, struct rng *rng, int64_t at_ns)
     double step = minutes / STEP_MINUTES - (double)region;
     int errors = minutes < 0 ? 0 : 1 + (int)(step * MAX_ERRORS);
     bool timed_out = errors >= MAX_ERRORS || (errors > 0 && rng_unit(rng) < 0.75);
-    struct record *chat =
+    struct emission *chat =
         call_region(&trace, root, regions[region], at_ns + 2 * NS_PER_MS, timed_out);
     if (timed_out) {
         log_timeout(&trace, chat, region, errors);

@@ -18,21 +18,21 @@ static bool flag_changed(const struct world *world, int64_t at_ns)
     return at_ns >= world_before(world, FLAG_CHANGE_MINUTES);
 }
 
-static void play_recommendations(struct trace *trace, const struct record *caller, int64_t at_ns)
+static void play_recommendations(struct trace *trace, const struct emission *caller, int64_t at_ns)
 {
     struct world *world = trace->world;
     bool second = rng_unit(trace->rng) < 0.45;
     bool empty = second && flag_changed(world, at_ns);
     const char *query = empty ? "SELECT item, score FROM recommendations_v2 WHERE user_id = $1"
                               : "SELECT item, score FROM recommendations_v1 WHERE user_id = $1";
-    struct record *serve =
+    struct emission *serve =
         trace_span(trace, SERVICE_RECOMMENDATIONS, caller, "http.server", "GET /recommendations",
                    at_ns, caller->end_ns - 2 * NS_PER_MS);
     span_http(serve, "GET", "/recommendations", 200);
     span_code(serve, "ranking/ranking.go", "Personalised");
     record_set_text(serve, "ranking_version", second ? "v2" : "v1");
-    struct record *read = trace_span(trace, SERVICE_RECOMMENDATIONS, serve, "db", query,
-                                     at_ns + 3 * NS_PER_MS, serve->end_ns - 4 * NS_PER_MS);
+    struct emission *read = trace_span(trace, SERVICE_RECOMMENDATIONS, serve, "db", query,
+                                       at_ns + 3 * NS_PER_MS, serve->end_ns - 4 * NS_PER_MS);
     span_query(read, empty ? "recommendations_v2" : "recommendations_v1", query);
     record_set_int(read, "db.response.returned_rows", empty ? 0 : 24);
     if (empty)
@@ -47,24 +47,25 @@ static void play_recommendations(struct trace *trace, const struct record *calle
                   "served 24 recommendations");
 }
 
-static void play_product(struct trace *trace, const struct record *caller, int64_t at_ns)
+static void play_product(struct trace *trace, const struct emission *caller, int64_t at_ns)
 {
-    struct record *get = trace_span(trace, SERVICE_INVENTORY, caller, "function", "get_product",
-                                    at_ns, caller->end_ns - 2 * NS_PER_MS);
-    record_take(get, json_pack("{s:s,s:s}", "rpc.system", "jsonrpc", "rpc.method", "get_product"));
+    struct emission *get = trace_span(trace, SERVICE_INVENTORY, caller, "function", "get_product",
+                                      at_ns, caller->end_ns - 2 * NS_PER_MS);
+    emission_take(get,
+                  json_pack("{s:s,s:s}", "rpc.system", "jsonrpc", "rpc.method", "get_product"));
     int64_t connected = at_ns + ns_of_ms(2 + index_pool_wait_ms(trace->world, at_ns));
-    struct record *read = trace_span(trace, SERVICE_INVENTORY, get, "db", PRODUCT_QUERY, connected,
-                                     get->end_ns - 2 * NS_PER_MS);
+    struct emission *read = trace_span(trace, SERVICE_INVENTORY, get, "db", PRODUCT_QUERY,
+                                       connected, get->end_ns - 2 * NS_PER_MS);
     span_query(read, "products", PRODUCT_QUERY);
     span_code(read, "inventory/stock/queries.py", "product");
     trace_log(trace, get, get->end_ns, "debug", NULL, "get_product took %d ms",
               (int)((get->end_ns - get->time_ns) / NS_PER_MS));
 }
 
-static struct record *client(struct trace *trace, const struct record *page, const char *name,
-                             int64_t at_ns, double ms)
+static struct emission *client(struct trace *trace, const struct emission *page, const char *name,
+                               int64_t at_ns, double ms)
 {
-    struct record *call =
+    struct emission *call =
         trace_span(trace, SERVICE_WEB, page, "http.client", name, at_ns, at_ns + ns_of_ms(ms));
     span_http(call, "GET", NULL, 200);
     return call;
@@ -77,14 +78,14 @@ static void play_page(struct world *world, struct rng *rng, int64_t at_ns)
     double product_ms = rng_around(rng, 24, 0.08), recommend_ms = rng_around(rng, 62, 0.08);
     product_ms += index_pool_wait_ms(world, at_ns);
     int64_t end = at_ns + ns_of_ms(product_ms + recommend_ms + 30);
-    struct record *page =
+    struct emission *page =
         trace_span(&trace, SERVICE_WEB, NULL, "http.server", "GET /product/:sku", at_ns, end);
     span_http(page, "GET", "/product/:sku", 200);
-    struct record *product = client(&trace, page, "POST http://inventory/get_product",
-                                    at_ns + 5 * NS_PER_MS, product_ms);
+    struct emission *product = client(&trace, page, "POST http://inventory/get_product",
+                                      at_ns + 5 * NS_PER_MS, product_ms);
     play_product(&trace, product, product->time_ns + NS_PER_MS);
-    struct record *recommend = client(&trace, page, "GET http://recommendations/recommendations",
-                                      product->end_ns + 2 * NS_PER_MS, recommend_ms);
+    struct emission *recommend = client(&trace, page, "GET http://recommendations/recommendations",
+                                        product->end_ns + 2 * NS_PER_MS, recommend_ms);
     play_recommendations(&trace, recommend, recommend->time_ns + NS_PER_MS);
     trace_log(&trace, page, end, "info",
               json_pack("{s:i,s:i}", "http.response.status_code", 200, "duration_ms",

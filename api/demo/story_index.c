@@ -26,7 +26,7 @@ struct order {
     int64_t asked_ns, answered_ns; /* what payment waits for inventory */
     int64_t checked_ns;            /* when inventory is done */
     int64_t paid_ns;
-    struct record *web, *web_call, *checkout, *checkout_call, *payment, *payment_call, *stock;
+    struct emission *web, *web_call, *checkout, *checkout_call, *payment, *payment_call, *stock;
 };
 
 static double minutes_broken(const struct world *world, int64_t at_ns)
@@ -62,10 +62,10 @@ static struct order plan_order(struct world *world, struct rng *rng, int64_t at_
     return order;
 }
 
-static struct record *call_span(struct order *order, struct record *parent, const char *name,
-                                int64_t start_ns, int64_t end_ns)
+static struct emission *call_span(struct order *order, struct emission *parent, const char *name,
+                                  int64_t start_ns, int64_t end_ns)
 {
-    struct record *span =
+    struct emission *span =
         trace_span(&order->trace, parent->service, parent, "http.client", name, start_ns, end_ns);
     span_http(span, "POST", NULL, order->slow ? 504 : 200);
     if (order->slow)
@@ -73,12 +73,12 @@ static struct record *call_span(struct order *order, struct record *parent, cons
     return span;
 }
 
-static struct record *server_span(struct order *order, enum service service,
-                                  const struct record *parent, const char *route, int64_t start_ns,
-                                  int64_t end_ns)
+static struct emission *server_span(struct order *order, enum service service,
+                                    const struct emission *parent, const char *route,
+                                    int64_t start_ns, int64_t end_ns)
 {
     g_autofree char *name = g_strdup_printf("POST %s", route);
-    struct record *span =
+    struct emission *span =
         trace_span(&order->trace, service, parent, "http.server", name, start_ns, end_ns);
     span_http(span, "POST", route, order->slow ? 504 : 201);
     if (order->slow)
@@ -100,11 +100,11 @@ static void play_web(struct order *order, int64_t at_ns)
 
 static void play_checkout(struct order *order, int64_t at_ns)
 {
-    struct record *parent = order->web_call;
+    struct emission *parent = order->web_call;
     order->checkout = server_span(order, SERVICE_CHECKOUT, parent, "/checkout", later(at_ns, 6),
                                   later(order->paid_ns, 11));
     span_code(order->checkout, "src/routes/checkout.ts", "placeOrder");
-    struct record *insert =
+    struct emission *insert =
         trace_span(&order->trace, SERVICE_CHECKOUT, order->checkout, "db.query",
                    "INSERT INTO orders (user_id, total) VALUES ($1, $2) RETURNING id",
                    later(at_ns, 9), later(at_ns, rng_around(order->trace.rng, 22, 0.1)));
@@ -136,9 +136,9 @@ static void play_payment(struct order *order, int64_t at_ns)
               "asking inventory for %s", order->sku);
     if (order->slow)
         return;
-    struct record *gateway = trace_span(&order->trace, SERVICE_PAYMENT, order->payment,
-                                        "http.client", "POST https://api.cardgate.example/charges",
-                                        later(order->answered_ns, 4), order->paid_ns);
+    struct emission *gateway = trace_span(
+        &order->trace, SERVICE_PAYMENT, order->payment, "http.client",
+        "POST https://api.cardgate.example/charges", later(order->answered_ns, 4), order->paid_ns);
     span_http(gateway, "POST", NULL, 200);
     trace_log(&order->trace, order->payment, order->paid_ns, "info",
               json_pack("{s:s,s:i,s:i}", "order.id", order->id, "amount_cents", (int)order->amount,
@@ -152,11 +152,11 @@ static void play_inventory(struct order *order)
     order->stock = trace_span(&order->trace, SERVICE_INVENTORY, order->payment_call, "function",
                               "check_stock", start, order->checked_ns);
     span_code(order->stock, "inventory/stock/service.py", "check_stock");
-    record_take(order->stock,
-                json_pack("{s:s,s:s,s:s,s:i}", "rpc.system", "jsonrpc", "rpc.method", "check_stock",
-                          "stock.sku", order->sku, "warehouse.id", 1 + (int)order->amount % 3));
-    struct record *query = trace_span(&order->trace, SERVICE_INVENTORY, order->stock, "db",
-                                      STOCK_QUERY, later(start, 4), later(order->checked_ns, -5));
+    emission_take(order->stock, json_pack("{s:s,s:s,s:s,s:i}", "rpc.system", "jsonrpc",
+                                          "rpc.method", "check_stock", "stock.sku", order->sku,
+                                          "warehouse.id", 1 + (int)order->amount % 3));
+    struct emission *query = trace_span(&order->trace, SERVICE_INVENTORY, order->stock, "db",
+                                        STOCK_QUERY, later(start, 4), later(order->checked_ns, -5));
     span_query(query, "stock", STOCK_QUERY);
     record_set_text(query, "db.operation.name", "SELECT");
     span_code(query, "inventory/stock/queries.py", "stock_of");
@@ -194,8 +194,8 @@ static void play_timeout(struct order *order, struct world *world)
                         "timeout_ms", 30000),
               "inventory check timed out attempt=3 timeout_ms=30000");
     int64_t raised = later(order->paid_ns, 8);
-    struct record *event = event_make(world, trace->rng, SERVICE_CHECKOUT, raised, "error",
-                                      "TimeoutError", "Payment charge exceeded 30s", frames);
+    struct emission *event = event_make(world, trace->rng, SERVICE_CHECKOUT, raised, "error",
+                                        "TimeoutError", "Payment charge exceeded 30s", frames);
     event_in(event, order->checkout_call);
     event_tag(event, "payment.method", order->amount % 3 ? "card" : "wallet");
     event_tag(event, "region", order->amount % 2 ? "eu-central" : "us-east");

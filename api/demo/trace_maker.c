@@ -15,7 +15,7 @@ struct trace trace_begin(struct world *world, struct rng *rng)
     return trace;
 }
 
-static void become_segment(struct record *span, struct trace *trace)
+static void become_segment(struct emission *span, struct trace *trace)
 {
     memcpy(span->segment, span->span, sizeof span->segment);
     span->segment_name = g_strdup(span->text);
@@ -23,7 +23,7 @@ static void become_segment(struct record *span, struct trace *trace)
     span->due_ns = span->end_ns + SEND_DELAY_NS;
 }
 
-static void join_segment(struct record *span, const struct record *parent)
+static void join_segment(struct emission *span, const struct emission *parent)
 {
     memcpy(span->segment, parent->segment, sizeof span->segment);
     span->segment_name = g_strdup(parent->segment_name);
@@ -31,10 +31,11 @@ static void join_segment(struct record *span, const struct record *parent)
     span->due_ns = MAX(parent->due_ns, span->end_ns + SEND_DELAY_NS);
 }
 
-struct record *trace_span(struct trace *trace, enum service service, const struct record *parent,
-                          const char *op, const char *name, int64_t start_ns, int64_t end_ns)
+struct emission *trace_span(struct trace *trace, enum service service,
+                            const struct emission *parent, const char *op, const char *name,
+                            int64_t start_ns, int64_t end_ns)
 {
-    struct record *span = record_new(RECORD_SPAN, service, start_ns);
+    struct emission *span = emission_new(EMISSION_SPAN, service, start_ns);
     span->end_ns = end_ns;
     span->op = op;
     span->text = g_strdup(name);
@@ -50,22 +51,22 @@ struct record *trace_span(struct trace *trace, enum service service, const struc
     return world_record(trace->world, span);
 }
 
-void trace_stretch(struct trace *trace, struct record *segment, int64_t end_ns)
+void trace_stretch(struct trace *trace, struct emission *segment, int64_t end_ns)
 {
     segment->end_ns = end_ns;
     segment->due_ns = end_ns + SEND_DELAY_NS;
     const GPtrArray *outbox = trace->world->outbox;
     for (guint i = outbox->len; i-- > 0 && outbox->pdata[i] != segment;) {
-        struct record *record = outbox->pdata[i];
-        if (record->kind == RECORD_SPAN && g_str_equal(record->segment, segment->segment))
+        struct emission *record = outbox->pdata[i];
+        if (record->kind == EMISSION_SPAN && g_str_equal(record->segment, segment->segment))
             record->due_ns = segment->due_ns;
     }
 }
 
-struct record *trace_log(struct trace *trace, const struct record *span, int64_t at_ns,
-                         const char *level, json_t *attributes, const char *format, ...)
+struct emission *trace_log(struct trace *trace, const struct emission *span, int64_t at_ns,
+                           const char *level, json_t *attributes, const char *format, ...)
 {
-    struct record *log = record_new(RECORD_LOG, span->service, at_ns);
+    struct emission *log = emission_new(EMISSION_LOG, span->service, at_ns);
     memcpy(log->trace, trace->id, sizeof log->trace);
     memcpy(log->span, span->span, sizeof log->span);
     log->host = span->host;
@@ -76,11 +77,11 @@ struct record *trace_log(struct trace *trace, const struct record *span, int64_t
     log->text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     if (attributes)
-        record_take(log, attributes);
+        emission_take(log, attributes);
     return world_record(trace->world, log);
 }
 
-void span_http(struct record *span, const char *method, const char *route, int status)
+void span_http(struct emission *span, const char *method, const char *route, int status)
 {
     record_set_text(span, "http.request.method", method);
     if (route)
@@ -88,20 +89,20 @@ void span_http(struct record *span, const char *method, const char *route, int s
     record_set_int(span, "http.response.status_code", status);
 }
 
-void span_query(struct record *span, const char *table, const char *text)
+void span_query(struct emission *span, const char *table, const char *text)
 {
     record_set_text(span, "db.system.name", "postgresql");
     record_set_text(span, "db.collection.name", table);
     record_set_text(span, "db.query.text", text);
 }
 
-void span_code(struct record *span, const char *file, const char *function)
+void span_code(struct emission *span, const char *file, const char *function)
 {
     record_set_text(span, "code.file.path", file);
     record_set_text(span, "code.function.name", function);
 }
 
-void span_fail(struct record *span, const char *status)
+void span_fail(struct emission *span, const char *status)
 {
     span->status = status;
 }

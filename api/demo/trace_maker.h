@@ -19,21 +19,22 @@ struct trace {
 struct trace trace_begin(struct world *world, struct rng *rng);
 
 /* Adds a span; times in ns. The world's outbox owns it; use it only within the same activity. */
-struct record *trace_span(struct trace *trace, enum service service, const struct record *parent,
-                          const char *op, const char *name, int64_t start_ns, int64_t end_ns);
+struct emission *trace_span(struct trace *trace, enum service service,
+                            const struct emission *parent, const char *op, const char *name,
+                            int64_t start_ns, int64_t end_ns);
 
 /* Gives a segment its end when its children are known; they are sent with it. */
-void trace_stretch(struct trace *trace, struct record *segment, int64_t end_ns);
+void trace_stretch(struct trace *trace, struct emission *segment, int64_t end_ns);
 
 /* Adds a log line at a span. Attributes are taken (may be NULL). */
-struct record *trace_log(struct trace *trace, const struct record *span, int64_t at_ns,
-                         const char *level, struct json_t *attributes, const char *format, ...)
+struct emission *trace_log(struct trace *trace, const struct emission *span, int64_t at_ns,
+                           const char *level, struct json_t *attributes, const char *format, ...)
     G_GNUC_PRINTF(6, 7);
 
 /* Common attributes of a span: HTTP with method, route and status; a database query. */
-void span_http(struct record *span, const char *method, const char *route, int status);
-void span_query(struct record *span, const char *table, const char *text);
-void span_code(struct record *span, const char *file, const char *function);
-void span_fail(struct record *span, const char *status);
+void span_http(struct emission *span, const char *method, const char *route, int status);
+void span_query(struct emission *span, const char *table, const char *text);
+void span_code(struct emission *span, const char *file, const char *function);
+void span_fail(struct emission *span, const char *status);
 
 #endif

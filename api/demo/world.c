@@ -63,7 +63,7 @@ struct world *world_new(uint64_t seed, int64_t now_ns)
     struct world *world = g_new0(struct world, 1);
     world->seed = seed;
     world->now_ns = now_ns;
-    world->outbox = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
+    world->outbox = g_ptr_array_new_with_free_func((GDestroyNotify)emission_free);
     world->schedule = g_ptr_array_new_with_free_func(g_free);
     return world;
 }
@@ -121,10 +121,10 @@ void world_advance(struct world *world, int64_t until_ns)
 
 GPtrArray *world_collect(struct world *world, int64_t until_ns)
 {
-    GPtrArray *due = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
+    GPtrArray *due = g_ptr_array_new_with_free_func((GDestroyNotify)emission_free);
     guint kept = 0;
     for (guint i = 0; i < world->outbox->len; i++) {
-        struct record *record = world->outbox->pdata[i];
+        struct emission *record = world->outbox->pdata[i];
         if (record->due_ns <= until_ns)
             g_ptr_array_add(due, record);
         else
@@ -133,11 +133,11 @@ GPtrArray *world_collect(struct world *world, int64_t until_ns)
     /* What moved out must not be freed with the tail. */
     memset(world->outbox->pdata + kept, 0, (world->outbox->len - kept) * sizeof(gpointer));
     g_ptr_array_set_size(world->outbox, (gint)kept);
-    g_ptr_array_sort(due, record_compare);
+    g_ptr_array_sort(due, emission_compare);
     return due;
 }
 
-struct record *world_record(struct world *world, struct record *record)
+struct emission *world_record(struct world *world, struct emission *record)
 {
     record->order = world->recorded++;
     g_ptr_array_add(world->outbox, record);
@@ -172,10 +172,11 @@ const char *world_user(struct rng *rng)
     return g_intern_string(name);
 }
 
-struct record *world_log(struct world *world, enum service service, const char *host, int64_t at_ns,
-                         const char *level, json_t *attributes, const char *format, ...)
+struct emission *world_log(struct world *world, enum service service, const char *host,
+                           int64_t at_ns, const char *level, json_t *attributes, const char *format,
+                           ...)
 {
-    struct record *log = record_new(RECORD_LOG, service, at_ns);
+    struct emission *log = emission_new(EMISSION_LOG, service, at_ns);
     log->host = host;
     log->level = level;
     va_list arguments;
@@ -183,21 +184,21 @@ struct record *world_log(struct world *world, enum service service, const char *
     log->text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     if (attributes)
-        record_take(log, attributes);
+        emission_take(log, attributes);
     return world_record(world, log);
 }
 
-struct record *world_metric(struct world *world, enum service service, const char *host,
-                            int64_t at_ns, const char *type, const char *name, const char *unit,
-                            double value, json_t *attributes)
+struct emission *world_metric(struct world *world, enum service service, const char *host,
+                              int64_t at_ns, const char *type, const char *name, const char *unit,
+                              double value, json_t *attributes)
 {
-    struct record *point = record_new(RECORD_METRIC, service, at_ns);
+    struct emission *point = emission_new(EMISSION_METRIC, service, at_ns);
     point->host = host;
     point->type = type;
     point->text = g_strdup(name);
     point->unit = unit;
     point->value = value;
     if (attributes)
-        record_take(point, attributes);
+        emission_take(point, attributes);
     return world_record(world, point);
 }

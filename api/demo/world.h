@@ -7,8 +7,8 @@
 #ifndef API_DEMO_WORLD_H
 #define API_DEMO_WORLD_H
 
+#include "api/demo/emission.h"
 #include "api/demo/random.h"
-#include "api/demo/record.h"
 #include "base/clock.h"
 
 /* When things change, in minutes before `now`. */
@@ -42,7 +42,7 @@ struct repository;
 struct world {
     uint64_t seed;
     int64_t now_ns;    /* where history ends and live begins */
-    GPtrArray *outbox; /* of struct record *, not yet sent */
+    GPtrArray *outbox; /* of struct emission *, not yet sent */
     uint64_t recorded;
     GPtrArray *schedule;                            /* of struct scheduled * */
     struct repository *repositories[SERVICE_COUNT]; /* NULL = none */
@@ -63,10 +63,10 @@ void world_free(struct world *world);
 void world_schedule(struct world *world, const struct activity *activities);
 /* Lets everything happen that begins before `until_ns`. */
 void world_advance(struct world *world, int64_t until_ns);
-/* Takes out what is due by `until_ns`, in order. Array of struct record *. */
+/* Takes out what is due by `until_ns`, in order. Array of struct emission *. */
 GPtrArray *world_collect(struct world *world, int64_t until_ns);
 /* Gives a record to the outbox, which owns it; returns it. */
-struct record *world_record(struct world *world, struct record *record);
+struct emission *world_record(struct world *world, struct emission *record);
 
 const struct service_info *world_service(enum service service);
 /* The release that ran at a time: "inventory@3.1.0". */
@@ -87,12 +87,12 @@ static inline int64_t ns_of_ms(double ms)
 }
 
 /* A log line outside any trace. Attributes are taken (may be NULL). */
-struct record *world_log(struct world *world, enum service service, const char *host, int64_t at_ns,
-                         const char *level, struct json_t *attributes, const char *format, ...)
-    G_GNUC_PRINTF(7, 8);
+struct emission *world_log(struct world *world, enum service service, const char *host,
+                           int64_t at_ns, const char *level, struct json_t *attributes,
+                           const char *format, ...) G_GNUC_PRINTF(7, 8);
 /* A metric point. Attributes are taken (may be NULL). */
-struct record *world_metric(struct world *world, enum service service, const char *host,
-                            int64_t at_ns, const char *type, const char *name, const char *unit,
-                            double value, struct json_t *attributes);
+struct emission *world_metric(struct world *world, enum service service, const char *host,
+                              int64_t at_ns, const char *type, const char *name, const char *unit,
+                              double value, struct json_t *attributes);
 
 #endif

@@ -8,7 +8,7 @@ void records_write(const struct world *world, const GPtrArray *records, GPtrArra
     for (int service = 0; service < SERVICE_COUNT; service++) {
         g_autoptr(GPtrArray) own = g_ptr_array_new();
         for (guint i = 0; i < records->len; i++) {
-            struct record *record = records->pdata[i];
+            struct emission *record = records->pdata[i];
             if (record->service == (enum service)service)
                 g_ptr_array_add(own, record);
         }
@@ -19,11 +19,11 @@ void records_write(const struct world *world, const GPtrArray *records, GPtrArra
     }
 }
 
-GPtrArray *records_batch(const GPtrArray *records, enum record_kind kind, guint *from)
+GPtrArray *records_batch(const GPtrArray *records, enum emission_kind kind, guint *from)
 {
     GPtrArray *batch = g_ptr_array_new();
     for (; *from < records->len && batch->len < BATCH_MAX; (*from)++) {
-        struct record *record = records->pdata[*from];
+        struct emission *record = records->pdata[*from];
         if (record->kind == kind)
             g_ptr_array_add(batch, record);
     }

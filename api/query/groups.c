@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/query/keymap.h"
+#include "api/query/value_ids.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@
 /* One column joined to the combinations of those before it. */
 struct level {
     const struct column_ref *column;
-    struct keymap *map;
+    struct value_ids *map;
     GHashTable *pairs; /* (combination so far, id) as int64 -> combination + 1 */
 };
 
@@ -28,7 +28,7 @@ struct groups *groups_new(const GPtrArray *columns)
     for (guint i = 0; i < columns->len; i++) {
         struct level level = {
             .column = columns->pdata[i],
-            .map = keymap_new(),
+            .map = value_ids_new(),
             .pairs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL),
         };
         g_array_append_val(groups->levels, level);
@@ -44,7 +44,7 @@ void groups_free(struct groups *groups)
         return;
     for (guint i = 0; i < groups->levels->len; i++) {
         struct level *level = &g_array_index(groups->levels, struct level, i);
-        keymap_free(level->map);
+        value_ids_free(level->map);
         g_hash_table_unref(level->pairs);
         g_array_unref(groups->before[i]);
         g_array_unref(groups->ids[i]);
@@ -85,7 +85,7 @@ static void join(struct groups *groups, guint at, size_t before, const uint32_t 
                  uint32_t *groups_of)
 {
     const struct level *level = &g_array_index(groups->levels, struct level, at);
-    size_t width = (size_t)keymap_count(level->map) + 1;
+    size_t width = (size_t)value_ids_count(level->map) + 1;
     g_autofree uint32_t *known = NULL;
     if (before * width <= MOST_PAIRS)
         known = g_new0(uint32_t, before * width);
@@ -110,7 +110,7 @@ void groups_read(struct groups *groups, const struct segment *segment, const uin
     g_autofree uint32_t *values = g_new(uint32_t, count);
     for (guint i = 0; i < groups->levels->len; i++) {
         const struct level *level = &g_array_index(groups->levels, struct level, i);
-        keymap_read(level->map, segment, level->column, rows, count, values);
+        value_ids_read(level->map, segment, level->column, rows, count, values);
         join(groups, i, i == 0 ? 1 : count_at(groups, i - 1), values, count, ids);
     }
 }
@@ -120,7 +120,7 @@ struct value groups_value(const struct groups *groups, size_t group, guint colum
     for (guint i = groups->levels->len; i-- > column;) {
         if (i == column) {
             const struct level *level = &g_array_index(groups->levels, struct level, i);
-            return keymap_value(level->map, g_array_index(groups->ids[i], uint32_t, group));
+            return value_ids_value(level->map, g_array_index(groups->ids[i], uint32_t, group));
         }
         group = g_array_index(groups->before[i], uint32_t, group);
     }

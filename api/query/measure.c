@@ -28,8 +28,8 @@ struct measure {
     double *numbers; /* MEASURE_VALUES: all that came, and in which cell */
     uint32_t *cell_of;
     size_t held, room;
-    struct keymap *map; /* MEASURE_UNIQUE */
-    GHashTable *seen;   /* (cell, id) as int64 */
+    struct value_ids *map; /* MEASURE_UNIQUE */
+    GHashTable *seen;      /* (cell, id) as int64 */
 };
 
 struct measure *measure_new(const struct measure_spec *spec)
@@ -37,7 +37,7 @@ struct measure *measure_new(const struct measure_spec *spec)
     struct measure *measure = g_new0(struct measure, 1);
     measure->spec = spec;
     if (spec->kind == MEASURE_UNIQUE) {
-        measure->map = keymap_new();
+        measure->map = value_ids_new();
         measure->seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     }
     return measure;
@@ -47,7 +47,7 @@ void measure_free(struct measure *measure)
 {
     if (!measure)
         return;
-    keymap_free(measure->map);
+    value_ids_free(measure->map);
     g_clear_pointer(&measure->seen, g_hash_table_unref);
     g_free(measure->cells);
     g_free(measure->numbers);
@@ -160,8 +160,8 @@ static void add_unique(struct measure *measure, const struct batch *batch)
     if (batch->count == 0)
         return;
     g_autofree uint32_t *ids = g_new(uint32_t, batch->count);
-    keymap_read(measure->map, batch->segment, &measure->spec->column, batch->rows, batch->count,
-                ids);
+    value_ids_read(measure->map, batch->segment, &measure->spec->column, batch->rows, batch->count,
+                   ids);
     for (size_t i = 0; i < batch->count; i++) {
         int64_t pair = (int64_t)batch->cells[i] << 32 | ids[i];
         if (ids[i] == 0 || g_hash_table_contains(measure->seen, &pair))

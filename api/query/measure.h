@@ -6,7 +6,7 @@
 #define API_QUERY_MEASURE_H
 
 #include "api/query/fields.h"
-#include "api/query/keymap.h"
+#include "api/query/value_ids.h"
 
 struct measure;
 

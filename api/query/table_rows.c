@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/query/table.h"
 
-#include "api/query/keymap.h"
 #include "api/query/rows.h"
+#include "api/query/value_ids.h"
 
 /* A row that may be among the first `offset + limit`. */
 struct candidate {

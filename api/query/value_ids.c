@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/query/keymap.h"
+#include "api/query/value_ids.h"
 
 #include <math.h>
 #include <string.h>
 
-struct keymap {
+struct value_ids {
     GHashTable *strings;
     GHashTable *arrays;
     GHashTable *integers; /* also doubles that are whole: 5 and 5.0 are one value */
@@ -25,9 +25,9 @@ struct value row_value(const struct segment *segment, const struct column_ref *c
     return place < 0 ? (struct value){.type = VALUE_NONE} : segment_value(segment, row, place);
 }
 
-struct keymap *keymap_new(void)
+struct value_ids *value_ids_new(void)
 {
-    struct keymap *map = g_new0(struct keymap, 1);
+    struct value_ids *map = g_new0(struct value_ids, 1);
     map->strings = g_hash_table_new(g_str_hash, g_str_equal);
     map->arrays = g_hash_table_new(g_str_hash, g_str_equal);
     map->integers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -36,7 +36,7 @@ struct keymap *keymap_new(void)
     return map;
 }
 
-void keymap_free(struct keymap *map)
+void value_ids_free(struct value_ids *map)
 {
     if (!map)
         return;
@@ -48,13 +48,13 @@ void keymap_free(struct keymap *map)
     g_free(map);
 }
 
-static uint32_t add(struct keymap *map, struct value value)
+static uint32_t add(struct value_ids *map, struct value value)
 {
     g_array_append_val(map->values, value);
     return map->values->len;
 }
 
-static uint32_t text_id(struct keymap *map, GHashTable *table, struct value value)
+static uint32_t text_id(struct value_ids *map, GHashTable *table, struct value value)
 {
     uint32_t id = GPOINTER_TO_UINT(g_hash_table_lookup(table, value.string));
     if (id == 0) {
@@ -64,7 +64,8 @@ static uint32_t text_id(struct keymap *map, GHashTable *table, struct value valu
     return id;
 }
 
-static uint32_t number_id(struct keymap *map, GHashTable *table, int64_t number, struct value value)
+static uint32_t number_id(struct value_ids *map, GHashTable *table, int64_t number,
+                          struct value value)
 {
     uint32_t id = GPOINTER_TO_UINT(g_hash_table_lookup(table, &number));
     if (id == 0) {
@@ -74,7 +75,7 @@ static uint32_t number_id(struct keymap *map, GHashTable *table, int64_t number,
     return id;
 }
 
-static uint32_t integer_id(struct keymap *map, int64_t integer, struct value value)
+static uint32_t integer_id(struct value_ids *map, int64_t integer, struct value value)
 {
     if (map->last_id == 0 || map->last_number != integer) {
         map->last_id = number_id(map, map->integers, integer, value);
@@ -83,7 +84,7 @@ static uint32_t integer_id(struct keymap *map, int64_t integer, struct value val
     return map->last_id;
 }
 
-uint32_t keymap_id(struct keymap *map, struct value value)
+uint32_t value_ids_id(struct value_ids *map, struct value value)
 {
     int64_t bits = 0;
     switch (value.type) {
@@ -108,20 +109,20 @@ uint32_t keymap_id(struct keymap *map, struct value value)
     return number_id(map, map->doubles, bits, value);
 }
 
-struct value keymap_value(const struct keymap *map, uint32_t id)
+struct value value_ids_value(const struct value_ids *map, uint32_t id)
 {
     if (id == 0)
         return (struct value){.type = VALUE_NONE};
     return g_array_index(map->values, struct value, id - 1);
 }
 
-uint32_t keymap_count(const struct keymap *map)
+uint32_t value_ids_count(const struct value_ids *map)
 {
     return map->values->len;
 }
 
 /* Text of a dictionary: each entry that a row uses is looked up once a segment. */
-static void read_codes(struct keymap *map, const struct segment *segment, int column,
+static void read_codes(struct value_ids *map, const struct segment *segment, int column,
                        const uint32_t *rows, size_t count, uint32_t *ids)
 {
     size_t size = segment_dictionary_size(segment, column);
@@ -132,13 +133,14 @@ static void read_codes(struct keymap *map, const struct segment *segment, int co
     for (size_t i = 0; i < count; i++) {
         uint32_t code = codes[rows[i]];
         if (code != 0 && known[code] == 0)
-            known[code] = keymap_id(map, segment_dictionary_value(segment, column, code));
+            known[code] = value_ids_id(map, segment_dictionary_value(segment, column, code));
         ids[i] = known[code];
     }
 }
 
-void keymap_read(struct keymap *map, const struct segment *segment, const struct column_ref *column,
-                 const uint32_t *rows, size_t count, uint32_t *ids)
+void value_ids_read(struct value_ids *map, const struct segment *segment,
+                    const struct column_ref *column, const uint32_t *rows, size_t count,
+                    uint32_t *ids)
 {
     bool is_column = column->field == FIELD_ATTRIBUTE || column->field == FIELD_PROJECT;
     int place = is_column ? segment_column(segment, column->key) : -1;
@@ -148,9 +150,9 @@ void keymap_read(struct keymap *map, const struct segment *segment, const struct
         read_codes(map, segment, place, rows, count, ids);
     } else if (is_column) {
         for (size_t i = 0; i < count; i++)
-            ids[i] = keymap_id(map, segment_value(segment, rows[i], place));
+            ids[i] = value_ids_id(map, segment_value(segment, rows[i], place));
     } else {
         for (size_t i = 0; i < count; i++)
-            ids[i] = keymap_id(map, row_value(segment, column, rows[i]));
+            ids[i] = value_ids_id(map, row_value(segment, column, rows[i]));
     }
 }

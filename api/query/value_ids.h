@@ -4,24 +4,25 @@
  * and groups: the different combinations of several. Text is borrowed from the segments. Private to
  * api/query.
  */
-#ifndef API_QUERY_KEYMAP_H
-#define API_QUERY_KEYMAP_H
+#ifndef API_QUERY_VALUE_IDS_H
+#define API_QUERY_VALUE_IDS_H
 
 #include "api/query/fields.h"
 
 /* The value of a row in a column of any kind. */
 struct value row_value(const struct segment *segment, const struct column_ref *column, size_t row);
 
-struct keymap;
-struct keymap *keymap_new(void);
-void keymap_free(struct keymap *map);
-uint32_t keymap_id(struct keymap *map, struct value value); /* 0 for VALUE_NONE */
-struct value keymap_value(const struct keymap *map, uint32_t id);
-uint32_t keymap_count(const struct keymap *map);
+struct value_ids;
+struct value_ids *value_ids_new(void);
+void value_ids_free(struct value_ids *map);
+uint32_t value_ids_id(struct value_ids *map, struct value value); /* 0 for VALUE_NONE */
+struct value value_ids_value(const struct value_ids *map, uint32_t id);
+uint32_t value_ids_count(const struct value_ids *map);
 
 /* The ids of `count` rows of a segment. */
-void keymap_read(struct keymap *map, const struct segment *segment, const struct column_ref *column,
-                 const uint32_t *rows, size_t count, uint32_t *ids);
+void value_ids_read(struct value_ids *map, const struct segment *segment,
+                    const struct column_ref *column, const uint32_t *rows, size_t count,
+                    uint32_t *ids);
 
 /* Combinations of the values of several columns, numbered from 0. */
 struct groups;

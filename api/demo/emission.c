@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/demo/record.h"
+#include "api/demo/emission.h"
 
 #include <jansson.h>
 
-struct record *record_new(enum record_kind kind, enum service service, int64_t time_ns)
+struct emission *emission_new(enum emission_kind kind, enum service service, int64_t time_ns)
 {
-    struct record *record = g_new0(struct record, 1);
+    struct emission *record = g_new0(struct emission, 1);
     record->kind = kind;
     record->service = service;
     record->time_ns = record->end_ns = record->due_ns = time_ns;
@@ -13,7 +13,7 @@ struct record *record_new(enum record_kind kind, enum service service, int64_t t
     return record;
 }
 
-void record_free(struct record *record)
+void emission_free(struct emission *record)
 {
     if (!record)
         return;
@@ -24,31 +24,31 @@ void record_free(struct record *record)
     g_free(record);
 }
 
-bool record_is_segment(const struct record *record)
+bool record_is_segment(const struct emission *record)
 {
     return g_str_equal(record->span, record->segment);
 }
 
-void record_take(struct record *record, json_t *attributes)
+void emission_take(struct emission *record, json_t *attributes)
 {
     g_return_if_fail(attributes != NULL);
     json_object_update(record->attributes, attributes);
     json_decref(attributes);
 }
 
-void record_set_text(struct record *record, const char *key, const char *text)
+void record_set_text(struct emission *record, const char *key, const char *text)
 {
     json_object_set_new(record->attributes, key, json_string(text));
 }
 
-void record_set_int(struct record *record, const char *key, int64_t value)
+void record_set_int(struct emission *record, const char *key, int64_t value)
 {
     json_object_set_new(record->attributes, key, json_integer(value));
 }
 
-int record_compare(const void *a, const void *b)
+int emission_compare(const void *a, const void *b)
 {
-    const struct record *x = *(struct record *const *)a, *y = *(struct record *const *)b;
+    const struct emission *x = *(struct emission *const *)a, *y = *(struct emission *const *)b;
     if (x->due_ns != y->due_ns)
         return x->due_ns < y->due_ns ? -1 : 1;
     return x->order < y->order ? -1 : x->order > y->order;

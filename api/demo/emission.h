@@ -3,8 +3,8 @@
  * One piece of telemetry of the demo's world, before it is written in the dialect of its service: a
  * span, a log, a metric point or an error event. A record owns its text and its JSON.
  */
-#ifndef API_DEMO_RECORD_H
-#define API_DEMO_RECORD_H
+#ifndef API_DEMO_EMISSION_H
+#define API_DEMO_EMISSION_H
 
 #include <glib.h>
 #include <stdbool.h>
@@ -23,10 +23,16 @@ enum service {
     SERVICE_COUNT
 };
 
-enum record_kind { RECORD_SPAN, RECORD_LOG, RECORD_METRIC, RECORD_EVENT, RECORD_KIND_COUNT };
+enum emission_kind {
+    EMISSION_SPAN,
+    EMISSION_LOG,
+    EMISSION_METRIC,
+    EMISSION_EVENT,
+    EMISSION_KIND_COUNT
+};
 
-struct record {
-    enum record_kind kind;
+struct emission {
+    enum emission_kind kind;
     enum service service;
     int64_t due_ns;  /* when the SDK sends it: not before the segment it belongs to has ended */
     uint64_t order;  /* as made; equal times keep it */
@@ -50,17 +56,17 @@ struct record {
     struct json_t *payload;    /* events: the body but for what the writer adds */
 };
 
-struct record *record_new(enum record_kind kind, enum service service, int64_t time_ns);
-void record_free(struct record *record);
+struct emission *emission_new(enum emission_kind kind, enum service service, int64_t time_ns);
+void emission_free(struct emission *record);
 
-bool record_is_segment(const struct record *record);
+bool record_is_segment(const struct emission *record);
 
 /* Adds the keys of `attributes` (an object, which it takes). */
-void record_take(struct record *record, struct json_t *attributes);
-void record_set_text(struct record *record, const char *key, const char *text);
-void record_set_int(struct record *record, const char *key, int64_t value);
+void emission_take(struct emission *record, struct json_t *attributes);
+void record_set_text(struct emission *record, const char *key, const char *text);
+void record_set_int(struct emission *record, const char *key, int64_t value);
 
 /* By the time they are due, then as made; for g_ptr_array_sort_values-like use on pointers. */
-int record_compare(const void *a, const void *b);
+int emission_compare(const void *a, const void *b);
 
 #endif
