@@ -24,7 +24,7 @@ void emission_free(struct emission *record)
     g_free(record);
 }
 
-bool record_is_segment(const struct emission *record)
+bool demo_record_is_segment(const struct emission *record)
 {
     return g_str_equal(record->span, record->segment);
 }
@@ -36,12 +36,12 @@ void emission_take(struct emission *record, json_t *attributes)
     json_decref(attributes);
 }
 
-void record_set_text(struct emission *record, const char *key, const char *text)
+void demo_record_set_text(struct emission *record, const char *key, const char *text)
 {
     json_object_set_new(record->attributes, key, json_string(text));
 }
 
-void record_set_int(struct emission *record, const char *key, int64_t value)
+void demo_record_set_int(struct emission *record, const char *key, int64_t value)
 {
     json_object_set_new(record->attributes, key, json_integer(value));
 }

@@ -59,12 +59,12 @@ struct emission {
 struct emission *emission_new(enum emission_kind kind, enum service service, int64_t time_ns);
 void emission_free(struct emission *record);
 
-bool record_is_segment(const struct emission *record);
+bool demo_record_is_segment(const struct emission *record);
 
 /* Adds the keys of `attributes` (an object, which it takes). */
 void emission_take(struct emission *record, struct json_t *attributes);
-void record_set_text(struct emission *record, const char *key, const char *text);
-void record_set_int(struct emission *record, const char *key, int64_t value);
+void demo_record_set_text(struct emission *record, const char *key, const char *text);
+void demo_record_set_int(struct emission *record, const char *key, int64_t value);
 
 /* By the time they are due, then as made; for g_ptr_array_sort_values-like use on pointers. */
 int emission_compare(const void *a, const void *b);

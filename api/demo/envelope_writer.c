@@ -104,7 +104,7 @@ static json_t *span_item(const struct world *world, const struct emission *recor
         json_object_set_new(item, "parent_span_id", json_string(record->parent));
     json_object_set_new(item, "start_timestamp", seconds(record->time_ns));
     json_object_set_new(item, "end_timestamp", seconds(record->end_ns));
-    json_object_set_new(item, "is_segment", json_boolean(record_is_segment(record)));
+    json_object_set_new(item, "is_segment", json_boolean(demo_record_is_segment(record)));
     json_object_set_new(item, "status", json_string(record->status ? "error" : "ok"));
     json_object_set_new(item, "attributes", attributes);
     return item;
@@ -153,7 +153,7 @@ static void write_container(const struct world *world, enum service service,
                             GPtrArray *requests)
 {
     for (guint from = 0;;) {
-        g_autoptr(GPtrArray) batch = records_batch(records, container->kind, &from);
+        g_autoptr(GPtrArray) batch = demo_records_batch(records, container->kind, &from);
         if (!batch->len)
             return;
         json_t *items = json_array();
@@ -267,7 +267,7 @@ static void write_transactions(const struct world *world, const GPtrArray *recor
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)json_decref);
     for (guint i = 0; i < records->len; i++) {
         const struct emission *record = records->pdata[i];
-        if (record->kind != EMISSION_SPAN || record_is_segment(record))
+        if (record->kind != EMISSION_SPAN || demo_record_is_segment(record))
             continue;
         json_t *children = g_hash_table_lookup(spans, record->segment);
         if (!children)
@@ -276,7 +276,7 @@ static void write_transactions(const struct world *world, const GPtrArray *recor
     }
     for (guint i = 0; i < records->len; i++) {
         const struct emission *record = records->pdata[i];
-        if (record->kind == EMISSION_SPAN && record_is_segment(record))
+        if (record->kind == EMISSION_SPAN && demo_record_is_segment(record))
             write_transaction(world, record, spans, requests);
     }
 }

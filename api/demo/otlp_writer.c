@@ -59,7 +59,7 @@ static json_t *nanos(int64_t ns)
 static json_t *span_row(const struct emission *record)
 {
     enum { INTERNAL = 1, SERVER = 2, CLIENT = 3 };
-    int kind = record_is_segment(record)            ? SERVER
+    int kind = demo_record_is_segment(record)       ? SERVER
                : g_str_has_prefix(record->op, "db") ? CLIENT
                                                     : INTERNAL;
     json_t *attributes = key_values(record);
@@ -227,7 +227,7 @@ void otlp_write(const struct world *world, enum service service, const GPtrArray
     (void)service;
     for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
         for (guint from = 0;;) {
-            g_autoptr(GPtrArray) batch = records_batch(records, forms[i].kind, &from);
+            g_autoptr(GPtrArray) batch = demo_records_batch(records, forms[i].kind, &from);
             if (!batch->len)
                 break;
             write_form(world, &forms[i], batch, requests);

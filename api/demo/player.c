@@ -57,7 +57,7 @@ static bool post_records(const struct world *world, struct sender *sender, GPtrA
                          GError **error)
 {
     g_autoptr(GPtrArray) requests = g_ptr_array_new();
-    records_write(world, records, requests);
+    demo_records_write(world, records, requests);
     bool done = true;
     for (guint i = 0; i < requests->len; i++) {
         if (done)

@@ -85,7 +85,7 @@ static int64_t speak(struct debate *debate, const struct agent *agent,
 {
     struct emission *turn = agent_span(debate, parent, "gen_ai.invoke_agent", "invoke_agent",
                                        agent->name, at_ns, at_ns);
-    record_set_text(turn, "gen_ai.agent.name", agent->name);
+    demo_record_set_text(turn, "gen_ai.agent.name", agent->name);
     int64_t end = at_ns + 2 * NS_PER_MS;
     if (agent->searches)
         end = search(debate, agent, turn, end) + NS_PER_MS;

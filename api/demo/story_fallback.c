@@ -30,11 +30,11 @@ static void play_recommendations(struct trace *trace, const struct emission *cal
                    at_ns, caller->end_ns - 2 * NS_PER_MS);
     span_http(serve, "GET", "/recommendations", 200);
     span_code(serve, "ranking/ranking.go", "Personalised");
-    record_set_text(serve, "ranking_version", second ? "v2" : "v1");
+    demo_record_set_text(serve, "ranking_version", second ? "v2" : "v1");
     struct emission *read = trace_span(trace, SERVICE_RECOMMENDATIONS, serve, "db", query,
                                        at_ns + 3 * NS_PER_MS, serve->end_ns - 4 * NS_PER_MS);
     span_query(read, empty ? "recommendations_v2" : "recommendations_v1", query);
-    record_set_int(read, "db.response.returned_rows", empty ? 0 : 24);
+    demo_record_set_int(read, "db.response.returned_rows", empty ? 0 : 24);
     if (empty)
         trace_log(trace, serve, read->end_ns, "info",
                   json_pack("{s:s,s:s,s:i,s:s}", "ranking_version", "v2", "table",

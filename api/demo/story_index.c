@@ -158,7 +158,7 @@ static void play_inventory(struct order *order)
     struct emission *query = trace_span(&order->trace, SERVICE_INVENTORY, order->stock, "db",
                                         STOCK_QUERY, later(start, 4), later(order->checked_ns, -5));
     span_query(query, "stock", STOCK_QUERY);
-    record_set_text(query, "db.operation.name", "SELECT");
+    demo_record_set_text(query, "db.operation.name", "SELECT");
     span_code(query, "inventory/stock/queries.py", "stock_of");
     int took = (int)((order->checked_ns - start) / NS_PER_MS);
     if (order->slow)

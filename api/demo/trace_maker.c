@@ -83,23 +83,23 @@ struct emission *trace_log(struct trace *trace, const struct emission *span, int
 
 void span_http(struct emission *span, const char *method, const char *route, int status)
 {
-    record_set_text(span, "http.request.method", method);
+    demo_record_set_text(span, "http.request.method", method);
     if (route)
-        record_set_text(span, "http.route", route);
-    record_set_int(span, "http.response.status_code", status);
+        demo_record_set_text(span, "http.route", route);
+    demo_record_set_int(span, "http.response.status_code", status);
 }
 
 void span_query(struct emission *span, const char *table, const char *text)
 {
-    record_set_text(span, "db.system.name", "postgresql");
-    record_set_text(span, "db.collection.name", table);
-    record_set_text(span, "db.query.text", text);
+    demo_record_set_text(span, "db.system.name", "postgresql");
+    demo_record_set_text(span, "db.collection.name", table);
+    demo_record_set_text(span, "db.query.text", text);
 }
 
 void span_code(struct emission *span, const char *file, const char *function)
 {
-    record_set_text(span, "code.file.path", file);
-    record_set_text(span, "code.function.name", function);
+    demo_record_set_text(span, "code.file.path", file);
+    demo_record_set_text(span, "code.function.name", function);
 }
 
 void span_fail(struct emission *span, const char *status)

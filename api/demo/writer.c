@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-void records_write(const struct world *world, const GPtrArray *records, GPtrArray *requests)
+void demo_records_write(const struct world *world, const GPtrArray *records, GPtrArray *requests)
 {
     for (int service = 0; service < SERVICE_COUNT; service++) {
         g_autoptr(GPtrArray) own = g_ptr_array_new();
@@ -19,7 +19,7 @@ void records_write(const struct world *world, const GPtrArray *records, GPtrArra
     }
 }
 
-GPtrArray *records_batch(const GPtrArray *records, enum emission_kind kind, guint *from)
+GPtrArray *demo_records_batch(const GPtrArray *records, enum emission_kind kind, guint *from)
 {
     GPtrArray *batch = g_ptr_array_new();
     for (; *from < records->len && batch->len < BATCH_MAX; (*from)++) {
