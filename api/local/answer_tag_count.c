@@ -10,7 +10,8 @@ static const char *const no_tags[] = {
     "id",      "timestamp",  "timestamp_precise", "project",     "title",           "message",
     "culprit", "error.type", "error.value",       "issue",       "issue.id",        "trace",
     "span_id", "platform",   "event.type",        "parent_span", "error.mechanism", "user.display"};
-static const char *const no_tag_prefixes[] = {"sdk.", "stack.", "vigil.", "user.", "sentry."};
+static const char *const no_tag_prefixes[] = {"sdk.",  "stack.",  "vigil.",
+                                              "user.", "sentry.", "grouping."};
 
 static bool is_tag(const char *key)
 {

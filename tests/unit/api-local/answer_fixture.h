@@ -7,6 +7,7 @@
 #define TESTS_UNIT_API_LOCAL_ANSWER_FIXTURE_H
 
 #include "api/local/answer.h"
+#include "api/local/grouping.h"
 #include "api/local/issue_store.h"
 #include "api/local/store_releases.h"
 #include "api/wire/event_json.h"
@@ -97,7 +98,10 @@ static inline void put_event(struct fixture *fixture, const char *project, int64
     json_t *event = json_read(text, strlen(text), NULL, &error);
     g_assert_no_error(error);
     g_assert_true(event_json_normalise(event, ns, &why));
-    put_item(fixture, event_json_item(event, ns), project);
+    struct item *item = event_json_item(event, ns);
+    g_autofree char *hash = grouping_hash(event);
+    item_set(item, "grouping.hash", value_string(hash));
+    put_item(fixture, item, project);
     json_decref(event);
 }
 
