@@ -11,13 +11,17 @@
 #define MOST_SHOWN_WORDS 3
 
 /* How much each sign says on its own. */
-#define SCORE_BLAMED   0.60
-#define SCORE_NAMED    0.50
-#define SCORE_FILE     0.50
-#define SCORE_BASENAME 0.25
-#define SCORE_SCHEMA   0.35
-#define SCORE_WORDS    0.60 /* at most; reached as the shared words get rarer and more */
-#define WORDS_SCALE    4.0
+#define SCORE_BLAMED    0.60
+#define SCORE_NAMED     0.50
+#define SCORE_FILE      0.50
+#define SCORE_BASENAME  0.25
+#define SCORE_SCHEMA    0.35
+#define SCORE_WORDS     0.60 /* at most; reached as the shared words get rarer and more */
+#define DAY_MS          (24 * 3600 * INT64_C(1000))
+#define FRESH_MS        (14 * DAY_MS)
+#define HALF_LIFE_MS    (30 * DAY_MS)
+#define LEAST_FRESHNESS 0.05
+#define WORDS_SCALE     4.0
 
 static void sign(struct suspect *suspect, double score, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
@@ -185,6 +189,21 @@ static void sign_words(struct suspect *suspect, GHashTable *set, GHashTable *cou
     }
 }
 
+/* What went wrong now seldom lay in wait for months: past two weeks a commit halves its score every
+ * month. */
+static void fade_with_age(struct suspect *suspect, int64_t onset_ms)
+{
+    int64_t age_ms = onset_ms - suspect->commit->time_ms;
+    if (!onset_ms || !suspect->commit->time_ms || age_ms <= FRESH_MS) {
+        return;
+    }
+    char age[24];
+    double freshness = exp2(-(double)(age_ms - FRESH_MS) / (double)HALF_LIFE_MS);
+    suspect->score *= fmax(freshness, LEAST_FRESHNESS);
+    g_ptr_array_add(suspect->reasons, g_strdup_printf("but it is %s older than the onset",
+                                                      quantity_age(age_ms, age, sizeof age)));
+}
+
 static void suspect_note_deploy(struct suspect *suspect, const struct suspect_evidence *evidence,
                                 const struct deploy *deploy)
 {
@@ -247,6 +266,7 @@ GPtrArray *suspects_find(const struct suspect_evidence *evidence, const struct d
         sign_schema(suspect, evidence->texts);
         sign_words(suspect, sets[i], counts, count, wanted, evidence->service);
         if (suspect->score > 0) {
+            fade_with_age(suspect, evidence->onset_ms);
             suspect_note_deploy(suspect, evidence, deploy);
             g_ptr_array_add(suspects, suspect);
         } else {

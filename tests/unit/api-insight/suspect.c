@@ -108,6 +108,23 @@ static void blame_names_the_commit(void)
     g_assert_true(has_reason(first, "blame"));
 }
 
+static void a_commit_of_last_year_gives_way_to_one_of_this_week(void)
+{
+    g_autoptr(GPtrArray) array = commits();
+    struct commit *old = g_ptr_array_index(array, 3);
+    old->time_ms = ONSET_MS - INT64_C(300) * 86400000;
+    g_autoptr(GPtrArray) blamed = strings(old->id, NULL);
+    g_autoptr(GPtrArray) texts = strings("warehouse reservation", NULL);
+    struct suspect_evidence evidence = {.onset_ms = ONSET_MS, .blamed = blamed, .texts = texts};
+    g_autofree char *why = NULL;
+    g_autoptr(GPtrArray) suspects = suspects_find(&evidence, NULL, array, &why);
+    g_assert_cmpuint(suspects->len, ==, 2);
+    const struct suspect *first = g_ptr_array_index(suspects, 0);
+    const struct suspect *second = g_ptr_array_index(suspects, 1);
+    g_assert_cmpstr(first->commit->id, ==, "1111111aaaaaaa");
+    g_assert_true(has_reason(second, "300d older than the onset"));
+}
+
 static void nothing_in_common_is_said(void)
 {
     g_autoptr(GPtrArray) array = commits();
@@ -173,6 +190,8 @@ int main(int argc, char **argv)
     g_test_add_func("/suspect/a file that ran weighs more than words",
                     a_file_that_ran_weighs_more_than_words);
     g_test_add_func("/suspect/blame names the commit", blame_names_the_commit);
+    g_test_add_func("/suspect/a commit of last year gives way to one of this week",
+                    a_commit_of_last_year_gives_way_to_one_of_this_week);
     g_test_add_func("/suspect/nothing in common is said", nothing_in_common_is_said);
     g_test_add_func("/suspect/the last deploy before the onset is taken",
                     the_last_deploy_before_the_onset_is_taken);
