@@ -9,27 +9,26 @@
 #define TEMPLATE_BYTES 4096
 #define MAX_FRAMES     250
 
-/* --- messages -----------------------------------------------------------------------------------
- */
+/* --- messages --- */
 
 /* Tried in this order, so that an address is not taken for numbers. */
 static const struct {
     const char *pattern;
     const char *mark;
 } parameters[] = {
-    {"\"[^\"]*\"|(?<![\\w])'[^']*'(?![\\w])|`[^`]*`",                                             "<str>"  },
-    {"[\\w.+-]+@[\\w-]+\\.[\\w.-]+",                                                              "<email>"},
-    {"\\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\b",         "<uuid>" },
-    {"\\b\\d{1,3}(\\.\\d{1,3}){3}(:\\d+)?\\b",                                                    "<ip>"   },
-    {"(?<![\\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{1,4}(?![\\w:])",                           "<ip>"   },
+    {"\"[^\"]*\"|(?<![\\w])'[^']*'(?![\\w])|`[^`]*`",                                             "<str>"     },
+    {"[\\w.+-]+@[\\w-]+\\.[\\w.-]+",                                                              "<email>"   },
+    {"\\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\b",         "<uuid>"    },
+    {"\\b\\d{1,3}(\\.\\d{1,3}){3}(:\\d+)?\\b",                                                    "<ip>"      },
+    {"(?<![\\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{1,4}(?![\\w:])",                           "<ip>"      },
     {"\\b\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d:?\\d\\d)?)?\\b",
-     "<date>"                                                                                              },
-    {"\\b0[xX][0-9a-fA-F]+\\b|\\b(?=[a-fA-F]*\\d)(?=\\d*[a-fA-F])[0-9a-fA-F]{8,}\\b",             "<hex>"  },
+     "<date>"                                                                                                 },
+    {"\\b0[xX][0-9a-fA-F]+\\b|\\b(?=[a-fA-F]*\\d)(?=\\d*[a-fA-F])[0-9a-fA-F]{8,}\\b",             "<hex>"     },
     {"\\b\\d+(\\.\\d+)?\\s?(ns|us|µs|ms|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?|d|days?)"
-     "\\b",                                                                                            "<duration>"                                                                                                 },
-    {"(?<![A-Za-z_])[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?(?![A-Za-z_])",                                                                                           "<num>"},
-    {"\\d+",                                                                                           "<num>"                                                                                                                                                           },
-    {"\\s+",                                                                                           " "},
+     "\\b",                                                                                  "<duration>"},
+    {"(?<![A-Za-z_])[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?(?![A-Za-z_])",                            "<num>"     },
+    {"\\d+",                                                                                      "<num>"     },
+    {"\\s+",                                                                                      " "         },
 };
 
 static gpointer compile_all(gpointer unused)
@@ -60,8 +59,7 @@ char *grouping_template(const char *text)
     return g_strstrip(now);
 }
 
-/* --- what counts
- * ---------------------------------------------------------------------------------- */
+/* --- what counts --- */
 
 static void add(GString *parts, const char *text)
 {
@@ -181,8 +179,7 @@ static void add_default(GString *parts, const json_t *event)
     }
 }
 
-/* --- fingerprints
- * --------------------------------------------------------------------------------- */
+/* --- fingerprints --- */
 
 static const char *tag_value(const json_t *event, const char *name)
 {

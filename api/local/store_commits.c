@@ -8,8 +8,7 @@
 
 #define MAX_REPOSITORIES 1000
 
-/* --- commits of a release: one document ----------------------------------------------------------
- */
+/* --- commits of a release: one document --- */
 
 static void set_text(json_t *json, const char *key, const char *text)
 {
@@ -141,8 +140,7 @@ GPtrArray *store_release_commits(struct store *store, const char *version)
     return commits;
 }
 
-/* --- repositories -------------------------------------------------------------------------------
- */
+/* --- repositories --- */
 
 const GPtrArray *store_repositories(struct store *store)
 {

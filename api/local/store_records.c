@@ -209,7 +209,7 @@ char *record_key(enum record_kind kind, const void *record)
     }
 }
 
-/* --- JSON ------------------------------------------------------------------------------------- */
+/* --- JSON --- */
 
 static json_t *text_or_null(const char *text)
 {

@@ -10,7 +10,7 @@ enum packing { PACKING_PLAIN = 1, PACKING_ZSTD = 2 };
 #define WORTH_PACKING 256
 #define UNPACK_MAX    (1u << 30)
 
-/* --- writing --------------------------------------------------------------------------------- */
+/* --- writing --- */
 
 struct writer {
     GByteArray *out;
@@ -125,7 +125,7 @@ GBytes *rows_pack(const GPtrArray *items, enum item_kind kind)
     return bytes;
 }
 
-/* --- reading --------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 struct reader {
     const guint8 *at, *end;

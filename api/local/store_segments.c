@@ -7,8 +7,7 @@
 /* Rows read back from disk for one answer; what lies further back is left out, oldest first. */
 #define HISTORY_ROWS (4u << 20)
 
-/* --- memory ------------------------------------------------------------------------------------
- */
+/* --- memory --- */
 
 /* Follows the frame, which drops whole segments from its old end. */
 static void note_evicted(struct memory *memory, size_t rows)
@@ -105,8 +104,7 @@ bool memory_load(struct store *store, GError **error)
     return true;
 }
 
-/* --- history -----------------------------------------------------------------------------------
- */
+/* --- history --- */
 
 struct loading {
     struct frame *frame;

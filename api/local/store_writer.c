@@ -25,7 +25,7 @@ static void job_free(struct job *job)
     g_free(job);
 }
 
-/* --- the queue -------------------------------------------------------------------------------- */
+/* --- the queue --- */
 
 static bool enqueue(struct store *store, struct job *job, GError **error)
 {
@@ -65,8 +65,7 @@ static GPtrArray *take_group(struct store *store)
     return group;
 }
 
-/* --- one transaction ---------------------------------------------------------------------------
- */
+/* --- one transaction --- */
 
 static bool apply_jobs(struct store *store, struct commit_work *work, GPtrArray *group,
                        GError **error)
@@ -162,8 +161,7 @@ void store_writer_stop(struct store *store)
     }
 }
 
-/* --- asking ------------------------------------------------------------------------------------
- */
+/* --- asking --- */
 
 bool store_commit_async(struct store *store, struct batch *batch, store_done_fn *done,
                         void *context, GError **error)
