@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/sample_rows.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A table of text cells: fields, then rows of as many; NULL = absent. */
+static struct rows *rows_of(const char *const *fields, const char *const *cells, size_t count)
+{
+    struct rows *rows = g_new0(struct rows, 1);
+    rows->fields = g_ptr_array_new_with_free_func(g_free);
+    rows->types = g_ptr_array_new_with_free_func(g_free);
+    rows->units = g_ptr_array_new_with_free_func(g_free);
+    rows->cells = g_array_new(FALSE, TRUE, sizeof(struct value));
+    rows->text = g_string_chunk_new(256);
+    rows->count = count;
+    for (; *fields; fields++) {
+        g_ptr_array_add(rows->fields, g_strdup(*fields));
+        g_ptr_array_add(rows->types, g_strdup(""));
+        g_ptr_array_add(rows->units, g_strdup(""));
+    }
+    for (size_t i = 0; i < count * rows->fields->len; i++) {
+        struct value value =
+            value_string(cells[i] ? g_string_chunk_insert(rows->text, cells[i]) : NULL);
+        g_array_append_val(rows->cells, value);
+    }
+    return rows;
+}
+
+static const char *const span_fields[] = {
+    "id",          "trace", "timestamp", "project", "span.description", "span.duration",
+    "span.status", NULL};
+static const char *const spans[] = {
+    "aa",
+    "t1",
+    "2026-11-22T03:10:00Z",
+    "inventory",
+    "check_stock",
+    "45000",
+    "ok",
+    "bb",
+    "t2",
+    "2026-11-22T03:10:01Z",
+    "inventory",
+    "check_stock",
+    "30000",
+    "internal_error",
+    "cc",
+    NULL,
+    "garbage",
+    "inventory",
+    NULL,
+    "1e300",
+    NULL,
+};
+
+static const struct sample *at(const GPtrArray *samples, guint index)
+{
+    return g_ptr_array_index((GPtrArray *)samples, index);
+}
+
+static void spans_become_samples(void)
+{
+    struct rows *rows = rows_of(span_fields, spans, 3);
+    g_autoptr(GPtrArray) samples = samples_of_rows(rows, false);
+    g_assert_cmpuint(samples->len, ==, 3);
+    g_assert_cmpstr(at(samples, 0)->span_id, ==, "aa");
+    g_assert_cmpstr(at(samples, 0)->trace_id, ==, "t1");
+    g_assert_cmpint(at(samples, 0)->duration_us, ==, 45000000);
+    g_assert_cmpint(at(samples, 0)->time_ms, ==, INT64_C(1795317000000));
+    g_assert_false(at(samples, 0)->failed);
+    g_assert_true(at(samples, 1)->failed);
+    rows_free(rows);
+}
+
+static void garbage_is_unknown_not_zero(void)
+{
+    struct rows *rows = rows_of(span_fields, spans, 3);
+    g_autoptr(GPtrArray) samples = samples_of_rows(rows, false);
+    g_assert_cmpint(at(samples, 2)->duration_us, ==, -1);
+    g_assert_cmpint(at(samples, 2)->time_ms, ==, 0);
+    g_assert_null(at(samples, 2)->trace_id);
+    g_assert_null(at(samples, 2)->name);
+    g_assert_true(isnan(at(samples, 2)->value));
+    rows_free(rows);
+}
+
+static void failed_ones_come_first_where_failures_are_looked_for(void)
+{
+    struct rows *rows = rows_of(span_fields, spans, 3);
+    g_autoptr(GPtrArray) samples = samples_of_rows(rows, true);
+    g_assert_cmpstr(at(samples, 0)->id, ==, "bb");
+    g_assert_cmpstr(at(samples, 1)->id, ==, "aa");
+    g_assert_cmpstr(at(samples, 2)->id, ==, "cc");
+    g_assert_true(samples_any_trace(samples));
+    rows_free(rows);
+}
+
+static void a_log_row_without_a_trace_opens_as_a_log(void)
+{
+    static const char *const fields[] = {"sentry.item_id", "message", "severity", "project", NULL};
+    static const char *const cells[] = {"item1", "read an empty table", "info", "recommendations"};
+    struct rows *rows = rows_of(fields, cells, 1);
+    g_autoptr(GPtrArray) samples = samples_of_rows(rows, false);
+    struct target target;
+    target_init(&target, TARGET_NONE);
+    sample_target(at(samples, 0), true, &target);
+    g_assert_cmpint(target.kind, ==, TARGET_LOG);
+    g_assert_cmpstr(target.item_id, ==, "item1");
+    g_assert_cmpstr(target.text, ==, "read an empty table");
+    g_assert_false(samples_any_trace(samples));
+    target_clear(&target);
+    rows_free(rows);
+}
+
+static const char *query_value(const struct request *request, const char *key)
+{
+    for (guint i = 0; i < request->query->len; i++) {
+        const struct pair *pair = g_ptr_array_index(request->query, i);
+        if (!strcmp(pair->key, key))
+            return pair->value;
+    }
+    return NULL;
+}
+
+static void the_worst_are_asked_for_first(void)
+{
+    struct request *spans_first = samples_request("spans", "project:inventory", false);
+    g_assert_cmpstr(query_value(spans_first, "sort"), ==, "-span.duration");
+    g_assert_cmpstr(query_value(spans_first, "query"), ==, "project:inventory");
+    struct request *least = samples_request("tracemetrics", NULL, true);
+    g_assert_cmpstr(query_value(least, "sort"), ==, "value");
+    g_assert_cmpstr(query_value(least, "query"), ==, "");
+    struct request *kept = samples_worst_request("a OR b");
+    g_assert_cmpstr(query_value(kept, "query"), ==, "(a OR b) has:trace");
+    request_free(spans_first);
+    request_free(least);
+    request_free(kept);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/samples/spans become samples", spans_become_samples);
+    g_test_add_func("/samples/garbage is unknown, not zero", garbage_is_unknown_not_zero);
+    g_test_add_func("/samples/failed ones come first where failures are looked for",
+                    failed_ones_come_first_where_failures_are_looked_for);
+    g_test_add_func("/samples/a log row without a trace opens as a log",
+                    a_log_row_without_a_trace_opens_as_a_log);
+    g_test_add_func("/samples/the worst are asked for first", the_worst_are_asked_for_first);
+    return g_test_run();
+}

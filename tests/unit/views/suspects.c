@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/suspects.h"
+
+#include <string.h>
+
+static GPtrArray *pairs_of(const char *const *texts)
+{
+    GPtrArray *pairs = g_ptr_array_new_with_free_func((GDestroyNotify)pair_free);
+    for (; *texts; texts += 2)
+        g_ptr_array_add(pairs, pair_new(texts[0], texts[1]));
+    return pairs;
+}
+
+static bool has(const GPtrArray *texts, const char *text)
+{
+    return g_ptr_array_find_with_equal_func((GPtrArray *)texts, text, g_str_equal, NULL);
+}
+
+static void code_attributes_that_are_paths_name_files(void)
+{
+    static const char *const given[] = {"code.file.path",
+                                        "/srv/inventory/stock.py",
+                                        "code.namespace",
+                                        "inventory.stock",
+                                        "code.function.name",
+                                        "check_stock",
+                                        "http.route",
+                                        "/stock/check",
+                                        NULL};
+    g_autoptr(GPtrArray) attributes = pairs_of(given);
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+    suspects_files(attributes, files);
+    g_assert_cmpuint(files->len, ==, 2);
+    g_assert_true(has(files, "/srv/inventory/stock.py"));
+    g_assert_true(has(files, "inventory.stock"));
+    suspects_files(NULL, files);
+    g_assert_cmpuint(files->len, ==, 2);
+}
+
+static void queries_routes_flags_and_names_give_words(void)
+{
+    static const char *const given[] = {"db.query.text", "SELECT 1 FROM stock", "http.route",
+                                        "/stock/check",  "feature_flag.key",    "ranking_v2",
+                                        "user.email",    "a@example.org",       NULL};
+    g_autoptr(GPtrArray) attributes = pairs_of(given);
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    struct target target;
+    target_init(&target, TARGET_SPAN);
+    target_set(&target.name, "check_stock");
+    target_set(&target.transaction, "check_stock");
+    suspects_texts(&target, attributes, texts);
+    g_assert_true(has(texts, "SELECT 1 FROM stock"));
+    g_assert_true(has(texts, "/stock/check"));
+    g_assert_true(has(texts, "ranking_v2"));
+    g_assert_true(has(texts, "check_stock"));
+    g_assert_false(has(texts, "a@example.org"));
+    g_assert_cmpuint(texts->len, ==, 4); /* each once */
+    target_clear(&target);
+}
+
+static struct suspect suspect_of(void)
+{
+    struct suspect suspect = {.commit = commit_new(),
+                              .deploy = deploy_new(),
+                              .reasons = g_ptr_array_new_with_free_func(g_free),
+                              .before_ms = 125000};
+    suspect.commit->id = g_strdup("9f31ab2");
+    suspect.commit->message = g_strdup("drop unused indexes\n\nfrees 4 GB");
+    suspect.commit->repository = g_strdup("acme/inventory");
+    suspect.deploy->release = g_strdup("inventory@3.1.0");
+    g_ptr_array_add(suspect.reasons, g_strdup("touches stock_sku_idx"));
+    g_ptr_array_add(suspect.reasons, g_strdup("deployed 2m before the onset"));
+    return suspect;
+}
+
+static void clear(struct suspect *suspect)
+{
+    commit_free(suspect->commit);
+    deploy_free(suspect->deploy);
+    g_ptr_array_unref(suspect->reasons);
+}
+
+static void the_target_of_a_suspect_carries_its_reasons(void)
+{
+    struct suspect suspect = suspect_of();
+    struct target from, to;
+    target_init(&from, TARGET_SPAN);
+    target_init(&to, TARGET_NONE);
+    target_set(&from.service, "inventory");
+    suspects_target(&suspect, &from, 1000000, &to);
+    g_assert_cmpint(to.kind, ==, TARGET_COMMIT);
+    g_assert_cmpstr(to.commit, ==, "9f31ab2");
+    g_assert_cmpstr(to.repository, ==, "acme/inventory");
+    g_assert_cmpstr(to.service, ==, "inventory");
+    g_assert_cmpstr(to.release, ==, "inventory@3.1.0");
+    g_assert_cmpstr(to.text, ==, "touches stock_sku_idx\ndeployed 2m before the onset");
+    g_assert_cmpint(to.end_ms - to.start_ms, ==, 125000);
+    target_clear(&from);
+    target_clear(&to);
+    clear(&suspect);
+}
+
+static void a_suspect_without_a_deploy_says_no_time(void)
+{
+    struct suspect suspect = suspect_of();
+    g_autofree char *before = suspects_before(&suspect);
+    g_assert_cmpstr(before, ==, "deployed 2m before the onset");
+    deploy_free(g_steal_pointer(&suspect.deploy));
+    g_assert_null(suspects_before(&suspect));
+    clear(&suspect);
+}
+
+static void the_subject_is_the_first_line(void)
+{
+    struct commit *commit = commit_new();
+    g_autofree char *none = suspects_subject(commit);
+    g_assert_cmpstr(none, ==, "(no message)");
+    commit->message = g_strdup("fix\r\nmore");
+    g_autofree char *first = suspects_subject(commit);
+    g_assert_cmpstr(first, ==, "fix");
+    commit_free(commit);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/suspects/code attributes that are paths name files",
+                    code_attributes_that_are_paths_name_files);
+    g_test_add_func("/suspects/queries, routes, flags and names give words",
+                    queries_routes_flags_and_names_give_words);
+    g_test_add_func("/suspects/the target of a suspect carries its reasons",
+                    the_target_of_a_suspect_carries_its_reasons);
+    g_test_add_func("/suspects/a suspect without a deploy says no time",
+                    a_suspect_without_a_deploy_says_no_time);
+    g_test_add_func("/suspects/the subject is the first line", the_subject_is_the_first_line);
+    return g_test_run();
+}
