@@ -19,6 +19,7 @@
 #include <wchar.h>
 
 #define PAIRS_MOST    1024
+#define REPEATS_MOST  4000
 #define DIRECT_COLORS 257 /* from this count on, colour numbers are rgb */
 #define PASTE_ON      "\x1b[?2004h"
 #define PASTE_OFF     "\x1b[?2004l"
@@ -81,6 +82,18 @@ static char *capability(const char *name)
     return string && string != (char *)-1 ? string : NULL;
 }
 
+/* Asked before newterm(), which would leak its half-made screen. */
+static bool is_known(const char *term)
+{
+    int result;
+
+    if (!term || setupterm(term, STDERR_FILENO, &result) != OK) {
+        return false;
+    }
+    del_curterm(cur_term);
+    return true;
+}
+
 static bool open_files(struct output *output, GError **error)
 {
     output->fd = memfd_create("vigil-screen", MFD_CLOEXEC);
@@ -117,7 +130,7 @@ struct output *output_new(const char *term, int rows, int cols, GError **error)
         output_free(output);
         return NULL;
     }
-    output->screen = term ? new_screen(output, term, rows, cols) : NULL;
+    output->screen = is_known(term) ? new_screen(output, term, rows, cols) : NULL;
     if (!output->screen || !capability("cup")) {
         fail(error, term,
              output->screen ? "names a terminal that cannot move its cursor"
@@ -313,6 +326,27 @@ static void cut_out(GString *bytes, const char *part)
     }
 }
 
+/* Writes repeated characters (REP, which curses uses for ASCII) out: several terminals do not know
+ * it under the names they give themselves, mosh among them. */
+static void expand_repeats(GString *bytes)
+{
+    for (gsize at = 1; at + 3 < bytes->len; at++) {
+        const char *digits = bytes->str + at + 2;
+        char *end;
+        if (bytes->str[at] != '\x1b' || bytes->str[at + 1] != '[' || !g_ascii_isdigit(digits[0])) {
+            continue;
+        }
+        unsigned long count = strtoul(digits, &end, 10);
+        if (*end != 'b') {
+            continue;
+        }
+        g_autofree char *run = g_strnfill(MIN(count, REPEATS_MOST), bytes->str[at - 1]);
+        g_string_erase(bytes, (gssize)at, end + 1 - (bytes->str + at));
+        g_string_insert(bytes, (gssize)at, run);
+        at += strlen(run) - 1;
+    }
+}
+
 /* Takes what curses wrote. */
 static void take_bytes(struct output *output, GString *bytes)
 {
@@ -330,6 +364,7 @@ static void take_bytes(struct output *output, GString *bytes)
         g_warning("the file in memory failed: %s", g_strerror(errno));
     }
     cut_out(raw, output->reset_colours);
+    expand_repeats(raw);
     if (output->depth == DEPTH_TRUE && !output->direct) {
         truecolour_rewrite(&output->colours, raw->str, raw->len, bytes);
     } else {

@@ -19,8 +19,9 @@
 
 #define WAIT_US   (20 * G_USEC_PER_SEC)
 #define READ_SIZE 65536
-#define WIDE_TAIL 0xffffffffu /* what libvterm 0.1 gives for the second half of a wide character \
-                               */
+#define WIDE_TAIL                                                                  \
+    0xffffffffu /* what libvterm 0.1 gives for the second half of a wide character \
+                 */
 
 struct terminal {
     VTerm *vterm;
