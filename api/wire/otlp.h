@@ -15,8 +15,9 @@ enum otlp_signal { OTLP_TRACES, OTLP_LOGS, OTLP_METRICS };
  * put on each row; item.project is service.name, or NULL. Span events and links are kept as the
  * JSON array attributes `span.events` and `span.links`; an exception event also gives an error
  * event item. A histogram becomes one row per bucket-free point (count, sum, min, max, buckets as
- * attributes; value = mean); exemplars become rows with trace and span. A depth past the cap (128)
- * is refused before anything is unpacked. */
+ * attributes histogram.*; value = mean); a cumulative point also has metric.total and metric.start.
+ * Exemplars are kept as the JSON array `metric.exemplars`; their point takes trace and span of the
+ * largest. A depth past the cap (128) is refused before anything is unpacked. Adds to `out`. */
 bool otlp_decode(enum otlp_signal signal, bool json, const void *body, size_t size, int64_t now_ns,
                  struct decoded *out, GError **error);
 

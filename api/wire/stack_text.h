@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Stack traces that come as text (OpenTelemetry's exception.stacktrace), as frames.
+ */
+#ifndef API_WIRE_STACK_TEXT_H
+#define API_WIRE_STACK_TEXT_H
+
+#include <jansson.h>
+
+/* Frames in the order of an event (the crash last), from the text that JavaScript, Java, C# and
+ * Python print; lines of other forms are passed over. An array, perhaps empty. */
+json_t *stack_text_frames(const char *text);
+
+#endif
