@@ -82,16 +82,8 @@ static char *series_key(const struct item *item)
     static const char *const measured[] = {"value",
                                            "metric.start",
                                            "metric.total",
-                                           "histogram.count",
-                                           "histogram.sum",
-                                           "histogram.min",
-                                           "histogram.max",
-                                           "histogram.counts",
-                                           "histogram.bounds",
-                                           "histogram.quantiles",
-                                           "histogram.zero_count",
-                                           "histogram.scale",
                                            "trace",
+                                           "metric.exemplars",
                                            "span_id",
                                            "vigil.timestamp_sent",
                                            NULL};
@@ -100,7 +92,8 @@ static char *series_key(const struct item *item)
     g_checksum_update(sum, (const guchar *)project, (gssize)strlen(project) + 1);
     for (guint i = 0; i < item->attributes->len; i++) {
         const struct attribute *attribute = &g_array_index(item->attributes, struct attribute, i);
-        if (g_strv_contains(measured, attribute->key)) {
+        if (g_strv_contains(measured, attribute->key) ||
+            g_str_has_prefix(attribute->key, "histogram.")) {
             continue;
         }
         g_autofree char *text = value_text(attribute->value);
