@@ -17,42 +17,62 @@ void decoding_free(struct decoding *decoding)
     request_free(decoding->request);
     g_ptr_array_unref(decoding->pages);
     g_array_unref(decoding->subscribers);
+    json_decref(decoding->root);
+    reply_object_free(decoding->reply.kind, decoding->object);
     g_free(decoding->reply.error);
     g_free(decoding->reply.next_cursor);
     g_free(decoding);
 }
 
-static struct reply *make_reply(const struct decoding *decoding, json_t *root,
-                                const GError *problem)
+static bool is_large(const struct decoding *decoding)
 {
-    struct reply *reply = g_new(struct reply, 1);
-    g_autoptr(GError) error = problem ? g_error_copy(problem) : NULL;
-    *reply = decoding->reply;
-    reply->error = g_strdup(decoding->reply.error);
-    reply->next_cursor = g_strdup(decoding->reply.next_cursor);
-    reply->object = root && !error ? decode_object(decoding->request, root, &error) : NULL;
-    if (error && reply->failure == FAILURE_NONE) {
-        reply->failure = FAILURE_DECODE;
-        reply->error = g_strdup(error->message);
+    return decoding->reply.bytes > DECODE_INLINE_BYTES;
+}
+
+static void decode_first(struct decoding *decoding)
+{
+    g_autoptr(GError) error = NULL;
+    if (decoding->root || !decoding->pages->len || decoding->reply.kind == REPLY_NONE)
+        return;
+    decoding->root = decode_read(decoding->request, decoding->pages, &error);
+    if (decoding->root)
+        decoding->object = decode_object(decoding->request, decoding->root, &error);
+    if (error && decoding->reply.failure == FAILURE_NONE) {
+        decoding->reply.failure = FAILURE_DECODE;
+        decoding->reply.error = g_strdup(error->message);
+        decoding->reply.retry_at_ms = decoding->next_ms;
     }
-    return reply;
+}
+
+void decoding_try(struct decoding *decoding)
+{
+    if (!is_large(decoding))
+        decode_first(decoding);
 }
 
 /* The text is parsed once; each subscription has an object of its own made from it. */
-static void post_replies(const struct decoding *decoding)
+static struct reply *make_reply(struct decoding *decoding)
 {
-    g_autoptr(GError) problem = NULL;
-    json_t *root = decoding->pages->len && decode_kind(decoding->request->endpoint) != REPLY_NONE
-                       ? decode_read(decoding->request, decoding->pages, &problem)
-                       : NULL;
+    struct reply *reply = g_new(struct reply, 1);
+    *reply = decoding->reply;
+    reply->error = g_strdup(decoding->reply.error);
+    reply->next_cursor = g_strdup(decoding->reply.next_cursor);
+    reply->object = g_steal_pointer(&decoding->object);
+    if (!reply->object && decoding->root)
+        reply->object = decode_object(decoding->request, decoding->root, NULL);
+    return reply;
+}
+
+static void post_replies(struct decoding *decoding)
+{
+    decode_first(decoding);
     for (guint i = 0; i < decoding->subscribers->len; i++) {
         struct subscriber to = g_array_index(decoding->subscribers, struct subscriber, i);
         struct delivery *delivery = g_new(struct delivery, 1);
-        *delivery = (struct delivery){
-            .reply = make_reply(decoding, root, problem), .id = to.id, .revision = to.revision};
+        *delivery =
+            (struct delivery){.reply = make_reply(decoding), .id = to.id, .revision = to.revision};
         mailbox_send(decoding->shared->replies, delivery);
     }
-    json_decref(root);
 }
 
 static void run(void *data, void *unused)
@@ -71,8 +91,7 @@ GThreadPool *decoding_pool(GError **error)
 
 void decoding_go(GThreadPool *pool, struct decoding *decoding)
 {
-    bool large = decoding->reply.bytes > DECODE_INLINE_BYTES;
-    if (decoding->reply.bytes == 0 || !(large || decoding->request->background)) {
+    if (!is_large(decoding)) {
         run(decoding, NULL);
         return;
     }

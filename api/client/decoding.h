@@ -8,6 +8,8 @@
 
 #include "api/client/network.h"
 
+#include <jansson.h>
+
 #define DECODE_INLINE_BYTES (256u << 10)
 
 /* Everything that a reply says, and who gets it. Owns its parts. */
@@ -17,11 +19,17 @@ struct decoding {
     GPtrArray *pages;    /* of GBytes */
     GArray *subscribers; /* of struct subscriber */
     struct reply reply;  /* without object; `error` and `next_cursor` are copied into each */
+    int64_t next_ms;     /* when it is asked again if it cannot be decoded; 0 = never */
+    json_t *root;        /* once it is parsed */
+    void *object;        /* the first, once it is made */
     bool counted;        /* in shared->decoding */
 };
 void decoding_free(struct decoding *decoding);
 
 GThreadPool *decoding_pool(GError **error);
+/* Parses and decodes a body that is small enough to do so at once; what cannot be decoded becomes a
+ * failure of the reply before anything else is made of it. */
+void decoding_try(struct decoding *decoding);
 /* Takes `decoding` and posts its replies, now or from the pool. */
 void decoding_go(GThreadPool *pool, struct decoding *decoding);
 

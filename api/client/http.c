@@ -119,7 +119,7 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *data)
                                          "date",
                                          "x-sentry-rate-limit-remaining",
                                          "x-sentry-rate-limit-reset",
-                                         "x-sentry-rate-limit-concurrentremaining"};
+                                         NULL};
     struct transfer *transfer = data;
     size_t length = size * count;
     if (length >= 5 && memcmp(bytes, "HTTP/", 5) == 0)
@@ -128,11 +128,10 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *data)
     if (!colon)
         return length;
     g_autofree char *name = g_ascii_strdown(bytes, colon - bytes);
-    for (size_t i = 0; i < G_N_ELEMENTS(WANTED); i++)
-        if (strcmp(name, WANTED[i]) == 0)
-            g_hash_table_replace(
-                transfer->headers, g_steal_pointer(&name),
-                g_strstrip(g_strndup(colon + 1, length - (size_t)(colon + 1 - bytes))));
+    if (g_strv_contains(WANTED, name))
+        g_hash_table_replace(
+            transfer->headers, g_steal_pointer(&name),
+            g_strstrip(g_strndup(colon + 1, length - (size_t)(colon + 1 - bytes))));
     return length;
 }
 

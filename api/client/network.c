@@ -185,9 +185,6 @@ static void remember(struct network *network, const struct job *job, const struc
 /* The job is over, well or badly: replies to everyone who waits for it. Takes the job. */
 static void finish(struct network *network, struct job *job, struct http_result *result)
 {
-    int64_t now_us = g_get_monotonic_time();
-    int64_t retry_us =
-        scheduler_finish(network->scheduler, job, result->failure, result->hold_ms, now_us);
     struct decoding *decoding = decoding_new(network, job->request, job->pages, job->subscribers);
     struct reply *reply = &decoding->reply;
     reply->failure = result->failure;
@@ -195,8 +192,14 @@ static void finish(struct network *network, struct job *job, struct http_result 
     reply->status = result->status;
     reply->total = result->total;
     reply->next_cursor = g_steal_pointer(&result->next_cursor);
-    if (retry_us != SCHEDULER_NEVER)
-        reply->retry_at_ms = reply->received_ms + (retry_us - now_us) / 1000;
+    decoding_try(decoding);
+    int64_t now_us = g_get_monotonic_time();
+    int64_t next_us =
+        scheduler_finish(network->scheduler, job, reply->failure, result->hold_ms, now_us);
+    if (next_us != SCHEDULER_NEVER)
+        decoding->next_ms = reply->received_ms + (next_us - now_us) / 1000;
+    if (reply->failure != FAILURE_NONE)
+        reply->retry_at_ms = decoding->next_ms;
     remember(network, job, reply, now_us);
     decoding_go(network->pool, decoding);
     job_free(job);

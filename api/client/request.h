@@ -42,7 +42,7 @@ struct request {
     GPtrArray *query;     /* of struct pair *: in order, keys may repeat */
     char *body;           /* JSON for PUT and POST, or NULL */
     size_t pages;         /* follow `next` for so many pages at most; 0 and 1 = one page */
-    bool background;      /* decoded on the pool; may wait behind others */
+    bool background;      /* waits behind what is not */
 };
 
 struct request *request_new(enum endpoint endpoint,

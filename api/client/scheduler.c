@@ -459,8 +459,8 @@ int64_t scheduler_finish(struct scheduler *scheduler, struct job *job, enum fail
         } else {
             subscription->failures++;
             subscription->due_us = retry_at(scheduler, subscription, failure, now_us);
-            earliest = MIN(earliest, subscription->due_us);
         }
+        earliest = MIN(earliest, subscription->due_us);
     }
     return earliest;
 }

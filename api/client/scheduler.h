@@ -70,9 +70,8 @@ int64_t scheduler_wait(const struct scheduler *scheduler, int64_t now_us);
 /* The job has one page and wants the next: it queues again, before all that is new. */
 void scheduler_continue(struct scheduler *scheduler, struct job *job, int64_t hold_ms,
                         int64_t now_us);
-/* The job is done. Its subscriptions get their next time. `hold_ms`: as struct http_result has it.
- * Returns when those that failed are asked again, or SCHEDULER_NEVER. The job is the caller's to
- * free. */
+/* The job is done. Its subscriptions get their next time: the first of these is returned, or
+ * SCHEDULER_NEVER. `hold_ms`: as struct http_result has it. The job is the caller's to free. */
 int64_t scheduler_finish(struct scheduler *scheduler, struct job *job, enum failure failure,
                          int64_t hold_ms, int64_t now_us);
 void job_free(struct job *job);

@@ -178,30 +178,29 @@ static void far_buckets(void)
 
 static void trace_of_today(void)
 {
-    g_autoptr(trace)
-        trace =
-            decode_ok(request_new(ENDPOINT_TRACE, "7f3a01c2", NULL),
-                      "[" SPAN("aaaa", "null", "1776277351.25", "250.5",
-                               ",\"op\":\"http.server\",\"name\":\"http.server\",\"description\":"
-                               "\"POST /charge\","
-                               "\"is_transaction\":true,\"additional_attributes\":{\"release\":"
-                               "\"inventory@3.1.0\","
-                               "\"db.statement\":\"SELECT 1\"},\"children\":[" SPAN(
-                                   "bbbb", "\"aaaa\"", "1776277351.3", "10",
-                                   ",\"name\":\"check_stock\",\"errors\":[{\"event_type\":"
-                                   "\"error\",\"event_id\":\"ee\","
-                                   "\"issue_id\":12,\"description\":\"TimeoutError: "
-                                   "x\",\"level\":\"error\","
-                                   "\"start_timestamp\":1776277351.31,\"short_id\":\"CHECKOUT-1\"}"
-                                   "]") "]") ","
-                                             "{\"event_type\":\"error\",\"event_id\":\"ff\","
-                                             "\"issue_id\":13,\"description\":\"alone\","
-                                             "\"level\":\"fatal\",\"start_timestamp\":1776277352.0}"
-                                             ","
-                                             "{\"event_type\":\"uptime_check\",\"event_id\":\"cc\","
-                                             "\"op\":\"uptime.request\","
-                                             "\"start_timestamp\":1776277350,\"duration\":5,"
-                                             "\"children\":[]}]");
+    g_autoptr(trace) trace =
+        decode_ok(request_new(ENDPOINT_TRACE, "7f3a01c2", NULL),
+                  "[" SPAN("aaaa", "null", "1776277351.25", "250.5",
+                           ",\"op\":\"http.server\",\"name\":\"http.server\",\"description\":"
+                           "\"POST /charge\","
+                           "\"is_transaction\":true,\"additional_attributes\":{\"release\":"
+                           "\"inventory@3.1.0\","
+                           "\"db.statement\":\"SELECT 1\"},\"children\":[" SPAN(
+                               "bbbb", "\"aaaa\"", "1776277351.3", "10",
+                               ",\"name\":\"check_stock\",\"errors\":[{\"event_type\":"
+                               "\"error\",\"event_id\":\"ee\","
+                               "\"issue_id\":12,\"description\":\"TimeoutError: "
+                               "x\",\"level\":\"error\","
+                               "\"start_timestamp\":1776277351.31,\"short_id\":\"CHECKOUT-1\"}"
+                               "]") "]") ","
+                                         "{\"event_type\":\"error\",\"event_id\":\"ff\","
+                                         "\"issue_id\":13,\"description\":\"alone\","
+                                         "\"level\":\"fatal\",\"start_timestamp\":1776277352.0}"
+                                         ","
+                                         "{\"event_type\":\"uptime_check\",\"event_id\":\"cc\","
+                                         "\"op\":\"uptime.request\","
+                                         "\"start_timestamp\":1776277350,\"duration\":5,"
+                                         "\"children\":[]}]");
     g_assert_cmpstr(trace->id, ==, "7f3a01c2");
     g_assert_cmpuint(trace->spans->len, ==, 3);
     int root = trace_find(trace, "aaaa"), child = trace_find(trace, "bbbb");
