@@ -129,6 +129,16 @@ static void draw_quiet(const struct desk *desk, struct surface *band)
     surface_text_right(band, 0, 0, band->cols - 1, ROLE_MUTED, looked);
 }
 
+/* Onsets are known to the bucket: seconds would claim more. */
+static char *to_the_minute(const struct desk *desk, int64_t time_ms, char *out, size_t size)
+{
+    scope_time(&desk->scope, time_ms, out, size);
+    char *seconds = strrchr(out, ':');
+    if (seconds && seconds != strchr(out, ':'))
+        *seconds = '\0';
+    return out;
+}
+
 static void draw_summary(const struct desk *desk, struct surface *band)
 {
     const struct lead *found = desk->shared.lead;
@@ -137,7 +147,7 @@ static void draw_summary(const struct desk *desk, struct surface *band)
     if (found->moved)
         g_string_append_printf(left, "%zu signal%s moved since %s", found->moved,
                                found->moved == 1 ? "" : "s",
-                               scope_time(&desk->scope, found->since_ms, time, sizeof time));
+                               to_the_minute(desk, found->since_ms, time, sizeof time));
     else
         g_string_append(left, "no signal moved");
     if (found->first_mover >= 0) {
@@ -169,10 +179,7 @@ static char *change_words(const struct desk *desk, size_t index)
 {
     const struct change *change = desk->shared.lead->changes->pdata[index];
     char time[40];
-    scope_time(&desk->scope, change->time_ms, time, sizeof time);
-    char *seconds = strrchr(time, ':');
-    if (seconds && seconds != strchr(time, ':'))
-        *seconds = '\0';
+    to_the_minute(desk, change->time_ms, time, sizeof time);
     g_autofree char *text = text_safe(change->text);
     bool named = !change->service || change->kind != CHANGE_SIGNAL || strstr(text, change->service);
     return g_strdup_printf("%s %s%s%s", time, named ? "" : change->service, named ? "" : " ", text);

@@ -128,10 +128,10 @@ static bool same_change(const struct change *a, const struct change *b)
            g_strcmp0(a->issue_id, b->issue_id) == 0 && g_strcmp0(a->release, b->release) == 0;
 }
 
-/* The selected change stays selected; at first it is the first mover. */
-static size_t selected(const struct lead *old, size_t change, const struct lead *now)
+/* The change that the user stepped to stays selected; until then it is the first mover. */
+static size_t selected(const struct lead *old, size_t change, bool stepped, const struct lead *now)
 {
-    if (old && change < old->changes->len && (int)change != old->first_mover)
+    if (stepped && old && change < old->changes->len)
         for (guint i = 0; i < now->changes->len; i++)
             if (same_change(old->changes->pdata[change], now->changes->pdata[i]))
                 return i;
@@ -145,7 +145,7 @@ static void made(struct desk *desk, void *data)
     shared->lead_busy = false;
     struct lead *old = shared->lead;
     bool news = !old || old->since_ms != making->lead->since_ms;
-    shared->change = selected(old, shared->change, making->lead);
+    shared->change = selected(old, shared->change, shared->stepped, making->lead);
     shared->lead = g_steal_pointer(&making->lead);
     bool first = !desk->led && shared->lead->moved > 0;
     if (first) {
@@ -233,6 +233,7 @@ void desk_lead_step(struct desk *desk, int by)
         return;
     }
     desk->shared.change = (size_t)to;
+    desk->shared.stepped = true;
     if (desk->focus == PANE_LEAD)
         desk_lead_moved(desk);
     else

@@ -90,6 +90,7 @@ struct shared {
     GPtrArray *mixes;   /* of const struct mix_shift *, borrowed */
     struct lead *lead;
     size_t change; /* the selected change of the lead */
+    bool stepped;  /* by the user, not by what moved first */
     bool lead_busy, lead_stale;
     GPtrArray *issues, *releases, *deploys;
     GHashTable *calls;    /* "caller\x1f" "callee" -> itself */

@@ -5,9 +5,9 @@
  */
 #include "base/clock.h"
 #include "base/quantity.h"
-#include "tui/chart.h"
 #include "tui/text.h"
 #include "views/body.h"
+#include "views/issue_row.h"
 #include "views/matcher.h"
 #include "views/views.h"
 
@@ -15,9 +15,7 @@
 #include <math.h>
 #include <string.h>
 
-#define POLL_MS      5000
-#define TITLE_LEAST  26
-#define TITLE_COLUMN 4
+#define POLL_MS 5000
 
 struct issues {
     GPtrArray *all; /* of struct issue *, in the order shown */
@@ -172,146 +170,8 @@ static void reply(struct view *view, uint64_t subscription, struct reply *answer
     show_rows(view);
 }
 
-/* --- drawing
- * -------------------------------------------------------------------------------------- */
-
-enum column {
-    COLUMN_EVENTS,
-    COLUMN_LAST,
-    COLUMN_MARK,
-    COLUMN_USERS,
-    COLUMN_SPARK,
-    COLUMN_AGE,
-    COLUMN_CULPRIT,
-    COLUMN_COUNT
-};
-
-/* In the order in which they are given room; drawn in `place` order from the right edge. */
-static const struct {
-    const char *name;
-    int width, place;
-} columns[COLUMN_COUNT] = {
-    [COLUMN_EVENTS] = {"events", 6,  4},
-      [COLUMN_LAST] = {"last",   4,  1},
-    [COLUMN_MARK] = {"",       3,  6},
-      [COLUMN_USERS] = {"users",  5,  3},
-    [COLUMN_SPARK] = {"trend",  12, 0},
-      [COLUMN_AGE] = {"age",    4,  2},
-    [COLUMN_CULPRIT] = {"in",     28, 5},
-};
-
-/* Columns and where they begin; -1 = shed. Returns the width left to the title. */
-static int place_columns(int cols, int at[COLUMN_COUNT])
-{
-    int room = cols - TITLE_COLUMN - 1;
-    bool kept[COLUMN_COUNT] = {false};
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        kept[i] = room - columns[i].width - 1 >= TITLE_LEAST;
-        if (kept[i])
-            room -= columns[i].width + 1;
-    }
-    int right = cols - 1;
-    for (int place = 0; place < COLUMN_COUNT; place++)
-        for (int i = 0; i < COLUMN_COUNT; i++) {
-            if (columns[i].place != place)
-                continue;
-            at[i] = kept[i] ? right - columns[i].width : -1;
-            if (kept[i])
-                right -= columns[i].width + 1;
-        }
-    return room;
-}
-
-static const char *mark_of(const struct issue *issue, enum role *role)
-{
-    static const struct {
-        const char *substatus, *mark;
-        enum role role;
-    } marks[] = {
-        {"new",        "NEW", ROLE_LEVEL_ERROR},
-        {"regressed",  "REG", ROLE_LEVEL_ERROR},
-        {"escalating", "ESC", ROLE_CHANGED    }
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
-        if (g_strcmp0(issue->substatus, marks[i].substatus) == 0) {
-            *role = marks[i].role;
-            return marks[i].mark;
-        }
-    return NULL;
-}
-
-static enum role level_role(enum level level)
-{
-    static const enum role roles[LEVEL_COUNT] = {
-        [LEVEL_UNKNOWN] = ROLE_MUTED,         [LEVEL_TRACE] = ROLE_LEVEL_DEBUG,
-        [LEVEL_DEBUG] = ROLE_LEVEL_DEBUG,     [LEVEL_INFO] = ROLE_LEVEL_INFO,
-        [LEVEL_WARNING] = ROLE_LEVEL_WARNING, [LEVEL_ERROR] = ROLE_LEVEL_ERROR,
-        [LEVEL_FATAL] = ROLE_LEVEL_FATAL};
-    return level < LEVEL_COUNT ? roles[level] : ROLE_MUTED;
-}
-
-static void draw_spark(struct surface *surface, int row, int col, const struct issue *issue)
-{
-    double values[256];
-    guint count = issue->stats ? MIN(issue->stats->len, G_N_ELEMENTS(values)) : 0;
-    for (guint i = 0; i < count; i++)
-        values[i] = (double)g_array_index(issue->stats, struct issue_stat, i).count;
-    if (count)
-        chart_spark(surface, row, col, columns[COLUMN_SPARK].width, values, count, count);
-}
-
-static void draw_age(struct surface *surface, int row, int col, int64_t time_ms, int64_t now)
-{
-    char text[24];
-    if (col >= 0 && time_ms > 0)
-        surface_text_right(surface, row, col, 4, ROLE_MUTED,
-                           quantity_age(now - time_ms, text, sizeof text));
-}
-
-static void draw_count(struct surface *surface, int row, int col, int width, int64_t count)
-{
-    char text[24];
-    if (col >= 0 && count >= 0)
-        surface_text_right(surface, row, col, width, ROLE_TEXT,
-                           quantity_count(count, text, sizeof text));
-}
-
-static void draw_row(const struct view *view, struct surface *surface, int row,
-                     const struct issue *issue, const int at[COLUMN_COUNT], int title)
-{
-    int64_t now = desk_now_ms(view->desk);
-    enum role role = level_role(issue->level);
-    surface_text(surface, row, 1, 1, role, surface->ascii ? "|" : "▌");
-    surface_printf(surface, row, 2, 1, role, "%c", level_letter(issue->level));
-    surface_text_cut(surface, row, TITLE_COLUMN, title, ROLE_TEXT, CUT_END,
-                     issue->title ? issue->title : "(no title)");
-    if (at[COLUMN_CULPRIT] >= 0)
-        surface_text_cut(surface, row, at[COLUMN_CULPRIT], columns[COLUMN_CULPRIT].width,
-                         ROLE_MUTED, CUT_MIDDLE, issue->culprit ? issue->culprit : "");
-    draw_count(surface, row, at[COLUMN_EVENTS], columns[COLUMN_EVENTS].width, issue->count);
-    draw_count(surface, row, at[COLUMN_USERS], columns[COLUMN_USERS].width, issue->users);
-    draw_age(surface, row, at[COLUMN_LAST], issue->last_seen_ms, now);
-    draw_age(surface, row, at[COLUMN_AGE], issue->first_seen_ms, now);
-    enum role mark_role;
-    const char *mark = mark_of(issue, &mark_role);
-    if (at[COLUMN_MARK] >= 0 && mark)
-        surface_text(surface, row, at[COLUMN_MARK], 3, mark_role, mark);
-    if (at[COLUMN_SPARK] >= 0)
-        draw_spark(surface, row, at[COLUMN_SPARK], issue);
-}
-
-static void draw_header(struct surface *surface, const int at[COLUMN_COUNT])
-{
-    surface_text(surface, 0, TITLE_COLUMN, -1, ROLE_MUTED, "issue");
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        if (at[i] < 0)
-            continue;
-        if (i == COLUMN_CULPRIT || i == COLUMN_SPARK)
-            surface_text(surface, 0, at[i], columns[i].width, ROLE_MUTED, columns[i].name);
-        else
-            surface_text_right(surface, 0, at[i], columns[i].width, ROLE_MUTED, columns[i].name);
-    }
-}
+/* --- drawing -------------------------------------------------------------------------------------
+ */
 
 static void layout(struct view *view, int rows, int cols)
 {
@@ -340,16 +200,16 @@ static void draw(const struct view *view, struct surface *surface)
         body_message(view, surface, empty_words(state, empty, sizeof empty));
         return;
     }
-    int at[COLUMN_COUNT];
-    int title = place_columns(surface->cols, at), first = state->header ? 1 : 0;
+    struct issue_columns columns = issue_columns_of(surface->cols);
+    int first = state->header ? 1 : 0;
     if (state->header)
-        draw_header(surface, at);
+        issue_columns_header(&columns, surface);
     for (int y = first; y < surface->rows; y++) {
         size_t row = list_row(&state->list, y - first);
         const struct issue *issue = issue_at(state, row);
         if (!issue)
             break;
-        draw_row(view, surface, y, issue, at, title);
+        issue_row_draw(&columns, surface, y, issue, desk_now_ms(view->desk));
         if (row == state->list.cursor)
             body_cursor(view, surface, y);
     }

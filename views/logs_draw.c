@@ -5,6 +5,7 @@
 #include "base/quantity.h"
 #include "tui/text.h"
 #include "views/body.h"
+#include "views/issue_row.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,16 +13,6 @@
 #define SERVICE_COLS 12
 #define VOLUME_CELLS 16
 #define GAP_NS       (10 * NS_PER_SECOND)
-
-static enum role level_role(enum level level)
-{
-    static const enum role roles[LEVEL_COUNT] = {
-        [LEVEL_UNKNOWN] = ROLE_MUTED,         [LEVEL_TRACE] = ROLE_LEVEL_DEBUG,
-        [LEVEL_DEBUG] = ROLE_LEVEL_DEBUG,     [LEVEL_INFO] = ROLE_LEVEL_INFO,
-        [LEVEL_WARNING] = ROLE_LEVEL_WARNING, [LEVEL_ERROR] = ROLE_LEVEL_ERROR,
-        [LEVEL_FATAL] = ROLE_LEVEL_FATAL};
-    return level < LEVEL_COUNT ? roles[level] : ROLE_MUTED;
-}
 
 static int draw_time(const struct view *view, struct surface *surface, int y, size_t row)
 {
