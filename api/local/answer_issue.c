@@ -65,7 +65,7 @@ static void add_detail(struct ask *ask, json_t *body, const struct issue_record 
 /* The issue that the path names: the last variable of both forms of the path. */
 const struct issue_record *ask_issue(struct ask *ask)
 {
-    bool legacy = g_str_has_prefix(ask->endpoint->path, "/issues/");
+    bool legacy = ask->endpoint->endpoint == ENDPOINT_ISSUE_LEGACY;
     return issue_find(ask->store, ask_variable(ask, legacy ? 0 : 1));
 }
 

@@ -59,7 +59,7 @@ static json_t *scope_range(struct ask *ask, const struct page *page, struct scop
         if (length == 0)
             return ask_fail(ask, 400, "Invalid statsPeriod: \"%s\" (wanted: 24h, 30m, 14d)",
                             period);
-        scope->start_ns = MAX(0, anchor - length);
+        scope->start_ns = MAX(0, anchor - NS_PER_MS - length);
     } else if (start && end) {
         if (!parse_instant(start, &scope->start_ns) || !parse_instant(end, &scope->end_ns))
             return ask_fail(ask, 400, "Invalid date range: start and end want ISO 8601 dates");
