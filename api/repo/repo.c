@@ -1,27 +1,78 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/repo/repo.h"
+#include "api/repo/repo_private.h"
 
-#include "api/repo/repo_internal.h"
-
-#include <git2.h>
 #include <string.h>
 
-G_DEFINE_QUARK(vigil - repo - error, repo_error)
-
-bool repo_fail(GError **error, const char *what)
+bool repo_fail(GError **error, const char *format, ...)
 {
-    const git_error *problem = git_error_last();
-    g_set_error(error, repo_error_quark(), problem ? problem->klass : 0, "%s: %s", what,
-                problem && problem->message ? problem->message : "git said nothing more");
+    const git_error *said = git_error_last();
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *what = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s%s%s", what, said ? ": " : "",
+                said ? said->message : "");
+    git_error_clear();
     return false;
+}
+
+/* "git@host:acme/inventory.git", "https://host/acme/inventory/", "/srv/git/acme/inventory" to
+ * "acme/inventory" or the like: the path, without scheme, host, ".git" and slashes around it. */
+static char *path_of_url(const char *url)
+{
+    const char *path = strstr(url, "://");
+    if (path) {
+        path = strchr(path + 3, '/');
+        path = path ? path : "";
+    } else {
+        const char *colon = strchr(url, ':');
+        path = colon && colon[1] != '\\' ? colon + 1 : url;
+    }
+    while (*path == '/')
+        path++;
+    char *name = g_ascii_strdown(path, -1);
+    for (size_t length = strlen(name); length > 0 && name[length - 1] == '/';)
+        name[--length] = '\0';
+    if (g_str_has_suffix(name, ".git"))
+        name[strlen(name) - 4] = '\0';
+    return name;
+}
+
+/* The last two parts of a path: what a repository is called among people. */
+static char *short_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    while (slash && slash > path && slash[-1] != '/')
+        slash--;
+    return g_strdup(slash ? slash : path);
+}
+
+/* Reads the remotes' URLs out of the configuration itself: git_remote_list() of libgit2 1.5 matches
+ * every entry against a pattern, and loses memory at each. */
+static void read_names(struct repo *repo)
+{
+    git_config *config = NULL;
+    git_config_iterator *iterator = NULL;
+    git_config_entry *entry = NULL;
+    repo->names = g_ptr_array_new_with_free_func(g_free);
+    if (git_repository_config_snapshot(&config, repo->git) == 0 &&
+        git_config_iterator_new(&iterator, config) == 0) {
+        while (git_config_next(&entry, iterator) == 0)
+            if (g_str_has_prefix(entry->name, "remote.") && g_str_has_suffix(entry->name, ".url"))
+                g_ptr_array_add(repo->names, path_of_url(entry->value));
+    }
+    git_config_iterator_free(iterator);
+    git_config_free(config);
+    repo->name =
+        repo->names->len ? short_name(repo->names->pdata[0]) : g_path_get_basename(repo->path);
 }
 
 struct repo *repo_open(const char *path, GError **error)
 {
     git_repository *git = NULL;
     git_libgit2_init();
-    if (git_repository_open_ext(&git, path, 0, NULL)) {
-        repo_fail(error, path);
+    if (git_repository_open_ext(&git, path, 0, NULL) != 0) {
+        repo_fail(error, "%s is not in a git clone", path);
         git_libgit2_shutdown();
         return NULL;
     }
@@ -29,21 +80,25 @@ struct repo *repo_open(const char *path, GError **error)
     const char *folder = git_repository_workdir(git);
     repo->git = git;
     repo->path = g_strdup(folder ? folder : git_repository_path(git));
-    g_strchomp(repo->path);
-    if (strlen(repo->path) > 1 && g_str_has_suffix(repo->path, "/")) {
-        repo->path[strlen(repo->path) - 1] = 0;
-    }
+    size_t length = strlen(repo->path);
+    if (length > 1 && repo->path[length - 1] == '/')
+        repo->path[length - 1] = '\0';
+    g_autofree char *program = g_find_program_in_path("git");
+    repo->git_missing = program == NULL;
+    read_names(repo);
     return repo;
 }
 
 void repo_free(struct repo *repo)
 {
-    if (repo) {
-        git_repository_free(repo->git);
-        g_free(repo->path);
-        g_free(repo);
-        git_libgit2_shutdown();
-    }
+    if (!repo)
+        return;
+    git_repository_free(repo->git);
+    g_ptr_array_unref(repo->names);
+    g_free(repo->path);
+    g_free(repo->name);
+    g_free(repo);
+    git_libgit2_shutdown();
 }
 
 const char *repo_path(const struct repo *repo)
@@ -51,121 +106,90 @@ const char *repo_path(const struct repo *repo)
     return repo->path;
 }
 
-/* "acme/inventory" of "git@host:acme/inventory.git" and "https://host/acme/inventory"; the text
- * itself else. */
-static char *short_name(const char *text)
+const char *repo_limits(const struct repo *repo)
 {
-    g_autofree char *name = g_strdup(text);
-    while (g_str_has_suffix(name, "/")) {
-        name[strlen(name) - 1] = 0;
-    }
-    if (g_str_has_suffix(name, ".git")) {
-        name[strlen(name) - 4] = 0;
-    }
-    g_strdelimit(name, ":", '/');
-    char *last = strrchr(name, '/');
-    char *owner = last ? g_strrstr_len(name, last - name, "/") : NULL;
-    return g_strdup(owner ? owner + 1 : name);
+    if (repo->git_missing)
+        return "git is not installed: revisions in .git-blame-ignore-revs were not passed over";
+    if (repo->ignore_failed)
+        return ".git-blame-ignore-revs could not be read: its revisions were not passed over";
+    return NULL;
 }
 
-static bool same_name(const char *a, const char *b)
+/* True if `tail` is the last parts of `path`. */
+static bool ends_with_parts(const char *path, const char *tail)
 {
-    g_autofree char *x = short_name(a);
-    g_autofree char *y = short_name(b);
-    if (!g_ascii_strcasecmp(x, y)) {
-        return true;
-    }
-    const char *x_slash = strrchr(x, '/'), *y_slash = strrchr(y, '/');
-    bool one_is_bare = !x_slash != !y_slash;
-    return one_is_bare && !g_ascii_strcasecmp(x_slash ? x_slash + 1 : x, y_slash ? y_slash + 1 : y);
-}
-
-/* Walks the configuration itself: git_remote_list() matches each entry with a regular expression
- * and, in libgit2 1.5, leaks 20 kB at every one. */
-static bool remote_is(const struct repo *repo, const char *name)
-{
-    git_config *config = NULL;
-    git_config_iterator *iterator = NULL;
-    git_config_entry *entry = NULL;
-    bool found = false;
-    if (!git_repository_config_snapshot(&config, repo->git) &&
-        !git_config_iterator_new(&iterator, config)) {
-        while (!found && !git_config_next(&entry, iterator)) {
-            bool url =
-                g_str_has_prefix(entry->name, "remote.") && g_str_has_suffix(entry->name, ".url");
-            found = url && same_name(entry->value, name);
-        }
-    }
-    git_config_iterator_free(iterator);
-    git_config_free(config);
-    return found;
+    size_t length = strlen(path);
+    size_t part = strlen(tail);
+    if (part == 0 || part > length || g_ascii_strcasecmp(path + length - part, tail) != 0)
+        return false;
+    return part == length || path[length - part - 1] == '/';
 }
 
 bool repo_is(const struct repo *repo, const char *name)
 {
+    if (!name)
+        return false;
+    g_autofree char *wanted = path_of_url(name);
+    for (guint i = 0; i < repo->names->len; i++)
+        if (ends_with_parts(repo->names->pdata[i], wanted))
+            return true;
     g_autofree char *folder = g_path_get_basename(repo->path);
-    g_autofree char *wanted = short_name(name);
-    const char *slash = strrchr(wanted, '/');
-    return !strcmp(folder, slash ? slash + 1 : wanted) || remote_is(repo, name);
+    const char *last = strrchr(wanted, '/');
+    /* A clone with remotes is called what they are; "acme/inventory" is then not any folder of the
+     * name "inventory". */
+    bool whole = !last || repo->names->len == 0;
+    return whole && *wanted && g_ascii_strcasecmp(folder, last ? last + 1 : wanted) == 0;
 }
 
-struct git_commit *repo_lookup(struct repo *repo, const char *revision, GError **error)
+/* Names that are safe to hand to revparse, which otherwise knows ranges, dates and patterns. */
+static bool is_revision(const char *text)
 {
-    git_object *object = NULL, *commit = NULL;
-    if (git_revparse_single(&object, repo->git, revision ? revision : "HEAD") ||
-        git_object_peel(&commit, object, GIT_OBJECT_COMMIT)) {
-        g_autofree char *what =
-            g_strdup_printf("%s in %s", revision ? revision : "HEAD", repo->path);
-        repo_fail(error, what);
-    }
+    for (const char *at = text; *at; at++)
+        if (!g_ascii_isalnum(*at) && !strchr("._/-+@~^", *at))
+            return false;
+    return *text && *text != '-' && !strstr(text, "..") && strlen(text) < 256;
+}
+
+static git_commit *peel(git_object *object, const char *revision, GError **error)
+{
+    git_object *commit = NULL;
+    if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0)
+        repo_fail(error, "%s is no commit", revision);
     git_object_free(object);
     return (git_commit *)commit;
 }
 
-static void fill_commit(struct commit *commit, const git_commit *git)
+git_commit *repo_lookup(struct repo *repo, const char *revision, GError **error)
 {
-    const git_signature *author = git_commit_author(git);
-    char id[GIT_OID_HEXSZ + 1];
-    commit->id = g_strdup(git_oid_tostr(id, sizeof id, git_commit_id(git)));
-    commit->message = g_utf8_make_valid(git_commit_message(git), -1);
-    g_strchomp(commit->message);
-    commit->author = g_utf8_make_valid(author->name, -1);
-    commit->email = g_utf8_make_valid(author->email, -1);
-    commit->time_ms = (int64_t)author->when.time * 1000;
-}
-
-static char letter_of(git_delta_t status)
-{
-    return status == GIT_DELTA_ADDED ? 'A' : status == GIT_DELTA_DELETED ? 'D' : 'M';
-}
-
-static int add_file(const git_diff_delta *delta, float progress, void *files)
-{
-    (void)progress;
-    const char *path =
-        delta->status == GIT_DELTA_DELETED ? delta->old_file.path : delta->new_file.path;
-    g_ptr_array_add(files, commit_file_new(path, letter_of(delta->status)));
-    return 0;
-}
-
-struct commit *repo_commit(struct repo *repo, const char *revision, GError **error)
-{
-    git_commit *git = repo_lookup(repo, revision, error);
-    if (!git) {
+    git_object *object = NULL;
+    revision = revision ? revision : "HEAD";
+    if (!is_revision(revision) || strlen(revision) < 4) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                    "\"%s\" is neither a commit hash of 4 digits or more nor a name", revision);
         return NULL;
     }
-    struct commit *commit = commit_new();
-    fill_commit(commit, git);
-    commit->repository = g_path_get_basename(repo->path);
-    g_clear_pointer(&commit->files, g_ptr_array_unref);
-    commit->files = g_ptr_array_new_with_free_func((GDestroyNotify)commit_file_free);
-    git_diff *diff = repo_diff_of(repo, git, error);
-    if (!diff) {
-        g_clear_pointer(&commit, commit_free);
-    } else {
-        git_diff_foreach(diff, add_file, NULL, NULL, NULL, commit->files);
+    if (git_revparse_single(&object, repo->git, revision) != 0) {
+        repo_fail(error, "%s has no commit %s", repo->path, revision);
+        return NULL;
     }
-    git_diff_free(diff);
-    git_commit_free(git);
-    return commit;
+    return peel(object, revision, error);
+}
+
+git_diff *repo_change(struct repo *repo, git_commit *commit, GError **error)
+{
+    git_tree *tree = NULL;
+    git_tree *before = NULL;
+    git_commit *parent = NULL;
+    git_diff *diff = NULL;
+    bool good = git_commit_tree(&tree, commit) == 0;
+    if (good && git_commit_parentcount(commit) > 0)
+        good = git_commit_parent(&parent, commit, 0) == 0 && git_commit_tree(&before, parent) == 0;
+    if (!good || git_diff_tree_to_tree(&diff, repo->git, before, tree, NULL) != 0)
+        repo_fail(error, "cannot read the change");
+    else
+        git_diff_find_similar(diff, NULL);
+    git_tree_free(tree);
+    git_tree_free(before);
+    git_commit_free(parent);
+    return diff;
 }

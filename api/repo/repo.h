@@ -2,8 +2,9 @@
  *
  * A local git clone: finding it, blame, a commit's message and files, its diff. Blame asks git
  * itself, as a child that is killed after a time limit (ignoring revisions listed in
- * .git-blame-ignore-revs); log and diff use libgit2. Calls block: run them off the UI thread
- * (repo_async in views does).
+ * .git-blame-ignore-revs); log and diff use libgit2, and so does blame where git is not installed.
+ * Calls block: run them off the UI thread (repo_async in views does), one at a time for a repo.
+ * A revision is a hash, a prefix of one (4 digits or more), a tag or a branch; NULL is HEAD.
  */
 #ifndef API_REPO_REPO_H
 #define API_REPO_REPO_H
@@ -23,12 +24,13 @@ DEFINE_AUTOPTR(repo, repo_free);
 bool repo_is(const struct repo *repo, const char *name);
 const char *repo_path(const struct repo *repo);
 
-/* The commit with its files; `revision` may be a prefix of at least 4 hex digits. */
+/* The commit with its files (a renamed one as 'M', by its new path). The time is the author's.
+ */
 struct commit *repo_commit(struct repo *repo, const char *revision, GError **error);
 
 /* One file's change as unified diff lines. */
 struct diff_line {
-    char origin;            /* ' ' '+' '-', '@' hunk header, 'F' file header */
+    char origin;            /* ' ' '+' '-', '@' hunk header, 'F' file header: its path */
     int old_line, new_line; /* 0 = none */
     char *text;
 };
@@ -39,9 +41,12 @@ GPtrArray *repo_diff(struct repo *repo, const char *revision, size_t max_lines, 
 void diff_line_free(struct diff_line *line);
 
 /* The commit that last touched `path`:`line` at `revision` (NULL = HEAD); newly allocated id.
- * `path` may be an absolute or a deploy path: its longest tail that is a file of the tree is taken.
- */
+ * `path` may be an absolute or a deploy path: its longest tail that is a file of the tree is taken,
+ * else the only file of the tree that ends in it. */
 char *repo_blame(struct repo *repo, const char *revision, const char *path, int line,
                  int timeout_ms, GError **error);
+
+/* What the last blame could not honour, for the user to know; NULL when nothing. */
+const char *repo_limits(const struct repo *repo);
 
 #endif
