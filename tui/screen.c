@@ -258,7 +258,9 @@ void screen_idle_mark(struct screen *screen)
 {
     char mark[48];
 
-    if (screen->test_idle && !screen->suspended) {
+    bool key_pending = screen_input_timeout(screen) >= 0; /* its frame is yet to come */
+
+    if (screen->test_idle && !screen->suspended && !key_pending) {
         g_snprintf(mark, sizeof mark, "\x1b]7777;idle;%u\a", ++screen->idle_count);
         tty_write(screen->tty, mark, strlen(mark));
     }

@@ -33,7 +33,8 @@ void screen_bell(struct screen *screen);
  * most), else a file in $XDG_RUNTIME_DIR. Returns a sentence that says which was used ("copied 214
  * bytes to tmux"); newly allocated. */
 char *screen_copy(struct screen *screen, const char *text);
-/* Test mode (VIGIL_TEST_IDLE=1): writes ESC ] 7777 ; idle ; N BEL behind the frame. */
+/* Test mode (VIGIL_TEST_IDLE=1): writes ESC ] 7777 ; idle ; N BEL behind the frame;
+ * not while a lone Esc waits to become a key. */
 void screen_idle_mark(struct screen *screen);
 
 /* Input. Reads what waits; gives the next event. Terminal replies are swallowed, pastes come whole.

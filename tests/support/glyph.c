@@ -99,15 +99,26 @@ bool glyph_is_shape(gunichar c)
     return is_braille(c) || find_block(c) || find_lines(c);
 }
 
-static void draw_block(GString *out, const struct block *block, double x, double y, unsigned rgb)
+bool glyph_runs_on(gunichar c)
 {
+    const struct block *block = find_block(c);
+    const struct lines *lines = find_lines(c);
+
+    return block ? block->left == 0 && block->right == 8
+                 : lines && (lines->arms & (LEFT | UP | RIGHT | DOWN)) == (LEFT | RIGHT);
+}
+
+static void draw_block(GString *out, const struct block *block, int cells, double x, double y,
+                       unsigned rgb)
+{
+    double run = (cells - 1) * GLYPH_WIDTH;
     double across = GLYPH_WIDTH / 8;
     double down = GLYPH_HEIGHT / 8;
 
     /* A hair more than the cell, so that neighbours show no seam. */
     g_string_append_printf(out, "<rect x='%.2f' y='%.2f' width='%.2f' height='%.2f' fill='#%06x'",
                            x + block->left * across, y + block->top * down,
-                           (block->right - block->left) * across + (block->right == 8 ? 0.15 : 0),
+                           (block->right - block->left) * across + run,
                            (block->bottom - block->top) * down + (block->bottom == 8 ? 0.15 : 0),
                            rgb);
     if (block->opacity < 1) {
@@ -116,7 +127,8 @@ static void draw_block(GString *out, const struct block *block, double x, double
     g_string_append(out, "/>\n");
 }
 
-static void draw_lines(GString *out, const struct lines *lines, double x, double y, unsigned rgb)
+static void draw_lines(GString *out, const struct lines *lines, int cells, double x, double y,
+                       unsigned rgb)
 {
     double middle_x = x + GLYPH_WIDTH / 2;
     double middle_y = y + GLYPH_HEIGHT / 2;
@@ -171,15 +183,15 @@ static void draw_braille(GString *out, unsigned bits, double x, double y, unsign
     }
 }
 
-void glyph_draw(GString *out, gunichar c, double x, double y, unsigned rgb)
+void glyph_draw(GString *out, gunichar c, int cells, double x, double y, unsigned rgb)
 {
     const struct block *block = find_block(c);
     const struct lines *lines = find_lines(c);
 
     if (block) {
-        draw_block(out, block, x, y, rgb);
+        draw_block(out, block, cells, x, y, rgb);
     } else if (lines) {
-        draw_lines(out, lines, x, y, rgb);
+        draw_lines(out, lines, cells, x, y, rgb);
     } else if (is_braille(c)) {
         draw_braille(out, c & 0xff, x, y, rgb);
     }

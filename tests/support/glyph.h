@@ -14,7 +14,10 @@
 #define GLYPH_FONT     14.0
 
 bool glyph_is_shape(gunichar c);
-/* Appends the shape of one cell whose upper left corner is at (x, y). */
-void glyph_draw(GString *out, gunichar c, double x, double y, unsigned rgb);
+/* Whether cells side by side make one longer shape. */
+bool glyph_runs_on(gunichar c);
+/* Appends the shape of `cells` cells (more than one only where it runs on) whose upper left corner
+ * is at (x, y). */
+void glyph_draw(GString *out, gunichar c, int cells, double x, double y, unsigned rgb);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/support/golden.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,7 +98,7 @@ static void show_difference(const char *kept, const char *now)
         const char *left = before[b] ? before[b++] : "";
         const char *right = after[a] ? after[a++] : "";
         if (strcmp(left, right) != 0) {
-            g_printerr("%4u - %s\n%4u + %s\n", i + 1, left, i + 1, right);
+            fprintf(stderr, "%4u - %s\n%4u + %s\n", i + 1, left, i + 1, right);
         }
     }
 }

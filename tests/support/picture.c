@@ -117,6 +117,26 @@ static void draw_run(GString *out, const struct terminal *terminal, int row, int
     g_string_append(out, "</text>\n");
 }
 
+/* Returns the cells drawn: a run of the same block is one shape, so that no seams show. */
+static int draw_shape(GString *out, const struct terminal *terminal, int row, int col, double top)
+{
+    struct terminal_cell cell = terminal_cell(terminal, row, col);
+    gunichar c = g_utf8_get_char(cell.text);
+    unsigned ink, paper;
+    int cells = 1;
+
+    while (glyph_runs_on(c) && col + cells < terminal_cols(terminal)) {
+        struct terminal_cell next = terminal_cell(terminal, row, col + cells);
+        if (strcmp(next.text, cell.text) != 0 || !same_style(&next, &cell)) {
+            break;
+        }
+        cells++;
+    }
+    colours_of(&cell, &ink, &paper);
+    glyph_draw(out, c, cells, left_of(col), top, ink);
+    return cells;
+}
+
 static void draw_texts(GString *out, const struct terminal *terminal, int row, double top)
 {
     int cols = terminal_cols(terminal);
@@ -124,10 +144,7 @@ static void draw_texts(GString *out, const struct terminal *terminal, int row, d
     for (int col = 0; col < cols;) {
         struct terminal_cell cell = terminal_cell(terminal, row, col);
         if (is_shape(&cell)) {
-            unsigned ink, paper;
-            colours_of(&cell, &ink, &paper);
-            glyph_draw(out, g_utf8_get_char(cell.text), left_of(col), top, ink);
-            col++;
+            col += draw_shape(out, terminal, row, col, top);
             continue;
         }
         if (is_blank(&cell)) {

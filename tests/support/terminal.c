@@ -226,7 +226,8 @@ void terminal_fail(struct terminal *terminal, const char *why)
     g_autofree char *text = terminal_text(terminal);
 
     if (!terminal->failed) {
-        g_printerr("%s; the screen is:\n%s\n", why, text);
+        /* not g_printerr(), which asks the locale */
+        fprintf(stderr, "%s; the screen is:\n%s\n", why, text);
         g_test_message("%s", why);
         g_test_fail();
     }

@@ -4,6 +4,7 @@
  * a pseudo terminal as a small console that shows what it gets.
  */
 #include "tests/support/golden.h"
+#include "tests/support/picture.h"
 #include "tests/support/terminal.h"
 #include "tui/chart.h"
 #include "tui/palette.h"
@@ -587,6 +588,32 @@ static void test_chart(void)
     finish(terminal);
 }
 
+static void test_picture(void)
+{
+    static const char *const environment[] = {"COLORTERM=truecolor", NULL};
+    struct terminal *terminal = start_with(24, 100, environment);
+    g_autofree char *path = NULL;
+    g_autofree char *text = NULL;
+    const char *keep = getenv("CHECK_PICTURE");
+
+    terminal_press(terminal, "c");
+    terminal_settle(terminal);
+    terminal_press(terminal, ":");
+    terminal_settle(terminal);
+    path = keep ? g_strdup(keep) : g_build_filename(g_get_tmp_dir(), "toolkit-check.svg", NULL);
+    g_assert_true(picture_write(terminal, path, "vigil <demo>"));
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_assert_nonnull(strstr(text, "vigil &lt;demo&gt;"));
+    g_assert_nonnull(strstr(text, ">Follow the trace</text>"));
+    g_assert_true(g_str_has_suffix(text, "</svg>\n"));
+    if (!keep) {
+        unlink(path);
+    }
+    terminal_press(terminal, "Esc");
+    terminal_settle(terminal);
+    finish(terminal);
+}
+
 int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "--console") == 0) {
@@ -616,5 +643,6 @@ int main(int argc, char **argv)
                     test_refusals);
     g_test_add_func("/toolkit/the palette narrows as one types", test_palette);
     g_test_add_func("/toolkit/a chart", test_chart);
+    g_test_add_func("/toolkit/a picture of the screen is SVG", test_picture);
     return g_test_run();
 }
