@@ -133,10 +133,10 @@ static void draw_lines(GString *out, const struct lines *lines, int cells, doubl
     double middle_x = x + GLYPH_WIDTH / 2;
     double middle_y = y + GLYPH_HEIGHT / 2;
     double ends[4][2] = {
-        {x,               middle_y        },
-        {middle_x,        y               },
-        {x + GLYPH_WIDTH, middle_y        },
-        {middle_x,        y + GLYPH_HEIGHT}
+        {x,                       middle_y        },
+        {middle_x,                y               },
+        {x + GLYPH_WIDTH * cells, middle_y        },
+        {middle_x,                y + GLYPH_HEIGHT}
     };
 
     g_string_append(out, "<path d='");
