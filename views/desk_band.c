@@ -69,13 +69,15 @@ static void draw_tabs(const struct desk *desk, struct surface *surface, int col,
     static const char *const names[PANE_COUNT] = {"Issues", "Metrics", "Trace", "Logs"};
     bool words = end - col >= 38;
     for (int i = 0; i < PANE_COUNT; i++) {
-        enum role role = desk->focus == i ? ROLE_TITLE_FOCUS : ROLE_MUTED;
-        if (end - col < (words ? (int)strlen(names[i]) + 3 : 2))
+        bool here = desk->focus == i;
+        bool named =
+            words || here; /* where all names do not fit, that of the pane one is in does */
+        int width = named ? (int)strlen(names[i]) + 3 : 2;
+        if (end - col < width)
             return;
-        if (words)
-            col += surface_printf(surface, 0, col, end - col, role, "%d %s", i + 1, names[i]) + 2;
-        else
-            col += surface_printf(surface, 0, col, end - col, role, "%d", i + 1) + 1;
+        surface_printf(surface, 0, col, end - col, here ? ROLE_TITLE_FOCUS : ROLE_MUTED, "%d %s",
+                       i + 1, named ? names[i] : "");
+        col += width + (words ? 1 : 0);
     }
 }
 

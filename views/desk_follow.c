@@ -54,16 +54,19 @@ static gboolean rested(void *data)
     return G_SOURCE_REMOVE;
 }
 
-void desk_cursor_moved(struct view *view)
+void desk_rest(struct desk *desk)
 {
-    struct desk *desk = view->desk;
-    if (desk_view(desk) != view)
-        return;
     desk_follow_cancel(desk);
-    desk->follow_from = view;
-    desk->follow_timer = g_timeout_add(REST_MS, rested, desk);
+    desk->follow_from = desk_view(desk);
+    desk->follow_timer = desk->client ? g_timeout_add(REST_MS, rested, desk) : 0;
     desk_counts_start(desk);
     desk_redraw(desk);
+}
+
+void desk_cursor_moved(struct view *view)
+{
+    if (desk_view(view->desk) == view)
+        desk_rest(view->desk);
 }
 
 /* --- counts

@@ -161,7 +161,7 @@ static void made(struct desk *desk, void *data)
     desk_shared_changed(desk);
     g_clear_pointer(&old, lead_free);
     if (first && desk->focus == PANE_LEAD)
-        desk_lead_moved(desk);
+        desk_rest(desk);
     if (shared->lead_stale)
         desk_lead_update(desk);
 }
@@ -204,22 +204,6 @@ void desk_lead_update(struct desk *desk)
 /* --- stepping
  * ------------------------------------------------------------------------------------- */
 
-static gboolean lead_rested(void *data)
-{
-    struct desk *desk = data;
-    desk->follow_timer = 0;
-    desk_follow_now(desk);
-    return G_SOURCE_REMOVE;
-}
-
-void desk_lead_moved(struct desk *desk)
-{
-    desk_follow_cancel(desk);
-    desk->follow_timer = g_timeout_add(REST_MS, lead_rested, desk);
-    desk_counts_start(desk);
-    desk_redraw(desk);
-}
-
 void desk_lead_step(struct desk *desk, int by)
 {
     const struct lead *lead = desk->shared.lead;
@@ -235,7 +219,7 @@ void desk_lead_step(struct desk *desk, int by)
     desk->shared.change = (size_t)to;
     desk->shared.stepped = true;
     if (desk->focus == PANE_LEAD)
-        desk_lead_moved(desk);
+        desk_rest(desk);
     else
         desk_set_cursor_time(desk, desk_change(desk)->time_ms);
 }

@@ -92,8 +92,7 @@ void desk_focus(struct desk *desk, int pane)
     desk_follow_cancel(desk);
     desk_layout(desk, desk->rows, desk->cols);
     desk_pace_panes(desk);
-    desk_counts_start(desk);
-    desk_redraw(desk);
+    desk_rest(desk);
 }
 
 /* --- the trail
@@ -134,8 +133,8 @@ static void hold_at(struct desk *desk, const struct target *target)
         start = target->time_ms - half;
         end = target->time_ms + half;
     }
+    desk->scope.cursor_ms = target->time_ms; /* before views are told of the range: they go there */
     desk_hold(desk, start, end);
-    desk->scope.cursor_ms = target->time_ms;
 }
 
 static void restore_time(struct desk *desk, const struct step *step)

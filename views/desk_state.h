@@ -248,6 +248,8 @@ void desk_help(struct desk *desk);
 
 /* desk_follow.c */
 void desk_follow_cancel(struct desk *desk);
+/* The cursor stands somewhere else now: after a rest linked panes follow and pivots are counted. */
+void desk_rest(struct desk *desk);
 void desk_follow_now(struct desk *desk);
 void desk_counts_start(struct desk *desk);
 /* Adds to `target` what was found out about its issue or signal; asks when it is not known. Returns
@@ -273,7 +275,6 @@ void desk_shared_init(struct desk *desk);
 void desk_lead_update(struct desk *desk);
 void desk_learn_calls(struct desk *desk, const struct trace *found);
 void desk_lead_step(struct desk *desk, int by);
-void desk_lead_moved(struct desk *desk);
 struct request *desk_issues_request(const char *query);
 void desk_usual_clear(struct desk *desk);
 

@@ -187,6 +187,18 @@ static void go_to_time(struct view *view)
     logs->list.at_end = false;
 }
 
+void logs_go_to(struct view *view, int64_t time_ms)
+{
+    struct logs *logs = view->state;
+    logs->at_ns = time_ms * NS_PER_MS;
+    bool loaded = log_rows_oldest_ns(logs->rows) <= logs->at_ns &&
+                  (log_rows_newest_ns(logs->rows) >= logs->at_ns || logs->no_newer);
+    if (loaded)
+        go_to_time(view);
+    else if (desk_scope(view->desk)->cursor_ms > 0)
+        logs_ask(view);
+}
+
 static void volume_came(struct logs *logs, const GPtrArray *replies)
 {
     if (replies->len == 0)

@@ -38,6 +38,8 @@ struct logs {
 void logs_ask(struct view *view);
 void logs_ask_older(struct view *view);
 void logs_ask_newer(struct view *view);
+/* Puts the cursor at the time, asking for the rows around it where they are not loaded. */
+void logs_go_to(struct view *view, int64_t time_ms);
 void logs_reply(struct view *view, uint64_t subscription, struct reply *answer);
 void logs_draw(const struct view *view, struct surface *surface);
 void logs_status(const struct view *view, GString *out);

@@ -55,8 +55,11 @@ static void follow(struct view *view, const struct target *target)
                    target->kind == TARGET_SAMPLE);
     g_autofree char *query = traced ? pivot_logs_query(target) : NULL;
     target_set(&logs->span, traced ? target->span_id : NULL);
-    if (g_strcmp0(query, logs->base) == 0)
+    if (g_strcmp0(query, logs->base) == 0) {
+        if (desk_scope(view->desk)->held && target && target->time_ms > 0 && !logs->first_ask)
+            logs_go_to(view, target->time_ms);
         return;
+    }
     target_set(&logs->base, query);
     logs->list.at_end = true;
     logs_ask(view);
