@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define MAX_COMMITS      100 /* whose files are looked up in the clone */
-#define MAX_FRAMES       8   /* that are blamed */
+#define MAX_PATCH_LINES  500
+#define MAX_FRAMES       8 /* that are blamed */
 #define BLAME_TIMEOUT_MS 3000
 
 struct suspect_search {
@@ -17,8 +18,8 @@ struct suspect_search {
     void (*changed)(struct view *view);
     struct target target;
     struct suspect_evidence evidence;
-    GPtrArray *files, *texts, *blamed, *named; /* of char *: what evidence points at */
-    GPtrArray *frames;                         /* of struct place *: to blame */
+    GPtrArray *files, *texts, *blamed, *named, *older; /* of char *: what evidence points at */
+    GPtrArray *frames;                                 /* of struct place *: to blame */
     struct deploy *deploy;
     GPtrArray *commits; /* of struct commit *: of the release, and those named or blamed */
     GPtrArray *found;   /* of struct suspect *; NULL until judged */
@@ -95,6 +96,7 @@ static void judge(struct suspect_search *search)
     search->evidence.texts = search->texts;
     search->evidence.blamed = search->blamed;
     search->evidence.named = search->named;
+    search->evidence.older = search->older;
     search->found = suspects_find(&search->evidence, search->deploy, search->commits, &why);
     add_origin(search, search->found);
     if (!search->found->len)
@@ -124,6 +126,7 @@ static void search_clear(void *data)
     g_ptr_array_unref(search->texts);
     g_ptr_array_unref(search->blamed);
     g_ptr_array_unref(search->named);
+    g_ptr_array_unref(search->older);
     g_ptr_array_unref(search->frames);
     g_ptr_array_unref(search->commits);
     g_clear_pointer(&search->found, g_ptr_array_unref);
@@ -160,6 +163,20 @@ static void task_blame(struct clone_task *task, struct repo *repo)
     }
 }
 
+/* The lines that a commit adds and takes: words in them tell commits apart. */
+static char *changed_lines(struct repo *repo, const char *id)
+{
+    size_t cut;
+    g_autoptr(GPtrArray) lines = repo_diff(repo, id, MAX_PATCH_LINES, &cut, NULL);
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; lines && i < lines->len; i++) {
+        const struct diff_line *line = g_ptr_array_index(lines, i);
+        if (line->origin == '+' || line->origin == '-')
+            g_string_append_printf(out, "%s\n", line->text);
+    }
+    return g_string_free(out, FALSE);
+}
+
 static void task_work(void *data)
 {
     struct clone_task *task = data;
@@ -169,8 +186,10 @@ static void task_work(void *data)
     task_blame(task, repo);
     for (guint i = 0; i < task->ids->len; i++) {
         struct commit *commit = repo_commit(repo, g_ptr_array_index(task->ids, i), NULL);
-        if (commit)
-            g_ptr_array_add(task->commits, commit);
+        if (!commit)
+            continue;
+        commit->patch = changed_lines(repo, commit->id);
+        g_ptr_array_add(task->commits, commit);
     }
 }
 
@@ -195,11 +214,14 @@ static void task_done(struct view *view, void *data)
             struct commit *known = find_commit(search->commits, seen->id);
             struct commit *copy = commit_copy(seen);
             if (!known) {
+                g_ptr_array_add(search->older, g_strdup(copy->id));
                 g_ptr_array_add(search->commits, copy);
                 continue;
             }
             g_clear_pointer(&known->files, g_ptr_array_unref);
             known->files = g_steal_pointer(&copy->files);
+            g_free(known->patch);
+            known->patch = g_steal_pointer(&copy->patch);
             commit_free(copy);
         }
         for (guint i = 0; i < task->blamed->len; i++)
@@ -363,8 +385,10 @@ static void on_named(struct suspect_search *search, struct reply *reply)
         if (!commit->id)
             continue;
         g_ptr_array_add(search->named, g_strdup(commit->id));
-        if (!find_commit(search->commits, commit->id))
+        if (!find_commit(search->commits, commit->id)) {
+            g_ptr_array_add(search->older, g_strdup(commit->id));
             g_ptr_array_add(search->commits, commit_copy(commit));
+        }
     }
 }
 
@@ -404,6 +428,7 @@ struct suspect_search *suspect_search_new(struct view *view, const struct target
     search->texts = g_ptr_array_new_with_free_func(g_free);
     search->blamed = g_ptr_array_new_with_free_func(g_free);
     search->named = g_ptr_array_new_with_free_func(g_free);
+    search->older = g_ptr_array_new_with_free_func(g_free);
     search->frames = g_ptr_array_new_with_free_func(place_free);
     search->commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
     suspects_files(attributes, search->files);

@@ -21,6 +21,7 @@
 #define FRESH_MS        (14 * DAY_MS)
 #define HALF_LIFE_MS    (30 * DAY_MS)
 #define LEAST_FRESHNESS 0.05
+#define NOT_RUN         0.1
 #define WORDS_SCALE     4.0
 
 static void sign(struct suspect *suspect, double score, const char *format, ...)
@@ -136,6 +137,9 @@ static GHashTable *words_of_commit(const struct commit *commit)
         const struct commit_file *file = g_ptr_array_index(commit->files, i);
         g_string_append_printf(text, "\n%s", file->path);
     }
+    if (commit->patch) {
+        g_string_append_printf(text, "\n%s", commit->patch);
+    }
     g_autoptr(GPtrArray) words = suspect_words(text->str);
     GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < words->len; i++) {
@@ -189,6 +193,42 @@ static void sign_words(struct suspect *suspect, GHashTable *set, GHashTable *cou
     }
 }
 
+static bool does_not_run(const char *path)
+{
+    static const char *const parts[] = {"test", "tests", "spec",     "__tests__",
+                                        "docs", "doc",   "testdata", "fixtures"};
+    static const char *const ends[] = {".md",      ".rst",     ".txt",     "_test.go", "_test.py",
+                                       ".test.ts", ".test.js", ".spec.ts", ".spec.js"};
+    g_auto(GStrv) folders = g_strsplit(path, "/", -1);
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        if (g_strv_length(folders) > 1 && g_strv_contains((const char *const *)folders, parts[i])) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+        if (g_str_has_suffix(path, ends[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Tests and documents do not run in production, however much they speak of what fails there. */
+static void acquit_what_does_not_run(struct suspect *suspect)
+{
+    const GPtrArray *files = suspect->commit->files;
+    for (guint i = 0; files && i < files->len; i++) {
+        const struct commit_file *file = g_ptr_array_index(files, i);
+        if (!does_not_run(file->path)) {
+            return;
+        }
+    }
+    if (files && files->len) {
+        suspect->score *= NOT_RUN;
+        g_ptr_array_add(suspect->reasons, g_strdup("but it changes only tests or documents"));
+    }
+}
+
 /* What went wrong now seldom lay in wait for months: past two weeks a commit halves its score every
  * month. */
 static void fade_with_age(struct suspect *suspect, int64_t onset_ms)
@@ -207,7 +247,7 @@ static void fade_with_age(struct suspect *suspect, int64_t onset_ms)
 static void suspect_note_deploy(struct suspect *suspect, const struct suspect_evidence *evidence,
                                 const struct deploy *deploy)
 {
-    if (!deploy) {
+    if (!deploy || contains_id(evidence->older, suspect->commit->id)) {
         return;
     }
     suspect->deploy = deploy_copy(deploy);
@@ -266,6 +306,7 @@ GPtrArray *suspects_find(const struct suspect_evidence *evidence, const struct d
         sign_schema(suspect, evidence->texts);
         sign_words(suspect, sets[i], counts, count, wanted, evidence->service);
         if (suspect->score > 0) {
+            acquit_what_does_not_run(suspect);
             fade_with_age(suspect, evidence->onset_ms);
             suspect_note_deploy(suspect, evidence, deploy);
             g_ptr_array_add(suspects, suspect);

@@ -24,6 +24,7 @@ struct suspect_evidence {
     const GPtrArray *texts;  /* of char *: db.query.text, route, flag, function, op, message */
     const GPtrArray *blamed; /* of char *: commit ids that blame gave for the in-app frames */
     const GPtrArray *named;  /* of char *: commit ids that the server's committers/ named */
+    const GPtrArray *older;  /* of char *: ids of candidates that the deploy did not bring */
 };
 
 struct suspect {

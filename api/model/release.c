@@ -50,6 +50,7 @@ struct commit *commit_copy(const struct commit *commit)
         .repository = g_strdup(commit->repository),
         .time_ms = commit->time_ms,
         .reason = g_strdup(commit->reason),
+        .patch = g_strdup(commit->patch),
     };
     if (commit->files) {
         copy->files = g_ptr_array_copy(commit->files, copy_file, NULL);
@@ -62,8 +63,8 @@ void commit_free(struct commit *commit)
 {
     if (!commit)
         return;
-    char *owned[] = {commit->id,    commit->message,    commit->author,
-                     commit->email, commit->repository, commit->reason};
+    char *owned[] = {commit->id,         commit->message, commit->author, commit->email,
+                     commit->repository, commit->reason,  commit->patch};
     free_all(owned, G_N_ELEMENTS(owned));
     g_clear_pointer(&commit->files, g_ptr_array_unref);
     g_free(commit);

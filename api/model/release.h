@@ -20,6 +20,7 @@ struct commit {
     int64_t time_ms;
     GPtrArray *files; /* of struct commit_file *; NULL until known */
     char *reason;     /* the server's suspectCommitType, or NULL */
+    char *patch;      /* the lines it adds and removes, when a clone told them; or NULL */
 };
 
 struct commit_file {

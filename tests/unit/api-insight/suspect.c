@@ -125,6 +125,48 @@ static void a_commit_of_last_year_gives_way_to_one_of_this_week(void)
     g_assert_true(has_reason(second, "300d older than the onset"));
 }
 
+static void what_the_patch_says_counts_and_tests_do_not_run(void)
+{
+    g_autoptr(GPtrArray) array = commits();
+    struct commit *migration = g_ptr_array_index(array, 1);
+    g_free(migration->message);
+    migration->message = g_strdup("Drop unused indexes");
+    migration->patch = g_strdup("DROP INDEX stock_sku_warehouse_idx;\n");
+    struct commit *tests = g_ptr_array_index(array, 3);
+    g_free(tests->message);
+    tests->message = g_strdup("Test check_stock with a sku of the stock");
+    g_ptr_array_set_size(tests->files, 0);
+    g_ptr_array_add(tests->files, commit_file_new("tests/test_check_stock.py", 'M'));
+    g_autoptr(GPtrArray) texts =
+        strings("SELECT on_hand FROM stock WHERE sku = $1 AND warehouse_id = $2", "check_stock");
+    struct suspect_evidence evidence = {.onset_ms = ONSET_MS, .texts = texts};
+    g_autofree char *why = NULL;
+    g_autoptr(GPtrArray) suspects = suspects_find(&evidence, NULL, array, &why);
+    const struct suspect *first = g_ptr_array_index(suspects, 0);
+    g_assert_cmpstr(first->commit->id, ==, migration->id);
+    for (guint i = 1; i < suspects->len; i++) {
+        const struct suspect *other = g_ptr_array_index(suspects, i);
+        if (!strcmp(other->commit->id, tests->id)) {
+            g_assert_true(has_reason(other, "only tests"));
+            g_assert_cmpfloat(other->score, <, 0.1);
+        }
+    }
+}
+
+static void a_commit_that_the_deploy_did_not_bring_is_not_said_to_be_deployed(void)
+{
+    g_autoptr(GPtrArray) array = commits();
+    g_autoptr(GPtrArray) blamed = strings("4444444aaaaaaa", NULL);
+    struct suspect_evidence evidence = {.onset_ms = ONSET_MS, .blamed = blamed, .older = blamed};
+    struct deploy *deploy = deploy_at("inventory", "inventory@3.1.0", ONSET_MS - 120000);
+    g_autofree char *why = NULL;
+    g_autoptr(GPtrArray) suspects = suspects_find(&evidence, deploy, array, &why);
+    const struct suspect *first = g_ptr_array_index(suspects, 0);
+    g_assert_null(first->deploy);
+    g_assert_false(has_reason(first, "deployed"));
+    deploy_free(deploy);
+}
+
 static void nothing_in_common_is_said(void)
 {
     g_autoptr(GPtrArray) array = commits();
@@ -192,6 +234,10 @@ int main(int argc, char **argv)
     g_test_add_func("/suspect/blame names the commit", blame_names_the_commit);
     g_test_add_func("/suspect/a commit of last year gives way to one of this week",
                     a_commit_of_last_year_gives_way_to_one_of_this_week);
+    g_test_add_func("/suspect/what the patch says counts, and tests do not run",
+                    what_the_patch_says_counts_and_tests_do_not_run);
+    g_test_add_func("/suspect/a commit that the deploy did not bring is not said to be deployed",
+                    a_commit_that_the_deploy_did_not_bring_is_not_said_to_be_deployed);
     g_test_add_func("/suspect/nothing in common is said", nothing_in_common_is_said);
     g_test_add_func("/suspect/the last deploy before the onset is taken",
                     the_last_deploy_before_the_onset_is_taken);
