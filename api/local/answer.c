@@ -69,6 +69,8 @@ static const struct route routes[] = {
     {ENDPOINT_ATTRIBUTES,              METHOD_GET,  answer_attributes,           true },
     {ENDPOINT_ATTRIBUTE_VALUES,        METHOD_GET,  answer_attribute_values,     true },
     {ENDPOINT_METRICS,                 METHOD_GET,  answer_metrics,              true },
+    {ENDPOINT_REPLAY_COUNT,            METHOD_GET,  answer_replay_count,         true },
+    {ENDPOINT_REPLAYS,                 METHOD_GET,  answer_replays,              true },
     {ENDPOINT_RELEASES,                METHOD_GET,  answer_releases,             false},
     {ENDPOINT_RELEASES,                METHOD_POST, answer_release_post,         false},
     {ENDPOINT_PROJECT_RELEASES,        METHOD_GET,  answer_releases,             false},

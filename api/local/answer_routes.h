@@ -40,4 +40,7 @@ answer_fn answer_releases, answer_release, answer_release_post, answer_release_p
     answer_release_commits, answer_release_commits_post, answer_release_files, answer_deploys,
     answer_deploy_post;
 
+/* answer_replays.c */
+answer_fn answer_replay_count, answer_replays;
+
 #endif
