@@ -12,9 +12,7 @@
 static bool move(struct desk *desk, enum move_unit unit, int by)
 {
     if (desk->focus == PANE_LEAD) {
-        if (unit == MOVE_SIDE)
-            desk_lead_step(desk, by);
-        else if (by > 0)
+        if (by > 0)
             desk_focus(desk, desk->panes[PANE_METRICS].rect.rows ? PANE_METRICS : PANE_ISSUES);
         return true;
     }
@@ -41,8 +39,6 @@ MOVE(top, MOVE_TOP, -1)
 MOVE(end, MOVE_END, 1)
 MOVE(next_section, MOVE_SECTION, 1)
 MOVE(previous_section, MOVE_SECTION, -1)
-MOVE(left, MOVE_SIDE, -1)
-MOVE(right, MOVE_SIDE, 1)
 
 static bool to_level(struct desk *desk, enum level level, int direction)
 {
@@ -443,72 +439,81 @@ static const struct command table[] = {
     {"b PgUp",                                                    "page-up", "A page up", page_up, false},
     {"g,g Home",                                                      "top", "First row", top, false},
     {"G End",                                       "end", "Last row; a live list follows again", end, false},
-    {"h Left",                                                    "left", "Left: an earlier bucket, a shorter fold, half a screen", left, false},
-    {"l Right",                                                      "right", "Right: a later bucket, an open fold, half a screen", right, false},
-    {"{",                                         "previous-section", "Previous section", previous_section, false},
-    {"}",                                                    "next-section", "Next section", next_section, false},
-    {"[",                                              "previous-change", "Previous change of the lead (onset, deploy, new issue)",
+    {"{",                                                    "previous-section", "Previous section", previous_section, false},
+    {"}",                                                      "next-section", "Next section", next_section, false},
+    {"[",                                         "previous-change", "Previous change of the lead (onset, deploy, new issue)",
      previous_change, false},
-    {"]",                                            "next-change", "Next change of the lead", next_change, false},
-    {"Enter",                                                    "deeper", "Open what the cursor is on", deeper, false},
-    {"Esc q",                                                  "back", "Close this view and undo the step that opened it", back, false},
-    {"Q",                                              "quit", "Quit vigil", quit, false},
-    {"^O",                                                    "trail-back", "Back on the trail", trail_back, false},
-    {"^P",                                                "trail-forward", "Forward on the trail", trail_forward, false},
-    {"Tab",                                              "next-pane", "Next pane", next_pane, false},
-    {"S-Tab",                                                    "previous-pane", "Previous pane", previous_pane, false},
-    {"1",                                                   "issues", "To the issues", pane_issues, false},
-    {"2",                    "metrics", "To the metrics", pane_metrics, false},
-    {"3",                                                    "trace", "To the trace", pane_trace, false},
-    {"4",                                                  "logs", "To the logs", pane_logs, false},
-    {"0", "lead", "To the lead: what changed", pane_lead, false},
-    {"\\",                                                    "zoom", "This pane alone, or all again", zoom, false},
-    {NULL,                                                 "layout", "Next layout: deck, side by side, above, one", next_layout, false},
-    {"g,t",     "to-trace", "To the trace of this", to_trace, false},
-    {"g,l",                                                    "to-logs", "To the logs of this", to_logs, false},
-    {"g,m",                                                       "to-signals", "To the signals around this", to_signals, false},
-    {"g,i",                                       "to-issue", "To the issue of this", to_issue, false},
-    {"g,c",                                                    "to-commit", "To the suspect commit of this", to_commit, false},
-    {"g,r",                                                       "to-release", "To the release of this", to_release, false},
-    {"g,b",                                           "browser", "Show this in the browser (over SSH: copy its URL)", browse, false},
-    {"g,n",                                                    "now", "Go live again", to_now, false},
-    {"/",                                                       "search", "Search (PCRE2)", search, false},
-    {"n", "search-next", "Next match", search_next, false},
-    {"N",                                                    "search-previous", "Previous match", search_previous, false},
-    {"&",                                                       "keep", "Keep rows that match, or hide them with !", keep, false},
-    {"f",                                "filter-in", "Only rows with this field's value", narrow_in, false},
-    {"F",                                                    "filter-out", "Only rows without this field's value", narrow_out, false},
-    {"!",                                                   "only-errors", "Only errors, or everything again", only_errors, false},
-    {"e",                             "next-error", "Next error", next_error, false},
-    {"E",                                                    "previous-error", "Previous error", previous_error, false},
-    {"w",                                                   "next-warning", "Next warning or worse", next_warning, false},
-    {"W",       "previous-warning", "Previous warning or worse", previous_warning, false},
-    {".",                                                    "worst", "To the slowest or worst below", worst, false},
-    {"m",                                                       "mark", "Mark what the cursor is on, as a-z", set_mark, false},
-    {"'",                                             "go-to-mark", "Go to a mark", go_mark, false},
-    {"p",                                                    "pause", "Stop asking, or go on", pause_or_go, false},
-    {"r",                                                      "refresh", "Ask again now", refresh, false},
-    {"t",                                      "time-range", "Choose the time range", choose_range, false},
-    {"s",                                                    "scope", "Choose projects and environment", choose_scope, false},
-    {"U",                                                      "zone", "UTC or local time", switch_zone, false},
-    {"P",                                   "pin", "Pin this pane: it no longer follows the cursor", pin, false},
-    {"^L",                                                    "repaint", "Paint the screen again", repaint, false},
-    {"y,y",                                                     "copy-line", "Copy the row", copy_line, false},
-    {"y,i",                                              "copy-id", "Copy its id", copy_id, false},
-    {"y,t",                                                    "copy-trace", "Copy its trace id", copy_trace, false},
-    {"y,u",                                                   "copy-url", "Copy its URL", copy_url, false},
-    {"y,j",                                          "copy-json", "Copy it as JSON", copy_json, false},
-    {"y,e",                                                    "copy-evidence", "Copy the evidence of every pane as Markdown", copy_evidence, false},
-    {"a,r",                                                       "resolve", "Resolve the issue (held for 5 s)", resolve, true},
-    {"a,a",                                          "archive", "Archive the issue until it escalates", archive, true},
-    {"a,i",                                                    "assign", "Assign the issue", assign, true},
-    {"a,m",                                                       "mark-reviewed", "Mark the issue as reviewed", mark_reviewed, true},
-    {"a,p",                                         "priority", "Set the issue's priority", prioritise, true},
-    {"a,u",                                                    "undo", "Undo the triage that is held", undo_triage, true},
-    {": ^K",                                                       "palette", "Every command by name; or open a URL or id", palette, false},
-    {"? F1",                                           "help", "Help", help, false},
-    {0                                                   },
+    {"]",                                                    "next-change", "Next change of the lead", next_change, false},
+    {"Enter",                                              "deeper", "Open what the cursor is on", deeper, false},
+    {"Esc q",                                            "back", "Close this view and undo the step that opened it", back, false},
+    {"Q",                                                    "quit", "Quit vigil", quit, false},
+    {"^O",                                                  "trail-back", "Back on the trail", trail_back, false},
+    {"^P",                                              "trail-forward", "Forward on the trail", trail_forward, false},
+    {"Tab",                                                    "next-pane", "Next pane", next_pane, false},
+    {"S-Tab",                                                "previous-pane", "Previous pane", previous_pane, false},
+    {"1",                                              "issues", "To the issues", pane_issues, false},
+    {"2",                                                    "metrics", "To the metrics", pane_metrics, false},
+    {"3",                                                   "trace", "To the trace", pane_trace, false},
+    {"4",                    "logs", "To the logs", pane_logs, false},
+    {"0",                                                    "lead", "To the lead: what changed", pane_lead, false},
+    {"\\",                                                       "zoom", "This pane alone, or all again", zoom, false},
+    {NULL,                                       "layout", "Next layout: deck, side by side, above, one", next_layout, false},
+    {"g,t",                                                    "to-trace", "To the trace of this", to_trace, false},
+    {"g,l",                                                       "to-logs", "To the logs of this", to_logs, false},
+    {"g,m",                                           "to-signals", "To the signals around this", to_signals, false},
+    {"g,i",                                                    "to-issue", "To the issue of this", to_issue, false},
+    {"g,c",                                                       "to-commit", "To the suspect commit of this", to_commit, false},
+    {"g,r", "to-release", "To the release of this", to_release, false},
+    {"g,b",                                                    "browser", "Show this in the browser (over SSH: copy its URL)", browse, false},
+    {"g,n",                                                       "now", "Go live again", to_now, false},
+    {"/",                                "search", "Search (PCRE2)", search, false},
+    {"n",                                                    "search-next", "Next match", search_next, false},
+    {"N",                                                   "search-previous", "Previous match", search_previous, false},
+    {"&",                             "keep", "Keep rows that match, or hide them with !", keep, false},
+    {"f",                                                    "filter-in", "Only rows with this field's value", narrow_in, false},
+    {"F",                                                   "filter-out", "Only rows without this field's value", narrow_out, false},
+    {"!",       "only-errors", "Only errors, or everything again", only_errors, false},
+    {"e",                                                    "next-error", "Next error", next_error, false},
+    {"E",                                                       "previous-error", "Previous error", previous_error, false},
+    {"w",                                             "next-warning", "Next warning or worse", next_warning, false},
+    {"W",                                                    "previous-warning", "Previous warning or worse", previous_warning, false},
+    {".",                                                      "worst", "To the slowest or worst below", worst, false},
+    {"m",                                      "mark", "Mark what the cursor is on, as a-z", set_mark, false},
+    {"'",                                                    "go-to-mark", "Go to a mark", go_mark, false},
+    {"p",                                                      "pause", "Stop asking, or go on", pause_or_go, false},
+    {"r",                                   "refresh", "Ask again now", refresh, false},
+    {"t",                                                    "time-range", "Choose the time range", choose_range, false},
+    {"s",                                                     "scope", "Choose projects and environment", choose_scope, false},
+    {"U",                                              "zone", "UTC or local time", switch_zone, false},
+    {"P",                                                    "pin", "Pin this pane: it no longer follows the cursor", pin, false},
+    {"^L",                                                   "repaint", "Paint the screen again", repaint, false},
+    {"y,y",                                          "copy-line", "Copy the row", copy_line, false},
+    {"y,i",                                                    "copy-id", "Copy its id", copy_id, false},
+    {"y,t",                                                       "copy-trace", "Copy its trace id", copy_trace, false},
+    {"y,u",                                          "copy-url", "Copy its URL", copy_url, false},
+    {"y,j",                                                    "copy-json", "Copy it as JSON", copy_json, false},
+    {"y,e",                                                       "copy-evidence", "Copy the evidence of every pane as Markdown", copy_evidence, false},
+    {"a,r",                                         "resolve", "Resolve the issue (held for 5 s)", resolve, true},
+    {"a,a",                                                    "archive", "Archive the issue until it escalates", archive, true},
+    {"a,i",                                                       "assign", "Assign the issue", assign, true},
+    {"a,m",                                           "mark-reviewed", "Mark the issue as reviewed", mark_reviewed, true},
+    {"a,p",                                                    "priority", "Set the issue's priority", prioritise, true},
+    {"a,u",                                                       "undo", "Undo the triage that is held", undo_triage, true},
+    {": ^K",                                            "palette", "Every command by name; or open a URL or id", palette, false},
+    {"? F1",                                                    "help", "Help", help, false},
+    {0                                                      },
 };
+
+static const struct command on_the_lead[] = {
+    {"h Left",             "earlier-change", "The change before", previous_change, false},
+    {"l Right", "later-change", "The change after", next_change, false},
+    {0              },
+};
+
+const struct command *lead_commands(void)
+{
+    return on_the_lead;
+}
 
 const struct command *everywhere_commands(void)
 {

@@ -11,6 +11,8 @@
 
 /* The table; ends with a NULL id. */
 const struct command *everywhere_commands(void);
+/* What is added while the focus is on the lead. */
+const struct command *lead_commands(void);
 /* A copy of the table, without what writes when `read_only`. Free with g_free(). */
 struct command *commands_for(bool read_only);
 

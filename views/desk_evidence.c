@@ -101,8 +101,13 @@ static void draw_said(const struct desk *desk, struct surface *foot)
 /* --- the second row
  * ------------------------------------------------------------------------------- */
 
-static const char *deeper(enum target_kind kind)
+static const char *deeper(const struct view *view, const struct target *target)
 {
+    enum target_kind kind = target->kind;
+    if (kind == TARGET_LOG && target->trace_id)
+        return "trace";
+    if (kind == TARGET_ISSUE && view && view->opened.kind == TARGET_ISSUE)
+        return "suspect commits";
     static const char *const words[TARGET_KIND_COUNT] = {
         [TARGET_LEAD] = "chart",       [TARGET_SIGNAL] = "chart",     [TARGET_RANGE] = "samples",
         [TARGET_SAMPLE] = "trace",     [TARGET_TRACE] = "trace",      [TARGET_SPAN] = "span",
@@ -173,7 +178,7 @@ void desk_draw_evidence(const struct desk *desk, struct surface *foot)
                         g_strcmp0(desk->counts.target.issue_id, target.issue_id) == 0 &&
                         g_strcmp0(desk->counts.target.signal_id, target.signal_id) == 0;
         if (!view || view->ops->enter || view->ops->target)
-            col = draw_key(foot, col, "Enter", deeper(target.kind), end);
+            col = draw_key(foot, col, "Enter", deeper(view, &target), end);
         if (desk->focus == PANE_LEAD && desk->shared.lead->changes->len > 1)
             col = draw_key(foot, col, "[ ]", "step", end);
         draw_pivots(desk, foot, col, end,

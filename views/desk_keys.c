@@ -4,6 +4,8 @@
  */
 #include "views/desk_state.h"
 
+#include "views/commands.h"
+
 #include <string.h>
 
 size_t desk_scopes(struct desk *desk, struct keymap_scope *scopes)
@@ -12,6 +14,8 @@ size_t desk_scopes(struct desk *desk, struct keymap_scope *scopes)
     struct view *view = desk_view(desk);
     if (view && view->ops->commands)
         scopes[count++] = (struct keymap_scope){view->ops->name, view->ops->commands, view};
+    if (desk->focus == PANE_LEAD)
+        scopes[count++] = (struct keymap_scope){"lead", lead_commands(), desk};
     scopes[count++] = (struct keymap_scope){"everywhere", desk->commands, desk};
     return count;
 }

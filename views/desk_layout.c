@@ -39,7 +39,7 @@ static void place_deck(struct desk *desk, int row, int rows, int cols)
     int pane = main_pane(desk);
     bool upper = pane == PANE_ISSUES || pane == PANE_METRICS;
     bool deep = upper && desk->panes[pane].views->len > 1;
-    int above = rows * (deep ? 45 : 33) / 100;
+    int above = rows * (!deep ? 33 : pane == PANE_ISSUES ? 52 : 45) / 100;
     int below = MAX(rows * 25 / 100, 5);
     if (deep) {
         place(desk, pane, row, 0, above, cols);

@@ -314,6 +314,18 @@ static bool all_logs(void *context)
     return true;
 }
 
+static bool to_the_left(void *context)
+{
+    move(context, MOVE_SIDE, -1);
+    return true;
+}
+
+static bool to_the_right(void *context)
+{
+    move(context, MOVE_SIDE, 1);
+    return true;
+}
+
 static bool switch_time(void *context)
 {
     struct logs *logs = ((struct view *)context)->state;
@@ -383,12 +395,14 @@ static void markdown(const struct view *view, GString *out)
 }
 
 static const struct command commands[] = {
-    {"+",                   "raise-floor", "Only worse levels", raise_floor, false},
-    {"-",  "lower-floor", "Also lesser levels", lower_floor, false},
-    {"T",                "time-column", "Time of day, time since the row above, or none", switch_time, false},
-    {"o",                   "attributes", "All attributes of the row", attributes, false},
-    {"u", "all-logs", "Every log in scope: no filter, no trace", all_logs, false},
-    {0               },
+    {"h Left",                      "left", "Half a screen to the left", to_the_left, false},
+    {"l Right",  "right", "Half a screen to the right", to_the_right, false},
+    {"+",                        "raise-floor", "Only worse levels", raise_floor, false},
+    {"-",                     "lower-floor", "Also lesser levels", lower_floor, false},
+    {"T", "time-column", "Time of day, time since the row above, or none", switch_time, false},
+    {"o",                        "attributes", "All attributes of the row", attributes, false},
+    {"u",                           "all-logs", "Every log in scope: no filter, no trace", all_logs, false},
+    {0         },
 };
 
 const struct view_ops logs_view = {

@@ -92,7 +92,7 @@ static void read_path(struct opening *opening, const char *path)
             continue;
         if (strcmp(parts[i], "organizations") == 0)
             target_set(&opening->organization, next);
-        if (strcmp(parts[i], "events") == 0 && long_id(next))
+        if (strcmp(parts[i], "events") == 0 && !opening->target.event_id)
             opening->target.event_id = long_id(next);
         for (size_t s = 0; s < G_N_ELEMENTS(segments); s++)
             if (strcmp(parts[i], segments[s].segment) == 0 && opening->target.kind == TARGET_NONE &&

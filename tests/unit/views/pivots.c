@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/pivots.h"
+
+#include "views/desk_state.h"
+
+#include <string.h>
+
+static const char keys[] = "tlmicr";
+
+static void table_holds(void)
+{
+    size_t count;
+    const struct pivot *table = pivots(&count);
+    g_assert_cmpuint(count, >, 20);
+    for (size_t i = 0; i < count; i++) {
+        g_assert_nonnull(strchr(keys, table[i].key));
+        g_assert_true(pivot_find(table[i].from, table[i].key) == &table[i]); /* none twice */
+        enum pane pane;
+        g_assert_nonnull(view_for_target(table[i].from, &pane));
+    }
+}
+
+/* Every edge from a bare target either leads to something that is shown, or says why not. */
+static void leads_or_says(void)
+{
+    struct desk *desk = desk_new();
+    size_t count;
+    const struct pivot *table = pivots(&count);
+    for (size_t i = 0; i < count; i++) {
+        struct target from, to;
+        g_autofree char *why = NULL;
+        enum pane pane;
+        target_init(&from, table[i].from);
+        target_init(&to, TARGET_NONE);
+        if (table[i].resolve(desk, &from, &to, &why))
+            g_assert_nonnull(view_for_target(to.kind, &pane));
+        else
+            g_assert_true(why && strlen(why) > 10);
+        target_clear(&from);
+        target_clear(&to);
+    }
+    desk_free(desk);
+}
+
+static void span_edges(void)
+{
+    struct desk *desk = desk_new();
+    struct target from, to;
+    target_init(&from, TARGET_SPAN);
+    target_set(&from.trace_id, "7f3a01c2000000000000000000000001");
+    target_set(&from.span_id, "00f067aa0ba902b7");
+    target_set(&from.service, "inventory");
+    target_set(&from.release, "3.1.0");
+    target_init(&to, TARGET_NONE);
+    g_autofree char *why = NULL;
+    g_assert_true(pivot_find(TARGET_SPAN, 'l')->resolve(desk, &from, &to, &why));
+    g_assert_cmpint(to.kind, ==, TARGET_LOGS);
+    g_assert_cmpstr(to.trace_id, ==, from.trace_id);
+    target_clear(&to);
+    g_assert_true(pivot_find(TARGET_SPAN, 'r')->resolve(desk, &from, &to, &why));
+    g_assert_cmpstr(to.release, ==, "3.1.0");
+    target_clear(&to);
+    g_assert_false(pivot_find(TARGET_SPAN, 'i')->resolve(desk, &from, &to, &why));
+    g_assert_nonnull(strstr(why, "no error"));
+    target_clear(&to);
+    target_clear(&from);
+    desk_free(desk);
+}
+
+static struct deploy *deploy(const char *project, const char *release, int64_t time_ms)
+{
+    struct deploy *one = deploy_new();
+    one->project = g_strdup(project);
+    one->release = g_strdup(release);
+    one->finished_ms = time_ms;
+    return one;
+}
+
+static void release_before(void)
+{
+    struct desk *desk = desk_new();
+    g_ptr_array_add(desk->shared.deploys, deploy("inventory", "3.0.0", 100));
+    g_ptr_array_add(desk->shared.deploys, deploy("inventory", "3.1.0", 200));
+    g_ptr_array_add(desk->shared.deploys, deploy("inventory", "3.2.0", 300));
+    g_ptr_array_add(desk->shared.deploys, deploy("payment", "9", 210));
+    struct target from, to;
+    g_autofree char *why = NULL;
+    target_init(&from, TARGET_SIGNAL);
+    target_init(&to, TARGET_NONE);
+    target_set(&from.service, "inventory");
+    from.time_ms = 250;
+    g_assert_true(pivot_find(TARGET_SIGNAL, 'r')->resolve(desk, &from, &to, &why));
+    g_assert_cmpstr(to.release, ==, "3.1.0");
+    target_clear(&to);
+    from.time_ms = 50;
+    g_assert_false(pivot_find(TARGET_SIGNAL, 'r')->resolve(desk, &from, &to, &why));
+    g_assert_nonnull(strstr(why, "before then"));
+    target_clear(&to);
+    target_clear(&from);
+    desk_free(desk);
+}
+
+static void logs_query(void)
+{
+    struct target from;
+    target_init(&from, TARGET_SIGNAL);
+    target_set(&from.service, "inventory");
+    target_set(&from.host, "pod-3");
+    g_autofree char *by_service = pivot_logs_query(&from);
+    g_assert_cmpstr(by_service, ==, "server_address:\"pod-3\" project:\"inventory\"");
+    target_set(&from.trace_id, "7f3a");
+    g_autofree char *by_trace = pivot_logs_query(&from);
+    g_assert_cmpstr(by_trace, ==, "trace:7f3a");
+    target_clear(&from);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/pivots/each edge stands once, from something that is shown", table_holds);
+    g_test_add_func("/pivots/an edge leads somewhere or says why not", leads_or_says);
+    g_test_add_func("/pivots/a span leads to its logs and its release", span_edges);
+    g_test_add_func("/pivots/the release of a signal is the last one before its onset",
+                    release_before);
+    g_test_add_func("/pivots/logs are those of the trace, else of the service and host",
+                    logs_query);
+    return g_test_run();
+}
