@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tui/text.h"
+
+#include "tui/cluster.h"
+
+#include <math.h>
+#include <string.h>
+
+static void assert_safe(const char *text, const char *expected)
+{
+    g_autofree char *safe = text_safe(text);
+
+    g_assert_cmpstr(safe, ==, expected);
+}
+
+/* Each row is a text from outside and what may reach the screen. */
+static const struct {
+    const char *text, *safe;
+} rows[] = {
+    {"plain",                                                     "plain"      },
+    {"a\nb",                                                      "a⏎b"      },
+    {"a\r\nb",                                                    "a⏎b"      },
+    {"a\tb",                                                      "a b"        },
+    {"a\x01\x07\x08\x0b\x0c\x0e\x1f\x7f"
+     "b",                                                    "ab"         },
+    {"a\rb",                                                      "ab"         },
+ /* CSI: whole, private, with intermediates, unfinished, broken by another byte */
+    {"a\x1b[31mb\x1b[0m",                                         "ab"         },
+    {"a\x1b[?1049hb",                                             "ab"         },
+    {"a\x1b[!pb",                                                 "ab"         },
+    {"a\x1b[38;2;1;2;3",                                          "a"          },
+    {"a\x1b[3\x01zb",                                             "azb"        },
+    {"a\x1b[\x1b[31mb",                                           "ab"         },
+    {"a\x1b[6n",                                                  "a"          },
+    {"a\x1b[3é",                                                 "aé"        },
+ /* the same by C1 */
+    {"a\xc2\x9b"
+     "31mb",                                                 "ab"         },
+    {"a\xc2\x9d"
+     "0;t\xc2\x9c"
+     "b",                                                    "ab"         },
+    {"a\xc2\x90q\x1b\\b",                                         "ab"         },
+    {"a\xc2\x85\xc2\x80\xc2\x9f"
+     "b",                                                    "ab"         },
+ /* strings: OSC, DCS, APC, PM, SOS; by ST, by BEL, given up, without an end */
+    {"a\x1b]0;title\x07"
+     "b",                                                    "ab"         },
+    {"a\x1b]52;c;ZXZpbA==\x1b\\b",                                "ab"         },
+    {"a\x1bP1$r0m\x1b\\b",                                        "ab"         },
+    {"a\x1b_Gx\x1b\\b",                                           "ab"         },
+    {"a\x1b^private\x1b\\b",                                      "ab"         },
+    {"a\x1bXstart\x1b\\b",                                        "ab"         },
+    {"a\x1b]0;t\x18"
+     "b",                                                    "ab"         },
+    {"a\x1b]0;t\x1a"
+     "b",                                                    "ab"         },
+    {"a\x1b]no end",                                              "ano end"    },
+    {"a\x1b]no end\nb\x07",                                       "ano end⏎b"},
+    {"a\x1b]cut\x1b[31mb",                                        "ab"         },
+ /* other escapes */
+    {"a\x1b(Bb",                                                  "ab"         },
+    {"a\x1b"
+     "cb",                                                   "ab"         },
+    {"a\x1b#8b",                                                  "ab"         },
+    {"a\x1b",                                                     "a"          },
+    {"a\x1b(",                                                    "a"          },
+ /* bidi controls, joiners, selectors, tags, skin tones, soft hyphen */
+    {"a\xe2\x80\xae"
+     "b\xe2\x80\xac",                                        "ab"         },
+    {"a\xe2\x81\xa6"
+     "b\xe2\x81\xa9\xe2\x80\x8f\xe2\x80\x8e",                "ab"         },
+    {"👩\xe2\x80\x8d💻",                                      "👩💻"   },
+    {"❤\xef\xb8\x8f",                                           "❤"        },
+    {"👍🏽",                                                  "👍"       },
+    {"a\xf3\xa0\x81\x81z",                                        "az"         },
+    {"co\xc2\xadop",                                              "coop"       },
+    {"\xef\xbb\xbf"
+     "bom",                                                  "bom"        },
+    {"a\xe2\x80\xa8"
+     "b",                                                    "a⏎b"      },
+    {"a\xc2\xa0"
+     "b",                                                    "a b"        },
+ /* broken UTF-8: stray, overlong, surrogate, too high, cut */
+    {"a\xff"
+     "b",                                                    "a�b"      },
+    {"a\x80"
+     "b",                                                    "a�b"      },
+    {"a\xc0\xaf"
+     "b",                                                    "a�b"      },
+    {"a\xed\xa0\x80"
+     "b",                                                    "a�b"      },
+    {"a\xf5\x80\x80\x80"
+     "b",                                                    "a�b"      },
+    {"a\xe2\x82",                                                 "a�"       },
+    {"\xef\xbf\xbe",                                              "�"        },
+ /* marks: kept on a base, never on a neighbour, never a tower */
+    {"e\xcc\x81",                                                 "e\xcc\x81"  },
+    {"\xcc\x81"
+     "e",                                                    "�e"       },
+    {"e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
+     "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81"                                       },
+};
+
+static void test_sanitiser(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        assert_safe(rows[i].text, rows[i].safe);
+    }
+    assert_safe(NULL, "");
+}
+
+static void test_safe_stays(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *once = text_safe(rows[i].text);
+        assert_safe(once, once);
+    }
+}
+
+/* Whatever the pieces, nothing but printable characters comes out. */
+static void test_every_byte_pair(void)
+{
+    for (int a = 1; a < 256; a++) {
+        for (int b = 1; b < 256; b++) {
+            const char text[] = {'x', (char)a, (char)b, 'y', '\0'};
+            g_autofree char *safe = text_safe(text);
+            g_assert_true(g_utf8_validate(safe, -1, NULL));
+            for (const char *p = safe; *p; p = g_utf8_next_char(p)) {
+                gunichar c = g_utf8_get_char(p);
+                g_assert_true(c >= 0x20 && c != 0x7f && !(c >= 0x80 && c < 0xa0));
+            }
+        }
+    }
+}
+
+static void test_limit(void)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    text_safe_append(out, "añb", 2);
+    g_assert_cmpstr(out->str, ==, "a");
+    text_safe_append(out, "日本", 4);
+    g_assert_cmpstr(out->str, ==, "a日");
+    text_safe_append(out, "xyz", 0);
+    g_assert_cmpstr(out->str, ==, "a日");
+}
+
+static void test_long_string_is_not_hidden(void)
+{
+    g_autoptr(GString) text = g_string_new("\x1b]");
+
+    for (int i = 0; i < 5000; i++) {
+        g_string_append_c(text, 'x');
+    }
+    g_string_append(text, "\a");
+    g_autofree char *safe = text_safe(text->str);
+    g_assert_cmpuint(strlen(safe), ==, 5000);
+}
+
+static void test_width(void)
+{
+    g_assert_cmpint(text_width(""), ==, 0);
+    g_assert_cmpint(text_width(NULL), ==, 0);
+    g_assert_cmpint(text_width("abc"), ==, 3);
+    g_assert_cmpint(text_width("日本"), ==, 4);
+    g_assert_cmpint(text_width("e\xcc\x81"), ==, 1);
+    g_assert_cmpint(text_width("👍"), ==, 2);
+    g_assert_cmpint(text_width("▁▂█ ·µ"), ==, 6);
+}
+
+static void assert_cut(const char *text, int cells, const char *expected)
+{
+    g_autofree char *cut = text_cut(text, cells);
+
+    g_assert_cmpstr(cut, ==, expected);
+    g_assert_cmpint(text_width(cut), <=, MAX(cells, 0));
+}
+
+static void test_cut(void)
+{
+    assert_cut("abcdef", 6, "abcdef");
+    assert_cut("abcdef", 5, "abcd…");
+    assert_cut("abcdef", 1, "…");
+    assert_cut("abcdef", 0, "");
+    assert_cut("abcdef", -3, "");
+    assert_cut("日本語", 6, "日本語");
+    assert_cut("日本語", 5, "日本…");
+    assert_cut("日本語", 4, "日…");
+    assert_cut("e\xcc\x81"
+               "e\xcc\x81"
+               "e\xcc\x81",
+               2, "e\xcc\x81…");
+}
+
+static void assert_middle(const char *text, int cells, const char *expected)
+{
+    g_autofree char *cut = text_cut_middle(text, cells);
+
+    g_assert_cmpstr(cut, ==, expected);
+}
+
+static void test_cut_middle(void)
+{
+    assert_middle("abcdefgh", 8, "abcdefgh");
+    assert_middle("abcdefgh", 7, "abc…fgh");
+    assert_middle("abcdefgh", 4, "ab…h");
+    assert_middle("abcdefgh", 2, "a…");
+    assert_middle("日本語日本語", 7, "日…本語");
+    for (int cells = 0; cells < 14; cells++) {
+        g_autofree char *cut = text_cut_middle("日e\xcc\x81本x語👍", cells);
+        g_assert_cmpint(text_width(cut), <=, cells);
+        g_assert_true(g_utf8_validate(cut, -1, NULL));
+    }
+}
+
+static void assert_wrap(const char *text, int cells, const char *joined)
+{
+    g_autoptr(GPtrArray) lines = text_wrap(text, cells);
+
+    g_ptr_array_add(lines, NULL);
+    g_autofree char *found = g_strjoinv("|", (char **)lines->pdata);
+    g_assert_cmpstr(found, ==, joined);
+}
+
+static void test_wrap(void)
+{
+    assert_wrap("one two three", 7, "one two|three");
+    assert_wrap("one two three", 8, "one two|three");
+    assert_wrap("one  two", 4, "one|two");
+    assert_wrap("abcdefgh", 3, "abc|def|gh");
+    assert_wrap("go abcdefgh", 5, "go|abcde|fgh");
+    assert_wrap("a\n\nb\n", 10, "a||b");
+    assert_wrap("a\r\nb", 10, "a|b");
+    assert_wrap("    indented code", 12, "    indented|code");
+    assert_wrap("", 5, "");
+    assert_wrap(NULL, 5, "");
+    assert_wrap("日本語", 4, "日本|語");
+    assert_wrap("日本", 1, "日|本");
+    assert_wrap("\x1b[31mred\x1b[0m text", 4, "red|text");
+    assert_wrap("ab", -1, "a|b");
+}
+
+static void test_counts(void)
+{
+    static const struct {
+        int64_t n;
+        const char *text;
+    } counts[] = {
+        {0,          "0"   },
+        {7,          "7"   },
+        {340,        "340" },
+        {999,        "999" },
+        {1000,       "1.0k"},
+        {1840,       "1.8k"},
+        {9949,       "9.9k"},
+        {9960,       "10k" },
+        {12345,      "12k" },
+        {999499,     "999k"},
+        {999500,     "1.0M"},
+        {12400000,   "12M" },
+        {2000000000, "2.0G"},
+        {INT64_MAX,  "9.2E"},
+        {-1,         "?"   },
+    };
+    char out[32];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
+        g_assert_cmpstr(text_count(counts[i].n, out, sizeof out), ==, counts[i].text);
+        g_assert_cmpuint(strlen(out), <=, 4);
+    }
+}
+
+static void test_durations(void)
+{
+    static const struct {
+        double us;
+        const char *text;
+    } durations[] = {
+        {0,           "0ms"    },
+        {0.4,         "0.4us"  },
+        {840,         "840us"  },
+        {999.6,       "1.0ms"  },
+        {1200,        "1.2ms"  },
+        {9960,        "10ms"   },
+        {230000,      "230ms"  },
+        {999600,      "1.0s"   },
+        {45e6,        "45.0s"  },
+        {59.96e6,     "1m00s"  },
+        {250e6,       "4m10s"  },
+        {3599.6e6,    "1h00m"  },
+        {5400e6,      "1h30m"  },
+        {90000e6,     "1d01h"  },
+        {-1200,       "-1.2ms" },
+        {1e30,        "forever"},
+        {(double)NAN, "?"      },
+    };
+    char out[32];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(durations); i++) {
+        g_assert_cmpstr(text_duration(durations[i].us, out, sizeof out), ==, durations[i].text);
+    }
+}
+
+static void test_ages(void)
+{
+    static const struct {
+        int64_t ms;
+        const char *text;
+    } ages[] = {
+        {0,                    "now"          },
+        {999,                  "now"          },
+        {12000,                "12s"          },
+        {240000,               "4m"           },
+        {10800000,             "3h"           },
+        {172800000,            "2d"           },
+        {INT64_C(34560000000), "1y"           },
+        {-240000,              "in 4m"        },
+        {-5,                   "now"          },
+        {INT64_MIN,            "in 292471208y"}
+    };
+    char out[32];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ages); i++) {
+        g_assert_cmpstr(text_age(ages[i].ms, out, sizeof out), ==, ages[i].text);
+    }
+}
+
+static void test_quantities(void)
+{
+    static const struct {
+        double value;
+        const char *unit, *text;
+    } quantities[] = {
+        {45000,            "millisecond", "45.0s"},
+        {45,               "s",           "45.0s"},
+        {1.2e9,            "byte",        "1.2GB"},
+        {2,                "MiBy",        "2.1MB"},
+        {97.9,             "percent",     "97.9%"},
+        {0.979,            "ratio",       "97.9%"},
+        {100,              "percent",     "100%" },
+        {0.01,             "percent",     "<0.1%"},
+        {0,                "percent",     "0%"   },
+        {1840,             NULL,          "1.8k" },
+        {12.5,             "none",        "12.5" },
+        {0.25,             NULL,          "0.25" },
+        {3,                "{request}",   "3"    },
+        {412,              "per_second",  "412/s"},
+        {-1840,            NULL,          "-1.8k"},
+        {(double)NAN,      "byte",        "?"    },
+        {(double)INFINITY, NULL,          "inf"  },
+        {0.00001,          NULL,          "1e-05"},
+        {0,                NULL,          "0"    },
+        {60,               "per_minute",  "1/s"  },
+    };
+    char out[32];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(quantities); i++) {
+        text_quantity(quantities[i].value, quantities[i].unit, out, sizeof out);
+        g_assert_cmpstr(out, ==, quantities[i].text);
+    }
+}
+
+static void test_small_buffers(void)
+{
+    for (size_t size = 1; size < 8; size++) {
+        char out[8];
+        memset(out, 'x', sizeof out);
+        text_quantity(-123456, "byte", out, size);
+        g_assert_nonnull(memchr(out, '\0', size));
+        text_age(-10800000, out, size);
+        g_assert_nonnull(memchr(out, '\0', size));
+    }
+}
+
+static void test_ascii(void)
+{
+    static const struct {
+        const char *text;
+        char ascii;
+    } shapes[] = {
+        {"─", '-'},
+        {"│", '|'},
+        {"┤", '+'},
+        {"╭", '+'},
+        {"▁", '_'},
+        {"█", '#'},
+        {"▌", '#'},
+        {"▏", '|'},
+        {"…", '~'},
+        {"⏎", '|'},
+        {"●", '*'},
+        {"▲", '^'},
+        {"▶", '>'},
+        {"é",  'e'},
+        {"Ñ",  'N'},
+        {"日", '?'},
+        {"⣿", '#'},
+        {"↓", 'v'},
+        {"·",  '.'},
+        {"x",   'x'}
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(shapes); i++) {
+        const char *at = shapes[i].text;
+        struct cluster cluster;
+        g_assert_true(cluster_next(&at, at + strlen(at), &cluster));
+        g_assert_cmpint(cluster_ascii(&cluster), ==, shapes[i].ascii);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/text/what may not be shown vanishes or leaves a mark", test_sanitiser);
+    g_test_add_func("/text/safe text stays as it is", test_safe_stays);
+    g_test_add_func("/text/no pair of bytes gets a control through", test_every_byte_pair);
+    g_test_add_func("/text/a limit never cuts a character", test_limit);
+    g_test_add_func("/text/an endless control string hides nothing",
+                    test_long_string_is_not_hidden);
+    g_test_add_func("/text/width counts cells", test_width);
+    g_test_add_func("/text/a cut says so and keeps clusters whole", test_cut);
+    g_test_add_func("/text/a cut in the middle keeps both ends", test_cut_middle);
+    g_test_add_func("/text/lines wrap at blanks where they can", test_wrap);
+    g_test_add_func("/text/counts take four cells", test_counts);
+    g_test_add_func("/text/durations", test_durations);
+    g_test_add_func("/text/ages", test_ages);
+    g_test_add_func("/text/quantities know their units", test_quantities);
+    g_test_add_func("/text/small buffers are not overrun", test_small_buffers);
+    g_test_add_func("/text/ASCII stands in for shapes", test_ascii);
+    return g_test_run();
+}
