@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/model/trace.h"
+
+#include <string.h>
+
+static struct span *add(struct trace *trace, const char *id, const char *parent, int64_t start,
+                        int64_t duration)
+{
+    struct span *span = span_new();
+    span->id = g_strdup(id);
+    span->parent_id = g_strdup(parent);
+    span->service = g_strdup(start % 2 ? "web" : "payment");
+    span->start_us = start;
+    span->duration_us = duration;
+    g_ptr_array_add(trace->spans, span);
+    return span;
+}
+
+static void add_error(struct trace *trace, const char *span_id)
+{
+    struct trace_error *error = trace_error_new();
+    error->span_id = g_strdup(span_id);
+    g_ptr_array_add(trace->errors, error);
+}
+
+/* The ids in order, each after as many dots as it is deep, and `?` for an orphan. */
+static char *shape(const struct trace *trace)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < trace->spans->len; i++) {
+        const struct span *span = trace->spans->pdata[i];
+        g_string_append_printf(text, "%s%.*s%s%s", i ? " " : "", span->depth, "..........",
+                               span->id ? span->id : "-", span->orphan ? "?" : "");
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* What must hold of any arranged trace. */
+static void assert_sound(const struct trace *trace)
+{
+    for (guint i = 0; i < trace->spans->len; i++) {
+        const struct span *span = trace->spans->pdata[i];
+        int children = 0;
+        int below = 0;
+        for (guint j = i + 1; j < trace->spans->len; j++) {
+            const struct span *other = trace->spans->pdata[j];
+            if (other->depth <= span->depth)
+                break;
+            below++;
+            children += other->parent == (int)i;
+        }
+        g_assert_cmpint(span->descendants, ==, below);
+        g_assert_cmpint(span->children, ==, children);
+        if (span->parent < 0) {
+            g_assert_cmpint(span->depth, ==, 0);
+            continue;
+        }
+        const struct span *parent = trace->spans->pdata[span->parent];
+        g_assert_cmpint(span->parent, <, (int)i);
+        g_assert_cmpint(span->depth, ==, parent->depth + 1);
+        g_assert_cmpstr(span->parent_id, ==, parent->id);
+    }
+}
+
+static void test_order(void)
+{
+    g_autoptr(trace) trace = trace_new("7f3a");
+    add(trace, "late", "root", 50, 10);
+    add(trace, "leaf", "early", 21, 5);
+    add(trace, "early", "root", 20, 40);
+    add(trace, "root", NULL, 10, 100);
+    add(trace, "other", "", 5, 1);
+    trace_arrange(trace);
+    g_autofree char *order = shape(trace);
+    g_assert_cmpstr(order, ==, "other root .early ..leaf .late");
+    g_assert_cmpint(trace->start_us, ==, 5);
+    g_assert_cmpint(trace->end_us, ==, 110);
+    g_assert_cmpint(trace->services, ==, 2);
+    g_assert_cmpint(trace_find(trace, "leaf"), ==, 3);
+    g_assert_cmpint(trace_find(trace, "none"), ==, -1);
+    g_assert_cmpint(trace_find(trace, NULL), ==, -1);
+    assert_sound(trace);
+}
+
+static void test_broken(void)
+{
+    g_autoptr(trace) trace = trace_new("7f3a");
+    add(trace, "a", "c", 1, 1); /* a cycle of three, cut at its latest span */
+    add(trace, "b", "a", 2, 1);
+    add(trace, "c", "b", 3, 1);
+    add(trace, "self", "self", 4, 1);
+    add(trace, "lost", "nobody", 5, 1);
+    add(trace, "below", "lost", 6, 1);
+    add(trace, "twice", "a", 7, 1);
+    add(trace, "twice", "a", 8, 1);
+    add(trace, NULL, "a", 9, 1);
+    trace_arrange(trace);
+    g_autofree char *order = shape(trace);
+    g_assert_cmpstr(order, ==, "c? .a ..b ..twice ..- self? lost? .below twice?");
+    assert_sound(trace);
+    /* Arranging again changes nothing. */
+    trace_arrange(trace);
+    g_autofree char *again = shape(trace);
+    g_assert_cmpstr(again, ==, order);
+}
+
+static void test_same_start(void)
+{
+    g_autoptr(trace) trace = trace_new("7f3a");
+    add(trace, "short", "long", 10, 5);
+    add(trace, "long", NULL, 10, 50);
+    add(trace, "negative", "long", 10, -7);
+    trace_arrange(trace);
+    g_autofree char *order = shape(trace);
+    g_assert_cmpstr(order, ==, "long .short .negative");
+    const struct span *negative = trace->spans->pdata[2];
+    g_assert_cmpint(negative->duration_us, ==, -7);
+    g_assert_cmpint(trace->end_us, ==, 60);
+}
+
+static void test_errors(void)
+{
+    g_autoptr(trace) trace = trace_new("7f3a");
+    add(trace, "fine", NULL, 1, 1)->status = g_strdup("ok");
+    add(trace, "bad", NULL, 2, 1)->status = g_strdup("internal_error");
+    add(trace, "hit", NULL, 3, 1);
+    add(trace, "stopped", NULL, 4, 1)->status = g_strdup("cancelled");
+    add_error(trace, "hit");
+    add_error(trace, "hit");
+    add_error(trace, "unknown span");
+    add_error(trace, NULL);
+    trace_arrange(trace);
+    const bool failed[] = {false, true, true, false};
+    for (guint i = 0; i < 4; i++) {
+        const struct span *span = trace->spans->pdata[i];
+        g_assert_cmpint(span->failed, ==, failed[i]);
+        g_assert_cmpint(span->errors, ==, i == 2 ? 2 : 0);
+    }
+}
+
+static void test_deep(void)
+{
+    enum { DEPTH = 100000 };
+    g_autoptr(trace) trace = trace_new("7f3a");
+    for (int i = DEPTH - 1; i >= 0; i--) {
+        g_autofree char *id = g_strdup_printf("%d", i);
+        g_autofree char *parent = g_strdup_printf("%d", i - 1);
+        add(trace, id, i ? parent : NULL, i, 1);
+    }
+    trace_arrange(trace);
+    const struct span *first = trace->spans->pdata[0];
+    const struct span *last = trace->spans->pdata[DEPTH - 1];
+    g_assert_cmpint(first->descendants, ==, DEPTH - 1);
+    g_assert_cmpint(last->depth, ==, DEPTH - 1);
+    g_assert_cmpint(last->parent, ==, DEPTH - 2);
+}
+
+static void test_deep_cycle(void)
+{
+    enum { LENGTH = 50000 };
+    g_autoptr(trace) trace = trace_new("7f3a");
+    for (int i = 0; i < LENGTH; i++) {
+        g_autofree char *id = g_strdup_printf("%d", i);
+        g_autofree char *parent = g_strdup_printf("%d", (i + LENGTH - 1) % LENGTH);
+        add(trace, id, parent, i, 1);
+    }
+    trace_arrange(trace);
+    const struct span *first = trace->spans->pdata[0];
+    g_assert_true(first->orphan);
+    g_assert_cmpint(first->descendants, ==, LENGTH - 1);
+}
+
+static void test_random(void)
+{
+    for (int round = 0; round < 200; round++) {
+        g_autoptr(trace) trace = trace_new("7f3a");
+        int count = g_test_rand_int_range(0, 40);
+        for (int i = 0; i < count; i++) {
+            g_autofree char *id = g_strdup_printf("%d", g_test_rand_int_range(0, 40));
+            g_autofree char *parent = g_strdup_printf("%d", g_test_rand_int_range(0, 40));
+            add(trace, id, g_test_rand_int_range(0, 5) ? parent : NULL,
+                g_test_rand_int_range(0, 20), g_test_rand_int_range(0, 5));
+        }
+        trace_arrange(trace);
+        g_assert_cmpint((int)trace->spans->len, ==, count);
+        assert_sound(trace);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/trace/parents stand before their children, siblings by start", test_order);
+    g_test_add_func("/trace/cycles, orphans and repeated ids are put somewhere", test_broken);
+    g_test_add_func("/trace/of spans that start together the longer is first", test_same_start);
+    g_test_add_func("/trace/errors and status make a span failed", test_errors);
+    g_test_add_func("/trace/a chain of 100 000 spans is no trouble", test_deep);
+    g_test_add_func("/trace/a cycle of 50 000 spans is no trouble", test_deep_cycle);
+    g_test_add_func("/trace/any spans come out as a sound tree", test_random);
+    return g_test_run();
+}
