@@ -455,7 +455,7 @@ static const struct command table[] = {
     {"2",                                                    "metrics", "To the metrics", pane_metrics, false},
     {"3",                                                   "trace", "To the trace", pane_trace, false},
     {"4",                    "logs", "To the logs", pane_logs, false},
-    {"0",                                                    "lead", "To the lead: what changed", pane_lead, false},
+    {"g,w",                                                    "lead", "To the lead: what changed", pane_lead, false},
     {"\\",                                                       "zoom", "This pane alone, or all again", zoom, false},
     {NULL,                                       "layout", "Next layout: deck, side by side, above, one", next_layout, false},
     {"g,t",                                                    "to-trace", "To the trace of this", to_trace, false},
@@ -501,7 +501,7 @@ static const struct command table[] = {
     {"a,u",                                                       "undo", "Undo the triage that is held", undo_triage, true},
     {": ^K",                                            "palette", "Every command by name; or open a URL or id", palette, false},
     {"? F1",                                                    "help", "Help", help, false},
-    {0                                                      },
+    {0                                                    },
 };
 
 static const struct command on_the_lead[] = {
