@@ -97,9 +97,9 @@ struct request *signals_metric_attributes(const struct signal_scope *scope,
 /* Keys that name one thing each, or the sender's machinery: grouping by them says nothing. */
 static bool is_machinery(const char *key)
 {
-    static const char *const STARTS[] = {"sentry.",  "sdk.",    "telemetry.", "metric.",  "trace",
-                                         "span",     "user.",   "os.",        "process.", "device",
-                                         "browser.", "client_", "runtime",    "tags["};
+    static const char *const STARTS[] = {"sentry.", "sdk.",     "telemetry.", "otel.",   "metric.",
+                                         "trace",   "span",     "user.",      "os.",     "process.",
+                                         "device",  "browser.", "client_",    "runtime", "tags["};
     static const char *const ENDS[] = {"_id", ".id", "Id", "uuid", "timestamp", "url", "_at"};
     static const char *const WHOLE[] = {"id",    "project",        "environment", "message",
                                         "value", "user",           "origin",      "platform",
