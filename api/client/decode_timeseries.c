@@ -33,11 +33,11 @@ static bool is_measure(const char *y_axis)
 
 static double value_of(const json_t *bucket, const char *y_axis)
 {
-    double value = json_get_double(bucket, "value", NAN);
+    double value = json_get_double(bucket, "value", (double)NAN);
     if (value == 0 && is_measure(y_axis)) {
         int64_t samples = json_get_int(bucket, "sampleCount", -1);
         if (samples == 0 || (samples < 0 && strstr(y_axis, "span.duration")))
-            return NAN;
+            return (double)NAN;
     }
     return value;
 }
@@ -64,7 +64,7 @@ static void read_buckets(struct timeseries_reply *reply, const json_t *values, i
         reply->series.values[at] = value_of(bucket, reply->y_axis);
         if (at == (int64_t)count - 1)
             reply->series.incomplete = json_get_bool(bucket, "incomplete", false);
-        double rate = json_get_double(bucket, "sampleRate", NAN);
+        double rate = json_get_double(bucket, "sampleRate", (double)NAN);
         if (isfinite(rate)) {
             rates += rate;
             rated++;

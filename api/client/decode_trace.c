@@ -19,7 +19,7 @@ static int64_t time_us(const json_t *entry, const char *key)
 
 static int64_t duration_us(const json_t *entry, int64_t start_us)
 {
-    double ms = json_get_double(entry, "duration", NAN);
+    double ms = json_get_double(entry, "duration", (double)NAN);
     if (isfinite(ms) && fabs(ms) < 1e12)
         return llround(ms * 1000);
     int64_t end_us = time_us(entry, "end_timestamp");

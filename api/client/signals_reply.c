@@ -156,7 +156,7 @@ static void add_up(struct signal *whole, const GPtrArray *timeseries, bool adds)
     copy_series(whole, &first->series);
     g_autofree size_t *parts = g_new0(size_t, total->count);
     for (size_t bucket = 0; bucket < total->count; bucket++)
-        total->values[bucket] = NAN;
+        total->values[bucket] = (double)NAN;
     double rates = 0;
     for (guint i = 0; i < timeseries->len; i++) {
         const struct timeseries_reply *reply = timeseries->pdata[i];

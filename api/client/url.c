@@ -109,9 +109,11 @@ char *url_normalise(const char *text, GError **error)
         return NULL;
     }
     url[strcspn(url, "?#")] = '\0';
+    char *path = strstr(url, "://") + strlen("://");
+    path += strcspn(path, "/");
     static const char *const TAILS[] = {"/", "/api/0", "/"};
     for (size_t i = 0; i < G_N_ELEMENTS(TAILS); i++)
-        while (g_str_has_suffix(url, TAILS[i]))
-            url[strlen(url) - strlen(TAILS[i])] = '\0';
+        while (g_str_has_suffix(path, TAILS[i]))
+            path[strlen(path) - strlen(TAILS[i])] = '\0';
     return g_steal_pointer(&url);
 }

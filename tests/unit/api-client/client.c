@@ -44,9 +44,8 @@ static struct request *issues(const char *query)
 static void asks_and_decodes(void)
 {
     struct server *server = server_new((struct canned[]){
-        {"/issues/",                                          200, "X-Hits: 41\r\nContent-Type: application/json\r\n", ONE_ISSUE, 0, 0, 0},
-        {0}
-    });
+        ANSWER("/issues/", 200, "X-Hits: 41\r\nContent-Type: application/json\r\n", ONE_ISSUE),
+        {0}});
     g_autoptr(client) client = connect_to(server);
     uint64_t asked = client_subscribe(client, issues("is:unresolved level:error"), 0, 0), id;
     g_assert_cmpuint(asked, !=, 0);
@@ -69,10 +68,8 @@ static void asks_and_decodes(void)
 
 static void equal_requests(void)
 {
-    struct server *server = server_new((struct canned[]){
-        {"/issues/", 200, NULL, ONE_ISSUE, FAULT_HELD, 0, 0},
-        {0     }
-    });
+    struct server *server = server_new(
+        (struct canned[]){ANSWER("/issues/", 200, NULL, ONE_ISSUE, .fault = FAULT_HELD), {0}});
     g_autoptr(client) client = connect_to(server);
     uint64_t first = client_subscribe(client, issues("a"), 0, 0), id, other;
     uint64_t second = client_subscribe(client, issues("a"), 0, 0);
@@ -99,11 +96,10 @@ static void follows_pages(void)
                                "rel=\"next\"; results=\"true\"; cursor=\"9:9:0\"\r\n";
     static const char LAST[] = "Link: <http://x/?&cursor=8:8:0>; rel=\"next\"; results=\"false\"; "
                                "cursor=\"8:8:0\"\r\n";
-    struct server *server = server_new((struct canned[]){
-        {"cursor=9%3A9%3A0", 200, LAST, "[{\"id\":2},{\"id\":3}]", 0, 0, 0},
-        {"/issues/",              200, NEXT, "[{\"id\":1}]", 0, 0, 0},
-        {0                }
-    });
+    struct server *server = server_new(
+        (struct canned[]){ANSWER("cursor=9%3A9%3A0", 200, LAST, "[{\"id\":2},{\"id\":3}]"),
+                          ANSWER("/issues/", 200, NEXT, "[{\"id\":1}]"),
+                          {0}});
     g_autoptr(client) client = connect_to(server);
     struct request *all = issues("a");
     all->pages = 5;
@@ -123,10 +119,8 @@ static void pages_without_end(void)
 {
     static const char NEXT[] = "Link: <http://x/?&cursor=1:1:0>; rel=\"next\"; results=\"true\"; "
                                "cursor=\"1:1:0\"\r\n";
-    struct server *server = server_new((struct canned[]){
-        {"/issues/", 200, NEXT, "[{\"id\":1}]", 0, 0, 0},
-        {0     }
-    });
+    struct server *server =
+        server_new((struct canned[]){ANSWER("/issues/", 200, NEXT, "[{\"id\":1}]"), {0}});
     g_autoptr(client) client = connect_to(server);
     struct request *all = issues("a");
     all->pages = 100;
@@ -141,11 +135,10 @@ static void a_page_fails(void)
 {
     static const char NEXT[] = "Link: <http://x/?&cursor=1:1:0>; rel=\"next\"; results=\"true\"; "
                                "cursor=\"1:1:0\"\r\n";
-    struct server *server = server_new((struct canned[]){
-        {"cursor=", 500, NULL, "{\"detail\":\"Internal Error\"}", 0, 0, 0},
-        {"/issues/",     200, NEXT, "[{\"id\":1}]", 0, 0, 0},
-        {0       }
-    });
+    struct server *server = server_new(
+        (struct canned[]){ANSWER("cursor=", 500, NULL, "{\"detail\":\"Internal Error\"}"),
+                          ANSWER("/issues/", 200, NEXT, "[{\"id\":1}]"),
+                          {0}});
     g_autoptr(client) client = connect_to(server);
     struct request *all = issues("a");
     all->pages = 3;
@@ -163,16 +156,16 @@ static const struct {
     enum failure failure;
     bool again;
 } FAULTS[] = {
-    {{"/issues/", 200, NULL, "[{\"id\":", 0, 0, 0},                        FAILURE_DECODE,  true },
-    {{"/issues/", 200, NULL, "{\"not\":\"a list\"}", 0, 0, 0},             FAILURE_DECODE,  true },
-    {{"/issues/", 200, NULL, ONE_ISSUE, FAULT_CUT, 0, 0},                  FAILURE_NETWORK, true },
-    {{"/issues/", 200, NULL, ONE_ISSUE, FAULT_CLOSE, 0, 0},                FAILURE_NETWORK, true },
-    {{"/issues/", 503, NULL, "", 0, 0, 0},                                 FAILURE_SERVER,  true },
-    {{"/issues/", 400, NULL, "{\"detail\":\"bad query\"}", 0, 0, 0},       FAILURE_REFUSED, false},
-    {{"/issues/", 401, NULL, "{\"detail\":\"Invalid token\"}", 0, 0, 0},   FAILURE_AUTH,    false},
-    {{"/issues/", 403, NULL, "{}", 0, 0, 0},                               FAILURE_AUTH,    false},
-    {{"/issues/", 404, NULL, "", 0, 0, 0},                                 FAILURE_MISSING, false},
-    {{"/issues/", 200, "Content-Encoding: gzip\r\n", "not gzip", 0, 0, 0}, FAILURE_DECODE,  true },
+    {ANSWER("/issues/", 200, NULL,             "[{\"id\":"),            FAILURE_DECODE,      true                                             },
+    {ANSWER("/issues/", 200, NULL,             "{\"not\":\"a list\"}"), FAILURE_DECODE,      true                                             },
+    {ANSWER("/issues/", 200, NULL,             ONE_ISSUE,               .fault = FAULT_CUT), FAILURE_NETWORK,                                   true},
+    {ANSWER("/issues/",                 200,    NULL, ONE_ISSUE,                 .fault = FAULT_CLOSE),                           FAILURE_NETWORK,                                       true},
+    {ANSWER("/issues/",             503,                NULL,                ""),                        FAILURE_SERVER,                        true                },
+    {ANSWER("/issues/",             400,                NULL,                "{\"detail\":\"bad query\"}"),                        FAILURE_REFUSED, false},
+    {ANSWER("/issues/",            401,               NULL,               "{\"detail\":\"Invalid token\"}"),                        FAILURE_AUTH,                         false                                     },
+    {ANSWER("/issues/",            403,               NULL,               "{}"),                        FAILURE_AUTH, false},
+    {ANSWER("/issues/",            404,               NULL,               ""),                        FAILURE_MISSING,                         false                                                               },
+    {ANSWER("/issues/",            200,               "Content-Encoding: gzip\r\n",               "not gzip"),                        FAILURE_DECODE,true},
 };
 
 static void faults(void)
@@ -207,10 +200,8 @@ static void nobody_listens(void)
 
 static void byte_by_byte(void)
 {
-    struct server *server = server_new((struct canned[]){
-        {"/issues/", 200, NULL, ONE_ISSUE, FAULT_BYTEWISE, 0, 0},
-        {0     }
-    });
+    struct server *server = server_new(
+        (struct canned[]){ANSWER("/issues/", 200, NULL, ONE_ISSUE, .fault = FAULT_BYTEWISE), {0}});
     g_autoptr(client) client = connect_to(server);
     client_subscribe(client, issues("a"), 0, 0);
     g_autoptr(reply) reply = await_reply(client, NULL);
@@ -221,11 +212,10 @@ static void byte_by_byte(void)
 
 static void tries_again(void)
 {
-    struct server *server = server_new((struct canned[]){
-        {"/issues/", 500, NULL, "", 0, 1, 0},
-        {"/issues/",      200, NULL, ONE_ISSUE, 0, 0, 0},
-        {0        }
-    });
+    struct server *server =
+        server_new((struct canned[]){ANSWER("/issues/", 500, NULL, "", .uses = 1),
+                                     ANSWER("/issues/", 200, NULL, ONE_ISSUE),
+                                     {0}});
     g_autoptr(client) client = connect_to(server);
     client_subscribe(client, issues("a"), 0, 0);
     g_autoptr(reply) bad = await_reply(client, NULL);
@@ -239,10 +229,9 @@ static void tries_again(void)
 static void rate_limited(void)
 {
     struct server *server = server_new((struct canned[]){
-        {"query=a",               429, "Retry-After: 600\r\n", "{\"detail\":\"too frequently\"}", 0, 0, 0},
-        {"/issues/", 200, NULL, ONE_ISSUE, 0, 0, 0},
-        {0                     }
-    });
+        ANSWER("query=a", 429, "Retry-After: 600\r\n", "{\"detail\":\"too frequently\"}"),
+        ANSWER("/issues/", 200, NULL, ONE_ISSUE),
+        {0}});
     g_autoptr(client) client = connect_to(server);
     client_subscribe(client, issues("a"), 0, 0);
     g_autoptr(reply) reply = await_reply(client, NULL);
@@ -260,16 +249,12 @@ static void rate_limited(void)
 
 static void redirect_elsewhere(void)
 {
-    struct server *elsewhere = server_new((struct canned[]){
-        {"/moved", 200, NULL, ONE_ISSUE, 0, 0, 0},
-        {0   }
-    });
+    struct server *elsewhere =
+        server_new((struct canned[]){ANSWER("/moved", 200, NULL, ONE_ISSUE), {0}});
     g_autofree char *headers =
         g_strdup_printf("Location: http://127.0.0.1:%u/moved\r\n", elsewhere->port);
-    struct server *server = server_new((struct canned[]){
-        {"/issues/", 302, headers, "", 0, 0, 0},
-        {0  }
-    });
+    struct server *server =
+        server_new((struct canned[]){ANSWER("/issues/", 302, headers, ""), {0}});
     g_autoptr(client) client = connect_to(server);
     client_subscribe(client, issues("a"), 0, 0);
     g_autoptr(reply) reply = await_reply(client, NULL);
@@ -285,11 +270,10 @@ static void redirect_elsewhere(void)
 
 static void redirect_here(void)
 {
-    struct server *server = server_new((struct canned[]){
-        {"/issues/",              301, "Location: /there\r\n", "", 0, 0, 0},
-        {"/there", 200, NULL, ONE_ISSUE, 0, 0, 0},
-        {0                     }
-    });
+    struct server *server =
+        server_new((struct canned[]){ANSWER("/issues/", 301, "Location: /there\r\n", ""),
+                                     ANSWER("/there", 200, NULL, ONE_ISSUE),
+                                     {0}});
     g_autoptr(client) client = connect_to(server);
     client_subscribe(client, issues("a"), 0, 0);
     g_autoptr(reply) reply = await_reply(client, NULL);
@@ -305,10 +289,8 @@ static void redirects_that_are_not_followed(void)
                                          "Location: file:///etc/passwd\r\n",
                                          "Location: http://user:pass@127.0.0.1/\r\n"};
     for (size_t i = 0; i < G_N_ELEMENTS(PLACES); i++) {
-        struct server *server = server_new((struct canned[]){
-            {"/issues/", 302, PLACES[i], "", 0, 0, 0},
-            {0}
-        });
+        struct server *server =
+            server_new((struct canned[]){ANSWER("/issues/", 302, PLACES[i], ""), {0}});
         g_autoptr(client) client = connect_to(server);
         client_subscribe(client, issues("a"), 0, 0);
         g_autoptr(reply) reply = await_reply(client, NULL);
@@ -320,10 +302,8 @@ static void redirects_that_are_not_followed(void)
 
 static void change_is_not_redirected(void)
 {
-    struct server *server = server_new((struct canned[]){
-        {"PUT",                   307, "Location: /there\r\n", "", 0, 0, 0},
-        {0}
-    });
+    struct server *server =
+        server_new((struct canned[]){ANSWER("PUT", 307, "Location: /there\r\n", ""), {0}});
     g_autoptr(client) client = connect_to(server);
     struct request *change = request_new(ENDPOINT_ISSUE, "1", NULL);
     change->method = METHOD_PUT;
@@ -337,10 +317,8 @@ static void change_is_not_redirected(void)
 
 static void sends_changes(void)
 {
-    struct server *server = server_new((struct canned[]){
-        {"PUT", 200, NULL, "{\"id\":\"1\",\"status\":\"resolved\"}", 0, 0, 0},
-        {0}
-    });
+    struct server *server = server_new(
+        (struct canned[]){ANSWER("PUT", 200, NULL, "{\"id\":\"1\",\"status\":\"resolved\"}"), {0}});
     g_autoptr(client) client = connect_to(server);
     struct request *change = request_new(ENDPOINT_ISSUE, "1", NULL);
     change->method = METHOD_PUT;
@@ -357,9 +335,7 @@ static void sends_changes(void)
 static void secret_sent_back(void)
 {
     struct server *server = server_new((struct canned[]){
-        {"/issues/", 401, NULL, "{\"detail\":\"Invalid token " TOKEN "!\"}", 0, 0, 0},
-        {0     }
-    });
+        ANSWER("/issues/", 401, NULL, "{\"detail\":\"Invalid token " TOKEN "!\"}"), {0}});
     g_autoptr(client) client = connect_to(server);
     client_subscribe(client, issues("a"), 0, 0);
     g_autoptr(reply) reply = await_reply(client, NULL);
@@ -369,10 +345,8 @@ static void secret_sent_back(void)
 
 static void silent_server(void)
 {
-    struct server *server = server_new((struct canned[]){
-        {"/issues/", 200, NULL, "", FAULT_SILENT, 0, 0},
-        {0     }
-    });
+    struct server *server = server_new(
+        (struct canned[]){ANSWER("/issues/", 200, NULL, "", .fault = FAULT_SILENT), {0}});
     struct client *client = connect_to(server);
     for (int i = 0; i < 20; i++) {
         g_autofree char *query = g_strdup_printf("q%d", i);
@@ -385,11 +359,10 @@ static void silent_server(void)
 
 static void ended_subscription(void)
 {
-    struct server *server = server_new((struct canned[]){
-        {"query=slow",  200, NULL, ONE_ISSUE, FAULT_SILENT, 0, 0},
-        {"/issues/",         200, NULL, ONE_ISSUE, 0, 0, 0},
-        {0}
-    });
+    struct server *server = server_new(
+        (struct canned[]){ANSWER("query=slow", 200, NULL, ONE_ISSUE, .fault = FAULT_SILENT),
+                          ANSWER("/issues/", 200, NULL, ONE_ISSUE),
+                          {0}});
     g_autoptr(client) client = connect_to(server);
     uint64_t slow = client_subscribe(client, issues("slow"), 0, 0), id;
     server_await(server, 1);
@@ -408,11 +381,10 @@ static void ended_subscription(void)
 
 static void replaced_question(void)
 {
-    struct server *server = server_new((struct canned[]){
-        {"query=old", 200, NULL, "[{\"id\":\"old\"}]", 0, 0, 0},
-        {"query=new",       200, NULL, "[{\"id\":\"new\"}]", 0, 0, 0},
-        {0         }
-    });
+    struct server *server =
+        server_new((struct canned[]){ANSWER("query=old", 200, NULL, "[{\"id\":\"old\"}]"),
+                                     ANSWER("query=new", 200, NULL, "[{\"id\":\"new\"}]"),
+                                     {0}});
     g_autoptr(client) client = connect_to(server);
     uint64_t asked = client_subscribe(client, issues("old"), 0, 0), id;
     struct pollfd fd = {.fd = client_fd(client), .events = POLLIN};
@@ -428,10 +400,7 @@ static void replaced_question(void)
 static void held_answer(void)
 {
     struct server *server = server_new((struct canned[]){
-        {"/issues/", 200, NULL, ONE_ISSUE, 0, 0, 0},
-        {"PUT",      200, NULL, "{\"id\":\"1\"}", 0, 0, 0},
-        {0        }
-    });
+        ANSWER("/issues/", 200, NULL, ONE_ISSUE), ANSWER("PUT", 200, NULL, "{\"id\":\"1\"}"), {0}});
     g_autoptr(client) client = connect_to(server);
     client_subscribe(client, issues("a"), 0, 0);
     g_autoptr(reply) first = await_reply(client, NULL);
@@ -462,10 +431,8 @@ static void large_body(void)
         g_string_append(body, ROW);
     g_string_append(body, "{\"id\":\"last\"}]}");
     g_assert_cmpuint(body->len, >, 256 << 10);
-    struct server *server = server_new((struct canned[]){
-        {"/events/", 200, NULL, body->str, 0, 0, 0},
-        {0     }
-    });
+    struct server *server =
+        server_new((struct canned[]){ANSWER("/events/", 200, NULL, body->str), {0}});
     g_autoptr(client) client = connect_to(server);
     client_subscribe(client, request_new(ENDPOINT_EVENTS, NULL), 0, 0);
     g_autoptr(reply) reply = await_reply(client, NULL);
@@ -492,10 +459,8 @@ static void bad_requests(void)
 
 static void nothing_to_come(void)
 {
-    struct server *server = server_new((struct canned[]){
-        {"/issues/", 200, NULL, ONE_ISSUE, 0, 0, 0},
-        {0     }
-    });
+    struct server *server =
+        server_new((struct canned[]){ANSWER("/issues/", 200, NULL, ONE_ISSUE), {0}});
     g_autoptr(client) client = connect_to(server);
     for (int i = 0; i < 50; i++) {
         g_autofree char *query = g_strdup_printf("q%d", i);

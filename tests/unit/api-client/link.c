@@ -76,6 +76,7 @@ static void urls(void)
         {"http://127.0.0.1:8969/api/0/",  "http://127.0.0.1:8969"     },
         {"https://x.example/sentry/?a#b", "https://x.example/sentry"  },
         {"http://[::1]:9000",             "http://[::1]:9000"         },
+        {"https://api/0/",                "https://api/0"             },
         {"ftp://x",                       NULL                        },
         {"https://",                      NULL                        },
         {"https://user@host",             NULL                        },

@@ -28,7 +28,14 @@ struct canned {
     enum fault fault;
     int uses;      /* 0 = as often as asked; else so many times, then the next that matches */
     size_t repeat; /* the body so many times over; 0 = once */
+    size_t size;   /* of the body; 0 = as text */
 };
+
+/* One of a script; faults and such by name after it. */
+#define ANSWER(to, code, lines, text, ...)                                       \
+    {                                                                            \
+        .match = to, .status = code, .headers = lines, .body = text, __VA_ARGS__ \
+    }
 
 struct server {
     GSocketListener *listener;
@@ -68,7 +75,8 @@ static inline GString *server_body(const struct canned *canned)
 {
     GString *body = g_string_new(NULL);
     for (size_t i = 0; i < MAX(canned->repeat, 1); i++)
-        g_string_append(body, canned->body ? canned->body : "");
+        g_string_append_len(body, canned->body ? canned->body : "",
+                            canned->size ? (gssize)canned->size : -1);
     return body;
 }
 

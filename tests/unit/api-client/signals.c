@@ -165,18 +165,18 @@ static void endpoints(void)
 {
     g_autoptr(GPtrArray) requests = signals_derived_series(&SCOPE);
     g_autoptr(GPtrArray) list = series("{\"timeSeries\":[" GROUP(
-        "epm()", "project", "\"checkout\"", "transaction", "\"POST /charge\"", "12",
-        "14", "") "," GROUP("failure_rate()", "project", "\"checkout\"", "transaction",
-                            "\"POST /charge\"", "0", "0.5",
-                            "") "," GROUP("p95(span.duration)", "project", "\"checkout\"",
-                                          "transaction", "\"POST /charge\"", "400", "30000",
-                                          "") "," GROUP("epm()", "project", "\"checkout\"",
-                                                        "transaction", "null", "1", "1",
-                                                        "") "," GROUP("epm()", "project",
-                                                                      "\"checkout\"", "transaction",
-                                                                      "\"Other\"", "1", "1",
-                                                                      ",\"meta\":{\"isOther\":"
-                                                                      "true}") "]}");
+        "epm()", "project", "\"checkout\"", "transaction", "\"POST /charge\"", "12", "14",
+        "") "," GROUP("failure_rate()", "project", "\"checkout\"", "transaction",
+                      "\"POST /charge\"", "0", "0.5",
+                      "") "," GROUP("p95(span.duration)", "project", "\"checkout\"", "transaction",
+                                    "\"POST /charge\"", "400", "30000",
+                                    "") "," GROUP("epm()", "project", "\"checkout\"", "transaction",
+                                                  "null", "1", "1",
+                                                  "") "," GROUP("epm()", "project", "\"checkout\"",
+                                                                "transaction", "\"Other\"", "1",
+                                                                "1",
+                                                                ",\"meta\":{\"isOther\":"
+                                                                "true}") "]}");
     g_autoptr(GPtrArray) signals = signals_from_reply(requests->pdata[0], list);
     g_assert_cmpuint(signals->len, ==, 3);
     const struct signal *p95 = named(signals, "POST /charge p95");
