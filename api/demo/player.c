@@ -23,12 +23,14 @@ static bool make_repositories(struct world *world, const char *directory, GError
         [SERVICE_RECOMMENDATIONS] = &script_recommendations,
         [SERVICE_AGENTS] = &script_agents,
     };
-    for (int i = 0; i < SERVICE_COUNT; i++) {
+    bool done = true;
+    repositories_begin();
+    for (int i = 0; done && i < SERVICE_COUNT; i++) {
         world->repositories[i] = repository_make(scripts[i], directory, world->now_ns, error);
-        if (!world->repositories[i])
-            return false;
+        done = world->repositories[i] != NULL;
     }
-    return true;
+    repositories_end();
+    return done;
 }
 
 struct world *player_world(uint64_t seed, int64_t now_ns, const char *directory, GError **error)

@@ -188,6 +188,16 @@ static struct repository *repository_new(const struct repository_script *script)
     return made;
 }
 
+void repositories_begin(void)
+{
+    git_libgit2_init();
+}
+
+void repositories_end(void)
+{
+    git_libgit2_shutdown();
+}
+
 struct repository *repository_make(const struct repository_script *script, const char *directory,
                                    int64_t now_ns, GError **error)
 {

@@ -40,6 +40,10 @@ struct repository {
     GHashTable *files;   /* path to text, as of the last commit */
 };
 
+/* Around making several: the library is then set up once, which takes longer than a clone. */
+void repositories_begin(void);
+void repositories_end(void);
+
 /* Makes the clone directory/name, over one that is there. */
 struct repository *repository_make(const struct repository_script *script, const char *directory,
                                    int64_t now_ns, GError **error);

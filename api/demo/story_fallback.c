@@ -116,7 +116,7 @@ static void count_mix(struct world *world, struct rng *rng, int64_t at_ns, const
 {
     double spread = mix.personalised > 0.5 ? 0.002 : 0.03;
     double personalised = (double)(int)(total * rng_around(rng, mix.personalised, spread) + 0.5);
-    double popular = (double)(int)(total * mix.popular + rng_unit(rng));
+    double popular = mix.popular > 0 ? (double)(int)(total * mix.popular + rng_unit(rng)) : 0;
     if (personalised + popular > total)
         popular = total - personalised;
     count(world, at_ns, "personalised", version, region, personalised);
@@ -130,16 +130,19 @@ static void play_served(struct world *world, struct rng *rng, int64_t at_ns)
     static const struct {
         const char *region;
         double a_beat;
+        bool bestsellers; /* only one has a list of what is popular */
     } regions[] = {
-        {"eu-central", 1900},
-        {"us-east",    1300}
+        {"eu-central", 1900, true },
+        {"us-east",    1300, false}
     };
     for (size_t i = 0; i < G_N_ELEMENTS(regions); i++) {
         double total = (double)(int)rng_around(rng, regions[i].a_beat, 0.012);
         double second = (double)(int)(total * rng_around(rng, 0.45, 0.01));
-        count_mix(world, rng, at_ns, "v1", regions[i].region, total - second, healthy);
-        count_mix(world, rng, at_ns, "v2", regions[i].region, second,
-                  flag_changed(world, at_ns) ? empty : healthy);
+        struct mix mix = flag_changed(world, at_ns) ? empty : healthy, usual = healthy;
+        if (!regions[i].bestsellers)
+            mix.popular = usual.popular = 0;
+        count_mix(world, rng, at_ns, "v1", regions[i].region, total - second, usual);
+        count_mix(world, rng, at_ns, "v2", regions[i].region, second, mix);
     }
 }
 

@@ -15,7 +15,11 @@
 
 #define STOCK_QUERY "SELECT id, on_hand, reserved FROM stock WHERE sku = $1 AND warehouse_id = $2"
 #define GIVE_UP_MS  30000.0
-#define POOL_SIZE   40
+
+/* Inventory's pool of connections: it has room for the first slow ones, then fills. */
+#define POOL_SIZE     40
+#define POOL_SLACK    0.8 /* minutes */
+#define POOL_A_MINUTE 14.0
 
 /* One order on its way. */
 struct order {
@@ -36,7 +40,7 @@ static double minutes_broken(const struct world *world, int64_t at_ns)
 
 double index_pool_wait_ms(const struct world *world, int64_t at_ns)
 {
-    double exhausted = minutes_broken(world, at_ns) - (POOL_SIZE - 5) / 12.0;
+    double exhausted = minutes_broken(world, at_ns) - POOL_SLACK - (POOL_SIZE - 5) / POOL_A_MINUTE;
     return exhausted < 0 ? 0 : MIN(8000, exhausted * 350);
 }
 
@@ -230,7 +234,9 @@ static void play_retry(struct world *world, struct rng *rng, int64_t at_ns)
 static void play_pool(struct world *world, struct rng *rng, int64_t at_ns)
 {
     double minutes = minutes_broken(world, at_ns);
-    double held = minutes < 0 ? rng_around(rng, 5, 0.12) : 5 + 12 * minutes;
+    double held = rng_around(rng, 5, 0.12);
+    if (minutes > POOL_SLACK)
+        held = 5 + POOL_A_MINUTE * (minutes - POOL_SLACK);
     held = held > POOL_SIZE ? POOL_SIZE : (double)(int)(held + 0.5);
     const char *host = world_service(SERVICE_INVENTORY)->hosts[0];
     world_metric(world, SERVICE_INVENTORY, host, at_ns, "gauge", "db.pool.in_use", "{connection}",
