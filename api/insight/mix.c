@@ -90,15 +90,19 @@ static struct series share_series(const struct table *table, const struct select
     return share;
 }
 
-/* Pooled shares on both sides of the onset; false when either side counted too little. */
+/* Pooled shares on both sides of the onset, without its own bucket, in which the change fell
+ * somewhere; false when either side counted too little. */
 static bool pool(const struct table *table, const struct selection *selection, struct onset *onset)
 {
     double parts[2] = {0}, wholes[2] = {0};
     size_t count = table->signals[0]->series.count;
     for (size_t i = 0; i < count; i++) {
         double part, whole;
+        if ((gssize)i == onset->bucket) {
+            continue;
+        }
         count_at(table, selection, i, &part, &whole);
-        int side = (gssize)i >= onset->bucket;
+        int side = (gssize)i > onset->bucket;
         parts[side] += part;
         wholes[side] += whole;
     }

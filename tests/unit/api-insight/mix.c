@@ -52,6 +52,19 @@ static void a_shift_within_one_version_is_told_by_the_value_that_was_lost(void)
     mix_shift_free(shift);
 }
 
+static void the_bucket_in_which_it_changed_belongs_to_neither_side(void)
+{
+    g_autoptr(GPtrArray) signals = groups(true);
+    struct signal *lost = g_ptr_array_index(signals, 2);
+    struct signal *gained = g_ptr_array_index(signals, 3);
+    lost->series.values[ONSET_BUCKET] = 45;
+    gained->series.values[ONSET_BUCKET] = 45;
+    struct mix_shift *shift = mix_shift_find(signals);
+    g_assert_nonnull(shift);
+    g_assert_cmpfloat(fabs(shift->onset.after - 0.033), <, 0.01);
+    mix_shift_free(shift);
+}
+
 static void a_steady_mix_is_no_shift(void)
 {
     g_autoptr(GPtrArray) signals = groups(false);
@@ -90,6 +103,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/mix/a shift within one version is told by the value that was lost",
                     a_shift_within_one_version_is_told_by_the_value_that_was_lost);
+    g_test_add_func("/mix/the bucket in which it changed belongs to neither side",
+                    the_bucket_in_which_it_changed_belongs_to_neither_side);
     g_test_add_func("/mix/a steady mix is no shift", a_steady_mix_is_no_shift);
     g_test_add_func("/mix/a handful of events is no shift", a_handful_of_events_is_no_shift);
     g_test_add_func("/mix/groups that do not fit are left out",
