@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tui/theme.h"
+
+#include "tui/colour.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+static void assert_fails(const char *text, const char *message)
+{
+    struct theme theme = {.name = "kept"};
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(theme_parse(&theme, "x.theme", text, &error));
+    g_assert_cmpstr(error->message, ==, message);
+    g_assert_cmpstr(theme.name, ==, "kept");
+}
+
+static void test_errors(void)
+{
+    assert_fails("text default default\nlevel.eror red -\n",
+                 "x.theme:2: no such role: \"level.eror\"");
+    assert_fails("muted purple", "x.theme:1: not a colour (a name, 0-255, #rrggbb, default or -): "
+                                 "\"purple\"");
+    assert_fails("muted 256", "x.theme:1: not a colour (a name, 0-255, #rrggbb, default or -): "
+                              "\"256\"");
+    assert_fails("muted #12345", "x.theme:1: not a colour (a name, 0-255, #rrggbb, default or -): "
+                                 "\"#12345\"");
+    assert_fails("muted red - blink",
+                 "x.theme:1: not an attribute (bold, dim, italic, underline, reverse): \"blink\"");
+    assert_fails("muted red\n\nmuted blue", "x.theme:3: set twice: \"muted\"");
+    assert_fails("\x1b[2J red", "x.theme:1: no such role: \"\"");
+}
+
+static void test_inheritance(void)
+{
+    struct theme theme;
+    static const char text[] = "# four lines make a theme\n"
+                               "text        white    black\n"
+                               "muted       8        -        # a comment\n"
+                               "level.error #ff0000  -        bold, underline\n"
+                               "key         -        default  \r\n";
+
+    g_assert_true(theme_parse(&theme, "t", text, NULL));
+    g_assert_cmpint(theme.styles[ROLE_TEXT].foreground, ==, 7);
+    g_assert_cmpint(theme.styles[ROLE_TITLE].background, ==, 0);
+    g_assert_cmpint(theme.styles[ROLE_HAIRLINE].foreground, ==, 8);
+    g_assert_cmpint(theme.styles[ROLE_LEVEL_FATAL].foreground, ==, THEME_RGB | 0xff0000);
+    g_assert_cmpuint(theme.styles[ROLE_FAILURE].attributes, ==, THEME_BOLD | THEME_UNDERLINE);
+    g_assert_cmpint(theme.styles[ROLE_KEY].foreground, ==, 7);
+    g_assert_cmpint(theme.styles[ROLE_KEY].background, ==, -1);
+    g_assert_true(theme_parse(&theme, "empty", "", NULL));
+    g_assert_cmpint(theme.styles[ROLE_SERVICE_3].foreground, ==, -1);
+}
+
+static void test_built_in(void)
+{
+    struct theme theme, read;
+
+    theme_init(&theme);
+    g_assert_cmpstr(theme.name, ==, "dark");
+    g_assert_cmpint(theme.styles[ROLE_TEXT].background, ==, -1);
+    g_assert_true(theme_load(&read, "themes/dark.theme", NULL));
+    g_assert_cmpmem(theme.styles, sizeof theme.styles, read.styles, sizeof read.styles);
+}
+
+static void test_files(void)
+{
+    g_autofree char *path = g_build_filename(g_get_tmp_dir(), "vigil-Ärger.theme", NULL);
+    g_autoptr(GError) error = NULL;
+    struct theme theme = {.name = "kept"};
+
+    g_assert_true(g_file_set_contents(path, "text red", -1, NULL));
+    g_assert_true(theme_load(&theme, path, NULL));
+    g_assert_cmpstr(theme.name, ==, "vigil-Ärger");
+    g_assert_true(g_file_set_contents(path, "text\0red", 8, NULL));
+    g_assert_false(theme_load(&theme, path, &error));
+    g_assert_nonnull(strstr(error->message, "NUL byte"));
+    g_clear_error(&error);
+    g_remove(path);
+    g_assert_false(theme_load(&theme, path, &error));
+    g_assert_cmpstr(theme.name, ==, "vigil-Ärger");
+}
+
+static void test_names(void)
+{
+    g_assert_cmpint(role_for_name("payment"), ==, role_for_name("payment"));
+    g_assert_cmpint(role_service(6), ==, ROLE_SERVICE_0);
+    g_assert_cmpint(role_service(G_MAXUINT), <=, ROLE_SERVICE_5);
+    unsigned used = 0;
+    static const char *const services[] = {"web",       "checkout",        "payment",
+                                           "inventory", "recommendations", "research-agents"};
+    for (size_t i = 0; i < G_N_ELEMENTS(services); i++) {
+        used |= 1u << (role_for_name(services[i]) - ROLE_SERVICE_0);
+    }
+    g_assert_cmpint(__builtin_popcount(used), >=, 3);
+    g_assert_cmpint(role_for_name(NULL), >=, ROLE_SERVICE_0);
+    g_assert_cmpstr(role_name(ROLE_LEVEL_ERROR), ==, "level.error");
+}
+
+/* --- contrast, after WCAG 2.1, 1.4.3 and 1.4.11 --------------------------------------------------
+ */
+
+static double channel(int value)
+{
+    double part = value / 255.0;
+
+    return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(int32_t rgb)
+{
+    return 0.2126 * channel(rgb >> 16 & 0xff) + 0.7152 * channel(rgb >> 8 & 0xff) +
+           0.0722 * channel(rgb & 0xff);
+}
+
+static double contrast(int32_t a, int32_t b)
+{
+    double light = MAX(luminance(a), luminance(b));
+    double dark = MIN(luminance(a), luminance(b));
+
+    return (light + 0.05) / (dark + 0.05);
+}
+
+/* The colour that a theme's comment `# background #rrggbb` says it is made for. */
+static int32_t stated(const char *text, const char *what)
+{
+    g_autofree char *wanted = g_strdup_printf("# %s #", what);
+    const char *at = strstr(text, wanted);
+
+    g_assert_nonnull(at);
+    return THEME_RGB | (int32_t)g_ascii_strtoull(at + strlen(wanted), NULL, 16);
+}
+
+static int32_t rgb_of(int32_t colour, int32_t fallback)
+{
+    return colour < 0 ? fallback : colour < THEME_RGB ? colour_rgb(colour) : colour;
+}
+
+/* Text has to be read; bars and sparklines have to be seen; a hairline only to be there. */
+static double wanted_contrast(enum role role)
+{
+    switch (role) {
+    case ROLE_HAIRLINE:
+        return 1.4;
+    case ROLE_BAR:
+    case ROLE_BAR_ERROR:
+    case ROLE_SPARK:
+    case ROLE_SPARK_CHANGED:
+        return 3;
+    default:
+        return 4.5;
+    }
+}
+
+static void assert_contrast(const struct theme *theme, enum role role, enum role under,
+                            int32_t front, int32_t back, double wanted)
+{
+    int32_t ink = rgb_of(theme->styles[role].foreground, front);
+    int32_t paper = rgb_of(theme->styles[under].background, back);
+    double found = contrast(ink, paper);
+
+    if (found < wanted) {
+        g_test_message("%s: %s on %s: %.2f, not %.1f", theme->name, role_name(role),
+                       role_name(under), found, wanted);
+        g_test_fail();
+    }
+}
+
+static void check_theme(const char *path)
+{
+    g_autofree char *text = NULL;
+    struct theme theme;
+
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_assert_true(theme_load(&theme, path, NULL));
+    int32_t back = stated(text, "background");
+    int32_t front = stated(text, "foreground");
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        double wanted = wanted_contrast((enum role)role);
+        assert_contrast(&theme, (enum role)role, (enum role)role, front, back, wanted);
+        if (role == ROLE_HAIRLINE) {
+            continue;
+        }
+        assert_contrast(&theme, (enum role)role, ROLE_SELECTED, front, back, wanted);
+        assert_contrast(&theme, (enum role)role, ROLE_SELECTED_IDLE, front, back, wanted);
+        assert_contrast(&theme, (enum role)role, ROLE_CURSOR_TIME, front, back, MIN(wanted, 3));
+    }
+}
+
+static void test_contrast(void)
+{
+    g_autoptr(GDir) dir = g_dir_open("themes", 0, NULL);
+    int themes = 0;
+
+    g_assert_nonnull(dir);
+    for (const char *name; (name = g_dir_read_name(dir)); themes++) {
+        g_autofree char *path = g_build_filename("themes", name, NULL);
+        check_theme(path);
+    }
+    g_assert_cmpint(themes, >=, 6);
+}
+
+/* --- fewer colours ------------------------------------------------------------------------------
+ */
+
+static void test_depths(void)
+{
+    static const struct {
+        const char *no_colour, *colorterm, *term;
+        int colours;
+        bool rgb;
+        enum depth depth;
+    } rows[] = {
+        {NULL, NULL,        "xterm-256color", 256,      false, DEPTH_256 },
+        {NULL, "truecolor", "xterm-256color", 256,      false, DEPTH_TRUE},
+        {NULL, "24bit",     "tmux-256color",  256,      false, DEPTH_TRUE},
+        {NULL, "yes",       "tmux-256color",  256,      false, DEPTH_256 },
+        {NULL, NULL,        "xterm-direct",   16777216, false, DEPTH_TRUE},
+        {NULL, NULL,        "xterm-256color", 256,      true,  DEPTH_TRUE},
+        {NULL, "truecolor", "xterm",          8,        false, DEPTH_8   },
+        {NULL, NULL,        "xterm-16color",  16,       false, DEPTH_16  },
+        {NULL, NULL,        "linux",          8,        false, DEPTH_8   },
+        {NULL, NULL,        "vt100",          -1,       false, DEPTH_MONO},
+        {"1",  "truecolor", "xterm-256color", 256,      true,  DEPTH_MONO},
+        {"",   NULL,        "xterm-256color", 256,      false, DEPTH_256 },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const char *names[] = {"NO_COLOR", "COLORTERM", "TERM"};
+        const char *values[] = {rows[i].no_colour, rows[i].colorterm, rows[i].term};
+        for (size_t n = 0; n < G_N_ELEMENTS(names); n++) {
+            if (values[n]) {
+                g_setenv(names[n], values[n], TRUE);
+            } else {
+                g_unsetenv(names[n]);
+            }
+        }
+        g_assert_cmpint(depth_choose(rows[i].colours, rows[i].rgb), ==, rows[i].depth);
+    }
+}
+
+static void test_nearest(void)
+{
+    g_assert_cmpint(colour_nearest_256(THEME_RGB | 0x000000), ==, 16);
+    g_assert_cmpint(colour_nearest_256(THEME_RGB | 0xffffff), ==, 231);
+    g_assert_cmpint(colour_nearest_256(THEME_RGB | 0x5f87af), ==, 67);
+    for (int i = 16; i < 256; i++) {
+        g_assert_cmpint(colour_rgb(colour_nearest_256(colour_rgb(i))), ==, colour_rgb(i));
+    }
+}
+
+/* Of every theme at every depth: selections differ from text and from each other, and errors keep
+ * their difference. */
+static void test_meaning_survives(void)
+{
+    static const char *const paths[] = {"themes/dark.theme", "themes/light.theme",
+                                        "themes/high-contrast.theme", "themes/mono.theme",
+                                        "themes/colour-blind.theme"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+        struct theme theme, shown;
+        g_assert_true(theme_load(&theme, paths[i], NULL));
+        for (enum depth depth = DEPTH_MONO; depth <= DEPTH_TRUE; depth++) {
+            theme_degrade(&theme, depth, &shown);
+            const struct style *text = &shown.styles[ROLE_TEXT];
+            const struct style *selected = &shown.styles[ROLE_SELECTED];
+            const struct style *idle = &shown.styles[ROLE_SELECTED_IDLE];
+            g_assert_cmpint(memcmp(text, selected, sizeof *text), !=, 0);
+            g_assert_cmpint(memcmp(text, idle, sizeof *text), !=, 0);
+            g_assert_cmpint(memcmp(selected, idle, sizeof *text), !=, 0);
+            g_assert_cmpint(memcmp(text, &shown.styles[ROLE_LEVEL_ERROR], sizeof *text), !=, 0);
+            for (int role = 0; depth < DEPTH_256 && role < ROLE_COUNT; role++) {
+                int most = depth == DEPTH_16 ? 15 : depth == DEPTH_8 ? 7 : -1;
+                g_assert_cmpint(shown.styles[role].foreground, <=, most);
+                g_assert_cmpint(shown.styles[role].background, <=, most);
+            }
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/theme/a bad line is named with its number", test_errors);
+    g_test_add_func("/theme/roles left out take their parents' colours", test_inheritance);
+    g_test_add_func("/theme/the built-in theme is themes dark", test_built_in);
+    g_test_add_func("/theme/a bad file leaves the theme as it was", test_files);
+    g_test_add_func("/theme/names keep their hue", test_names);
+    g_test_add_func("/theme/every role of every theme can be read", test_contrast);
+    g_test_add_func("/theme/environment and terminal choose the depth", test_depths);
+    g_test_add_func("/theme/the nearest of 256", test_nearest);
+    g_test_add_func("/theme/meaning survives fewer colours", test_meaning_survives);
+    return g_test_run();
+}
