@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Any text is parsed or refused with an offset in it; what was parsed prints a text that parses,
+ * and prints the same again; it selects the same rows of a segment as of items.
+ */
+#include "api/query/aggregate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+static struct item *row(void)
+{
+    struct item *item = item_new(ITEM_SPAN);
+    item->time_ns = INT64_C(1790000000000000000);
+    item->id = g_strdup("b0e6f15b45c36b12");
+    item->project = g_strdup("web");
+    item_set(item, "span.op", value_string("db.query"));
+    item_set(item, "span.description", value_string("SELECT 1"));
+    item_set(item, "span.duration", value_double(12.5));
+    item_set(item, "n", value_int(5));
+    item_set(item, "b", value_bool(true));
+    item_set(item, "a", (struct value){.type = VALUE_ARRAY, .string = "[\"x\",1]"});
+    return item;
+}
+
+static void check_rows(const struct query *query)
+{
+    g_autoptr(item) item = row();
+    g_autoptr(frame) frame = frame_new(256);
+    frame_append(frame, item);
+    g_autoptr(GPtrArray) segments = frame_segments(frame);
+    uint64_t bits = 0;
+    size_t count = query_select(query, segments->pdata[0], 1, &bits);
+    require(count == bits && bits <= 1);
+    require(bits == query_matches_item(query, item));
+}
+
+static void check_query(const char *text, size_t length)
+{
+    size_t offset = 0;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(query) query = query_parse(text, 0, &offset, &error);
+    require((query == NULL) == (error != NULL));
+    if (!query) {
+        require(offset <= length);
+        return;
+    }
+    g_autofree char *once = query_print(query);
+    /* Quotes may make a text at the limit longer than the limit. */
+    if (strlen(once) > 60000)
+        return;
+    g_autoptr(query) again = query_parse(once, 0, NULL, NULL);
+    require(again != NULL);
+    g_autofree char *twice = query_print(again);
+    require(strcmp(once, twice) == 0);
+    check_rows(query);
+    check_rows(again);
+}
+
+static void check_field(const char *text)
+{
+    g_autoptr(item) item = row();
+    g_autoptr(frame) frame = frame_new(256);
+    frame_append(frame, item);
+    g_autoptr(GPtrArray) segments = frame_segments(frame);
+    struct table_request request = {
+        .kind = ITEM_SPAN,
+        .fields = (const char *const[]){text, "n", NULL},
+        .start_ns = 0,
+        .end_ns = INT64_MAX,
+        .limit = 10,
+    };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(table) table = table_query(segments, &request, &error);
+    require((table == NULL) == (error != NULL));
+    require(!table || (table->rows == 1 && table->columns == 2));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    g_autofree char *text = g_strndup((const char *)data, size);
+    check_query(text, strlen(text));
+    check_field(text);
+    return 0;
+}
