@@ -102,7 +102,7 @@ char *body_ago(int64_t ms)
         return g_strdup_printf("%" G_GINT64_FORMAT "s", seconds);
     if (seconds < 7200)
         return g_strdup_printf("%" G_GINT64_FORMAT "m", seconds / 60);
-    if (seconds < 172800 && seconds % 3600 >= 60)
+    if (seconds < 10 * 3600 && seconds % 3600 >= 60)
         return g_strdup_printf("%" G_GINT64_FORMAT "h %" G_GINT64_FORMAT "m", seconds / 3600,
                                seconds % 3600 / 60);
     if (seconds < 172800)

@@ -10,6 +10,7 @@
 #include "tui/chart.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct series *chart_series(const struct chart_state *state)
@@ -102,32 +103,14 @@ void chart_values(GString *out, const struct view *view)
 /* --- drawing
  * ------------------------------------------------------------------------------------- */
 
-#define MOST_LINES 8
-#define MOST_MARKS 24
+#define MOST_LINES  8
+#define MOST_MARKS  24
+#define LEGEND_ROWS 6 /* from this height on a chart has a legend */
 
 static const enum role line_roles[MOST_LINES] = {
     ROLE_SPARK,     ROLE_SERVICE_1, ROLE_SERVICE_2, ROLE_SERVICE_3,
     ROLE_SERVICE_4, ROLE_SERVICE_5, ROLE_SERVICE_0, ROLE_MUTED,
 };
-
-/* Names and values at the cursor of the groups, on one row. */
-static void draw_legend(const struct view *view, struct surface *surface, int row)
-{
-    const struct chart_state *state = view->state;
-    gssize bucket = chart_bucket(state);
-    int col = 1;
-    for (guint i = 0; i < MIN(state->data.lines->len, MOST_LINES); i++) {
-        const struct signal *line = g_ptr_array_index(state->data.lines, i);
-        char value[24];
-        bool in = bucket >= 0 && (size_t)bucket < line->series.count;
-        quantity_text(in ? line->series.values[bucket] : (double)NAN, line->unit, value,
-                      sizeof value);
-        enum role role = state->line == (int)i ? ROLE_TITLE_FOCUS : ROLE_TEXT;
-        col += surface_text(surface, row, col, -1, line_roles[i], surface->ascii ? "# " : "■ ");
-        col += surface_text_cut(surface, row, col, 24, role, CUT_MIDDLE, line->name);
-        col += surface_printf(surface, row, col + 1, -1, ROLE_MUTED, "%s", value) + 4;
-    }
-}
 
 static double part_of(const struct series *series, int64_t time_ms)
 {
@@ -174,6 +157,27 @@ static size_t find_marks(const struct view *view, struct chart_mark *marks, bool
     return count;
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const struct chart_mark *x = a, *y = b;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* A label that would run into the next mark, or over the edge, shrinks to a sign. */
+static void fit_marks(struct chart_mark *marks, size_t count, int cols, bool ascii)
+{
+    qsort(marks, count, sizeof *marks, by_place);
+    for (size_t i = 0; i < count; i++) {
+        double next = i + 1 < count ? marks[i + 1].at : 1;
+        int room = (int)(next * cols) - (int)(marks[i].at * cols) - 1;
+        if ((int)g_utf8_strlen(marks[i].label, -1) <= room)
+            continue;
+        marks[i].label = marks[i].role == ROLE_DEPLOY        ? (ascii ? "d" : "▾")
+                         : marks[i].role == ROLE_LEVEL_ERROR ? "!"
+                                                             : marks[i].label;
+    }
+}
+
 static void draw_plot(const struct view *view, struct surface *surface)
 {
     const struct chart_state *state = view->state;
@@ -183,22 +187,26 @@ static void draw_plot(const struct view *view, struct surface *surface)
     struct chart chart = {.lines = lines, .marks = marks};
     for (guint i = 0; i < MIN(state->data.lines->len, MOST_LINES); i++) {
         const struct signal *line = g_ptr_array_index(state->data.lines, i);
-        lines[chart.line_count++] = (struct chart_line){.values = line->series.values,
-                                                        .count = line->series.count,
-                                                        .role = line_roles[i],
-                                                        .label = line->name};
+        bool other = state->line >= 0 && state->line != (int)i;
+        lines[chart.line_count++] =
+            (struct chart_line){.values = line->series.values,
+                                .count = line->series.count,
+                                .role = other ? ROLE_MUTED : line_roles[i],
+                                .label = state->data.group_key ? line->name : NULL};
     }
     chart.mark_count = find_marks(view, marks, surface->ascii);
     int64_t from, to;
     chart_selected(state, &from, &to);
     gssize bucket = chart_bucket(state);
-    chart.cursor = bucket < 0 ? (double)NAN : ((double)bucket + 0.5) / (double)series->count;
+    /* Just inside the bucket, so that its column and its time are the cursor's. */
+    chart.cursor = bucket < 0 ? (double)NAN : ((double)bucket + 0.01) / (double)series->count;
     chart.range_from = state->mark_ms ? part_of(series, from) : (double)NAN;
     chart.range_to = state->mark_ms ? part_of(series, to) : (double)NAN;
     chart.unit = chart_unit(state);
     chart.start_ms = series->start_ms;
     chart.end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
     chart.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), chart.end_ms);
+    fit_marks(marks, chart.mark_count, surface->cols - chart_axis_width(&chart), surface->ascii);
     chart_draw(surface, &chart);
 }
 
@@ -209,12 +217,13 @@ void chart_draw_view(const struct view *view, struct surface *surface)
         body_message(view, surface, "No data in this range\nt widens it");
         return;
     }
-    g_autoptr(GString) values = g_string_new(NULL);
-    chart_values(values, view);
-    surface_text_cut(surface, 0, 1, surface->cols - 2, ROLE_CURSOR_TIME, CUT_END, values->str);
-    int top = 1;
-    if (state->data.group_key && surface->rows > 6)
-        draw_legend(view, surface, top++);
+    /* One line needs no legend: the values take its row. */
+    int top = state->data.group_key || surface->rows < LEGEND_ROWS ? 1 : 0;
     struct surface plot = surface_part(surface, top, 0, surface->rows - top, surface->cols);
     draw_plot(view, &plot);
+    struct surface row = surface_part(surface, 0, 0, 1, surface->cols);
+    surface_fill(&row, ROLE_TEXT);
+    g_autoptr(GString) values = g_string_new(NULL);
+    chart_values(values, view);
+    surface_text_cut(&row, 0, 1, surface->cols - 2, ROLE_TITLE, CUT_END, values->str);
 }

@@ -16,6 +16,7 @@
 #define MOST_DIFF_LINES    20000
 #define MOST_FILES_LISTED  8
 #define MOST_MESSAGE_LINES 12
+#define LOW_ROWS           16 /* in a pane no higher the diff comes soon */
 
 struct commit_state {
     struct doc doc;
@@ -24,6 +25,7 @@ struct commit_state {
     size_t cut;            /* lines of it that are left out */
     char *note;            /* what is missing and how to have it; NULL = nothing */
     bool working;
+    int built_rows; /* the height that the page was made for */
     uint64_t asked;
 };
 
@@ -204,7 +206,7 @@ static void add_why(struct view *view)
                           g_str_has_prefix(*reason, "deployed")))
             g_string_append_printf(why, "%s%s", why->len ? "; " : "", *reason);
     if (why->len)
-        add_lines(&state->doc, "why", ROLE_CHANGED, why->str, 6);
+        add_lines(&state->doc, "why", ROLE_CHANGED, why->str, view->rows > LOW_ROWS ? 6 : 2);
 }
 
 static void add_message(struct commit_state *state)
@@ -220,13 +222,16 @@ static void add_message(struct commit_state *state)
     add_lines(&state->doc, "", ROLE_TEXT, text, MOST_MESSAGE_LINES);
 }
 
-static void add_files(struct commit_state *state)
+static void add_files(struct view *view)
 {
+    struct commit_state *state = view->state;
+    guint most = view->rows > LOW_ROWS ? MOST_FILES_LISTED : 2;
     const GPtrArray *files = state->commit ? state->commit->files : NULL;
     if (!files || !files->len)
         return;
-    doc_gap(&state->doc);
-    for (guint i = 0; i < MIN(files->len, MOST_FILES_LISTED); i++) {
+    if (view->rows > LOW_ROWS)
+        doc_gap(&state->doc);
+    for (guint i = 0; i < MIN(files->len, most); i++) {
         const struct commit_file *file = g_ptr_array_index(files, i);
         enum role role = file->type == 'A'   ? ROLE_DIFF_ADD
                          : file->type == 'D' ? ROLE_DIFF_DELETE
@@ -279,7 +284,7 @@ static void build(struct view *view, int cols)
     doc_begin(&state->doc, cols);
     add_title(view);
     add_why(view);
-    add_files(state);
+    add_files(view);
     add_message(state);
     if (state->note) {
         doc_gap(&state->doc);
@@ -298,8 +303,9 @@ static void build(struct view *view, int cols)
 static void commit_layout(struct view *view, int rows, int cols)
 {
     struct commit_state *state = view->state;
-    if (state->doc.width != cols)
+    if (state->doc.width != cols || state->built_rows != rows)
         build(view, cols);
+    state->built_rows = rows;
     doc_layout(&state->doc, rows);
 }
 

@@ -20,23 +20,27 @@
 void signal_columns_fit(struct signal_columns *columns, int cols)
 {
     *columns = (struct signal_columns){
-        .time = cols >= 100 ? 6 : 0,
+        .time = cols >= 130   ? 10
+                : cols >= 100 ? 7
+                              : 0,
         .latest = cols >= 34 ? 8 : 0,
-        .figures = cols >= 50 ? 12 : 0,
+        .figures = cols >= 90   ? 14
+                   : cols >= 50 ? 11
+                                : 0,
         .spark = cols >= 150   ? 60
                  : cols >= 110 ? 40
                  : cols >= 76  ? 20
-                 : cols >= 56  ? 10
+                 : cols >= 50  ? 10
                  : cols >= 44  ? 6
                                : 0,
     };
     int rest = cols - LABEL_COL - columns->time - columns->latest - columns->figures;
-    columns->label = MAX(rest - (columns->spark ? columns->spark + 2 : 0), 4);
+    columns->label = MAX(rest - (columns->spark ? columns->spark + 1 : 0), 4);
 }
 
 static int spark_col(const struct signal_columns *columns)
 {
-    return LABEL_COL + columns->label + columns->latest + columns->figures + columns->time + 1;
+    return LABEL_COL + columns->label + columns->latest + columns->figures + columns->time;
 }
 
 /* True when the name says the service already. */
@@ -45,17 +49,21 @@ static bool says_service(const struct signal *signal)
     return !signal->service || g_str_has_prefix(signal->name ? signal->name : "", signal->service);
 }
 
+/* The name comes first: where both do not fit, the service is cut down to a few letters. */
 static int draw_label(struct surface *surface, int row, int width, const struct signal *signal,
                       bool with_service)
 {
     int used = 0;
-    if (with_service && !says_service(signal))
-        used = surface_text_cut(surface, row, LABEL_COL, MIN(width / 2, 16),
-                                role_for_name(signal->service), CUT_MIDDLE, signal->service) +
-               1;
     g_autofree char *label = signal_label(signal);
+    g_autofree char *safe = text_safe(label);
+    if (with_service && !says_service(signal)) {
+        int service = CLAMP(width - text_width(safe) - 1, MIN(5, width), 24);
+        used = surface_text_cut(surface, row, LABEL_COL, service, role_for_name(signal->service),
+                                CUT_END, signal->service) +
+               1;
+    }
     return used + surface_text_cut(surface, row, LABEL_COL + used, width - used, ROLE_TEXT,
-                                   CUT_MIDDLE, label);
+                                   CUT_MIDDLE, safe);
 }
 
 static void draw_spark(struct surface *surface, int row, const struct signal_columns *columns,
@@ -112,7 +120,10 @@ void signal_row_draw(struct surface *surface, int row, const struct signal_colum
     if (columns->time && onset && onset->kind != ONSET_NONE) {
         char at[40];
         scope_time(scope, onset->time_ms, at, sizeof at);
-        surface_text(surface, row, spark_col(columns) - columns->time, 5, ROLE_MUTED, at);
+        if (columns->time < 10 && strlen(at) == 8)
+            at[5] = '\0'; /* the minute is enough */
+        surface_text(surface, row, spark_col(columns) - columns->time, columns->time - 1,
+                     ROLE_MUTED, at);
     }
     draw_spark(surface, row, columns, mix ? &mix->share : &signal->series, onset);
 }
@@ -133,8 +144,8 @@ bool signal_ruler_draw(struct surface *surface, int row, const struct signal_col
                          surface->ascii ? "v" : "▾");
     }
     if (columns->figures)
-        surface_text_right(surface, row, col - 1 - columns->time - columns->figures,
-                           columns->figures + columns->time, ROLE_MUTED, "deploys");
+        surface_text_right(surface, row, col - 1 - columns->figures, columns->figures, ROLE_MUTED,
+                           "deploys");
     return true;
 }
 

@@ -35,25 +35,9 @@ enum role signal_mark_role(const struct onset *onset)
                                                                  : marks[kind_of(onset)].role;
 }
 
-/* The values of a joined group ("a\x1fb") with blanks between; empty ones left out. */
-static char *group_values(const struct signal *signal)
-{
-    g_auto(GStrv) values = g_strsplit(signal->group_value ? signal->group_value : "", "\x1f", -1);
-    GString *out = g_string_new(NULL);
-    for (char **value = values; *value; value++)
-        if (**value)
-            g_string_append_printf(out, "%s%s", out->len ? " " : "", *value);
-    return g_string_free(out, FALSE);
-}
-
 char *signal_label(const struct signal *signal)
 {
-    const char *name = signal->name ? signal->name : "(no name)";
-    if (!signal->group_key)
-        return g_strdup(name);
-    g_autofree char *values = group_values(signal);
-    return *values && !strstr(name, values) ? g_strdup_printf("%s %s", name, values)
-                                            : g_strdup(name);
+    return g_strdup(signal->name ? signal->name : "(no name)");
 }
 
 double signal_latest(const struct signal *signal)

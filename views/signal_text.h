@@ -12,8 +12,7 @@
 /* The mark of an onset: ▲ rise, ▼ drop, ↗ ramp, ○ silence, ~ mix, blank for none. */
 const char *signal_mark(const struct onset *onset, bool ascii);
 enum role signal_mark_role(const struct onset *onset);
-/* The name as a row shows it after its service: without a repeated service, with the group's value
- * ("worker.memory worker-3"). Newly allocated. */
+/* The name as a row shows it after its service ("worker.memory worker-3"). Newly allocated. */
 char *signal_label(const struct signal *signal);
 /* The newest whole bucket; NAN when there is none. */
 double signal_latest(const struct signal *signal);

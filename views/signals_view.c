@@ -148,8 +148,10 @@ static void signals_status(const struct view *view, GString *out)
     if (state->rows.filter)
         g_string_append_printf(out, "  %s %s", state->rows.hide ? "without" : "only",
                                matcher_pattern(state->rows.filter));
-    if (asked)
-        g_string_append_printf(out, "  %zu of %zu", known, asked);
+    size_t signals = desk_signals(view->desk)->len;
+    g_string_append_printf(out, "  %zu moved of %zu", state->rows.moved, signals);
+    if (known < asked)
+        g_string_append_printf(out, ", %zu of %zu answers", known, asked);
     if (state->behind)
         g_string_append_printf(out, "  %zu more moved, gg sorts", state->behind);
 }

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define MOST_EVENTS 50
+#define LOW_ROWS    16
 
 /* Shown as sections of their own, not among the attributes. */
 static const char *const apart[] = {"db.query.text", "span.events", "span.links", NULL};
@@ -43,7 +44,8 @@ static void add_suspects(struct view *view)
         doc_link(line, SPAN_LINK_SUSPECT, G_MAXSIZE);
         return;
     }
-    size_t shown = state->all_suspects ? SIZE_MAX : 1;
+    /* In a low pane the first alone, so that the rest of the page is in sight. */
+    size_t shown = state->all_suspects ? SIZE_MAX : view->rows > LOW_ROWS ? SUSPECTS_SHOWN : 1;
     size_t rest = suspect_lines(&state->doc, state->search, shown, SPAN_LINK_SUSPECT, view->desk);
     if (rest)
         doc_link(doc_addf(&state->doc, ROLE_MUTED, "%zu more, less likely: Enter shows them", rest),

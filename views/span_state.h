@@ -32,6 +32,7 @@ struct span_state {
     bool moved;                    /* the user moved the cursor: it stays */
     bool open_suspect;             /* Enter was pressed before the suspect was known */
     bool all_suspects;
+    int built_rows; /* the height that the page was made for */
     uint64_t attributes_asked, errors_asked;
 };
 

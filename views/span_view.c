@@ -221,8 +221,9 @@ static void span_shared_changed(struct view *view)
 static void span_layout(struct view *view, int rows, int cols)
 {
     struct span_state *state = view->state;
-    if (state->doc.width != cols)
+    if (state->doc.width != cols || state->built_rows != rows)
         span_build(view, cols);
+    state->built_rows = rows;
     doc_layout(&state->doc, rows);
 }
 

@@ -177,7 +177,7 @@ static void draw_span(const struct trace_state *state, struct surface *surface, 
     surface_text_cut(surface, y, col, columns->service - 1, role_for_name(service), CUT_MIDDLE,
                      service);
     col += columns->service;
-    draw_name(state, surface, y, col, columns->name, index);
+    draw_name(state, surface, y, col, columns->name - 1, index);
     col += columns->name;
     if (span->failed)
         surface_text(surface, y, col, 1, ROLE_LEVEL_ERROR, "!");

@@ -6,9 +6,12 @@
 
 #include "api/wire/json.h"
 #include "base/quantity.h"
+#include "tui/text.h"
 #include "views/suspects.h"
 
 #include <string.h>
+
+#define EVIDENCE_NAME 36 /* cells: the rest of the row says more than a long query */
 
 /* Operations that say no more than that there was a span. */
 static const char *const plain_operations[] = {
@@ -109,7 +112,9 @@ void trace_evidence(const struct view *view, GString *out)
     char took[24], usual_text[24];
     if (!span)
         return;
-    g_autofree char *name = trace_span_text(span);
+    g_autofree char *whole = trace_span_text(span);
+    g_autofree char *safe = text_safe(whole);
+    g_autofree char *name = text_cut_middle(safe, EVIDENCE_NAME);
     struct usual usual = desk_span_usual(view->desk, span->service, span->op, span->name);
     g_string_append_printf(out, "%s %s  %s", span->service ? span->service : "?", name,
                            quantity_duration((double)span->duration_us, took, sizeof took));
