@@ -9,9 +9,9 @@
 
 #include "api/local/answer.h"
 #include "api/query/aggregate.h"
+#include "api/wire/json.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 
 struct ask {
     struct store *store;

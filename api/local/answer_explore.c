@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/local/answer_explore.h"
 #include "api/local/answer_routes.h"
+#include "api/local/answer_trace_rows.h"
 
 #include "api/local/answer_json.h"
 #include "api/model/attributes.h"
@@ -202,21 +203,50 @@ static struct table *explore_table(struct ask *ask, const struct explore *explor
     return table_query(segments, &request, error);
 }
 
+static json_t *explore_body(struct ask *ask, const struct explore *explore)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(table) table = explore_table(ask, explore, &error);
+    if (!table)
+        return ask_fail_error(ask, error);
+    if (!ask_flag(ask, "noPagination"))
+        ask_link_offset(ask, &explore->page, explore->scope.end_ns / NS_PER_MS,
+                        explore->page.offset + table->rows < table->matched);
+    return table_body(ask, explore->dataset, table, explore->columns, explore->count);
+}
+
 json_t *answer_explore(struct ask *ask)
 {
     struct explore explore = {0};
     json_t *body = explore_read(ask, &explore);
-    if (!body) {
-        g_autoptr(GError) error = NULL;
-        g_autoptr(table) table = explore_table(ask, &explore, &error);
-        body = table ? table_body(ask, explore.dataset, table, explore.columns, explore.count)
-                     : ask_fail_error(ask, error);
-        if (table && !ask_flag(ask, "noPagination"))
-            ask_link_offset(ask, &explore.page, explore.scope.end_ns / NS_PER_MS,
-                            explore.page.offset + table->rows < table->matched);
-    }
+    if (!body)
+        body = explore_body(ask, &explore);
     explore_clear(&explore);
     return body;
+}
+
+/* The search of trace-logs: any of the traces, and what the caller searches for. */
+static struct query *trace_logs_query(struct ask *ask, json_t **failure)
+{
+    g_autofree const char **given = ask_get_all(ask, "traceId");
+    const char *written = ask_get(ask, "query");
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (size_t i = 0; given && given[i]; i++) {
+        g_autofree char *trace = trace_id_read(given[i]);
+        if (trace)
+            g_string_append_printf(text, "%s%s", text->len ? "," : "trace:[", trace);
+    }
+    if (text->len == 0) {
+        *failure = ask_fail(ask, 400, "traceId is wanted: 32 hexadecimal digits, or several such");
+        return NULL;
+    }
+    g_autoptr(query) query = ask_query(ask, written, failure);
+    if (!query)
+        return NULL;
+    g_string_append_c(text, ']');
+    if (!query_is_empty(query))
+        g_string_append_printf(text, " (%s)", written);
+    return ask_query(ask, text->str, failure);
 }
 
 json_t *answer_trace_logs(struct ask *ask)
@@ -224,34 +254,18 @@ json_t *answer_trace_logs(struct ask *ask)
     static const char *const fields[] = {
         "id",        "project.id",        "trace",   "severity", "severity_number",
         "timestamp", "timestamp_precise", "message", "span_id",  NULL};
-    g_autofree const char **traces = ask_get_all(ask, "traceId");
     struct explore explore = {.dataset = dataset_named("logs")};
     json_t *body = NULL;
-    if (!traces)
-        return ask_fail(ask, 400, "traceId is wanted: the trace whose logs to list");
     if ((body = ask_page(ask, 0, &explore.page)) ||
         (body = ask_scope(ask, &explore.page, &explore.scope)))
         return body;
-    g_autoptr(query) given = ask_query(ask, ask_get(ask, "query"), &body);
-    if (given) {
-        g_autofree char *list = g_strjoinv(",", (char **)traces);
-        g_autofree char *text = g_strdup_printf(
-            query_is_empty(given) ? "trace:[%s]" : "trace:[%s] (%s)", list, ask_get(ask, "query"));
-        explore.query = ask_query(ask, text, &body);
-    }
+    explore.query = trace_logs_query(ask, &body);
     explore.columns = columns_of(fields, &explore.count);
     explore.sort = ask_sort(ask, fields);
     if (!explore.sort)
         explore.sort = g_strsplit("-timestamp", ",", 1);
-    if (explore.query) {
-        g_autoptr(GError) error = NULL;
-        g_autoptr(table) table = explore_table(ask, &explore, &error);
-        body = table ? table_body(ask, explore.dataset, table, explore.columns, explore.count)
-                     : ask_fail_error(ask, error);
-        if (table)
-            ask_link_offset(ask, &explore.page, explore.scope.end_ns / NS_PER_MS,
-                            explore.page.offset + table->rows < table->matched);
-    }
+    if (explore.query)
+        body = explore_body(ask, &explore);
     explore_clear(&explore);
     return body;
 }

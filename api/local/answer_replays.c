@@ -19,14 +19,14 @@ static struct table *replay_table(struct ask *ask, const struct scope *scope,
         return NULL;
     struct table_request request = {
         .kind = ITEM_EVENT,
-        .fields = (const char *const[]){"replay.id",     group, "count()", "min(timestamp)",
+        .fields = (const char *const[]){"replay.id",       group, "count()", "min(timestamp)",
                                         "last_seen()", NULL},
         .query = query,
         .projects = scope->projects,
         .environments = scope->environments,
         .start_ns = scope->start_ns,
         .end_ns = scope->end_ns,
-        .sort = (const char *const[]){"-last_seen()", NULL         },
+        .sort = (const char *const[]){"-last_seen()", NULL           },
         .limit = 10000
     };
     g_autoptr(GPtrArray) segments = dataset_segments(ask, errors, query, scope);

@@ -8,8 +8,7 @@
 
 #include "api/local/issue_store.h"
 #include "api/local/store_releases.h"
-
-#include <jansson.h>
+#include "api/wire/json.h"
 
 /* Whoever holds the token: the one user there is. */
 #define SHAPE_USER_ID    "1"

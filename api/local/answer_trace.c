@@ -193,7 +193,7 @@ static void add_errors(struct ask *ask, const char *trace_id, const struct fores
 
 json_t *answer_trace(struct ask *ask)
 {
-    g_autofree char *trace_id = ask_trace_id(ask);
+    g_autofree char *trace_id = trace_id_read(ask_variable(ask, 1));
     if (!trace_id)
         return ask_fail(ask, 404, "\"%s\" is no trace id: 32 hexadecimal digits are wanted",
                         ask_variable(ask, 1));
@@ -245,7 +245,7 @@ json_t *answer_trace_meta(struct ask *ask)
         {"transaction_child_count_map", "transactionChildCountMap"},
         {"uptime_checks",               "uptimeCount"             }
     };
-    g_autofree char *trace_id = ask_trace_id(ask);
+    g_autofree char *trace_id = trace_id_read(ask_variable(ask, 1));
     if (!trace_id)
         return ask_fail(ask, 404, "\"%s\" is no trace id: 32 hexadecimal digits are wanted",
                         ask_variable(ask, 1));

@@ -66,18 +66,37 @@ static json_t *item_body(const struct trace_row *row)
     return body;
 }
 
-/* The row of that id among the segments; a NULL segment when there is none. */
-static struct trace_row find_row(const GPtrArray *segments, const char *id)
+static bool is_row(const struct trace_row *row, const char *id)
 {
-    for (guint i = segments->len; i-- > 0;) {
-        const struct segment *segment = segments->pdata[i];
-        for (size_t row = segment_rows(segment); row-- > 0;) {
-            const char *other = segment_id(segment, row);
-            if (other && !g_ascii_strcasecmp(other, id))
-                return (struct trace_row){segment, row};
-        }
+    const char *own = segment_id(row->segment, row->row);
+    return own && !g_ascii_strcasecmp(own, id);
+}
+
+static json_t *item_of_trace(struct ask *ask, enum item_kind kind, const char *trace,
+                             const char *id)
+{
+    struct trace_rows rows = ask_trace_rows_find(ask->store, kind, trace);
+    json_t *body = NULL;
+    for (guint i = 0; !body && i < rows.rows->len; i++) {
+        const struct trace_row *row = &g_array_index(rows.rows, struct trace_row, i);
+        if (is_row(row, id))
+            body = item_body(row);
     }
-    return (struct trace_row){0};
+    ask_trace_rows_clear(&rows);
+    return body;
+}
+
+/* Without its trace an item is looked for among all rows, the latest first. */
+static json_t *item_of_any(struct ask *ask, enum item_kind kind, const char *id)
+{
+    g_autoptr(GPtrArray) segments = store_segments(ask->store, kind, 0, INT64_MAX);
+    for (guint i = segments->len; i-- > 0;) {
+        struct trace_row row = {.segment = segments->pdata[i]};
+        for (row.row = segment_rows(row.segment); row.row-- > 0;)
+            if (is_row(&row, id))
+                return item_body(&row);
+    }
+    return NULL;
 }
 
 static const struct dataset *item_dataset(struct ask *ask, json_t **failure)
@@ -96,13 +115,15 @@ json_t *answer_trace_item(struct ask *ask)
 {
     json_t *failure = NULL;
     const struct dataset *dataset = item_dataset(ask, &failure);
-    const char *trace = ask_get(ask, "trace_id");
+    const char *given = ask_get(ask, "trace_id");
+    g_autofree char *trace = given ? trace_id_read(given) : NULL;
+    const char *id = ask_variable(ask, 2);
     if (!dataset)
         return failure;
-    g_autofree char *folded = trace ? g_ascii_strdown(trace, -1) : NULL;
-    g_autoptr(GPtrArray) segments = folded
-                                        ? store_trace_segments(ask->store, dataset->kind, folded)
-                                        : store_segments(ask->store, dataset->kind, 0, INT64_MAX);
-    struct trace_row row = find_row(segments, ask_variable(ask, 2));
-    return row.segment ? item_body(&row) : ask_missing(ask);
+    if (given && !trace)
+        return ask_fail(ask, 400,
+                        "trace_id \"%s\" is no trace id: 32 hexadecimal digits are wanted", given);
+    json_t *body =
+        trace ? item_of_trace(ask, dataset->kind, trace, id) : item_of_any(ask, dataset->kind, id);
+    return body ? body : ask_missing(ask);
 }

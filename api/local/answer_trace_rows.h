@@ -27,7 +27,7 @@ struct value trace_row_value(const struct trace_row *row, const char *key);
 const char *trace_row_text(const struct trace_row *row, const char *key);
 int64_t trace_row_start_ns(const struct trace_row *row);
 
-/* The trace id in variable 1 in lower case without hyphens; NULL when it is no trace id. Owned. */
-char *ask_trace_id(const struct ask *ask);
+/* A trace id in lower case without hyphens; NULL when `text` is none. Owned. */
+char *trace_id_read(const char *text);
 
 #endif
