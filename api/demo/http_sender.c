@@ -314,7 +314,9 @@ struct sender *http_sender_new(const char *intake, const char *otlp, const char 
                                    .free = http_free};
     curl_global_init(CURL_GLOBAL_DEFAULT);
     http->multi = curl_multi_init();
+    /* The cache's own default follows how many are busy now, and closes those that wait. */
     curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)CONNECTIONS);
+    curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, 2L * CONNECTIONS);
     for (size_t i = 0; i < CONNECTIONS; i++)
         http->slots[i].easy = curl_easy_init();
     g_queue_init(&http->waiting);
