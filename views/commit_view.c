@@ -209,17 +209,23 @@ static void add_why(struct view *view)
         add_lines(&state->doc, "why", ROLE_CHANGED, why->str, view->rows > LOW_ROWS ? 6 : 2);
 }
 
-static void add_message(struct commit_state *state)
+static void add_message(struct view *view)
 {
+    struct commit_state *state = view->state;
     const char *message = state->commit ? state->commit->message : NULL;
     const char *body = message ? strchr(message, '\n') : NULL;
     while (body && (*body == '\n' || *body == '\r'))
         body++;
     if (!body || !*body)
         return;
+    guint most = view->rows > LOW_ROWS ? MOST_MESSAGE_LINES : 2;
     g_autofree char *text = g_strchomp(g_strdup(body));
+    g_autoptr(GPtrArray) lines = text_wrap(text, MAX(state->doc.width - 2, 16));
     doc_gap(&state->doc);
-    add_lines(&state->doc, "", ROLE_TEXT, text, MOST_MESSAGE_LINES);
+    for (guint i = 0; i < MIN(lines->len, most); i++)
+        doc_addf(&state->doc, ROLE_TEXT, "%s%s", (char *)g_ptr_array_index(lines, i),
+                 i + 1 == most && lines->len > most ? " …" : "")
+            ->inert = true;
 }
 
 static void add_files(struct view *view)
@@ -285,7 +291,7 @@ static void build(struct view *view, int cols)
     add_title(view);
     add_why(view);
     add_files(view);
-    add_message(state);
+    add_message(view);
     if (state->note) {
         doc_gap(&state->doc);
         add_lines(&state->doc, "", ROLE_NOTICE, state->note, 8);

@@ -163,6 +163,10 @@ void doc_go_link(struct doc *doc, int link, size_t index)
 void doc_layout(struct doc *doc, int rows)
 {
     list_resize(&doc->list, doc->lines->len, rows);
+    /* A heading above the first usable line is in sight with it. */
+    if (doc->lines->len && doc->list.cursor < (size_t)MAX(rows, 0) &&
+        usable_row(doc, 0, 1) == doc->list.cursor)
+        doc->list.top = 0;
 }
 
 static void draw_line(const struct doc_line *line, struct surface *surface, int row)
@@ -224,9 +228,6 @@ void doc_move(struct doc *doc, enum move_unit unit, int by)
     body_move(&doc->list, unit, by);
     int direction = unit == MOVE_TOP ? 1 : unit == MOVE_END ? -1 : by > 0 ? 1 : -1;
     list_go(&doc->list, usable_row(doc, doc->list.cursor, direction));
-    /* A heading above the first usable line comes into sight with it. */
-    if (usable_row(doc, 0, 1) == doc->list.cursor)
-        doc->list.top = 0;
 }
 
 char *doc_text(const struct doc_line *line)

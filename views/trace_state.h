@@ -15,7 +15,8 @@ struct trace_state {
     int64_t near_ms; /* a time within the trace, if known */
     bool explain;    /* open at the span that explains most below want_span */
     bool moved;      /* the user moved the cursor: it stays */
-    bool hinted;     /* the first trace of the root pane was looked for */
+    bool pointed;    /* the user's cursor elsewhere pointed at a trace */
+    char *hint;      /* the signal whose worst trace was looked for; "" = none moved */
     bool only_errors;
     struct trace *trace; /* NULL until it came */
     struct trace_rows rows;

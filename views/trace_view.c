@@ -143,7 +143,6 @@ static void load(struct view *view, const struct target *target)
                      target->kind == TARGET_RANGE;
     state->near_ms = target->time_ms;
     state->moved = false;
-    state->hinted = true;
     if (same) {
         place_cursor(view);
         return;
@@ -154,28 +153,31 @@ static void load(struct view *view, const struct target *target)
     ask_trace(view);
 }
 
-/* A root pane that nothing pointed at yet begins with the worst trace of the first mover, else with
- * the slowest of the scope. Once: later polls do not retarget it. */
+/* A root pane that nothing pointed at yet shows the worst trace of the first mover, else the
+ * slowest of the scope: asked again only when another signal turns out to have moved first, and
+ * never once the user moved or pointed at a trace. */
 static void ask_hint(struct view *view)
 {
     struct trace_state *state = view->state;
     size_t asked = 0, known = desk_signals_known(view->desk, &asked);
     const struct lead *lead = desk_lead(view->desk);
-    if (state->hinted || state->trace_id || !lead || !asked)
+    if (state->pointed || state->moved || !lead || !asked)
         return;
     bool moved = lead->first_mover >= 0;
-    if (!moved && known < asked)
-        return;
     const struct change *change =
         moved ? g_ptr_array_index(lead->changes, (guint)lead->first_mover) : NULL;
-    const struct signal *signal =
-        change && change->signal_id ? desk_find_signal(view->desk, change->signal_id) : NULL;
+    const char *id = change && change->signal_id ? change->signal_id : "";
+    if ((!moved && known < asked) || !g_strcmp0(id, state->hint))
+        return;
+    target_set(&state->hint, id);
+    const struct signal *signal = *id ? desk_find_signal(view->desk, id) : NULL;
     bool spans = signal && !g_strcmp0(signal->dataset, "spans");
     int64_t start, end;
     scope_range(desk_scope(view->desk), &start, &end);
     if (spans)
         start = CLAMP(change->time_ms, start, end - 1);
-    state->hinted = true;
+    if (state->hint_asked)
+        desk_forget(view, state->hint_asked);
     state->hint_asked = body_ask_range(
         view, samples_worst_request(spans ? signal->query : "is_transaction:true"), start, end);
 }
@@ -299,18 +301,21 @@ static void trace_close(struct view *view)
     g_clear_pointer(&state->usuals, g_array_unref);
     g_free(state->trace_id);
     g_free(state->want_span);
+    g_free(state->hint);
 }
 
 static void trace_follow(struct view *view, const struct target *target)
 {
-    if (target && target->trace_id && *target->trace_id)
-        load(view, target);
+    if (!target || !target->trace_id || !*target->trace_id)
+        return;
+    struct trace_state *state = view->state;
+    state->pointed = true;
+    load(view, target);
 }
 
 static void trace_shared_changed(struct view *view)
 {
-    struct trace_state *state = view->state;
-    if (!state->trace && !view->opened.trace_id)
+    if (!view->opened.trace_id)
         ask_hint(view);
     place_cursor(view);
 }
