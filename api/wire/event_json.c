@@ -2,6 +2,7 @@
 #include "api/wire/event_json.h"
 
 #include "api/model/issue.h"
+#include "api/wire/event_message.h"
 #include "api/wire/event_title.h"
 #include "api/wire/rows.h"
 #include "base/clock.h"
@@ -157,26 +158,6 @@ static void normalise_stacks(json_t *event, const char *key)
     }
 }
 
-/* The text of an event: what was formatted, or the template where nothing was. */
-static void normalise_message(json_t *event)
-{
-    json_t *given = json_object_get(event, "message");
-    if (json_is_object(given)) {
-        /* {"message", "params", "formatted"} stood here before it was called logentry. */
-        if (!json_object_get(event, "logentry")) {
-            json_object_set(event, "logentry", given);
-        }
-        json_object_del(event, "message");
-    }
-    keep_type(event, "logentry", JSON_OBJECT);
-    json_t *entry = json_object_get(event, "logentry");
-    g_autofree char *message = json_get_text(event, "message");
-    g_autofree char *formatted = json_get_text(entry, "formatted");
-    g_autofree char *template = json_get_text(entry, "message");
-    const char *text = formatted ? formatted : message ? message : template ? template : "";
-    json_object_set_new(event, "message", json_string(text));
-}
-
 static void normalise_level(json_t *event)
 {
     g_autofree char *text = json_get_text(event, "level");
@@ -227,7 +208,7 @@ bool event_json_normalise(json_t *event, int64_t time_ns, const char **why)
     keep_type(event, "fingerprint", JSON_ARRAY);
     normalise_names(event);
     normalise_level(event);
-    normalise_message(event);
+    event_message(event);
     keep_values(event, "exception");
     keep_values(event, "threads");
     normalise_stacks(event, "exception");
@@ -294,7 +275,7 @@ struct item *event_json_item(json_t *event, int64_t time_ns)
         row_set_text(item, json_string_value(json_array_get(tag, 0)),
                      json_string_value(json_array_get(tag, 1)));
     }
-    char *text = json_dumps(event, JSON_COMPACT);
+    char *text = json_dumps(event, ROW_JSON);
     item->payload = g_strdup(text ? text : "{}");
     free(text);
     return item;

@@ -55,13 +55,18 @@ static bool named_number(const char *text, int64_t *out)
         {"SEVERITY_NUMBER_ERROR",              17},
         {"SEVERITY_NUMBER_FATAL",              21},
     };
+    /* SEVERITY_NUMBER_INFO2 is one above SEVERITY_NUMBER_INFO. */
+    size_t length = strlen(text);
+    bool finer = g_str_has_prefix(text, "SEVERITY_NUMBER_") && strchr("234", text[length - 1]);
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (strcmp(text, names[i].name) == 0) {
-            *out = names[i].number;
+        size_t wanted = strlen(names[i].name);
+        if (wanted == length - finer && strncmp(text, names[i].name, wanted) == 0) {
+            *out = names[i].number + (finer ? text[length - 1] - '1' : 0);
             return true;
         }
     }
-    return false;
+    *out = 0;
+    return g_str_has_suffix(text, "_UNSPECIFIED") || g_str_has_suffix(text, "_UNSET");
 }
 
 /* Sixty-four bits, signed or not, from a number or from text. */

@@ -37,7 +37,7 @@ static void set_message(struct item *item, const Otlp__LogRecord *log, struct de
     if (json_is_string(body)) {
         row_set_text(item, "message", json_string_value(body));
     } else if (!json_is_null(body)) {
-        char *text = json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY);
+        char *text = json_dumps(body, ROW_JSON | JSON_ENCODE_ANY);
         row_set_text(item, "message", text);
         free(text);
     } else {

@@ -71,13 +71,13 @@ void row_set_json(struct item *item, const char *key, const json_t *value)
         row_set(item, key, value_bool(json_is_true(value)));
         break;
     case JSON_ARRAY: {
-        char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+        char *text = json_dumps(value, ROW_JSON | JSON_ENCODE_ANY);
         row_set(item, key, (struct value){.type = VALUE_ARRAY, .string = text ? text : "[]"});
         free(text);
         break;
     }
     case JSON_OBJECT: {
-        char *text = json_dumps(value, JSON_COMPACT);
+        char *text = json_dumps(value, ROW_JSON);
         row_set_text(item, key, text);
         free(text);
         break;

@@ -13,6 +13,8 @@
 #define ROW_MAX_ATTRIBUTES 512
 /* Longer texts of attributes are cut, with a mark. */
 #define ROW_MAX_TEXT 65536
+/* How JSON is written into rows: 0.1 stays 0.1, at the price of the last bit of some doubles. */
+#define ROW_JSON (JSON_COMPACT | JSON_REAL_PRECISION(16))
 
 /* Sets attribute `key` by its canonical name. Text must be UTF-8. */
 void row_set(struct item *item, const char *key, struct value value);
