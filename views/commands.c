@@ -203,8 +203,11 @@ PIVOT(to_release, 'r')
 
 static bool to_now(void *context)
 {
-    desk_go_live(context);
-    return move(context, MOVE_END, 1);
+    struct desk *desk = context;
+    if (!desk->scope.held)
+        desk_say(desk, false, "live already");
+    desk_go_live(desk);
+    return true;
 }
 
 static bool browse(void *context)

@@ -44,7 +44,7 @@ static void view_markdown(const struct view *view, GString *out)
     g_autoptr(GString) part = g_string_new(NULL);
     if (view->ops->markdown)
         view->ops->markdown(view, part);
-    if (part->len == 0)
+    if (part->len == 0 || strstr(out->str, part->str)) /* a linked pane may show the same */
         return;
     if (part->str[0] != '#') {
         g_autofree char *what =

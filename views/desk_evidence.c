@@ -174,7 +174,8 @@ void desk_draw_evidence(const struct desk *desk, struct surface *foot)
     target_init(&target, TARGET_NONE);
     if (desk_target(desk, &target)) {
         const struct view *view = desk_view(desk);
-        bool enriched = desk->counts.target.kind == target.kind &&
+        bool enriched = (target.kind == TARGET_ISSUE || target.kind == TARGET_SIGNAL) &&
+                        desk->counts.target.kind == target.kind &&
                         g_strcmp0(desk->counts.target.issue_id, target.issue_id) == 0 &&
                         g_strcmp0(desk->counts.target.signal_id, target.signal_id) == 0;
         if (!view || view->ops->enter || view->ops->target)

@@ -144,6 +144,7 @@ static void made(struct desk *desk, void *data)
     struct shared *shared = &desk->shared;
     shared->lead_busy = false;
     struct lead *old = shared->lead;
+    size_t before = shared->change;
     bool news = !old || old->since_ms != making->lead->since_ms;
     shared->change = selected(old, shared->change, shared->stepped, making->lead);
     shared->lead = g_steal_pointer(&making->lead);
@@ -160,7 +161,8 @@ static void made(struct desk *desk, void *data)
         desk_usual_clear(desk);
     desk_shared_changed(desk);
     g_clear_pointer(&old, lead_free);
-    if (first && desk->focus == PANE_LEAD)
+    /* Until the first key the linked panes go with the first mover, wherever it turns out to be. */
+    if (desk->focus == PANE_LEAD && !desk->touched && (first || shared->change != before))
         desk_rest(desk);
     if (shared->lead_stale)
         desk_lead_update(desk);
