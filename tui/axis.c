@@ -7,8 +7,10 @@
 #include <math.h>
 #include <time.h>
 
-#define DAY_MS    INT64_C(86400000)
-#define MINUTE_MS INT64_C(60000)
+#define VALUE_MOST  1e300 /* so that a span is finite */
+#define LABELS_MOST 32
+#define DAY_MS      INT64_C(86400000)
+#define MINUTE_MS   INT64_C(60000)
 
 static const int64_t second_steps[] = {1,     2,     5,     10,    15,     30,    60,
                                        120,   300,   600,   900,   1800,   3600,  7200,
@@ -43,6 +45,8 @@ static double value_step(double least, const char *unit)
 
 struct axis axis_fit(double low, double high, int intervals, const char *unit)
 {
+    low = CLAMP(low, -VALUE_MOST, VALUE_MOST);
+    high = CLAMP(high, -VALUE_MOST, VALUE_MOST);
     double span = high - low;
 
     if (!isfinite(span) || span <= 0 || span < 1e-300) {
@@ -50,6 +54,13 @@ struct axis axis_fit(double low, double high, int intervals, const char *unit)
     }
     double step = value_step(span / MAX(intervals, 1), unit);
     return (struct axis){floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step, step};
+}
+
+int axis_labels(const struct axis *axis)
+{
+    double steps = (axis->high - axis->low) / axis->step;
+
+    return 1 + (int)CLAMP(steps + 0.5, 1, LABELS_MOST);
 }
 
 int64_t time_step(int64_t per_label_ms)

@@ -15,6 +15,9 @@ struct axis {
 /* An axis over low..high with at most `intervals` (>= 1) steps or one more. */
 struct axis axis_fit(double low, double high, int intervals, const char *unit);
 
+/* Labels on the axis: at low, low + step, ... */
+int axis_labels(const struct axis *axis);
+
 /* Step in ms between labels of a time axis that have room for one label in `per_label_ms`. */
 int64_t time_step(int64_t per_label_ms);
 /* "03:10", "03:10:30" or "22 Nov", as the step asks for. */

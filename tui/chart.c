@@ -40,7 +40,7 @@ int chart_axis_width(const struct chart *chart)
 
     for (int intervals = 1; intervals <= MAX_INTERVALS; intervals++) {
         struct axis axis = fit(chart, intervals);
-        for (int i = 0; axis.low + i * axis.step <= axis.high + axis.step / 2 && i < 16; i++) {
+        for (int i = 0; i < axis_labels(&axis); i++) {
             text_quantity(axis.low + i * axis.step, chart->unit, label, sizeof label);
             width = MAX(width, text_width(label));
         }
@@ -80,7 +80,7 @@ static void draw_values(struct layout *layout, const struct chart *chart)
     for (int row = 0; row < rows; row++) {
         surface_run(&layout->labels, row, edge, 1, ROLE_HAIRLINE, "│", '|');
     }
-    for (int i = 0; axis->low + i * axis->step <= axis->high + axis->step / 2; i++) {
+    for (int i = 0; i < axis_labels(axis); i++) {
         double value = axis->low + i * axis->step;
         double part = (value - axis->low) / (axis->high - axis->low);
         int row = rows - (int)lround(part * rows); /* a tick is a lower edge of a row */
@@ -116,7 +116,7 @@ static void draw_times(struct layout *layout, const struct chart *chart)
     if (span <= 0 || cols <= 0) {
         return;
     }
-    int64_t step = time_step(MAX((int64_t)((double)span / cols * TIME_LABEL), 1));
+    int64_t step = time_step((int64_t)CLAMP((double)span / cols * TIME_LABEL, 1, 1e18));
     int64_t first = ((chart->start_ms + zone_ms + step - 1) / step) * step - zone_ms;
     for (int64_t at = first; at <= chart->end_ms; at += step) {
         int col = column_of(&layout->plot, (double)(at - chart->start_ms) / (double)span);

@@ -304,5 +304,5 @@ void prompt_draw(const struct prompt *prompt, struct surface *surface, int *curs
         draw_candidates(prompt, surface, label);
     }
     *cursor_row = surface->row;
-    *cursor_col = surface->col + MIN(label + cursor - scroll, MAX(surface->cols - 1, 0));
+    *cursor_col = surface->col + CLAMP(label + cursor - scroll, 0, MAX(surface->cols - 1, 0));
 }

@@ -46,7 +46,8 @@ static int spark_level(double value, double low, double high)
     if (!(value > low) || !(high > low)) {
         return 0;
     }
-    return (int)CLAMP(lround((value - low) / (high - low) * (EIGHTHS - 1)), 0, EIGHTHS - 1);
+    double part = MIN(value, high) / (high - low) - low / (high - low);
+    return (int)lround(CLAMP(part, 0, 1) * (EIGHTHS - 1));
 }
 
 void chart_spark(struct surface *surface, int row, int col, int width, const double *values,

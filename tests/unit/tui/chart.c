@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tui/chart.h"
+
+#include "tui/axis.h"
+
+#include <math.h>
+#include <string.h>
+
+static void assert_row(const struct grid *grid, int row, const char *expected)
+{
+    g_autofree char *text = grid_row_text(grid, row);
+
+    g_assert_cmpstr(text, ==, expected);
+}
+
+static void assert_spark(const double *values, size_t count, int width, const char *expected)
+{
+    struct grid *grid = grid_new(1, 20);
+    struct surface surface = surface_of_grid(grid);
+
+    chart_spark(&surface, 0, 0, width, values, count, count);
+    assert_row(grid, 0, expected);
+    grid_free(grid);
+}
+
+static void test_spark_shapes(void)
+{
+    const double rising[] = {0, 1, 2, 3, 4, 5, 6, 7};
+    const double flat_zero[] = {0, 0, 0};
+    const double flat[] = {5, 5, 5};
+    const double gap[] = {0, NAN, 7};
+    const double spike[] = {0.2, 0.2, 0.2, 45};
+    const double negative[] = {-7, 0};
+    const double nothing[] = {NAN, NAN};
+    const double endless[] = {0, INFINITY, 7};
+
+    assert_spark(rising, 8, 8, "▁▂▃▄▅▆▇█");
+    assert_spark(flat_zero, 3, 3, "▁▁▁");
+    assert_spark(flat, 3, 3, "███");
+    assert_spark(gap, 3, 3, "▁ █");
+    assert_spark(spike, 4, 4, "▁▁▁█");
+    assert_spark(negative, 2, 2, "▁█");
+    assert_spark(nothing, 2, 2, "");
+    assert_spark(endless, 3, 3, "▁██");
+    assert_spark(rising, 0, 5, "");
+    assert_spark(rising, 8, 0, "");
+}
+
+static void test_spark_resamples(void)
+{
+    double values[100] = {0};
+    const double two[] = {0, 7};
+
+    values[37] = 7;
+    assert_spark(values, 100, 10, "▁▁▁█▁▁▁▁▁▁");
+    assert_spark(two, 2, 4, "▁▁██");
+}
+
+static void test_spark_changes(void)
+{
+    const double values[] = {1, 1, 7, 7};
+    struct grid *grid = grid_new(1, 4);
+    struct surface surface = surface_of_grid(grid);
+
+    chart_spark(&surface, 0, 0, 4, values, 4, 2);
+    g_assert_cmpint(grid_role(grid, 0, 1), ==, ROLE_SPARK);
+    g_assert_cmpint(grid_role(grid, 0, 2), ==, ROLE_SPARK_CHANGED);
+    surface.ascii = true;
+    chart_spark(&surface, 0, 0, 4, values, 4, 4);
+    assert_row(grid, 0, "..##");
+    grid_free(grid);
+}
+
+static void assert_bar(double from, double to, const char *expected)
+{
+    struct grid *grid = grid_new(1, 8);
+    struct surface surface = surface_of_grid(grid);
+
+    chart_bar(&surface, 0, from, to, ROLE_BAR);
+    assert_row(grid, 0, expected);
+    grid_free(grid);
+}
+
+static void test_bars(void)
+{
+    assert_bar(0, 3, "███");
+    assert_bar(0, 3.5, "███▌");
+    assert_bar(0, 2.125, "██▏");
+    assert_bar(1, 2, " █");
+    assert_bar(1.5, 3, " ▐█");
+    assert_bar(1.9, 3, " ▕█");
+    assert_bar(1.1, 3, " ██");
+    assert_bar(2, 2, "  ▏");
+    assert_bar(2.01, 2.02, "  ▏");
+    assert_bar(-5, 2, "██");
+    assert_bar(6, 100, "      ██");
+    assert_bar(-5, -1, "");
+    assert_bar(9, 12, "");
+    assert_bar(3, 1, "");
+    assert_bar(NAN, 3, "");
+    assert_bar(0, NAN, "");
+    assert_bar(-INFINITY, INFINITY, "████████");
+}
+
+static void test_axes(void)
+{
+    struct axis axis = axis_fit(0, 45000, 5, "millisecond");
+    g_assert_cmpfloat(axis.step, ==, 10000);
+    g_assert_cmpfloat(axis.high, ==, 50000);
+    axis = axis_fit(0, 290000, 5, "millisecond");
+    g_assert_cmpfloat(axis.step, ==, 60000);
+    axis = axis_fit(0, 0.7, 4, NULL);
+    g_assert_cmpfloat(axis.high, >=, 0.7);
+    axis = axis_fit(-3, 8, 4, NULL);
+    g_assert_cmpfloat(axis.low, <=, -3);
+    axis = axis_fit(0, 0, 4, NULL);
+    g_assert_cmpfloat(axis.high, >, axis.low);
+    g_assert_cmpint(time_step(50000), ==, 60000);
+    g_assert_cmpint(time_step(INT64_C(86400000) * 30), >=, INT64_C(86400000) * 30);
+}
+
+static void test_time_labels(void)
+{
+    char out[32];
+    int64_t at = INT64_C(1795317000000); /* 2026-11-22T03:10:00Z */
+
+    g_assert_cmpstr(time_label(at, 60000, 0, out, sizeof out), ==, "03:10");
+    g_assert_cmpstr(time_label(at + 30000, 30000, 0, out, sizeof out), ==, "03:10:30");
+    g_assert_cmpstr(time_label(at, 60000, 3600, out, sizeof out), ==, "04:10");
+    g_assert_cmpstr(time_label(at, 86400000, 0, out, sizeof out), ==, "22 Nov");
+    g_assert_cmpstr(time_label(at - 11400000, 3600000, 0, out, sizeof out), ==, "22 Nov");
+    g_assert_cmpstr(time_label(INT64_MAX, 60000, 0, out, sizeof out), !=, "");
+}
+
+static struct chart chart_of(const struct chart_line *lines, size_t count)
+{
+    return (struct chart){.lines = lines,
+                          .line_count = count,
+                          .cursor = NAN,
+                          .range_from = NAN,
+                          .range_to = NAN,
+                          .unit = "millisecond",
+                          .start_ms = INT64_C(1795317000000),
+                          .end_ms = INT64_C(1795320600000)};
+}
+
+static void test_area(void)
+{
+    const double values[] = {0, 0, 10, 10};
+    const struct chart_line line = {values, 4, ROLE_SERVICE_1, NULL};
+    struct chart chart = chart_of(&line, 1);
+    struct grid *grid = grid_new(5, 12 + chart_axis_width(&chart) - 6);
+    struct surface surface = surface_of_grid(grid);
+
+    chart_draw(&surface, &chart);
+    int axis = chart_axis_width(&chart);
+    g_assert_cmpstr(grid_text(grid, 2, axis), ==, "▁");
+    g_assert_cmpstr(grid_text(grid, 0, axis + 5), ==, "█");
+    g_assert_cmpint(grid_role(grid, 0, axis + 5), ==, ROLE_SERVICE_1);
+    g_assert_cmpstr(grid_text(grid, 3, axis - 1), ==, "└");
+    grid_free(grid);
+}
+
+static void test_cursor_and_marks(void)
+{
+    const double values[] = {1, 2, 3, 4};
+    const struct chart_line line = {values, 4, ROLE_SERVICE_1, "p95"};
+    const struct chart_mark marks[] = {
+        {0.5, ROLE_DEPLOY, "▲"},
+        {NAN, ROLE_DEPLOY, "x"  },
+        {7,   ROLE_DEPLOY, "x"  }
+    };
+    struct chart chart = chart_of(&line, 1);
+    struct grid *grid = grid_new(10, 60);
+    struct surface surface = surface_of_grid(grid);
+    int axis = chart_axis_width(&chart);
+    int plot = 60 - axis;
+
+    chart.marks = marks;
+    chart.mark_count = 3;
+    chart.cursor = 0.25;
+    chart.range_from = 0.6;
+    chart.range_to = 0.8;
+    chart_draw(&surface, &chart);
+    g_autofree char *legend = grid_row_text(grid, 0);
+    g_assert_nonnull(strstr(legend, "● p95 2.0ms"));
+    g_assert_nonnull(strstr(legend, "03:25:00"));
+    g_assert_true(grid_marked(grid, 3, axis + plot / 4, ROLE_CURSOR_TIME));
+    g_assert_true(grid_marked(grid, 3, axis + plot * 7 / 10, ROLE_SELECTED_IDLE));
+    g_assert_cmpstr(grid_text(grid, 1, axis + plot / 2), ==, "┊");
+    g_assert_cmpstr(grid_text(grid, 8, axis + plot / 2), ==, "▲");
+    grid_free(grid);
+}
+
+static void test_lines_in_braille(void)
+{
+    const double one[] = {0, 0, 0, 0};
+    const double other[] = {10, 10, 10, 10};
+    const struct chart_line lines[] = {
+        {one,   4, ROLE_SERVICE_0, "a"},
+        {other, 4, ROLE_SERVICE_1, "b"}
+    };
+    struct chart chart = chart_of(lines, 2);
+    struct grid *grid = grid_new(5, 30);
+    struct surface surface = surface_of_grid(grid);
+    int axis = chart_axis_width(&chart);
+
+    chart_draw(&surface, &chart);
+    g_assert_cmpstr(grid_text(grid, 0, axis + 1), ==, "⠉");
+    g_assert_cmpint(grid_role(grid, 0, axis + 1), ==, ROLE_SERVICE_1);
+    g_assert_cmpstr(grid_text(grid, 2, axis + 1), ==, "⣀");
+    g_assert_cmpint(grid_role(grid, 2, axis + 1), ==, ROLE_SERVICE_0);
+    grid_free(grid);
+}
+
+/* Charts of nothing, of one value and of hostile values, in every size. */
+static void test_every_size(void)
+{
+    const double hostile[] = {NAN, INFINITY, -INFINITY, 1e308, -1e308, 5e-324};
+    const struct chart_line lines[] = {
+        {hostile, 6, ROLE_SERVICE_0, "\x1b[31mred"},
+        {hostile, 1, ROLE_SERVICE_1, NULL         },
+        {NULL,    0, ROLE_SERVICE_2, "none"       }
+    };
+
+    for (int rows = 0; rows < 14; rows++) {
+        for (int cols = 0; cols < 30; cols += 3) {
+            for (size_t count = 0; count <= 3; count++) {
+                struct grid *grid = grid_new(rows, cols);
+                struct surface surface = surface_of_grid(grid);
+                struct chart chart = chart_of(lines, count);
+                chart.cursor = rows % 2 ? 0.99 : 3.5;
+                chart.range_from = -2;
+                chart.range_to = 9;
+                chart_draw(&surface, &chart);
+                chart = chart_of(lines + 2, 1);
+                chart.start_ms = INT64_MIN / 4;
+                chart.end_ms = INT64_MAX / 4;
+                chart_draw(&surface, &chart);
+                grid_free(grid);
+            }
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/chart/zero is the lowest mark and no data is blank", test_spark_shapes);
+    g_test_add_func("/chart/no spike is lost in few columns", test_spark_resamples);
+    g_test_add_func("/chart/what changed has its own colour", test_spark_changes);
+    g_test_add_func("/chart/bars have edges of eighths", test_bars);
+    g_test_add_func("/chart/axes have round steps", test_axes);
+    g_test_add_func("/chart/times are told in the zone", test_time_labels);
+    g_test_add_func("/chart/one line is an area", test_area);
+    g_test_add_func("/chart/cursor, range and marks lie over it", test_cursor_and_marks);
+    g_test_add_func("/chart/several lines are braille", test_lines_in_braille);
+    g_test_add_func("/chart/any values fit any size", test_every_size);
+    return g_test_run();
+}
