@@ -7,8 +7,7 @@
 #define API_CLIENT_DECODING_H
 
 #include "api/client/network.h"
-
-#include <jansson.h>
+#include "api/wire/json.h"
 
 #define DECODE_INLINE_BYTES (256u << 10)
 

@@ -20,20 +20,10 @@ struct http {
     GQueue failed;         /* of struct transfer *: could not be started */
 };
 
-/* curl asks to be set up once, before there are threads of ours. */
-static void set_up_curl(void)
-{
-    static gsize done;
-    if (g_once_init_enter(&done)) {
-        curl_global_init(CURL_GLOBAL_DEFAULT);
-        g_once_init_leave(&done, 1);
-    }
-}
-
 struct http *http_new(const struct http_options *options, GError **error)
 {
-    set_up_curl();
-    CURLM *multi = curl_multi_init();
+    /* Counted by curl, and safe to call from any thread since 7.84. */
+    CURLM *multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
     if (!multi) {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_URL, "cannot set up curl");
         return NULL;

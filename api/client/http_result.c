@@ -6,7 +6,10 @@
 #include "api/client/url.h"
 #include "base/clock.h"
 
+#include <curl/curl.h>
 #include <string.h>
+
+G_STATIC_ASSERT(HTTP_PROBLEM_SIZE >= CURL_ERROR_SIZE);
 
 void http_result_clear(struct http_result *result)
 {
@@ -31,7 +34,7 @@ static enum failure failure_of_status(long status)
     return status >= 500 ? FAILURE_SERVER : FAILURE_REFUSED;
 }
 
-static enum failure failure_of_code(CURLcode code)
+static enum failure failure_of_code(int code)
 {
     if (code == CURLE_OPERATION_TIMEDOUT)
         return FAILURE_TIMEOUT;
@@ -43,10 +46,11 @@ static enum failure failure_of_code(CURLcode code)
 }
 
 /* What went wrong below HTTP, with the host, since there may be several. */
-static char *code_text(const struct transfer *transfer, CURLcode code)
+static char *code_text(const struct transfer *transfer, int code)
 {
     g_autofree char *host = url_host(transfer->url);
-    const char *problem = *transfer->problem ? transfer->problem : curl_easy_strerror(code);
+    const char *problem =
+        *transfer->problem ? transfer->problem : curl_easy_strerror((CURLcode)code);
     return g_strdup_printf("%s: %s", host ? host : transfer->url, problem);
 }
 
@@ -98,7 +102,7 @@ static void read_answer(struct http_result *result, struct transfer *transfer)
                                           transfer->body->len);
 }
 
-void http_result_make(struct http_result *result, struct transfer *transfer, CURLcode code,
+void http_result_make(struct http_result *result, struct transfer *transfer, int code,
                       const char *token)
 {
     *result = (struct http_result){.total = -1, .hold_ms = -1};

@@ -7,24 +7,26 @@
 
 #include "api/client/http.h"
 
-#include <curl/curl.h>
+#define HTTP_PROBLEM_SIZE 256 /* CURL_ERROR_SIZE */
+
+struct curl_slist;
 
 struct transfer {
-    CURL *easy;
+    void *easy; /* CURL */
     char *method, *url, *request_body;
     struct curl_slist *request_headers;
     GByteArray *body;
     GHashTable *headers; /* lower-case name -> value, of those that are wanted */
     size_t max_body;
-    char problem[CURL_ERROR_SIZE];
+    char problem[HTTP_PROBLEM_SIZE];
     char *refusal; /* why we gave up, where curl did not */
     unsigned redirects;
     bool added, too_large;
     void *data;
 };
 
-/* `token` is struck out of every text. */
-void http_result_make(struct http_result *result, struct transfer *transfer, CURLcode code,
+/* `code` is curl's of the transfer. `token` is struck out of every text. */
+void http_result_make(struct http_result *result, struct transfer *transfer, int code,
                       const char *token);
 
 #endif

@@ -6,13 +6,19 @@
 #include <stdarg.h>
 #include <string.h>
 
-struct request *request_new(enum endpoint endpoint, ...)
+static struct request *request_make(enum endpoint endpoint)
 {
     struct request *request = g_new0(struct request, 1);
     request->endpoint = endpoint;
     request->method = METHOD_GET;
     request->variables = g_ptr_array_new_with_free_func(g_free);
     request->query = g_ptr_array_new_with_free_func((GDestroyNotify)pair_free);
+    return request;
+}
+
+struct request *request_new(enum endpoint endpoint, ...)
+{
+    struct request *request = request_make(endpoint);
     va_list variables;
     va_start(variables, endpoint);
     for (const char *text; (text = va_arg(variables, const char *));)
@@ -38,7 +44,7 @@ void request_addf(struct request *request, const char *key, const char *format, 
 
 struct request *request_copy(const struct request *request)
 {
-    struct request *copy = request_new(request->endpoint, NULL);
+    struct request *copy = request_make(request->endpoint);
     copy->method = request->method;
     for (guint i = 0; i < request->variables->len; i++)
         g_ptr_array_add(copy->variables, g_strdup(request->variables->pdata[i]));
