@@ -53,10 +53,6 @@ static gboolean draw_now(void *data)
 {
     struct console *console = data;
     console->draw = 0;
-    if (console->desk->quit) {
-        g_main_loop_quit(console->loop);
-        return G_SOURCE_REMOVE;
-    }
     frame(console);
     mark_idle(console);
     return G_SOURCE_REMOVE;
@@ -66,6 +62,8 @@ static gboolean draw_now(void *data)
 static void want_frame(void *context)
 {
     struct console *console = context;
+    if (console->desk->quit)
+        g_main_loop_quit(console->loop);
     if (console->draw)
         return;
     gint64 since = g_get_monotonic_time() - console->drawn_us;
@@ -75,6 +73,10 @@ static void want_frame(void *context)
 
 static void want_frame_at_once(struct console *console)
 {
+    if (console->desk->quit) { /* at once: a terminal that is gone is readable for ever */
+        g_main_loop_quit(console->loop);
+        return;
+    }
     if (console->draw)
         g_source_remove(console->draw);
     console->draw = g_idle_add_full(PRIORITY_DRAW, draw_now, console, NULL);
@@ -121,7 +123,7 @@ static gboolean keys_ready(gint fd, GIOCondition condition, void *data)
     struct console *console = data;
     (void)fd;
     read_input(console);
-    if ((condition & (G_IO_HUP | G_IO_ERR | G_IO_NVAL)) && !(condition & G_IO_IN)) {
+    if (condition & (G_IO_HUP | G_IO_ERR | G_IO_NVAL)) {
         console->keys = 0;
         desk_quit(console->desk);
         return G_SOURCE_REMOVE;

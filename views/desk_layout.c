@@ -44,7 +44,7 @@ static void place_deck(struct desk *desk, int row, int rows, int cols)
     if (deep) {
         place(desk, pane, row, 0, above, cols);
     } else {
-        int left = cols * 52 / 100;
+        int left = cols * 48 / 100; /* signals say more in a row than issues do */
         place(desk, PANE_ISSUES, row, 0, above, left);
         place(desk, PANE_METRICS, row, left + 1, above, cols - left - 1);
     }
