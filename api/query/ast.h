@@ -54,6 +54,10 @@ bool term_matches_absent(const struct term *term);
 /* The same for a number that is exact as a double; cheaper than term_matches_value(). */
 bool term_matches_number(const struct term *term, double number);
 
+/* The text (lower case) that a value must hold for the term to match, if that is all it asks; else
+ * NULL. */
+const char *term_needle(const struct term *term);
+
 /* The keys that free text looks in on rows of `kind`; NULL-terminated. */
 const char *const *free_text_keys(enum item_kind kind);
 

@@ -186,6 +186,18 @@ bool term_matches_number(const struct term *term, double number)
     return false;
 }
 
+const char *term_needle(const struct term *term)
+{
+    if (term->op != OP_IS || term->choices->len != 1 || term->is_date)
+        return NULL;
+    const struct choice *choice = &g_array_index(term->choices, struct choice, 0);
+    char **pieces = (char **)choice->pattern.pieces->pdata;
+    guint count = choice->pattern.pieces->len;
+    if (!term->key)
+        return count == 1 && *pieces[0] ? pieces[0] : NULL;
+    return count == 3 && !*pieces[0] && !*pieces[2] ? pieces[1] : NULL;
+}
+
 static struct value item_field(const struct item *item, const struct term *term)
 {
     const char *key = term->exact ? term->key : attribute_search(item->kind, term->key);

@@ -2,6 +2,7 @@
 #include "api/query/ast.h"
 
 #include "api/model/attributes.h"
+#include "api/query/find.h"
 
 #include <math.h>
 #include <string.h>
@@ -91,6 +92,34 @@ static void scan_run(const struct scan *scan, size_t from, size_t count, uint8_t
     }
 }
 
+/* Looks for a literal through the texts of a block as if they were one, since they lie end to end;
+ * each place found is then laid to its row. No needle spans two texts: it holds no NUL. */
+static void scan_run_whole(const struct scan *scan, const char *needle, size_t from, size_t count,
+                           uint8_t *flags)
+{
+    const char *texts[BLOCK];
+    size_t rows[BLOCK];
+    size_t have = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *text = segment_run(scan->segment, scan->column, from + i);
+        if (!text)
+            continue;
+        flags[i] = 0;
+        rows[have] = i;
+        texts[have++] = text;
+    }
+    size_t length = strlen(needle);
+    const char *end = have ? texts[have - 1] + strlen(texts[have - 1]) : NULL;
+    for (size_t at = 0; at < have;) {
+        const char *found = find_folded(texts[at], (size_t)(end - texts[at]), needle, length);
+        if (!found)
+            return;
+        while (at + 1 < have && texts[at + 1] <= found)
+            at++;
+        flags[rows[at++]] = 1;
+    }
+}
+
 static void ask_dictionary(struct scan *scan)
 {
     size_t size = segment_dictionary_size(scan->segment, scan->column);
@@ -104,6 +133,7 @@ static void scan_column(struct scan *scan, uint64_t *bits)
 {
     scan->absent = term_matches_absent(scan->term);
     scan->parts = segment_column_parts(scan->segment, scan->column);
+    const char *needle = scan->mask ? NULL : term_needle(scan->term);
     if (scan->parts & COLUMN_CODES)
         ask_dictionary(scan);
     for (size_t from = 0; from < scan->rows; from += BLOCK) {
@@ -114,7 +144,9 @@ static void scan_column(struct scan *scan, uint64_t *bits)
             scan_codes(scan, from, count, flags);
         if (scan->parts & COLUMN_NUMBERS)
             scan_numbers(scan, from, count, flags);
-        if (scan->parts & COLUMN_RUN)
+        if ((scan->parts & COLUMN_RUN) && needle)
+            scan_run_whole(scan, needle, from, count, flags);
+        else if (scan->parts & COLUMN_RUN)
             scan_run(scan, from, count, flags);
         pack(flags, count, bits + from / 64);
     }

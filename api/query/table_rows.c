@@ -132,16 +132,21 @@ static void unfold(struct best *best)
     }
 }
 
+/* The newest rows mostly come last: they are offered first, so that the others are turned away at
+ * once. */
 static size_t offer_all(struct best *best, struct scope *scope)
 {
     size_t matched = 0;
     uint64_t before = 0;
-    for (guint i = 0; i < best->segments->len; i++) {
+    for (guint i = 0; i < best->segments->len; i++)
+        before += segment_rows(best->segments->pdata[i]);
+    for (guint i = best->segments->len; i-- > 0;) {
         const struct segment *segment = best->segments->pdata[i];
         size_t count = scope_rows(scope, segment);
         matched += count;
-        for (size_t at = 0; at < count && best->most > 0; at++) {
-            uint32_t row = scope->rows[at];
+        before -= segment_rows(segment);
+        for (size_t left = count; left-- > 0 && best->most > 0;) {
+            uint32_t row = scope->rows[left];
             struct candidate candidate = {
                 .segment = i,
                 .row = row,
@@ -150,7 +155,6 @@ static size_t offer_all(struct best *best, struct scope *scope)
             };
             offer(best, &candidate);
         }
-        before += segment_rows(segment);
     }
     return matched;
 }
