@@ -71,7 +71,7 @@ static void fill_absent(struct lane *lane, uint32_t from, uint32_t to)
         return;
     }
     for (uint32_t i = from; i < to; i++)
-        ((double *)lane->data)[i] = NAN;
+        ((double *)lane->data)[i] = (double)NAN;
 }
 
 /* Makes room for `row` at `width` at least; returns its place. */

@@ -230,7 +230,7 @@ void segment_read_numbers(const struct segment *segment, int column, size_t from
 {
     const struct column *source = column_at(segment, column);
     for (size_t i = 0; i < count; i++)
-        out[i] = NAN;
+        out[i] = (double)NAN;
     lane_read_numbers(&source->ints, (uint32_t)from, (uint32_t)count, out);
     lane_read_numbers(&source->doubles, (uint32_t)from, (uint32_t)count, out);
 }

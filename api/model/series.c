@@ -8,7 +8,7 @@ void series_init(struct series *series, int64_t start_ms, int64_t interval_ms, s
     *series = (struct series){.start_ms = start_ms, .interval_ms = interval_ms, .count = count};
     series->values = g_new(double, count);
     for (size_t i = 0; i < count; i++)
-        series->values[i] = NAN;
+        series->values[i] = (double)NAN;
 }
 
 void series_clear(struct series *series)

@@ -107,27 +107,33 @@ static struct expression *parse_factor(struct equation *equation)
     return inside;
 }
 
+static struct expression *join(char operation, struct expression *left, struct expression *right)
+{
+    struct expression *both = g_new0(struct expression, 1);
+    both->kind = EXPRESSION_OPERATION;
+    both->operation = operation;
+    both->left = left;
+    both->right = right;
+    return both;
+}
+
 static struct expression *parse_chain(struct equation *equation, const char *operations,
                                       struct expression *(*next)(struct equation *))
 {
     struct expression *left = next(equation);
-    while (left) {
+    for (;;) {
         skip_spaces(equation);
         char operation = *equation->at;
-        if (operation == '\0' || !strchr(operations, operation))
-            break;
+        if (!left || operation == '\0' || !strchr(operations, operation))
+            return left;
         equation->at++;
         struct expression *right = next(equation);
         if (!right) {
             expression_free(left);
             return NULL;
         }
-        struct expression *both = g_new0(struct expression, 1);
-        *both = (struct expression){
-            .kind = EXPRESSION_OPERATION, .operation = operation, .left = left, .right = right};
-        left = both;
+        left = join(operation, left, right);
     }
-    return left;
 }
 
 static struct expression *parse_product(struct equation *equation)

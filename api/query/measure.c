@@ -74,7 +74,7 @@ static void add_coded_numbers(const struct segment *segment, int column, size_t 
     g_autofree double *numbers = g_new(double, size + 1);
     bool any = false;
     for (size_t code = 1; code <= size; code++) {
-        numbers[code] = NAN;
+        numbers[code] = (double)NAN;
         any |=
             value_number(segment_dictionary_value(segment, column, (uint32_t)code), &numbers[code]);
     }

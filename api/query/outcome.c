@@ -83,7 +83,7 @@ struct value run_function(const struct run *run, size_t place, size_t cell)
 
 static double evaluate(const struct run *run, const struct expression *expression, size_t cell)
 {
-    double number = NAN;
+    double number = (double)NAN;
     if (expression->kind == EXPRESSION_NUMBER)
         return expression->number;
     if (expression->kind == EXPRESSION_FUNCTION) {
@@ -115,7 +115,7 @@ struct value run_field(const struct run *run, const struct asked_field *field, s
 
 double run_number(const struct run *run, const struct asked_field *field, size_t cell)
 {
-    double number = NAN;
+    double number = (double)NAN;
     return value_number(run_field(run, field, cell), &number) ? number : (double)NAN;
 }
 

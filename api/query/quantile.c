@@ -65,7 +65,7 @@ static void select_rank(double *values, size_t count, size_t k)
 double quantile_of(double *values, size_t count, double q)
 {
     if (count == 0)
-        return NAN;
+        return (double)NAN;
     double rank = q * (double)(count - 1);
     size_t below = (size_t)rank;
     double part = rank - (double)below;

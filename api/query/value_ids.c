@@ -22,7 +22,9 @@ struct value row_value(const struct segment *segment, const struct column_ref *c
     if (column->field == FIELD_TIME)
         return value_int(segment_time_ns(segment, row));
     int place = segment_column(segment, column->key);
-    return place < 0 ? (struct value){.type = VALUE_NONE} : segment_value(segment, row, place);
+    if (place < 0)
+        return (struct value){.type = VALUE_NONE};
+    return segment_value(segment, row, place);
 }
 
 struct value_ids *value_ids_new(void)

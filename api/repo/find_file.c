@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/repo/repo_private.h"
 
+#include <git2.h>
 #include <string.h>
 
 /* The parts of a path that name something: without scheme, drive, "." and "..". */

@@ -233,7 +233,7 @@ static void test_edges(void)
     g_autoptr(frame) frame = frame_new(1000);
     g_autoptr(item) item = item_new(ITEM_LOG);
     item_set(item, "least", value_int(INT64_MIN));
-    item_set(item, "nan", value_double(NAN));
+    item_set(item, "nan", value_double((double)NAN));
     item_set(item, "message", value_int(5));
     item_set(item, "project", value_string("from attribute"));
     frame_append(frame, item);

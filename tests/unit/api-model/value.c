@@ -29,7 +29,7 @@ static void test_number(void)
         g_test_message("%s", words[i]);
         g_assert_false(value_number(value_string(words[i]), &number));
     }
-    g_assert_false(value_number(value_double(NAN), &number));
+    g_assert_false(value_number(value_double((double)NAN), &number));
     g_assert_false(value_number(value_double((double)INFINITY), &number));
     g_assert_false(value_number((struct value){.type = VALUE_NONE}, &number));
     g_assert_false(value_number((struct value){.type = VALUE_ARRAY, .string = "5"}, &number));

@@ -39,7 +39,7 @@ static void set_up(struct rows *rows, const void *unused)
             .time_ns = START + g_test_rand_int_range(0, 3600) * SECOND,
         };
         if (i % 97 == 0)
-            row.duration = NAN;
+            row.duration = (double)NAN;
         g_autoptr(item) item = item_new(ITEM_SPAN);
         item->time_ns = row.time_ns;
         item->id = g_strdup_printf("%016zx", i);
@@ -92,7 +92,7 @@ static struct value at(const struct table *table, size_t row, size_t column)
 
 static double number_at(const struct table *table, size_t row, size_t column)
 {
-    double number = NAN;
+    double number = (double)NAN;
     g_assert_true(value_number(at(table, row, column), &number));
     return number;
 }
@@ -430,7 +430,7 @@ static void test_empty_buckets(void)
         .interval_ns = SECOND,
     };
     g_autoptr(GPtrArray) all = timeseries_query(segments, &request, NULL);
-    const double empty[] = {0, NAN, 0, NAN};
+    const double empty[] = {0, (double)NAN, 0, (double)NAN};
     for (guint i = 0; i < all->len; i++) {
         const struct timeseries *series = all->pdata[i];
         g_assert_cmpuint(series->buckets, ==, 2);
