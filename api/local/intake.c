@@ -61,6 +61,7 @@ void intake_result_clear(struct intake_result *result)
     g_clear_pointer(&result->batch, batch_free);
     g_clear_pointer(&result->counts, g_array_unref);
     g_clear_pointer(&result->undo, cumulative_undo_free);
+    *result = (struct intake_result){0};
 }
 
 static void add_count(struct intake_result *result, const char *kind, uint64_t taken)
