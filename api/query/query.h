@@ -12,8 +12,12 @@
  * Text is matched whole and case-insensitively (ASCII); `*` stands for any run; `\*` for itself.
  * Free text matches inside the message (logs), the name or description (spans), the title and
  * message (events), the metric's name. A key that a row lacks matches only its negation, as on
- * Sentry. key:"" means "absent or empty". Names are taken through attribute_canonical()
- * (api/model/attributes.h), so old and new names both work.
+ * Sentry. key:"" means "absent or empty"; has:key is its opposite. An array matches by any of its
+ * elements. Free words must all be there; words in quotes must be there as one. Names are taken
+ * through attribute_canonical() (api/model/attributes.h), so old and new names both work; short
+ * names (level, op, description) mean what they mean on that kind of row. timestamp:2026-11-22 is
+ * that whole day, as timestamp:2026-11-22T03:10 is that minute. -24h is "since 24 hours ago", +24h
+ * "before that".
  */
 #ifndef API_QUERY_QUERY_H
 #define API_QUERY_QUERY_H
@@ -50,8 +54,9 @@ typedef bool query_term_fn(const char *key, const char *op, const char *value, b
 void query_each_term(const struct query *query, query_term_fn *each, void *context);
 
 /* Evaluates over anything that can give a value for a key: `get` returns VALUE_NONE for what is
- * absent, and for key NULL the text that free text searches. For issues and other things that are
- * not in frames. */
+ * absent, and for key NULL the text that free text searches. Keys are canonical; age: asks for
+ * "firstSeen". A date is an integer of ns since the epoch, or ISO text. For issues and other things
+ * that are not in frames. */
 typedef struct value query_get_fn(const void *thing, const char *key);
 bool query_matches(const struct query *query, query_get_fn *get, const void *thing);
 bool query_matches_item(const struct query *query, const struct item *item);
