@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Story 1 of the demo, the dropped index, as a person walks it: from the first screen to the diff
+ * of the commit that did it.
+ */
+#include "tests/support/walk.h"
+
+#define MOST_KEYS 8
+
+static struct walk *first_screen(int rows, int cols)
+{
+    struct walk *walk =
+        walk_start(rows, cols, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
+    walk_expect(walk, "first mover: inventory");
+    walk_expect(walk, "CHECKOUT-1");
+    return walk;
+}
+
+static void enter_alone_leads_to_the_diff(struct walk *walk)
+{
+    walk_press(walk, "Enter");
+    walk_expect(walk, "HELD 03:08");
+    walk_expect(walk, "Chart");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "Samples");
+    walk_expect(walk, "worst first");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "Trace");
+    walk_expect(walk, "45.");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "Suspect commit");
+    walk_expect(walk, "Drop unused indexes");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "0047_drop_unused_indexes");
+    g_assert_cmpuint(walk_keys(walk), <=, MOST_KEYS);
+}
+
+static void on_a_wide_screen(void)
+{
+    struct walk *walk = first_screen(36, 120);
+    enter_alone_leads_to_the_diff(walk);
+    walk_quit(walk, "Q");
+}
+
+static void on_a_narrow_screen(void)
+{
+    struct walk *walk = first_screen(24, 80);
+    enter_alone_leads_to_the_diff(walk);
+    walk_quit(walk, "Q");
+}
+
+static void the_diff_is_coloured_and_esc_leads_all_the_way_back(void)
+{
+    struct walk *walk = first_screen(50, 200);
+    enter_alone_leads_to_the_diff(walk);
+    walk_press(walk, "\\");
+    walk_expect(walk, "DROP INDEX");
+    struct terminal_cell added = walk_cell(walk, "DROP INDEX");
+    struct terminal_cell author = walk_cell(walk, "Marek Dvorak");
+    g_assert_cmpint(added.foreground, !=, author.foreground);
+    walk_press(walk, "Esc Esc Esc Esc Esc Esc");
+    walk_expect(walk, "Issues");
+    walk_expect_gone(walk, "DROP INDEX");
+    walk_quit(walk, "Q");
+}
+
+static void the_waterfall_shows_the_caller_that_ends_before_its_callee(void)
+{
+    struct walk *walk = first_screen(36, 120);
+    walk_press(walk, "Enter Enter Enter");
+    walk_expect_beside(walk, "check_stock", "\xe2\x96\xb6"); /* past the caller's end */
+    walk_expect(walk, "usual");
+    struct terminal_cell ours = walk_cell(walk, "inventory");
+    struct terminal_cell theirs = walk_cell(walk, "payment");
+    g_assert_cmpint(ours.foreground, !=, theirs.foreground);
+    walk_picture(walk, "trace", "vigil: the waterfall");
+    walk_quit(walk, "Q");
+}
+
+static void the_issue_blames_checkout_and_says_what_it_knows(void)
+{
+    struct walk *walk = first_screen(36, 120);
+    walk_picture(walk, "console", "vigil");
+    walk_press(walk, "1");
+    walk_press(walk, "g g");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "Payment charge exceeded 30s");
+    walk_quit(walk, "Q");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/story 1/five times Enter from the first screen to the commit, 120x36",
+                    on_a_wide_screen);
+    g_test_add_func("/story 1/five times Enter from the first screen to the commit, 80x24",
+                    on_a_narrow_screen);
+    g_test_add_func("/story 1/the diff is coloured, and Esc leads all the way back",
+                    the_diff_is_coloured_and_esc_leads_all_the_way_back);
+    g_test_add_func("/story 1/the waterfall shows the caller that ends before its callee",
+                    the_waterfall_shows_the_caller_that_ends_before_its_callee);
+    g_test_add_func("/story 1/the issue that the error made opens",
+                    the_issue_blames_checkout_and_says_what_it_knows);
+    return g_test_run();
+}
