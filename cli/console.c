@@ -100,6 +100,20 @@ static void use_local_token(struct credentials *credentials)
     }
 }
 
+/* Without a token every pane would only say that it was refused: say here what is missing. */
+static bool has_token(const struct credentials *credentials, const char *config)
+{
+    if (credentials->token) {
+        return true;
+    }
+    cli_fail("no token for %s%s%s.\n"
+             "Set SENTRY_AUTH_TOKEN, and SENTRY_URL=%s beside it unless that is sentry.io; or url "
+             "and token below [sentry] in %s.",
+             credentials->url, credentials->source ? ": " : "",
+             credentials->source ? credentials->source : "", credentials->url, config);
+    return false;
+}
+
 static int run(const struct arguments *arguments, int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
@@ -120,7 +134,9 @@ static int run(const struct arguments *arguments, int argc, char **argv)
         status = welcome(config, argv[0]);
     } else {
         use_local_token(credentials);
-        status = open_with(arguments, config, credentials, argc > 1 ? argv[1] : NULL);
+        status = has_token(credentials, config->path)
+                     ? open_with(arguments, config, credentials, argc > 1 ? argv[1] : NULL)
+                     : 2;
     }
     credentials_free(credentials);
     return status;
