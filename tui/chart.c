@@ -153,7 +153,7 @@ static void draw_marks(struct layout *layout, const struct chart *chart)
 static double shown_value(const struct chart_line *line, double cursor)
 {
     if (line->count == 0) {
-        return NAN;
+        return (double)NAN;
     }
     if (!isnan(cursor)) {
         return line
@@ -164,7 +164,7 @@ static double shown_value(const struct chart_line *line, double cursor)
             return line->values[i];
         }
     }
-    return NAN;
+    return (double)NAN;
 }
 
 static void draw_legend(struct layout *layout, const struct chart *chart)

@@ -12,7 +12,7 @@ static const char lower_ascii[] = "_.:-=+*#";
 
 double resample_max(const double *values, size_t count, size_t from, size_t to)
 {
-    double max = NAN;
+    double max = (double)NAN;
 
     for (size_t i = from; i < to && i < count; i++) {
         if (!isnan(values[i]) && !(values[i] <= max)) {

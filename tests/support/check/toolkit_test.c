@@ -45,9 +45,9 @@ static void draw_chart(struct surface *surface)
                           .line_count = 1,
                           .marks = &mark,
                           .mark_count = 1,
-                          .cursor = NAN,
-                          .range_from = NAN,
-                          .range_to = NAN,
+                          .cursor = (double)NAN,
+                          .range_from = (double)NAN,
+                          .range_to = (double)NAN,
                           .unit = "millisecond",
                           .start_ms = 1795317000000,
                           .end_ms = 1795320600000};

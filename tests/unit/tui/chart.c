@@ -28,11 +28,11 @@ static void test_spark_shapes(void)
     const double rising[] = {0, 1, 2, 3, 4, 5, 6, 7};
     const double flat_zero[] = {0, 0, 0};
     const double flat[] = {5, 5, 5};
-    const double gap[] = {0, NAN, 7};
+    const double gap[] = {0, (double)NAN, 7};
     const double spike[] = {0.2, 0.2, 0.2, 45};
     const double negative[] = {-7, 0};
-    const double nothing[] = {NAN, NAN};
-    const double endless[] = {0, INFINITY, 7};
+    const double nothing[] = {(double)NAN, (double)NAN};
+    const double endless[] = {0, (double)INFINITY, 7};
 
     assert_spark(rising, 8, 8, "▁▂▃▄▅▆▇█");
     assert_spark(flat_zero, 3, 3, "▁▁▁");
@@ -97,9 +97,9 @@ static void test_bars(void)
     assert_bar(-5, -1, "");
     assert_bar(9, 12, "");
     assert_bar(3, 1, "");
-    assert_bar(NAN, 3, "");
-    assert_bar(0, NAN, "");
-    assert_bar(-INFINITY, INFINITY, "████████");
+    assert_bar((double)NAN, 3, "");
+    assert_bar(0, (double)NAN, "");
+    assert_bar(-(double)INFINITY, (double)INFINITY, "████████");
 }
 
 static void test_axes(void)
@@ -136,9 +136,9 @@ static struct chart chart_of(const struct chart_line *lines, size_t count)
 {
     return (struct chart){.lines = lines,
                           .line_count = count,
-                          .cursor = NAN,
-                          .range_from = NAN,
-                          .range_to = NAN,
+                          .cursor = (double)NAN,
+                          .range_from = (double)NAN,
+                          .range_to = (double)NAN,
                           .unit = "millisecond",
                           .start_ms = INT64_C(1795317000000),
                           .end_ms = INT64_C(1795320600000)};
@@ -166,9 +166,9 @@ static void test_cursor_and_marks(void)
     const double values[] = {1, 2, 3, 4};
     const struct chart_line line = {values, 4, ROLE_SERVICE_1, "p95"};
     const struct chart_mark marks[] = {
-        {0.5, ROLE_DEPLOY, "▲"},
-        {NAN, ROLE_DEPLOY, "x"  },
-        {7,   ROLE_DEPLOY, "x"  }
+        {0.5,         ROLE_DEPLOY, "▲"},
+        {(double)NAN, ROLE_DEPLOY, "x"  },
+        {7,           ROLE_DEPLOY, "x"  }
     };
     struct chart chart = chart_of(&line, 1);
     struct grid *grid = grid_new(10, 60);
@@ -216,7 +216,8 @@ static void test_lines_in_braille(void)
 /* Charts of nothing, of one value and of hostile values, in every size. */
 static void test_every_size(void)
 {
-    const double hostile[] = {NAN, INFINITY, -INFINITY, 1e308, -1e308, 5e-324};
+    const double hostile[] = {(double)NAN, (double)INFINITY, -(double)INFINITY,
+                              1e308,       -1e308,           5e-324};
     const struct chart_line lines[] = {
         {hostile, 6, ROLE_SERVICE_0, "\x1b[31mred"},
         {hostile, 1, ROLE_SERVICE_1, NULL         },
