@@ -86,7 +86,7 @@ static void check_field(const char *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    g_autofree char *text = g_strndup((const char *)data, size);
+    g_autofree char *text = g_strndup(size ? (const char *)data : "", size);
     check_query(text, strlen(text));
     check_field(text);
     return 0;
