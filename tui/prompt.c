@@ -107,7 +107,7 @@ static size_t word_start(const struct prompt *prompt)
     while (at > 0 && !strchr(WORD_ENDS, text[at - 1])) {
         at--;
     }
-    return text[at] == '!' && at < prompt->line.cursor ? at + 1 : at;
+    return at < prompt->line.cursor && text[at] == '!' ? at + 1 : at;
 }
 
 static bool begins_with(const char *candidate, const char *word, size_t length)
