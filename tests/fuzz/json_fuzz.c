@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/wire/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Whatever is read can be written, and read again without repair. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    unsigned repairs;
+    json_t *json = json_read((const char *)data, size, &repairs, NULL);
+    if (json) {
+        char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+        g_assert_nonnull(text);
+        json_t *again = json_read(text, strlen(text), &repairs, NULL);
+        g_assert_nonnull(again);
+        g_assert_cmpuint(repairs, ==, 0);
+        json_decref(again);
+        free(text);
+        json_time_ns(json);
+        json_get_int(json, "a", 0);
+        json_get_double(json, "a", 0);
+        json_get_path(json, "a.b");
+        json_decref(json);
+    }
+    return 0;
+}
