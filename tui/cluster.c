@@ -198,8 +198,28 @@ const char *cluster_end(const char *text, size_t max_bytes)
     return end;
 }
 
+/* Most text: an ASCII character with another behind it. */
+static bool next_ascii(const char **at, const char *end, struct cluster *cluster)
+{
+    const char *here = *at;
+
+    if (here >= end || !between((unsigned char)here[0], 0x20, 0x7e) ||
+        (here + 1 < end && !between((unsigned char)here[1], 0x20, 0x7e))) {
+        return false;
+    }
+    cluster->text[0] = here[0];
+    cluster->text[1] = '\0';
+    cluster->length = 1;
+    cluster->width = 1;
+    *at = here + 1;
+    return true;
+}
+
 bool cluster_next(const char **at, const char *end, struct cluster *cluster)
 {
+    if (next_ascii(at, end, cluster)) {
+        return true;
+    }
     gunichar c = next_shown(at, end);
 
     if (c == 0) {

@@ -78,9 +78,9 @@ static void break_wide(struct grid *grid, int row, int col)
     }
 }
 
-static void set_cell(struct cell *cell, const char *text, int width, enum role role)
+static void set_cell(struct cell *cell, const char *text, size_t length, int width, enum role role)
 {
-    g_strlcpy(cell->text, text, sizeof cell->text);
+    memcpy(cell->text, text, length + 1);
     cell->width = (uint8_t)width;
     cell->role = (uint8_t)role;
     cell->mark_count = 0;
@@ -93,18 +93,26 @@ void grid_put(struct grid *grid, int row, int col, const struct cluster *cluster
     if (!cell || col + cluster->width > grid->cols) {
         return;
     }
-    break_wide(grid, row, col);
+    if (cell->width != 1) {
+        break_wide(grid, row, col);
+    }
     if (cluster->width == 2) {
         break_wide(grid, row, col + 1);
-        set_cell(cell + 1, "", 0, role);
+        set_cell(cell + 1, "", 0, 0, role);
     }
-    set_cell(cell, cluster->text, cluster->width, role);
+    set_cell(cell, cluster->text, cluster->length, cluster->width, role);
 }
 
 bool cell_equal(const struct cell *a, const struct cell *b)
 {
-    return a->width == b->width && a->role == b->role && a->mark_count == b->mark_count &&
-           memcmp(a->marks, b->marks, a->mark_count) == 0 && strcmp(a->text, b->text) == 0;
+    return a->text[0] == b->text[0] && cell_same_style(a, b) && a->width == b->width &&
+           (a->text[0] == '\0' || strcmp(a->text + 1, b->text + 1) == 0);
+}
+
+bool cell_same_style(const struct cell *a, const struct cell *b)
+{
+    return a->role == b->role && a->mark_count == b->mark_count &&
+           (a->mark_count == 0 || memcmp(a->marks, b->marks, a->mark_count) == 0);
 }
 
 struct style cell_style(const struct cell *cell, const struct theme *theme)

@@ -33,6 +33,8 @@ const struct cell *grid_peek(const struct grid *grid, int row, int col);
  * happens where it does not fit whole. */
 void grid_put(struct grid *grid, int row, int col, const struct cluster *cluster, enum role role);
 bool cell_equal(const struct cell *a, const struct cell *b);
+/* Drawn in the same role under the same marks. */
+bool cell_same_style(const struct cell *a, const struct cell *b);
 /* The colours and attributes of a cell under a theme: its role's, then each mark's attributes with
  * its background, or with its foreground when it has no background of its own. */
 struct style cell_style(const struct cell *cell, const struct theme *theme);

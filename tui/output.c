@@ -35,6 +35,7 @@ struct output {
     enum depth depth;
     bool direct;         /* colour numbers are rgb */
     bool bracketed;      /* pastes come in brackets */
+    bool entered;        /* a first frame was drawn */
     bool left;           /* the terminal is given back at the moment */
     char *reset_colours; /* curses' own way to undo a palette that we never change */
     struct truecolour colours;
@@ -260,20 +261,35 @@ static bool to_wide(const struct cell *cell, wchar_t wide[CLUSTER_MARKS + 2])
     return count > 0;
 }
 
-/* Sets one or, for what cannot be shown, as many cells as it takes; returns how many. */
-static int set_cells(struct output *output, const struct cell *cell, cchar_t *cells)
-{
-    struct style style = cell_style(cell, &output->theme);
-    attr_t attributes = curses_attributes(style.attributes);
-    short pair = (short)pair_of(output, style.foreground, style.background);
-    wchar_t wide[CLUSTER_MARKS + 2];
+/* How cells of one style are drawn; neighbours mostly share it. */
+struct brush {
+    const struct cell *like; /* NULL = not looked up yet */
+    attr_t attributes;
+    short pair;
+};
 
-    if (to_wide(cell, wide)) {
-        setcchar(&cells[0], wide, attributes, pair, NULL);
+static void dip(struct output *output, struct brush *brush, const struct cell *cell)
+{
+    if (!brush->like || !cell_same_style(brush->like, cell)) {
+        struct style style = cell_style(cell, &output->theme);
+        brush->attributes = curses_attributes(style.attributes);
+        brush->pair = (short)pair_of(output, style.foreground, style.background);
+    }
+    brush->like = cell;
+}
+
+/* Sets one or, for what cannot be shown, as many cells as it takes; returns how many. */
+static int set_cells(const struct brush *brush, const struct cell *cell, cchar_t *cells)
+{
+    wchar_t wide[CLUSTER_MARKS + 2] = {(wchar_t)cell->text[0], L'\0'};
+    bool ascii = cell->text[1] == '\0' && cell->width == 1;
+
+    if (ascii || to_wide(cell, wide)) {
+        setcchar(&cells[0], wide, brush->attributes, brush->pair, NULL);
         return 1;
     }
     for (int i = 0; i < MAX(cell->width, 1); i++) {
-        setcchar(&cells[i], i == 0 ? L"?" : L" ", attributes, pair, NULL);
+        setcchar(&cells[i], i == 0 ? L"?" : L" ", brush->attributes, brush->pair, NULL);
     }
     return MAX(cell->width, 1);
 }
@@ -283,10 +299,12 @@ static int changed_cells(const struct output *output, const struct grid *grid, i
 {
     int last = -1;
 
+    const struct cell *wanted = grid_peek(grid, row, 0);
+    const struct cell *shown = grid_peek(output->shown, row, 0);
+
     *first = -1;
     for (int col = 0; col < grid->cols; col++) {
-        if (output->all ||
-            !cell_equal(grid_peek(grid, row, col), grid_peek(output->shown, row, col))) {
+        if (output->all || !cell_equal(&wanted[col], &shown[col])) {
             *first = *first < 0 ? col : *first;
             last = col;
         }
@@ -306,11 +324,13 @@ static void draw_row(struct output *output, const struct grid *grid, int row, cc
         first--;
         count++;
     }
+    struct brush brush = {.like = NULL};
     int used = 0;
-    for (int col = first; col < first + count; col++) {
-        const struct cell *cell = grid_peek(grid, row, col);
+    for (const struct cell *cell = grid_peek(grid, row, first), *end = cell + count; cell < end;
+         cell++) {
         if (cell->width > 0) {
-            used += set_cells(output, cell, cells + used);
+            dip(output, &brush, cell);
+            used += set_cells(&brush, cell, cells + used);
         }
     }
     mvadd_wchnstr(row, first, cells, used);
@@ -364,6 +384,9 @@ static void take_bytes(struct output *output, GString *bytes)
         g_warning("the file in memory failed: %s", g_strerror(errno));
     }
     cut_out(raw, output->reset_colours);
+    if (output->entered) {
+        cut_out(raw, "\x1b(B"); /* nothing is drawn in another character set */
+    }
     expand_repeats(raw);
     if (output->depth == DEPTH_TRUE && !output->direct) {
         truecolour_rewrite(&output->colours, raw->str, raw->len, bytes);
@@ -391,7 +414,9 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
         move(CLAMP(row, 0, grid->rows - 1), CLAMP(col, 0, grid->cols - 1));
     }
     refresh();
+    output->entered = !enter;
     take_bytes(output, bytes);
+    output->entered = true;
     if (enter && output->bracketed) {
         g_string_append(bytes, PASTE_ON);
     }
