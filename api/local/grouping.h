@@ -4,8 +4,8 @@
  *   1. the fingerprint that it brings; `{{ default }}` in it stands for what follows, and
  *      `{{ error.type }}`, `{{ error.value }}`, `{{ transaction }}`, `{{ level }}`,
  *      `{{ logger }}`, `{{ stack.function }}`, `{{ stack.module }}`, `{{ tags.x }}` for those
- *   2. the types of its exceptions, and the in-app frames of each (all frames where none is
- * in-app): module or file, and function; the line only of a frame without a function. Without any
+ *   2. the types of its exceptions, and the in-app frames of each (all, where none is in-app):
+ *      module or file, and function; the line only of a frame without a function. Without any
  *      frame: type, and value without its parameters
  *   3. the frames of the thread that crashed
  *   4. the message: its template as sent, else the text without its parameters
@@ -13,7 +13,7 @@
 #ifndef API_LOCAL_GROUPING_H
 #define API_LOCAL_GROUPING_H
 
-#include <jansson.h>
+typedef struct json_t json_t;
 
 /* 32 hex. `event` is in the form of api/wire/event_json.h. Owned. */
 char *grouping_hash(const json_t *event);

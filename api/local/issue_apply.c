@@ -5,6 +5,7 @@
 #include "api/local/store_rows.h"
 #include "base/clock.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #define MAX_ISSUES    100000

@@ -3,6 +3,8 @@
 #include "api/local/store_internal.h"
 #include "base/clock.h"
 
+#include <sqlite3.h>
+
 /* One step takes at most this many batches and raw payloads away: a few milliseconds of the
  * writer's time, so that intake hardly notices. */
 #define STEP_BATCHES "64"

@@ -2,6 +2,7 @@
 #include "api/local/issue_store.h"
 #include "api/local/store_internal.h"
 #include "api/local/store_rows.h"
+#include "api/wire/json.h"
 
 #include <string.h>
 

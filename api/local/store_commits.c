@@ -4,6 +4,7 @@
 #include "api/wire/json.h"
 #include "base/clock.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #define MAX_REPOSITORIES 1000

@@ -3,6 +3,8 @@
 #include "api/local/store_rows.h"
 #include "api/wire/rows.h"
 
+#include <sqlite3.h>
+
 void stored_event_free(struct stored_event *event)
 {
     if (!event) {

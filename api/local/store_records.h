@@ -9,9 +9,10 @@
 #define API_LOCAL_STORE_RECORDS_H
 
 #include <glib.h>
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+typedef struct json_t json_t;
 
 /* Numbers are part of the store's format. */
 enum record_kind {

@@ -2,6 +2,7 @@
 #include "api/local/store_internal.h"
 #include "api/local/store_rows.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 /* Rows read back from disk for one answer; what lies further back is left out, oldest first. */

@@ -3,6 +3,7 @@
 
 #include "api/local/store.h"
 
+#include <sqlite3.h>
 #include <stdarg.h>
 
 G_DEFINE_QUARK(vigil - store - error, store_error)

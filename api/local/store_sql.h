@@ -6,8 +6,10 @@
 #define API_LOCAL_STORE_SQL_H
 
 #include <glib.h>
-#include <sqlite3.h>
 #include <stdbool.h>
+
+typedef struct sqlite3 sqlite3;
+typedef struct sqlite3_stmt sqlite3_stmt;
 
 /* Opens (and for the writer makes and migrates) the database. */
 sqlite3 *sql_open(const char *path, bool writer, GError **error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/repo/repo_private.h"
+#include "api/repo/repo_internal.h"
 
 #include <git2.h>
 #include <string.h>

@@ -3,6 +3,8 @@
 
 #include "api/wire/json.h"
 
+#include <protobuf-c/protobuf-c.h>
+
 /* Walks the wire format (protobuf.dev/programming-guides/encoding) along the descriptors, without
  * unpacking anything. */
 struct walk {

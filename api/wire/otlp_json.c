@@ -5,6 +5,7 @@
 #include "api/wire/rows.h"
 
 #include <math.h>
+#include <protobuf-c/protobuf-c.h>
 #include <stdlib.h>
 #include <string.h>
 

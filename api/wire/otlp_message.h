@@ -8,8 +8,10 @@
 
 #include <glib.h>
 #include <jansson.h>
-#include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
+
+typedef struct ProtobufCMessage ProtobufCMessage;
+typedef struct ProtobufCMessageDescriptor ProtobufCMessageDescriptor;
 
 #define OTLP_MAX_DEPTH    128
 #define OTLP_MAX_MESSAGES 2000000

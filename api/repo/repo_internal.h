@@ -2,8 +2,8 @@
  *
  * What the files of api/repo share. libgit2 stays in here.
  */
-#ifndef API_REPO_REPO_PRIVATE_H
-#define API_REPO_REPO_PRIVATE_H
+#ifndef API_REPO_REPO_INTERNAL_H
+#define API_REPO_REPO_INTERNAL_H
 
 #include "api/repo/repo.h"
 
