@@ -145,7 +145,7 @@ int64_t json_get_int(const json_t *object, const char *key, int64_t fallback)
     if (json_is_integer(value)) {
         return json_integer_value(value);
     }
-    double number = NAN;
+    double number = (double)NAN;
     if (json_is_real(value)) {
         number = json_real_value(value);
     } else if (json_is_string(value)) {

@@ -109,7 +109,7 @@ static void set_exemplars(struct item *item, Otlp__Exemplar *const *exemplars, s
                           struct decoded *out)
 {
     json_t *list = json_array();
-    double largest = -INFINITY;
+    double largest = -(double)INFINITY;
     g_autofree char *trace = NULL;
     g_autofree char *span = NULL;
     for (size_t i = 0; i < count; i++) {

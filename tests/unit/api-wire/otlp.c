@@ -45,7 +45,7 @@ static const struct item *row(const struct decoded *decoded, guint i)
 
 static double number(const struct item *item, const char *key)
 {
-    double value = NAN;
+    double value = (double)NAN;
     g_assert_true(value_number(item_get(item, key), &value));
     return value;
 }
