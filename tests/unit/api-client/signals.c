@@ -290,6 +290,31 @@ static void metric_groups(void)
     g_assert_cmpstr(first->id, !=, second->id);
 }
 
+/* Four workers of one release: the worker tells them apart, the release does not. A group that has
+ * no value of this metric is none. */
+static void groups_are_named_by_what_differs(void)
+{
+    struct metric_name metric = {.name = (char *)"worker.memory", .type = (char *)"gauge"};
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    g_ptr_array_add(keys, (char *)"host.name");
+    g_ptr_array_add(keys, (char *)"release");
+    g_autoptr(request) request = signals_metric_series(&ALL, &metric, keys);
+#define MEMORY(host, a, b)                                                                         \
+    GROUP("avg(value,worker.memory,gauge,none)", "host.name", host, "release", "\"4.19.2\"", a, b, \
+          "")
+    g_autoptr(GPtrArray) list =
+        series("{\"timeSeries\":[" MEMORY("\"worker-1\"", "300", "310") "," MEMORY(
+            "\"worker-3\"", "300", "900") "," MEMORY("null", "null", "null") "]}");
+    g_autoptr(GPtrArray) signals = signals_from_reply(request, list);
+    g_assert_cmpuint(signals->len, ==, 3);
+    g_assert_cmpstr(((struct signal *)signals->pdata[0])->name, ==, "worker.memory");
+    g_assert_cmpstr(((struct signal *)signals->pdata[1])->name, ==, "worker.memory worker-1");
+    g_assert_cmpstr(((struct signal *)signals->pdata[2])->name, ==, "worker.memory worker-3");
+    g_assert_cmpstr(((struct signal *)signals->pdata[2])->group_value, ==,
+                    "worker-3\x1f"
+                    "4.19.2");
+}
+
 static void levels_are_averaged(void)
 {
     struct metric_name metric = {.name = (char *)"memory",
@@ -337,6 +362,8 @@ int main(int argc, char **argv)
     g_test_add_func("/signals/a name that looks like a query selects itself only", hostile_names);
     g_test_add_func("/signals/the whole of a counter is the sum of its groups", metric_groups);
     g_test_add_func("/signals/the whole of a gauge is the mean of its groups", levels_are_averaged);
+    g_test_add_func("/signals/a group is named by what tells it from the others",
+                    groups_are_named_by_what_differs);
     g_test_add_func("/signals/answers with nothing give nothing", nothing);
     return g_test_run();
 }

@@ -107,7 +107,9 @@ static void logs_query(void)
     target_set(&from.service, "inventory");
     target_set(&from.host, "pod-3");
     g_autofree char *by_service = pivot_logs_query(&from);
-    g_assert_cmpstr(by_service, ==, "server_address:\"pod-3\" project:\"inventory\"");
+    g_assert_cmpstr(by_service, ==,
+                    "(server.address:\"pod-3\" OR host.name:\"pod-3\" OR "
+                    "k8s.pod.name:\"pod-3\") project:\"inventory\"");
     target_set(&from.trace_id, "7f3a");
     g_autofree char *by_trace = pivot_logs_query(&from);
     g_assert_cmpstr(by_trace, ==, "trace:7f3a");
