@@ -103,18 +103,18 @@ char *url_normalise(const char *text, GError **error)
     g_autofree char *trimmed = g_strstrip(g_strdup(text));
     g_autofree char *url =
         strstr(trimmed, "://") ? g_strdup(trimmed) : g_strconcat("https://", trimmed, NULL);
-    /* What is asked and pointed at inside a page goes first: a host must remain without it. */
     url[strcspn(url, "?#")] = '\0';
-    if (!url_is_http(url)) {
-        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_URL,
-                    "\"%s\" is not an http or https URL with a host", trimmed);
-        return NULL;
-    }
     char *path = strstr(url, "://") + strlen("://");
     path += strcspn(path, "/");
     static const char *const TAILS[] = {"/", "/api/0", "/"};
     for (size_t i = 0; i < G_N_ELEMENTS(TAILS); i++)
         while (g_str_has_suffix(path, TAILS[i]))
             path[strlen(path) - strlen(TAILS[i])] = '\0';
+    /* Asked last: a host must remain when all that is cut has gone. */
+    if (!url_is_http(url)) {
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_URL,
+                    "\"%s\" is not an http or https URL with a host", trimmed);
+        return NULL;
+    }
     return g_steal_pointer(&url);
 }
