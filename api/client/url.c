@@ -98,20 +98,28 @@ bool url_is_sentry(const char *url)
            (strcmp(parts.host, "sentry.io") == 0 || g_str_has_suffix(parts.host, ".sentry.io"));
 }
 
+/* Scheme, host and path of `url` without a last /api/0; NULL when no host remains. */
+static char *without_api(char *url)
+{
+    static const char *const TAILS[] = {"/", "/api/0", "/"};
+    url[strcspn(url, "?#")] = '\0';
+    char *path = strstr(url, "://");
+    if (!path)
+        return NULL;
+    path += strlen("://");
+    path += strcspn(path, "/");
+    for (size_t i = 0; i < G_N_ELEMENTS(TAILS); i++)
+        while (g_str_has_suffix(path, TAILS[i]))
+            path[strlen(path) - strlen(TAILS[i])] = '\0';
+    return url_is_http(url) ? url : NULL;
+}
+
 char *url_normalise(const char *text, GError **error)
 {
     g_autofree char *trimmed = g_strstrip(g_strdup(text));
     g_autofree char *url =
         strstr(trimmed, "://") ? g_strdup(trimmed) : g_strconcat("https://", trimmed, NULL);
-    url[strcspn(url, "?#")] = '\0';
-    char *path = strstr(url, "://") + strlen("://");
-    path += strcspn(path, "/");
-    static const char *const TAILS[] = {"/", "/api/0", "/"};
-    for (size_t i = 0; i < G_N_ELEMENTS(TAILS); i++)
-        while (g_str_has_suffix(path, TAILS[i]))
-            path[strlen(path) - strlen(TAILS[i])] = '\0';
-    /* Asked last: a host must remain when all that is cut has gone. */
-    if (!url_is_http(url)) {
+    if (!without_api(url)) {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_URL,
                     "\"%s\" is not an http or https URL with a host", trimmed);
         return NULL;
