@@ -150,7 +150,8 @@ static void scan_column(struct scan *scan, uint64_t *bits)
             scan_run(scan, from, count, flags);
         pack(flags, count, bits + from / 64);
     }
-    g_free(scan->by_code);
+    /* The scan may go on to another column. */
+    g_clear_pointer(&scan->by_code, g_free);
 }
 
 /* Fields that are no columns: the row's id and time. */

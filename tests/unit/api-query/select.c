@@ -159,10 +159,35 @@ static void test_prefix(void)
     g_assert_cmpuint(bits[1], ==, 21);
 }
 
+/* An event's title lies in a dictionary, its message in a run or not at all. */
+static void test_free_text(void)
+{
+    for (int with_message = 0; with_message <= 2; with_message++) {
+        g_autoptr(frame) frame = frame_new(1000);
+        g_autoptr(query) query = query_parse("boom", 0, NULL, NULL);
+        for (int i = 0; i < 10; i++) {
+            g_autoptr(item) item = item_new(ITEM_EVENT);
+            item_set(item, "title", value_string(i == 3 ? "boom" : "calm"));
+            if (with_message == 1)
+                item_set(item, "message", value_string(i == 7 ? "a boom" : "nothing"));
+            else if (with_message == 2)
+                item_set(item, "message", value_int(i));
+            frame_append(frame, item);
+        }
+        g_autoptr(GPtrArray) segments = frame_segments(frame);
+        uint64_t bits[1] = {0};
+        size_t expected = with_message == 1 ? 2 : 1;
+        g_assert_cmpuint(query_select(query, segments->pdata[0], 10, bits), ==, expected);
+        g_assert_cmpuint(bits[0], ==, with_message == 1 ? 0x88 : 0x08);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/select/columns and rows agree on random queries", test_agreement);
     g_test_add_func("/select/only the rows asked for are looked at", test_prefix);
+    g_test_add_func("/select/free text looks into several columns of different kinds",
+                    test_free_text);
     return g_test_run();
 }
