@@ -103,8 +103,8 @@ static struct envelope_item *take_item(struct cursor *cursor, const char *line, 
     item->payload = line;
     item->type = g_strdup(json_get_string(item->header, "type"));
     if (!json_is_object(item->header)) {
-        item->problem = g_strdup_printf("the header of an item is %s",
-                                        error ? error->message : "no JSON object");
+        item->problem = g_strdup_printf("the header of an item: %s",
+                                        error ? error->message : "it is no JSON object");
         g_clear_error(&error);
         return item;
     }
@@ -134,7 +134,7 @@ struct envelope *envelope_parse(const char *body, size_t size, GError **error)
     }
     json_t *header = json_read(line, line_size, NULL, error);
     if (!header) {
-        g_prefix_error(error, "the envelope's header is ");
+        g_prefix_error(error, "the envelope's header: ");
         return NULL;
     }
     if (!json_is_object(header)) {
@@ -151,6 +151,12 @@ struct envelope *envelope_parse(const char *body, size_t size, GError **error)
         if (line_size > 0) {
             g_ptr_array_add(envelope->items, take_item(&cursor, line, line_size));
         }
+    }
+    if (cursor.at < cursor.end) {
+        struct envelope_item *rest = g_new0(struct envelope_item, 1);
+        rest->payload = cursor.at;
+        rest->problem = g_strdup_printf("only the first %d items are taken", MAX_ITEMS);
+        g_ptr_array_add(envelope->items, rest);
     }
     return envelope;
 }

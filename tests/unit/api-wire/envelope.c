@@ -85,6 +85,18 @@ static void a_bad_item_leaves_its_neighbours(void)
     g_assert_nonnull(strstr(item_at(envelope, 3)->problem, "99999"));
 }
 
+static void what_is_past_the_last_item_is_not_passed_over_in_silence(void)
+{
+    g_autoptr(GString) body = g_string_new("{}\n");
+    for (int i = 0; i < 10002; i++) {
+        g_string_append(body, "{\"type\":\"x\",\"length\":0}\n\n");
+    }
+    g_autoptr(envelope) envelope = envelope_parse(body->str, body->len, NULL);
+    g_assert_cmpuint(envelope->items->len, ==, 10001);
+    g_assert_null(item_at(envelope, 9999)->problem);
+    g_assert_nonnull(strstr(item_at(envelope, 10000)->problem, "10000"));
+}
+
 static void what_is_no_envelope_is_refused(void)
 {
     static const char *const bad[] = {"", "\n{}", "[]\n", "garbage\n{}\n", "{\"a\":"};
@@ -321,6 +333,8 @@ int main(int argc, char **argv)
                     items_end_at_the_newline_or_at_their_length);
     g_test_add_func("/envelope/the DSN gives key and project", the_dsn_gives_key_and_project);
     g_test_add_func("/envelope/a bad item leaves its neighbours", a_bad_item_leaves_its_neighbours);
+    g_test_add_func("/envelope/what is past the last item is not passed over in silence",
+                    what_is_past_the_last_item_is_not_passed_over_in_silence);
     g_test_add_func("/envelope/what is no envelope is refused", what_is_no_envelope_is_refused);
     g_test_add_func("/event/an error is called by its last exception",
                     an_error_is_called_by_its_last_exception);
