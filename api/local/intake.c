@@ -175,7 +175,8 @@ static void add_raw(struct intake_result *result, const struct envelope *envelop
                     const struct envelope_item *item, const char *slug)
 {
     struct raw_item *raw = g_new0(struct raw_item, 1);
-    raw->type = g_strndup(item->type, 64);
+    g_autofree char *type = g_strndup(item->type, 64);
+    raw->type = g_utf8_make_valid(type, -1);
     raw->project = g_strdup(slug);
     raw->event_id = row_hex(json_get_string(envelope->header, "event_id"), 32);
     char *header = json_dumps(item->header, JSON_COMPACT);

@@ -78,13 +78,23 @@ void route_clear(struct route *route)
     g_clear_pointer(&route->project, g_free);
 }
 
+/* Nothing, or a colon and a number: the host goes back out in links. */
+static bool is_port(const char *text)
+{
+    return *text == '\0' || (*text == ':' && strspn(text + 1, "0123456789") == strlen(text + 1));
+}
+
 bool host_is_loopback(const char *host)
 {
     g_autofree char *name = g_ascii_strdown(host, -1);
     if (g_str_has_prefix(name, "[::1]")) {
-        return name[5] == '\0' || name[5] == ':';
+        return is_port(name + 5);
     }
-    name[strcspn(name, ":")] = '\0';
+    size_t length = strcspn(name, ":");
+    if (!is_port(name + length)) {
+        return false;
+    }
+    name[length] = '\0';
     if (strcmp(name, "localhost") == 0 || g_str_has_suffix(name, ".localhost")) {
         return true;
     }
@@ -93,8 +103,8 @@ bool host_is_loopback(const char *host)
         return false;
     }
     for (int i = 1; i < 4; i++) {
-        size_t length = strlen(parts[i]);
-        if (length == 0 || length > 3 || strspn(parts[i], "0123456789") != length) {
+        size_t digits = strlen(parts[i]);
+        if (digits == 0 || digits > 3 || strspn(parts[i], "0123456789") != digits) {
             return false;
         }
     }

@@ -236,7 +236,10 @@ static void only_loopback_names_are_let_in(void)
                                       "[::2]",
                                       "",
                                       "127.0.0.1.evil.com",
-                                      "127.0.0"};
+                                      "127.0.0",
+                                      "localhost:1@evil.example",
+                                      "127.0.0.1:80>; rel=\"next\"",
+                                      "[::1]:x"};
     for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
         g_assert_true(host_is_loopback(good[i]));
     }
