@@ -44,9 +44,23 @@ char *onset_text(const struct onset *onset, const struct mix_shift *mix, const c
     return g_strdup_printf("%s→%s", before, after);
 }
 
-static double factor_of(const struct onset *onset)
+/* The least level that a change is measured against: out of nothing, any change would be boundless.
+ */
+static double least_level(const struct signal *signal, const struct onset *onset)
 {
-    double least = fmax(onset->spread, 1e-9);
+    static const double least[] = {
+        [SIGNAL_ERRORS] = 0.01, /* of requests */
+        [SIGNAL_RATE] = 1,      /* a minute */
+        [SIGNAL_LOGS] = 1,
+        [SIGNAL_P95] = 1, /* ms */
+    };
+    double floor = (size_t)signal->source < G_N_ELEMENTS(least) ? least[signal->source] : 0;
+    return fmax(fmax(floor, onset->spread), 1e-9);
+}
+
+static double factor_of(const struct signal *signal, const struct onset *onset)
+{
+    double least = least_level(signal, onset);
     double before = fmax(fabs(onset->before), least);
     double after = fmax(fabs(onset->after), least);
     return fmax(after / before, before / after);
@@ -54,7 +68,7 @@ static double factor_of(const struct onset *onset)
 
 static double weight_of(const struct signal *signal, const struct onset *onset)
 {
-    double weight = log2(1 + factor_of(onset));
+    double weight = log2(1 + factor_of(signal, onset));
     bool felt = signal->source == SIGNAL_ERRORS || signal->source == SIGNAL_P95;
     bool slow = onset->kind == ONSET_RAMP || onset->kind == ONSET_MIX;
     return weight * (felt ? 2 : 1) * (slow ? 0.5 : 1);

@@ -111,6 +111,20 @@ static void the_largest_factor_leads_where_no_trace_tells(void)
     world_clear(&world);
 }
 
+static void failures_out_of_nothing_do_not_outweigh_the_slow_callee(void)
+{
+    struct world world = dropped_index();
+    struct onset failing = rise(T0, 0, 1);
+    failing.spread = 1e-9;
+    world_add(&world, "web", "POST /charge errors", SIGNAL_ERRORS, failing);
+    struct onset logs = rise(T0, 0, 14);
+    logs.spread = 1e-9;
+    world_add(&world, "checkout", "error logs", SIGNAL_LOGS, logs);
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpstr(mover(lead)->service, ==, "inventory");
+    world_clear(&world);
+}
+
 static void a_caller_that_waits_is_not_the_mover(void)
 {
     struct world world = dropped_index();
@@ -178,6 +192,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/lead/the largest factor leads where no trace tells",
                     the_largest_factor_leads_where_no_trace_tells);
+    g_test_add_func("/lead/failures out of nothing do not outweigh the slow callee",
+                    failures_out_of_nothing_do_not_outweigh_the_slow_callee);
     g_test_add_func("/lead/a caller that waits is not the mover",
                     a_caller_that_waits_is_not_the_mover);
     g_test_add_func("/lead/changes stand in order of time", changes_stand_in_order_of_time);
