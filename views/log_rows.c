@@ -212,9 +212,8 @@ static const struct place *place_of(const struct log_rows *rows, size_t row)
 
 static const char *text_at(const struct place *place, const char *key)
 {
-    int column = segment_column(place->segment, key);
     struct value value =
-        column < 0 ? (struct value){0} : segment_value(place->segment, place->row, column);
+        segment_value(place->segment, place->row, segment_column(place->segment, key));
     return value.type == VALUE_STRING ? value.string : NULL;
 }
 

@@ -73,14 +73,6 @@ static bool fits(const struct search *search, const char *text)
     return strstr(folded, search->substring) != NULL;
 }
 
-/* Environments are compared by text, as the evaluator does. */
-static bool row_in_environment(const struct segment *segment, size_t row, int column,
-                               const char *const *environments)
-{
-    struct value value = column < 0 ? (struct value){0} : segment_value(segment, row, column);
-    return value.type == VALUE_STRING && g_strv_contains(environments, value.string);
-}
-
 /* The rows of the segment that the search is about: how many, and their bits. */
 static size_t select_rows(const struct search *search, const struct segment *segment,
                           uint64_t *bits)
@@ -92,13 +84,9 @@ static size_t select_rows(const struct search *search, const struct segment *seg
                  segment_max_ns(segment) < scope->end_ns && !scope->projects &&
                  !scope->environments;
     for (size_t row = 0; !whole && left && row < rows; row++) {
-        int64_t time_ns = segment_time_ns(segment, row);
         if (!(bits[row / 64] >> (row % 64) & 1))
             continue;
-        if (time_ns < scope->start_ns || time_ns >= scope->end_ns ||
-            (scope->projects && !g_strv_contains(scope->projects, segment_project(segment, row))) ||
-            (scope->environments &&
-             !row_in_environment(segment, row, environment, scope->environments))) {
+        if (!ask_scope_has_row(scope, segment, row, environment)) {
             bits[row / 64] &= ~(UINT64_C(1) << (row % 64));
             left--;
         }

@@ -65,6 +65,9 @@ struct page {
 json_t *ask_scope(struct ask *ask, const struct page *page, struct scope *scope);
 void ask_scope_clear(struct scope *scope);
 bool ask_scope_has_project(const struct scope *scope, const char *slug);
+/* `environment` is the segment's column of it, or -1: looked up once a segment, not once a row. */
+bool ask_scope_has_row(const struct scope *scope, const struct segment *segment, size_t row,
+                       int environment);
 
 /* Reads per_page (or limit) and cursor. `maximum` 0 = the endpoint's. Returns NULL, or the failure.
  */

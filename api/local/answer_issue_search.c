@@ -191,9 +191,8 @@ static struct value candidate_get(const void *thing, const char *key)
         return value(candidate);
     if (!candidate->segment)
         return (struct value){0};
-    int column = segment_column(candidate->segment, key);
-    return column < 0 ? (struct value){0}
-                      : segment_value(candidate->segment, candidate->row, column);
+    return segment_value(candidate->segment, candidate->row,
+                         segment_column(candidate->segment, key));
 }
 
 static char *list_text(json_t *list)

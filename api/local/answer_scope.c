@@ -116,3 +116,17 @@ bool ask_scope_has_project(const struct scope *scope, const char *slug)
 {
     return !scope->projects || g_strv_contains(scope->projects, slug);
 }
+
+bool ask_scope_has_row(const struct scope *scope, const struct segment *segment, size_t row,
+                       int environment)
+{
+    int64_t time_ns = segment_time_ns(segment, row);
+    if (time_ns < scope->start_ns || time_ns >= scope->end_ns)
+        return false;
+    if (scope->projects && !ask_scope_has_project(scope, segment_project(segment, row)))
+        return false;
+    if (!scope->environments)
+        return true;
+    struct value value = segment_value(segment, row, environment);
+    return value.type == VALUE_STRING && g_strv_contains(scope->environments, value.string);
+}

@@ -73,33 +73,18 @@ struct counting {
     GPtrArray *tags;
 };
 
-static bool row_in_scope(const struct segment *segment, size_t row, int environment,
-                         const struct scope *scope)
-{
-    if (!scope)
-        return true;
-    int64_t time_ns = segment_time_ns(segment, row);
-    if (time_ns < scope->start_ns || time_ns >= scope->end_ns ||
-        (scope->projects && !g_strv_contains(scope->projects, segment_project(segment, row))))
-        return false;
-    if (!scope->environments)
-        return true;
-    struct value value =
-        environment < 0 ? (struct value){0} : segment_value(segment, row, environment);
-    return value.type == VALUE_STRING && g_strv_contains(scope->environments, value.string);
-}
-
 static GArray *select_rows(const struct segment *segment, const struct counting *counting)
 {
     size_t rows = segment_rows(segment);
     g_autofree uint64_t *bits = g_new0(uint64_t, (rows + 63) / 64 + 1);
     GArray *chosen = g_array_new(FALSE, FALSE, sizeof(size_t));
+    const struct scope *scope = counting->request->scope;
     int environment = segment_column(segment, "environment");
     if (counting->query && query_select(counting->query, segment, rows, bits) == 0)
         return chosen;
     for (size_t row = 0; row < rows; row++) {
         bool matches = !counting->query || (bits[row / 64] >> (row % 64) & 1);
-        if (matches && row_in_scope(segment, row, environment, counting->request->scope))
+        if (matches && (!scope || ask_scope_has_row(scope, segment, row, environment)))
             g_array_append_val(chosen, row);
     }
     return chosen;

@@ -45,8 +45,7 @@ struct value trace_row_value(const struct trace_row *row, const char *key)
     const char *canonical = attribute_canonical(key);
     if (!strcmp(canonical, "project"))
         return value_string(segment_project(row->segment, row->row));
-    int column = segment_column(row->segment, canonical);
-    return column < 0 ? (struct value){0} : segment_value(row->segment, row->row, column);
+    return segment_value(row->segment, row->row, segment_column(row->segment, canonical));
 }
 
 const char *trace_row_text(const struct trace_row *row, const char *key)

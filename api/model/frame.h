@@ -64,7 +64,8 @@ int segment_column(const struct segment *segment, const char *key);
 size_t segment_column_count(const struct segment *segment);
 const char *segment_column_key(const struct segment *segment, int column);
 
-/* The value at (row, column); VALUE_NONE when absent. Text lives as long as the segment. */
+/* The value at (row, column); VALUE_NONE when absent, as in column -1. Text lives as long as the
+ * segment. */
 struct value segment_value(const struct segment *segment, size_t row, int column);
 
 /* Fast paths for the evaluator: a column read a block of rows at a time, so that narrow storage

@@ -205,6 +205,8 @@ const char *segment_column_key(const struct segment *segment, int column)
 
 struct value segment_value(const struct segment *segment, size_t row, int column)
 {
+    if (column < 0)
+        return (struct value){0};
     return column_get(column_at(segment, column), (uint32_t)row);
 }
 

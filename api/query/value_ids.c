@@ -21,10 +21,7 @@ struct value row_value(const struct segment *segment, const struct column_ref *c
         return value_string(segment_id(segment, row));
     if (column->field == FIELD_TIME)
         return value_int(segment_time_ns(segment, row));
-    int place = segment_column(segment, column->key);
-    if (place < 0)
-        return (struct value){.type = VALUE_NONE};
-    return segment_value(segment, row, place);
+    return segment_value(segment, row, segment_column(segment, column->key));
 }
 
 struct value_ids *value_ids_new(void)

@@ -39,6 +39,7 @@ static void test_rows(void)
     g_assert_cmpstr(segment_value(segment, 2, message).string, ==, "");
     g_assert_cmpstr(segment_column_key(segment, message), ==, "message");
     g_assert_cmpint(segment_column(segment, "nothing"), ==, -1);
+    g_assert_cmpint(segment_value(segment, 1, -1).type, ==, VALUE_NONE);
     /* Messages lie end to end. */
     g_assert_true(segment_run(segment, message, 2) == segment_run(segment, message, 0) + 6);
 }
