@@ -10,6 +10,7 @@
 
 #define MAX_ISSUES    100000
 #define MAX_RELEASES  200
+#define DAY           (86400 * NS_PER_SECOND)
 #define NS_PER_MINUTE (60 * NS_PER_SECOND)
 
 static void set_text(char **text, const char *to)
@@ -121,6 +122,20 @@ static void wake(struct store *store, struct commit_work *work, struct issue_rec
     }
 }
 
+/* Minutes are kept for 8 days, which the rule of "escalating" looks at, and retention on top. */
+static void forget_minutes(const struct store *store, struct issue_record *issue, int64_t now_ns)
+{
+    int64_t before = (now_ns - store->options.retention_ms * NS_PER_MS - 8 * DAY) / NS_PER_MINUTE;
+    guint old = 0;
+    while (old < issue->minutes->len &&
+           g_array_index(issue->minutes, struct issue_minute, old).minute < before) {
+        old++;
+    }
+    if (old > 0) {
+        g_array_remove_range(issue->minutes, 0, old);
+    }
+}
+
 static void count_minute(struct commit_work *work, struct issue_record *issue, int64_t time_ns)
 {
     struct issue_minute minute = {time_ns / NS_PER_MINUTE, 1};
@@ -175,6 +190,7 @@ static bool add_event(struct store *store, struct commit_work *work, struct issu
     issue->first_seen_ns = MIN(issue->first_seen_ns, event->time_ns);
     issue->last_seen_ns = MAX(issue->last_seen_ns, event->time_ns);
     issue->unhandled |= handled.type == VALUE_BOOL && !handled.boolean;
+    forget_minutes(store, issue, work->now_ns);
     count_minute(work, issue, event->time_ns);
     wake(store, work, issue, release);
     if (release) {

@@ -58,7 +58,7 @@ struct issue_record {
     char *first_release, *last_release; /* or NULL */
     GPtrArray *releases;                /* of char *, in order of appearance */
     GPtrArray *environments;            /* of char * */
-    GArray *minutes; /* of struct issue_minute, ascending, as far back as retention */
+    GArray *minutes; /* of struct issue_minute, ascending, 8 days and retention back */
 };
 
 /* Of struct issue_record *, by id; borrowed. Under the lock, as all that follow. */

@@ -18,7 +18,7 @@ static const char *const remove_old[] = {
     "LIMIT " STEP_BATCHES ")",
     "DELETE FROM raw WHERE id IN (SELECT id FROM raw WHERE arrived_ns < ?1 ORDER BY id "
     "LIMIT " STEP_BATCHES ")",
-    "DELETE FROM issue_minute WHERE minute < ?1 / 60000000000",
+    "DELETE FROM issue_minute WHERE minute < ?1 / 60000000000 - 11520", /* 8 days: issue_store.h */
 };
 
 struct step {
@@ -76,6 +76,7 @@ static int64_t size_cutoff(struct store *store)
 
 bool store_retain_step(struct store *store, int64_t now_ns)
 {
+    history_forget(store, false);
     int64_t by_age = store->options.retention_ms > 0
                          ? now_ns - store->options.retention_ms * NS_PER_MS
                          : INT64_MIN;

@@ -43,6 +43,7 @@ static const char *const read_texts[READER_STATEMENTS] = {
                   "time_ns, id LIMIT 1",
     [READ_BATCHES] = "SELECT id, rows, traces, data FROM batch WHERE kind = ? AND id <= ? AND "
                      "max_ns >= ? AND min_ns < ? ORDER BY id",
+    [READ_NEWEST] = "SELECT max(max_ns) FROM batch WHERE kind = ? AND id <= ?",
     [READ_RANGE] = "SELECT min(min_ns), max(max_ns) FROM batch WHERE kind = ?",
     [READ_COMMITS] = "SELECT body FROM release_commits WHERE version = ?",
 };
@@ -165,7 +166,7 @@ struct store *store_open(const struct store_options *options, GError **error)
     struct store *store = allocate(options);
     bool good = make_directory(options->directory, error) && open_database(store, error) &&
                 load_documents(store, error) && load_minutes(store, error) &&
-                load_last_batch(store, error) && memory_load(store, error);
+                load_last_batch(store, error);
     if (good) {
         index_short_ids(store);
         good = store_writer_start(store, error);
@@ -183,6 +184,7 @@ void store_close(struct store *store)
         return;
     }
     store_writer_stop(store);
+    history_forget(store, true);
     for (int i = 0; i < WRITER_STATEMENTS; i++) {
         sqlite3_finalize(store->write[i]);
     }

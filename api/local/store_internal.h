@@ -36,6 +36,7 @@ enum reader_statement {
     READ_BATCHES,
     READ_COMMITS,
     READ_RANGE,
+    READ_NEWEST,
     READER_STATEMENTS
 };
 
@@ -50,6 +51,15 @@ struct memory {
     struct frame *frame;
     GQueue residents; /* of struct resident *, oldest first: the batches that the frame still has */
     size_t gone;      /* rows of the oldest of them that the frame has dropped */
+};
+
+/* Rows read back from disk for the last answer that needed them, kept for the next. */
+struct history {
+    int64_t before;           /* the first batch that is not in it */
+    size_t rows_of_it;        /* but for so many rows of that one */
+    int64_t start_ns, end_ns; /* the range for which it is whole */
+    GPtrArray *segments;      /* of struct segment *; NULL = none */
+    gint64 used_us;           /* monotonic */
 };
 
 /* Something to commit: a batch, or a change to records. */
@@ -68,6 +78,7 @@ struct store {
     GMutex reader_lock;
     sqlite3 *reader;
     sqlite3_stmt *read[READER_STATEMENTS];
+    struct history history[ITEM_KIND_COUNT]; /* under reader_lock */
 
     GRWLock lock;
     struct memory memory[ITEM_KIND_COUNT];
@@ -80,6 +91,7 @@ struct store {
     size_t queued_bytes;
     bool stopping;
     GThread *thread;
+    bool loading; /* the thread holds the write lock, or has held it; under queue_lock */
 };
 
 /* One commit: everything that several jobs bring, in one transaction. */
@@ -122,7 +134,10 @@ struct project *project_obtain(struct store *store, struct changes *changes, con
                                int64_t now_ns);
 
 /* store_segments.c */
-bool memory_load(struct store *store, GError **error);
+/* Reads the newest rows into memory. Under the write lock. */
+void memory_load(struct store *store);
+/* Lets go of history that no answer has needed for a while. */
+void history_forget(struct store *store, bool all);
 void memory_append(struct memory *memory, enum item_kind kind, int64_t batch, size_t rows,
                    const GPtrArray *items);
 void memory_clear(struct memory *memory);

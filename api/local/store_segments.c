@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* Rows read back from disk for one answer; what lies further back is left out, oldest first. */
-#define HISTORY_ROWS (4u << 20)
+#define HISTORY_ROWS    (4u << 20)
+#define HISTORY_KEPT_US (60 * G_USEC_PER_SEC)
 
 /* --- memory --- */
 
@@ -54,15 +55,15 @@ static void load_row(struct item *item, void *context)
 }
 
 /* The first batch of those that fill the memory, newest first. */
-static int64_t first_to_load(struct store *store, enum item_kind kind, GError **error)
+static int64_t first_to_load(struct store *store, enum item_kind kind)
 {
     sqlite3_stmt *rows = sql_prepare(
-        store->reader, "SELECT id, rows FROM batch WHERE kind = ? ORDER BY id DESC", error);
+        store->reader, "SELECT id, rows FROM batch WHERE kind = ? ORDER BY id DESC", NULL);
     int64_t first = INT64_MAX;
     size_t total = 0;
     if (rows) {
         sql_bind(rows, "i", (int64_t)kind);
-        while (total < store->options.recent_rows && sql_next(rows, error)) {
+        while (total < store->options.recent_rows && sql_next(rows, NULL)) {
             first = sqlite3_column_int64(rows, 0);
             total += (size_t)sqlite3_column_int64(rows, 1);
         }
@@ -71,38 +72,39 @@ static int64_t first_to_load(struct store *store, enum item_kind kind, GError **
     return first;
 }
 
-static bool load_kind(struct store *store, enum item_kind kind, GError **error)
+static void load_kind(struct store *store, enum item_kind kind)
 {
-    int64_t first = first_to_load(store, kind, error);
+    g_autoptr(GError) error = NULL;
+    int64_t first = first_to_load(store, kind);
     sqlite3_stmt *rows = sql_prepare(
         store->reader, "SELECT id, rows, data FROM batch WHERE kind = ? AND id >= ? ORDER BY id",
-        error);
-    if (!rows) {
-        return false;
+        &error);
+    if (rows) {
+        sql_bind(rows, "ii", (int64_t)kind, first);
     }
-    sql_bind(rows, "ii", (int64_t)kind, first);
-    while (sql_next(rows, error)) {
+    while (rows && sql_next(rows, &error)) {
         int64_t batch = sqlite3_column_int64(rows, 0);
         note_resident(&store->memory[kind], batch, (size_t)sqlite3_column_int64(rows, 1));
         if (!rows_unpack(sqlite3_column_blob(rows, 2), (size_t)sqlite3_column_bytes(rows, 2), kind,
                          load_row, &store->memory[kind])) {
-            g_warning("the store's batch %" G_GINT64_FORMAT " is damaged; what could be read of it "
-                      "is kept",
+            g_warning("the store's batch %" G_GINT64_FORMAT
+                      " is damaged; what could be read of it is kept",
                       batch);
         }
     }
+    if (error) {
+        g_warning("the store's rows of earlier runs: %s", error->message);
+    }
     sqlite3_finalize(rows);
-    return true;
 }
 
-bool memory_load(struct store *store, GError **error)
+void memory_load(struct store *store)
 {
+    g_mutex_lock(&store->reader_lock);
     for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
-        if (!load_kind(store, (enum item_kind)kind, error)) {
-            return false;
-        }
+        load_kind(store, (enum item_kind)kind);
     }
-    return true;
+    g_mutex_unlock(&store->reader_lock);
 }
 
 /* --- history --- */
@@ -144,35 +146,68 @@ static bool has_trace(sqlite3_stmt *row, const guint8 *trace)
     return false;
 }
 
-/* Reads back the batches before those in memory, and of the oldest of those the rows that the frame
- * has dropped. */
-static struct frame *load_history(struct store *store, enum item_kind kind, int64_t start_ns,
-                                  int64_t end_ns, const guint8 *trace)
+/* Reads the batches before `wanted->before`, and of that one the rows that the frame has dropped.
+ */
+static struct frame *read_history(struct store *store, enum item_kind kind,
+                                  const struct history *wanted, const guint8 *trace)
 {
-    const struct memory *memory = &store->memory[kind];
-    const struct resident *oldest = g_queue_peek_head((GQueue *)&memory->residents);
-    int64_t last = oldest ? oldest->batch - (memory->gone == 0) : INT64_MAX;
     struct frame *frame = frame_new(HISTORY_ROWS);
-    g_mutex_lock(&store->reader_lock);
     sqlite3_stmt *rows = store->read[READ_BATCHES];
-    sql_bind(rows, "iiii", (int64_t)kind, last, start_ns, end_ns);
+    sql_bind(rows, "iiii", (int64_t)kind, wanted->before - (wanted->rows_of_it == 0),
+             wanted->start_ns, wanted->end_ns);
     while (sql_next(rows, NULL)) {
-        bool partly = oldest && sqlite3_column_int64(rows, 0) == oldest->batch;
-        struct loading loading = {frame, partly ? memory->gone : SIZE_MAX};
+        bool partly = sqlite3_column_int64(rows, 0) == wanted->before;
+        struct loading loading = {frame, partly ? wanted->rows_of_it : SIZE_MAX};
         if (has_trace(rows, trace)) {
             rows_unpack(sqlite3_column_blob(rows, 3), (size_t)sqlite3_column_bytes(rows, 3), kind,
                         take_row, &loading);
         }
     }
-    g_mutex_unlock(&store->reader_lock);
     return frame;
 }
 
-/* Adds the segments of `frame` that overlap [start, end). Takes over nothing of the frame. */
-static void add_segments(GPtrArray *out, const struct frame *frame, int64_t start_ns,
+/* The newest time in history: a range that ends after it holds all of history from its start. */
+static int64_t newest_history(struct store *store, enum item_kind kind, int64_t before)
+{
+    int64_t newest = INT64_MIN;
+    sqlite3_stmt *row = store->read[READ_NEWEST];
+    sql_bind(row, "ii", (int64_t)kind, before);
+    if (sql_next(row, NULL)) {
+        newest =
+            sqlite3_column_type(row, 0) == SQLITE_NULL ? INT64_MIN : sqlite3_column_int64(row, 0);
+        sqlite3_reset(row);
+    }
+    return newest;
+}
+
+static bool serves(const struct history *kept, const struct history *wanted)
+{
+    return kept->segments && kept->before == wanted->before &&
+           kept->rows_of_it == wanted->rows_of_it && kept->start_ns <= wanted->start_ns &&
+           kept->end_ns >= wanted->end_ns;
+}
+
+static void history_clear(struct history *history)
+{
+    g_clear_pointer(&history->segments, g_ptr_array_unref);
+}
+
+void history_forget(struct store *store, bool all)
+{
+    gint64 long_ago = g_get_monotonic_time() - HISTORY_KEPT_US;
+    g_mutex_lock(&store->reader_lock);
+    for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
+        if (all || store->history[kind].used_us < long_ago) {
+            history_clear(&store->history[kind]);
+        }
+    }
+    g_mutex_unlock(&store->reader_lock);
+}
+
+/* Adds the segments that overlap [start, end). */
+static void add_segments(GPtrArray *out, const GPtrArray *segments, int64_t start_ns,
                          int64_t end_ns)
 {
-    g_autoptr(GPtrArray) segments = frame_segments(frame);
     for (guint i = 0; i < segments->len; i++) {
         struct segment *segment = segments->pdata[i];
         if (segment_rows(segment) > 0 && segment_max_ns(segment) >= start_ns &&
@@ -182,13 +217,47 @@ static void add_segments(GPtrArray *out, const struct frame *frame, int64_t star
     }
 }
 
+/* What is before the rows in memory. The reader's lock is held. */
+static void add_history(struct store *store, enum item_kind kind, struct history *wanted,
+                        const guint8 *trace, GPtrArray *out)
+{
+    struct history *kept = &store->history[kind];
+    int64_t start_ns = wanted->start_ns, end_ns = wanted->end_ns;
+    if (trace || !serves(kept, wanted)) {
+        if (end_ns > newest_history(store, kind, wanted->before)) {
+            wanted->end_ns = INT64_MAX;
+        }
+        g_autoptr(frame) frame = read_history(store, kind, wanted, trace);
+        wanted->segments = frame_segments(frame);
+        if (trace) {
+            add_segments(out, wanted->segments, start_ns, end_ns);
+            history_clear(wanted);
+            return;
+        }
+        history_clear(kept);
+        *kept = *wanted;
+    }
+    kept->used_us = g_get_monotonic_time();
+    add_segments(out, kept->segments, start_ns, end_ns);
+}
+
 static GPtrArray *find_segments(struct store *store, enum item_kind kind, int64_t start_ns,
                                 int64_t end_ns, const guint8 *trace)
 {
+    const struct memory *memory = &store->memory[kind];
+    const struct resident *oldest = g_queue_peek_head((GQueue *)&memory->residents);
+    struct history wanted = {
+        .before = oldest ? oldest->batch : INT64_MAX,
+        .rows_of_it = memory->gone,
+        .start_ns = start_ns,
+        .end_ns = end_ns,
+    };
     GPtrArray *out = g_ptr_array_new_with_free_func((GDestroyNotify)segment_unref);
-    g_autoptr(frame) history = load_history(store, kind, start_ns, end_ns, trace);
-    add_segments(out, history, start_ns, end_ns);
-    add_segments(out, store->memory[kind].frame, start_ns, end_ns);
+    g_autoptr(GPtrArray) recent = frame_segments(memory->frame);
+    g_mutex_lock(&store->reader_lock);
+    add_history(store, kind, &wanted, trace, out);
+    g_mutex_unlock(&store->reader_lock);
+    add_segments(out, recent, start_ns, end_ns);
     return out;
 }
 
