@@ -68,7 +68,11 @@ static void the_diff_is_coloured_and_esc_leads_all_the_way_back(void)
 static void the_waterfall_shows_the_caller_that_ends_before_its_callee(void)
 {
     struct walk *walk = first_screen(36, 120);
-    walk_press(walk, "Enter Enter Enter");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "Chart");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "worst first");
+    walk_press(walk, "Enter");
     walk_expect_beside(walk, "check_stock", "\xe2\x96\xb6"); /* past the caller's end */
     walk_expect(walk, "usual");
     struct terminal_cell ours = walk_cell(walk, "inventory");
