@@ -120,27 +120,51 @@ static void add_deploys(struct lead *lead, const struct lead_input *input)
     }
 }
 
+/* When an issue came back: the start of the last run of buckets with events, as its stats tell; 0
+ * when they do not. */
+static int64_t came_back_ms(const struct issue *issue)
+{
+    int64_t began = 0;
+    for (guint i = issue->stats ? issue->stats->len : 0; i-- > 0;) {
+        const struct issue_stat *stat = &g_array_index(issue->stats, struct issue_stat, i);
+        if (stat->count == 0 && began) {
+            return began;
+        }
+        if (stat->count > 0) {
+            began = stat->time_ms;
+        }
+    }
+    return began;
+}
+
+static void add_issue(struct lead *lead, const struct issue *issue, bool fresh, int64_t time_ms)
+{
+    struct change *change = g_new0(struct change, 1);
+    change->kind = fresh ? CHANGE_NEW_ISSUE : CHANGE_REGRESSED_ISSUE;
+    change->time_ms = time_ms;
+    change->service = g_strdup(issue->project);
+    change->issue_id = g_strdup(issue->id);
+    change->short_id = g_strdup(issue->short_id);
+    change->text = g_strdup_printf("%s %s", fresh ? "NEW" : "REGRESSED", issue->short_id);
+    g_ptr_array_add(lead->changes, change);
+    lead->regressed += !fresh;
+    lead->new_issues += fresh;
+}
+
+/* New in the range, or back in it: an issue that regressed when nobody can tell is left to the
+ * issue list. */
 static void add_issues(struct lead *lead, const struct lead_input *input)
 {
     for (guint i = 0; i < input->issues->len; i++) {
         const struct issue *issue = g_ptr_array_index(input->issues, i);
+        bool of_interest = issue->level >= LEVEL_ERROR || issue->level == LEVEL_UNKNOWN;
         bool fresh =
             issue->first_seen_ms >= input->start_ms && issue->first_seen_ms <= input->end_ms;
         bool regressed = g_strcmp0(issue->substatus, "regressed") == 0;
-        bool of_interest = issue->level >= LEVEL_ERROR || issue->level == LEVEL_UNKNOWN;
-        if (!of_interest || (!fresh && !regressed)) {
-            continue;
+        int64_t time_ms = fresh ? issue->first_seen_ms : regressed ? came_back_ms(issue) : 0;
+        if (of_interest && time_ms >= input->start_ms && time_ms <= input->end_ms) {
+            add_issue(lead, issue, fresh, time_ms);
         }
-        struct change *change = g_new0(struct change, 1);
-        change->kind = regressed ? CHANGE_REGRESSED_ISSUE : CHANGE_NEW_ISSUE;
-        change->time_ms = fresh ? issue->first_seen_ms : issue->last_seen_ms;
-        change->service = g_strdup(issue->project);
-        change->issue_id = g_strdup(issue->id);
-        change->short_id = g_strdup(issue->short_id);
-        change->text = g_strdup_printf("%s %s", regressed ? "REGRESSED" : "NEW", issue->short_id);
-        g_ptr_array_add(lead->changes, change);
-        lead->regressed += regressed;
-        lead->new_issues += !regressed;
     }
 }
 

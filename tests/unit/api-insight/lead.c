@@ -160,6 +160,48 @@ static void changes_stand_in_order_of_time(void)
     world_clear(&world);
 }
 
+static void a_regression_stands_where_it_came_back_and_stays_there(void)
+{
+    struct world world = dropped_index();
+    struct issue *issue = issue_new();
+    issue->id = g_strdup("2");
+    issue->short_id = g_strdup("WEB-2");
+    issue->project = g_strdup("web");
+    issue->substatus = g_strdup("regressed");
+    issue->level = LEVEL_ERROR;
+    issue->first_seen_ms = T0 - 86400 * SECOND;
+    issue->stats = g_array_new(false, false, sizeof(struct issue_stat));
+    for (int i = 0; i < 10; i++) {
+        struct issue_stat stat = {.time_ms = T0 + (i - 8) * 60 * SECOND,
+                                  .count = i == 0 || i >= 6 ? 2 : 0};
+        g_array_append_val(issue->stats, stat);
+    }
+    g_ptr_array_add(world.issues, issue);
+    for (int poll = 0; poll < 2; poll++) {
+        issue->last_seen_ms = T0 + poll * 60 * SECOND;
+        g_autoptr(lead) lead = find(&world);
+        g_assert_cmpuint(lead->regressed, ==, 1);
+        for (guint i = 0; i < lead->changes->len; i++) {
+            const struct change *change = g_ptr_array_index(lead->changes, i);
+            if (change->kind == CHANGE_REGRESSED_ISSUE) {
+                g_assert_cmpint(change->time_ms, ==, T0 - 120 * SECOND);
+            }
+        }
+    }
+    world_clear(&world);
+}
+
+static void an_issue_that_is_new_and_came_back_is_told_as_new(void)
+{
+    struct world world = dropped_index();
+    struct issue *issue = g_ptr_array_index(world.issues, 0);
+    issue->substatus = g_strdup("regressed");
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpuint(lead->new_issues, ==, 1);
+    g_assert_cmpuint(lead->regressed, ==, 0);
+    world_clear(&world);
+}
+
 static void a_slow_burn_leads_when_nothing_else_moved(void)
 {
     struct world world = dropped_index();
@@ -197,6 +239,10 @@ int main(int argc, char **argv)
     g_test_add_func("/lead/a caller that waits is not the mover",
                     a_caller_that_waits_is_not_the_mover);
     g_test_add_func("/lead/changes stand in order of time", changes_stand_in_order_of_time);
+    g_test_add_func("/lead/a regression stands where it came back, and stays there",
+                    a_regression_stands_where_it_came_back_and_stays_there);
+    g_test_add_func("/lead/an issue that is new and came back is told as new",
+                    an_issue_that_is_new_and_came_back_is_told_as_new);
     g_test_add_func("/lead/a slow burn leads when nothing else moved",
                     a_slow_burn_leads_when_nothing_else_moved);
     g_test_add_func("/lead/a quiet system has no mover", a_quiet_system_has_no_mover);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/insight/beginning.h"
+
+#include <math.h>
+
+#define BEGAN_TOGETHER 2 /* buckets: series of one beginning may start a bucket apart */
+
+/* The first bucket that says something; series->count when none does. */
+static size_t first_data(const struct series *series)
+{
+    size_t bucket = 0;
+    while (bucket < series->count &&
+           !(isfinite(series->values[bucket]) && series->values[bucket] != 0)) {
+        bucket++;
+    }
+    return bucket;
+}
+
+void signal_forget_before_data(struct signal *signal)
+{
+    bool counted =
+        signal->source == SIGNAL_RATE ||
+        (signal->source == SIGNAL_METRIC && g_strcmp0(signal->metric_type, "counter") == 0);
+    size_t first = counted ? first_data(&signal->series) : 0;
+    for (size_t i = 0; i < first; i++) {
+        signal->series.values[i] = (double)NAN;
+    }
+}
+
+static int64_t time_of(const struct series *series, size_t bucket)
+{
+    return series->start_ms + (int64_t)bucket * series->interval_ms;
+}
+
+/* When each service was first heard of: name ("" = none told) -> ms, boxed. */
+static GHashTable *beginnings(const GPtrArray *signals)
+{
+    GHashTable *first = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    for (guint i = 0; i < signals->len; i++) {
+        const struct signal *signal = g_ptr_array_index(signals, i);
+        size_t bucket = first_data(&signal->series);
+        const char *service = signal->service ? signal->service : "";
+        int64_t *known = g_hash_table_lookup(first, service);
+        int64_t at = time_of(&signal->series, bucket);
+        if (bucket == signal->series.count || (known && *known <= at)) {
+            continue;
+        }
+        g_hash_table_replace(first, (char *)service, g_memdup2(&at, sizeof at));
+    }
+    return first;
+}
+
+void onsets_forget_beginnings(const GPtrArray *signals, struct onset *onsets)
+{
+    g_autoptr(GHashTable) first = beginnings(signals);
+    for (guint i = 0; i < signals->len; i++) {
+        const struct signal *signal = g_ptr_array_index(signals, i);
+        const struct series *series = &signal->series;
+        const int64_t *began = g_hash_table_lookup(first, signal->service ? signal->service : "");
+        if (onsets[i].kind == ONSET_NONE || !began) {
+            continue;
+        }
+        bool nothing_before = (gssize)first_data(series) >= onsets[i].bucket;
+        if (nothing_before && onsets[i].time_ms <= *began + BEGAN_TOGETHER * series->interval_ms) {
+            onsets[i] = (struct onset){0};
+        }
+    }
+}

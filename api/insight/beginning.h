@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Where data begins. Before a service was first heard of, its counts are not 0 but unknown: a new
+ * app, or a range wider than what the server kept, must not look like an onset. Pure.
+ */
+#ifndef API_INSIGHT_BEGINNING_H
+#define API_INSIGHT_BEGINNING_H
+
+#include "api/insight/onset.h"
+
+/* Makes the zeros at the start of a rate or a counter unknown (NAN): it is counted from the first
+ * event on. Other signals are left: that there were no errors before the first one is worth
+ * knowing. */
+void signal_forget_before_data(struct signal *signal);
+
+/* Takes back (ONSET_NONE) each onset that is only the beginning of its service's data: nothing
+ * before it in the signal itself, and no signal of the service begins earlier. `onsets`: one for
+ * each of `signals` (of struct signal *). */
+void onsets_forget_beginnings(const GPtrArray *signals, struct onset *onsets);
+
+#endif
