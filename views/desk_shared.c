@@ -71,7 +71,7 @@ static void issues_came(struct desk *desk, struct reply *answer, void *data)
 /* --- releases and deploys
  * ------------------------------------------------------------------------- */
 
-/* A release without a deploy stands as deployed when it was first seen, and is named so. */
+/* A release without a deploy stands where it was first seen, and says so. */
 static void add_deploy(GPtrArray *deploys, const struct release *release, const char *project)
 {
     const struct deploy *told = release->last_deploy;
@@ -80,7 +80,7 @@ static void add_deploy(GPtrArray *deploys, const struct release *release, const 
         return;
     struct deploy *deploy = told ? deploy_copy(told) : deploy_new();
     if (!told) {
-        deploy->name = g_strdup("first seen");
+        deploy->inferred = true;
         deploy->finished_ms = seen;
     }
     if (!deploy->finished_ms)

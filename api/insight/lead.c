@@ -98,25 +98,54 @@ static void add_signals(struct lead *lead, const struct lead_input *input)
     }
 }
 
+static const char *short_version(const char *release)
+{
+    const char *at = strrchr(release, '@');
+    return at ? at + 1 : release;
+}
+
+/* A release of which nobody told a deploy counts as a change when the service had another before
+ * it, and once: SDKs of one service may name one version in two ways (web@1.0.0, 1.0.0). */
+static bool is_change_of_version(const GPtrArray *deploys, guint index)
+{
+    const struct deploy *deploy = g_ptr_array_index(deploys, index);
+    bool another_before = false;
+    for (guint i = 0; i < deploys->len; i++) {
+        const struct deploy *other = g_ptr_array_index(deploys, i);
+        if (i == index || g_strcmp0(other->project, deploy->project)) {
+            continue;
+        }
+        bool same = !strcmp(short_version(other->release), short_version(deploy->release));
+        bool earlier = other->finished_ms < deploy->finished_ms ||
+                       (other->finished_ms == deploy->finished_ms && i < index);
+        if (same && (earlier || !other->inferred)) {
+            return false;
+        }
+        another_before |= earlier;
+    }
+    return another_before;
+}
+
 static void add_deploys(struct lead *lead, const struct lead_input *input)
 {
     for (guint i = 0; i < input->deploys->len; i++) {
         const struct deploy *deploy = g_ptr_array_index(input->deploys, i);
         int64_t at = deploy->finished_ms ? deploy->finished_ms : deploy->started_ms;
-        if (at < input->start_ms || at > input->end_ms) {
+        if (at < input->start_ms || at > input->end_ms ||
+            (deploy->inferred && !is_change_of_version(input->deploys, i))) {
             continue;
         }
-        const char *version = strrchr(deploy->release, '@');
         struct change *change = g_new0(struct change, 1);
         change->kind = CHANGE_DEPLOY;
         change->time_ms = at;
         change->service = g_strdup(deploy->project);
         change->release = g_strdup(deploy->release);
-        change->text = version && deploy->project
-                           ? g_strdup_printf("deploy %s %s", deploy->project, version + 1)
-                           : g_strdup_printf("deploy %s", deploy->release);
+        change->text =
+            g_strdup_printf("%s %s%s%s", deploy->inferred ? "first seen" : "deploy",
+                            deploy->project ? deploy->project : "", deploy->project ? " " : "",
+                            deploy->project ? short_version(deploy->release) : deploy->release);
         g_ptr_array_add(lead->changes, change);
-        lead->deploys++;
+        lead->deploys += !deploy->inferred;
     }
 }
 

@@ -256,7 +256,8 @@ static void suspect_note_deploy(struct suspect *suspect, const struct suspect_ev
         char age[24];
         suspect->before_ms = evidence->onset_ms - at;
         g_ptr_array_add(suspect->reasons,
-                        g_strdup_printf("deployed %s before the onset, in %s",
+                        g_strdup_printf("%s %s before the onset, in %s",
+                                        deploy->inferred ? "first seen" : "deployed",
                                         quantity_age(suspect->before_ms, age, sizeof age),
                                         deploy->release));
     }

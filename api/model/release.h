@@ -35,6 +35,7 @@ struct deploy {
     char *name;
     int64_t started_ms;
     int64_t finished_ms; /* when it took effect; 0 = not told */
+    bool inferred;       /* nobody told of a deploy: this is when the release was first seen */
 };
 
 struct release {

@@ -202,6 +202,34 @@ static void an_issue_that_is_new_and_came_back_is_told_as_new(void)
     world_clear(&world);
 }
 
+static void add_inferred(struct world *world, const char *project, const char *release, int64_t at)
+{
+    struct deploy *deploy = deploy_new();
+    deploy->project = g_strdup(project);
+    deploy->release = g_strdup(release);
+    deploy->finished_ms = at;
+    deploy->inferred = true;
+    g_ptr_array_add(world->deploys, deploy);
+}
+
+static void a_release_without_a_deploy_is_first_seen_once_and_only_after_another(void)
+{
+    struct world world = dropped_index();
+    g_ptr_array_set_size(world.deploys, 0);
+    add_inferred(&world, "mine", "mine@1.0.0", T0 - 600 * SECOND);
+    add_inferred(&world, "mine", "1.0.0", T0 - 590 * SECOND);
+    g_autoptr(lead) fresh = find(&world);
+    g_assert_cmpuint(fresh->changes->len, ==, 5); /* four signals, one issue */
+    add_inferred(&world, "mine", "mine@1.1.0", T0 - 300 * SECOND);
+    add_inferred(&world, "mine", "1.1.0", T0 - 290 * SECOND);
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpuint(lead->changes->len, ==, 6);
+    g_assert_cmpuint(lead->deploys, ==, 0);
+    const struct change *change = g_ptr_array_index(lead->changes, 1);
+    g_assert_cmpstr(change->text, ==, "first seen mine 1.1.0");
+    world_clear(&world);
+}
+
 static void a_slow_burn_leads_when_nothing_else_moved(void)
 {
     struct world world = dropped_index();
@@ -243,6 +271,8 @@ int main(int argc, char **argv)
                     a_regression_stands_where_it_came_back_and_stays_there);
     g_test_add_func("/lead/an issue that is new and came back is told as new",
                     an_issue_that_is_new_and_came_back_is_told_as_new);
+    g_test_add_func("/lead/a release without a deploy is first seen, once, and only after another",
+                    a_release_without_a_deploy_is_first_seen_once_and_only_after_another);
     g_test_add_func("/lead/a slow burn leads when nothing else moved",
                     a_slow_burn_leads_when_nothing_else_moved);
     g_test_add_func("/lead/a quiet system has no mover", a_quiet_system_has_no_mover);
