@@ -245,8 +245,8 @@ static void requests_that_are_no_http_do_no_harm(struct fixture *f, gconstpointe
         "GET /%00%ff%zz?%=&&&=%u0000 HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "GET /api/0/%2e%2e/%00/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "POST /api/1/envelope/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
-        "POST /api/1/envelope/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
-        "chunked\r\n\r\nZZ\r\n",
+        ("POST /api/1/envelope/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
+         "chunked\r\n\r\nZZ\r\n"),
     };
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
         int fd = http_connect(f->serve.port);
