@@ -23,11 +23,12 @@ void cli_fail(const char *format, ...)
     fprintf(stderr, "vigil: %s\n", text);
 }
 
-bool cli_parse(const char *usage, const char *summary, const GOptionEntry *entries, int *argc,
-               char ***argv)
+bool cli_parse(const char *program, const char *parameters, const char *summary,
+               const GOptionEntry *entries, int *argc, char ***argv)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GOptionContext) context = g_option_context_new(usage);
+    g_autoptr(GOptionContext) context = g_option_context_new(parameters);
+    g_set_prgname(program);
     g_option_context_set_summary(context, summary);
     g_option_context_add_main_entries(context, entries, NULL);
     if (g_option_context_parse(context, argc, argv, &error)) {

@@ -26,10 +26,11 @@ int cli_demo(int argc, char **argv);
 int cli_keys(int argc, char **argv);
 int cli_help(int argc, char **argv);
 
-/* Parses options (GOption entries; NULL-terminated). What is left of the arguments stays in *argv.
- * False = called wrongly, and said. */
-bool cli_parse(const char *usage, const char *summary, const GOptionEntry *entries, int *argc,
-               char ***argv);
+/* Parses options (GOption entries; NULL-terminated) of `program` ("vigil demo"); `parameters` (may
+ * be NULL) stand after them in the usage line. What is left of the arguments stays in *argv. False
+ * = called wrongly, and said. */
+bool cli_parse(const char *program, const char *parameters, const char *summary,
+               const GOptionEntry *entries, int *argc, char ***argv);
 
 /* "vigil: what", in one line on stderr. */
 void cli_fail(const char *format, ...) G_GNUC_PRINTF(1, 2);

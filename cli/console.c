@@ -48,7 +48,7 @@ static bool parse(struct arguments *arguments, int *argc, char ***argv)
         {0    },
     };
     return cli_parse(
-        "[URL | SHORT-ID | TRACE-ID]",
+        "vigil", "[URL | SHORT-ID | TRACE-ID]",
         "From a metric spike to the trace, the logs and the suspect commit, in the terminal.\n"
         "Subcommands: serve, demo, keys, help (see vigil help).",
         entries, argc, argv);

@@ -185,6 +185,7 @@ static int run_with_console(const struct arguments *arguments, const char *folde
         cli_fail("%s", error->message);
         return 1;
     }
+    fputs("Playing the last hour into a server on this machine...\n", stderr);
     pid_t child = fork();
     if (child == 0) {
         close(report[0]);
@@ -251,7 +252,7 @@ int cli_demo(int argc, char **argv)
          "Only serve and play, and say where, until Ctrl-C", NULL},
         {0              },
     };
-    if (!cli_parse("demo",
+    if (!cli_parse("vigil demo", NULL,
                    "Opens the console on a live incident, played on this machine into a server of "
                    "its own.",
                    entries, &argc, &argv) ||

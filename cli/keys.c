@@ -117,7 +117,8 @@ int cli_keys(int argc, char **argv)
         {"format", 0, 0, G_OPTION_ARG_STRING, &name, "text (default), markdown or roff", "NAME"},
         {0      },
     };
-    if (!cli_parse("keys", "Prints every key and command, by view.", entries, &argc, &argv)) {
+    if (!cli_parse("vigil keys", NULL, "Prints every key and command, by view.", entries, &argc,
+                   &argv)) {
         return 2;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {

@@ -75,7 +75,7 @@ int cli_serve(int argc, char **argv)
         {0         },
     };
     struct server_options options = {0};
-    if (!cli_parse("serve",
+    if (!cli_parse("vigil serve", NULL,
                    "Takes what Sentry and OpenTelemetry SDKs send, keeps it, and answers the "
                    "Sentry API on loopback.",
                    entries, &argc, &argv) ||
