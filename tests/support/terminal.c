@@ -17,7 +17,7 @@
 #include <unistd.h>
 #include <vterm.h>
 
-#define WAIT_US   (20 * G_USEC_PER_SEC)
+#define WAIT_US   (60 * G_USEC_PER_SEC) /* a minute: builds may run beside the tests */
 #define READ_SIZE 65536
 #define WIDE_TAIL                                                                  \
     0xffffffffu /* what libvterm 0.1 gives for the second half of a wide character \
@@ -251,7 +251,7 @@ bool terminal_settle(struct terminal *terminal)
     while (!terminal->failed && !is_settled(terminal)) {
         if (!read_some(terminal, deadline)) {
             terminal_fail(terminal, terminal->closed ? "the program ended"
-                                                     : "the program was not idle for 20 s");
+                                                     : "the program was not idle for a minute");
         }
     }
     return !terminal->failed;
@@ -272,9 +272,10 @@ static bool expect(struct terminal *terminal, int row, const char *text, bool pr
            !(is_settled(terminal) && has_text(terminal, row, text) == present)) {
         if (!read_some(terminal, deadline)) {
             g_autofree char *place = row < 0 ? g_strdup("") : g_strdup_printf(" in row %d", row);
-            g_autofree char *why = g_strdup_printf(
-                "%s: expected%s%s \"%s\"", terminal->closed ? "the program ended" : "after 20 s",
-                present ? "" : " no", place, text);
+            g_autofree char *why =
+                g_strdup_printf("%s: expected%s%s \"%s\"",
+                                terminal->closed ? "the program ended" : "after a minute",
+                                present ? "" : " no", place, text);
             terminal_fail(terminal, why);
         }
     }
@@ -501,7 +502,7 @@ static bool wait_for_end(struct terminal *terminal)
     while (read_some(terminal, 0)) {
     }
     if (!terminal->ended) {
-        terminal_fail(terminal, "the program did not end within 20 s");
+        terminal_fail(terminal, "the program did not end within a minute");
     }
     return terminal->ended;
 }

@@ -41,7 +41,7 @@ void terminal_resize(struct terminal *terminal, int rows, int cols);
 void terminal_signal(struct terminal *terminal, int number);
 
 /* Waits until the program has been idle after the last keys. False, and the test failed, after
- * 20 s. */
+ * a minute. */
 bool terminal_settle(struct terminal *terminal);
 /* Waits until the screen, settled, has `text` in a row (anywhere for row < 0), or has it not. */
 bool terminal_expect(struct terminal *terminal, int row, const char *text);
