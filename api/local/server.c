@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 #define RETAIN_EVERY_US (10 * G_USEC_PER_SEC)
 
 struct server {
+    int lock_file; /* held while the server runs; -1 = none */
     struct store *store;
     struct health *health;
     struct intake *intake;
@@ -120,6 +122,29 @@ static gpointer retain(gpointer data)
 
 /* --- start and stop --- */
 
+/* Issues and ids are counted in memory, so two servers over one directory would overwrite each
+ * other. The lock ends with the process, however that ends. */
+static bool lock_directory(struct server *server, const char *directory, GError **error)
+{
+    g_autofree char *path = g_build_filename(directory, "lock", NULL);
+    if (g_mkdir_with_parents(directory, 0700) == 0) {
+        server->lock_file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    }
+    if (server->lock_file < 0) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN, "cannot make %s: %s", path,
+                    g_strerror(errno));
+        return false;
+    }
+    if (flock(server->lock_file, LOCK_EX | LOCK_NB) != 0) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN,
+                    "%s is in use by another vigil: stop that one, or choose another --data "
+                    "directory",
+                    directory);
+        return false;
+    }
+    return true;
+}
+
 static struct store *open_store(const struct server_options *options, GError **error)
 {
     struct store_options store = {
@@ -127,17 +152,30 @@ static struct store *open_store(const struct server_options *options, GError **e
         .retention_ms = options->retention_ms,
         .max_bytes = options->max_bytes,
     };
-    return store_open(&store, error);
+    GError *problem = NULL;
+    struct store *opened = store_open(&store, &problem);
+    if (problem && !g_error_matches(problem, STORE_ERROR, STORE_ERROR_NEWER)) {
+        g_prefix_error(&problem,
+                       "%s cannot be used; move it away to begin anew, or choose another "
+                       "--data directory: ",
+                       options->data);
+    }
+    if (problem) {
+        g_propagate_error(error, problem);
+    }
+    return opened;
 }
 
 struct server *server_start(const struct server_options *options, GError **error)
 {
     struct server *server = g_new0(struct server, 1);
+    server->lock_file = -1;
     g_mutex_init(&server->lock);
     g_cond_init(&server->wake);
     server->health = health_new();
     server->intake = intake_new(server->health);
-    server->store = open_store(options, error);
+    server->store =
+        lock_directory(server, options->data, error) ? open_store(options, error) : NULL;
     server->token = server->store ? obtain_token(options, error) : NULL;
     if (server->token) {
         struct listener_options listener = {
@@ -176,6 +214,9 @@ void server_stop(struct server *server)
     g_mutex_clear(&server->lock);
     g_cond_clear(&server->wake);
     g_free(server->token);
+    if (server->lock_file >= 0) {
+        close(server->lock_file);
+    }
     g_free(server);
 }
 
