@@ -195,10 +195,10 @@ taps: $(TAPS)
 summary:
 	$(Q)scripts/summarize-tests $(TAPS)
 
-lint: deps ## formatting, direction of includes, headers alone, analyzers
+lint: deps ## formatting, direction of includes, headers alone, sizes, globals, analyzers
 	$(Q)scripts/install-deps --tests
-	$(Q)$(MAKE) --no-print-directory $(GEN)/otlp.pb-c.h $(GEN)/theme_dark.h
-	$(Q)CPPFLAGS="$(CPPFLAGS) $(shell pkg-config --cflags $(LIBS) $(TESTLIBS))" BUILD=$(BUILD) scripts/lint
+	$(Q)$(MAKE) --no-print-directory VARIANT=release -j$(JOBS) $(BUILD)/release/vigil
+	$(Q)CPPFLAGS='$(subst ',,$(CPPFLAGS)) $(shell pkg-config --cflags $(LIBS) $(TESTLIBS))' BUILD=$(BUILD) scripts/lint
 format: ## let clang-format lay out every file
 	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
 

@@ -26,7 +26,7 @@ static const struct {
     {"\\b0[xX][0-9a-fA-F]+\\b|\\b(?=[a-fA-F]*\\d)(?=\\d*[a-fA-F])[0-9a-fA-F]{8,}\\b",             "<hex>"     },
     {"\\b\\d+(\\.\\d+)?\\s?(ns|us|µs|ms|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?|d|days?)"
      "\\b",                                                                                  "<duration>"},
-    {"(?<![\\w.])[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?(?![A-Za-z_])",                            "<num>"     },
+    {"(?<![\\w.])[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?(?![A-Za-z_])",                               "<num>"     },
     {"\\d+",                                                                                      "<num>"     },
     {"\\s+",                                                                                      " "         },
 };

@@ -32,7 +32,7 @@ static void put_unsigned(GByteArray *out, uint64_t value)
 /* Zigzag, so that small negative numbers are short. */
 static void put_signed(GByteArray *out, int64_t value)
 {
-    put_unsigned(out, ((uint64_t)value << 1) ^ (uint64_t)(value >> 63));
+    put_unsigned(out, ((uint64_t)value << 1) ^ (value < 0 ? UINT64_MAX : 0));
 }
 
 /* A text is the number of its first appearance; a new number is followed by the text. 0 = NULL. */

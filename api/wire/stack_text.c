@@ -8,21 +8,23 @@
 #define MAX_FRAMES 250
 
 /* Groups by name: function, file, line, column. */
+/* clang-format off */
 static const struct {
     const char *pattern;
     bool crash_first; /* the text begins with the crash */
 } forms[] = {
-  /* at async checkout (/srv/app/pay.js:34:15)   at /srv/app/pay.js:27:2 */
+    /* at async checkout (/srv/app/pay.js:34:15)   at /srv/app/pay.js:27:2 */
     {"^\\s*at (?:async )?(?:(?<function>.+?) "
      "\\()?(?<file>(?:node:|file://|[A-Za-z]:\\\\|/|\\.)?[^\\s()]*?):"
-     "(?<line>\\d+):(?<column>\\d+)\\)?$",                                              true},
- /* at com.acme.Cart.total(Cart.java:12)   at com.acme.Cart.total(Native Method) */
-    { "^\\s*at (?<function>[\\w.$<>/@ ]+)\\((?<file>[^():]+)(?::(?<line>\\d+))?\\)$", true},
- /* at Acme.Cart.Total(Int32 n) in /src/Cart.cs:line 12 */
-    { "^\\s*at (?<function>.+?) in (?<file>.+?):line (?<line>\\d+)$",                 true},
- /* File "/srv/app/pay.py", line 34, in charge */
-    { "^\\s*File \"(?<file>[^\"]+)\", line (?<line>\\d+), in (?<function>.+)$",       false},
+     "(?<line>\\d+):(?<column>\\d+)\\)?$", true},
+    /* at com.acme.Cart.total(Cart.java:12)   at com.acme.Cart.total(Native Method) */
+    {"^\\s*at (?<function>[\\w.$<>/@ ]+)\\((?<file>[^():]+)(?::(?<line>\\d+))?\\)$", true},
+    /* at Acme.Cart.Total(Int32 n) in /src/Cart.cs:line 12 */
+    {"^\\s*at (?<function>.+?) in (?<file>.+?):line (?<line>\\d+)$", true},
+    /* File "/srv/app/pay.py", line 34, in charge */
+    {"^\\s*File \"(?<file>[^\"]+)\", line (?<line>\\d+), in (?<function>.+)$", false},
 };
+/* clang-format on */
 
 static gpointer compile_all(gpointer unused)
 {

@@ -51,6 +51,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_onset(data, size);
     check_mix(data, size);
     g_autofree char *text = g_strndup((const char *)data, size);
-    g_autoptr(GPtrArray) words = suspect_words(text);
+    g_ptr_array_unref(suspect_words(text));
     return 0;
 }
