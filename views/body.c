@@ -132,7 +132,7 @@ char *body_cell(const struct rows *rows, size_t row, const char *field)
 
 double body_cell_number(const struct rows *rows, size_t row, const char *field)
 {
-    double number = NAN;
+    double number = (double)NAN;
     value_number(rows_get(rows, row, field), &number);
     return number;
 }
