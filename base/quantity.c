@@ -34,11 +34,17 @@ static const struct {
     {"ratio",       SHARE, 100                 },
 };
 
-/* Three significant digits at most, no exponent: 1.2, 12.4, 340. */
+/* Three significant digits at most, no exponent: 1.2, 12.4, 340. What rounds to a whole number is
+ * written as one, so that a value that hardly moves does not change its looks. */
 static void short_number(double value, const char *suffix, char *out, size_t size)
 {
     double magnitude = fabs(value);
-    int digits = magnitude >= 100 || value == floor(value) ? 0 : magnitude >= 1 ? 1 : 2;
+    int digits = magnitude >= 100 ? 0 : magnitude >= 1 ? 1 : 2;
+    double unit = digits == 2 ? 100 : 10;
+    if (digits && round(value * unit) == round(value) * unit) {
+        digits = 0;
+        value = round(value) + 0.0; /* no "-0" */
+    }
     snprintf(out, size, "%.*f%s", digits, value, suffix);
 }
 

@@ -61,14 +61,12 @@ static struct usual usual_here(const struct chart_state *state)
 static void append_usual(GString *out, const struct chart_state *state, double value,
                          const char *unit)
 {
-    char low[24], high[24], off[24];
+    char off[24];
     struct usual usual = usual_here(state);
-    if (!usual.samples)
-        return;
-    g_string_append_printf(out, "  usual %s to %s",
-                           quantity_text(fmax(usual.low, 0), unit, low, sizeof low),
-                           quantity_text(usual.high, unit, high, sizeof high));
-    if (isfinite(value) && (value > usual.high || value < usual.low))
+    bool known = usual.samples >= USUAL_LEAST;
+    g_string_append(out, "  ");
+    signal_usual(out, &usual, unit);
+    if (known && isfinite(value) && (value > usual.high || value < usual.low))
         g_string_append_printf(out, "  %c%s", value < usual.median ? '-' : '+',
                                quantity_text(fabs(value - usual.median), unit, off, sizeof off));
 }
@@ -94,9 +92,13 @@ void chart_values(GString *out, const struct view *view)
     if (state->mark_ms)
         g_string_append_printf(out, " to %s",
                                scope_time(desk_scope(view->desk), end, to, sizeof to));
-    g_string_append_printf(
-        out, "  %s",
-        isfinite(here) ? quantity_text(here, chart_unit(state), value, sizeof value) : "no data");
+    if (!isfinite(here))
+        g_strlcpy(value, "no data", sizeof value);
+    else if (state->data.asked) /* counts a bucket, not a minute */
+        quantity_text(here, chart_unit(state), value, sizeof value);
+    else
+        signal_value(state->data.base, here, 23, value, sizeof value);
+    g_string_append_printf(out, "  %s", value);
     append_usual(out, state, here, chart_unit(state));
 }
 

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define MARK_COL  1
+#define FIRST_COL 2
 #define LABEL_COL 3
 
 void signal_columns_fit(struct signal_columns *columns, int cols)
@@ -23,9 +24,11 @@ void signal_columns_fit(struct signal_columns *columns, int cols)
         .time = cols >= 130   ? 10
                 : cols >= 100 ? 7
                               : 0,
-        .latest = cols >= 34 ? 8 : 0,
-        .figures = cols >= 90   ? 14
-                   : cols >= 50 ? 11
+        .latest = cols >= 56   ? 9
+                  : cols >= 34 ? 7
+                               : 0,
+        .figures = cols >= 90   ? 15
+                   : cols >= 50 ? 13
                                 : 0,
         .spark = cols >= 150   ? 60
                  : cols >= 110 ? 40
@@ -49,21 +52,24 @@ static bool says_service(const struct signal *signal)
     return !signal->service || g_str_has_prefix(signal->name ? signal->name : "", signal->service);
 }
 
-/* The name comes first: where both do not fit, the service is cut down to a few letters. */
-static int draw_label(struct surface *surface, int row, int width, const struct signal *signal,
-                      bool with_service)
+/* The service goes before the name where both fit. Where they do not, a name that no other row has
+ * stands alone; else the service keeps a few letters, always the first ones. */
+static int draw_label(struct surface *surface, int row, int width, const struct signal_row *item,
+                      const struct signal *signal)
 {
     int used = 0;
     g_autofree char *label = signal_label(signal);
     g_autofree char *safe = text_safe(label);
-    if (with_service && !says_service(signal)) {
-        int service = CLAMP(width - text_width(safe) - 1, MIN(5, width), 24);
+    bool fits = says_service(signal) || text_width(signal->service) + 1 + text_width(safe) <= width;
+    if (!says_service(signal) && (fits || (!item->alone && width >= 12))) {
+        int service = fits ? -1 : MAX(width - text_width(safe) - 1, 5);
         used = surface_text_cut(surface, row, LABEL_COL, service, role_for_name(signal->service),
                                 CUT_END, signal->service) +
                1;
     }
-    return used + surface_text_cut(surface, row, LABEL_COL + used, width - used, ROLE_TEXT,
-                                   CUT_MIDDLE, safe);
+    return used + surface_text_cut(surface, row, LABEL_COL + used, width - used,
+                                   item->first ? ROLE_TITLE_FOCUS : ROLE_TEXT,
+                                   used && !fits ? CUT_END : CUT_MIDDLE, safe);
 }
 
 static void draw_spark(struct surface *surface, int row, const struct signal_columns *columns,
@@ -80,7 +86,7 @@ static void draw_figures(struct surface *surface, int row, const struct signal_c
                          const struct signal *signal, const struct onset *onset)
 {
     char latest[24];
-    quantity_text(signal_latest(signal), signal->unit, latest, sizeof latest);
+    signal_value(signal, signal_latest(signal), columns->latest - 1, latest, sizeof latest);
     bool moved = onset && onset->kind != ONSET_NONE;
     int col = LABEL_COL + columns->label;
     if (columns->latest)
@@ -88,33 +94,36 @@ static void draw_figures(struct surface *surface, int row, const struct signal_c
                            moved && onset->ongoing ? ROLE_CHANGED : ROLE_TEXT, latest);
     g_autofree char *figures = moved ? signal_figures(signal, onset, NULL) : NULL;
     if (columns->figures && figures)
-        surface_text(surface, row, col + columns->latest + 1, columns->figures - 1, ROLE_MUTED,
+        surface_text(surface, row, col + columns->latest + 1, columns->figures - 2, ROLE_MUTED,
                      figures);
 }
 
 /* Name and figures of a mix share the room of all columns before the sparkline. */
 static void draw_mix(struct surface *surface, int row, const struct signal_columns *columns,
-                     const struct signal *signal, const struct mix_shift *mix)
+                     const struct signal_row *item, const struct signal *signal,
+                     const struct mix_shift *mix)
 {
-    int width = columns->label + columns->latest + columns->figures;
+    int width = columns->label + columns->latest + columns->figures - 1;
     g_autofree char *figures = signal_figures(signal, &mix->onset, mix);
     g_autofree char *safe = text_safe(figures);
-    int want = text_width(safe) + 2;
-    int label = CLAMP(width - want, MIN(width / 2, 24), width);
-    int used = draw_label(surface, row, label, signal, width > 70);
+    int label = CLAMP(width - text_width(safe) - 2, MIN(width / 2, 24), width);
+    int used = draw_label(surface, row, label, item, signal);
     surface_text(surface, row, LABEL_COL + used + 2, width - used - 2, ROLE_CHANGED, safe);
 }
 
 void signal_row_draw(struct surface *surface, int row, const struct signal_columns *columns,
-                     const struct signal *signal, const struct onset *onset,
-                     const struct mix_shift *mix, const struct scope *scope)
+                     const struct signal_row *item, const struct signal *signal,
+                     const struct onset *onset, const struct mix_shift *mix,
+                     const struct scope *scope)
 {
     surface_text(surface, row, MARK_COL, 1, signal_mark_role(onset),
                  signal_mark(onset, surface->ascii));
+    if (item->first)
+        surface_run(surface, row, FIRST_COL, 1, ROLE_ACCENT, "►", '>');
     if (mix) {
-        draw_mix(surface, row, columns, signal, mix);
+        draw_mix(surface, row, columns, item, signal, mix);
     } else {
-        draw_label(surface, row, columns->label - 1, signal, columns->label >= 20);
+        draw_label(surface, row, columns->label - 1, item, signal);
         draw_figures(surface, row, columns, signal, onset);
     }
     if (columns->time && onset && onset->kind != ONSET_NONE) {
@@ -168,12 +177,12 @@ static void append_deploy(GString *out, const struct signal *signal, const struc
 void signal_evidence(GString *out, const struct signal *signal, const struct onset *onset,
                      const struct mix_shift *mix, struct desk *desk)
 {
-    char latest[24], low[24], high[24], at[40];
+    char latest[24], at[40];
     g_autofree char *label = signal_label(signal);
     if (!says_service(signal))
         g_string_append_printf(out, "%s ", signal->service);
     g_string_append_printf(out, "%s  ", label);
-    g_string_append(out, quantity_text(signal_latest(signal), signal->unit, latest, sizeof latest));
+    g_string_append(out, signal_value(signal, signal_latest(signal), 23, latest, sizeof latest));
     if (onset && onset->kind != ONSET_NONE) {
         g_autofree char *figures = signal_figures(signal, onset, mix);
         scope_time(desk_scope(desk), onset->time_ms, at, sizeof at);
@@ -183,10 +192,9 @@ void signal_evidence(GString *out, const struct signal *signal, const struct ons
         return;
     }
     struct usual usual = usual_of(&signal->series, (gssize)signal->series.count);
-    if (usual.samples)
-        g_string_append_printf(out, "  usual %s to %s, nothing moved",
-                               quantity_text(fmax(usual.low, 0), signal->unit, low, sizeof low),
-                               quantity_text(usual.high, signal->unit, high, sizeof high));
+    g_string_append(out, "  ");
+    signal_usual(out, &usual, signal->unit);
+    g_string_append(out, ", nothing moved");
 }
 
 #define TEXT_CELLS 60

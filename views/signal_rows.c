@@ -38,46 +38,34 @@ char *signal_row_text(const struct signal *signal)
 /* --- which signals are rows
  * ---------------------------------------------------------------------- */
 
-/* A metric and the parts it was grouped into, which follow it. */
-struct family {
-    size_t whole, end; /* parts are whole + 1 up to end */
-    bool whole_moved;
-    size_t parts_moved;
-};
-
 static const struct signal *signal_at(struct desk *desk, size_t index)
 {
     return g_ptr_array_index((GPtrArray *)desk_signals(desk), index);
 }
 
-static enum onset_kind kind_at(struct desk *desk, size_t index)
+/* Ramps and shifts of mix set in before a burst and are what it may hide. */
+static bool in_burst(const struct lead *lead, const struct onset *onset, int64_t interval_ms)
 {
-    const struct onset *onset = desk_onset(desk, index);
-    return onset ? onset->kind : ONSET_NONE;
+    return onset->kind == ONSET_RAMP || onset->kind == ONSET_MIX || !lead || !lead->since_ms ||
+           onset->time_ms >= lead->since_ms - interval_ms;
 }
 
-static struct family family_at(struct desk *desk, size_t index)
+static bool is_first(const struct lead *lead, const struct signal *signal)
 {
-    struct family family = {.whole = index, .end = index + 1};
-    const struct signal *whole = signal_at(desk, index);
-    size_t count = desk_signals(desk)->len;
-    family.whole_moved = kind_at(desk, index) != ONSET_NONE;
-    for (; family.end < count; family.end++) {
-        const struct signal *part = signal_at(desk, family.end);
-        if (!part->group_key || g_strcmp0(part->metric_name, whole->metric_name) ||
-            g_strcmp0(part->service, whole->service))
-            break;
-        family.parts_moved += kind_at(desk, family.end) != ONSET_NONE;
-    }
-    return family;
+    if (!lead || lead->first_mover < 0)
+        return false;
+    const struct change *change = g_ptr_array_index(lead->changes, (guint)lead->first_mover);
+    return signal->id && !g_strcmp0(change->signal_id, signal->id);
 }
 
 static void add_row(GArray *rows, struct desk *desk, size_t index, bool mix)
 {
+    const struct lead *lead = desk_lead(desk);
+    const struct signal *signal = signal_at(desk, index);
     const struct mix_shift *shift = mix ? desk_mix(desk, index) : NULL;
     const struct onset *onset = shift ? &shift->onset : desk_onset(desk, index);
     struct signal_row row = {
-        .id = g_strdup(signal_at(desk, index)->id ? signal_at(desk, index)->id : ""),
+        .id = g_strdup(signal->id ? signal->id : ""),
         .signal = index,
         .mix = mix,
     };
@@ -86,43 +74,55 @@ static void add_row(GArray *rows, struct desk *desk, size_t index, bool mix)
         row.ongoing = onset->ongoing;
         row.time_ms = onset->time_ms;
         row.score = onset->score;
+        row.burst = in_burst(lead, onset, signal->series.interval_ms);
+        row.first = onset->kind != ONSET_MIX && is_first(lead, signal);
     }
     g_array_append_val(rows, row);
 }
 
-/* The whole speaks for its parts, unless only some of them moved: then those do. A shift of mix is
- * a row of its own, and what its parts did is said by it. */
-static void add_family(GArray *rows, struct desk *desk, const struct family *family)
+/* What goes on and began with the burst, or slowly before it; what goes on from earlier; what is
+ * over; the quiet. */
+static int rank_of(const struct signal_row *row)
 {
-    size_t parts = family->end - family->whole - 1;
-    bool mixed = desk_mix(desk, family->whole) != NULL;
-    bool split = !mixed && family->parts_moved && family->parts_moved * 2 <= parts;
-    if (mixed)
-        add_row(rows, desk, family->whole, true);
-    if (!split || !family->whole_moved)
-        add_row(rows, desk, family->whole, false);
-    for (size_t i = family->whole + 1; split && i < family->end; i++)
-        if (kind_at(desk, i) != ONSET_NONE)
-            add_row(rows, desk, i, false);
+    if (row->kind == ONSET_NONE)
+        return 3;
+    return !row->ongoing ? 2 : !row->burst;
 }
 
 static int by_onset(gconstpointer a, gconstpointer b, gpointer data)
 {
     struct desk *desk = data;
     const struct signal_row *x = a, *y = b;
-    bool x_moved = x->kind != ONSET_NONE, y_moved = y->kind != ONSET_NONE;
-    if (x_moved != y_moved)
-        return x_moved ? -1 : 1;
-    if (x_moved && x->ongoing != y->ongoing)
-        return x->ongoing ? -1 : 1;
-    if (x_moved && x->time_ms != y->time_ms)
+    if (rank_of(x) != rank_of(y))
+        return rank_of(x) - rank_of(y);
+    if (x->time_ms != y->time_ms)
         return x->time_ms < y->time_ms ? -1 : 1;
-    if (x_moved && x->score != y->score)
+    if (x->first != y->first)
+        return x->first ? -1 : 1;
+    if (x->score != y->score)
         return x->score > y->score ? -1 : 1;
     g_autofree char *x_text = signal_row_text(signal_at(desk, x->signal));
     g_autofree char *y_text = signal_row_text(signal_at(desk, y->signal));
     int order = strcmp(x_text, y_text);
     return order ? order : strcmp(x->id, y->id);
+}
+
+/* Marks the rows whose names only they have. */
+static void find_alone(GArray *rows, struct desk *desk)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < rows->len; i++) {
+        struct signal_row *row = &g_array_index(rows, struct signal_row, i);
+        const char *name = signal_at(desk, row->signal)->name;
+        struct signal_row *other = g_hash_table_lookup(seen, name ? name : "");
+        row->alone = !other;
+        if (!other)
+            g_hash_table_insert(seen, (void *)(name ? name : ""), row);
+        else if (other->signal == row->signal)
+            row->alone = other->alone; /* a metric and its shift of mix */
+        else
+            other->alone = false;
+    }
 }
 
 static bool kept(const struct signal_rows *rows, const struct signal *signal, const char *service)
@@ -135,30 +135,45 @@ static bool kept(const struct signal_rows *rows, const struct signal *signal, co
     return matcher_matches(rows->filter, text) != rows->hide;
 }
 
-/* Puts `fresh` into the order of `old`; what is new comes last. Returns how many that moved stand
- * below quiet ones. */
-static size_t keep_places(const GArray *old, GArray *fresh)
+static char *key_of(const struct signal_row *row)
+{
+    return g_strdup_printf("%d%s", row->mix, row->id);
+}
+
+/* The rows of `fresh` that were in `old`, in its order; marks them in `used`. */
+static GArray *old_order(const GArray *old, const GArray *fresh, bool *used)
 {
     g_autoptr(GHashTable) places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < fresh->len; i++) {
-        const struct signal_row *row = &g_array_index(fresh, struct signal_row, i);
-        g_hash_table_insert(places, g_strdup_printf("%d%s", row->mix, row->id),
+    for (guint i = 0; i < fresh->len; i++)
+        g_hash_table_insert(places, key_of(&g_array_index(fresh, struct signal_row, i)),
                             GUINT_TO_POINTER(i + 1));
-    }
-    g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(struct signal_row));
-    g_autofree bool *used = g_new0(bool, fresh->len + 1);
+    GArray *order = g_array_new(FALSE, FALSE, sizeof(struct signal_row));
     for (guint i = 0; i < old->len; i++) {
-        const struct signal_row *row = &g_array_index(old, struct signal_row, i);
-        g_autofree char *key = g_strdup_printf("%d%s", row->mix, row->id);
+        g_autofree char *key = key_of(&g_array_index(old, struct signal_row, i));
         guint place = GPOINTER_TO_UINT(g_hash_table_lookup(places, key));
         if (!place || used[place - 1])
             continue;
         used[place - 1] = true;
         g_array_append_val(order, g_array_index(fresh, struct signal_row, place - 1));
     }
-    for (guint i = 0; i < fresh->len; i++)
+    return order;
+}
+
+/* Puts `fresh`, which is sorted, into the order of `old`; what is new comes before the first row
+ * that belongs below it. Returns how many that moved stand below quiet ones. */
+static size_t keep_places(const GArray *old, GArray *fresh, struct desk *desk)
+{
+    g_autofree bool *used = g_new0(bool, fresh->len + 1);
+    g_autoptr(GArray) order = old_order(old, fresh, used);
+    for (guint i = 0; i < fresh->len; i++) {
+        const struct signal_row *row = &g_array_index(fresh, struct signal_row, i);
+        guint at = 0;
+        while (!used[i] && at < order->len &&
+               by_onset(row, &g_array_index(order, struct signal_row, at), desk) >= 0)
+            at++;
         if (!used[i])
-            g_array_append_val(order, g_array_index(fresh, struct signal_row, i));
+            g_array_insert_val(order, at, *row);
+    }
     size_t behind = 0;
     bool quiet = false;
     for (guint i = 0; i < order->len; i++) {
@@ -170,25 +185,41 @@ static size_t keep_places(const GArray *old, GArray *fresh)
     return behind;
 }
 
+/* A metric and its shift of mix are one signal. */
+static size_t count_moved(const GArray *rows, struct desk *desk)
+{
+    size_t moved = 0;
+    for (guint i = 0; i < rows->len; i++) {
+        const struct signal_row *row = &g_array_index(rows, struct signal_row, i);
+        const struct onset *own = desk_onset(desk, row->signal);
+        bool twice = row->mix && own && own->kind != ONSET_NONE;
+        moved += row->kind != ONSET_NONE && !twice;
+    }
+    return moved;
+}
+
 size_t signal_rows_make(struct signal_rows *rows, struct desk *desk, const char *service,
                         bool keep_order)
 {
     GArray *fresh = g_array_new(FALSE, FALSE, sizeof(struct signal_row));
     g_array_set_clear_func(fresh, row_clear);
     size_t count = desk_signals(desk)->len;
-    for (size_t i = 0; i < count;) {
-        struct family family = family_at(desk, i);
-        if (kept(rows, signal_at(desk, i), service))
-            add_family(fresh, desk, &family);
-        i = family.end;
+    for (size_t i = 0; i < count; i++) {
+        if (!kept(rows, signal_at(desk, i), service))
+            continue;
+        if (desk_mix(desk, i))
+            add_row(fresh, desk, i, true);
+        add_row(fresh, desk, i, false);
     }
+    find_alone(fresh, desk);
     g_array_sort_with_data(fresh, by_onset, desk);
-    size_t behind = keep_order ? keep_places(rows->rows, fresh) : 0;
+    size_t behind = keep_order ? keep_places(rows->rows, fresh, desk) : 0;
     g_array_unref(rows->rows);
     rows->rows = fresh;
-    rows->moved = 0;
-    while (rows->moved < fresh->len &&
-           g_array_index(fresh, struct signal_row, rows->moved).kind != ONSET_NONE)
-        rows->moved++;
+    rows->moved = count_moved(fresh, desk);
+    rows->leading = 0;
+    while (rows->leading < fresh->len &&
+           g_array_index(fresh, struct signal_row, rows->leading).kind != ONSET_NONE)
+        rows->leading++;
     return behind;
 }

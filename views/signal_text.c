@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+
+
 static const struct {
     const char *mark, *ascii;
     enum role role;
@@ -44,6 +46,45 @@ double signal_latest(const struct signal *signal)
 {
     gssize last = series_last(&signal->series);
     return last >= 0 ? signal->series.values[last] : (double)NAN;
+}
+
+bool signal_per_minute(const struct signal *signal)
+{
+    const char *aggregate = signal->aggregate ? signal->aggregate : "";
+    return signal->source == SIGNAL_RATE || signal->source == SIGNAL_LOGS ||
+           (signal->source == SIGNAL_METRIC && !g_strcmp0(signal->metric_type, "counter") &&
+            (g_str_has_prefix(aggregate, "sum") || g_str_has_prefix(aggregate, "count")));
+}
+
+const char *signal_value(const struct signal *signal, double value, int cells, char *out,
+                         size_t size)
+{
+    quantity_text(value, signal->unit, out, size);
+    if (isfinite(value) && signal_per_minute(signal) && (int)strlen(out) + 4 <= cells)
+        g_strlcat(out, "/min", size);
+    return out;
+}
+
+/* The most that a value of this unit can be. */
+static double most_of(const char *unit)
+{
+    return !g_strcmp0(unit, "ratio") ? 1 : !g_strcmp0(unit, "percent") ? 100 : INFINITY;
+}
+
+void signal_usual(GString *out, const struct usual *usual, const char *unit)
+{
+    char low[24], high[24];
+    if (usual->samples < USUAL_LEAST) {
+        g_string_append(out, "usual not known yet");
+        return;
+    }
+    double most = most_of(unit);
+    quantity_text(fmin(fmax(usual->low, 0), most), unit, low, sizeof low);
+    quantity_text(fmin(fmax(usual->high, 0), most), unit, high, sizeof high);
+    if (strcmp(low, high) == 0)
+        g_string_append_printf(out, "usual %s", low);
+    else
+        g_string_append_printf(out, "usual %s to %s", low, high);
 }
 
 char *signal_figures(const struct signal *signal, const struct onset *onset,
@@ -86,6 +127,8 @@ void signal_target(const struct signal *signal, const struct onset *onset, struc
     target_set(&out->service, signal->service);
     target_set(&out->name, signal->metric_name ? signal->metric_name : signal->name);
     target_set(&out->query, signal->query);
+    if (signal->group_key && !strcmp(signal->group_key, "transaction"))
+        target_set(&out->transaction, signal->group_value);
     g_autofree char *host = signal_host(signal);
     target_set(&out->host, host);
     if (onset && onset->kind != ONSET_NONE)

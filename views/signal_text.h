@@ -9,6 +9,8 @@
 #include "tui/theme.h"
 #include "views/desk.h"
 
+#define USUAL_LEAST 5 /* fewer values say nothing of what is usual */
+
 /* The mark of an onset: ▲ rise, ▼ drop, ↗ ramp, ○ silence, ~ mix, blank for none. */
 const char *signal_mark(const struct onset *onset, bool ascii);
 enum role signal_mark_role(const struct onset *onset);
@@ -16,6 +18,14 @@ enum role signal_mark_role(const struct onset *onset);
 char *signal_label(const struct signal *signal);
 /* The newest whole bucket; NAN when there is none. */
 double signal_latest(const struct signal *signal);
+/* A value of the signal with its unit, "/min" of what is counted per minute, as far as `size` and
+ * `cells` have room for it; into `out`, which it returns. */
+const char *signal_value(const struct signal *signal, double value, int cells, char *out,
+                         size_t size);
+/* True when its values are counts per minute. */
+bool signal_per_minute(const struct signal *signal);
+/* "usual 0.1s to 0.3s", in bounds that the unit can have; appended. */
+void signal_usual(GString *out, const struct usual *usual, const char *unit);
 /* The onset in figures ("45.0s  was 0.2s", "+42MB/min", "personalised 97.9%→3.3% by
  * ranking_version"), or NULL without one. Newly allocated. */
 char *signal_figures(const struct signal *signal, const struct onset *onset,

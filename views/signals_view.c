@@ -14,8 +14,11 @@
 struct signals {
     struct signal_rows rows;
     struct list list;
-    bool moved;    /* the user moved the cursor: rows keep their places */
-    size_t behind; /* onsets that wait for their place */
+    char *selected; /* the signal under the user's cursor; NULL = none: the first row */
+    bool mix;       /* its row is that of its shift of mix */
+    bool absent;    /* it is not among the rows; it may only be late */
+    bool settled;   /* every answer is in: rows keep their places under the user's cursor */
+    size_t behind;  /* onsets that wait for their place */
 };
 
 static const struct signal_row *row_at(const struct signals *state, size_t row)
@@ -27,7 +30,7 @@ static const struct signal_row *row_at(const struct signals *state, size_t row)
 static const struct signal_row *current(const struct view *view)
 {
     const struct signals *state = view->state;
-    return row_at(state, state->list.cursor);
+    return state->absent ? NULL : row_at(state, state->list.cursor);
 }
 
 static const struct signal *signal_of(const struct view *view, const struct signal_row *row)
@@ -48,26 +51,44 @@ static const struct mix_shift *mix_of(const struct view *view, const struct sign
     return row->mix ? desk_mix(view->desk, row->signal) : NULL;
 }
 
-/* Makes the rows of what the desk knows. The cursor stays on its signal; once the user moved it,
- * rows keep their places and new onsets wait. */
+/* From here on the cursor belongs to this signal, wherever its row comes to stand. */
+static void note_selected(struct signals *state)
+{
+    const struct signal_row *row = row_at(state, state->list.cursor);
+    target_set(&state->selected, row ? row->id : NULL);
+    state->mix = row && row->mix;
+    state->absent = false;
+}
+
+static void find_selected(struct signals *state)
+{
+    gssize found = -1;
+    for (size_t i = 0; state->selected && i < state->rows.rows->len; i++)
+        if (!strcmp(row_at(state, i)->id, state->selected) &&
+            (found < 0 || row_at(state, i)->mix == state->mix))
+            found = (gssize)i;
+    state->absent = state->selected && found < 0;
+    if (!state->absent)
+        list_go(&state->list, (size_t)MAX(found, 0));
+}
+
+/* Makes the rows of what the desk knows. While answers come they stand by onset; once all are in
+ * and the user chose a row, they keep their places and new onsets wait. The cursor stays on its
+ * signal either way: after a new range its answer may only be late. */
 static void gather(struct view *view)
 {
     struct signals *state = view->state;
-    g_autofree char *id = NULL;
-    bool mix = false;
-    if (state->moved && row_at(state, state->list.cursor)) {
-        id = g_strdup(row_at(state, state->list.cursor)->id);
-        mix = row_at(state, state->list.cursor)->mix;
-    }
-    state->behind = signal_rows_make(&state->rows, view->desk, view->opened.service, state->moved);
-    state->list.count = state->rows.rows->len;
-    if (!id) {
-        list_go(&state->list, 0);
-        return;
-    }
-    for (size_t i = 0; i < state->rows.rows->len; i++)
-        if (row_at(state, i)->mix == mix && !strcmp(row_at(state, i)->id, id))
-            list_go(&state->list, i);
+    size_t asked = 0, known = desk_signals_known(view->desk, &asked);
+    bool all = asked && known >= asked;
+    if (!state->selected && desk_focused(view))
+        note_selected(state);
+    state->behind = signal_rows_make(&state->rows, view->desk, view->opened.service,
+                                     state->selected && state->settled);
+    list_resize(&state->list, state->rows.rows->len, state->list.height);
+    find_selected(state);
+    if (state->absent && all && state->settled)
+        note_selected(state); /* it is gone */
+    state->settled = all;
 }
 
 static bool signals_open(struct view *view, const struct target *target, GError **error)
@@ -84,6 +105,7 @@ static void signals_close(struct view *view)
 {
     struct signals *state = view->state;
     signal_rows_clear(&state->rows);
+    g_free(state->selected);
 }
 
 /* One row for the ruler, where there is room to spare. */
@@ -130,9 +152,9 @@ static void signals_draw(const struct view *view, struct surface *surface)
         const struct signal *signal = signal_of(view, row);
         if (!signal)
             break;
-        signal_row_draw(surface, y, &columns, signal, onset_of(view, row), mix_of(view, row),
+        signal_row_draw(surface, y, &columns, row, signal, onset_of(view, row), mix_of(view, row),
                         desk_scope(view->desk));
-        if (place == state->list.cursor)
+        if (place == state->list.cursor && !state->absent)
             body_cursor(view, surface, y);
     }
 }
@@ -153,7 +175,7 @@ static void signals_status(const struct view *view, GString *out)
     if (known < asked)
         g_string_append_printf(out, ", %zu of %zu answers", known, asked);
     if (state->behind)
-        g_string_append_printf(out, "  %zu more moved, gg sorts", state->behind);
+        g_string_append_printf(out, "  %zu below the quiet, gg sorts", state->behind);
 }
 
 static bool signals_target(const struct view *view, struct target *target)
@@ -182,15 +204,17 @@ static void signals_evidence(const struct view *view, GString *out)
 static void signals_move(struct view *view, enum move_unit unit, int by)
 {
     struct signals *state = view->state;
-    state->moved = unit != MOVE_TOP;
-    if (unit == MOVE_TOP)
-        gather(view);
+    if (unit == MOVE_TOP) {
+        g_clear_pointer(&state->selected, g_free);
+        state->behind = signal_rows_make(&state->rows, view->desk, view->opened.service, false);
+    }
     if (unit == MOVE_SECTION) {
-        size_t quiet = state->rows.moved;
+        size_t quiet = state->rows.leading;
         list_go(&state->list, by > 0 && quiet < state->rows.rows->len ? quiet : 0);
     } else {
         body_move(&state->list, unit, by);
     }
+    note_selected(state);
     desk_cursor_moved(view);
 }
 
@@ -204,8 +228,8 @@ static bool signals_search(struct view *view, const struct matcher *matcher, int
         g_autofree char *text = signal ? signal_row_text(signal) : NULL;
         if (!matcher_matches(matcher, text))
             continue;
-        state->moved = true;
         list_go(&state->list, row);
+        note_selected(state);
         desk_cursor_moved(view);
         return true;
     }
@@ -216,7 +240,7 @@ static void signals_filter(struct view *view, const struct matcher *matcher, boo
 {
     struct signals *state = view->state;
     signal_rows_filter(&state->rows, matcher, hide);
-    state->moved = false;
+    state->settled = false;
     gather(view);
 }
 
@@ -230,10 +254,10 @@ static void signals_fields(const struct view *view, GPtrArray *pairs)
 static void signals_markdown(const struct view *view, GString *out)
 {
     const struct signals *state = view->state;
-    for (size_t i = 0; i < state->rows.moved; i++) {
+    for (size_t i = 0; i < state->rows.rows->len; i++) {
         const struct signal_row *row = row_at(state, i);
         const struct signal *signal = signal_of(view, row);
-        if (!signal)
+        if (!signal || row->kind == ONSET_NONE)
             continue;
         g_string_append(out, "- ");
         signal_evidence(out, signal, onset_of(view, row), mix_of(view, row), view->desk);
