@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The issue stream. New rows never move those under the cursor: they wait behind "3 new" until the
- * cursor goes to the top.
+ * The issue stream. While the user is in it, new rows never move those there are: they wait behind
+ * "3 new" until the cursor is sent to the top.
  */
 #include "base/clock.h"
 #include "base/quantity.h"
@@ -87,7 +87,7 @@ static void note_selected(struct issues *state)
 {
     const struct issue *issue = current(state);
     g_free(state->selected);
-    state->selected = issue && state->list.cursor > 0 ? g_strdup(issue->id) : NULL;
+    state->selected = issue ? g_strdup(issue->id) : NULL;
 }
 
 static gssize find_issue(const GPtrArray *issues, const char *id)
@@ -157,7 +157,7 @@ static void reply(struct view *view, uint64_t subscription, struct reply *answer
         return;
     state->total = answer->total;
     state->more = answer->next_cursor != NULL;
-    bool still = desk_focused(view) && state->list.cursor > 0 && !state->adopt;
+    bool still = desk_focused(view) && state->all->len > 0 && !state->adopt;
     GPtrArray *issues = reply_take(answer);
     if (still) {
         refresh_rows(state, issues);
@@ -264,9 +264,11 @@ static void evidence(const struct view *view, GString *out)
     if (issue->culprit && *issue->culprit)
         g_string_append_printf(out, " in %s", issue->culprit);
     if (issue->count >= 0)
-        g_string_append_printf(out, "  %" G_GINT64_FORMAT " events", issue->count);
+        g_string_append_printf(out, "  %" G_GINT64_FORMAT " event%s in this range", issue->count,
+                               issue->count == 1 ? "" : "s");
     if (issue->users >= 0)
-        g_string_append_printf(out, ", %" G_GINT64_FORMAT " users", issue->users);
+        g_string_append_printf(out, ", %" G_GINT64_FORMAT " user%s", issue->users,
+                               issue->users == 1 ? "" : "s");
     if (issue->first_seen_ms > 0)
         g_string_append_printf(out, "  first seen %s ago",
                                quantity_age(now - issue->first_seen_ms, text, sizeof text));
@@ -284,7 +286,8 @@ static void move(struct view *view, enum move_unit unit, int by)
     struct issues *state = view->state;
     body_move(&state->list, unit, by);
     note_selected(state);
-    if (state->list.cursor == 0 && state->waiting) {
+    if (unit == MOVE_TOP && state->waiting) {
+        g_clear_pointer(&state->selected, g_free);
         state->adopt = true;
         if (desk_client(view->desk))
             client_refresh(desk_client(view->desk), state->ask);
@@ -450,7 +453,8 @@ static void markdown(const struct view *view, GString *out)
     g_string_append_printf(out, "- **%s** %s", issue->short_id ? issue->short_id : issue->id,
                            title);
     if (issue->count >= 0)
-        g_string_append_printf(out, " (%" G_GINT64_FORMAT " events)", issue->count);
+        g_string_append_printf(out, " (%" G_GINT64_FORMAT " event%s in the range)", issue->count,
+                               issue->count == 1 ? "" : "s");
     if (url)
         g_string_append_printf(out, " %s", url);
     g_string_append_c(out, '\n');
