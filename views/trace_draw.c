@@ -196,7 +196,9 @@ static const char *empty_text(const struct view *view)
     if (state->trace)
         return "This trace has no spans\nIt was not sampled, or is past retention";
     if (state->trace_id)
-        return "The trace did not come\nr asks again";
+        return state->failed ? "The trace did not come\nr asks again" : "loading the trace…";
+    if (state->hint_asked)
+        return "looking for the worst trace…";
     return "No trace yet\nMove onto a signal, an issue or a log row: its trace shows here";
 }
 

@@ -17,6 +17,9 @@ struct trace_state {
     bool moved;      /* the user moved the cursor: it stays */
     bool pointed;    /* the user's cursor elsewhere pointed at a trace */
     char *hint;      /* the signal whose worst trace was looked for; "" = none moved */
+    bool settled;    /* the trace found so is the one: it stays */
+    bool failed;     /* the last answer was an error */
+    bool growing;    /* it ended so lately that spans may still come */
     bool only_errors;
     struct trace *trace; /* NULL until it came */
     struct trace_rows rows;

@@ -75,6 +75,8 @@ void trace_status(const struct view *view, GString *out)
         append_count(out, (int64_t)failed, "error", "errors");
     if (state->logs > 0)
         append_count(out, state->logs, "log", "logs");
+    if (state->growing)
+        g_string_append(out, "  still arriving");
     if (state->only_errors)
         g_string_append(out, "  only errors");
     if (state->rows.critical)

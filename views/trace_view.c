@@ -98,7 +98,7 @@ static void drop_trace(struct trace_state *state)
     trace_rows_clear(&state->rows);
     g_clear_pointer(&state->trace, trace_free);
     g_array_set_size(state->usuals, 0);
-    state->only_errors = false;
+    state->only_errors = state->failed = false;
     state->logs = state->missing = -1;
     state->list = (struct list){.height = state->list.height};
 }
@@ -153,33 +153,49 @@ static void load(struct view *view, const struct target *target)
     ask_trace(view);
 }
 
+/* Traces that ended a while ago, as far as there can be any: the newest still lack spans, and the
+ * slowest span, which is what one looks for, arrives last. */
+static int64_t finished_by(int64_t start, int64_t end)
+{
+    int64_t calm = clock_now_ms() - GROWING_MS;
+    return calm > start ? MIN(end, calm) : end;
+}
+
+static void seek_hint(struct view *view, const struct signal *signal, int64_t from_ms)
+{
+    struct trace_state *state = view->state;
+    bool spans = signal && !g_strcmp0(signal->dataset, "spans");
+    int64_t start, end;
+    scope_range(desk_scope(view->desk), &start, &end);
+    if (spans)
+        start = CLAMP(from_ms, start, end - 1);
+    if (state->hint_asked)
+        desk_forget(view, state->hint_asked);
+    state->hint_asked = body_ask_range(
+        view, samples_worst_request(spans ? signal->query : "is_transaction:true"), start,
+        finished_by(start, end));
+}
+
 /* A root pane that nothing pointed at yet shows the worst trace of the first mover, else the
- * slowest of the scope: asked again only when another signal turns out to have moved first, and
- * never once the user moved or pointed at a trace. */
+ * slowest of the scope. It is asked for once all signals are known, again only when another turns
+ * out to have moved first before the first one was confirmed, and never once the user moved or
+ * pointed at a trace: what one reads does not change by itself. */
 static void ask_hint(struct view *view)
 {
     struct trace_state *state = view->state;
     size_t asked = 0, known = desk_signals_known(view->desk, &asked);
     const struct lead *lead = desk_lead(view->desk);
-    if (state->pointed || state->moved || !lead || !asked)
+    if (state->pointed || state->moved || state->settled || !lead || !asked || known < asked)
         return;
-    bool moved = lead->first_mover >= 0;
     const struct change *change =
-        moved ? g_ptr_array_index(lead->changes, (guint)lead->first_mover) : NULL;
+        lead->first_mover >= 0 ? g_ptr_array_index(lead->changes, (guint)lead->first_mover) : NULL;
     const char *id = change && change->signal_id ? change->signal_id : "";
-    if ((!moved && known < asked) || !g_strcmp0(id, state->hint))
+    if (!g_strcmp0(id, state->hint)) {
+        state->settled = *id && state->trace;
         return;
+    }
     target_set(&state->hint, id);
-    const struct signal *signal = *id ? desk_find_signal(view->desk, id) : NULL;
-    bool spans = signal && !g_strcmp0(signal->dataset, "spans");
-    int64_t start, end;
-    scope_range(desk_scope(view->desk), &start, &end);
-    if (spans)
-        start = CLAMP(change->time_ms, start, end - 1);
-    if (state->hint_asked)
-        desk_forget(view, state->hint_asked);
-    state->hint_asked = body_ask_range(
-        view, samples_worst_request(spans ? signal->query : "is_transaction:true"), start, end);
+    seek_hint(view, *id ? desk_find_signal(view->desk, id) : NULL, change ? change->time_ms : 0);
 }
 
 static void take_hint(struct view *view, const struct reply *reply)
@@ -228,7 +244,8 @@ static void take_trace(struct view *view, struct reply *reply)
     if (reply->kind != REPLY_TRACE || !reply->object)
         return;
     struct trace *trace = reply_take(reply);
-    if (!may_grow(trace)) {
+    state->growing = may_grow(trace);
+    if (!state->growing) {
         desk_forget(view, state->asked);
         state->asked = 0;
     }
@@ -265,12 +282,14 @@ static void take_meta(struct trace_state *state, const struct reply *reply)
 static void trace_reply(struct view *view, uint64_t subscription, struct reply *reply)
 {
     struct trace_state *state = view->state;
-    if (subscription == state->asked)
+    if (subscription && subscription == state->asked) {
+        state->failed = reply->failure != FAILURE_NONE;
         take_trace(view, reply);
-    else if (body_answered(&state->meta_asked, subscription, reply))
+    } else if (body_answered(&state->meta_asked, subscription, reply)) {
         take_meta(state, reply);
-    else if (body_answered(&state->hint_asked, subscription, reply))
+    } else if (body_answered(&state->hint_asked, subscription, reply)) {
         take_hint(view, reply);
+    }
 }
 
 /* --- life
