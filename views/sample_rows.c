@@ -13,7 +13,7 @@ void sample_free(struct sample *sample)
 {
     char *texts[] = {sample->id,     sample->trace_id,   sample->span_id, sample->service,
                      sample->name,   sample->operation,  sample->release, sample->host,
-                     sample->status, sample->transaction};
+                     sample->status, sample->transaction, sample->attributes};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
     g_free(sample);
@@ -40,7 +40,8 @@ static const struct {
     {"tracemetrics", metric_fields, "value"        },
 };
 
-struct request *samples_request(const char *dataset, const char *query, bool least)
+struct request *samples_request(const char *dataset, const char *query, enum sample_order order,
+                                const GPtrArray *keys)
 {
     size_t kind = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(datasets); i++)
@@ -52,8 +53,12 @@ struct request *samples_request(const char *dataset, const char *query, bool lea
         request_add(request, "field", common_fields[i]);
     for (size_t i = 0; datasets[kind].fields[i]; i++)
         request_add(request, "field", datasets[kind].fields[i]);
+    for (guint i = 0; keys && i < keys->len; i++)
+        if (!g_strv_contains(common_fields, keys->pdata[i]))
+            request_add(request, "field", keys->pdata[i]);
     request_add(request, "query", query ? query : "");
-    request_addf(request, "sort", "%s%s", least ? "" : "-", datasets[kind].worst);
+    request_addf(request, "sort", "%s%s", order == SAMPLES_LEAST ? "" : "-",
+                 order == SAMPLES_NEWEST ? "timestamp" : datasets[kind].worst);
     request_add(request, "per_page", MOST_SAMPLES);
     return request;
 }
@@ -62,7 +67,7 @@ struct request *samples_worst_request(const char *query)
 {
     g_autofree char *traced =
         query && *query ? g_strdup_printf("(%s) has:trace", query) : g_strdup("has:trace");
-    return samples_request("spans", traced, false);
+    return samples_request("spans", traced, SAMPLES_WORST, NULL);
 }
 
 /* --- reading
@@ -136,6 +141,22 @@ GPtrArray *samples_of_rows(const struct rows *rows, bool failed_first)
     return samples;
 }
 
+void samples_add_attributes(GPtrArray *samples, const struct rows *rows, const GPtrArray *keys)
+{
+    for (guint row = 0; row < samples->len && row < rows->count; row++) {
+        struct sample *sample = g_ptr_array_index(samples, row);
+        GString *text = g_string_new(NULL);
+        for (guint i = 0; i < keys->len; i++) {
+            g_autofree char *value = body_cell(rows, row, keys->pdata[i]);
+            if (value)
+                g_string_append_printf(text, "%s%s=%s", text->len ? "  " : "",
+                                       (const char *)keys->pdata[i], value);
+        }
+        g_free(sample->attributes);
+        sample->attributes = g_string_free(text, text->len == 0);
+    }
+}
+
 bool samples_any_trace(const GPtrArray *samples)
 {
     for (guint i = 0; i < samples->len; i++)
@@ -179,8 +200,8 @@ const char *sample_value(const struct sample *sample, const char *unit, char *ou
 char *sample_text(const struct sample *sample, const char *unit, const struct scope *scope)
 {
     char at[40], value[24];
-    const char *texts[] = {sample->service, sample->name,     sample->release,
-                           sample->host,    sample->trace_id, NULL};
+    const char *texts[] = {sample->service, sample->name, sample->attributes,
+                           sample->release, sample->host, sample->trace_id};
     GString *out = g_string_new(scope_time(scope, sample->time_ms, at, sizeof at));
     g_string_append_printf(out, "  %s", sample_value(sample, unit, value, sizeof value));
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)

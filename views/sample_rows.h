@@ -12,6 +12,7 @@ struct sample {
     char *trace_id, *span_id;
     char *service, *name, *operation, *transaction;
     char *release, *host, *status;
+    char *attributes; /* "source=fallback  tier=gold": what tells it from others; NULL = none */
     int64_t time_ms;
     double value;        /* in the dataset's unit; NAN = none */
     int64_t duration_us; /* -1 = none */
@@ -20,13 +21,20 @@ struct sample {
 
 void sample_free(struct sample *sample);
 
-/* The request for the samples of `dataset` that `query` selects, worst (or newest) first. `least`:
- * for a signal that fell, smallest first. */
-struct request *samples_request(const char *dataset, const char *query, bool least);
+/* Worst is the largest value, of logs the newest; least is for a signal that fell; newest for
+ * counters, whose single values say nothing. */
+enum sample_order { SAMPLES_WORST, SAMPLES_LEAST, SAMPLES_NEWEST };
+
+/* The request for the samples of `dataset` that `query` selects, with the attributes `keys` (of
+ * char *; NULL = none). */
+struct request *samples_request(const char *dataset, const char *query, enum sample_order order,
+                                const GPtrArray *keys);
 /* The worst spans with a trace that `query` selects. */
 struct request *samples_worst_request(const char *query);
 /* Of struct sample *, in the order of the rows, but what failed first when `failed_first`. */
 GPtrArray *samples_of_rows(const struct rows *rows, bool failed_first);
+/* Says of each sample what the answer's columns `keys` tell, for an answer read in its order. */
+void samples_add_attributes(GPtrArray *samples, const struct rows *rows, const GPtrArray *keys);
 bool samples_any_trace(const GPtrArray *samples);
 /* Fills a TARGET_SAMPLE (or TARGET_LOG for a log row without a trace). */
 void sample_target(const struct sample *sample, bool log, struct target *out);

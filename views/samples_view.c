@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The samples of a point or a range of a chart, worst first; below them, when none kept its trace,
+ * The samples of a point or a range of a chart, worst first (those of counters newest first, with
+ * their attributes); below them, when none kept its trace,
  * the worst kept traces of the same service and time.
  */
 #include "views/sample_rows.h"
@@ -18,11 +19,13 @@ struct samples {
     struct signal *signal; /* a copy; NULL when the desk does not know it */
     char *dataset, *unit, *query;
     int64_t start_ms, end_ms;
+    enum sample_order order;
+    GPtrArray *keys;    /* of char *: attributes of the metric; NULL = none known */
     GPtrArray *own;     /* of struct sample *; NULL until answered */
     GPtrArray *offered; /* of struct sample *: kept traces in place of those; NULL = none asked */
     int64_t total;
     bool partial;
-    uint64_t asked, offer_asked;
+    uint64_t keys_asked, asked, offer_asked;
     struct list list;
 };
 
@@ -88,12 +91,41 @@ static bool fell(const struct view *view, const char *signal_id)
     return false;
 }
 
+static enum sample_order order_of(const struct view *view)
+{
+    const struct samples *state = view->state;
+    if (state->signal && !g_strcmp0(state->signal->metric_type, "counter"))
+        return SAMPLES_NEWEST;
+    return fell(view, view->opened.signal_id) ? SAMPLES_LEAST : SAMPLES_WORST;
+}
+
 static void ask(struct view *view)
 {
     struct samples *state = view->state;
-    bool least = fell(view, view->opened.signal_id);
-    state->asked = body_ask_range(view, samples_request(state->dataset, state->query, least),
-                                  state->start_ms, state->end_ms);
+    state->asked = body_ask_range(
+        view, samples_request(state->dataset, state->query, state->order, state->keys),
+        state->start_ms, state->end_ms);
+}
+
+/* What a metric's samples are told apart by is asked first, then the samples with it. */
+static void ask_keys(struct view *view)
+{
+    struct samples *state = view->state;
+    const struct metric_name metric = {.name = state->signal->metric_name,
+                                       .type = state->signal->metric_type,
+                                       .unit = state->signal->unit};
+    struct signal_scope scope = scope_signals(desk_scope(view->desk));
+    state->keys_asked = desk_ask(view, signals_metric_attributes(&scope, &metric), 0, false);
+}
+
+static void take_keys(struct view *view, const struct reply *reply)
+{
+    struct samples *state = view->state;
+    if (state->keys_asked)
+        return; /* asked again by the client */
+    if (reply->kind == REPLY_NAMES && reply->object)
+        state->keys = signals_group_keys(reply->object);
+    ask(view);
 }
 
 static bool samples_open(struct view *view, const struct target *target, GError **error)
@@ -109,7 +141,11 @@ static bool samples_open(struct view *view, const struct target *target, GError 
     state->start_ms = target->start_ms;
     state->end_ms = target->end_ms;
     state->total = -1;
-    ask(view);
+    state->order = order_of(view);
+    if (signal && signal->source == SIGNAL_METRIC && signal->metric_name)
+        ask_keys(view);
+    else
+        ask(view);
     return true;
 }
 
@@ -117,6 +153,7 @@ static void samples_close(struct view *view)
 {
     struct samples *state = view->state;
     g_clear_pointer(&state->signal, signal_free);
+    g_clear_pointer(&state->keys, g_ptr_array_unref);
     g_clear_pointer(&state->own, g_ptr_array_unref);
     g_clear_pointer(&state->offered, g_ptr_array_unref);
     g_free(state->dataset);
@@ -141,11 +178,15 @@ static void samples_reply(struct view *view, uint64_t subscription, struct reply
 {
     struct samples *state = view->state;
     bool rows = reply->kind == REPLY_ROWS && reply->object;
-    if (body_answered(&state->asked, subscription, reply) && rows) {
+    if (body_answered(&state->keys_asked, subscription, reply)) {
+        take_keys(view, reply);
+    } else if (body_answered(&state->asked, subscription, reply) && rows) {
         bool errors = state->signal && state->signal->source == SIGNAL_ERRORS;
         const struct rows *answer = reply->object;
         g_clear_pointer(&state->own, g_ptr_array_unref);
         state->own = samples_of_rows(answer, errors);
+        if (state->keys)
+            samples_add_attributes(state->own, answer, state->keys);
         state->total = reply->total;
         state->partial = answer->partial;
         if (!samples_any_trace(state->own))
@@ -208,7 +249,7 @@ static void draw_captions(struct surface *surface, const struct samples *state,
 {
     bool spans = !g_strcmp0(state->dataset, "spans");
     const char *const texts[] = {"time",    spans ? "took" : is_log(state) ? "level" : "value",
-                                 "service", "name",
+                                 "service", state->keys && state->keys->len ? "attributes" : "name",
                                  "release", "host",
                                  "trace"};
     const enum role roles[] = {ROLE_MUTED, ROLE_MUTED, ROLE_MUTED, ROLE_MUTED,
@@ -226,7 +267,9 @@ static void draw_sample(struct surface *surface, int row, const struct columns *
         scope_time(desk_scope(view->desk), sample->time_ms, at, sizeof at),
         sample_value(sample, state->unit, value, sizeof value),
         sample->service,
-        sample->name ? sample->name : "(no name)",
+        sample->attributes ? sample->attributes
+        : sample->name     ? sample->name
+                           : "(no name)",
         sample->release,
         sample->host,
         trace,
@@ -299,7 +342,9 @@ static void samples_status(const struct view *view, GString *out)
     if (state->own && state->total > (int64_t)state->own->len)
         g_string_append_printf(out, " of %s", quantity_count(state->total, count, sizeof count));
     if (state->own)
-        g_string_append(out, is_log(state) ? ", newest first" : ", worst first");
+        g_string_append(out, is_log(state) || state->order == SAMPLES_NEWEST ? ", newest first"
+                             : state->order == SAMPLES_LEAST                 ? ", least first"
+                                                                             : ", worst first");
     if (state->partial)
         g_string_append(out, ", not all scanned");
 }
@@ -321,10 +366,15 @@ static bool samples_enter(struct view *view, struct target *target)
         desk_say(view->desk, false, "no sample to open");
         return false;
     }
-    if (target->kind == TARGET_SAMPLE && !target->trace_id) {
-        desk_say(view->desk, true, "this sample kept no trace; below are the worst that were kept");
+    if (target->kind != TARGET_SAMPLE || target->trace_id)
+        return true;
+    if (!target->service) {
+        desk_say(view->desk, true, "this sample kept no trace, and no service is known of it");
         return false;
     }
+    target->kind = TARGET_LOGS; /* the next best: what the service said then */
+    target_set(&target->query, NULL);
+    desk_say(view->desk, false, "this sample kept no trace: the logs of %s then", target->service);
     return true;
 }
 
