@@ -81,17 +81,7 @@ static bool worst(void *context)
 
 static bool deeper(void *context)
 {
-    struct desk *desk = context;
-    struct view *view = desk_view(desk);
-    struct target target;
-    target_init(&target, TARGET_NONE);
-    bool known =
-        view && view->ops->enter ? view->ops->enter(view, &target) : desk_target(desk, &target);
-    bool opened = known && desk_open(desk, &target);
-    if (!known && !desk->message && !(view && view->ops->enter))
-        desk_say(desk, false, "nothing is under the cursor");
-    target_clear(&target);
-    return opened;
+    return desk_enter(context);
 }
 
 static bool back(void *context)

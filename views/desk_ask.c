@@ -75,6 +75,8 @@ void desk_unask(struct desk *desk, uint64_t *subscription)
 
 void desk_forget_view(struct desk *desk, struct view *view)
 {
+    if (desk->pending_enter == view)
+        desk->pending_enter = NULL;
     if (!desk->asks)
         return;
     GHashTableIter iter;
@@ -90,6 +92,24 @@ void desk_forget_view(struct desk *desk, struct view *view)
     for (guint i = 0; i < desk->jobs->len; i++)
         if (*(struct view **)desk->jobs->pdata[i] == view)
             *(struct view **)desk->jobs->pdata[i] = NULL;
+}
+
+bool desk_view_waits(const struct desk *desk, const struct view *view)
+{
+    for (guint i = 0; i < desk->jobs->len; i++)
+        if (*(struct view **)desk->jobs->pdata[i] == view)
+            return true;
+    if (!desk->asks)
+        return false;
+    GHashTableIter iter;
+    void *value;
+    g_hash_table_iter_init(&iter, desk->asks);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct ask *entry = value;
+        if (entry->view == view && !entry->answered)
+            return true;
+    }
+    return false;
 }
 
 int desk_view_pace(const struct desk *desk, const struct view *view)
@@ -161,6 +181,7 @@ void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer)
         reply_free(answer);
         return;
     }
+    entry->answered = true;
     if (answer->kind == REPLY_TRACE && answer->object)
         desk_learn_calls(desk, answer->object);
     if (entry->view) {
@@ -175,6 +196,7 @@ void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer)
     if (entry && entry->every_ms == 0 && answer->retry_at_ms == 0)
         forget(desk, subscription);
     reply_free(answer);
+    desk_enter_pending(desk);
     desk_redraw(desk);
 }
 
@@ -205,8 +227,10 @@ static gboolean job_done(void *data)
     if (job->free_data)
         job->free_data(job->data);
     g_free(job);
-    if (desk)
+    if (desk) {
+        desk_enter_pending(desk);
         desk_redraw(desk);
+    }
     return G_SOURCE_REMOVE;
 }
 

@@ -67,6 +67,7 @@ static void clear_message(struct desk *desk)
 void desk_key(struct desk *desk, struct key key)
 {
     desk->touched = true;
+    desk->pending_enter = NULL;
     clear_message(desk);
     desk_redraw(desk);
     if (desk_overlay_key(desk, key))

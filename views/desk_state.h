@@ -52,6 +52,7 @@ struct ask {
     void *data;
     GDestroyNotify free_data;
     int every_ms;
+    bool answered;
 };
 
 /* What floats above the deck; one at a time. */
@@ -72,6 +73,7 @@ struct wall_part {
     GPtrArray *signals; /* of struct signal * */
     GArray *onsets;     /* of struct onset, index by index */
     GPtrArray *mixes;   /* of struct mix_shift *, NULL where none */
+    bool split;         /* the groups that moved are rows in place of the whole */
 };
 
 struct wall {
@@ -156,6 +158,7 @@ struct desk {
     guint shared_timer;
     char *pending_pivot; /* id whose trace is looked for, to open when it is known */
     char pending_key;
+    struct view *pending_enter; /* Enter was pressed in it before its rows came */
 
     bool read_only, paused, quit, started;
     bool led;                /* the lead once had something to show */
@@ -198,6 +201,14 @@ void desk_work_self(struct desk *desk, void (*work)(void *data),
                     void (*done)(struct desk *desk, void *data), void *data,
                     GDestroyNotify free_data);
 void desk_jobs_abandon(struct desk *desk);
+
+/* True while something that the view asked for, or had worked on, has not come. */
+bool desk_view_waits(const struct desk *desk, const struct view *view);
+
+/* desk_enter.c */
+bool desk_enter(struct desk *desk);
+/* Something came: does what Enter waited for. */
+void desk_enter_pending(struct desk *desk);
 
 /* desk_panes.c */
 struct view *desk_top(const struct desk *desk, int pane); /* NULL on the lead */

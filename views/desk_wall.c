@@ -5,6 +5,8 @@
  */
 #include "views/desk_state.h"
 
+#include "api/insight/beginning.h"
+
 #include "base/clock.h"
 
 #include <string.h>
@@ -87,17 +89,37 @@ static struct mix_shift *mix_of(const struct wall_part *part)
     return groups->len > 1 ? mix_shift_find(groups) : NULL;
 }
 
+static bool moved(const struct wall_part *part, guint index)
+{
+    return g_array_index(part->onsets, struct onset, index).kind != ONSET_NONE;
+}
+
+/* The whole speaks for its groups when most of them moved with it. It does not when only some did:
+ * one host of many, one queue of many; its average would blur them. */
+static bool splits(const struct wall_part *part)
+{
+    guint groups = part->signals->len ? part->signals->len - 1 : 0, moving = 0;
+    const struct signal *whole = groups ? part->signals->pdata[0] : NULL;
+    if (!whole || whole->group_key || whole->source != SIGNAL_METRIC || part->mixes->pdata[0])
+        return false;
+    for (guint i = 1; i <= groups; i++)
+        moving += moved(part, i);
+    return moving && (moving * 2 <= groups || !moved(part, 0));
+}
+
 static void look(void *data)
 {
     struct wall_part *part = ((struct look *)data)->part;
     for (guint i = 0; i < part->signals->len; i++) {
-        const struct signal *signal = part->signals->pdata[i];
+        struct signal *signal = part->signals->pdata[i];
+        signal_forget_before_data(signal);
         struct onset onset = onset_find(&signal->series);
         g_array_append_val(part->onsets, onset);
         g_ptr_array_add(part->mixes, NULL);
     }
     if (part->mixes->len)
         part->mixes->pdata[0] = mix_of(part);
+    part->split = splits(part);
 }
 
 static gboolean publish(void *data)
@@ -343,17 +365,15 @@ GPtrArray *desk_wall_parts(const struct desk *desk)
     return parts;
 }
 
-/* A group is a row of its own when it moved although the whole neither moved nor changed its mix:
- * one host of many, one queue of many. */
 bool wall_part_shows(const struct wall_part *part, guint index)
 {
     const struct signal *signal = part->signals->pdata[index];
     const struct signal *whole = part->signals->pdata[0];
-    if (index == 0 || !signal->group_key || whole->group_key || signal->source != SIGNAL_METRIC)
+    if (index == 0)
+        return !part->split || !moved(part, 0);
+    if (!signal->group_key || whole->group_key || signal->source != SIGNAL_METRIC)
         return true;
-    return g_array_index(part->onsets, struct onset, index).kind != ONSET_NONE &&
-           g_array_index(part->onsets, struct onset, 0).kind == ONSET_NONE &&
-           !part->mixes->pdata[0];
+    return part->split && moved(part, index);
 }
 
 void desk_wall_publish(struct desk *desk)
@@ -372,6 +392,7 @@ void desk_wall_publish(struct desk *desk)
             g_ptr_array_add(shared->mixes, entry->part->mixes->pdata[i]);
         }
     }
+    onsets_forget_beginnings(shared->signals, (struct onset *)(void *)shared->onsets->data);
     desk_shared_changed(desk);
     g_ptr_array_set_size(desk->wall.old, 0);
     desk_lead_update(desk);

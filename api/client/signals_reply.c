@@ -127,16 +127,50 @@ static char *joined(const GPtrArray *texts, const char *separator)
     return g_string_free(text, FALSE);
 }
 
-static void make_group(struct signal *signal, const struct timeseries_reply *reply)
+static bool has_values(const struct timeseries_reply *reply)
 {
-    g_autofree char *values = joined(reply->group_values, ", ");
+    for (size_t i = 0; i < reply->series.count; i++)
+        if (isfinite(reply->series.values[i]))
+            return true;
+    return false;
+}
+
+/* A group of the metric itself: servers also name groups in which only other metrics have values.
+ */
+static bool is_group(const struct timeseries_reply *reply)
+{
+    return !reply->is_other && reply->group_keys->len && has_values(reply);
+}
+
+/* What tells a group from the others: values that all groups share say nothing. */
+static char *telling(const struct timeseries_reply *reply, const GPtrArray *timeseries)
+{
+    GString *text = g_string_new(NULL);
+    for (guint key = 0; key < reply->group_keys->len; key++) {
+        const char *value = reply->group_values->pdata[key];
+        bool differs = false;
+        for (guint i = 0; i < timeseries->len && !differs; i++) {
+            const struct timeseries_reply *other = timeseries->pdata[i];
+            differs = is_group(other) && key < other->group_values->len &&
+                      g_strcmp0(other->group_values->pdata[key], value) != 0;
+        }
+        if (differs && value && *value)
+            g_string_append_printf(text, "%s%s", text->len ? ", " : " ", value);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void make_group(struct signal *signal, const struct timeseries_reply *reply,
+                       const GPtrArray *timeseries)
+{
+    g_autofree char *values = telling(reply, timeseries);
     g_autofree char *name = g_steal_pointer(&signal->name);
     GString *query = g_string_new(signal->query);
     for (guint i = 0; i < reply->group_keys->len; i++)
         signals_add_term(query, reply->group_keys->pdata[i], reply->group_values->pdata[i]);
     g_free(signal->query);
     signal->query = g_string_free(query, FALSE);
-    signal->name = g_strconcat(name, " ", values, NULL);
+    signal->name = g_strconcat(name, values, NULL);
     signal->group_key = joined(reply->group_keys, "\x1f");
     signal->group_value = joined(reply->group_values, "\x1f");
     copy_series(signal, &reply->series);
@@ -196,10 +230,10 @@ static void add_metric_signals(GPtrArray *signals, const struct request *request
     g_ptr_array_add(signals, whole);
     for (guint i = 0; i < timeseries->len; i++) {
         const struct timeseries_reply *reply = timeseries->pdata[i];
-        if (reply->is_other || !reply->group_keys->len)
+        if (!is_group(reply))
             continue;
         struct signal *group = metric_signal(request, &axis, reply);
-        make_group(group, reply);
+        make_group(group, reply, timeseries);
         set_id(group);
         g_ptr_array_add(signals, group);
     }
