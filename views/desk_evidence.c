@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "tui/text.h"
 #include "views/pivots.h"
+#include "views/signal_text.h"
 
 #include <string.h>
 
@@ -19,19 +20,16 @@ const struct change *desk_change(const struct desk *desk)
     return found->changes->pdata[desk->shared.change];
 }
 
-static void signal_target(const struct desk *desk, const struct change *change,
-                          struct target *target)
+static void of_signal(const struct desk *desk, const struct change *change, struct target *target)
 {
+    const struct signal *signal = desk_find_signal(desk, change->signal_id);
+    if (signal) {
+        signal_target(signal, &change->onset, target);
+        return;
+    }
     target->kind = TARGET_SIGNAL;
     target_set(&target->signal_id, change->signal_id);
     target_set(&target->name, change->text);
-    const struct signal *signal = desk_find_signal(desk, change->signal_id);
-    if (!signal)
-        return;
-    target_set(&target->name, signal->name);
-    target_set(&target->query, signal->query);
-    if (signal->group_key && strcmp(signal->group_key, "transaction") == 0)
-        target_set(&target->transaction, signal->group_value);
 }
 
 bool desk_change_target(const struct desk *desk, size_t index, struct target *target)
@@ -47,7 +45,7 @@ bool desk_change_target(const struct desk *desk, size_t index, struct target *ta
     target_set(&target->short_id, change->short_id);
     target->unusual = true;
     if (change->kind == CHANGE_SIGNAL)
-        signal_target(desk, change, target);
+        of_signal(desk, change, target);
     else if (change->issue_id || change->short_id)
         target->kind = TARGET_ISSUE;
     else if (change->release)

@@ -103,7 +103,8 @@ static void draw_empty(const struct view *view, struct surface *surface)
         text =
             g_strdup_printf("none of %zu loaded rows passes the filter\nu shows every log", held);
     else if (logs->base)
-        text = g_strdup_printf("no logs: %s\nu shows every log in scope", logs->base);
+        text = g_strdup_printf("no logs: %s\nu shows every log in scope",
+                               logs->about ? logs->about : logs->base);
     else
         text = g_strdup("no logs in this range\nt widens the range, s changes the scope");
     body_message(view, surface, text);
@@ -142,7 +143,7 @@ static void append_volume(const struct logs *logs, GString *out)
         return;
     g_string_append(out, "  ");
     for (size_t cell = 0; cell < VOLUME_CELLS; cell++) {
-        double value = NAN;
+        double value = (double)NAN;
         for (size_t i = cell * volume->count / VOLUME_CELLS;
              i < (cell + 1) * volume->count / VOLUME_CELLS; i++)
             if (!isnan(volume->values[i]) && (isnan(value) || volume->values[i] > value))
@@ -166,7 +167,7 @@ void logs_status(const struct view *view, GString *out)
                                quantity_count((int64_t)lround(logs->rate), count, sizeof count));
     append_volume(logs, out);
     if (logs->base)
-        g_string_append_printf(out, "  %.40s", logs->base);
+        g_string_append_printf(out, "  %s", logs->about ? logs->about : logs->base);
     if (logs->narrowed->len)
         g_string_append_printf(out, "  %s", logs->narrowed->str);
     if (logs->floor > LEVEL_UNKNOWN)

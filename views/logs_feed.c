@@ -181,10 +181,15 @@ static void go_to_time(struct view *view)
     struct logs *logs = view->state;
     if (logs->at_ns <= 0 || log_rows_count(logs->rows) == 0)
         return;
+    size_t count = log_rows_count(logs->rows);
+    size_t height = (size_t)MAX(logs->list.height, 1);
     logs->list.at_end = false;
-    list_resize(&logs->list, log_rows_count(logs->rows), MAX(logs->list.height, 1));
+    list_resize(&logs->list, count, (int)height);
     list_go(&logs->list, log_rows_at(logs->rows, logs->at_ns));
     logs->list.at_end = false;
+    /* What came before and what came of it are both in sight. */
+    size_t above = MIN(logs->list.cursor, height / 3);
+    logs->list.top = MIN(logs->list.cursor - above, count > height ? count - height : 0);
 }
 
 void logs_go_to(struct view *view, int64_t time_ms)

@@ -15,6 +15,7 @@ struct logs {
     struct log_rows *rows;
     struct list list;
     char *base;        /* search that it was opened for or follows; NULL = everything */
+    char *about;       /* the same in words; NULL = show the search itself */
     GString *narrowed; /* terms that the user added */
     char *span;        /* rows of this span are marked; may be NULL */
     enum level floor;

@@ -19,6 +19,18 @@
 /* --- opening
  * -------------------------------------------------------------------------------------- */
 
+/* What a search made of `target` selects, in words; NULL when only the search says it. */
+static char *about(const struct target *target)
+{
+    if (target->trace_id && *target->trace_id)
+        return g_strdup_printf("trace %.8s", target->trace_id);
+    if (target->query || (!target->service && !target->host))
+        return NULL;
+    return g_strdup_printf("%s%s%s", target->service ? target->service : "",
+                           target->service && target->host ? " on " : "",
+                           target->host ? target->host : "");
+}
+
 static bool open_logs(struct view *view, const struct target *target, GError **error)
 {
     struct logs *logs = view->state;
@@ -26,8 +38,10 @@ static bool open_logs(struct view *view, const struct target *target, GError **e
     logs->rows = log_rows_new();
     logs->narrowed = g_string_new(NULL);
     logs->list.at_end = true;
-    if (target && target->kind == TARGET_LOGS)
+    if (target && target->kind == TARGET_LOGS) {
         logs->base = pivot_logs_query(target);
+        logs->about = about(target);
+    }
     logs_ask(view);
     return true;
 }
@@ -40,6 +54,7 @@ static void close_logs(struct view *view)
     log_rows_free(logs->rows);
     g_string_free(logs->narrowed, TRUE);
     g_free(logs->base);
+    g_free(logs->about);
     g_free(logs->span);
     matcher_free(logs->keep);
     matcher_free(logs->found);
@@ -61,6 +76,8 @@ static void follow(struct view *view, const struct target *target)
         return;
     }
     target_set(&logs->base, query);
+    g_free(logs->about);
+    logs->about = traced ? about(target) : NULL;
     logs->list.at_end = true;
     logs_ask(view);
 }
@@ -306,6 +323,7 @@ static bool all_logs(void *context)
     struct logs *logs = view->state;
     g_string_truncate(logs->narrowed, 0);
     g_clear_pointer(&logs->base, g_free);
+    g_clear_pointer(&logs->about, g_free);
     logs->floor = LEVEL_UNKNOWN;
     filter(view, NULL, false);
     logs->list.at_end = true;

@@ -2,6 +2,7 @@
 #include "views/pivots.h"
 
 #include "base/clock.h"
+#include "views/body.h"
 
 #include <string.h>
 
@@ -37,13 +38,27 @@ static bool to_trace(struct desk *desk, const struct target *from, struct target
 /* --- logs
  * ----------------------------------------------------------------------------------------- */
 
+/* SDKs call the place where a process runs by several names. */
+static void add_host(GString *query, const char *host)
+{
+    static const char *const keys[] = {"server.address", "host.name", "k8s.pod.name"};
+    g_autofree char *value = body_quote(host);
+    g_string_append_c(query, '(');
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+        g_string_append_printf(query, "%s%s:%s", i ? " OR " : "", keys[i], value);
+    g_string_append_c(query, ')');
+}
+
 char *pivot_logs_query(const struct target *from)
 {
     if (from->trace_id && *from->trace_id)
         return g_strdup_printf("trace:%s", from->trace_id);
     GString *query = g_string_new(from->kind == TARGET_LOGS && from->query ? from->query : NULL);
-    if (from->host)
-        g_string_append_printf(query, "%sserver_address:\"%s\"", query->len ? " " : "", from->host);
+    if (from->host) {
+        if (query->len)
+            g_string_append_c(query, ' ');
+        add_host(query, from->host);
+    }
     if (from->service)
         g_string_append_printf(query, "%sproject:\"%s\"", query->len ? " " : "", from->service);
     return g_string_free(query, FALSE);
