@@ -422,21 +422,6 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     }
 }
 
-void output_leave(struct output *output, GString *bytes)
-{
-    if (output->left) {
-        return;
-    }
-    set_term(output->screen);
-    endwin();
-    take_bytes(output, bytes);
-    if (output->bracketed) {
-        g_string_append(bytes, PASTE_OFF);
-    }
-    output->left = true;
-    output->all = true;
-}
-
 /* Capabilities without their padding ("$<5>"). */
 static void append_capability(GString *bytes, const char *name)
 {
@@ -447,6 +432,24 @@ static void append_capability(GString *bytes, const char *name)
             g_string_append_c(bytes, *at);
         }
     }
+}
+
+void output_leave(struct output *output, GString *bytes)
+{
+    if (output->left) {
+        return;
+    }
+    set_term(output->screen);
+    endwin();
+    take_bytes(output, bytes);
+    /* Leaving the alternate screen brings back a cursor that was saved while it was hidden, in
+     * terminals that keep one place for both screens. */
+    append_capability(bytes, "cnorm");
+    if (output->bracketed) {
+        g_string_append(bytes, PASTE_OFF);
+    }
+    output->left = true;
+    output->all = true;
 }
 
 void output_emergency(const struct output *output, GString *bytes)
