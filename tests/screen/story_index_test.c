@@ -73,10 +73,11 @@ static void the_waterfall_shows_the_caller_that_ends_before_its_callee(void)
     walk_press(walk, "Enter");
     walk_expect(walk, "worst first");
     walk_press(walk, "Enter");
-    walk_expect_beside(walk, "check_stock", "\xe2\x96\xb6"); /* past the caller's end */
+    walk_expect_beside(walk, "\xe2\x94\x94 check_stock",
+                       "\xe2\x96\xb6"); /* past its caller's end */
     walk_expect(walk, "usual");
-    struct terminal_cell ours = walk_cell(walk, "inventory");
-    struct terminal_cell theirs = walk_cell(walk, "payment");
+    struct terminal_cell ours = walk_cell(walk, "inventory  ");
+    struct terminal_cell theirs = walk_cell(walk, "payment  ");
     g_assert_cmpint(ours.foreground, !=, theirs.foreground);
     walk_picture(walk, "trace", "vigil: the waterfall");
     walk_quit(walk, "Q");
