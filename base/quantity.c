@@ -3,42 +3,69 @@
 
 #include <glib.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 
-enum dimension { PLAIN, TIME, BYTES, SHARE };
+enum dimension { TIME, BYTES, SHARE, RATE };
 
+/* Sentry's names of units, and UCUM's, which OpenTelemetry uses. */
 static const struct {
     const char *name;
     enum dimension dimension;
-    double factor; /* to us, bytes, percent */
+    double factor; /* to us, bytes, percent, per second */
 } units[] = {
     {"nanosecond",  TIME,  1e-3                },
+    {"ns",          TIME,  1e-3                },
     {"microsecond", TIME,  1                   },
+    {"us",          TIME,  1                   },
     {"millisecond", TIME,  1e3                 },
+    {"ms",          TIME,  1e3                 },
     {"second",      TIME,  1e6                 },
+    {"s",           TIME,  1e6                 },
     {"minute",      TIME,  60e6                },
+    {"min",         TIME,  60e6                },
     {"hour",        TIME,  3600e6              },
+    {"h",           TIME,  3600e6              },
     {"day",         TIME,  86400e6             },
+    {"d",           TIME,  86400e6             },
     {"week",        TIME,  7 * 86400e6         },
     {"bit",         BYTES, 0.125               },
     {"byte",        BYTES, 1                   },
+    {"bytes",       BYTES, 1                   },
+    {"By",          BYTES, 1                   },
     {"kilobyte",    BYTES, 1e3                 },
+    {"kBy",         BYTES, 1e3                 },
     {"kibibyte",    BYTES, 1024                },
+    {"KiBy",        BYTES, 1024                },
     {"megabyte",    BYTES, 1e6                 },
+    {"MBy",         BYTES, 1e6                 },
     {"mebibyte",    BYTES, 1024.0 * 1024       },
+    {"MiBy",        BYTES, 1024.0 * 1024       },
     {"gigabyte",    BYTES, 1e9                 },
+    {"GBy",         BYTES, 1e9                 },
     {"gibibyte",    BYTES, 1024.0 * 1024 * 1024},
+    {"GiBy",        BYTES, 1024.0 * 1024 * 1024},
     {"terabyte",    BYTES, 1e12                },
+    {"petabyte",    BYTES, 1e15                },
     {"percent",     SHARE, 1                   },
+    {"%",           SHARE, 1                   },
     {"ratio",       SHARE, 100                 },
+    {"per_second",  RATE,  1                   },
+    {"1/s",         RATE,  1                   },
+    {"per_minute",  RATE,  1 / 60.0            },
+    {"1/min",       RATE,  1 / 60.0            },
 };
 
-/* Three significant digits at most, no exponent: 1.2, 12.4, 340. What rounds to a whole number is
- * written as one, so that a value that hardly moves does not change its looks. */
+/* Three significant digits at most: 1.2, 12.4, 340; below 0.1 two, so that it is never 0. What
+ * rounds to a whole number is written as one, so that a value that hardly moves does not change its
+ * looks. */
 static void short_number(double value, const char *suffix, char *out, size_t size)
 {
     double magnitude = fabs(value);
+    if (magnitude > 0 && magnitude < 0.1) {
+        snprintf(out, size, magnitude < 1e-4 ? "%.0e%s" : "%.2g%s", value, suffix);
+        return;
+    }
     int digits = magnitude >= 100 ? 0 : magnitude >= 1 ? 1 : 2;
     double unit = digits == 2 ? 100 : 10;
     if (digits && round(value * unit) == round(value) * unit) {
@@ -82,8 +109,10 @@ char *quantity_duration(double us, char *out, size_t size)
 {
     const char *sign = us < 0 ? "-" : "";
     double magnitude = fabs(us);
-    if (magnitude < 999.5) {
-        snprintf(out, size, "%s%.0fus", sign, magnitude);
+    if (magnitude == 0) {
+        g_strlcpy(out, "0ms", size);
+    } else if (magnitude < 999.5) {
+        snprintf(out, size, magnitude < 1 ? "%s%.1fus" : "%s%.0fus", sign, magnitude);
     } else if (magnitude < 9950) {
         snprintf(out, size, "%s%.1fms", sign, magnitude / 1e3);
     } else if (magnitude < 999500) {
@@ -102,44 +131,72 @@ char *quantity_duration(double us, char *out, size_t size)
 
 char *quantity_age(int64_t ms, char *out, size_t size)
 {
+    const char *ahead = ms <= -1000 ? "in " : "";
     int64_t seconds = ms / 1000;
+    seconds = seconds < 0 ? -seconds : seconds;
     if (seconds < 1) {
         g_strlcpy(out, "now", size);
     } else if (seconds < 60) {
-        snprintf(out, size, "%ds", (int)seconds);
+        snprintf(out, size, "%s%ds", ahead, (int)seconds);
     } else if (seconds < 3600) {
-        snprintf(out, size, "%dm", (int)(seconds / 60));
+        snprintf(out, size, "%s%dm", ahead, (int)(seconds / 60));
     } else if (seconds < 2 * 86400) {
-        snprintf(out, size, "%dh", (int)(seconds / 3600));
+        snprintf(out, size, "%s%dh", ahead, (int)(seconds / 3600));
     } else {
-        snprintf(out, size, "%lldd", (long long)(seconds / 86400));
+        snprintf(out, size, "%s%lldd", ahead, (long long)(seconds / 86400));
     }
     return out;
 }
 
-char *quantity_text(double value, const char *unit, char *out, size_t size)
+static char *share(double percent, char *out, size_t size)
+{
+    if (percent > 0 && percent < 0.05) {
+        g_strlcpy(out, "<0.1%", size);
+    } else {
+        bool none_or_all = percent == 0 || percent == 100;
+        snprintf(out, size, none_or_all ? "%.0f%%" : "%.1f%%", percent);
+    }
+    return out;
+}
+
+static size_t find_unit(const char *name)
+{
+    size_t i = 0;
+    while (i < G_N_ELEMENTS(units) && g_strcmp0(name, units[i].name)) {
+        i++;
+    }
+    return i;
+}
+
+double quantity_unit_seconds(const char *name)
+{
+    size_t unit = find_unit(name);
+    return unit < G_N_ELEMENTS(units) && units[unit].dimension == TIME ? units[unit].factor / 1e6
+                                                                       : 0;
+}
+
+char *quantity_text(double value, const char *name, char *out, size_t size)
 {
     static const char *const bytes[] = {"B", "kB", "MB", "GB", "TB", "PB"};
-    if (isnan(value)) {
-        g_strlcpy(out, "-", size);
+    static const char *const rates[] = {"/s", "k/s", "M/s", "G/s"};
+    if (!isfinite(value)) {
+        g_strlcpy(out, isnan(value) ? "-" : value > 0 ? "inf" : "-inf", size);
         return out;
     }
-    for (size_t i = 0; unit && i < G_N_ELEMENTS(units); i++) {
-        if (strcmp(unit, units[i].name)) {
-            continue;
-        }
-        double scaled_value = value * units[i].factor;
-        switch (units[i].dimension) {
-        case TIME:
-            return quantity_duration(scaled_value, out, size);
-        case BYTES:
-            return scaled(scaled_value, bytes, G_N_ELEMENTS(bytes), out, size);
-        case SHARE:
-            snprintf(out, size, "%.1f%%", scaled_value);
-            return out;
-        case PLAIN:
-            break;
-        }
+    size_t unit = find_unit(name);
+    if (unit == G_N_ELEMENTS(units)) {
+        return plain(value, out, size);
     }
-    return plain(value, out, size);
+    value *= units[unit].factor;
+    switch (units[unit].dimension) {
+    case TIME:
+        return quantity_duration(value, out, size);
+    case BYTES:
+        return scaled(value, bytes, G_N_ELEMENTS(bytes), out, size);
+    case SHARE:
+        return share(value, out, size);
+    case RATE:
+        return scaled(value, rates, G_N_ELEMENTS(rates), out, size);
+    }
+    return out;
 }

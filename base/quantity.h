@@ -16,12 +16,15 @@ char *quantity_count(int64_t n, char *out, size_t size);
 /* A duration in microseconds: "840us", "1.2ms", "230ms", "45.0s", "4m10s", "3h02m". */
 char *quantity_duration(double us, char *out, size_t size);
 
-/* How long ago, in ms: "now", "12s", "4m", "3h", "2d". */
+/* How long ago, in ms: "now", "12s", "4m", "3h", "2d"; a time ahead of now: "in 4m". */
 char *quantity_age(int64_t ms, char *out, size_t size);
 
 /* `value` in `unit`, as Sentry names units (nanosecond ... week, bit, byte, kilobyte, kibibyte ...
- * , percent, ratio; anything else is shown as a plain number): "45.0s", "1.2GB", "97.9%", "1.8k".
- * NAN gives "-". */
+ * , percent, ratio, per_second) or UCUM does (ms, By, 1/s); NULL and any other is shown as a plain
+ * number: "45.0s", "1.2GB", "97.9%", "412/s", "1.8k". NAN gives "-". */
 char *quantity_text(double value, const char *unit, char *out, size_t size);
+
+/* Seconds in one of a unit of time ("millisecond" gives 0.001); 0 for any other unit. */
+double quantity_unit_seconds(const char *unit);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tui/axis.h"
 
-#include "tui/units.h"
+#include "base/quantity.h"
 
 #include <glib.h>
 #include <math.h>
@@ -31,7 +31,7 @@ static double round_step(double least)
 
 static double value_step(double least, const char *unit)
 {
-    double seconds = unit_seconds(unit);
+    double seconds = quantity_unit_seconds(unit);
 
     if (seconds > 0 && least * seconds > 10) {
         for (size_t i = 0; i < G_N_ELEMENTS(second_steps); i++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tui/chart.h"
 
+#include "base/quantity.h"
 #include "tui/axis.h"
 #include "tui/plot.h"
 #include "tui/resample.h"
@@ -41,7 +42,7 @@ int chart_axis_width(const struct chart *chart)
     for (int intervals = 1; intervals <= MAX_INTERVALS; intervals++) {
         struct axis axis = fit(chart, intervals);
         for (int i = 0; i < axis_labels(&axis); i++) {
-            text_quantity(axis.low + i * axis.step, chart->unit, label, sizeof label);
+            quantity_text(axis.low + i * axis.step, chart->unit, label, sizeof label);
             width = MAX(width, text_width(label));
         }
     }
@@ -90,7 +91,7 @@ static void draw_values(struct layout *layout, const struct chart *chart)
             continue;
         }
         last = shown;
-        text_quantity(value, chart->unit, label, sizeof label);
+        quantity_text(value, chart->unit, label, sizeof label);
         surface_text_right(&layout->labels, shown, 0, edge - 1, ROLE_MUTED, label);
         surface_run(&layout->labels, shown, edge, 1, ROLE_HAIRLINE, "┤", '+');
         surface_run(&layout->plot, shown, 0, i == 0 ? 0 : layout->plot.cols, ROLE_HAIRLINE, "┈",
@@ -185,7 +186,7 @@ static void draw_legend(struct layout *layout, const struct chart *chart)
     }
     for (size_t i = 0; i < chart->line_count && col < right - 1; i++) {
         const struct chart_line *line = &chart->lines[i];
-        text_quantity(shown_value(line, chart->cursor), chart->unit, text, sizeof text);
+        quantity_text(shown_value(line, chart->cursor), chart->unit, text, sizeof text);
         struct piece pieces[] = {
             {line->role, "● "                        },
             {ROLE_TITLE, line->label ? line->label : ""},

@@ -36,7 +36,7 @@ struct chart {
     int64_t start_ms, end_ms; /* for the time axis */
     int zone_offset_s;
 };
-/* Fills the surface: value axis at the left (labels by text_quantity), braille or blocks, time axis
+/* Fills the surface: value axis at the left (labels by quantity_text), braille or blocks, time axis
  * and marks at the foot. */
 void chart_draw(struct surface *surface, const struct chart *chart);
 /* Width of the value axis that chart_draw will use, so that views can map columns to times. */

@@ -30,15 +30,4 @@ char *text_cut_middle(const char *safe, int cells);
  * newlines. Of char *. */
 GPtrArray *text_wrap(const char *text, int cells);
 
-/* "1.8k", "340", "12M"; 4 cells at most. `-1` gives "?". */
-char *text_count(int64_t n, char *out, size_t size);
-/* A duration in us as "45.0s", "230ms", "1.2ms", "4m10s", "840us". */
-char *text_duration(double us, char *out, size_t size);
-/* How long ago, in ms, as "now", "12s", "4m", "3h", "2d"; a time ahead of now as
- * "in 4m". */
-char *text_age(int64_t ms, char *out, size_t size);
-/* A number with a unit ("millisecond", "byte", "percent", NULL...) as a person reads it: "45.0s",
- * "1.2GB", "97.9%", "1.8k". */
-char *text_quantity(double value, const char *unit, char *out, size_t size);
-
 #endif

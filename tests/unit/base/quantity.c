@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <string.h>
 
 static void values_read_as_people_write_them(void)
 {
@@ -10,31 +11,63 @@ static void values_read_as_people_write_them(void)
         double value;
         const char *unit, *expected;
     } rows[] = {
-        {45000,       "millisecond", "45.0s" },
-        {200,         "millisecond", "200ms" },
-        {0.84,        "millisecond", "840us" },
-        {1.24,        "millisecond", "1.2ms" },
-        {250,         "second",      "4m10s" },
-        {11000,       "second",      "3h03m" },
-        {0.979,       "ratio",       "97.9%" },
-        {3.3,         "percent",     "3.3%"  },
-        {1.2e9,       "byte",        "1.2GB" },
-        {512,         "byte",        "512B"  },
-        {42,          "megabyte",    "42.0MB"},
-        {1849,        NULL,          "1.8k"  },
-        {340,         NULL,          "340"   },
-        {12.44,       NULL,          "12.4"  },
-        {0.25,        "item",        "0.25"  },
-        {-3,          NULL,          "-3"    },
-        {999.6,       NULL,          "1.0k"  },
-        {(double)NAN, "byte",        "-"     },
-        {-2000,       "millisecond", "-2.0s" },
+        {45000,            "millisecond", "45.0s" },
+        {200,              "millisecond", "200ms" },
+        {0.84,             "millisecond", "840us" },
+        {1.24,             "millisecond", "1.2ms" },
+        {250,              "second",      "4m10s" },
+        {11000,            "second",      "3h03m" },
+        {0.979,            "ratio",       "97.9%" },
+        {3.3,              "percent",     "3.3%"  },
+        {1.2e9,            "byte",        "1.2GB" },
+        {512,              "byte",        "512B"  },
+        {42,               "megabyte",    "42.0MB"},
+        {1849,             NULL,          "1.8k"  },
+        {340,              NULL,          "340"   },
+        {12.44,            NULL,          "12.4"  },
+        {0.25,             "item",        "0.25"  },
+        {-3,               NULL,          "-3"    },
+        {999.6,            NULL,          "1.0k"  },
+        {(double)NAN,      "byte",        "-"     },
+        {-2000,            "millisecond", "-2.0s" },
+        {0,                "millisecond", "0ms"   },
+        {0.0004,           "millisecond", "0.4us" },
+        {45,               "s",           "45.0s" },
+        {2,                "MiBy",        "2.1MB" },
+        {100,              "percent",     "100%"  },
+        {0.01,             "percent",     "<0.1%" },
+        {0,                "percent",     "0%"    },
+        {412,              "per_second",  "412/s" },
+        {60,               "per_minute",  "1/s"   },
+        {0.012,            NULL,          "0.012" },
+        {0.00001,          NULL,          "1e-05" },
+        {(double)INFINITY, NULL,          "inf"   },
     };
     char text[24];
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_assert_cmpstr(quantity_text(rows[i].value, rows[i].unit, text, sizeof text), ==,
                         rows[i].expected);
     }
+}
+
+static void small_buffers_are_not_overrun(void)
+{
+    for (size_t size = 1; size < 8; size++) {
+        char text[8];
+        memset(text, 'x', sizeof text);
+        quantity_text(-123456, "byte", text, size);
+        g_assert_nonnull(memchr(text, '\0', size));
+        quantity_age(-10800000, text, size);
+        g_assert_nonnull(memchr(text, '\0', size));
+    }
+}
+
+static void only_times_have_seconds(void)
+{
+    g_assert_cmpfloat(quantity_unit_seconds("millisecond"), ==, 0.001);
+    g_assert_cmpfloat(quantity_unit_seconds("h"), ==, 3600);
+    g_assert_cmpfloat(quantity_unit_seconds("byte"), ==, 0);
+    g_assert_cmpfloat(quantity_unit_seconds(NULL), ==, 0);
 }
 
 static void unknown_counts_are_not_zero(void)
@@ -49,6 +82,8 @@ static void ages_have_one_unit(void)
 {
     char text[24];
     g_assert_cmpstr(quantity_age(400, text, sizeof text), ==, "now");
+    g_assert_cmpstr(quantity_age(-240000, text, sizeof text), ==, "in 4m");
+    g_assert_cmpstr(quantity_age(INT64_MIN, text, sizeof text), ==, "in 106751991167d");
     g_assert_cmpstr(quantity_age(12000, text, sizeof text), ==, "12s");
     g_assert_cmpstr(quantity_age(240000, text, sizeof text), ==, "4m");
     g_assert_cmpstr(quantity_age(3 * 3600000, text, sizeof text), ==, "3h");
@@ -59,6 +94,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/quantity/values read as people write them", values_read_as_people_write_them);
+    g_test_add_func("/quantity/small buffers are not overrun", small_buffers_are_not_overrun);
+    g_test_add_func("/quantity/only times have seconds", only_times_have_seconds);
     g_test_add_func("/quantity/unknown counts are not zero", unknown_counts_are_not_zero);
     g_test_add_func("/quantity/ages have one unit", ages_have_one_unit);
     return g_test_run();

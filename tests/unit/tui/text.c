@@ -3,7 +3,6 @@
 
 #include "tui/cluster.h"
 
-#include <math.h>
 #include <string.h>
 
 static void assert_safe(const char *text, const char *expected)
@@ -240,138 +239,6 @@ static void test_wrap(void)
     assert_wrap("ab", -1, "a|b");
 }
 
-static void test_counts(void)
-{
-    static const struct {
-        int64_t n;
-        const char *text;
-    } counts[] = {
-        {0,          "0"   },
-        {7,          "7"   },
-        {340,        "340" },
-        {999,        "999" },
-        {1000,       "1.0k"},
-        {1840,       "1.8k"},
-        {9949,       "9.9k"},
-        {9960,       "10k" },
-        {12345,      "12k" },
-        {999499,     "999k"},
-        {999500,     "1.0M"},
-        {12400000,   "12M" },
-        {2000000000, "2.0G"},
-        {INT64_MAX,  "9.2E"},
-        {-1,         "?"   },
-    };
-    char out[32];
-
-    for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
-        g_assert_cmpstr(text_count(counts[i].n, out, sizeof out), ==, counts[i].text);
-        g_assert_cmpuint(strlen(out), <=, 4);
-    }
-}
-
-static void test_durations(void)
-{
-    static const struct {
-        double us;
-        const char *text;
-    } durations[] = {
-        {0,           "0ms"    },
-        {0.4,         "0.4us"  },
-        {840,         "840us"  },
-        {999.6,       "1.0ms"  },
-        {1200,        "1.2ms"  },
-        {9960,        "10ms"   },
-        {230000,      "230ms"  },
-        {999600,      "1.0s"   },
-        {45e6,        "45.0s"  },
-        {59.96e6,     "1m00s"  },
-        {250e6,       "4m10s"  },
-        {3599.6e6,    "1h00m"  },
-        {5400e6,      "1h30m"  },
-        {90000e6,     "1d01h"  },
-        {-1200,       "-1.2ms" },
-        {1e30,        "forever"},
-        {(double)NAN, "?"      },
-    };
-    char out[32];
-
-    for (size_t i = 0; i < G_N_ELEMENTS(durations); i++) {
-        g_assert_cmpstr(text_duration(durations[i].us, out, sizeof out), ==, durations[i].text);
-    }
-}
-
-static void test_ages(void)
-{
-    static const struct {
-        int64_t ms;
-        const char *text;
-    } ages[] = {
-        {0,                    "now"          },
-        {999,                  "now"          },
-        {12000,                "12s"          },
-        {240000,               "4m"           },
-        {10800000,             "3h"           },
-        {172800000,            "2d"           },
-        {INT64_C(34560000000), "1y"           },
-        {-240000,              "in 4m"        },
-        {-5,                   "now"          },
-        {INT64_MIN,            "in 292471208y"}
-    };
-    char out[32];
-
-    for (size_t i = 0; i < G_N_ELEMENTS(ages); i++) {
-        g_assert_cmpstr(text_age(ages[i].ms, out, sizeof out), ==, ages[i].text);
-    }
-}
-
-static void test_quantities(void)
-{
-    static const struct {
-        double value;
-        const char *unit, *text;
-    } quantities[] = {
-        {45000,            "millisecond", "45.0s"},
-        {45,               "s",           "45.0s"},
-        {1.2e9,            "byte",        "1.2GB"},
-        {2,                "MiBy",        "2.1MB"},
-        {97.9,             "percent",     "97.9%"},
-        {0.979,            "ratio",       "97.9%"},
-        {100,              "percent",     "100%" },
-        {0.01,             "percent",     "<0.1%"},
-        {0,                "percent",     "0%"   },
-        {1840,             NULL,          "1.8k" },
-        {12.5,             "none",        "12.5" },
-        {0.25,             NULL,          "0.25" },
-        {3,                "{request}",   "3"    },
-        {412,              "per_second",  "412/s"},
-        {-1840,            NULL,          "-1.8k"},
-        {(double)NAN,      "byte",        "?"    },
-        {(double)INFINITY, NULL,          "inf"  },
-        {0.00001,          NULL,          "1e-05"},
-        {0,                NULL,          "0"    },
-        {60,               "per_minute",  "1/s"  },
-    };
-    char out[32];
-
-    for (size_t i = 0; i < G_N_ELEMENTS(quantities); i++) {
-        text_quantity(quantities[i].value, quantities[i].unit, out, sizeof out);
-        g_assert_cmpstr(out, ==, quantities[i].text);
-    }
-}
-
-static void test_small_buffers(void)
-{
-    for (size_t size = 1; size < 8; size++) {
-        char out[8];
-        memset(out, 'x', sizeof out);
-        text_quantity(-123456, "byte", out, size);
-        g_assert_nonnull(memchr(out, '\0', size));
-        text_age(-10800000, out, size);
-        g_assert_nonnull(memchr(out, '\0', size));
-    }
-}
-
 static void test_ascii(void)
 {
     static const struct {
@@ -421,11 +288,6 @@ int main(int argc, char **argv)
     g_test_add_func("/text/a cut says so and keeps clusters whole", test_cut);
     g_test_add_func("/text/a cut in the middle keeps both ends", test_cut_middle);
     g_test_add_func("/text/lines wrap at blanks where they can", test_wrap);
-    g_test_add_func("/text/counts take four cells", test_counts);
-    g_test_add_func("/text/durations", test_durations);
-    g_test_add_func("/text/ages", test_ages);
-    g_test_add_func("/text/quantities know their units", test_quantities);
-    g_test_add_func("/text/small buffers are not overrun", test_small_buffers);
     g_test_add_func("/text/ASCII stands in for shapes", test_ascii);
     return g_test_run();
 }
