@@ -28,6 +28,9 @@ LAYERS := \
   cli:views,tui,api/client,api/local,api/demo,api/repo,api/insight,api/wire,api/query,api/model,base
 MODULES := $(foreach row,$(LAYERS),$(firstword $(subst :, ,$(row))))
 
+# Silent: before `make deps` neither the libraries nor pkg-config need be there.
+pkg = $(shell pkg-config $(1) 2>/dev/null)
+
 # --- variants: release in $(BUILD)/release, sanitizers in $(BUILD)/asan ---------------------------
 VARIANT ?= release
 OUT     := $(BUILD)/$(VARIANT)
@@ -44,8 +47,9 @@ CFLAGS_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-omit-f
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
 CPPFLAGS += -DVERSION='"$(VERSION)"' -I. -I$(GEN) -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DNCURSES_NOMACROS -DG_LOG_DOMAIN='"vigil"'
 ALLCFLAGS = -std=gnu17 $(WARN) $(CFLAGS_$(VARIANT)) -fno-common -fstack-protector-strong \
-            $(shell pkg-config --cflags $(LIBS)) $(CFLAGS)
-LDLIBS_all = $(shell pkg-config --libs $(LIBS)) -lm -lpthread
+            $(call pkg,--cflags $(LIBS)) $(CFLAGS)
+LDLIBS_all = $(call pkg,--libs $(LIBS)) -lm -lpthread
+LDLIBS_test = $(LDLIBS_all) $(call pkg,--libs $(TESTLIBS)) -lutil
 ARCHIVES = $(foreach m,$(MODULES),$(OUT)/$(subst /,-,$(m)).a)
 
 sources = $(sort $(wildcard $(1)/*.c))
@@ -108,7 +112,7 @@ SUPPORT := $(sort $(wildcard tests/support/*.c))
 TESTS   := $(patsubst tests/%.c,$(OUT)/tests/%,$(UNIT) $(WHOLE))
 SCRIPTS := $(sort $(wildcard tests/scripts/*.sh))
 TAPS     = $(addsuffix .tap,$(TESTS)) $(patsubst tests/%.sh,$(OUT)/tests/%.tap,$(SCRIPTS))
-$(OUT)/tests/%.o: ALLCFLAGS += $(shell pkg-config --cflags $(TESTLIBS))
+$(OUT)/tests/%.o: ALLCFLAGS += $(call pkg,--cflags $(TESTLIBS))
 
 define unit_rule
 $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1)) $(call libs_of,$(call module_of,$(notdir $(patsubst %/,%,$(dir $(1))))))
@@ -123,7 +127,7 @@ $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1) $(SUPP
 	@printf '  LD    %s\n' $$@
 	@mkdir -p $$(@D)
 	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
-	    $$(LDLIBS_all) $(shell pkg-config --libs $(TESTLIBS)) -lutil
+	    $$(LDLIBS_test)
 endef
 $(foreach t,$(WHOLE) $(LIVE),$(eval $(call whole_rule,$(t))))
 
@@ -150,7 +154,7 @@ $(patsubst %.c,$(OUT)/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1)) $(ARCHIVES) $(pat
 	@printf '  LD    %s\n' $$@
 	@mkdir -p $$(@D)
 	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $(ARCHIVES) -Wl,--end-group \
-	    $$(LDLIBS_all) $(shell pkg-config --libs $(TESTLIBS)) -lutil
+	    $$(LDLIBS_test)
 endef
 $(foreach b,$(sort $(wildcard tests/bench/*.c)),$(eval $(call bench_rule,$(b))))
 
@@ -198,7 +202,7 @@ summary:
 lint: deps ## formatting, direction of includes, headers alone, sizes, globals, analyzers
 	$(Q)scripts/install-deps --tests
 	$(Q)$(MAKE) --no-print-directory VARIANT=release -j$(JOBS) $(BUILD)/release/vigil
-	$(Q)CPPFLAGS='$(subst ',,$(CPPFLAGS)) $(shell pkg-config --cflags $(LIBS) $(TESTLIBS))' BUILD=$(BUILD) scripts/lint
+	$(Q)CPPFLAGS='$(subst ',,$(CPPFLAGS)) $(call pkg,--cflags $(LIBS) $(TESTLIBS))' BUILD=$(BUILD) scripts/lint
 format: ## let clang-format lay out every file
 	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
 
