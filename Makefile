@@ -29,7 +29,12 @@ LAYERS := \
 MODULES := $(foreach row,$(LAYERS),$(firstword $(subst :, ,$(row))))
 
 # Silent: before `make deps` neither the libraries nor pkg-config need be there.
+# Each is asked once, at its first use.
 pkg = $(shell pkg-config $(1) 2>/dev/null)
+LIBS_cflags     = $(eval LIBS_cflags := $(call pkg,--cflags $(LIBS)))$(LIBS_cflags)
+LIBS_libs       = $(eval LIBS_libs := $(call pkg,--libs $(LIBS)))$(LIBS_libs)
+TESTLIBS_cflags = $(eval TESTLIBS_cflags := $(call pkg,--cflags $(TESTLIBS)))$(TESTLIBS_cflags)
+TESTLIBS_libs   = $(eval TESTLIBS_libs := $(call pkg,--libs $(TESTLIBS)))$(TESTLIBS_libs)
 
 # --- variants: release in $(BUILD)/release, sanitizers in $(BUILD)/asan ---------------------------
 VARIANT ?= release
@@ -47,9 +52,9 @@ CFLAGS_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-omit-f
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
 CPPFLAGS += -DVERSION='"$(VERSION)"' -I. -I$(GEN) -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DNCURSES_NOMACROS -DG_LOG_DOMAIN='"vigil"'
 ALLCFLAGS = -std=gnu17 $(WARN) $(CFLAGS_$(VARIANT)) -fno-common -fstack-protector-strong \
-            $(call pkg,--cflags $(LIBS)) $(CFLAGS)
-LDLIBS_all = $(call pkg,--libs $(LIBS)) -lm -lpthread
-LDLIBS_test = $(LDLIBS_all) $(call pkg,--libs $(TESTLIBS)) -lutil
+            $(LIBS_cflags) $(CFLAGS)
+LDLIBS_all = $(LIBS_libs) -lm -lpthread
+LDLIBS_test = $(LDLIBS_all) $(TESTLIBS_libs) -lutil
 ARCHIVES = $(foreach m,$(MODULES),$(OUT)/$(subst /,-,$(m)).a)
 
 sources = $(sort $(wildcard $(1)/*.c))
@@ -112,7 +117,7 @@ SUPPORT := $(sort $(wildcard tests/support/*.c))
 TESTS   := $(patsubst tests/%.c,$(OUT)/tests/%,$(UNIT) $(WHOLE))
 SCRIPTS := $(sort $(wildcard tests/scripts/*.sh))
 TAPS     = $(addsuffix .tap,$(TESTS)) $(patsubst tests/%.sh,$(OUT)/tests/%.tap,$(SCRIPTS))
-$(OUT)/tests/%.o: ALLCFLAGS += $(call pkg,--cflags $(TESTLIBS))
+$(OUT)/tests/%.o: ALLCFLAGS += $(TESTLIBS_cflags)
 
 define unit_rule
 $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1)) $(call libs_of,$(call module_of,$(notdir $(patsubst %/,%,$(dir $(1))))))
@@ -202,7 +207,7 @@ summary:
 lint: deps ## formatting, direction of includes, headers alone, sizes, globals, analyzers
 	$(Q)scripts/install-deps --tests
 	$(Q)$(MAKE) --no-print-directory VARIANT=release -j$(JOBS) $(BUILD)/release/vigil
-	$(Q)CPPFLAGS='$(subst ',,$(CPPFLAGS)) $(call pkg,--cflags $(LIBS) $(TESTLIBS))' BUILD=$(BUILD) scripts/lint
+	$(Q)CPPFLAGS='$(subst ',,$(CPPFLAGS)) $(LIBS_cflags) $(TESTLIBS_cflags)' BUILD=$(BUILD) scripts/lint
 format: ## let clang-format lay out every file
 	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
 
