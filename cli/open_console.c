@@ -41,8 +41,8 @@ static bool read_theme(const char *name, struct theme *theme)
     }
     g_autofree char *path = find_theme(name);
     if (!path) {
-        cli_fail("no theme is called %s; those there are: dark, light, high-contrast, solarized, "
-                 "colour-blind-safe, mono, or a file's path",
+        cli_fail("no theme is called %s; those there are: dark, light, high-contrast, "
+                 "solarized-dark, solarized-light, colour-blind, mono, or a file's path",
                  name);
         return false;
     }
