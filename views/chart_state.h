@@ -15,7 +15,7 @@ struct chart_state {
     int64_t mark_ms;   /* the other end of a range; 0 = none */
     int line;          /* the line that Enter is about; -1 = all */
     GPtrArray *keys;   /* of char *: to group by; NULL until asked for */
-    uint64_t keys_asked;
+    uint64_t keys_asked, counts_asked;
 };
 
 /* The series under the cursor: of the selected line, else of the first. */
@@ -28,6 +28,10 @@ int64_t chart_bucket_ms(const struct series *series, gssize bucket);
 void chart_selected(const struct chart_state *state, int64_t *start_ms, int64_t *end_ms);
 /* "03:10:00  45.0s  usual 0.1s to 0.3s  +44.8s"; appended. */
 void chart_values(GString *out, const struct view *view);
+/* B: a list of what it can be grouped by. */
+bool chart_group(void *context);
+/* True when the reply was about that. */
+bool chart_group_reply(struct view *view, uint64_t subscription, const struct reply *reply);
 void chart_draw_view(const struct view *view, struct surface *surface);
 
 #endif

@@ -130,65 +130,10 @@ static bool chart_aggregate(void *context)
     return now != NULL;
 }
 
-/* The next key of those there are, then none again. */
-static void choose_group(struct view *view)
-{
-    struct chart_state *state = view->state;
-    guint next = 0;
-    for (guint i = 0; state->data.group_key && i < state->keys->len; i++)
-        if (!strcmp(g_ptr_array_index(state->keys, i), state->data.group_key))
-            next = i + 1;
-    state->line = -1;
-    chart_data_group(&state->data, view,
-                     next < state->keys->len ? g_ptr_array_index(state->keys, next) : NULL);
-}
-
-static bool chart_group(void *context)
-{
-    struct view *view = context;
-    struct chart_state *state = view->state;
-    if (state->keys) {
-        choose_group(view);
-        return true;
-    }
-    if (state->keys_asked)
-        return true;
-    struct request *request = request_new(ENDPOINT_ATTRIBUTES, NULL);
-    request_add(request, "dataset", state->data.base->dataset);
-    request_add(request, "attributeType", "string");
-    g_autofree char *query = chart_data_query(&state->data, -1);
-    if (*query)
-        request_add(request, "query", query);
-    state->keys_asked = desk_ask(view, request, 0, false);
-    desk_say(view->desk, false, "looking up what it can be grouped by");
-    return true;
-}
-
-static void take_keys(struct view *view, const struct reply *reply)
-{
-    struct chart_state *state = view->state;
-    if (reply->failure != FAILURE_NONE || reply->kind != REPLY_NAMES) {
-        desk_say(view->desk, true, "no attributes to group by: %s",
-                 reply->error ? reply->error : "none were named");
-        return;
-    }
-    state->keys = g_ptr_array_new_with_free_func(g_free);
-    const GPtrArray *names = reply->object;
-    for (guint i = 0; i < names->len; i++) {
-        const struct name *name = g_ptr_array_index(names, i);
-        const char *key = name->slug ? name->slug : name->id ? name->id : name->name;
-        if (key)
-            g_ptr_array_add(state->keys, g_strdup(key));
-    }
-    choose_group(view);
-}
-
 static void chart_reply(struct view *view, uint64_t subscription, struct reply *reply)
 {
     struct chart_state *state = view->state;
-    if (body_answered(&state->keys_asked, subscription, reply))
-        take_keys(view, reply);
-    else
+    if (!chart_group_reply(view, subscription, reply))
         chart_data_reply(&state->data, subscription, reply);
 }
 

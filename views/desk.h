@@ -44,6 +44,12 @@ void desk_set_cursor_time(struct desk *desk, int64_t time_ms);
 void desk_say(struct desk *desk, bool failure, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void desk_redraw(struct desk *desk);
 
+struct palette_entry;
+/* The user chooses from a list over the screen (labels and details are copied): `picked` gets the
+ * label, unless it was given up or the view was closed meanwhile. */
+void desk_pick(struct view *view, const char *title, const struct palette_entry *entries,
+               size_t count, void (*picked)(struct view *view, const char *text));
+
 /* --- knowing
  * ---------------------------------------------------------------------------------------- */
 const struct scope *desk_scope(const struct desk *desk);
