@@ -5,11 +5,14 @@
  */
 #include "cli/cli.h"
 #include "tui/help.h"
+#include "tui/text.h"
 #include "views/commands.h"
 #include "views/views.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define KEYS_CELLS 16
 
 static const struct view_ops *const views[] = {
     &issues_view,  &issue_view,    &source_view, &signals_view, &chart_view,
@@ -47,7 +50,9 @@ static void text_heading(const char *scope)
 
 static void text_row(const char *keys, const char *id, const char *help)
 {
-    printf("  %-16s %-22s %s\n", keys, id, help);
+    /* printf counts bytes; arrows and the like are one cell and several bytes. */
+    g_autofree char *first = *keys ? g_strdup(keys) : g_strconcat(":", id, NULL);
+    printf("  %s%*s %-22s %s\n", first, MAX(KEYS_CELLS - text_width(first), 0), "", id, help);
 }
 
 static void markdown_heading(const char *scope)

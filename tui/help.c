@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define KEYS_COLS 16
-#define PAGE      10
 
 struct help_row {
     char *keys; /* NULL: a heading */
@@ -51,7 +50,9 @@ static void add_scope(GPtrArray *rows, struct keymap *keymap, const struct keyma
     for (const struct command *row = scope->commands; row && row->id; row++) {
         if (keymap_has(keymap, row)) {
             const char *keys = keymap_keys(keymap, scope->name, row);
-            g_ptr_array_add(rows, row_new(keys ? keys : "", row->help, row->id));
+            g_autofree char *typed =
+                keys && *keys ? g_strdup(keys) : g_strconcat(":", row->id, NULL);
+            g_ptr_array_add(rows, row_new(typed, row->help, row->id));
         }
     }
 }
@@ -83,7 +84,7 @@ static void narrow(struct help *help)
             g_ptr_array_add(help->shown, row);
         }
     }
-    list_resize(&help->list, help->shown->len, PAGE);
+    list_resize(&help->list, help->shown->len, MAX(help->list.height, 1));
     list_go(&help->list, help->list.cursor);
 }
 
@@ -124,35 +125,37 @@ static void search_key(struct help *help, struct key key)
     }
 }
 
-/* Rows that a key moves by; 0 = none. */
-static long movement(struct key key)
+/* Moves the cursor by rows, or what is in sight by pages. */
+static void move(struct list *list, struct key key)
 {
     static const struct {
         struct key key;
-        long by;
+        long rows;
+        double pages;
     } moves[] = {
-        {{'j', 0},                1        },
-        {{KEY_CODE_DOWN, 0},      1        },
-        {{'k', 0},                -1       },
-        {{KEY_CODE_UP, 0},        -1       },
-        {{'d', KEY_CONTROL},      PAGE     },
-        {{' ', 0},                PAGE     },
-        {{KEY_CODE_PAGE_DOWN, 0}, PAGE     },
-        {{'u', KEY_CONTROL},      -PAGE    },
-        {{'b', 0},                -PAGE    },
-        {{KEY_CODE_PAGE_UP, 0},   -PAGE    },
-        {{'g', 0},                -1000000L},
-        {{KEY_CODE_HOME, 0},      -1000000L},
-        {{'G', 0},                1000000L },
-        {{KEY_CODE_END, 0},       1000000L },
+        {{'j', 0},                1,         0   },
+        {{KEY_CODE_DOWN, 0},      1,         0   },
+        {{'k', 0},                -1,        0   },
+        {{KEY_CODE_UP, 0},        -1,        0   },
+        {{'d', KEY_CONTROL},      0,         0.5 },
+        {{' ', 0},                0,         1   },
+        {{KEY_CODE_PAGE_DOWN, 0}, 0,         1   },
+        {{'u', KEY_CONTROL},      0,         -0.5},
+        {{'b', 0},                0,         -1  },
+        {{KEY_CODE_PAGE_UP, 0},   0,         -1  },
+        {{'g', 0},                -1000000L, 0   },
+        {{KEY_CODE_HOME, 0},      -1000000L, 0   },
+        {{'G', 0},                1000000L,  0   },
+        {{KEY_CODE_END, 0},       1000000L,  0   },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(moves); i++) {
-        if (key_equal(moves[i].key, key)) {
-            return moves[i].by;
+        if (key_equal(moves[i].key, key) && moves[i].rows) {
+            list_move(list, moves[i].rows);
+        } else if (key_equal(moves[i].key, key)) {
+            list_page(list, moves[i].pages);
         }
     }
-    return 0;
 }
 
 bool help_key(struct help *help, struct key key)
@@ -169,7 +172,7 @@ bool help_key(struct help *help, struct key key)
         search_key(help, key);
         return true;
     }
-    list_move(&help->list, movement(key));
+    move(&help->list, key);
     return !(key.modifiers == 0 &&
              (key.code == KEY_CODE_ESCAPE || key.code == 'q' || key.code == '?'));
 }
@@ -216,15 +219,15 @@ static void draw_foot(const struct help *help, struct surface *foot)
     surface_pieces(foot, 0, 0, -1, pieces, G_N_ELEMENTS(pieces));
 }
 
-void help_draw(const struct help *help, struct surface *surface)
+void help_draw(struct help *help, struct surface *surface)
 {
     struct surface inside = frame_draw(surface, "Keys");
     int foot_rows = inside.rows > 4 ? 2 : 0;
     struct surface list = surface_part(&inside, 0, 0, inside.rows - foot_rows, inside.cols);
-    size_t top = frame_top(help->list.cursor, help->shown->len, list.rows);
 
-    for (int row = 0; row < list.rows && top + (size_t)row < help->shown->len; row++) {
-        size_t at = top + (size_t)row;
+    list_resize(&help->list, help->shown->len, list.rows);
+    for (int row = 0; row < list.rows && list_row(&help->list, row) < help->shown->len; row++) {
+        size_t at = list_row(&help->list, row);
         draw_row(&list, row, help->shown->pdata[at], at == help->list.cursor);
     }
     if (help->shown->len == 0) {

@@ -13,7 +13,7 @@ struct help *help_new(struct keymap *keymap, const struct keymap_scope *scopes, 
 void help_free(struct help *help);
 /* False when the key closes it. */
 bool help_key(struct help *help, struct key key);
-void help_draw(const struct help *help, struct surface *surface);
+void help_draw(struct help *help, struct surface *surface);
 
 /* The same as text: one `keys<TAB>id<TAB>help` line a command under `# scope` headings (man page,
  * README, tests). Newly allocated. */

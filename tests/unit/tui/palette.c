@@ -224,6 +224,52 @@ static void test_help(void)
     keymap_free(keymap);
 }
 
+/* Row of the screen that shows `text`, or -1. */
+static int row_of(struct help *help, const char *text)
+{
+    struct grid *grid = grid_new(12, 70);
+    struct surface surface = surface_of_grid(grid);
+    help_draw(help, &surface);
+    g_autofree char *all = screen_text(grid);
+    g_auto(GStrv) rows = g_strsplit(all, "\n", -1);
+    int found = -1;
+    for (int i = 0; rows[i] && found < 0; i++)
+        found = strstr(rows[i], text) ? i : -1;
+    grid_free(grid);
+    return found;
+}
+
+static void test_help_pages(void)
+{
+    static const struct command many[] = {
+        {"a",          "c-0", "Command 0", run, false},
+        {"b", "c-1", "Command 1", run, false},
+        {"c",       "c-2", "Command 2", run, false},
+        {"d",          "c-3", "Command 3", run, false},
+        {"e", "c-4", "Command 4", run, false},
+        {"f",       "c-5", "Command 5", run, false},
+        {NULL,          "typed", "Only by name", run, false},
+        {"h", "c-7", "Command 7", run, false},
+        {"i",       "c-8", "Command 8", run, false},
+        {"j",          "c-9", "Command 9", run, false},
+        {"k", "c-10", "Command 10", run, false},
+        {0      },
+    };
+    const struct keymap_scope scope = {"many", many, NULL};
+    struct keymap *keymap = keymap_new();
+    struct help *help = help_new(keymap, &scope, 1);
+
+    g_assert_cmpint(row_of(help, "Command 0"), >=, 0);
+    g_assert_true(help_press(help, "PgDn"));
+    g_assert_cmpint(row_of(help, "Command 0"), <, 0);
+    g_assert_cmpint(row_of(help, "Command 10"), >=, 0);
+    g_assert_cmpint(row_of(help, ":typed  Only by name"), >=, 0);
+    g_assert_true(help_press(help, "PgUp"));
+    g_assert_cmpint(row_of(help, "Command 0"), >=, 0);
+    help_free(help);
+    keymap_free(keymap);
+}
+
 static void test_help_text(void)
 {
     struct keymap *keymap = keymap_new();
@@ -272,6 +318,9 @@ int main(int argc, char **argv)
     g_test_add_func("/palette/it shows what matched and what is chosen", test_drawing);
     g_test_add_func("/palette/a prefix shows what may follow", test_prefix);
     g_test_add_func("/help/every command is there and can be searched", test_help);
+    g_test_add_func("/help/a page down is another page at the first press, and what has no key is "
+                    "called by name",
+                    test_help_pages);
     g_test_add_func("/help/as text it has a line for each command", test_help_text);
     g_test_add_func("/help/any size is drawn", test_every_size);
     return g_test_run();
