@@ -85,7 +85,8 @@ static void add_suspects(struct issue_page *page)
     if (!found && !why)
         doc_add(&page->doc, ROLE_MUTED, "looking…")->inert = true;
     if (why)
-        doc_addf(&page->doc, ROLE_MUTED, "none: %s", why)->inert = true;
+        doc_addf(&page->doc, ROLE_MUTED, "%s%s", g_str_has_prefix(why, "none") ? "" : "none: ", why)
+            ->inert = true;
     for (guint i = 0; found && i < MIN(found->len, SUSPECTS_SHOWN); i++) {
         const struct suspect *suspect = found->pdata[i];
         g_autofree char *subject = suspects_subject(suspect->commit);

@@ -142,11 +142,13 @@ static void status(const struct view *view, GString *out)
         g_string_append_printf(out, "  %s%s%s", issue->status, issue->substatus ? ", " : "",
                                issue->substatus ? issue->substatus : "");
     if (issue->count >= 0)
-        g_string_append_printf(out, "  %s events",
-                               quantity_count(issue->count, count, sizeof count));
+        g_string_append_printf(out, "  %s event%s of all time",
+                               quantity_count(issue->count, count, sizeof count),
+                               issue->count == 1 ? "" : "s");
     if (issue->users >= 0)
-        g_string_append_printf(out, "  %s users",
-                               quantity_count(issue->users, count, sizeof count));
+        g_string_append_printf(out, "  %s user%s",
+                               quantity_count(issue->users, count, sizeof count),
+                               issue->users == 1 ? "" : "s");
 }
 
 static const struct stack_frame *frame_of(const struct issue_page *page,

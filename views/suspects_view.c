@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "views/body.h"
 
+#include <string.h>
+
 enum link { LINK_NONE, LINK_SUSPECT, LINK_MORE, LINK_RELEASE };
 
 struct suspects_state {
@@ -90,7 +92,8 @@ static void suspects_status(const struct view *view, GString *out)
     const GPtrArray *found = suspect_search_found(state->search);
     g_autofree char *what = target_text(&view->opened);
     char at[40];
-    g_string_append(out, what);
+    const char *of = strstr(what, " of ");
+    g_string_append(out, of ? of + 1 : what);
     if (found)
         g_string_append_printf(out, "  %u", found->len);
     int64_t onset = suspect_search_onset_ms(state->search);
@@ -144,6 +147,12 @@ static bool suspects_enter(struct view *view, struct target *target)
     return false;
 }
 
+/* A score in words: as a number it would claim to be a probability. */
+static const char *belief(double score)
+{
+    return score >= 0.75 ? "strong evidence" : score >= 0.4 ? "some evidence" : "weak evidence";
+}
+
 static void suspects_evidence(const struct view *view, GString *out)
 {
     const struct suspects_state *state = view->state;
@@ -158,7 +167,7 @@ static void suspects_evidence(const struct view *view, GString *out)
     g_string_append_printf(out, "suspect %.7s \"%s\"", suspect->commit->id, subject);
     if (before)
         g_string_append_printf(out, "  %s", before);
-    g_string_append_printf(out, "  score %.2f", suspect->score);
+    g_string_append_printf(out, "  %s", belief(suspect->score));
 }
 
 static void suspects_move(struct view *view, enum move_unit unit, int by)
