@@ -11,8 +11,8 @@
 
 void sample_free(struct sample *sample)
 {
-    char *texts[] = {sample->id,     sample->trace_id,   sample->span_id, sample->service,
-                     sample->name,   sample->operation,  sample->release, sample->host,
+    char *texts[] = {sample->id,     sample->trace_id,    sample->span_id,   sample->service,
+                     sample->name,   sample->operation,   sample->release,   sample->host,
                      sample->status, sample->transaction, sample->attributes};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);

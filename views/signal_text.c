@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-
-
 static const struct {
     const char *mark, *ascii;
     enum role role;

@@ -175,7 +175,7 @@ static void signals_status(const struct view *view, GString *out)
     if (known < asked)
         g_string_append_printf(out, ", %zu of %zu answers", known, asked);
     if (state->behind)
-        g_string_append_printf(out, "  %zu below the quiet, gg sorts", state->behind);
+        g_string_append_printf(out, "  %zu below (gg)", state->behind);
 }
 
 static bool signals_target(const struct view *view, struct target *target)

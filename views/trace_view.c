@@ -171,9 +171,9 @@ static void seek_hint(struct view *view, const struct signal *signal, int64_t fr
         start = CLAMP(from_ms, start, end - 1);
     if (state->hint_asked)
         desk_forget(view, state->hint_asked);
-    state->hint_asked = body_ask_range(
-        view, samples_worst_request(spans ? signal->query : "is_transaction:true"), start,
-        finished_by(start, end));
+    state->hint_asked =
+        body_ask_range(view, samples_worst_request(spans ? signal->query : "is_transaction:true"),
+                       start, finished_by(start, end));
 }
 
 /* A root pane that nothing pointed at yet shows the worst trace of the first mover, else the
