@@ -181,11 +181,6 @@ void screen_repaint(struct screen *screen)
     output_repaint(screen->output);
 }
 
-void screen_set_theme(struct screen *screen, const struct theme *theme)
-{
-    output_set_theme(screen->output, theme);
-}
-
 void screen_set_title(struct screen *screen, const char *title)
 {
     g_autofree char *safe = text_safe(title);

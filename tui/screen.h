@@ -20,7 +20,6 @@ void screen_free(struct screen *screen);
 struct surface screen_surface(struct screen *screen); /* whole, blank in ROLE_TEXT */
 void screen_flush(struct screen *screen);
 void screen_repaint(struct screen *screen); /* the next flush redraws everything */
-void screen_set_theme(struct screen *screen, const struct theme *theme);
 void screen_set_title(struct screen *screen, const char *title);
 void screen_resize(struct screen *screen);  /* asks the terminal for its size */
 void screen_suspend(struct screen *screen); /* gives the terminal back (^Z, editor) */

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 struct mailbox {
-    gint references;
     int fd;
     GMutex lock;
     GQueue items;
@@ -24,7 +23,6 @@ struct mailbox *mailbox_new(GDestroyNotify item_free, GError **error)
         return NULL;
     }
     struct mailbox *mailbox = g_new0(struct mailbox, 1);
-    mailbox->references = 1;
     mailbox->fd = fd;
     mailbox->item_free = item_free;
     g_mutex_init(&mailbox->lock);
@@ -32,15 +30,9 @@ struct mailbox *mailbox_new(GDestroyNotify item_free, GError **error)
     return mailbox;
 }
 
-struct mailbox *mailbox_ref(struct mailbox *mailbox)
+void mailbox_free(struct mailbox *mailbox)
 {
-    g_atomic_int_inc(&mailbox->references);
-    return mailbox;
-}
-
-void mailbox_unref(struct mailbox *mailbox)
-{
-    if (!mailbox || !g_atomic_int_dec_and_test(&mailbox->references))
+    if (!mailbox)
         return;
     g_queue_clear_full(&mailbox->items, mailbox->item_free);
     g_mutex_clear(&mailbox->lock);

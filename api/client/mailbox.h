@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A queue between threads with a descriptor that is readable while something waits. Counted
- * references, so that a thread that still works for someone who left can hand in its work.
+ * A queue between threads with a descriptor that is readable while something waits. Whoever frees
+ * it sees to it that no thread still uses it.
  */
 #ifndef API_CLIENT_MAILBOX_H
 #define API_CLIENT_MAILBOX_H
@@ -15,9 +15,8 @@ struct mailbox;
 
 /* `item_free` frees what nobody took. NULL with an error when there is no descriptor to be had. */
 struct mailbox *mailbox_new(GDestroyNotify item_free, GError **error);
-struct mailbox *mailbox_ref(struct mailbox *mailbox);
-void mailbox_unref(struct mailbox *mailbox);
-DEFINE_AUTOPTR(mailbox, mailbox_unref);
+void mailbox_free(struct mailbox *mailbox);
+DEFINE_AUTOPTR(mailbox, mailbox_free);
 
 int mailbox_fd(const struct mailbox *mailbox);
 /* Hands over `item`. */

@@ -41,8 +41,8 @@ void delivery_free(struct delivery *delivery)
 static void shared_clear(void *data)
 {
     struct shared *shared = data;
-    mailbox_unref(shared->commands);
-    mailbox_unref(shared->replies);
+    mailbox_free(shared->commands);
+    mailbox_free(shared->replies);
     g_mutex_clear(&shared->lock);
 }
 

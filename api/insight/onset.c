@@ -354,12 +354,3 @@ struct usual usual_of(const struct series *series, gssize bucket)
                           .seasonal = period > 0,
                           .samples = used};
 }
-
-struct usual usual_of_values(double *values, size_t count)
-{
-    double median = robust_median(values, count);
-    return (struct usual){.median = median,
-                          .low = robust_quantile(values, count, 0.1),
-                          .high = robust_quantile(values, count, 0.9),
-                          .samples = count};
-}

@@ -48,7 +48,4 @@ struct usual {
 /* Usual at `bucket`, from what came before it. */
 struct usual usual_of(const struct series *series, gssize bucket);
 
-/* Median, p10 and p90 (low, high) of `values`, which it sorts: durations of like spans. */
-struct usual usual_of_values(double *values, size_t count);
-
 #endif

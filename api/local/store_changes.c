@@ -66,19 +66,6 @@ void records_put_take(struct records *records, void *record)
     records->last_id = MAX(records->last_id, id);
 }
 
-void records_remove(struct records *records, int64_t id)
-{
-    void *record = records_by_id(records, id);
-    if (!record) {
-        return;
-    }
-    g_autofree char *key = record_key(records->kind, record);
-    g_hash_table_remove(records->by_id, &id);
-    g_hash_table_remove(records->by_key, key);
-    g_ptr_array_remove_index(records->list, position(records, id));
-    record_free(records->kind, record);
-}
-
 void changes_init(struct changes *changes)
 {
     for (int kind = RECORD_PROJECT; kind < RECORD_KIND_END; kind++) {

@@ -40,7 +40,6 @@ void *records_by_id(const struct records *records, int64_t id);
 void *records_by_key(const struct records *records, const char *key);
 /* Adds, or replaces the one of the same id. */
 void records_put_take(struct records *records, void *record);
-void records_remove(struct records *records, int64_t id);
 
 void *record_new(enum record_kind kind);
 void *record_copy(enum record_kind kind, const void *record);

@@ -89,7 +89,6 @@ const char *segment_run(const struct segment *segment, int column, size_t row);
 
 /* Codes run from 1 to segment_dictionary_size() inclusive. */
 size_t segment_dictionary_size(const struct segment *segment, int column);
-const char *segment_dictionary_text(const struct segment *segment, int column, uint32_t code);
 struct value segment_dictionary_value(const struct segment *segment, int column, uint32_t code);
 
 #endif

@@ -243,11 +243,6 @@ size_t segment_dictionary_size(const struct segment *segment, int column)
     return texts ? texts->len : 0;
 }
 
-const char *segment_dictionary_text(const struct segment *segment, int column, uint32_t code)
-{
-    return column_at(segment, column)->texts->pdata[code - 1];
-}
-
 struct value segment_dictionary_value(const struct segment *segment, int column, uint32_t code)
 {
     return column_dictionary_value(column_at(segment, column), code);
