@@ -267,11 +267,6 @@ const GPtrArray *desk_issues(const struct desk *desk)
     return desk->shared.issues;
 }
 
-const GPtrArray *desk_releases(const struct desk *desk)
-{
-    return desk->shared.releases;
-}
-
 const GPtrArray *desk_deploys(const struct desk *desk)
 {
     return desk->shared.deploys;
@@ -287,11 +282,6 @@ size_t desk_signals_known(const struct desk *desk, size_t *asked)
 struct client *desk_client(struct desk *desk)
 {
     return desk->client;
-}
-
-bool desk_read_only(const struct desk *desk)
-{
-    return desk->read_only;
 }
 
 bool desk_focused(const struct view *view)

@@ -60,10 +60,9 @@ const GPtrArray *desk_signals(const struct desk *desk); /* of struct signal *: r
 const struct onset *desk_onset(const struct desk *desk, size_t signal);
 const struct mix_shift *desk_mix(const struct desk *desk, size_t signal);
 const struct signal *desk_find_signal(const struct desk *desk, const char *signal_id);
-const struct lead *desk_lead(const struct desk *desk);   /* NULL until the first answer */
-const GPtrArray *desk_issues(const struct desk *desk);   /* of struct issue * */
-const GPtrArray *desk_releases(const struct desk *desk); /* of struct release * */
-const GPtrArray *desk_deploys(const struct desk *desk);  /* of struct deploy * */
+const struct lead *desk_lead(const struct desk *desk);  /* NULL until the first answer */
+const GPtrArray *desk_issues(const struct desk *desk);  /* of struct issue * */
+const GPtrArray *desk_deploys(const struct desk *desk); /* of struct deploy * */
 size_t desk_signals_known(const struct desk *desk,
                           size_t *asked); /* how many answered, of how many */
 /* Usual of spans like this (service, op, name), from the healthy range before the onset; samples 0
@@ -75,7 +74,6 @@ struct usual desk_span_usual(struct desk *desk, const char *service, const char 
 char *desk_clone_path(struct desk *desk, const char *repository, const char *service,
                       char **looked);
 struct client *desk_client(struct desk *desk);
-bool desk_read_only(const struct desk *desk);
 /* True when the user's cursor is in this view: its cursor line is drawn in ROLE_SELECTED, those of
  * other panes in ROLE_SELECTED_IDLE. */
 bool desk_focused(const struct view *view);

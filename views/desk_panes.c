@@ -79,11 +79,6 @@ struct view *desk_push(struct desk *desk, const struct view_ops *ops, enum pane 
     return view;
 }
 
-void desk_close_view(struct view *view)
-{
-    view_drop(view->desk, view);
-}
-
 void desk_focus(struct desk *desk, int pane)
 {
     if (desk->focus != PANE_LEAD)

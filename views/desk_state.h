@@ -215,7 +215,6 @@ struct view *desk_top(const struct desk *desk, int pane); /* NULL on the lead */
 struct view *desk_view(const struct desk *desk);          /* the top view of the focused pane */
 struct view *desk_push(struct desk *desk, const struct view_ops *ops, enum pane pane,
                        const struct target *target, GError **error);
-void desk_close_view(struct view *view);
 void desk_focus(struct desk *desk, int pane);
 bool desk_back(struct desk *desk);    /* ^O: undoes the last step */
 bool desk_forward(struct desk *desk); /* ^P */
