@@ -100,8 +100,7 @@ static void stage_clear(struct stage *stage)
     g_free(stage->otlp);
 }
 
-/* --- the child
- * -------------------------------------------------------------------------------------- */
+/* --- the child --- */
 
 static gboolean parent_gone(gint fd, GIOCondition condition, gpointer loop)
 {
@@ -146,8 +145,7 @@ static G_GNUC_NORETURN void play(const struct arguments *arguments, const char *
     _exit(0);
 }
 
-/* --- the console's side
- * ------------------------------------------------------------------------------ */
+/* --- the console's side --- */
 
 static char *read_all(int fd)
 {

@@ -8,8 +8,7 @@
 
 #define MOST_GROUPS "5"
 
-/* --- aggregates
- * ---------------------------------------------------------------------------------- */
+/* --- aggregates --- */
 
 static const char *const span_functions[] = {
     "p50(span.duration)",
@@ -77,8 +76,7 @@ char *chart_data_cycle(struct chart_data *data, struct view *view)
     return chart_data_aggregate(data);
 }
 
-/* --- asking
- * -------------------------------------------------------------------------------------- */
+/* --- asking --- */
 
 static bool own_series(const struct chart_data *data)
 {
@@ -202,8 +200,7 @@ void chart_data_group(struct chart_data *data, struct view *view, const char *ke
     chart_data_refresh(data, view);
 }
 
-/* --- answers
- * ------------------------------------------------------------------------------------- */
+/* --- answers --- */
 
 static char *join(const GPtrArray *texts, const char *separator)
 {

@@ -102,8 +102,7 @@ void chart_values(GString *out, const struct view *view)
     append_usual(out, state, here, chart_unit(state));
 }
 
-/* --- drawing
- * ------------------------------------------------------------------------------------- */
+/* --- drawing --- */
 
 #define MOST_LINES  8
 #define MOST_MARKS  24

@@ -11,8 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- opening
- * ------------------------------------------------------------------------------------- */
+/* --- opening --- */
 
 /* The signal of a lead's first mover. */
 static const char *wanted_signal(struct view *view, const struct target *target)
@@ -73,8 +72,7 @@ static void chart_scope_changed(struct view *view)
     chart_data_refresh(&state->data, view);
 }
 
-/* --- commands
- * ------------------------------------------------------------------------------------ */
+/* --- commands --- */
 
 static void go_bucket(struct view *view, gssize bucket)
 {
@@ -179,8 +177,7 @@ static bool chart_worst(struct view *view)
     return best >= 0;
 }
 
-/* --- going on
- * ------------------------------------------------------------------------------------ */
+/* --- going on --- */
 
 static bool chart_target(const struct view *view, struct target *target)
 {
@@ -195,8 +192,7 @@ static bool chart_target(const struct view *view, struct target *target)
     return true;
 }
 
-/* --- as text
- * ------------------------------------------------------------------------------------- */
+/* --- as text --- */
 
 static void chart_evidence(const struct view *view, GString *out)
 {

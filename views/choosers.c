@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* --- scope
- * ---------------------------------------------------------------------------------------- */
+/* --- scope --- */
 
 enum choice_kind { CHOOSE_PROJECT, CHOOSE_ENVIRONMENT };
 struct choice {
@@ -123,8 +122,7 @@ void desk_choose_scope(struct desk *desk)
     desk_ask_self(desk, request_new(ENDPOINT_PROJECTS, NULL), 0, true, projects_came, NULL, NULL);
 }
 
-/* --- time range
- * ----------------------------------------------------------------------------------- */
+/* --- time range --- */
 
 static void range_accepted(struct desk *desk, const char *text, const void *data)
 {
@@ -154,8 +152,7 @@ void desk_choose_range(struct desk *desk)
                 NULL, range_accepted);
 }
 
-/* --- organization
- * --------------------------------------------------------------------------------- */
+/* --- organization --- */
 
 static void take_organization(struct desk *desk, const char *slug)
 {

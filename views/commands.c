@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* --- moving
- * --------------------------------------------------------------------------------------- */
+/* --- moving --- */
 
 static bool move(struct desk *desk, enum move_unit unit, int by)
 {
@@ -76,8 +75,7 @@ static bool worst(void *context)
     return true;
 }
 
-/* --- going
- * ---------------------------------------------------------------------------------------- */
+/* --- going --- */
 
 static bool deeper(void *context)
 {
@@ -205,8 +203,7 @@ static bool browse(void *context)
     return desk_browse(context);
 }
 
-/* --- marks
- * ---------------------------------------------------------------------------------------- */
+/* --- marks --- */
 
 static struct target *mark_of(struct desk *desk, struct key key)
 {
@@ -254,8 +251,7 @@ static bool go_mark(void *context)
     return true;
 }
 
-/* --- narrowing
- * ------------------------------------------------------------------------------------ */
+/* --- narrowing --- */
 
 static bool search(void *context)
 {
@@ -303,8 +299,7 @@ static bool only_errors(void *context)
     return true;
 }
 
-/* --- time, scope, screen
- * -------------------------------------------------------------------------- */
+/* --- time, scope, screen --- */
 
 static bool pause_or_go(void *context)
 {
@@ -374,8 +369,7 @@ static bool help(void *context)
     return true;
 }
 
-/* --- copying and triage
- * --------------------------------------------------------------------------- */
+/* --- copying and triage --- */
 
 #define COPY(name, what)                 \
     static bool name(void *context)      \
@@ -420,8 +414,7 @@ static bool undo_triage(void *context)
     return desk_triage_undo(context);
 }
 
-/* --- the table
- * ------------------------------------------------------------------------------------ */
+/* --- the table --- */
 
 static const struct command table[] = {
     {"j Down",                                                  "next-row", "Next row", next_row, false},

@@ -29,8 +29,7 @@ struct commit_state {
     uint64_t asked;
 };
 
-/* --- the clone, on a worker thread
- * --------------------------------------------------------------- */
+/* --- the clone, on a worker thread --- */
 
 struct diff_task {
     char *path, *revision;
@@ -62,8 +61,7 @@ static void task_work(void *data)
         task->diff = repo_diff(repo, task->revision, MOST_DIFF_LINES, &task->cut, &task->error);
 }
 
-/* --- asking
- * -------------------------------------------------------------------------------------- */
+/* --- asking --- */
 
 static void ask_api(struct view *view)
 {
@@ -152,8 +150,7 @@ static void commit_reply(struct view *view, uint64_t subscription, struct reply 
     state->doc.width = 0;
 }
 
-/* --- the page
- * ------------------------------------------------------------------------------------- */
+/* --- the page --- */
 
 static void add_title(struct view *view)
 {
@@ -321,8 +318,7 @@ static void commit_draw(const struct view *view, struct surface *surface)
     doc_draw(&state->doc, view, surface);
 }
 
-/* --- saying
- * -------------------------------------------------------------------------------------- */
+/* --- saying --- */
 
 static void commit_status(const struct view *view, GString *out)
 {

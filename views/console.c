@@ -30,8 +30,7 @@ struct console {
     bool test; /* marks idleness for the screen tests, and does not tick */
 };
 
-/* --- frames
- * --------------------------------------------------------------------------------------- */
+/* --- frames --- */
 
 static void frame(struct console *console)
 {
@@ -82,8 +81,7 @@ static void want_frame_at_once(struct console *console)
     console->draw = g_idle_add_full(PRIORITY_DRAW, draw_now, console, NULL);
 }
 
-/* --- keys
- * ----------------------------------------------------------------------------------------- */
+/* --- keys --- */
 
 static gboolean escape_due(void *data);
 
@@ -131,8 +129,7 @@ static gboolean keys_ready(gint fd, GIOCondition condition, void *data)
     return G_SOURCE_CONTINUE;
 }
 
-/* --- replies
- * -------------------------------------------------------------------------------------- */
+/* --- replies --- */
 
 static gboolean replies_ready(gint fd, GIOCondition condition, void *data)
 {
@@ -173,8 +170,7 @@ static bool connect_to(void *context, const char *organization, GError **error)
     return true;
 }
 
-/* --- signals and time
- * ----------------------------------------------------------------------------- */
+/* --- signals and time --- */
 
 static gboolean on_quit(void *data)
 {
@@ -252,8 +248,7 @@ static int open_stop_fd(void)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* --- beginning and end
- * ---------------------------------------------------------------------------- */
+/* --- beginning and end --- */
 
 static void bind_keys(struct desk *desk, GKeyFile *config)
 {

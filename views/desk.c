@@ -112,8 +112,7 @@ void desk_say(struct desk *desk, bool failure, const char *format, ...)
     desk_redraw(desk);
 }
 
-/* --- time and scope ------------------------------------------------------------------------------
- */
+/* --- time and scope --- */
 
 void desk_scope_changed(struct desk *desk, const struct view *but)
 {
@@ -206,8 +205,8 @@ void desk_shared_changed(struct desk *desk)
 
 bool desk_idle(const struct desk *desk)
 {
-    if (desk->follow_timer || desk->counts.timer || desk->popup_timer ||
-        desk->wall.publish_timer || desk->jobs->len)
+    if (desk->follow_timer || desk->counts.timer || desk->popup_timer || desk->wall.publish_timer ||
+        desk->jobs->len)
         return false;
     if (!desk->client)
         return true;
@@ -215,8 +214,7 @@ bool desk_idle(const struct desk *desk)
     return state.in_flight + state.waiting + state.unread == 0;
 }
 
-/* --- knowing -------------------------------------------------------------------------------------
- */
+/* --- knowing --- */
 
 const struct scope *desk_scope(const struct desk *desk)
 {

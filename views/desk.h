@@ -14,8 +14,7 @@
 
 enum pane { PANE_ISSUES, PANE_METRICS, PANE_TRACE, PANE_LOGS, PANE_COUNT };
 
-/* --- asking
- * ---------------------------------------------------------------------------------------- */
+/* --- asking --- */
 /* Takes `request`, applies the scope unless `unscoped`, subscribes it for `view`: replies come to
  * view->ops->reply. every_ms 0 = once. */
 uint64_t desk_ask(struct view *view, struct request *request, int every_ms, bool unscoped);
@@ -25,8 +24,7 @@ void desk_forget(struct view *view, uint64_t subscription);
 void desk_work(struct view *view, void (*work)(void *data),
                void (*done)(struct view *view, void *data), void *data, GDestroyNotify free_data);
 
-/* --- going
- * ------------------------------------------------------------------------------------------ */
+/* --- going --- */
 /* Opens the view that shows `target` (copied), in its pane, and remembers the step on the trail.
  * False, having said why, when nothing can. */
 bool desk_open(struct desk *desk, const struct target *target);
@@ -38,8 +36,7 @@ void desk_cursor_moved(struct view *view);
 void desk_hold(struct desk *desk, int64_t start_ms, int64_t end_ms);
 void desk_set_cursor_time(struct desk *desk, int64_t time_ms);
 
-/* --- saying
- * ----------------------------------------------------------------------------------------- */
+/* --- saying --- */
 /* One line in the first evidence row until the next key; `failure` in the colour of errors. */
 void desk_say(struct desk *desk, bool failure, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void desk_redraw(struct desk *desk);
@@ -50,8 +47,7 @@ struct palette_entry;
 void desk_pick(struct view *view, const char *title, const struct palette_entry *entries,
                size_t count, void (*picked)(struct view *view, const char *text));
 
-/* --- knowing
- * ---------------------------------------------------------------------------------------- */
+/* --- knowing --- */
 const struct scope *desk_scope(const struct desk *desk);
 int64_t desk_now_ms(const struct desk *desk);
 /* All borrowed, valid until the next shared_changed. Never NULL; empty until known. */
@@ -78,8 +74,7 @@ struct client *desk_client(struct desk *desk);
  * other panes in ROLE_SELECTED_IDLE. */
 bool desk_focused(const struct view *view);
 
-/* --- tables (views/views.c, views/pivots.c)
- * ---------------------------------------------------------- */
+/* --- tables (views/views.c, views/pivots.c) --- */
 /* The view that shows a kind of target, and in which pane; NULL when none does. */
 const struct view_ops *view_for_target(enum target_kind kind, enum pane *pane);
 

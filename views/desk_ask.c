@@ -6,8 +6,7 @@
 
 #include "base/clock.h"
 
-/* --- subscriptions
- * -------------------------------------------------------------------------------- */
+/* --- subscriptions --- */
 
 static void ask_free(void *data)
 {
@@ -160,8 +159,7 @@ void desk_refresh(struct desk *desk)
             client_refresh(desk->client, *(uint64_t *)key);
 }
 
-/* --- replies
- * -------------------------------------------------------------------------------------- */
+/* --- replies --- */
 
 static void note_freshness(struct view *view, const struct reply *answer)
 {
@@ -200,8 +198,7 @@ void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer)
     desk_redraw(desk);
 }
 
-/* --- work
- * ----------------------------------------------------------------------------------------- */
+/* --- work --- */
 
 struct job {
     struct view *view; /* first: desk_forget_view() clears it */

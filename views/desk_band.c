@@ -10,8 +10,7 @@
 
 #include <string.h>
 
-/* --- header
- * --------------------------------------------------------------------------------------- */
+/* --- header --- */
 
 static char *scope_words(const struct desk *desk)
 {
@@ -103,8 +102,7 @@ void desk_draw_header(const struct desk *desk, struct surface *surface)
         draw_tabs(desk, surface, col + 3, at - 1);
 }
 
-/* --- lead
- * ----------------------------------------------------------------------------------------- */
+/* --- lead --- */
 
 static void count_words(GString *out, size_t n, const char *one, const char *many)
 {

@@ -18,8 +18,7 @@ static void copy_text(struct desk *desk, const char *text)
     desk_say(desk, false, "%s", said);
 }
 
-/* --- evidence
- * ------------------------------------------------------------------------------------- */
+/* --- evidence --- */
 
 static void lead_markdown(const struct desk *desk, GString *out)
 {
@@ -77,8 +76,7 @@ char *desk_evidence(const struct desk *desk)
     return g_string_free(out, FALSE);
 }
 
-/* --- URLs
- * ----------------------------------------------------------------------------------------- */
+/* --- URLs --- */
 
 static char *target_url(const struct desk *desk, const struct target *target)
 {
@@ -124,8 +122,7 @@ bool desk_browse(struct desk *desk)
     return true;
 }
 
-/* --- copying
- * -------------------------------------------------------------------------------------- */
+/* --- copying --- */
 
 static const char *target_id(const struct target *target)
 {

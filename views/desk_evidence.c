@@ -63,8 +63,7 @@ bool desk_target(const struct desk *desk, struct target *target)
     return view && view->ops->target && view->ops->target(view, target);
 }
 
-/* --- the first row
- * -------------------------------------------------------------------------------- */
+/* --- the first row --- */
 
 static void lead_evidence(const struct desk *desk, GString *out)
 {
@@ -96,8 +95,7 @@ static void draw_said(const struct desk *desk, struct surface *foot)
     surface_text_cut(foot, 0, 1, foot->cols - 2, ROLE_TEXT, CUT_END, text->str);
 }
 
-/* --- the second row
- * ------------------------------------------------------------------------------- */
+/* --- the second row --- */
 
 static const char *deeper(const struct view *view, const struct target *target)
 {

@@ -10,8 +10,7 @@
 
 #include <string.h>
 
-/* --- linked panes
- * --------------------------------------------------------------------------------- */
+/* --- linked panes --- */
 
 void desk_follow_cancel(struct desk *desk)
 {
@@ -69,8 +68,7 @@ void desk_cursor_moved(struct view *view)
         desk_rest(view->desk);
 }
 
-/* --- counts
- * --------------------------------------------------------------------------------------- */
+/* --- counts --- */
 
 static void counted(struct desk *desk, struct reply *answer, void *data)
 {
@@ -111,8 +109,7 @@ void desk_counts_start(struct desk *desk)
     desk->counts.timer = desk->client ? g_timeout_add(DWELL_MS, dwelt, desk) : 0;
 }
 
-/* --- finding out
- * ---------------------------------------------------------------------------------- */
+/* --- finding out --- */
 
 static const char *enrich_key(const struct target *target)
 {
@@ -256,8 +253,7 @@ bool desk_enrich(struct desk *desk, struct target *target)
     return false;
 }
 
-/* --- pivots
- * --------------------------------------------------------------------------------------- */
+/* --- pivots --- */
 
 bool desk_pivot(struct desk *desk, char key)
 {

@@ -11,8 +11,7 @@
 
 #define TRACES_SOUGHT "3" /* traces that are loaded to see who calls whom */
 
-/* --- calls
- * ---------------------------------------------------------------------------------------- */
+/* --- calls --- */
 
 static bool learn(struct desk *desk, const char *caller, const char *callee)
 {
@@ -71,8 +70,7 @@ static void seek_traces(struct desk *desk)
     desk_ask_self(desk, request, 0, false, worst_came, NULL, NULL);
 }
 
-/* --- making it
- * ------------------------------------------------------------------------------------ */
+/* --- making it --- */
 
 struct making {
     GPtrArray *parts;            /* of struct wall_part * */
@@ -203,8 +201,7 @@ void desk_lead_update(struct desk *desk)
     desk_work_self(desk, make, made, making, making_free);
 }
 
-/* --- stepping
- * ------------------------------------------------------------------------------------- */
+/* --- stepping --- */
 
 void desk_lead_step(struct desk *desk, int by)
 {

@@ -7,8 +7,7 @@
 
 #include "base/clock.h"
 
-/* --- views on stacks
- * ------------------------------------------------------------------------------ */
+/* --- views on stacks --- */
 
 struct view *desk_top(const struct desk *desk, int pane)
 {
@@ -90,8 +89,7 @@ void desk_focus(struct desk *desk, int pane)
     desk_rest(desk);
 }
 
-/* --- the trail
- * ------------------------------------------------------------------------------------ */
+/* --- the trail --- */
 
 void step_free(struct step *step)
 {

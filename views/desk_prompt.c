@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* --- overlays
- * ------------------------------------------------------------------------------------- */
+/* --- overlays --- */
 
 void desk_overlay_close(struct desk *desk)
 {
@@ -96,8 +95,7 @@ bool desk_overlay_key(struct desk *desk, struct key key)
     return true;
 }
 
-/* --- search and filter
- * ---------------------------------------------------------------------------- */
+/* --- search and filter --- */
 
 static void complain_of_pattern(struct desk *desk, const char *text)
 {
@@ -200,8 +198,7 @@ void desk_keep(struct desk *desk, bool hide)
                 hide ? "!" : "", filter_accepted, complain_of_pattern);
 }
 
-/* --- fields
- * --------------------------------------------------------------------------------------- */
+/* --- fields --- */
 
 static void narrow(struct desk *desk, const struct pair *pair, bool out)
 {
@@ -250,8 +247,7 @@ void desk_narrow(struct desk *desk, bool out)
         pairs, out ? narrow_out : narrow_in);
 }
 
-/* --- palette and help
- * ----------------------------------------------------------------------------- */
+/* --- palette and help --- */
 
 struct chosen {
     const struct command *command;

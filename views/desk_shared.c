@@ -43,8 +43,7 @@ void desk_shared_free(struct desk *desk)
     g_clear_pointer(&shared->lead, lead_free);
 }
 
-/* --- issues
- * --------------------------------------------------------------------------------------- */
+/* --- issues --- */
 
 struct request *desk_issues_request(const char *query)
 {
@@ -68,8 +67,7 @@ static void issues_came(struct desk *desk, struct reply *answer, void *data)
     desk_lead_update(desk);
 }
 
-/* --- releases and deploys
- * ------------------------------------------------------------------------- */
+/* --- releases and deploys --- */
 
 /* A release without a deploy stands where it was first seen, and says so. */
 static void add_deploy(GPtrArray *deploys, const struct release *release, const char *project)

@@ -89,8 +89,7 @@ void desk_triage_drop(struct desk *desk)
     clear(&desk->triage);
 }
 
-/* --- assignee and priority
- * ------------------------------------------------------------------------ */
+/* --- assignee and priority --- */
 
 static void put_text(struct desk *desk, const char *verb, const char *key, const char *value)
 {

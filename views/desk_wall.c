@@ -25,8 +25,7 @@ struct wall_entry {
     bool answered;
 };
 
-/* --- parts
- * ---------------------------------------------------------------------------------------- */
+/* --- parts --- */
 
 struct wall_part *wall_part_ref(struct wall_part *part)
 {
@@ -60,8 +59,7 @@ static void entry_free(void *data)
     g_free(entry);
 }
 
-/* --- looking through an answer, on a thread
- * ------------------------------------------------------- */
+/* --- looking through an answer, on a thread --- */
 
 struct look {
     struct wall *wall;
@@ -170,8 +168,7 @@ static void series_came(struct desk *desk, struct reply *answer, void *data)
     desk_work_self(desk, look, looked, job, look_free);
 }
 
-/* --- rounds
- * --------------------------------------------------------------------------------------- */
+/* --- rounds --- */
 
 static void send(struct desk *desk, guint index, struct request *request)
 {
@@ -351,8 +348,7 @@ void desk_wall_free(struct desk *desk)
     g_ptr_array_unref(desk->wall.old);
 }
 
-/* --- publishing
- * ----------------------------------------------------------------------------------- */
+/* --- publishing --- */
 
 GPtrArray *desk_wall_parts(const struct desk *desk)
 {

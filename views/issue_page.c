@@ -35,8 +35,7 @@ void issue_page_target(const struct issue_page *page, struct target *target)
     target_set(&target->release, event->release);
 }
 
-/* --- what it is
- * ----------------------------------------------------------------------------------- */
+/* --- what it is --- */
 
 static void ages(const struct view *view, const struct issue *issue, struct doc *doc)
 {
@@ -74,8 +73,7 @@ static void add_head(struct view *view, struct issue_page *page)
     }
 }
 
-/* --- suspects
- * ------------------------------------------------------------------------------------- */
+/* --- suspects --- */
 
 static void add_suspects(struct issue_page *page)
 {
@@ -103,8 +101,7 @@ static void add_suspects(struct issue_page *page)
     }
 }
 
-/* --- exceptions
- * ----------------------------------------------------------------------------------- */
+/* --- exceptions --- */
 
 static void add_context(struct doc *doc, const struct stack_frame *frame)
 {
@@ -207,8 +204,7 @@ static void add_exceptions(struct issue_page *page)
     }
 }
 
-/* --- what surrounded it
- * --------------------------------------------------------------------------- */
+/* --- what surrounded it --- */
 
 static void add_crumbs(const struct view *view, struct issue_page *page)
 {

@@ -127,8 +127,7 @@ static void draw(const struct view *view, struct surface *surface)
         doc_draw(&page->doc, view, surface);
 }
 
-/* --- what is told
- * --------------------------------------------------------------------------------- */
+/* --- what is told --- */
 
 static void status(const struct view *view, GString *out)
 {

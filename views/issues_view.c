@@ -42,8 +42,7 @@ static const struct {
     {"user", "users"    }
 };
 
-/* --- rows
- * ----------------------------------------------------------------------------------------- */
+/* --- rows --- */
 
 static struct issue *issue_at(const struct issues *state, size_t row)
 {
@@ -170,8 +169,7 @@ static void reply(struct view *view, uint64_t subscription, struct reply *answer
     show_rows(view);
 }
 
-/* --- drawing -------------------------------------------------------------------------------------
- */
+/* --- drawing --- */
 
 static void layout(struct view *view, int rows, int cols)
 {
@@ -215,8 +213,7 @@ static void draw(const struct view *view, struct surface *surface)
     }
 }
 
-/* --- what is told
- * --------------------------------------------------------------------------------- */
+/* --- what is told --- */
 
 static void status(const struct view *view, GString *out)
 {
@@ -278,8 +275,7 @@ static void evidence(const struct view *view, GString *out)
         g_string_append_printf(out, "  %s has it", issue->assignee);
 }
 
-/* --- keys
- * ----------------------------------------------------------------------------------------- */
+/* --- keys --- */
 
 static void move(struct view *view, enum move_unit unit, int by)
 {
@@ -415,8 +411,7 @@ static bool all_again(void *context)
     return true;
 }
 
-/* --- taking out
- * ----------------------------------------------------------------------------------- */
+/* --- taking out --- */
 
 static char *line(const struct view *view)
 {

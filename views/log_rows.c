@@ -59,8 +59,7 @@ void log_rows_clear(struct log_rows *rows)
     rows->looked_at = 0;
 }
 
-/* --- taking in
- * ------------------------------------------------------------------------------------ */
+/* --- taking in --- */
 
 const char *const *log_rows_fields(void)
 {
@@ -196,8 +195,7 @@ size_t log_rows_add(struct log_rows *rows, const struct rows *answer)
     return added;
 }
 
-/* --- rows
- * ----------------------------------------------------------------------------------------- */
+/* --- rows --- */
 
 static bool filtering(const struct log_rows *rows)
 {
@@ -289,8 +287,7 @@ size_t log_rows_find(const struct log_rows *rows, const char *id, size_t hint)
     return SIZE_MAX;
 }
 
-/* --- filter
- * --------------------------------------------------------------------------------------- */
+/* --- filter --- */
 
 void log_rows_filter(struct log_rows *rows, enum level floor, const struct matcher *matcher,
                      bool hide)

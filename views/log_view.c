@@ -95,8 +95,7 @@ static void reply(struct view *view, uint64_t subscription, struct reply *answer
     log->doc.width = 0;
 }
 
-/* --- lines
- * ---------------------------------------------------------------------------------------- */
+/* --- lines --- */
 
 static char *pretty(const char *message)
 {

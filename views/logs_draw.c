@@ -127,8 +127,7 @@ void logs_draw(const struct view *view, struct surface *surface)
     }
 }
 
-/* --- title
- * ---------------------------------------------------------------------------------------- */
+/* --- title --- */
 
 /* The volume over the range, the largest of the buckets that fall in a cell. */
 static void append_volume(const struct logs *logs, GString *out)

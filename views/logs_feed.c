@@ -16,8 +16,7 @@
 #define PAGE_ROWS "1000"
 #define LATE_NS   (30 * NS_PER_SECOND)
 
-/* --- asking
- * --------------------------------------------------------------------------------------- */
+/* --- asking --- */
 
 static char *query_with(const struct logs *logs, const char *more)
 {
@@ -141,8 +140,7 @@ void logs_ask_newer(struct view *view)
     logs->newer_ask = desk_ask(view, rows_request(logs, after, false), 0, false);
 }
 
-/* --- replies
- * -------------------------------------------------------------------------------------- */
+/* --- replies --- */
 
 /* Rows come in without moving the row under the cursor, unless the end is followed. */
 static size_t take(struct view *view, struct reply *answer)

@@ -16,8 +16,7 @@
 #include <jansson.h>
 #include <string.h>
 
-/* --- opening
- * -------------------------------------------------------------------------------------- */
+/* --- opening --- */
 
 /* What a search made of `target` selects, in words; NULL when only the search says it. */
 static char *about(const struct target *target)
@@ -112,8 +111,7 @@ static void layout(struct view *view, int rows, int cols)
         desk_redraw(view->desk);
 }
 
-/* --- what is told
- * --------------------------------------------------------------------------------- */
+/* --- what is told --- */
 
 static bool target(const struct view *view, struct target *out)
 {
@@ -164,8 +162,7 @@ static void evidence(const struct view *view, GString *out)
     g_string_append_printf(out, "  %.300s", message ? message : "");
 }
 
-/* --- keys
- * ----------------------------------------------------------------------------------------- */
+/* --- keys --- */
 
 static void move(struct view *view, enum move_unit unit, int by)
 {
@@ -361,8 +358,7 @@ static bool attributes(void *context)
     return opened;
 }
 
-/* --- taking out
- * ----------------------------------------------------------------------------------- */
+/* --- taking out --- */
 
 static char *row_line(const struct logs *logs, size_t row)
 {

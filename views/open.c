@@ -71,8 +71,7 @@ static bool name_release(struct opening *opening, const char *name)
     return *name != '\0';
 }
 
-/* --- URLs
- * ----------------------------------------------------------------------------------------- */
+/* --- URLs --- */
 
 static const struct {
     const char *segment;
@@ -189,8 +188,7 @@ void opening_clear(struct opening *opening)
     *opening = (struct opening){0};
 }
 
-/* --- opening
- * -------------------------------------------------------------------------------------- */
+/* --- opening --- */
 
 static void set_scope(struct desk *desk, const struct opening *opening)
 {

@@ -17,8 +17,7 @@ static bool refuse(char **why, const char *format, ...)
     return false;
 }
 
-/* --- trace
- * ---------------------------------------------------------------------------------------- */
+/* --- trace --- */
 
 static bool to_trace(struct desk *desk, const struct target *from, struct target *to, char **why)
 {
@@ -35,8 +34,7 @@ static bool to_trace(struct desk *desk, const struct target *from, struct target
     return true;
 }
 
-/* --- logs
- * ----------------------------------------------------------------------------------------- */
+/* --- logs --- */
 
 /* SDKs call the place where a process runs by several names. */
 static void add_host(GString *query, const char *host)
@@ -92,8 +90,7 @@ static struct request *count_logs(struct desk *desk, const struct target *from)
     return ask;
 }
 
-/* --- signals
- * -------------------------------------------------------------------------------------- */
+/* --- signals --- */
 
 static bool to_signals(struct desk *desk, const struct target *from, struct target *to, char **why)
 {
@@ -109,8 +106,7 @@ static bool to_signals(struct desk *desk, const struct target *from, struct targ
     return true;
 }
 
-/* --- issue
- * ---------------------------------------------------------------------------------------- */
+/* --- issue --- */
 
 /* The newest issue of the service: what a signal or a release has to do with errors. */
 static const struct issue *issue_of(struct desk *desk, const char *service)
@@ -148,8 +144,7 @@ static bool to_issue(struct desk *desk, const struct target *from, struct target
     return true;
 }
 
-/* --- release, commit
- * ------------------------------------------------------------------------------ */
+/* --- release, commit --- */
 
 static const struct deploy *deploy_before(struct desk *desk, const char *service, int64_t time_ms)
 {
@@ -198,8 +193,7 @@ static bool to_commits(struct desk *desk, const struct target *from, struct targ
     return to_release(desk, from, to, why);
 }
 
-/* --- the table
- * ------------------------------------------------------------------------------------ */
+/* --- the table --- */
 
 #define TRACE(kind)                        \
     {                                      \

@@ -23,8 +23,7 @@ struct release_state {
     uint64_t commits_asked, deploys_asked, issues_asked;
 };
 
-/* --- asking
- * -------------------------------------------------------------------------------------- */
+/* --- asking --- */
 
 static void ask_issues(struct view *view)
 {
@@ -92,8 +91,7 @@ static void release_reply(struct view *view, uint64_t subscription, struct reply
     state->doc.width = 0;
 }
 
-/* --- the page
- * ------------------------------------------------------------------------------------- */
+/* --- the page --- */
 
 static void add_deploys(struct view *view)
 {
@@ -180,8 +178,7 @@ static void release_draw(const struct view *view, struct surface *surface)
     doc_draw(&state->doc, view, surface);
 }
 
-/* --- leading on
- * ---------------------------------------------------------------------------------- */
+/* --- leading on --- */
 
 static bool release_target(const struct view *view, struct target *target)
 {

@@ -19,8 +19,7 @@ void sample_free(struct sample *sample)
     g_free(sample);
 }
 
-/* --- asking
- * -------------------------------------------------------------------------------------- */
+/* --- asking --- */
 
 static const char *const common_fields[] = {"id",      "timestamp",      "trace",       "project",
                                             "release", "server_address", "transaction", NULL};
@@ -70,8 +69,7 @@ struct request *samples_worst_request(const char *query)
     return samples_request("spans", traced, SAMPLES_WORST, NULL);
 }
 
-/* --- reading
- * ------------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 static int64_t time_of(const struct rows *rows, size_t row)
 {
@@ -165,8 +163,7 @@ bool samples_any_trace(const GPtrArray *samples)
     return false;
 }
 
-/* --- saying
- * -------------------------------------------------------------------------------------- */
+/* --- saying --- */
 
 void sample_target(const struct sample *sample, bool log, struct target *out)
 {

@@ -29,8 +29,7 @@ struct samples {
     struct list list;
 };
 
-/* --- rows: the samples, then a line that says what follows, then what is offered
- * ------------------ */
+/* --- rows: the samples, then a line that says what follows, then what is offered --- */
 
 static size_t own_count(const struct samples *state)
 {
@@ -76,8 +75,7 @@ static void leave_divider(struct samples *state, int direction)
         list_go(&state->list, state->list.cursor - 1);
 }
 
-/* --- asking
- * -------------------------------------------------------------------------------------- */
+/* --- asking --- */
 
 static bool fell(const struct view *view, const char *signal_id)
 {
@@ -206,8 +204,7 @@ static void samples_layout(struct view *view, int rows, int cols)
     list_resize(&state->list, row_count(state), MAX(rows - 1, 1));
 }
 
-/* --- drawing
- * ------------------------------------------------------------------------------------- */
+/* --- drawing --- */
 
 struct columns {
     int time, value, service, name, release, host, trace;
@@ -325,8 +322,7 @@ static void samples_draw(const struct view *view, struct surface *surface)
     }
 }
 
-/* --- saying
- * -------------------------------------------------------------------------------------- */
+/* --- saying --- */
 
 static void samples_status(const struct view *view, GString *out)
 {

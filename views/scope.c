@@ -100,8 +100,7 @@ void scope_apply(const struct scope *scope, struct request *ask)
         return;
     }
     char text[40];
-    request_add(ask, "start",
-                clock_format_iso(scope->start_ms * NS_PER_MS, 3, text, sizeof text));
+    request_add(ask, "start", clock_format_iso(scope->start_ms * NS_PER_MS, 3, text, sizeof text));
     request_add(ask, "end", clock_format_iso(scope->end_ms * NS_PER_MS, 3, text, sizeof text));
 }
 

@@ -158,8 +158,7 @@ bool signal_ruler_draw(struct surface *surface, int row, const struct signal_col
     return true;
 }
 
-/* --- as text
- * ------------------------------------------------------------------------------------- */
+/* --- as text --- */
 
 static void append_deploy(GString *out, const struct signal *signal, const struct onset *onset,
                           struct desk *desk)

@@ -35,8 +35,7 @@ char *signal_row_text(const struct signal *signal)
     return g_strdup_printf("%s %s", signal->service ? signal->service : "", label);
 }
 
-/* --- which signals are rows
- * ---------------------------------------------------------------------- */
+/* --- which signals are rows --- */
 
 static const struct signal *signal_at(struct desk *desk, size_t index)
 {

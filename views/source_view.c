@@ -47,8 +47,7 @@ static void reading_free(void *data)
     g_free(reading);
 }
 
-/* --- on a thread
- * ---------------------------------------------------------------------------------- */
+/* --- on a thread --- */
 
 /* The longest tail of `path` that is a file below `clone`. A path from a stack trace is a
  * stranger's: it never leads out of the clone. */
@@ -120,8 +119,7 @@ static void done(struct view *view, void *data)
     source->doc.list.cursor = 0;
 }
 
-/* --- the view
- * ------------------------------------------------------------------------------------- */
+/* --- the view --- */
 
 static bool open_source(struct view *view, const struct target *target, GError **error)
 {

@@ -32,8 +32,7 @@ static int key_column(const struct span_state *state, int cols)
     return MIN(widest + 2, MAX(cols * 2 / 5, 12));
 }
 
-/* --- suspects
- * ------------------------------------------------------------------------------------ */
+/* --- suspects --- */
 
 static void add_suspects(struct view *view)
 {
@@ -52,8 +51,7 @@ static void add_suspects(struct view *view)
                  SPAN_LINK_MORE, 0);
 }
 
-/* --- timing
- * -------------------------------------------------------------------------------------- */
+/* --- timing --- */
 
 static void add_took(struct view *view, int column)
 {
@@ -112,8 +110,7 @@ static void add_errors(struct span_state *state)
     }
 }
 
-/* --- the query
- * ------------------------------------------------------------------------------------ */
+/* --- the query --- */
 
 static void add_query(struct span_state *state)
 {
@@ -140,8 +137,7 @@ static void add_query(struct span_state *state)
     }
 }
 
-/* --- attributes
- * ---------------------------------------------------------------------------------- */
+/* --- attributes --- */
 
 /* A number with a unit is shown as a person reads it, beside what was sent. */
 static char *value_shown(const struct pair *pair)
@@ -177,8 +173,7 @@ static void add_attributes(struct span_state *state, int column)
     }
 }
 
-/* --- events and links: JSON arrays, as the server keeps them
- * -------------------------------------- */
+/* --- events and links: JSON arrays, as the server keeps them --- */
 
 static char *object_text(const json_t *object)
 {

@@ -50,8 +50,7 @@ const char *span_attribute(const struct span_state *state, const char *key)
     return NULL;
 }
 
-/* --- asking
- * -------------------------------------------------------------------------------------- */
+/* --- asking --- */
 
 static void suspects_known(struct view *view)
 {
@@ -128,8 +127,7 @@ static void span_close(struct view *view)
     g_free(state->failed);
 }
 
-/* --- answers
- * ------------------------------------------------------------------------------------- */
+/* --- answers --- */
 
 static void fill(char **field, const struct span_state *state, const char *key)
 {
@@ -215,8 +213,7 @@ static void span_shared_changed(struct view *view)
     state->doc.width = 0;
 }
 
-/* --- the page
- * ------------------------------------------------------------------------------------- */
+/* --- the page --- */
 
 static void span_layout(struct view *view, int rows, int cols)
 {
@@ -244,8 +241,7 @@ static void span_status(const struct view *view, GString *out)
             out, "  %s", quantity_duration((double)state->span.duration_us, took, sizeof took));
 }
 
-/* --- leading on
- * ---------------------------------------------------------------------------------- */
+/* --- leading on --- */
 
 static bool to_suspect(const struct span_state *state, size_t index, struct target *target)
 {

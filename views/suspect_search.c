@@ -49,8 +49,7 @@ static void commits_take(GPtrArray *into, GPtrArray *from)
         g_ptr_array_add(into, commit_copy(g_ptr_array_index(from, i)));
 }
 
-/* --- judging
- * ------------------------------------------------------------------------------------- */
+/* --- judging --- */
 
 static bool waiting(const struct suspect_search *search)
 {
@@ -104,8 +103,7 @@ static void judge(struct suspect_search *search)
     search->changed(search->view);
 }
 
-/* --- the clone, on a worker thread
- * --------------------------------------------------------------- */
+/* --- the clone, on a worker thread --- */
 
 /* Handed to the worker and back; shares nothing with the search but the reference that tells
  * whether it is still wanted. */
@@ -258,8 +256,7 @@ static void look_in_clone(struct suspect_search *search)
     desk_work(search->view, task_work, task_done, task, task_free);
 }
 
-/* --- asking
- * -------------------------------------------------------------------------------------- */
+/* --- asking --- */
 
 /* The service that moved first, when it is another than the target's. */
 static const char *first_mover(const struct suspect_search *search)
@@ -412,8 +409,7 @@ bool suspect_search_reply(struct suspect_search *search, uint64_t subscription, 
     return true;
 }
 
-/* --- beginning and end
- * --------------------------------------------------------------------------- */
+/* --- beginning and end --- */
 
 struct suspect_search *suspect_search_new(struct view *view, const struct target *target,
                                           const GPtrArray *attributes,

@@ -81,8 +81,7 @@ void suspects_texts(const struct target *target, const GPtrArray *attributes, GP
         add_text(texts, target->value);
 }
 
-/* --- the onset
- * ----------------------------------------------------------------------------------- */
+/* --- the onset --- */
 
 /* True when a signal of `service` moved before `time_ms` and its onset is the earliest yet. */
 static bool earlier(struct desk *desk, size_t index, const struct target *target, int64_t best)
@@ -114,8 +113,7 @@ int64_t suspects_onset(struct desk *desk, const struct target *target)
     return target->time_ms ? target->time_ms : target->start_ms;
 }
 
-/* --- what is said of one
- * ------------------------------------------------------------------------- */
+/* --- what is said of one --- */
 
 char *suspects_before(const struct suspect *suspect)
 {

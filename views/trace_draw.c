@@ -56,8 +56,7 @@ void trace_layout(struct view *view, int rows, int cols)
     }
 }
 
-/* --- the axis
- * ------------------------------------------------------------------------------------- */
+/* --- the axis --- */
 
 static void draw_axis(const struct trace_state *state, struct surface *surface,
                       const struct columns *columns, int bar_col)
@@ -85,8 +84,7 @@ static void draw_axis(const struct trace_state *state, struct surface *surface,
     }
 }
 
-/* --- a row
- * ---------------------------------------------------------------------------------------- */
+/* --- a row --- */
 
 static void draw_name(const struct trace_state *state, struct surface *surface, int y, int col,
                       int width, int index)

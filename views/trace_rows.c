@@ -23,8 +23,7 @@ static int64_t span_end(const struct span *span)
                                                                                    : end;
 }
 
-/* --- folding
- * ------------------------------------------------------------------------------------- */
+/* --- folding --- */
 
 static void rebuild(struct trace_rows *rows)
 {
@@ -200,8 +199,7 @@ char *trace_rows_guides(const struct trace_rows *rows, int span, int cells, bool
     return text;
 }
 
-/* --- time
- * ---------------------------------------------------------------------------------------- */
+/* --- time --- */
 
 static void set_window(struct trace_rows *rows, int64_t start, int64_t end)
 {
@@ -277,8 +275,7 @@ int64_t trace_rows_tick(const struct trace_rows *rows, int width, int cells)
     return (int64_t)(10 * power);
 }
 
-/* --- reading the trace
- * --------------------------------------------------------------------------- */
+/* --- reading the trace --- */
 
 void trace_self_times(const struct trace *trace, int64_t *self_us)
 {

@@ -33,8 +33,7 @@ int trace_rows_span(const struct trace_rows *rows, size_t row);
 /* The row of a span, or of its nearest visible ancestor. */
 size_t trace_rows_row(const struct trace_rows *rows, int span);
 
-/* --- folding
- * ------------------------------------------------------------------------------------- */
+/* --- folding --- */
 void trace_rows_fold(struct trace_rows *rows, int span, bool folded);
 /* Shows one level more or less of every tree; returns the level. */
 int trace_rows_level(struct trace_rows *rows, int by);
@@ -49,8 +48,7 @@ size_t trace_rows_keep(struct trace_rows *rows,
  * ellipsis. Newly allocated. */
 char *trace_rows_guides(const struct trace_rows *rows, int span, int cells, bool ascii);
 
-/* --- time
- * ---------------------------------------------------------------------------------------- */
+/* --- time --- */
 /* Shows the main root, with what runs past it as far as a fifth of its length; the rest is past the
  * edge. */
 void trace_rows_fit(struct trace_rows *rows);
@@ -68,8 +66,7 @@ struct trace_bar trace_rows_bar(const struct trace_rows *rows, int span, int wid
  * power of ten, in us. */
 int64_t trace_rows_tick(const struct trace_rows *rows, int width, int cells);
 
-/* --- reading the trace
- * --------------------------------------------------------------------------- */
+/* --- reading the trace --- */
 /* Time of each span that none of its children covers; `self_us` has as many places as there are
  * spans. */
 void trace_self_times(const struct trace *trace, int64_t *self_us);

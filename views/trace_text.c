@@ -34,8 +34,7 @@ char *trace_span_text(const struct span *span)
     return *operation ? g_strdup_printf("%s %s", operation, name) : g_strdup(name);
 }
 
-/* --- the title
- * ------------------------------------------------------------------------------------ */
+/* --- the title --- */
 
 static size_t failed_spans(const struct trace *trace)
 {
@@ -83,8 +82,7 @@ void trace_status(const struct view *view, GString *out)
         g_string_append(out, "  critical path");
 }
 
-/* --- the span under the cursor
- * -------------------------------------------------------------------- */
+/* --- the span under the cursor --- */
 
 static void append_release(const struct view *view, const struct span *span, GString *out)
 {

@@ -44,8 +44,7 @@ const struct trace_error *trace_state_error(const struct trace_state *state,
     return NULL;
 }
 
-/* --- where the cursor stands
- * ---------------------------------------------------------------------- */
+/* --- where the cursor stands --- */
 
 static void go_span(struct trace_state *state, int index)
 {
@@ -90,8 +89,7 @@ static void place_cursor(struct view *view)
     go_span(state, wanted >= 0 ? wanted : state->rows.main_root);
 }
 
-/* --- asking
- * -------------------------------------------------------------------------------------- */
+/* --- asking --- */
 
 static void drop_trace(struct trace_state *state)
 {
@@ -216,8 +214,7 @@ static void take_hint(struct view *view, const struct reply *reply)
     }
 }
 
-/* --- answers
- * ------------------------------------------------------------------------------------- */
+/* --- answers --- */
 
 static void measure(struct trace_state *state)
 {
@@ -292,8 +289,7 @@ static void trace_reply(struct view *view, uint64_t subscription, struct reply *
     }
 }
 
-/* --- life
- * ---------------------------------------------------------------------------------------- */
+/* --- life --- */
 
 static bool trace_open(struct view *view, const struct target *target, GError **error)
 {
@@ -339,8 +335,7 @@ static void trace_shared_changed(struct view *view)
     place_cursor(view);
 }
 
-/* --- moving
- * -------------------------------------------------------------------------------------- */
+/* --- moving --- */
 
 void trace_user_moved(struct view *view)
 {
@@ -462,8 +457,7 @@ static bool trace_worst(struct view *view)
     return true;
 }
 
-/* --- leading on
- * ---------------------------------------------------------------------------------- */
+/* --- leading on --- */
 
 static bool trace_target(const struct view *view, struct target *target)
 {

@@ -41,8 +41,7 @@ static json_t *sdk_of(enum service service)
     return json_pack("{s:s,s:s}", "name", info->sdk, "version", info->sdk_version);
 }
 
-/* --- attributes: {"value": v, "type": t}
- * ---------------------------------------------------------- */
+/* --- attributes: {"value": v, "type": t} --- */
 static const char *type_name(const json_t *value)
 {
     switch (json_typeof(value)) {
@@ -89,8 +88,7 @@ static json_t *typed_attributes(const struct world *world, const struct emission
     return typed;
 }
 
-/* --- items
- * ----------------------------------------------------------------------------------------- */
+/* --- items --- */
 static json_t *span_item(const struct world *world, const struct emission *record)
 {
     json_t *attributes = typed_attributes(world, record);
@@ -168,8 +166,7 @@ static void write_container(const struct world *world, enum service service,
     }
 }
 
-/* --- events and transactions: one an envelope
- * ------------------------------------------------------ */
+/* --- events and transactions: one an envelope --- */
 static void add_common(const struct world *world, const struct emission *record, json_t *payload)
 {
     json_object_set_new(payload, "platform",

@@ -73,8 +73,7 @@ static void play_regression(struct world *world, struct rng *rng, int64_t at_ns)
         chunk_error(world, rng, at_ns);
 }
 
-/* --- the native crash: web's thumbnailer
- * ----------------------------------------------------------- */
+/* --- the native crash: web's thumbnailer --- */
 #define IMAGE_BASE UINT64_C(0x55d0c0e00000)
 
 static json_t *native_frame(const char *function, const char *file, int line, unsigned offset)
@@ -125,8 +124,7 @@ static void play_crash(struct world *world, struct rng *rng, int64_t at_ns)
     event_tag(event, "os", "Linux 6.1");
 }
 
-/* --- what these had to say in the days before
- * ------------------------------------------------------ */
+/* --- what these had to say in the days before --- */
 #define PAST_FROM_MINUTES  (52 * 60.0)
 #define PAST_UNTIL_MINUTES (2 * 60.0)
 

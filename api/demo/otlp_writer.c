@@ -11,8 +11,7 @@
 
 #define DELTA_NS (15 * NS_PER_SECOND)
 
-/* --- values
- * --------------------------------------------------------------------------------------- */
+/* --- values --- */
 static json_t *any_value(json_t *value)
 {
     switch (json_typeof(value)) {
@@ -54,8 +53,7 @@ static json_t *nanos(int64_t ns)
     return json_string(text);
 }
 
-/* --- rows
- * ----------------------------------------------------------------------------------------- */
+/* --- rows --- */
 static json_t *span_row(const struct emission *record)
 {
     enum { INTERNAL = 1, SERVER = 2, CLIENT = 3 };
@@ -121,8 +119,7 @@ static json_t *metric_row(const struct emission *record, json_t *points)
     return row;
 }
 
-/* --- requests
- * ------------------------------------------------------------------------------------- */
+/* --- requests --- */
 static json_t *resource_of(const struct world *world, const struct emission *record)
 {
     const struct service_info *info = world_service(record->service);

@@ -93,8 +93,7 @@ static void play_page(struct world *world, struct rng *rng, int64_t at_ns)
               "GET /product/SKU-%u 200", 1000 + rng_below(rng, 800));
 }
 
-/* --- the counter
- * ----------------------------------------------------------------------------------- */
+/* --- the counter --- */
 struct mix {
     double personalised, popular; /* shares; the rest is fallback */
 };

@@ -52,7 +52,7 @@ struct store *store_open(const struct store_options *options, GError **error);
 void store_close(struct store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store, store_close)
 
-/* --- writing: for the intake ----------------------------------------------------------------- */
+/* --- writing: for the intake --- */
 
 /* A payload kept as it came: sessions, check-ins, attachments, ... */
 struct raw_item {
@@ -86,7 +86,7 @@ typedef void store_done_fn(void *context, const GError *error);
 bool store_commit_async(struct store *store, struct batch *batch, store_done_fn *done,
                         void *context, GError **error);
 
-/* --- reading -------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 void store_read_lock(struct store *store);
 void store_read_unlock(struct store *store);

@@ -19,7 +19,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-/* --- the console that is tested --------------------------------------------------------------- */
+/* --- the console that is tested --- */
 
 struct console {
     struct screen *screen;
@@ -259,7 +259,7 @@ static int run_console(void)
     return 0;
 }
 
-/* --- the tests -------------------------------------------------------------------------------- */
+/* --- the tests --- */
 
 static char *self;
 

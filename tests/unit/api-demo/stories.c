@@ -84,8 +84,7 @@ static unsigned events_of(const char *project, const char *type, int64_t from)
     return count;
 }
 
-/* --- story 1
- * --------------------------------------------------------------------------------------- */
+/* --- story 1 --- */
 static void check_stock_goes_from_200_ms_to_45_s(void)
 {
     int64_t onset = before(STOCK_ONSET_MINUTES);
@@ -150,8 +149,7 @@ static void checkout_raises_and_payment_logs_only_since_the_onset(void)
     g_assert_cmpuint(logs_saying("inventory", "0047_drop_unused_indexes done", 0, now), ==, 1);
 }
 
-/* --- story 2
- * --------------------------------------------------------------------------------------- */
+/* --- story 2 --- */
 static double served(const char *source, const char *version, int64_t from, int64_t until)
 {
     double sum = 0;
@@ -201,8 +199,7 @@ static void the_quiet_fallback_is_quiet_but_for_its_logs(void)
     }
 }
 
-/* --- story 3
- * --------------------------------------------------------------------------------------- */
+/* --- story 3 --- */
 /* Slope, a minute, of a least-squares line through a gauge's points. */
 static double slope(const char *name, const char *host, int64_t from, int64_t until)
 {
@@ -270,8 +267,7 @@ static void the_workers_are_in_no_trace_but_in_the_logs(void)
     g_assert_cmpuint(pauses, >, 100);
 }
 
-/* --- stories 4 and 5, and the noise
- * ----------------------------------------------------------------- */
+/* --- stories 4 and 5, and the noise --- */
 static void the_skeptic_finds_nothing_and_says_ok(void)
 {
     unsigned skeptic = 0, advocate = 0;

@@ -100,8 +100,7 @@ static void test_names(void)
     g_assert_cmpstr(role_name(ROLE_LEVEL_ERROR), ==, "level.error");
 }
 
-/* --- contrast, after WCAG 2.1, 1.4.3 and 1.4.11 --------------------------------------------------
- */
+/* --- contrast, after WCAG 2.1, 1.4.3 and 1.4.11 --- */
 
 static double channel(int value)
 {
@@ -203,8 +202,7 @@ static void test_contrast(void)
     g_assert_cmpint(themes, >=, 6);
 }
 
-/* --- fewer colours ------------------------------------------------------------------------------
- */
+/* --- fewer colours --- */
 
 static void test_depths(void)
 {
