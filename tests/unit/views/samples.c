@@ -125,7 +125,8 @@ static const char *query_value(const struct request *request, const char *key)
 
 static void the_worst_are_asked_for_first(void)
 {
-    struct request *spans_first = samples_request("spans", "project:inventory", SAMPLES_WORST, NULL);
+    struct request *spans_first =
+        samples_request("spans", "project:inventory", SAMPLES_WORST, NULL);
     g_assert_cmpstr(query_value(spans_first, "sort"), ==, "-span.duration");
     g_assert_cmpstr(query_value(spans_first, "query"), ==, "project:inventory");
     struct request *least = samples_request("tracemetrics", NULL, SAMPLES_LEAST, NULL);
