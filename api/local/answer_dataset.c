@@ -56,9 +56,29 @@ static void append_term(GString *text, const char *name, const char *value)
     g_string_append_c(text, '"');
 }
 
+/* The metric that every axis names, so that groups of other metrics are not answered with it; NULL
+ * when they name several or none. Newly allocated. */
+static char *metric_of_axes(const struct ask *ask)
+{
+    g_autofree const char **axes = ask_get_all(ask, "yAxis");
+    g_autofree char *metric = NULL;
+    for (size_t i = 0; axes && axes[i]; i++) {
+        g_auto(GStrv) arguments = g_strsplit(axes[i], ",", -1);
+        bool is_triple = g_strv_length(arguments) == 4 && g_str_has_suffix(arguments[0], "(value");
+        if (!is_triple || (metric && strcmp(metric, g_strstrip(arguments[1])) != 0))
+            return NULL;
+        g_free(metric);
+        metric = g_strdup(g_strstrip(arguments[1]));
+    }
+    return metric && *metric ? g_steal_pointer(&metric) : NULL;
+}
+
 static void append_metric(struct ask *ask, GString *text)
 {
+    g_autofree char *of_axes = metric_of_axes(ask);
     const char *name = ask_get(ask, "metricName");
+    if (!name)
+        name = of_axes;
     const char *type = ask_get(ask, "metricType");
     const char *unit = ask_get(ask, "metricUnit");
     if (name)

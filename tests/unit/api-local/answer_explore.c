@@ -328,6 +328,19 @@ static void test_series_of_metrics(void)
     fixture_close(&fixture);
 }
 
+static void test_groups_of_one_metric(void)
+{
+    struct fixture fixture = some_metrics();
+    json_t *json =
+        get(&fixture, TIMESERIES "?dataset=tracemetrics&yAxis=sum(value,orders,counter,none)"
+                                 "&groupBy=metric.name&topEvents=5&interval=1h"
+                                 "&start=2026-11-22T11:00:00&end=2026-11-22T12:00:00");
+    g_assert_cmpuint(json_array_size(at(json, "timeSeries")), ==, 1);
+    g_assert_cmpstr(text_at(json, "timeSeries/0/groupBy/0/value"), ==, "orders");
+    json_decref(json);
+    fixture_close(&fixture);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -344,5 +357,7 @@ int main(int argc, char **argv)
                     test_the_last_bucket_is_incomplete);
     g_test_add_func("/answer/timeseries/the top group and the others", test_groups_of_series);
     g_test_add_func("/answer/timeseries/metrics", test_series_of_metrics);
+    g_test_add_func("/answer/timeseries/groups are of the metric that the axis names",
+                    test_groups_of_one_metric);
     return g_test_run();
 }
