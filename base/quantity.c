@@ -67,12 +67,12 @@ static void short_number(double value, const char *suffix, char *out, size_t siz
         return;
     }
     int digits = magnitude >= 100 ? 0 : magnitude >= 1 ? 1 : 2;
-    double unit = digits == 2 ? 100 : 10;
-    if (digits && round(value * unit) == round(value) * unit) {
-        digits = 0;
-        value = round(value) + 0.0; /* no "-0" */
-    }
-    snprintf(out, size, "%.*f%s", digits, value, suffix);
+    char number[24];
+    snprintf(number, sizeof number, "%.*f", digits, value);
+    char *point = strchr(number, '.');
+    if (point && strspn(point + 1, "0") == strlen(point + 1))
+        *point = '\0';
+    snprintf(out, size, "%s%s", strcmp(number, "-0") ? number : "0", suffix);
 }
 
 static char *scaled(double value, const char *const *suffixes, size_t count, char *out, size_t size)

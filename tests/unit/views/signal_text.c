@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/signal_text.h"
+
+#include <math.h>
+
+static void assert_usual(double low, double high, size_t samples, const char *unit,
+                         const char *text)
+{
+    struct usual usual = {.low = low, .high = high, .samples = samples};
+    g_autoptr(GString) out = g_string_new(NULL);
+    signal_usual(out, &usual, unit);
+    g_assert_cmpstr(out->str, ==, text);
+}
+
+static void bands_keep_to_what_the_unit_can_be(void)
+{
+    assert_usual(0.85, 1.15, 30, "ratio", "usual 85.0% to 100%");
+    assert_usual(90, 130, 30, "percent", "usual 90.0% to 100%");
+    assert_usual(-0.2, 0.3, 30, "ratio", "usual 0% to 30.0%");
+    assert_usual(-4, 12, 30, NULL, "usual 0 to 12");
+    assert_usual(0, 0, 30, NULL, "usual 0");
+}
+
+static void few_values_are_no_usual(void)
+{
+    assert_usual(1, 2, USUAL_LEAST - 1, NULL, "usual not known yet");
+    assert_usual(1, 2, 0, NULL, "usual not known yet");
+    assert_usual(1, 2, USUAL_LEAST, NULL, "usual 1 to 2");
+}
+
+static void assert_value(const struct signal *signal, double value, int cells, const char *text)
+{
+    char out[24];
+    g_assert_cmpstr(signal_value(signal, value, cells, out, sizeof out), ==, text);
+}
+
+static void counts_are_said_to_be_a_minute(void)
+{
+    const struct signal logs = {.source = SIGNAL_LOGS};
+    const struct signal counter = {.source = SIGNAL_METRIC,
+                                   .metric_type = (char *)"counter",
+                                   .aggregate = (char *)"sum(value,n,counter,none)"};
+    const struct signal gauge = {.source = SIGNAL_METRIC,
+                                 .metric_type = (char *)"gauge",
+                                 .aggregate = (char *)"avg(value,n,gauge,none)"};
+    assert_value(&logs, 58, 10, "58/min");
+    assert_value(&counter, 1200, 10, "1.2k/min");
+    assert_value(&counter, 1200, 6, "1.2k");
+    assert_value(&gauge, 58, 10, "58");
+    assert_value(&logs, (double)NAN, 10, "-");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/signal text/a usual band keeps to what its unit can be",
+                    bands_keep_to_what_the_unit_can_be);
+    g_test_add_func("/signal text/a handful of values is no usual", few_values_are_no_usual);
+    g_test_add_func("/signal text/counts are said to be a minute where there is room",
+                    counts_are_said_to_be_a_minute);
+    return g_test_run();
+}
