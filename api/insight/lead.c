@@ -306,19 +306,45 @@ static int first_mover_of(const struct lead *lead, const struct lead_input *inpu
     return best;
 }
 
+/* Brings the first mover before those that began together with it; a deploy in between stays
+ * before it, since it may be why. */
+static void put_first(struct lead *lead, guint from)
+{
+    void **changes = lead->changes->pdata;
+    guint at = (guint)lead->first_mover;
+    for (; at > from && ((struct change *)changes[at - 1])->kind != CHANGE_DEPLOY; at--) {
+        void *mover = changes[at];
+        changes[at] = changes[at - 1];
+        changes[at - 1] = mover;
+    }
+    lead->first_mover = (int)at;
+}
+
+static void count_burst(struct lead *lead)
+{
+    for (guint i = 0; i < lead->changes->len; i++) {
+        const struct change *change = g_ptr_array_index(lead->changes, i);
+        lead->in_burst += change->kind == CHANGE_SIGNAL && change->time_ms >= lead->since_ms;
+    }
+}
+
 static void find_first_mover(struct lead *lead, const struct lead_input *input)
 {
     struct burst burst = heaviest_burst(lead->changes);
     lead->first_mover = -1;
+    lead->burst = lead->changes->len;
     if (burst.to == burst.from) {
         return;
     }
+    lead->burst = burst.from;
     const struct change *first = g_ptr_array_index(lead->changes, burst.from);
     lead->since_ms = first->time_ms;
     lead->first_mover = first_mover_of(lead, input, &burst, false);
     if (lead->first_mover < 0) {
         lead->first_mover = first_mover_of(lead, input, &burst, true);
     }
+    put_first(lead, burst.from);
+    count_burst(lead);
 }
 
 struct lead *lead_find(const struct lead_input *input)

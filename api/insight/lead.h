@@ -53,11 +53,15 @@ struct lead_input {
 };
 
 struct lead {
-    GPtrArray *changes; /* of struct change *, by time */
-    int first_mover;    /* index in changes, -1 = none */
-    size_t moved;       /* signals that moved */
-    size_t looked_at;   /* signals looked at */
-    int64_t since_ms;   /* first onset of the burst; 0 = nothing moved */
+    /* Of struct change *, by time; but the first mover stands before the signals and issues that
+     * began together with it, as far as buckets can tell. */
+    GPtrArray *changes;
+    int first_mover;  /* index in changes, -1 = none */
+    guint burst;      /* index of the first change of the burst; changes->len = none */
+    size_t moved;     /* signals that moved */
+    size_t in_burst;  /* of these, since since_ms */
+    size_t looked_at; /* signals looked at */
+    int64_t since_ms; /* first onset of the burst; 0 = nothing moved */
     size_t deploys, new_issues, regressed;
 };
 

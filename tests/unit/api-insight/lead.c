@@ -142,6 +142,44 @@ static void a_caller_that_waits_is_not_the_mover(void)
     world_clear(&world);
 }
 
+static const char *text_at(const struct lead *lead, guint index)
+{
+    return ((const struct change *)g_ptr_array_index(lead->changes, index))->text;
+}
+
+/* The ramp, the deploy, then the burst: inventory was found a bucket later than those who wait. */
+static void the_first_mover_stands_before_those_that_began_with_it(void)
+{
+    struct world world = dropped_index();
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpint(lead->first_mover, ==, 2);
+    g_assert_cmpuint(lead->burst, ==, 2);
+    g_assert_cmpstr(text_at(lead, 1), ==, "deploy inventory 3.1.0");
+    g_assert_nonnull(strstr(text_at(lead, 2), "check_stock"));
+    g_assert_nonnull(strstr(text_at(lead, 3), "POST /charge"));
+    g_assert_cmpstr(text_at(lead, 5), ==, "NEW CHECKOUT-1");
+    world_clear(&world);
+}
+
+static void a_deploy_during_the_burst_stays_before_the_first_mover(void)
+{
+    struct world world = dropped_index();
+    ((struct deploy *)g_ptr_array_index(world.deploys, 0))->finished_ms = T0 + 15 * SECOND;
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpint(lead->first_mover, >, 0);
+    g_assert_cmpstr(text_at(lead, (guint)lead->first_mover - 1), ==, "deploy inventory 3.1.0");
+    world_clear(&world);
+}
+
+static void what_moved_before_the_burst_is_counted_apart(void)
+{
+    struct world world = dropped_index();
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpuint(lead->moved, ==, 4);
+    g_assert_cmpuint(lead->in_burst, ==, 3); /* the ramp began before */
+    world_clear(&world);
+}
+
 static void changes_stand_in_order_of_time(void)
 {
     struct world world = dropped_index();
@@ -150,6 +188,9 @@ static void changes_stand_in_order_of_time(void)
     int64_t last = 0;
     for (guint i = 0; i < lead->changes->len; i++) {
         const struct change *change = g_ptr_array_index(lead->changes, i);
+        if ((int)i == lead->first_mover) {
+            continue;
+        }
         g_assert_cmpint(change->time_ms, >=, last);
         last = change->time_ms;
     }
@@ -253,6 +294,7 @@ static void a_quiet_system_has_no_mover(void)
     g_assert_cmpint(lead->first_mover, ==, -1);
     g_assert_cmpuint(lead->changes->len, ==, 0);
     g_assert_cmpint(lead->since_ms, ==, 0);
+    g_assert_cmpuint(lead->in_burst, ==, 0);
     g_assert_cmpuint(lead->looked_at, ==, 5);
     world_clear(&world);
 }
@@ -267,6 +309,12 @@ int main(int argc, char **argv)
     g_test_add_func("/lead/a caller that waits is not the mover",
                     a_caller_that_waits_is_not_the_mover);
     g_test_add_func("/lead/changes stand in order of time", changes_stand_in_order_of_time);
+    g_test_add_func("/lead/the first mover stands before those that began with it",
+                    the_first_mover_stands_before_those_that_began_with_it);
+    g_test_add_func("/lead/a deploy during the burst stays before the first mover",
+                    a_deploy_during_the_burst_stays_before_the_first_mover);
+    g_test_add_func("/lead/what moved before the burst is counted apart",
+                    what_moved_before_the_burst_is_counted_apart);
     g_test_add_func("/lead/a regression stands where it came back, and stays there",
                     a_regression_stands_where_it_came_back_and_stays_there);
     g_test_add_func("/lead/an issue that is new and came back is told as new",
