@@ -3,6 +3,7 @@
  * Choosing the organization, the scope and the time range from lists.
  */
 #include "views/desk_state.h"
+#include "views/open.h"
 
 #include <string.h>
 
@@ -160,8 +161,13 @@ static void take_organization(struct desk *desk, const char *slug)
     target_set(&desk->scope.organization, slug);
     if (desk->connect && !desk->connect(desk->context, slug, &error))
         desk_say(desk, true, "%s", error->message);
-    else
+    else {
         desk_start(desk);
+        g_clear_pointer(&desk->message, g_free); /* "asking which..." is over */
+    }
+    g_autofree char *text = g_steal_pointer(&desk->to_open);
+    if (text && desk->started)
+        open_text(desk, text);
 }
 
 static void organization_accepted(struct desk *desk, const char *text, const void *data)

@@ -298,6 +298,8 @@ static void begin(struct console *console)
         desk_start(desk);
     if (console->options->open && desk->started)
         open_text(desk, console->options->open);
+    else
+        desk->to_open = g_strdup(console->options->open);
     want_frame_at_once(console);
 }
 

@@ -83,6 +83,7 @@ void desk_free(struct desk *desk)
     g_free(desk->badge);
     g_free(desk->pending_pivot);
     g_free(desk->sole_organization);
+    g_free(desk->to_open);
     g_strfreev(desk->repositories);
     g_clear_pointer(&desk->config, g_key_file_unref);
     scope_clear(&desk->scope);

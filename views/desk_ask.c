@@ -161,13 +161,43 @@ void desk_refresh(struct desk *desk)
 
 /* --- replies --- */
 
+/* The few words that fit a title; what else went wrong is in the message below. */
+static const char *away_words(const struct reply *answer)
+{
+    if (answer->failure == FAILURE_NETWORK)
+        return "no connection";
+    return answer->status == 401 ? "token refused" : NULL;
+}
+
+/* The first failure is told in full; the titles carry on with its short form. */
+static void note_source(struct desk *desk, const struct reply *answer)
+{
+    struct source *source = &desk->source;
+    const char *away = away_words(answer);
+    if (away) {
+        if (source->away != away)
+            desk_say(desk, true, "%s", answer->error ? answer->error : away);
+        source->away = away;
+        source->retry_at_ms = answer->retry_at_ms;
+        return;
+    }
+    if (answer->failure != FAILURE_NONE)
+        return;
+    if (source->away)
+        desk_say(desk, false, "connected again");
+    source->away = NULL;
+    source->received_ms = answer->received_ms ? answer->received_ms : clock_now_ms();
+}
+
 static void note_freshness(struct view *view, const struct reply *answer)
 {
     view->loading = false;
     view->retry_at_ms = answer->retry_at_ms;
     g_clear_pointer(&view->error, g_free);
     if (answer->failure != FAILURE_NONE)
-        view->error = g_strdup(answer->error ? answer->error : "the request failed");
+        view->error = g_strdup(away_words(answer) ? away_words(answer)
+                               : answer->error    ? answer->error
+                                                  : "the request failed");
     else
         view->received_ms = answer->received_ms ? answer->received_ms : clock_now_ms();
 }
@@ -180,6 +210,7 @@ void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer)
         return;
     }
     entry->answered = true;
+    note_source(desk, answer);
     if (answer->kind == REPLY_TRACE && answer->object)
         desk_learn_calls(desk, answer->object);
     if (entry->view) {

@@ -13,23 +13,25 @@
 /* Data counts as old when this many polls were missed. */
 #define STALE_POLLS 3
 
-/* "12s old", "retry in 4s": what the title says of the freshness of a view; "" when all is well. */
-static void freshness(const struct desk *desk, const struct view *view, GString *out)
+/* "no connection, next try 5s · 12s old": what the title says of the freshness of a view; "" when
+ * all is well. A pane that is not asking now says what is known of the source. True on a failure.
+ */
+static bool freshness(const struct desk *desk, const struct view *view, GString *out)
 {
-    int64_t now = clock_now_ms();
-    int pace = desk_view_pace(desk, view);
-    char age[24];
-    if (view->error && view->received_ms)
-        g_string_append_printf(out, "%s old, %s",
-                               quantity_age(now - view->received_ms, age, sizeof age), view->error);
-    else if (view->error)
-        g_string_append(out, view->error);
-    else if (pace && view->received_ms && now - view->received_ms > (int64_t)STALE_POLLS * pace)
-        g_string_append_printf(out, "%s old",
-                               quantity_age(now - view->received_ms, age, sizeof age));
-    if (view->error && view->retry_at_ms > now)
-        g_string_append_printf(out, " (next try in %s)",
-                               quantity_age(view->retry_at_ms - now, age, sizeof age));
+    const struct source *source = &desk->source;
+    const char *why = view->error ? view->error : source->away;
+    int64_t retry = view->error ? view->retry_at_ms : source->retry_at_ms;
+    int64_t received = view->received_ms ? view->received_ms : source->received_ms;
+    int64_t now = clock_now_ms(), pace = desk_view_pace(desk, view);
+    char text[24];
+    if (why)
+        g_string_append(out, why);
+    if (why && retry > now)
+        g_string_append_printf(out, ", next try %s", quantity_age(retry - now, text, sizeof text));
+    if (received && (why || (pace && now - received > STALE_POLLS * pace)))
+        g_string_append_printf(out, "%s%s old", why ? " · " : "",
+                               quantity_age(now - received, text, sizeof text));
+    return why != NULL;
 }
 
 static void draw_title(const struct desk *desk, const struct view *view, struct surface *pane)
@@ -44,11 +46,11 @@ static void draw_title(const struct desk *desk, const struct view *view, struct 
     if (view->ops->status)
         view->ops->status(view, status);
     g_autoptr(GString) fresh = g_string_new(NULL);
-    freshness(desk, view, fresh);
+    bool failed = freshness(desk, view, fresh);
     if (desk->panes[view->pane].pinned)
         g_string_prepend(fresh, fresh->len ? "pinned, " : "pinned");
     g_autofree char *right = text_safe(fresh->str);
-    int right_width = MIN(text_width(right), pane->cols / 2);
+    int right_width = MIN(text_width(right), MAX(pane->cols - col - 3, 0)); /* before the status */
     int room = pane->cols - col - 1 - (right_width ? right_width + 2 : 0);
     if (status->len && room > 3) {
         col += surface_text_cut(pane, 0, col, room - 1, focused ? ROLE_TEXT : ROLE_MUTED, CUT_END,
@@ -58,7 +60,7 @@ static void draw_title(const struct desk *desk, const struct view *view, struct 
     if (right_width) {
         int at = pane->cols - right_width - 2;
         surface_text(pane, 0, at, 1, ROLE_TEXT, " ");
-        surface_text_cut(pane, 0, at + 1, right_width, view->error ? ROLE_FAILURE : ROLE_CHANGED,
+        surface_text_cut(pane, 0, at + 1, right_width, failed ? ROLE_FAILURE : ROLE_CHANGED,
                          CUT_END, right);
         surface_text(pane, 0, at + 1 + right_width, 1, ROLE_TEXT, " ");
     }

@@ -45,12 +45,14 @@ static enum failure failure_of_code(int code)
     return FAILURE_NETWORK;
 }
 
-/* What went wrong below HTTP, with the host, since there may be several. */
+/* What went wrong below HTTP, with the host, since there may be several; curl often names it. */
 static char *code_text(const struct transfer *transfer, int code)
 {
     g_autofree char *host = url_host(transfer->url);
     const char *problem =
         *transfer->problem ? transfer->problem : curl_easy_strerror((CURLcode)code);
+    if (host && strstr(problem, host))
+        return g_strdup(problem);
     return g_strdup_printf("%s: %s", host ? host : transfer->url, problem);
 }
 
