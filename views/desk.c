@@ -273,8 +273,8 @@ const GPtrArray *desk_deploys(const struct desk *desk)
 
 size_t desk_signals_known(const struct desk *desk, size_t *asked)
 {
-    if (asked)
-        *asked = desk->wall.asked;
+    if (asked) /* which metrics there are is an answer, too */
+        *asked = desk->wall.asked + (desk->wall.discovered ? 0 : 1);
     return desk->wall.answered;
 }
 

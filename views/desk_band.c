@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+#define DEPLOYED_BEFORE_MS (15 * MS_PER_MINUTE) /* the burst: such deploys may have led to it */
+#define LEAST_CHANGE       24                   /* cells in which a change says anything */
+
 /* --- header --- */
 
 static char *scope_words(const struct desk *desk)
@@ -110,23 +113,53 @@ static void count_words(GString *out, size_t n, const char *one, const char *man
         g_string_append_printf(out, "%s%zu %s", out->len ? ", " : "", n, n == 1 ? one : many);
 }
 
+/* "the last hour", "the last 15 minutes", "the held range". */
+static char *range_in_words(const struct scope *scope)
+{
+    static const struct {
+        int64_t ms;
+        const char *unit;
+    } units[] = {
+        {24 * 60 * MS_PER_MINUTE, "day"   },
+        {60 * MS_PER_MINUTE,      "hour"  },
+        {MS_PER_MINUTE,           "minute"}
+    };
+    if (scope->held)
+        return g_strdup("the held range");
+    for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+        int64_t n = scope->period_ms / units[i].ms;
+        if (n == 1 && scope->period_ms == units[i].ms)
+            return g_strdup_printf("the last %s", units[i].unit);
+        if (n > 0 && scope->period_ms % units[i].ms == 0)
+            return g_strdup_printf("the last %d %ss", (int)n, units[i].unit);
+    }
+    return g_strdup_printf("the last %d seconds", (int)(scope->period_ms / MS_PER_SECOND));
+}
+
+/* How much the lead was made of. */
+static void looked_at_words(const struct desk *desk, GString *out)
+{
+    size_t asked, known = desk_signals_known(desk, &asked), all = desk->shared.lead->looked_at;
+    g_string_append_printf(out, "%s%zu of %zu signals", out->len ? ", " : "", all,
+                           all + desk->wall.left_out);
+    if (known < asked)
+        g_string_append_printf(out, ", %zu of %zu requests failed", asked - known, asked);
+}
+
+static void draw_waits(struct surface *band, int row, const char *waits)
+{
+    surface_text_cut(band, row, 1, band->cols - 2, ROLE_MUTED, CUT_END, waits);
+}
+
 static void draw_quiet(const struct desk *desk, struct surface *band)
 {
-    size_t asked, known = desk_signals_known(desk, &asked);
-    g_autofree char *period = period_words(desk->scope.period_ms);
-    const struct lead *found = desk->shared.lead;
-    if (!found || (asked && known < asked && found->changes->len == 0)) {
-        surface_printf(band, 0, 1, -1, ROLE_MUTED,
-                       asked ? "looking at what changed: %zu of %zu answers"
-                             : "looking at what changed",
-                       known, asked);
-        return;
-    }
-    surface_printf(band, 0, 1, -1, ROLE_GOOD, "nothing moved %s %s",
-                   desk->scope.held ? "in" : "in the last",
-                   desk->scope.held ? "the held range" : period);
-    g_autofree char *looked = g_strdup_printf("%zu series looked at", found->looked_at);
-    surface_text_right(band, 0, 0, band->cols - 1, ROLE_MUTED, looked);
+    g_autofree char *range = range_in_words(&desk->scope);
+    int used = surface_printf(band, 0, 1, -1, ROLE_GOOD, "nothing moved in %s", range);
+    g_autoptr(GString) looked = g_string_new(NULL);
+    looked_at_words(desk, looked);
+    int room = band->cols - used - 4;
+    if (room >= text_width(looked->str))
+        surface_text_right(band, 0, used + 3, room, ROLE_MUTED, looked->str);
 }
 
 /* Onsets are known to the bucket: seconds would claim more. */
@@ -139,28 +172,43 @@ static char *to_the_minute(const struct desk *desk, int64_t time_ms, char *out, 
     return out;
 }
 
-static void draw_summary(const struct desk *desk, struct surface *band)
+static char *moved_words(const struct desk *desk)
 {
     const struct lead *found = desk->shared.lead;
     char time[40];
-    g_autoptr(GString) left = g_string_new(NULL);
-    if (found->moved)
-        g_string_append_printf(left, "%zu signal%s moved since %s", found->moved,
-                               found->moved == 1 ? "" : "s",
-                               to_the_minute(desk, found->since_ms, time, sizeof time));
-    else
-        g_string_append(left, "no signal moved");
-    if (found->first_mover >= 0) {
-        const struct change *first = found->changes->pdata[found->first_mover];
-        if (first->service)
-            g_string_append_printf(left, " · first mover: %s", first->service);
+    if (!found->moved) {
+        g_autofree char *range = range_in_words(&desk->scope);
+        return g_strdup_printf("no signal moved in %s", range);
     }
-    g_autoptr(GString) right = g_string_new(NULL);
-    count_words(right, found->regressed, "regression", "regressions");
-    count_words(right, found->deploys, "deploy", "deploys");
-    count_words(right, found->new_issues, "new issue", "new issues");
-    int used = surface_text(band, 0, 1, -1,
-                            desk->focus == PANE_LEAD ? ROLE_TITLE_FOCUS : ROLE_TITLE, left->str);
+    GString *out = g_string_new(NULL);
+    to_the_minute(desk, found->since_ms, time, sizeof time);
+    g_string_append_printf(out, "%zu signal%s moved", found->moved, found->moved == 1 ? "" : "s");
+    if (found->in_burst < found->moved)
+        g_string_append_printf(out, ", %zu since %s", found->in_burst, time);
+    else
+        g_string_append_printf(out, " since %s", time);
+    const struct change *first =
+        found->first_mover >= 0 ? found->changes->pdata[found->first_mover] : NULL;
+    if (first && first->service)
+        g_string_append_printf(out, " · first mover: %s", first->service);
+    return g_string_free(out, FALSE);
+}
+
+static void draw_summary(const struct desk *desk, struct surface *band, const char *waits)
+{
+    const struct lead *found = desk->shared.lead;
+    g_autofree char *left = moved_words(desk);
+    g_autoptr(GString) right = g_string_new(waits);
+    if (!waits) {
+        count_words(right, found->regressed, "regression", "regressions");
+        count_words(right, found->deploys, "deploy", "deploys");
+        count_words(right, found->new_issues, "new issue", "new issues");
+        if (!found->moved)
+            looked_at_words(desk, right);
+    }
+    int used =
+        surface_text_cut(band, 0, 1, band->cols - 2,
+                         desk->focus == PANE_LEAD ? ROLE_TITLE_FOCUS : ROLE_TITLE, CUT_END, left);
     if (band->cols - used - 4 > (int)right->len)
         surface_text_right(band, 0, used + 3, band->cols - used - 4, ROLE_MUTED, right->str);
 }
@@ -185,42 +233,80 @@ static char *change_words(const struct desk *desk, size_t index)
     return g_strdup_printf("%s %s%s%s", time, named ? "" : change->service, named ? "" : " ", text);
 }
 
-/* The first change to draw, so that the selected one is in sight with what led to it before it. */
-static size_t first_shown(const struct desk *desk, int cols)
+/* Which changes there are to draw: what was deployed shortly before the burst, and the burst from
+ * its beginning; all of them when the user stepped to one before. Of guint: indexes. */
+static GArray *to_draw(const struct desk *desk)
 {
-    size_t first = desk->shared.change;
+    const struct lead *found = desk->shared.lead;
+    GArray *out = g_array_new(FALSE, FALSE, sizeof(guint));
+    bool all = false;
+    for (guint i = 0; i < found->changes->len; i++) {
+        const struct change *change = found->changes->pdata[i];
+        bool led_to_it = change->kind == CHANGE_DEPLOY && found->since_ms &&
+                         change->time_ms >= found->since_ms - DEPLOYED_BEFORE_MS;
+        if (all || i >= found->burst || led_to_it) {
+            g_array_append_val(out, i);
+        } else if (i == desk->shared.change || found->burst >= found->changes->len) {
+            all = true;
+            g_array_set_size(out, 0);
+            i = (guint)-1; /* from the beginning, with everything */
+        }
+    }
+    return out;
+}
+
+/* The first of `items` to draw, so that the selected one is in sight with what led to it before it.
+ */
+static guint first_shown(const struct desk *desk, const GArray *items, int cols)
+{
+    guint at = 0;
     int used = 0;
-    for (size_t i = desk->shared.change + 1; i-- > 0;) {
-        g_autofree char *words = change_words(desk, i);
+    while (at + 1 < items->len && g_array_index(items, guint, at) != desk->shared.change)
+        at++;
+    guint first = at;
+    for (guint i = at + 1; i-- > 0; first = i) {
+        g_autofree char *words = change_words(desk, g_array_index(items, guint, i));
         used += text_width(words) + 3;
-        if (used > cols - 4 && i != desk->shared.change)
+        if (used > cols - 6 && i != at)
             break;
-        first = i;
     }
     return first;
+}
+
+/* One change, cut where there is no room for it; returns the cells used. 0 = none was. */
+static int draw_change(const struct desk *desk, struct surface *band, int row, int col,
+                       size_t index, bool more)
+{
+    g_autofree char *words = change_words(desk, index);
+    int room = band->cols - 1 - col, tail = more ? 6 : 0;
+    bool selected = index == desk->shared.change;
+    if (text_width(words) > room - tail && !selected && room < LEAST_CHANGE)
+        return 0;
+    int used = surface_text_cut(band, row, col, MAX(room - tail, 1),
+                                change_role(desk->shared.lead, index), CUT_END, words);
+    if (selected)
+        surface_mark(band, row, col, used,
+                     desk->focus == PANE_LEAD ? ROLE_SELECTED : ROLE_SELECTED_IDLE);
+    return used;
 }
 
 static void draw_changes(const struct desk *desk, struct surface *band, int row)
 {
     const struct lead *found = desk->shared.lead;
-    size_t first = first_shown(desk, band->cols - 2);
+    g_autoptr(GArray) items = to_draw(desk);
+    guint first = first_shown(desk, items, band->cols - 2);
     int col = 1;
-    if (first > 0)
+    if (first > 0 && g_array_index(items, guint, first) > MIN(found->burst, desk->shared.change))
         col += surface_text(band, row, col, -1, ROLE_MUTED, "… ");
-    for (size_t i = first; i < found->changes->len && col < band->cols - 6; i++) {
-        g_autofree char *words = change_words(desk, i);
+    for (guint i = first; i < items->len; i++) {
         if (i > first)
             col += surface_text(band, row, col, -1, ROLE_MUTED, band->ascii ? " > " : " ▸ ");
-        int room = band->cols - 1 - col;
-        bool cut = text_width(words) > room;
-        if (cut && room < 12) {
-            surface_printf(band, row, col, room, ROLE_MUTED, "+%zu", found->changes->len - i);
+        int used =
+            draw_change(desk, band, row, col, g_array_index(items, guint, i), i + 1 < items->len);
+        if (!used) {
+            surface_printf(band, row, col, band->cols - 1 - col, ROLE_MUTED, "+%u", items->len - i);
             return;
         }
-        int used = surface_text_cut(band, row, col, room, change_role(found, i), CUT_END, words);
-        if (i == desk->shared.change)
-            surface_mark(band, row, col, used,
-                         desk->focus == PANE_LEAD ? ROLE_SELECTED : ROLE_SELECTED_IDLE);
         col += used;
     }
 }
@@ -232,11 +318,17 @@ void desk_draw_lead(const struct desk *desk, struct surface *surface)
         return;
     struct surface band = surface_part(surface, rect->row, rect->col, rect->rows, rect->cols);
     const struct lead *found = desk->shared.lead;
-    if (!found || found->changes->len == 0) {
+    g_autofree char *waits = desk_lead_waits(desk);
+    bool nothing = !found || found->changes->len == 0;
+    if (nothing && (waits || !found)) {
+        draw_waits(&band, 0, waits ? waits : "looking at what changed");
+        return;
+    }
+    if (nothing) {
         draw_quiet(desk, &band);
         return;
     }
     if (band.rows > 1)
-        draw_summary(desk, &band);
+        draw_summary(desk, &band, waits);
     draw_changes(desk, &band, band.rows > 1 ? 1 : 0);
 }

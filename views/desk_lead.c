@@ -5,6 +5,7 @@
  */
 #include "views/desk_state.h"
 
+#include "api/insight/beginning.h"
 #include "base/clock.h"
 
 #include <string.h>
@@ -35,11 +36,19 @@ void desk_learn_calls(struct desk *desk, const struct trace *trace)
         desk_lead_update(desk);
 }
 
+static void close_call(struct desk *desk)
+{
+    if (desk->shared.traces_open > 0)
+        desk->shared.traces_open--;
+    desk->shared.calls_open = desk->shared.traces_open > 0;
+    desk_lead_update(desk);
+}
+
 static void trace_came(struct desk *desk, struct reply *answer, void *data)
 {
-    (void)desk;
     (void)answer; /* desk_reply() has learnt its calls already */
     (void)data;
+    close_call(desk);
 }
 
 static void worst_came(struct desk *desk, struct reply *answer, void *data)
@@ -48,10 +57,14 @@ static void worst_came(struct desk *desk, struct reply *answer, void *data)
     const struct rows *rows = answer->kind == REPLY_ROWS ? answer->object : NULL;
     for (size_t row = 0; rows && row < rows->count; row++) {
         g_autofree char *id = value_text(rows_get(rows, row, "trace"));
-        if (id && *id)
-            desk_ask_self(desk, request_new(ENDPOINT_TRACE, id, NULL), 0, false, trace_came, NULL,
-                          NULL);
+        if (!id || !*id)
+            continue;
+        desk->shared.traces_open++;
+        desk_ask_self(desk, request_new(ENDPOINT_TRACE, id, NULL), 0, false, trace_came, NULL,
+                      NULL);
     }
+    if (desk->shared.traces_open == 0)
+        close_call(desk);
 }
 
 /* The slowest traces of the range show the calls that matter to the question who waits for whom. */
@@ -59,7 +72,7 @@ static void seek_traces(struct desk *desk)
 {
     if (desk->shared.traces_sought)
         return;
-    desk->shared.traces_sought = true;
+    desk->shared.traces_sought = desk->shared.calls_open = true;
     struct request *request = request_new(ENDPOINT_EVENTS, NULL);
     request_add(request, "dataset", "spans");
     request_add(request, "field", "trace");
@@ -77,6 +90,7 @@ struct making {
     GPtrArray *issues, *deploys; /* references */
     GPtrArray *names;            /* owns the texts of `calls` */
     GArray *calls;
+    uint64_t generation; /* of the wall */
     int64_t start_ms, end_ms;
     struct lead *lead;
 };
@@ -109,6 +123,7 @@ static void make(void *data)
             g_array_append_val(onsets, g_array_index(part->onsets, struct onset, i));
         }
     }
+    onsets_forget_beginnings(signals, (struct onset *)(void *)onsets->data);
     struct lead_input input = {.signals = signals,
                                .onsets = (const struct onset *)(const void *)onsets->data,
                                .mixes = (struct mix_shift *const *)mixes->pdata,
@@ -141,6 +156,14 @@ static void made(struct desk *desk, void *data)
     struct making *making = data;
     struct shared *shared = &desk->shared;
     shared->lead_busy = false;
+    if (making->generation != desk->wall.generation) {
+        desk_lead_update(desk);
+        return;
+    }
+    if (making->lead->moved > 0 && !shared->traces_sought) {
+        seek_traces(desk); /* who moved first is told once it is known who waits for whom */
+        return;
+    }
     struct lead *old = shared->lead;
     size_t before = shared->change;
     bool news = !old || old->since_ms != making->lead->since_ms;
@@ -151,7 +174,6 @@ static void made(struct desk *desk, void *data)
         desk->led = true;
         if (desk->trail->len == 0 && !desk->touched)
             desk_focus(desk, PANE_LEAD);
-        seek_traces(desk);
     }
     if (desk->focus == PANE_LEAD && shared->lead->changes->len == 0)
         desk_focus(desk, PANE_ISSUES);
@@ -181,10 +203,24 @@ static void add_calls(struct desk *desk, struct making *making)
     }
 }
 
+char *desk_lead_waits(const struct desk *desk)
+{
+    const struct shared *shared = &desk->shared;
+    size_t asked = 0, known = desk_signals_known(desk, &asked);
+    if (!desk_wall_complete(desk))
+        return g_strdup_printf("looking: %zu of %zu answers", known, asked);
+    if (!shared->issues_known || !shared->releases_known)
+        return g_strdup("looking: issues and releases");
+    return shared->calls_open ? g_strdup("looking: who calls whom") : NULL;
+}
+
+/* A lead of half the answers would name a wrong first mover: until all are in, the one before
+ * stays. */
 void desk_lead_update(struct desk *desk)
 {
     struct shared *shared = &desk->shared;
-    if (!desk->started)
+    g_autofree char *waits = desk->started ? desk_lead_waits(desk) : NULL;
+    if (!desk->started || waits)
         return;
     shared->lead_stale = shared->lead_busy;
     if (shared->lead_busy)
@@ -192,6 +228,7 @@ void desk_lead_update(struct desk *desk)
     shared->lead_busy = true;
     struct making *making = g_new0(struct making, 1);
     making->parts = desk_wall_parts(desk);
+    making->generation = desk->wall.generation;
     making->issues = g_ptr_array_ref(shared->issues);
     making->deploys = g_ptr_array_ref(shared->deploys);
     making->names = g_ptr_array_new_with_free_func(g_free);

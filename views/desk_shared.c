@@ -58,8 +58,11 @@ struct request *desk_issues_request(const char *query)
 static void issues_came(struct desk *desk, struct reply *answer, void *data)
 {
     (void)data;
-    if (answer->kind != REPLY_ISSUES || !answer->object)
+    desk->shared.issues_known = true;
+    if (answer->kind != REPLY_ISSUES || !answer->object) {
+        desk_lead_update(desk);
         return;
+    }
     GPtrArray *old = desk->shared.issues;
     desk->shared.issues = reply_take(answer);
     desk_shared_changed(desk);
@@ -93,8 +96,11 @@ static void add_deploy(GPtrArray *deploys, const struct release *release, const 
 static void releases_came(struct desk *desk, struct reply *answer, void *data)
 {
     (void)data;
-    if (answer->kind != REPLY_RELEASES || !answer->object)
+    desk->shared.releases_known = true;
+    if (answer->kind != REPLY_RELEASES || !answer->object) {
+        desk_lead_update(desk);
         return;
+    }
     struct shared *shared = &desk->shared;
     GPtrArray *old_releases = shared->releases, *old_deploys = shared->deploys;
     shared->releases = reply_take(answer);
@@ -114,6 +120,7 @@ void desk_shared_start(struct desk *desk)
 {
     desk_unask(desk, &desk->issues_ask);
     desk_unask(desk, &desk->releases_ask);
+    desk->shared.issues_known = desk->shared.releases_known = false;
     desk->issues_ask = desk_ask_self(desk, desk_issues_request("is:unresolved"), ISSUES_MS, false,
                                      issues_came, NULL, NULL);
     struct request *request = request_new(ENDPOINT_RELEASES, NULL);

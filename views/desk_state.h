@@ -84,6 +84,7 @@ struct wall {
     int64_t known_at_ms; /* when the metrics were last looked for */
     size_t derived, asked, answered, left_out;
     uint64_t generation; /* answers to an older one are dropped */
+    bool discovered;     /* it was answered which metrics there are, or that this failed */
 };
 
 struct shared {
@@ -101,7 +102,9 @@ struct shared {
     GHashTable *enriched; /* issue or signal id -> struct target *: its trace, event, release */
     GHashTable *clones;   /* name -> path of a clone */
     GPtrArray *folders;   /* of char *: where clones were looked for */
-    bool traces_sought;
+    bool traces_sought, calls_open; /* who calls whom is asked for; not answered yet */
+    guint traces_open;
+    bool issues_known, releases_known; /* answered for this range, if only by a failure */
 };
 
 /* Numbers beside the pivots, asked for after a dwell. */
@@ -291,7 +294,11 @@ void desk_shared_start(struct desk *desk);
 void desk_shared_stop(struct desk *desk);
 void desk_shared_free(struct desk *desk);
 void desk_shared_init(struct desk *desk);
+/* Every request of the round was answered or has failed once. */
+bool desk_wall_complete(const struct desk *desk);
 void desk_lead_update(struct desk *desk);
+/* What the lead waits for, newly allocated; NULL when it is final for this range. */
+char *desk_lead_waits(const struct desk *desk);
 void desk_learn_calls(struct desk *desk, const struct trace *found);
 void desk_lead_step(struct desk *desk, int by);
 struct request *desk_issues_request(const char *query);

@@ -22,7 +22,8 @@ struct wall_entry {
     struct request *request;    /* the last one sent */
     uint64_t ask, keys_ask;
     struct wall_part *part; /* the last answer */
-    bool answered;
+    bool answered;          /* and looked through */
+    bool tried;             /* answered, or failed once */
 };
 
 /* --- parts --- */
@@ -137,6 +138,8 @@ static void looked(struct desk *desk, void *data)
     struct wall_entry *entry = wall->entries->pdata[look->index];
     g_ptr_array_add(wall->old, entry->part); /* views may still point into it until they are told */
     entry->part = wall_part_ref(look->part);
+    wall->answered += !entry->answered;
+    entry->answered = entry->tried = true;
     if (!wall->publish_timer)
         wall->publish_timer = g_timeout_add(60, publish, desk);
 }
@@ -150,12 +153,11 @@ static void series_came(struct desk *desk, struct reply *answer, void *data)
     struct wall_entry *entry = wall->entries->pdata[index];
     if (answer->retry_at_ms == 0 || answer->object)
         entry->ask = 0;
-    if (!entry->answered && (answer->object || answer->retry_at_ms == 0)) {
-        entry->answered = true;
-        wall->answered += answer->object != NULL;
-    }
-    if (answer->kind != REPLY_TIMESERIES || !answer->object)
+    if (answer->kind != REPLY_TIMESERIES || !answer->object) {
+        entry->tried = true;
+        desk_lead_update(desk);
         return;
+    }
     struct look *job = g_new0(struct look, 1);
     job->round = wall->generation;
     job->index = index;
@@ -193,8 +195,11 @@ static void keys_came(struct desk *desk, struct reply *answer, void *data)
     if (index >= desk->wall.entries->len)
         return;
     struct wall_entry *entry = desk->wall.entries->pdata[index];
-    if (answer->retry_at_ms != 0)
+    if (answer->retry_at_ms != 0) {
+        entry->tried |= answer->failure != FAILURE_NONE;
+        desk_lead_update(desk);
         return;
+    }
     entry->keys_ask = 0;
     if (answer->kind == REPLY_NAMES && answer->object)
         entry->keys = signals_group_keys(answer->object);
@@ -236,8 +241,11 @@ static void metrics_came(struct desk *desk, struct reply *answer, void *data)
 {
     (void)data;
     desk->wall.discovery = 0;
-    if (answer->kind != REPLY_ROWS || !answer->object)
+    desk->wall.discovered = true;
+    if (answer->kind != REPLY_ROWS || !answer->object) {
+        desk_lead_update(desk);
         return;
+    }
     desk->wall.known_at_ms = clock_now_ms();
     g_autoptr(GPtrArray) names = signals_metric_names(answer->object);
     g_ptr_array_set_free_func(names, NULL);
@@ -251,6 +259,7 @@ static void metrics_came(struct desk *desk, struct reply *answer, void *data)
         taken++;
     }
     desk->wall.left_out = names->len > MOST_METRICS ? names->len - MOST_METRICS : 0;
+    desk_lead_update(desk);
 }
 
 static void send_derived(struct desk *desk)
@@ -327,6 +336,7 @@ void desk_wall_reset(struct desk *desk)
     g_ptr_array_set_size(wall->entries, 0);
     wall->derived = wall->asked = wall->answered = 0;
     wall->known_at_ms = 0;
+    wall->discovered = false;
     wall->generation++;
     if (desk->shared.enriched)
         g_hash_table_remove_all(desk->shared.enriched);
@@ -359,6 +369,16 @@ GPtrArray *desk_wall_parts(const struct desk *desk)
             g_ptr_array_add(parts, wall_part_ref(entry->part));
     }
     return parts;
+}
+
+/* With no answer at all there is nothing to judge by. */
+bool desk_wall_complete(const struct desk *desk)
+{
+    const struct wall *wall = &desk->wall;
+    for (guint i = 0; i < wall->entries->len; i++)
+        if (!((const struct wall_entry *)wall->entries->pdata[i])->tried)
+            return false;
+    return wall->discovered && wall->answered > 0;
 }
 
 bool wall_part_shows(const struct wall_part *part, guint index)
