@@ -83,34 +83,90 @@ void suspects_texts(const struct target *target, const GPtrArray *attributes, GP
 
 /* --- the onset --- */
 
-/* True when a signal of `service` moved before `time_ms` and its onset is the earliest yet. */
-static bool earlier(struct desk *desk, size_t index, const struct target *target, int64_t best)
+static int64_t first_seen(const struct desk *desk, const char *issue_id)
+{
+    const GPtrArray *issues = desk_issues(desk);
+    for (guint i = 0; issues && i < issues->len; i++) {
+        const struct issue *issue = g_ptr_array_index(issues, i);
+        if (!g_strcmp0(issue->id, issue_id))
+            return issue->first_seen_ms;
+    }
+    return 0;
+}
+
+/* When a signal of `service` moved, if that was by `until_ms` as far as its buckets can tell and
+ * is not over: noise that was over before the rest began is not where this change began. Else 0. */
+static int64_t moved_by(struct desk *desk, size_t index, const char *service, int64_t until_ms)
 {
     const struct signal *signal = g_ptr_array_index((GPtrArray *)desk_signals(desk), index);
     const struct onset *onset = desk_onset(desk, index);
-    if (!onset || onset->kind == ONSET_NONE || g_strcmp0(signal->service, target->service))
-        return false;
-    if (target->time_ms && onset->time_ms > target->time_ms + signal->series.interval_ms)
-        return false;
-    /* Noise that was over before the rest began is not where this change began. */
-    return onset->ongoing && (!best || onset->time_ms < best);
+    if (!onset || onset->kind == ONSET_NONE || !onset->ongoing ||
+        g_strcmp0(signal->service, service))
+        return 0;
+    return until_ms && onset->time_ms > until_ms + signal->series.interval_ms ? 0 : onset->time_ms;
+}
+
+/* An issue begins with the move that came last before its first event: what moved long before it
+ * had no part in it. */
+static int64_t issue_onset(struct desk *desk, const struct target *target)
+{
+    int64_t seen = first_seen(desk, target->issue_id);
+    if (!seen)
+        seen = target->time_ms ? target->time_ms : target->start_ms;
+    int64_t best = 0;
+    for (guint i = 0; seen && i < desk_signals(desk)->len; i++)
+        best = MAX(best, moved_by(desk, i, target->service, seen));
+    return best ? best : seen;
 }
 
 int64_t suspects_onset(struct desk *desk, const struct target *target)
 {
     if (target->kind == TARGET_SIGNAL && target->time_ms)
         return target->time_ms;
-    const GPtrArray *signals = desk_signals(desk);
+    if (target->issue_id)
+        return issue_onset(desk, target);
     int64_t best = 0;
-    for (guint i = 0; signals && i < signals->len; i++)
-        if (earlier(desk, i, target, best))
-            best = desk_onset(desk, i)->time_ms;
+    for (guint i = 0; i < desk_signals(desk)->len; i++) {
+        int64_t moved = moved_by(desk, i, target->service, target->time_ms);
+        if (moved && (!best || moved < best))
+            best = moved;
+    }
     if (best)
         return best;
     const struct lead *lead = desk_lead(desk);
     if (lead && lead->since_ms && (!target->time_ms || lead->since_ms <= target->time_ms))
         return lead->since_ms;
     return target->time_ms ? target->time_ms : target->start_ms;
+}
+
+/* --- who moved first --- */
+
+const struct change *suspects_mover(const struct lead *lead, const struct target *target)
+{
+    if (!lead || lead->first_mover < 0)
+        return NULL;
+    const struct change *mover = g_ptr_array_index(lead->changes, (guint)lead->first_mover);
+    return mover->service && g_strcmp0(mover->service, target->service) ? mover : NULL;
+}
+
+bool suspects_in_burst(const struct lead *lead, const struct target *target, int64_t onset_ms)
+{
+    const struct change *mover = suspects_mover(lead, target);
+    if (!mover || mover->time_ms > onset_ms + LEAD_GAP_MS)
+        return false;
+    int64_t last = mover->time_ms;
+    for (guint i = lead->burst; i < lead->changes->len; i++) {
+        const struct change *change = g_ptr_array_index(lead->changes, i);
+        if (change->time_ms > last + LEAD_GAP_MS)
+            return false;
+        last = MAX(last, change->time_ms);
+        bool same_issue = change->issue_id && !g_strcmp0(change->issue_id, target->issue_id);
+        bool same_service = change->kind == CHANGE_SIGNAL && target->service &&
+                            !g_strcmp0(change->service, target->service);
+        if (same_issue || (same_service && change->time_ms <= onset_ms + LEAD_GAP_MS))
+            return true;
+    }
+    return false;
 }
 
 /* --- what is said of one --- */
@@ -135,7 +191,8 @@ void suspects_target(const struct suspect *suspect, const struct target *from, i
     out->kind = TARGET_COMMIT;
     target_set(&out->commit, suspect->commit->id);
     target_set(&out->repository, suspect->commit->repository);
-    target_set(&out->service, from->service);
+    const struct deploy *deploy = suspect->deploy;
+    target_set(&out->service, deploy && deploy->project ? deploy->project : from->service);
     target_set(&out->trace_id, from->trace_id);
     target_set(&out->span_id, from->span_id);
     target_set(&out->release, suspect->deploy ? suspect->deploy->release : from->release);

@@ -37,9 +37,15 @@ const char *suspect_search_why(const struct suspect_search *search);
 const struct deploy *suspect_search_deploy(const struct suspect_search *search);
 int64_t suspect_search_onset_ms(const struct suspect_search *search);
 
-/* When the change that `target` shows began: the first onset in its service that was not over by
- * then, else the lead's, else the target's own time. 0 = not known. */
+/* When the change that `target` shows began: of an issue, the last onset in its service that was
+ * not over, at or before its first event, else that event; of others, the first onset in the
+ * service that was not over by then, else the lead's, else the target's own time. 0 = not known. */
 int64_t suspects_onset(struct desk *desk, const struct target *target);
+/* The lead's first mover, when it is another service than the target's; borrowed, else NULL. */
+const struct change *suspects_mover(const struct lead *lead, const struct target *target);
+/* True when what began at `onset_ms` belongs to the burst that the first mover of another service
+ * began: the issue itself or its service is among the burst's changes. */
+bool suspects_in_burst(const struct lead *lead, const struct target *target, int64_t onset_ms);
 /* Attributes that name source files, and those whose words can tell commits apart. Appends copies
  * (char *). */
 void suspects_files(const GPtrArray *attributes, GPtrArray *files);
