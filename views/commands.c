@@ -195,6 +195,7 @@ static bool to_now(void *context)
     if (!desk->scope.held)
         desk_say(desk, false, "live already");
     desk_go_live(desk);
+    desk_relink_logs(desk);
     return true;
 }
 
@@ -205,40 +206,10 @@ static bool browse(void *context)
 
 /* --- marks --- */
 
-static struct target *mark_of(struct desk *desk, struct key key)
-{
-    if (key.code < 'a' || key.code > 'z' || key.modifiers)
-        return NULL;
-    return &desk->marks[key.code - 'a'];
-}
-
-static void mark_set(struct desk *desk, struct key key)
-{
-    struct target *mark = mark_of(desk, key);
-    if (!mark) {
-        desk_say(desk, false, "marks are named a to z");
-        return;
-    }
-    target_clear(mark);
-    if (desk_target(desk, mark))
-        desk_say(desk, false, "marked %c: '%c comes back here", (char)key.code, (char)key.code);
-    else
-        desk_say(desk, false, "nothing is under the cursor");
-}
-
-static void mark_go(struct desk *desk, struct key key)
-{
-    const struct target *mark = mark_of(desk, key);
-    if (!mark || mark->kind == TARGET_NONE)
-        desk_say(desk, false, "no such mark");
-    else
-        desk_open(desk, mark);
-}
-
 static bool set_mark(void *context)
 {
     struct desk *desk = context;
-    desk->letter = mark_set;
+    desk->letter = desk_mark_set;
     desk_say(desk, false, "mark as a-z");
     return true;
 }
@@ -246,7 +217,7 @@ static bool set_mark(void *context)
 static bool go_mark(void *context)
 {
     struct desk *desk = context;
-    desk->letter = mark_go;
+    desk->letter = desk_mark_go;
     desk_say(desk, false, "go to mark a-z");
     return true;
 }

@@ -21,7 +21,7 @@ struct desk *desk_new(void)
     desk->jobs = g_ptr_array_new();
     desk->counts.asked = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     for (size_t i = 0; i < G_N_ELEMENTS(desk->marks); i++)
-        target_init(&desk->marks[i], TARGET_NONE);
+        desk_mark_clear(&desk->marks[i]);
     target_init(&desk->counts.target, TARGET_NONE);
     memset(desk->counts.known, 0xff, sizeof desk->counts.known);
     desk_shared_init(desk);
@@ -75,7 +75,7 @@ void desk_free(struct desk *desk)
     g_array_unref(desk->counts.asked);
     target_clear(&desk->counts.target);
     for (size_t i = 0; i < G_N_ELEMENTS(desk->marks); i++)
-        target_clear(&desk->marks[i]);
+        desk_mark_clear(&desk->marks[i]);
     matcher_free(desk->matcher);
     keymap_free(desk->keymap);
     g_free(desk->commands);

@@ -45,6 +45,18 @@ void desk_follow_now(struct desk *desk)
     desk_redraw(desk);
 }
 
+void desk_relink_logs(struct desk *desk)
+{
+    if (desk->panes[PANE_LOGS].pinned)
+        return;
+    desk_close_down_to(desk, PANE_LOGS, 0);
+    struct view *root = desk_top(desk, PANE_LOGS);
+    if (root && root->ops->follow && desk->focus == PANE_LOGS)
+        root->ops->follow(root, NULL);
+    desk_pace_panes(desk);
+    desk_rest(desk);
+}
+
 static gboolean rested(void *data)
 {
     struct desk *desk = data;

@@ -200,6 +200,20 @@ static void undo(struct desk *desk, guint index, bool last)
     g_ptr_array_add(desk->undone, step);
 }
 
+void desk_close_down_to(struct desk *desk, int pane, guint index)
+{
+    GPtrArray *views = desk->panes[pane].views;
+    while (views->len > index + 1) {
+        struct view *top = views->pdata[views->len - 1];
+        for (guint i = desk->trail->len; i-- > 0;) {
+            struct step *step = desk->trail->pdata[i];
+            if (step->view == top)
+                g_ptr_array_add(desk->undone, g_ptr_array_steal_index(desk->trail, i));
+        }
+        view_drop(desk, top);
+    }
+}
+
 bool desk_back(struct desk *desk)
 {
     if (desk->trail->len == 0) {
@@ -225,6 +239,8 @@ bool desk_forward(struct desk *desk)
 bool desk_escape(struct desk *desk)
 {
     struct view *top = desk_view(desk);
+    if (top && top->ops->unfilter && top->ops->unfilter(top))
+        return true;
     if (!top || desk->panes[desk->focus].views->len < 2)
         return false;
     for (guint i = desk->trail->len; i-- > 0;) {

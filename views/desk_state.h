@@ -45,6 +45,13 @@ struct step {
     int64_t start_ms, end_ms, cursor_ms;
 };
 
+/* A row with a letter: what it is, and the view it was in. */
+struct mark {
+    struct target row, opened;
+    const struct view_ops *ops; /* NULL on the lead */
+    int pane;                   /* of enum pane, or PANE_LEAD */
+};
+
 /* Who gets the reply to a subscription: a view, or a part of the desk. */
 struct ask {
     struct view *view;
@@ -153,7 +160,7 @@ struct source {
     bool failure;
     struct matcher *matcher;
     GPtrArray *searches; /* of char *: history */
-    struct target marks[26];
+    struct mark marks[26];
 
     GHashTable *asks; /* uint64_t -> struct ask * */
     GThreadPool *pool;
@@ -231,6 +238,8 @@ void desk_focus(struct desk *desk, int pane);
 bool desk_back(struct desk *desk);    /* ^O: undoes the last step */
 bool desk_forward(struct desk *desk); /* ^P */
 bool desk_escape(struct desk *desk);  /* Esc */
+/* Closes the views above the one at `index`; their steps can be taken again. */
+void desk_close_down_to(struct desk *desk, int pane, guint index);
 void desk_stack_clear(struct desk *desk, struct stack *stack);
 void step_free(struct step *step);
 /* Where everything stands at this size. */
@@ -268,11 +277,18 @@ void desk_narrow(struct desk *desk, bool out);
 void desk_palette(struct desk *desk);
 void desk_help(struct desk *desk);
 
+/* desk_mark.c */
+void desk_mark_set(struct desk *desk, struct key key);
+void desk_mark_go(struct desk *desk, struct key key);
+void desk_mark_clear(struct mark *mark);
+
 /* desk_follow.c */
 void desk_follow_cancel(struct desk *desk);
 /* The cursor stands somewhere else now: after a rest linked panes follow and pivots are counted. */
 void desk_rest(struct desk *desk);
 void desk_follow_now(struct desk *desk);
+/* Back at now: logs that were opened for something give way to those linked to the cursor. */
+void desk_relink_logs(struct desk *desk);
 void desk_counts_start(struct desk *desk);
 /* Adds to `target` what was found out about its issue or signal; asks when it is not known. Returns
  * true when nothing is missing any more. */

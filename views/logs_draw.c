@@ -10,7 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-#define SERVICE_COLS 12
 #define VOLUME_CELLS 16
 #define GAP_NS       (10 * NS_PER_SECOND)
 
@@ -83,7 +82,7 @@ static void draw_row(const struct view *view, struct surface *surface, int y, si
     int col = draw_time(view, surface, y, row);
     surface_printf(surface, y, col, 1, level_role(level), "%c", level_letter(level));
     col += 2;
-    int service = surface->cols >= 60 ? SERVICE_COLS : 5;
+    int service = MAX(logs->service_cols, 5);
     if (project)
         surface_text_cut(surface, y, col, service, role_for_name(project), CUT_MIDDLE, project);
     col += service + 1;
@@ -100,8 +99,7 @@ static void draw_empty(const struct view *view, struct surface *surface)
     if (logs->unfinished)
         text = g_strdup("filtering…");
     else if (held > 0)
-        text =
-            g_strdup_printf("none of %zu loaded rows passes the filter\nu shows every log", held);
+        text = g_strdup_printf("none of %zu loaded rows passes the filter\nEsc clears it", held);
     else if (logs->base)
         text = g_strdup_printf("no logs: %s\nu shows every log in scope",
                                logs->about ? logs->about : logs->base);
@@ -140,7 +138,6 @@ static void append_volume(const struct logs *logs, GString *out)
             most = MAX(most, volume->values[i]);
     if (most <= 0)
         return;
-    g_string_append(out, "  ");
     for (size_t cell = 0; cell < VOLUME_CELLS; cell++) {
         double value = (double)NAN;
         for (size_t i = cell * volume->count / VOLUME_CELLS;
@@ -151,32 +148,44 @@ static void append_volume(const struct logs *logs, GString *out)
     }
 }
 
+static void append_filters(const struct logs *logs, GString *out)
+{
+    if (logs->narrowed->len)
+        g_string_append_printf(out, "%s  ", logs->narrowed->str);
+    if (logs->floor > LEVEL_UNKNOWN)
+        g_string_append_printf(out, "%s and worse  ", level_name(logs->floor));
+    if (logs->keep)
+        g_string_append_printf(out, "%s /%s/  ", logs->hide ? "without" : "only",
+                               matcher_pattern(logs->keep));
+    if (logs->keep || logs->floor > LEVEL_UNKNOWN)
+        g_string_append_printf(out, "%zu of %zu loaded  ", log_rows_count(logs->rows),
+                               log_rows_held(logs->rows));
+}
+
+/* Of what, then what is left out of it, then how it moves: the title is cut at its end. Logs of one
+ * trace are a whole, not something to follow. */
 void logs_status(const struct view *view, GString *out)
 {
     const struct logs *logs = view->state;
     const struct scope *scope = desk_scope(view->desk);
+    bool traced = logs->base && g_str_has_prefix(logs->base, "trace:");
     char count[24];
-    if (!scope->held)
-        g_string_append(out, logs->list.at_end ? "following" : "waiting");
+    if (logs->base)
+        g_string_append_printf(out, "%s  ", logs->about ? logs->about : logs->base);
+    append_filters(logs, out);
     if (logs->waiting)
-        g_string_append_printf(out, "  %s new (G)",
+        g_string_append_printf(out, "%s new (G)  ",
                                quantity_count((int64_t)logs->waiting, count, sizeof count));
+    if (view->opened.kind != TARGET_NONE && !desk_focused(view))
+        g_string_append(out, "not linked  ");
+    if (!scope->held && logs->gap)
+        g_string_append(out, "more below (G)  ");
+    else if (!scope->held && !traced)
+        g_string_append(out, logs->list.at_end ? "following  " : "waiting  ");
     if (!scope->held && logs->rate >= 1)
-        g_string_append_printf(out, "  +%s/s",
+        g_string_append_printf(out, "+%s/s  ",
                                quantity_count((int64_t)lround(logs->rate), count, sizeof count));
     append_volume(logs, out);
-    if (logs->base)
-        g_string_append_printf(out, "  %s", logs->about ? logs->about : logs->base);
-    if (logs->narrowed->len)
-        g_string_append_printf(out, "  %s", logs->narrowed->str);
-    if (logs->floor > LEVEL_UNKNOWN)
-        g_string_append_printf(out, "  %s and worse", level_name(logs->floor));
-    if (logs->keep)
-        g_string_append_printf(out, "  %s /%s/", logs->hide ? "without" : "only",
-                               matcher_pattern(logs->keep));
-    if (logs->keep || logs->floor > LEVEL_UNKNOWN)
-        g_string_append_printf(out, "  %zu of %zu loaded", log_rows_count(logs->rows),
-                               log_rows_held(logs->rows));
 }
 
 void logs_next_burst(struct view *view, int direction)

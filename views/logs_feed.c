@@ -61,7 +61,7 @@ static gboolean tail(void *data);
 static void tail_later(struct view *view)
 {
     struct logs *logs = view->state;
-    if (!logs->tail_timer && !desk_scope(view->desk)->held)
+    if (!logs->tail_timer && !logs->gap && !desk_scope(view->desk)->held)
         logs->tail_timer = g_timeout_add(TAIL_MS, tail, view);
 }
 
@@ -97,7 +97,8 @@ static void forget_all(struct view *view)
     logs->tail_timer = 0;
 }
 
-/* Held at a time, what stands before and after it is asked for; else the newest. */
+/* At a row that is to stay, or held at a time, what stands before and after it is asked for; else
+ * the newest. */
 void logs_ask(struct view *view)
 {
     struct logs *logs = view->state;
@@ -105,7 +106,10 @@ void logs_ask(struct view *view)
     forget_all(view);
     logs->fresh = true;
     logs->no_older = logs->no_newer = false;
-    logs->at_ns = scope->held ? scope->cursor_ms * NS_PER_MS : 0;
+    logs->at_ns = logs->wanted_ns ? logs->wanted_ns
+                  : scope->held   ? scope->cursor_ms * NS_PER_MS
+                                  : 0;
+    logs->gap = logs->at_ns > 0 && !scope->held;
     if (logs->at_ns > 0) {
         g_autofree char *before =
             g_strdup_printf("timestamp_precise:<=%" G_GINT64_FORMAT, logs->at_ns);
@@ -133,8 +137,8 @@ void logs_ask_newer(struct view *view)
 {
     struct logs *logs = view->state;
     int64_t newest = log_rows_newest_ns(logs->rows);
-    if (!desk_scope(view->desk)->held || logs->newer_ask || logs->first_ask || logs->no_newer ||
-        newest == INT64_MIN)
+    if (!(desk_scope(view->desk)->held || logs->gap) || logs->newer_ask || logs->first_ask ||
+        logs->no_newer || newest == INT64_MIN)
         return;
     g_autofree char *after = g_strdup_printf("timestamp_precise:>%" G_GINT64_FORMAT, newest);
     logs->newer_ask = desk_ask(view, rows_request(logs, after, false), 0, false);
@@ -174,6 +178,49 @@ static void clear_if_fresh(struct logs *logs)
     logs->list.count = logs->list.cursor = logs->list.top = 0;
 }
 
+/* --- the row that stays --- */
+
+void logs_want_nothing(struct logs *logs)
+{
+    g_clear_pointer(&logs->wanted, g_free);
+    logs->wanted_ns = 0;
+}
+
+void logs_keep_row(struct logs *logs)
+{
+    if (logs->list.at_end) {
+        logs_want_nothing(logs);
+    } else if (logs->list.cursor < log_rows_count(logs->rows) && !logs->wanted_ns) {
+        size_t row = logs->list.cursor;
+        logs->wanted = g_strdup(log_row_id(logs->rows, row));
+        logs->wanted_ns = log_row_time_ns(logs->rows, row);
+        logs->wanted_line = row - MIN(logs->list.top, row);
+    }
+}
+
+/* The row nearest in time; there is one. */
+static size_t nearest(const struct log_rows *rows, int64_t time_ns)
+{
+    size_t at = log_rows_at(rows, time_ns);
+    if (at == 0)
+        return at;
+    int64_t below = log_row_time_ns(rows, at) - time_ns;
+    int64_t above = time_ns - log_row_time_ns(rows, at - 1);
+    return below >= 0 && above < below ? at - 1 : at;
+}
+
+void logs_settle(struct logs *logs)
+{
+    size_t count = log_rows_count(logs->rows), height = (size_t)MAX(logs->list.height, 1);
+    if (count == 0 || logs->wanted_ns == 0)
+        return;
+    size_t at = log_rows_find(logs->rows, logs->wanted, log_rows_at(logs->rows, logs->wanted_ns));
+    list_go(&logs->list, at != SIZE_MAX ? at : nearest(logs->rows, logs->wanted_ns));
+    logs->list.at_end = false;
+    size_t above = MIN(logs->list.cursor, MIN(logs->wanted_line, height - 1));
+    logs->list.top = MIN(logs->list.cursor - above, count > height ? count - height : 0);
+}
+
 static void go_to_time(struct view *view)
 {
     struct logs *logs = view->state;
@@ -193,6 +240,7 @@ static void go_to_time(struct view *view)
 void logs_go_to(struct view *view, int64_t time_ms)
 {
     struct logs *logs = view->state;
+    logs_want_nothing(logs);
     logs->at_ns = time_ms * NS_PER_MS;
     bool loaded = log_rows_oldest_ns(logs->rows) <= logs->at_ns &&
                   (log_rows_newest_ns(logs->rows) >= logs->at_ns || logs->no_newer);
@@ -223,13 +271,15 @@ static void rows_came(struct view *view, uint64_t subscription, struct reply *an
     size_t added = take(view, answer);
     if (first || subscription == logs->older_ask)
         logs->no_older = rows->count < (size_t)atoi(PAGE_ROWS);
-    if (subscription == logs->newer_ask)
+    if (subscription == logs->newer_ask) {
         logs->no_newer = rows->count < (size_t)atoi(PAGE_ROWS);
+        logs->gap = logs->gap && !logs->no_newer;
+    }
     if (tailed && !logs->list.at_end)
         logs->waiting += added;
     if (tailed)
         logs->rate = (double)added * 1000 / TAIL_MS;
-    if (first || (subscription == logs->newer_ask && !logs->moved))
+    if (!logs->wanted_ns && (first || (subscription == logs->newer_ask && !logs->moved)))
         go_to_time(view);
 }
 

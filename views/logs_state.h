@@ -27,9 +27,13 @@ struct logs {
     bool fresh;    /* the next rows replace those held */
     bool moved;    /* the user moved since the last question */
     bool no_older, no_newer, unfinished;
-    char *wanted;   /* id to come back to when the filter is done */
-    size_t waiting; /* new rows below, not seen yet */
-    double rate;    /* rows a second at the last tail */
+    bool gap;           /* live, and what came after the rows held is not loaded */
+    char *wanted;       /* id to come back to once rows and filter are there; NULL = by time */
+    int64_t wanted_ns;  /* its time, else the nearest; 0 = nothing is wanted */
+    size_t wanted_line; /* of the window, where it stood */
+    int service_cols;   /* cells of the longest name of a service seen */
+    size_t waiting;     /* new rows below, not seen yet */
+    double rate;        /* rows a second at the last tail */
     struct series volume;
     int sideways; /* cells that messages are moved to the left */
     enum logs_time time_column;
@@ -44,6 +48,25 @@ void logs_go_to(struct view *view, int64_t time_ms);
 void logs_reply(struct view *view, uint64_t subscription, struct reply *answer);
 void logs_draw(const struct view *view, struct surface *surface);
 void logs_status(const struct view *view, GString *out);
+/* Keeps the row under the cursor, or what is nearest to it in time, through what comes next. */
+void logs_keep_row(struct logs *logs);
+void logs_want_nothing(struct logs *logs);
+/* Puts the cursor on what is wanted as far as it is there. */
+void logs_settle(struct logs *logs);
+
+/* logs_filter.c: what narrows the rows, here or in what is asked for. */
+void logs_filter(struct view *view, const struct matcher *matcher, bool hide);
+bool logs_unfilter(struct view *view);
+void logs_narrow(struct view *view, const char *key, const char *value, bool out);
+void logs_only_errors(struct view *view);
+bool logs_raise_floor(void *context);
+bool logs_lower_floor(void *context);
+/* Every log in scope: no filter, no trace. */
+bool logs_all(void *context);
+bool logs_filtered(const struct logs *logs);
+/* The cursor on this row, asked for where it is not loaded or not let through. */
+bool logs_go_to_row(struct view *view, const struct target *row);
+
 /* To the next or previous place where the rows pause for a while or begin again. */
 void logs_next_burst(struct view *view, int direction);
 

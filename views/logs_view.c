@@ -77,6 +77,7 @@ static void follow(struct view *view, const struct target *target)
     target_set(&logs->base, query);
     g_free(logs->about);
     logs->about = traced ? about(target) : NULL;
+    logs_want_nothing(logs);
     logs->list.at_end = true;
     logs_ask(view);
 }
@@ -84,29 +85,46 @@ static void follow(struct view *view, const struct target *target)
 static void scope_changed(struct view *view)
 {
     struct logs *logs = view->state;
+    const struct scope *scope = desk_scope(view->desk);
     logs->moved = false;
-    if (!desk_scope(view->desk)->held)
+    if (!scope->held)
         logs->list.at_end = true;
+    if (scope->held && scope->cursor_ms == 0)
+        logs_keep_row(logs);
+    else
+        logs_want_nothing(logs);
     logs_ask(view);
+}
+
+/* Names of services stand whole as long as messages keep three quarters of the line. */
+static void measure_services(struct logs *logs, int cols)
+{
+    for (int y = 0; y < logs->list.height; y++) {
+        size_t row = list_row(&logs->list, y);
+        if (row == SIZE_MAX)
+            break;
+        const char *name = log_row_project(logs->rows, row);
+        logs->service_cols = MAX(logs->service_cols, name ? text_width(name) : 0);
+    }
+    logs->service_cols = CLAMP(logs->service_cols, MIN(5, cols), MAX(cols / 4, 5));
 }
 
 static void layout(struct view *view, int rows, int cols)
 {
     struct logs *logs = view->state;
-    (void)cols;
     logs->unfinished = log_rows_work(logs->rows);
     size_t count = log_rows_count(logs->rows);
-    if (!logs->unfinished && logs->wanted) {
-        size_t at = log_rows_find(logs->rows, logs->wanted, 0);
+    if (!logs->unfinished && logs->wanted_ns) {
         list_resize(&logs->list, count, MAX(rows, 1));
-        if (at != SIZE_MAX)
-            list_go(&logs->list, at);
-        g_clear_pointer(&logs->wanted, g_free);
+        logs_settle(logs);
+        if (count && !logs->first_ask && !logs->newer_ask)
+            logs_want_nothing(logs);
     }
     bool end = logs->list.at_end;
     list_resize(&logs->list, count, MAX(rows, 1));
     if (end && count)
         list_end(&logs->list);
+    measure_services(logs, cols);
     if (logs->unfinished)
         desk_redraw(view->desk);
 }
@@ -164,6 +182,21 @@ static void evidence(const struct view *view, GString *out)
 
 /* --- keys --- */
 
+/* The newest are asked for when what lies between is not loaded. */
+static void to_the_end(struct view *view, bool newest)
+{
+    struct logs *logs = view->state;
+    bool far = newest && logs->gap;
+    if (!logs->gap || far) {
+        list_end(&logs->list);
+        logs->waiting = 0;
+    }
+    if (far)
+        logs_ask(view);
+    else
+        logs_ask_newer(view);
+}
+
 static void move(struct view *view, enum move_unit unit, int by)
 {
     struct logs *logs = view->state;
@@ -176,15 +209,13 @@ static void move(struct view *view, enum move_unit unit, int by)
         logs_next_burst(view, by);
         return;
     }
+    logs_want_nothing(logs);
     body_move(&logs->list, unit, by);
     bool last = logs->list.count > 0 && logs->list.cursor + 1 == logs->list.count;
     if (by < 0)
         logs->list.at_end = false;
-    if (unit == MOVE_END || (last && by > 0)) {
-        list_end(&logs->list);
-        logs->waiting = 0;
-        logs_ask_newer(view);
-    }
+    if (unit == MOVE_END || (last && by > 0))
+        to_the_end(view, unit == MOVE_END);
     if (logs->list.cursor < (size_t)logs->list.height)
         logs_ask_older(view);
 }
@@ -199,6 +230,7 @@ static bool seek(struct view *view, int direction,
             list_go(&logs->list, row);
             logs->list.at_end = false;
             logs->moved = true;
+            logs_want_nothing(logs);
             return true;
         }
     return false;
@@ -230,58 +262,6 @@ static bool next_level(struct view *view, enum level level, int direction)
     return seek(view, direction, row_is_level, &level);
 }
 
-static void refilter(struct view *view)
-{
-    struct logs *logs = view->state;
-    size_t count = log_rows_count(logs->rows);
-    g_free(logs->wanted);
-    logs->wanted = !logs->list.at_end && logs->list.cursor < count
-                       ? g_strdup(log_row_id(logs->rows, logs->list.cursor))
-                       : NULL;
-    log_rows_filter(logs->rows, logs->floor, logs->keep, logs->hide);
-}
-
-static void filter(struct view *view, const struct matcher *matcher, bool hide)
-{
-    struct logs *logs = view->state;
-    struct matcher *keep = matcher_ref((struct matcher *)matcher);
-    matcher_free(logs->keep);
-    logs->keep = keep;
-    logs->hide = hide;
-    refilter(view);
-}
-
-static void set_floor(struct view *view, int level)
-{
-    struct logs *logs = view->state;
-    logs->floor = (enum level)CLAMP(level, LEVEL_UNKNOWN, LEVEL_FATAL);
-    refilter(view);
-    if (logs->floor > LEVEL_UNKNOWN)
-        desk_say(view->desk, false, "%s and worse", level_name(logs->floor));
-    else
-        desk_say(view->desk, false, "every level");
-}
-
-static void only_errors(struct view *view)
-{
-    struct logs *logs = view->state;
-    set_floor(view, logs->floor == LEVEL_ERROR ? LEVEL_UNKNOWN : LEVEL_ERROR);
-}
-
-static bool raise_floor(void *context)
-{
-    struct logs *logs = ((struct view *)context)->state;
-    set_floor(context, (int)logs->floor + 1);
-    return true;
-}
-
-static bool lower_floor(void *context)
-{
-    struct logs *logs = ((struct view *)context)->state;
-    set_floor(context, (int)logs->floor - 1);
-    return true;
-}
-
 static void fields(const struct view *view, GPtrArray *pairs)
 {
     struct target here;
@@ -303,30 +283,6 @@ static void fields(const struct view *view, GPtrArray *pairs)
                 g_ptr_array_add(pairs, pair_new(all[i].key, all[i].value));
     }
     target_clear(&here);
-}
-
-static void narrow(struct view *view, const char *key, const char *value, bool out)
-{
-    struct logs *logs = view->state;
-    g_autofree char *quoted = body_quote(value);
-    g_string_append_printf(logs->narrowed, "%s%s%s:%s", logs->narrowed->len ? " " : "",
-                           out ? "!" : "", key, quoted);
-    logs_ask(view);
-}
-
-static bool all_logs(void *context)
-{
-    struct view *view = context;
-    struct logs *logs = view->state;
-    g_string_truncate(logs->narrowed, 0);
-    g_clear_pointer(&logs->base, g_free);
-    g_clear_pointer(&logs->about, g_free);
-    logs->floor = LEVEL_UNKNOWN;
-    filter(view, NULL, false);
-    logs->list.at_end = true;
-    logs_ask(view);
-    desk_say(view->desk, false, "every log in scope");
-    return true;
 }
 
 static bool to_the_left(void *context)
@@ -411,11 +367,11 @@ static void markdown(const struct view *view, GString *out)
 static const struct command commands[] = {
     {"h Left",                      "left", "Half a screen to the left", to_the_left, false},
     {"l Right",  "right", "Half a screen to the right", to_the_right, false},
-    {"+",                        "raise-floor", "Only worse levels", raise_floor, false},
-    {"-",                     "lower-floor", "Also lesser levels", lower_floor, false},
+    {"+",                        "raise-floor", "Only worse levels", logs_raise_floor, false},
+    {"-",                     "lower-floor", "Also lesser levels", logs_lower_floor, false},
     {"T", "time-column", "Time of day, time since the row above, or none", switch_time, false},
     {"o",                        "attributes", "All attributes of the row", attributes, false},
-    {"u",                           "all-logs", "Every log in scope: no filter, no trace", all_logs, false},
+    {"u",                           "all-logs", "Every log in scope: no filter, no trace", logs_all, false},
     {0         },
 };
 
@@ -437,10 +393,12 @@ const struct view_ops logs_view = {
     .enter = enter,
     .move = move,
     .search = search,
-    .filter = filter,
+    .filter = logs_filter,
+    .unfilter = logs_unfilter,
+    .go_to = logs_go_to_row,
     .fields = fields,
-    .narrow = narrow,
-    .only_errors = only_errors,
+    .narrow = logs_narrow,
+    .only_errors = logs_only_errors,
     .next_level = next_level,
     .markdown = markdown,
     .line = line,

@@ -63,6 +63,11 @@ struct view_ops {
     /* `&` and `&!`: keep or hide matching rows; NULL clears. NULL member: the view has no filter.
      */
     void (*filter)(struct view *view, const struct matcher *matcher, bool hide);
+    /* Esc, before anything closes: shows again what filters left out, the cursor on its row. False
+     * = nothing is left out. */
+    bool (*unfilter)(struct view *view);
+    /* Puts the cursor on a row it had (a mark). False = it is gone. NULL: found by moving. */
+    bool (*go_to)(struct view *view, const struct target *row);
     /* Fields of the row for `f` and `F` (key, value); appended as struct pair *. */
     void (*fields)(const struct view *view, GPtrArray *pairs);
     /* `f` and `F` on a field: adds key:value, or its negation, to what the view asks for. */

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What narrows a log view: a pattern and a floor of severity over the rows held, terms added to
+ * what is asked for. Whatever is let through, the cursor stays on its row, or on the nearest in
+ * time.
+ */
+#include "views/logs_state.h"
+
+#include "base/clock.h"
+#include "views/body.h"
+
+static void refilter(struct logs *logs)
+{
+    logs_keep_row(logs);
+    log_rows_filter(logs->rows, logs->floor, logs->keep, logs->hide);
+}
+
+static void set_pattern(struct logs *logs, const struct matcher *matcher, bool hide)
+{
+    struct matcher *keep = matcher_ref((struct matcher *)matcher);
+    matcher_free(logs->keep);
+    logs->keep = keep;
+    logs->hide = hide;
+    refilter(logs);
+}
+
+bool logs_filtered(const struct logs *logs)
+{
+    return logs->keep || logs->floor > LEVEL_UNKNOWN || logs->narrowed->len;
+}
+
+static void clear_filters(struct view *view)
+{
+    struct logs *logs = view->state;
+    bool asked = logs->narrowed->len > 0;
+    g_string_truncate(logs->narrowed, 0);
+    logs->floor = LEVEL_UNKNOWN;
+    set_pattern(logs, NULL, false);
+    if (asked)
+        logs_ask(view);
+}
+
+bool logs_unfilter(struct view *view)
+{
+    struct logs *logs = view->state;
+    if (!logs_filtered(logs))
+        return false;
+    clear_filters(view);
+    if (logs->base)
+        desk_say(view->desk, false, "no filter: every log of %s",
+                 logs->about ? logs->about : logs->base);
+    else
+        desk_say(view->desk, false, "no filter: every log in scope");
+    return true;
+}
+
+void logs_filter(struct view *view, const struct matcher *matcher, bool hide)
+{
+    if (matcher)
+        set_pattern(view->state, matcher, hide);
+    else if (!logs_unfilter(view))
+        desk_say(view->desk, false, "nothing was filtered");
+}
+
+static void set_floor(struct view *view, int level)
+{
+    struct logs *logs = view->state;
+    logs->floor = (enum level)CLAMP(level, LEVEL_UNKNOWN, LEVEL_FATAL);
+    refilter(logs);
+    if (logs->floor > LEVEL_UNKNOWN)
+        desk_say(view->desk, false, "%s and worse; Esc clears it", level_name(logs->floor));
+    else
+        desk_say(view->desk, false, "every level");
+}
+
+void logs_only_errors(struct view *view)
+{
+    struct logs *logs = view->state;
+    set_floor(view, logs->floor == LEVEL_ERROR ? LEVEL_UNKNOWN : LEVEL_ERROR);
+}
+
+bool logs_raise_floor(void *context)
+{
+    struct logs *logs = ((struct view *)context)->state;
+    set_floor(context, (int)logs->floor + 1);
+    return true;
+}
+
+bool logs_lower_floor(void *context)
+{
+    struct logs *logs = ((struct view *)context)->state;
+    set_floor(context, (int)logs->floor - 1);
+    return true;
+}
+
+void logs_narrow(struct view *view, const char *key, const char *value, bool out)
+{
+    struct logs *logs = view->state;
+    g_autofree char *quoted = body_quote(value);
+    logs_keep_row(logs);
+    g_string_append_printf(logs->narrowed, "%s%s%s:%s", logs->narrowed->len ? " " : "",
+                           out ? "!" : "", key, quoted);
+    logs_ask(view);
+}
+
+static void forget_base(struct logs *logs)
+{
+    g_clear_pointer(&logs->base, g_free);
+    g_clear_pointer(&logs->about, g_free);
+}
+
+bool logs_all(void *context)
+{
+    struct view *view = context;
+    struct logs *logs = view->state;
+    clear_filters(view);
+    forget_base(logs);
+    logs_ask(view);
+    desk_say(view->desk, false, "every log in scope");
+    return true;
+}
+
+bool logs_go_to_row(struct view *view, const struct target *row)
+{
+    struct logs *logs = view->state;
+    if (!row->item_id || row->time_ms <= 0)
+        return false;
+    logs_want_nothing(logs);
+    logs->wanted = g_strdup(row->item_id);
+    logs->wanted_ns = row->time_ms * NS_PER_MS;
+    logs->wanted_line = (size_t)MAX(logs->list.height, 1) / 3;
+    logs->list.at_end = false;
+    logs->moved = true;
+    if (!logs->fresh && log_rows_find(logs->rows, row->item_id, 0) != SIZE_MAX) {
+        logs_settle(logs);
+        return true;
+    }
+    if (logs_filtered(logs) || logs->base)
+        return logs_all(view);
+    logs_ask(view);
+    return true;
+}
