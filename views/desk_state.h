@@ -122,6 +122,13 @@ struct counts {
     int64_t known[128]; /* by key; -1 = not known */
 };
 
+/* Whether the API can be reached: what a title says when its pane has not asked since. */
+struct source {
+    const char *away;    /* why nothing comes, in two words; NULL when it answers */
+    int64_t retry_at_ms; /* the nearest next try; 0 = none */
+    int64_t received_ms; /* newest good reply to anybody */
+};
+
 struct triage {
     guint timer;
     char *issue_id, *short_id, *verb, *body;
@@ -132,13 +139,6 @@ struct desk {
     struct client *client;
     struct screen *screen; /* NULL in tests of parts */
     struct scope scope;
-/* Whether the API can be reached: what a title says when its pane has not asked since. */
-struct source {
-    const char *away;    /* why nothing comes, in two words; NULL when it answers */
-    int64_t retry_at_ms; /* the nearest next try; 0 = none */
-    int64_t received_ms; /* newest good reply to anybody */
-};
-
     struct stack panes[PANE_COUNT];
     int focus; /* of enum pane, or PANE_LEAD */
     int previewed;
@@ -181,6 +181,8 @@ struct source {
     bool led;                /* the lead once had something to show */
     bool touched;            /* a key was pressed */
     char *sole_organization; /* to be connected to, once the reply is done with */
+    char *to_open;           /* what to open once an organization is known */
+    struct source source;
     char *badge;
     GKeyFile *config;
     char **repositories;
@@ -191,8 +193,6 @@ struct source {
 
 /* desk.c */
 struct desk *desk_new(void);
-    char *to_open;           /* what to open once an organization is known */
-    struct source source;
 void desk_free(struct desk *desk);
 /* Opens the root views and starts asking; the client is there. */
 void desk_start(struct desk *desk);
