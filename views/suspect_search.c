@@ -8,26 +8,40 @@
 
 #include <string.h>
 
-#define MAX_COMMITS      100 /* whose files are looked up in the clone */
-#define MAX_PATCH_LINES  500
-#define MAX_FRAMES       8 /* that are blamed */
-#define BLAME_TIMEOUT_MS 3000
+#define MAX_COMMITS       100 /* whose files are looked up in the clone */
+#define MAX_PATCH_LINES   500
+#define MAX_FRAMES        8 /* that are blamed */
+#define BLAME_TIMEOUT_MS  3000
+
+#define MOVER_QUERIES     5
+#define MOVER_BEFORE_MS   (60 * INT64_C(1000))
+#define MOVER_AFTER_MS    (5 * 60 * INT64_C(1000))
+#define SCORE_MOVED_FIRST 0.3 /* a sign like those of api/insight/suspect.c */
+
+/* One service that is suspected, and what points at its commits. */
+struct side {
+    char *service;
+    int64_t onset_ms;
+    struct deploy *deploy;
+    GPtrArray *files, *texts, *blamed, *named, *older; /* of char *: what evidence points at */
+    GPtrArray *frames;                                 /* of struct place *: to blame */
+    GPtrArray *commits; /* of struct commit *: of the release, and those named or blamed */
+    char *deploy_why, *clone_why;
+    char *clone;
+    uint64_t commits_asked;
+};
 
 struct suspect_search {
     struct view *view;
     void (*changed)(struct view *view);
     struct target target;
-    struct suspect_evidence evidence;
-    GPtrArray *files, *texts, *blamed, *named, *older; /* of char *: what evidence points at */
-    GPtrArray *frames;                                 /* of struct place *: to blame */
-    struct deploy *deploy;
-    GPtrArray *commits; /* of struct commit *: of the release, and those named or blamed */
-    GPtrArray *found;   /* of struct suspect *; NULL until judged */
-    char *why, *deploy_why, *clone_why;
-    char *origin; /* the service that moved first, when it is suspected in place of the target's */
-    char *clone;
-    uint64_t commits_asked, event_asked, named_asked;
-    bool cancelled, working;
+    struct side own;
+    struct side mover; /* the service that moved first, where it is another; else all empty */
+    GPtrArray *found;  /* of struct suspect *; NULL until judged */
+    char *why;
+    uint64_t event_asked, named_asked, spans_asked;
+    guint working; /* tasks on worker threads */
+    bool cancelled;
 };
 
 /* A line of source to blame. */
@@ -49,36 +63,93 @@ static void commits_take(GPtrArray *into, GPtrArray *from)
         g_ptr_array_add(into, commit_copy(g_ptr_array_index(from, i)));
 }
 
+static void side_init(struct side *side)
+{
+    side->files = g_ptr_array_new_with_free_func(g_free);
+    side->texts = g_ptr_array_new_with_free_func(g_free);
+    side->blamed = g_ptr_array_new_with_free_func(g_free);
+    side->named = g_ptr_array_new_with_free_func(g_free);
+    side->older = g_ptr_array_new_with_free_func(g_free);
+    side->frames = g_ptr_array_new_with_free_func(place_free);
+    side->commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
+}
+
+static void side_clear(struct side *side)
+{
+    g_ptr_array_unref(side->files);
+    g_ptr_array_unref(side->texts);
+    g_ptr_array_unref(side->blamed);
+    g_ptr_array_unref(side->named);
+    g_ptr_array_unref(side->older);
+    g_ptr_array_unref(side->frames);
+    g_ptr_array_unref(side->commits);
+    g_clear_pointer(&side->deploy, deploy_free);
+    g_free(side->service);
+    g_free(side->deploy_why);
+    g_free(side->clone_why);
+    g_free(side->clone);
+}
+
 /* --- judging --- */
 
 static bool waiting(const struct suspect_search *search)
 {
-    return search->commits_asked || search->event_asked || search->named_asked || search->working;
+    return search->own.commits_asked || search->mover.commits_asked || search->event_asked ||
+           search->named_asked || search->spans_asked || search->working;
 }
 
 /* Says why nothing is suspected: the judge's reason, the deploy's and the clone's, as known. */
-static char *explain(const struct suspect_search *search, const char *why)
+static char *explain(const struct side *side, const char *why)
 {
     GString *out = g_string_new("none, because ");
-    if (!search->deploy && search->deploy_why)
-        g_string_append(out, search->deploy_why);
+    if (!side->deploy && side->deploy_why)
+        g_string_append(out, side->deploy_why);
     else
         g_string_append(out, why ? why : "no commit of the release fits");
-    if (!search->clone && search->clone_why)
-        g_string_append_printf(out, "; %s", search->clone_why);
+    if (!side->clone && side->clone_why)
+        g_string_append_printf(out, "; %s", side->clone_why);
     return g_string_free(out, FALSE);
 }
 
-/* Says that the deploy is of another service than the one asked about. */
-static void add_origin(const struct suspect_search *search, GPtrArray *found)
+static GPtrArray *judge_side(const struct side *side, char **why)
 {
-    for (guint i = 0; search->origin && i < found->len; i++) {
+    struct suspect_evidence evidence = {.service = side->service,
+                                        .onset_ms = side->onset_ms,
+                                        .files = side->files,
+                                        .texts = side->texts,
+                                        .blamed = side->blamed,
+                                        .named = side->named,
+                                        .older = side->older};
+    return suspects_find(&evidence, side->deploy, side->commits, why);
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const struct suspect *x = *(struct suspect *const *)a;
+    const struct suspect *y = *(struct suspect *const *)b;
+    return (x->score < y->score) - (x->score > y->score);
+}
+
+/* Joins the first mover's candidates, each of which says whose it is and why it counts. */
+static void add_mover(struct suspect_search *search)
+{
+    const struct side *mover = &search->mover;
+    g_autofree char *why = NULL;
+    g_autoptr(GPtrArray) found = judge_side(mover, &why);
+    g_ptr_array_set_free_func(found, NULL);
+    for (guint i = 0; i < found->len; i++) {
         struct suspect *suspect = g_ptr_array_index(found, i);
-        g_ptr_array_add(suspect->reasons,
-                        g_strdup_printf("%s moved first, and %s had no release before the onset",
-                                        search->origin,
-                                        search->target.service ? search->target.service : "this"));
+        suspect->score = 1 - (1 - suspect->score) * (1 - SCORE_MOVED_FIRST);
+        char *reason =
+            search->own.deploy
+                ? g_strdup_printf("%s moved first", mover->service)
+                : g_strdup_printf("%s moved first, and %s had no release before the onset",
+                                  mover->service,
+                                  search->own.service ? search->own.service : "this");
+        g_ptr_array_insert(suspect->reasons, 0, reason);
+        g_ptr_array_add(search->found, suspect);
     }
+    g_ptr_array_sort(search->found, by_score);
 }
 
 /* Once all that was asked for has come, so that candidates do not change places under the cursor.
@@ -90,16 +161,11 @@ static void judge(struct suspect_search *search)
     g_clear_pointer(&search->found, g_ptr_array_unref);
     g_clear_pointer(&search->why, g_free);
     g_autofree char *why = NULL;
-    search->evidence.service = search->origin ? search->origin : search->target.service;
-    search->evidence.files = search->files;
-    search->evidence.texts = search->texts;
-    search->evidence.blamed = search->blamed;
-    search->evidence.named = search->named;
-    search->evidence.older = search->older;
-    search->found = suspects_find(&search->evidence, search->deploy, search->commits, &why);
-    add_origin(search, search->found);
+    search->found = judge_side(&search->own, &why);
+    if (search->mover.service)
+        add_mover(search);
     if (!search->found->len)
-        search->why = explain(search, why);
+        search->why = explain(&search->own, why);
     search->changed(search->view);
 }
 
@@ -109,6 +175,7 @@ static void judge(struct suspect_search *search)
  * whether it is still wanted. */
 struct clone_task {
     struct suspect_search *search; /* a reference; only looked at on the UI thread */
+    struct side *side;             /* of the search */
     char *path;
     GPtrArray *ids;     /* of char * */
     GPtrArray *places;  /* of struct place * */
@@ -120,20 +187,10 @@ static void search_clear(void *data)
 {
     struct suspect_search *search = data;
     target_clear(&search->target);
-    g_ptr_array_unref(search->files);
-    g_ptr_array_unref(search->texts);
-    g_ptr_array_unref(search->blamed);
-    g_ptr_array_unref(search->named);
-    g_ptr_array_unref(search->older);
-    g_ptr_array_unref(search->frames);
-    g_ptr_array_unref(search->commits);
+    side_clear(&search->own);
+    side_clear(&search->mover);
     g_clear_pointer(&search->found, g_ptr_array_unref);
-    g_clear_pointer(&search->deploy, deploy_free);
     g_free(search->why);
-    g_free(search->deploy_why);
-    g_free(search->clone_why);
-    g_free(search->origin);
-    g_free(search->clone);
 }
 
 static void task_free(void *data)
@@ -201,93 +258,141 @@ static struct commit *find_commit(const GPtrArray *commits, const char *id)
     return NULL;
 }
 
+/* What the clone knows of the commits joins what the server said of them. */
+static void take_seen(struct side *side, const struct clone_task *task)
+{
+    for (guint i = 0; i < task->commits->len; i++) {
+        const struct commit *seen = g_ptr_array_index(task->commits, i);
+        struct commit *known = find_commit(side->commits, seen->id);
+        struct commit *copy = commit_copy(seen);
+        if (!known) {
+            g_ptr_array_add(side->older, g_strdup(copy->id));
+            g_ptr_array_add(side->commits, copy);
+            continue;
+        }
+        g_clear_pointer(&known->files, g_ptr_array_unref);
+        known->files = g_steal_pointer(&copy->files);
+        g_free(known->patch);
+        known->patch = g_steal_pointer(&copy->patch);
+        commit_free(copy);
+    }
+    for (guint i = 0; i < task->blamed->len; i++)
+        g_ptr_array_add(side->blamed, g_strdup(g_ptr_array_index(task->blamed, i)));
+}
+
 static void task_done(struct view *view, void *data)
 {
     (void)view;
     struct clone_task *task = data;
     struct suspect_search *search = task->search;
-    if (!search->cancelled) {
-        for (guint i = 0; i < task->commits->len; i++) {
-            const struct commit *seen = g_ptr_array_index(task->commits, i);
-            struct commit *known = find_commit(search->commits, seen->id);
-            struct commit *copy = commit_copy(seen);
-            if (!known) {
-                g_ptr_array_add(search->older, g_strdup(copy->id));
-                g_ptr_array_add(search->commits, copy);
-                continue;
-            }
-            g_clear_pointer(&known->files, g_ptr_array_unref);
-            known->files = g_steal_pointer(&copy->files);
-            g_free(known->patch);
-            known->patch = g_steal_pointer(&copy->patch);
-            commit_free(copy);
-        }
-        for (guint i = 0; i < task->blamed->len; i++)
-            g_ptr_array_add(search->blamed, g_strdup(g_ptr_array_index(task->blamed, i)));
-        search->working = false;
-        judge(search);
-    }
+    if (search->cancelled)
+        return;
+    take_seen(task->side, task);
+    search->working--;
+    judge(search);
 }
 
-/* Looks in the clone for the files of the commits and blames the frames, once both are known. */
+static void look_in_clone_of(struct suspect_search *search, struct side *side)
+{
+    const char *repository =
+        side->commits->len     ? ((struct commit *)g_ptr_array_index(side->commits, 0))->repository
+        : side == &search->own ? search->target.repository
+                               : NULL;
+    g_clear_pointer(&side->clone, g_free);
+    g_clear_pointer(&side->clone_why, g_free);
+    side->clone = desk_clone_path(search->view->desk, repository, side->service, &side->clone_why);
+    if (!side->clone || (!side->commits->len && !side->frames->len))
+        return;
+    struct clone_task *task = g_new0(struct clone_task, 1);
+    task->search = g_atomic_rc_box_acquire(search);
+    task->side = side;
+    task->path = g_strdup(side->clone);
+    task->ids = g_ptr_array_new_with_free_func(g_free);
+    task->places = g_steal_pointer(&side->frames);
+    side->frames = g_ptr_array_new_with_free_func(place_free);
+    task->commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
+    task->blamed = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < MIN(side->commits->len, MAX_COMMITS); i++)
+        g_ptr_array_add(task->ids,
+                        g_strdup(((struct commit *)g_ptr_array_index(side->commits, i))->id));
+    search->working++;
+    desk_work(search->view, task_work, task_done, task, task_free);
+}
+
+/* Looks in the clones for the files of the commits and blames the frames, once all is known. */
 static void look_in_clone(struct suspect_search *search)
 {
     if (waiting(search))
         return;
-    const char *repository =
-        search->commits->len ? ((struct commit *)g_ptr_array_index(search->commits, 0))->repository
-                             : search->target.repository;
-    search->clone =
-        desk_clone_path(search->view->desk, repository, search->target.service, &search->clone_why);
-    if (!search->clone || (!search->commits->len && !search->frames->len))
-        return;
-    struct clone_task *task = g_new0(struct clone_task, 1);
-    task->search = g_atomic_rc_box_acquire(search);
-    task->path = g_strdup(search->clone);
-    task->ids = g_ptr_array_new_with_free_func(g_free);
-    task->places = g_steal_pointer(&search->frames);
-    search->frames = g_ptr_array_new_with_free_func(place_free);
-    task->commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
-    task->blamed = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < MIN(search->commits->len, MAX_COMMITS); i++)
-        g_ptr_array_add(task->ids,
-                        g_strdup(((struct commit *)g_ptr_array_index(search->commits, i))->id));
-    search->working = true;
-    desk_work(search->view, task_work, task_done, task, task_free);
+    look_in_clone_of(search, &search->own);
+    if (search->mover.service)
+        look_in_clone_of(search, &search->mover);
 }
 
 /* --- asking --- */
 
-/* The service that moved first, when it is another than the target's. */
-static const char *first_mover(const struct suspect_search *search)
+/* Asks for the commits of the release of the side's service that was deployed last. */
+static void ask_release(struct suspect_search *search, struct side *side)
 {
-    const struct lead *lead = desk_lead(search->view->desk);
-    if (!lead || lead->first_mover < 0)
-        return NULL;
-    const struct change *change = g_ptr_array_index(lead->changes, (guint)lead->first_mover);
-    return g_strcmp0(change->service, search->target.service) ? change->service : NULL;
+    g_clear_pointer(&side->deploy_why, g_free);
+    const struct deploy *deploy =
+        suspect_deploy(desk_deploys(search->view->desk), side->service, side->onset_ms,
+                       SUSPECTS_WITHIN_MS, &side->deploy_why);
+    if (!deploy)
+        return;
+    side->deploy = deploy_copy(deploy);
+    struct request *request = request_new(ENDPOINT_RELEASE_COMMITS, deploy->release, NULL);
+    request->pages = 3;
+    side->commits_asked = desk_ask(search->view, request, 0, true);
+}
+
+/* The slowest queries of the first mover: what they touch tells its commits apart. */
+static void ask_queries(struct suspect_search *search)
+{
+    const struct side *mover = &search->mover;
+    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    request_add(request, "dataset", "spans");
+    request_add(request, "field", "span.description");
+    request_add(request, "field", "span.duration");
+    g_autofree char *service = body_quote(mover->service);
+    request_addf(request, "query", "project:%s span.op:db*", service);
+    request_add(request, "sort", "-span.duration");
+    request_addf(request, "per_page", "%d", MOVER_QUERIES);
+    search->spans_asked = body_ask_range(search->view, request, mover->onset_ms - MOVER_BEFORE_MS,
+                                         mover->onset_ms + MOVER_AFTER_MS);
+}
+
+/* The service that moved first is suspected too where an issue lies in the burst that it began; of
+ * what is no issue, where its own service had no release. */
+static void ask_mover(struct suspect_search *search)
+{
+    struct desk *desk = search->view->desk;
+    const struct lead *lead = desk_lead(desk);
+    const struct change *change = suspects_mover(lead, &search->target);
+    struct side *own = &search->own, *mover = &search->mover;
+    if (!change || mover->service ||
+        (search->target.issue_id ? !suspects_in_burst(lead, &search->target, own->onset_ms)
+                                 : own->deploy != NULL))
+        return;
+    mover->service = g_strdup(change->service);
+    mover->onset_ms = change->time_ms ? change->time_ms : own->onset_ms;
+    const struct signal *signal =
+        change->signal_id ? desk_find_signal(desk, change->signal_id) : NULL;
+    if (signal && signal->name)
+        g_ptr_array_add(mover->texts, g_strdup(signal->name));
+    for (guint i = 0; !own->deploy && i < own->texts->len; i++)
+        g_ptr_array_add(mover->texts, g_strdup(g_ptr_array_index(own->texts, i)));
+    ask_release(search, mover);
+    if (mover->deploy)
+        ask_queries(search);
 }
 
 static void ask_commits(struct suspect_search *search)
 {
-    const GPtrArray *deploys = desk_deploys(search->view->desk);
-    int64_t onset = search->evidence.onset_ms;
-    g_clear_pointer(&search->deploy_why, g_free);
-    const struct deploy *deploy = suspect_deploy(deploys, search->target.service, onset,
-                                                 SUSPECTS_WITHIN_MS, &search->deploy_why);
-    const char *mover = deploy ? NULL : first_mover(search);
-    if (mover) {
-        g_autofree char *why = NULL;
-        deploy = suspect_deploy(deploys, mover, onset, SUSPECTS_WITHIN_MS, &why);
-        if (deploy)
-            search->origin = g_strdup(mover);
-    }
-    if (!deploy)
-        return;
-    search->deploy = deploy_copy(deploy);
-    struct request *request = request_new(ENDPOINT_RELEASE_COMMITS, deploy->release, NULL);
-    request->pages = 3;
-    search->commits_asked = desk_ask(search->view, request, 0, true);
+    g_free(search->own.service);
+    search->own.service = g_strdup(search->target.service);
+    ask_release(search, &search->own);
+    ask_mover(search);
 }
 
 static void ask_event(struct suspect_search *search)
@@ -313,13 +418,13 @@ static void take_event(struct suspect_search *search, const struct event *event)
         for (guint f = exception->frames->len; f-- > 0;) {
             const struct stack_frame *frame = g_ptr_array_index(exception->frames, f);
             const char *path = frame->filename ? frame->filename : frame->abs_path;
-            if (!frame->in_app || !path || search->frames->len >= MAX_FRAMES)
+            if (!frame->in_app || !path || search->own.frames->len >= MAX_FRAMES)
                 continue;
-            g_ptr_array_add(search->files, g_strdup(path));
+            g_ptr_array_add(search->own.files, g_strdup(path));
             struct place *place = g_new0(struct place, 1);
             place->path = g_strdup(path);
             place->line = (int)CLAMP(frame->line, 0, G_MAXINT);
-            g_ptr_array_add(search->frames, place);
+            g_ptr_array_add(search->own.frames, place);
         }
     }
 }
@@ -330,9 +435,9 @@ static void add_words(struct suspect_search *search, const struct event *event)
     for (guint e = 0; e < event->exceptions->len; e++) {
         const struct exception *exception = g_ptr_array_index(event->exceptions, e);
         if (exception->type)
-            g_ptr_array_add(search->texts, g_strdup(exception->type));
+            g_ptr_array_add(search->own.texts, g_strdup(exception->type));
         if (exception->value)
-            g_ptr_array_add(search->texts, g_strdup(exception->value));
+            g_ptr_array_add(search->own.texts, g_strdup(exception->value));
     }
 }
 
@@ -350,16 +455,26 @@ static void take_names(struct suspect_search *search, const struct event *event)
         search->view, request_new(ENDPOINT_COMMITTERS, event->project, event->id, NULL), 0, true);
 }
 
-static void on_commits(struct suspect_search *search, struct reply *reply)
+static void on_commits(struct side *side, struct reply *reply)
 {
     if (reply->failure != FAILURE_NONE && reply->failure != FAILURE_MISSING) {
-        g_free(search->deploy_why);
-        search->deploy_why =
-            g_strdup_printf("the commits of %s could not be read: %s", search->deploy->release,
+        g_free(side->deploy_why);
+        side->deploy_why =
+            g_strdup_printf("the commits of %s could not be read: %s", side->deploy->release,
                             reply->error ? reply->error : "no answer");
     }
     if (reply->kind == REPLY_COMMITS)
-        commits_take(search->commits, reply->object);
+        commits_take(side->commits, reply->object);
+}
+
+static void on_queries(struct suspect_search *search, struct reply *reply)
+{
+    const struct rows *rows = reply->kind == REPLY_ROWS ? reply->object : NULL;
+    for (size_t row = 0; rows && row < rows->count; row++) {
+        char *text = body_cell(rows, row, "span.description");
+        if (text)
+            g_ptr_array_add(search->mover.texts, text);
+    }
 }
 
 static void on_event(struct suspect_search *search, struct reply *reply)
@@ -368,7 +483,7 @@ static void on_event(struct suspect_search *search, struct reply *reply)
         return;
     take_event(search, reply->object);
     take_names(search, reply->object);
-    if (!search->deploy && !search->commits_asked)
+    if (!search->own.deploy && !search->own.commits_asked)
         ask_commits(search);
 }
 
@@ -381,10 +496,10 @@ static void on_named(struct suspect_search *search, struct reply *reply)
         const struct commit *commit = g_ptr_array_index(commits, i);
         if (!commit->id)
             continue;
-        g_ptr_array_add(search->named, g_strdup(commit->id));
-        if (!find_commit(search->commits, commit->id)) {
-            g_ptr_array_add(search->older, g_strdup(commit->id));
-            g_ptr_array_add(search->commits, commit_copy(commit));
+        g_ptr_array_add(search->own.named, g_strdup(commit->id));
+        if (!find_commit(search->own.commits, commit->id)) {
+            g_ptr_array_add(search->own.older, g_strdup(commit->id));
+            g_ptr_array_add(search->own.commits, commit_copy(commit));
         }
     }
 }
@@ -393,8 +508,12 @@ bool suspect_search_reply(struct suspect_search *search, uint64_t subscription, 
 {
     if (!search)
         return false;
-    if (body_answered(&search->commits_asked, subscription, reply))
-        on_commits(search, reply);
+    if (body_answered(&search->own.commits_asked, subscription, reply))
+        on_commits(&search->own, reply);
+    else if (body_answered(&search->mover.commits_asked, subscription, reply))
+        on_commits(&search->mover, reply);
+    else if (body_answered(&search->spans_asked, subscription, reply))
+        on_queries(search, reply);
     else if (body_answered(&search->event_asked, subscription, reply))
         on_event(search, reply);
     else if (body_answered(&search->named_asked, subscription, reply))
@@ -420,16 +539,11 @@ struct suspect_search *suspect_search_new(struct view *view, const struct target
     search->changed = changed;
     target_init(&search->target, TARGET_NONE);
     target_copy(&search->target, target);
-    search->files = g_ptr_array_new_with_free_func(g_free);
-    search->texts = g_ptr_array_new_with_free_func(g_free);
-    search->blamed = g_ptr_array_new_with_free_func(g_free);
-    search->named = g_ptr_array_new_with_free_func(g_free);
-    search->older = g_ptr_array_new_with_free_func(g_free);
-    search->frames = g_ptr_array_new_with_free_func(place_free);
-    search->commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
-    suspects_files(attributes, search->files);
-    suspects_texts(target, attributes, search->texts);
-    search->evidence.onset_ms = suspects_onset(view->desk, target);
+    side_init(&search->own);
+    side_init(&search->mover);
+    suspects_files(attributes, search->own.files);
+    suspects_texts(target, attributes, search->own.texts);
+    search->own.onset_ms = suspects_onset(view->desk, target);
     ask_event(search);
     if (search->target.service)
         ask_commits(search);
@@ -445,7 +559,8 @@ void suspect_search_free(struct suspect_search *search)
     if (!search)
         return;
     search->cancelled = true;
-    uint64_t *asked[] = {&search->commits_asked, &search->event_asked, &search->named_asked};
+    uint64_t *asked[] = {&search->own.commits_asked, &search->mover.commits_asked,
+                         &search->event_asked, &search->named_asked, &search->spans_asked};
     for (size_t i = 0; i < G_N_ELEMENTS(asked); i++)
         if (*asked[i])
             desk_forget(search->view, *asked[i]);
@@ -464,10 +579,16 @@ const char *suspect_search_why(const struct suspect_search *search)
 
 const struct deploy *suspect_search_deploy(const struct suspect_search *search)
 {
-    return search ? search->deploy : NULL;
+    if (!search)
+        return NULL;
+    const struct suspect *first =
+        search->found && search->found->len ? g_ptr_array_index(search->found, 0) : NULL;
+    return first && first->deploy ? first->deploy
+           : search->own.deploy   ? search->own.deploy
+                                  : search->mover.deploy;
 }
 
 int64_t suspect_search_onset_ms(const struct suspect_search *search)
 {
-    return search ? search->evidence.onset_ms : 0;
+    return search ? search->own.onset_ms : 0;
 }
