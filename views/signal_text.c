@@ -66,7 +66,7 @@ const char *signal_value(const struct signal *signal, double value, int cells, c
 /* The most that a value of this unit can be. */
 static double most_of(const char *unit)
 {
-    return !g_strcmp0(unit, "ratio") ? 1 : !g_strcmp0(unit, "percent") ? 100 : INFINITY;
+    return !g_strcmp0(unit, "ratio") ? 1 : !g_strcmp0(unit, "percent") ? 100 : (double)INFINITY;
 }
 
 void signal_usual(GString *out, const struct usual *usual, const char *unit)
