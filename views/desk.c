@@ -142,8 +142,13 @@ void desk_hold(struct desk *desk, int64_t start_ms, int64_t end_ms)
         return;
     scope_hold(&desk->scope, start_ms, end_ms);
     desk_usual_clear(desk);
+    /* What is shown stays where the range only stops sliding; but from now on everything is asked
+     * with its start and end. */
     if (elsewhere)
         desk_wall_reset(desk);
+    else
+        desk_wall_start(desk);
+    desk_shared_start(desk);
     desk_scope_changed(desk, NULL);
 }
 
@@ -167,6 +172,7 @@ void desk_go_live(struct desk *desk)
     scope_go_live(&desk->scope);
     desk_usual_clear(desk);
     desk_wall_reset(desk);
+    desk_shared_start(desk);
     desk_scope_changed(desk, NULL);
 }
 
@@ -176,6 +182,7 @@ void desk_set_period(struct desk *desk, int64_t period_ms)
     scope_go_live(&desk->scope);
     desk_usual_clear(desk);
     desk_wall_reset(desk);
+    desk_shared_start(desk);
     desk_scope_changed(desk, NULL);
 }
 

@@ -118,9 +118,10 @@ static void releases_came(struct desk *desk, struct reply *answer, void *data)
 
 void desk_shared_start(struct desk *desk)
 {
+    if (!desk->started)
+        return;
     desk_unask(desk, &desk->issues_ask);
     desk_unask(desk, &desk->releases_ask);
-    desk->shared.issues_known = desk->shared.releases_known = false;
     desk->issues_ask = desk_ask_self(desk, desk_issues_request("is:unresolved"), ISSUES_MS, false,
                                      issues_came, NULL, NULL);
     struct request *request = request_new(ENDPOINT_RELEASES, NULL);

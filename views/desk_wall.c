@@ -337,6 +337,7 @@ void desk_wall_reset(struct desk *desk)
     wall->derived = wall->asked = wall->answered = 0;
     wall->known_at_ms = 0;
     wall->discovered = false;
+    desk->shared.issues_known = desk->shared.releases_known = false;
     wall->generation++;
     if (desk->shared.enriched)
         g_hash_table_remove_all(desk->shared.enriched);

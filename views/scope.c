@@ -202,9 +202,11 @@ struct signal_scope scope_signals(const struct scope *scope)
         .interval_ms = scope_interval_ms(scope),
     };
     scope_range(scope, &signals.start_ms, &signals.end_ms);
-    /* Whole buckets, so that polls a few seconds apart ask for the same thing and join. */
+    /* Whole buckets, so that polls a few seconds apart ask for the same thing and join. A held range
+     * asks for the same thing anyway; nothing after its end belongs to it. */
     int64_t width = signals.interval_ms;
     signals.start_ms = signals.start_ms / width * width;
-    signals.end_ms = (signals.end_ms + width - 1) / width * width;
+    if (!scope->held)
+        signals.end_ms = (signals.end_ms + width - 1) / width * width;
     return signals;
 }

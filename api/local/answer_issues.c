@@ -155,14 +155,25 @@ json_t *issue_stats_for(struct ask *ask, const struct issue_record *issue,
                              (size_t)((range + width - 1) / width));
 }
 
-/* Distinct users of each issue in the range; NULL where nothing limits it. */
-static GHashTable *users_in_range(struct ask *ask, const struct scope *scope)
+struct ranged_count {
+    int64_t users, events;
+};
+
+static int64_t whole(const struct value *value)
+{
+    double number;
+    return value_number(*value, &number) ? (int64_t)number : 0;
+}
+
+/* Events and distinct users of each issue in the range (issue id -> struct ranged_count *); NULL
+ * where nothing limits it. */
+static GHashTable *counts_in_range(struct ask *ask, const struct scope *scope)
 {
     if (!scope->ranged)
         return NULL;
     struct table_request request = {
         .kind = ITEM_EVENT,
-        .fields = (const char *const[]){"issue.id", "count_unique(user)", NULL},
+        .fields = (const char *const[]){"issue.id", "count_unique(user)", "count()", NULL},
         .projects = scope->projects,
         .environments = scope->environments,
         .start_ns = scope->start_ns,
@@ -174,14 +185,32 @@ static GHashTable *users_in_range(struct ask *ask, const struct scope *scope)
     g_autoptr(table) table = table_query(segments, &request, NULL);
     if (!table)
         return NULL;
-    GHashTable *users = g_hash_table_new(NULL, NULL);
+    GHashTable *counts = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     for (size_t row = 0; row < table->rows; row++) {
-        double id, count;
-        if (value_number(table->values[row * 2], &id) &&
-            value_number(table->values[row * 2 + 1], &count))
-            g_hash_table_insert(users, GSIZE_TO_POINTER((gsize)id), GSIZE_TO_POINTER((gsize)count));
+        const struct value *cells = table->values + row * 3;
+        struct ranged_count *count = g_new(struct ranged_count, 1);
+        *count = (struct ranged_count){.users = whole(&cells[1]), .events = whole(&cells[2])};
+        g_hash_table_insert(counts, GSIZE_TO_POINTER((gsize)whole(&cells[0])), count);
     }
-    return users;
+    return counts;
+}
+
+/* The minutes that an issue keeps outlive its events, but cannot tell what came after the end
+ * within the last minute: a range that ended before the newest event is counted by events. */
+static void set_ranged_counts(json_t *body, const struct issue_record *issue,
+                              const struct scope *scope, GHashTable *counts)
+{
+    const struct ranged_count none = {0}, *count = NULL;
+    if (counts)
+        count = g_hash_table_lookup(counts, GSIZE_TO_POINTER((gsize)issue->id));
+    bool over = counts && issue->last_seen_ns >= scope->end_ns;
+    if (!count)
+        count = &none;
+    json_object_set_new(
+        body, "count",
+        answer_id(over ? count->events
+                       : issue_count_between(issue, scope->start_ns, scope->end_ns)));
+    json_object_set_new(body, "userCount", json_integer((json_int_t)count->users));
 }
 
 static json_t *lifetime(const json_t *body)
@@ -196,7 +225,7 @@ static json_t *lifetime(const json_t *body)
 
 struct list_options {
     const struct scope *scope;
-    GHashTable *users; /* or NULL */
+    GHashTable *counts; /* or NULL */
     bool stats, lifetime;
     const char *event_id; /* the event that the search named, or NULL */
 };
@@ -209,14 +238,9 @@ static json_t *list_item(struct ask *ask, const struct issue_record *issue,
     if (options->lifetime)
         json_object_set_new(body, "lifetime", lifetime(body));
     json_object_set_new(body, "filtered", json_null());
-    if (scope->ranged && scope->start_ns > issue->first_seen_ns) {
-        gpointer users =
-            options->users ? g_hash_table_lookup(options->users, GSIZE_TO_POINTER((gsize)issue->id))
-                           : NULL;
-        json_object_set_new(body, "count",
-                            answer_id(issue_count_between(issue, scope->start_ns, scope->end_ns)));
-        json_object_set_new(body, "userCount", json_integer((json_int_t)GPOINTER_TO_SIZE(users)));
-    }
+    bool partly = scope->start_ns > issue->first_seen_ns || scope->end_ns <= issue->last_seen_ns;
+    if (scope->ranged && partly)
+        set_ranged_counts(body, issue, scope, options->counts);
     if (options->stats) {
         const char *name;
         json_t *stats = issue_stats_for(ask, issue, scope, &name);
@@ -231,9 +255,9 @@ static json_t *list_page(struct ask *ask, const GPtrArray *found, issue_rank_fn 
 {
     g_autofree const char **collapse = ask_get_all(ask, "collapse");
     g_autoptr(GArray) ranked = rank_issues(found, rank, scope);
-    g_autoptr(GHashTable) users = users_in_range(ask, scope);
+    g_autoptr(GHashTable) counts = counts_in_range(ask, scope);
     struct list_options options = {.scope = scope,
-                                   .users = users,
+                                   .counts = counts,
                                    .stats = !(collapse && g_strv_contains(collapse, "stats")),
                                    .lifetime =
                                        !(collapse && g_strv_contains(collapse, "lifetime"))};
