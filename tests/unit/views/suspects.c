@@ -121,6 +121,99 @@ static void the_subject_is_the_first_line(void)
     commit_free(commit);
 }
 
+/* --- who moved first --- */
+
+#define MINUTE_MS (60 * INT64_C(1000))
+
+static void add_change(struct lead *lead, enum change_kind kind, const char *service,
+                       const char *issue_id, int64_t minute)
+{
+    struct change *change = g_new0(struct change, 1);
+    change->kind = kind;
+    change->time_ms = minute * MINUTE_MS;
+    change->service = g_strdup(service);
+    change->issue_id = g_strdup(issue_id);
+    g_ptr_array_add(lead->changes, change);
+}
+
+static void change_free(void *data)
+{
+    struct change *change = data;
+    g_free(change->service);
+    g_free(change->issue_id);
+    g_free(change);
+}
+
+/* A deploy, inventory first, its callers with it, an issue a minute later, noise long after. */
+static struct lead lead_of(void)
+{
+    struct lead lead = {
+        .changes = g_ptr_array_new_with_free_func(change_free), .first_mover = 1, .burst = 1};
+    add_change(&lead, CHANGE_DEPLOY, "inventory", NULL, 98);
+    add_change(&lead, CHANGE_SIGNAL, "inventory", NULL, 100);
+    add_change(&lead, CHANGE_SIGNAL, "checkout", NULL, 100);
+    add_change(&lead, CHANGE_NEW_ISSUE, "payment", "7", 101);
+    add_change(&lead, CHANGE_SIGNAL, "search", NULL, 120);
+    return lead;
+}
+
+static bool in_burst(const char *service, const char *issue_id, int64_t minute)
+{
+    struct lead lead = lead_of();
+    struct target target;
+    target_init(&target, TARGET_ISSUE);
+    target_set(&target.service, service);
+    target_set(&target.issue_id, issue_id);
+    bool in = suspects_in_burst(&lead, &target, minute * MINUTE_MS);
+    target_clear(&target);
+    g_ptr_array_unref(lead.changes);
+    return in;
+}
+
+static void an_issue_of_the_burst_is_laid_to_its_first_mover(void)
+{
+    g_assert_true(in_burst("checkout", "1", 101)); /* its service moved with it */
+    g_assert_true(in_burst("payment", "7", 101));  /* it is itself a change of the burst */
+}
+
+static void an_issue_outside_the_burst_is_not(void)
+{
+    g_assert_false(in_burst("payment", "8", 101));   /* neither it nor its service moved */
+    g_assert_false(in_burst("search", "1", 120));    /* moved long after the burst */
+    g_assert_false(in_burst("checkout", "1", 50));   /* began before anything moved */
+    g_assert_false(in_burst("inventory", "1", 101)); /* the first mover's own */
+    g_assert_false(in_burst(NULL, NULL, 101));
+}
+
+static void nobody_moved_first_when_nothing_moved(void)
+{
+    struct lead lead = lead_of();
+    struct target target;
+    target_init(&target, TARGET_ISSUE);
+    target_set(&target.service, "checkout");
+    g_assert_nonnull(suspects_mover(&lead, &target));
+    lead.first_mover = -1;
+    g_assert_null(suspects_mover(&lead, &target));
+    g_assert_null(suspects_mover(NULL, &target));
+    target_clear(&target);
+    g_ptr_array_unref(lead.changes);
+}
+
+static void a_suspect_of_another_service_leads_to_that_service(void)
+{
+    struct suspect suspect = suspect_of();
+    struct target from, to;
+    target_init(&from, TARGET_ISSUE);
+    target_init(&to, TARGET_NONE);
+    target_set(&from.service, "checkout");
+    suspect.deploy->project = g_strdup("inventory");
+    suspects_target(&suspect, &from, 1000000, &to);
+    g_assert_cmpstr(to.service, ==, "inventory");
+    target_clear(&from);
+    target_clear(&to);
+    clear(&suspect);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -133,5 +226,13 @@ int main(int argc, char **argv)
     g_test_add_func("/suspects/a suspect without a deploy says no time",
                     a_suspect_without_a_deploy_says_no_time);
     g_test_add_func("/suspects/the subject is the first line", the_subject_is_the_first_line);
+    g_test_add_func("/suspects/an issue of the burst is laid to its first mover",
+                    an_issue_of_the_burst_is_laid_to_its_first_mover);
+    g_test_add_func("/suspects/an issue outside the burst is not",
+                    an_issue_outside_the_burst_is_not);
+    g_test_add_func("/suspects/nobody moved first when nothing moved",
+                    nobody_moved_first_when_nothing_moved);
+    g_test_add_func("/suspects/a suspect of another service leads to that service",
+                    a_suspect_of_another_service_leads_to_that_service);
     return g_test_run();
 }
