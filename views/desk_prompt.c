@@ -206,8 +206,8 @@ static void narrow(struct desk *desk, const struct pair *pair, bool out)
     if (!pair || !view || !view->ops->narrow)
         return;
     view->ops->narrow(view, pair->key, pair->value, out);
-    desk_say(desk, false, "%s %s: %s; Esc or & clears it", out ? "without" : "only", pair->key,
-             pair->value);
+    desk_say(desk, false, "%s %s: %s%s", out ? "without" : "only", pair->key, pair->value,
+             view->ops->unfilter ? "; Esc or & clears it" : "");
 }
 
 static void narrow_in(struct desk *desk, const char *text, const void *data)

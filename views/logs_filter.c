@@ -135,7 +135,7 @@ bool logs_go_to_row(struct view *view, const struct target *row)
         logs_settle(logs);
         return true;
     }
-    if (logs_filtered(logs) || logs->base)
+    if (logs_filtered(logs) || (logs->base && !logs->fresh))
         return logs_all(view);
     logs_ask(view);
     return true;

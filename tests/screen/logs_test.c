@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the logs promise whoever reads them: the row under the cursor stays whatever is left out,
+ * Esc shows all again before it closes anything, new rows wait, and the pane says of what it is.
+ */
+#include "tests/support/walk.h"
+
+#include <string.h>
+
+#define ALL_LOGS "no filter: every log in scope"
+
+static struct walk *first_screen(void)
+{
+    struct walk *walk =
+        walk_start(36, 120, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
+    walk_expect(walk, "first mover: inventory");
+    walk_expect_beside(walk, "4 Logs", "following");
+    return walk;
+}
+
+/* The text behind the cursor's bar in the lowest pane; newly allocated. */
+static char *cursor_row(struct walk *walk)
+{
+    struct terminal *terminal = walk_terminal(walk);
+    char *found = NULL;
+    for (int row = 0; row < 34; row++) {
+        char *text = terminal_row(terminal, row);
+        if (g_str_has_prefix(text, "\xe2\x96\x8c")) {
+            g_free(found);
+            found = g_strndup(text, MIN(strlen(text), 90));
+        }
+        g_free(text);
+    }
+    g_assert_nonnull(found);
+    return found;
+}
+
+/* Far above the newest, on a row whose message no other row shares in sight. */
+static void to_an_old_row(struct walk *walk)
+{
+    walk_press(walk, "4 ^U ^U ^U ^U ^U ^U k");
+    walk_expect_beside(walk, "4 Logs", "waiting");
+}
+
+static void only_its_project(struct walk *walk)
+{
+    walk_press(walk, "f");
+    walk_expect(walk, "only rows with");
+    walk_type(walk, "project");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "Esc or & clears it");
+}
+
+static void assert_cursor_on(struct walk *walk, const char *expected)
+{
+    walk_expect(walk, expected + strlen("\xe2\x96\x8c"));
+    g_autofree char *now = cursor_row(walk);
+    g_assert_cmpstr(now, ==, expected);
+}
+
+static void a_filter_keeps_the_row(void)
+{
+    struct walk *walk = first_screen();
+    to_an_old_row(walk);
+    g_autofree char *before = cursor_row(walk);
+    g_autofree char *time = g_strndup(before + strlen("\xe2\x96\x8c"), strlen("03:12:30.123"));
+    only_its_project(walk);
+    walk_expect_beside(walk, "4 Logs", "project:");
+    walk_expect(walk, time);
+    g_autofree char *narrowed = cursor_row(walk);
+    g_assert_nonnull(strstr(narrowed, time));
+    walk_press(walk, "Esc");
+    walk_expect(walk, ALL_LOGS);
+    walk_expect_beside(walk, "4 Logs", "waiting");
+    g_assert_false(walk_sees(walk, "project:"));
+    assert_cursor_on(walk, before);
+    walk_quit(walk, "Q");
+}
+
+static void nothing_behind_the_ampersand_shows_all(void)
+{
+    struct walk *walk = first_screen();
+    to_an_old_row(walk);
+    g_autofree char *before = cursor_row(walk);
+    only_its_project(walk);
+    walk_press(walk, "& Enter");
+    walk_expect(walk, ALL_LOGS);
+    assert_cursor_on(walk, before);
+    walk_press(walk, "& Enter");
+    walk_expect(walk, "nothing was filtered");
+    walk_quit(walk, "Q");
+}
+
+static void a_pattern_without_the_row_goes_to_the_nearest_and_back(void)
+{
+    struct walk *walk = first_screen();
+    to_an_old_row(walk);
+    walk_press(walk, "&");
+    walk_type(walk, "no such message at all");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "Esc clears it");
+    walk_press(walk, "Esc");
+    walk_expect(walk, ALL_LOGS);
+    walk_expect_beside(walk, "4 Logs", "waiting");
+    walk_quit(walk, "Q");
+}
+
+static void escape_clears_before_it_closes(void)
+{
+    struct walk *walk = first_screen();
+    walk_press(walk, "g l");
+    walk_expect_gone(walk, "following");
+    walk_press(walk, "!");
+    walk_expect_beside(walk, "4 Logs", "error and worse");
+    walk_press(walk, "Esc");
+    walk_expect(walk, "no filter: every log of trace");
+    walk_expect_beside(walk, "4 Logs", "trace ");
+    walk_press(walk, "Esc");
+    walk_expect_beside(walk, "4 Logs", "following");
+    walk_quit(walk, "Q");
+}
+
+static void now_links_the_logs_again(void)
+{
+    struct walk *walk = first_screen();
+    walk_press(walk, "g l");
+    walk_expect_gone(walk, "following");
+    walk_press(walk, "1");
+    walk_expect_beside(walk, "4 Logs", "not linked");
+    walk_press(walk, "g n");
+    walk_expect_beside(walk, "4 Logs", "following");
+    g_assert_false(walk_sees(walk, "not linked"));
+    walk_press(walk, "3 j");
+    walk_expect_beside(walk, "4 Logs", "trace ");
+    g_assert_false(walk_sees(walk, "following"));
+    walk_quit(walk, "Q");
+}
+
+static void new_rows_wait_below(void)
+{
+    struct walk *walk = first_screen();
+    to_an_old_row(walk);
+    g_autofree char *before = cursor_row(walk);
+    walk_expect(walk, " new (G)");
+    assert_cursor_on(walk, before);
+    walk_press(walk, "G");
+    walk_expect_beside(walk, "4 Logs", "following");
+    walk_quit(walk, "Q");
+}
+
+static void a_mark_goes_back_to_the_row(void)
+{
+    struct walk *walk = first_screen();
+    to_an_old_row(walk);
+    g_autofree char *before = cursor_row(walk);
+    walk_press(walk, "m b");
+    walk_press(walk, "G 1 ' b");
+    walk_expect_beside(walk, "4 Logs", "waiting");
+    assert_cursor_on(walk, before);
+    g_assert_false(walk_sees(walk, "Attributes"));
+    walk_quit(walk, "Q");
+}
+
+static void names_of_services_stand_whole(void)
+{
+    struct walk *walk = first_screen();
+    walk_press(walk, "4 &");
+    walk_type(walk, "ranking_v2");
+    walk_press(walk, "Enter");
+    walk_expect(walk, " I recommendations ranking_v2");
+    walk_quit(walk, "Q");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/logs/a filter keeps the row under the cursor and Esc clears it",
+                    a_filter_keeps_the_row);
+    g_test_add_func("/logs/nothing behind & shows all again",
+                    nothing_behind_the_ampersand_shows_all);
+    g_test_add_func("/logs/a filter that leaves nothing can be cleared",
+                    a_pattern_without_the_row_goes_to_the_nearest_and_back);
+    g_test_add_func("/logs/Esc clears filters before it closes what gl opened",
+                    escape_clears_before_it_closes);
+    g_test_add_func("/logs/gn links the logs to the cursor again", now_links_the_logs_again);
+    g_test_add_func("/logs/new rows wait below while an old one is read", new_rows_wait_below);
+    g_test_add_func("/logs/a mark goes back to the row in its pane", a_mark_goes_back_to_the_row);
+    g_test_add_func("/logs/names of services stand whole where there is room",
+                    names_of_services_stand_whole);
+    return g_test_run();
+}
