@@ -94,6 +94,30 @@ static void the_issue_blames_checkout_and_says_what_it_knows(void)
     walk_quit(walk, "Q");
 }
 
+/* The error is checkout's, the release that made it is inventory's: the issue says so by itself. */
+static void the_issue_suspects_the_service_that_moved_first(void)
+{
+    struct walk *walk = first_screen(36, 120);
+    walk_expect(walk, "TimeoutError");
+    walk_press(walk, "1");
+    walk_press(walk, "g");
+    walk_press(walk, "g");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "Payment charge exceeded 30s");
+    walk_expect(walk, "Suspect commit");
+    walk_expect(walk, "Drop unused indexes");
+    walk_expect(walk, "inventory moved first");
+    walk_press(walk, "g");
+    walk_press(walk, "c");
+    walk_expect(walk, "Suspects of");
+    walk_expect(walk, "inventory moved first; changes the schema");
+    walk_expect(walk, "suspect 906c6f2 \"Drop unused indexes\""); /* the cursor is on the first */
+    walk_expect(walk, "all commits of inventory@3.1.0");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "0047_drop_unused_indexes");
+    walk_quit(walk, "Q");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -107,5 +131,7 @@ int main(int argc, char **argv)
                     the_waterfall_shows_the_caller_that_ends_before_its_callee);
     g_test_add_func("/story 1/the issue that the error made opens",
                     the_issue_blames_checkout_and_says_what_it_knows);
+    g_test_add_func("/story 1/the issue suspects the release of the service that moved first",
+                    the_issue_suspects_the_service_that_moved_first);
     return g_test_run();
 }
