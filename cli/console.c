@@ -77,6 +77,7 @@ static int open_with(const struct arguments *arguments, const struct config *con
         .theme = theme,
         .target = target,
         .config = config->file,
+        .config_path = config->path,
         .read_only = arguments->read_only || config_flag(config, "console", "read_only"),
         .utc = arguments->utc || config_flag(config, "console", "utc"),
     };

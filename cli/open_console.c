@@ -75,6 +75,7 @@ int open_console(const struct open_console *open)
                                       .utc = open->utc,
                                       .repositories = repositories,
                                       .config = open->config,
+                                      .config_path = open->config_path,
                                       .theme = &theme,
                                       .open = open->target,
                                       .badge = open->badge};

@@ -22,6 +22,7 @@ struct open_console {
     const char *badge;
     const char *target; /* URL, short id, trace id */
     GKeyFile *config;
+    const char *config_path; /* named when a key of it cannot be taken; may be NULL */
     bool read_only, utc;
 };
 

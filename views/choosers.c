@@ -165,6 +165,8 @@ static void take_organization(struct desk *desk, const char *slug)
         desk_start(desk);
         g_clear_pointer(&desk->message, g_free); /* "asking which..." is over */
     }
+    if (desk->started && desk->trouble)
+        desk_say(desk, true, "%s", desk->trouble);
     g_autofree char *text = g_steal_pointer(&desk->to_open);
     if (text && desk->started)
         open_text(desk, text);

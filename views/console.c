@@ -3,8 +3,10 @@
 
 #include "base/clock.h"
 #include "tui/screen.h"
+#include "views/commands.h"
 #include "views/desk_state.h"
 #include "views/open.h"
+#include "views/views.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -250,18 +252,44 @@ static int open_stop_fd(void)
 
 /* --- beginning and end --- */
 
-static void bind_keys(struct desk *desk, GKeyFile *config)
+/* What only shows when all overrides are in: names that are no command's, keys taken twice. */
+static bool check_keys(struct desk *desk, GError **error)
 {
+    static const struct view_ops *const views[] = {
+        &issues_view,  &issue_view,    &source_view, &signals_view, &chart_view,
+        &samples_view, &trace_view,    &span_view,   &values_view,  &release_view,
+        &commit_view,  &suspects_view, &logs_view,   &log_view,
+    };
+    struct keymap_scope scopes[G_N_ELEMENTS(views) + 2];
+    size_t count = 0;
+    scopes[count++] = (struct keymap_scope){"everywhere", everywhere_commands(), desk};
+    scopes[count++] = (struct keymap_scope){"lead", lead_commands(), desk};
+    for (size_t i = 0; i < G_N_ELEMENTS(views); i++)
+        if (views[i]->commands)
+            scopes[count++] = (struct keymap_scope){views[i]->name, views[i]->commands, NULL};
+    return keymap_check(desk->keymap, scopes, count, error);
+}
+
+/* The first override that cannot be taken is told, with the file; the others hold. */
+static void bind_keys(struct desk *desk, const struct console_options *options)
+{
+    GKeyFile *config = options->config;
     g_auto(GStrv) names = config ? g_key_file_get_keys(config, "keys", NULL, NULL) : NULL;
+    g_autoptr(GError) first = NULL;
     for (char **name = names; name && *name; name++) {
         g_autofree char *keys = g_key_file_get_string(config, "keys", *name, NULL);
         const char *dot = strchr(*name, '.');
         g_autofree char *scope =
             dot ? g_strndup(*name, (gsize)(dot - *name)) : g_strdup("everywhere");
-        g_autoptr(GError) error = NULL;
-        if (keys && !keymap_bind(desk->keymap, scope, dot ? dot + 1 : *name, keys, &error))
-            desk_say(desk, true, "[keys] %s: %s", *name, error->message);
+        if (keys)
+            keymap_bind(desk->keymap, scope, dot ? dot + 1 : *name, keys, first ? NULL : &first);
     }
+    if (!first && names)
+        check_keys(desk, &first);
+    if (first)
+        desk->trouble =
+            g_strdup_printf("%s, [keys]: %s",
+                            options->config_path ? options->config_path : "config", first->message);
 }
 
 static void set_up(struct console *console)
@@ -282,7 +310,7 @@ static void set_up(struct console *console)
     desk->redraw = want_frame;
     desk->connect = connect_to;
     desk->context = console;
-    bind_keys(desk, options->config);
+    bind_keys(desk, options);
 }
 
 static void begin(struct console *console)
@@ -296,6 +324,8 @@ static void begin(struct console *console)
         desk_choose_organization(desk);
     else
         desk_start(desk);
+    if (desk->started && desk->trouble)
+        desk_say(desk, true, "%s", desk->trouble);
     if (console->options->open && desk->started)
         open_text(desk, console->options->open);
     else

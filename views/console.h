@@ -26,6 +26,7 @@ struct console_options {
     const char *const *repositories; /* clones, or folders of clones; the working directory is
                                         always looked at */
     GKeyFile *config; /* [keys] scope.command = keys; [repositories] name = path; may be NULL */
+    const char *config_path;   /* named when a key of it cannot be taken; may be NULL */
     const struct theme *theme; /* NULL = the built-in one */
     const char *open;          /* a URL, short id or trace id to begin with */
     const char *badge;         /* beside the organization: "demo", "local" */

@@ -183,6 +183,7 @@ struct desk {
     char *sole_organization; /* to be connected to, once the reply is done with */
     char *to_open;           /* what to open once an organization is known */
     struct source source;
+    char *trouble;           /* with the configuration; said once the panes are there */
     char *badge;
     GKeyFile *config;
     char **repositories;
