@@ -197,6 +197,8 @@ static void organizations_came(struct desk *desk, struct reply *answer, void *da
 {
     (void)data;
     const GPtrArray *names = answer->kind == REPLY_NAMES ? answer->object : NULL;
+    if (!names && desk->source.away)
+        return; /* it was said why */
     if (!names) {
         desk_say(desk, true, "%s",
                  answer->error ? answer->error : "the organizations did not come");

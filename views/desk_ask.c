@@ -175,7 +175,11 @@ static void note_source(struct desk *desk, const struct reply *answer)
     struct source *source = &desk->source;
     const char *away = away_words(answer);
     if (away) {
-        if (source->away != away)
+        if (source->away != away && answer->status == 401)
+            desk_say(desk, true,
+                     "the server refused the token (%s): see SENTRY_AUTH_TOKEN, or the config",
+                     answer->error ? answer->error : "401");
+        else if (source->away != away)
             desk_say(desk, true, "%s", answer->error ? answer->error : away);
         source->away = away;
         source->retry_at_ms = answer->retry_at_ms;
