@@ -74,6 +74,15 @@ static int64_t size_cutoff(struct store *store)
     return batches && raw ? MIN(batches, raw) : MAX(batches, raw);
 }
 
+static void forget_in_memory(struct store *store, int64_t before_ns)
+{
+    g_rw_lock_writer_lock(&store->lock);
+    for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
+        memory_expire(&store->memory[kind], before_ns);
+    }
+    g_rw_lock_writer_unlock(&store->lock);
+}
+
 bool store_retain_step(struct store *store, int64_t now_ns)
 {
     history_forget(store, false);
@@ -89,6 +98,9 @@ bool store_retain_step(struct store *store, int64_t now_ns)
     if (!store_change(store, remove_step, &step, &error)) {
         g_warning("retention: %s", error->message);
         return false;
+    }
+    if (!step.more) {
+        forget_in_memory(store, step.before_ns);
     }
     return step.more;
 }

@@ -140,6 +140,8 @@ void memory_load(struct store *store);
 void history_forget(struct store *store, bool all);
 void memory_append(struct memory *memory, enum item_kind kind, int64_t batch, size_t rows,
                    const GPtrArray *items);
+/* Drops what is wholly older than `before_ns`; call with the write lock. */
+void memory_expire(struct memory *memory, int64_t before_ns);
 void memory_clear(struct memory *memory);
 
 /* True if `list` (of char *) has `text`; adds it otherwise, as long as there is room. */

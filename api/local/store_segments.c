@@ -42,6 +42,11 @@ void memory_append(struct memory *memory, enum item_kind kind, int64_t batch, si
     }
 }
 
+void memory_expire(struct memory *memory, int64_t before_ns)
+{
+    note_evicted(memory, frame_expire(memory->frame, before_ns));
+}
+
 void memory_clear(struct memory *memory)
 {
     frame_free(memory->frame);
