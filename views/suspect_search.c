@@ -123,20 +123,12 @@ static GPtrArray *judge_side(const struct side *side, char **why)
     return suspects_find(&evidence, side->deploy, side->commits, why);
 }
 
-static int by_score(const void *a, const void *b)
-{
-    const struct suspect *x = *(struct suspect *const *)a;
-    const struct suspect *y = *(struct suspect *const *)b;
-    return (x->score < y->score) - (x->score > y->score);
-}
-
 /* Joins the first mover's candidates, each of which says whose it is and why it counts. */
 static void add_mover(struct suspect_search *search)
 {
     const struct side *mover = &search->mover;
     g_autofree char *why = NULL;
     g_autoptr(GPtrArray) found = judge_side(mover, &why);
-    g_ptr_array_set_free_func(found, NULL);
     for (guint i = 0; i < found->len; i++) {
         struct suspect *suspect = g_ptr_array_index(found, i);
         suspect->score = 1 - (1 - suspect->score) * (1 - SCORE_MOVED_FIRST);
@@ -147,9 +139,8 @@ static void add_mover(struct suspect_search *search)
                                   mover->service,
                                   search->own.service ? search->own.service : "this");
         g_ptr_array_insert(suspect->reasons, 0, reason);
-        g_ptr_array_add(search->found, suspect);
     }
-    g_ptr_array_sort(search->found, by_score);
+    suspects_merge(search->found, g_steal_pointer(&found));
 }
 
 /* Once all that was asked for has come, so that candidates do not change places under the cursor.

@@ -169,6 +169,33 @@ bool suspects_in_burst(const struct lead *lead, const struct target *target, int
     return false;
 }
 
+/* --- two services' suspects --- */
+
+static int by_score(const void *a, const void *b)
+{
+    const struct suspect *x = *(struct suspect *const *)a;
+    const struct suspect *y = *(struct suspect *const *)b;
+    return (x->score < y->score) - (x->score > y->score);
+}
+
+void suspects_merge(GPtrArray *into, GPtrArray *from)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_ptr_array_extend_and_steal(into, from);
+    g_ptr_array_sort(into, by_score);
+    for (guint i = 0; i < into->len;) {
+        const struct suspect *suspect = g_ptr_array_index(into, i);
+        char *id = suspect->commit->id;
+        if (id && g_hash_table_contains(seen, id)) {
+            g_ptr_array_remove_index(into, i);
+            continue;
+        }
+        if (id)
+            g_hash_table_add(seen, id);
+        i++;
+    }
+}
+
 /* --- what is said of one --- */
 
 char *suspects_before(const struct suspect *suspect)

@@ -46,6 +46,9 @@ const struct change *suspects_mover(const struct lead *lead, const struct target
 /* True when what began at `onset_ms` belongs to the burst that the first mover of another service
  * began: the issue itself or its service is among the burst's changes. */
 bool suspects_in_burst(const struct lead *lead, const struct target *target, int64_t onset_ms);
+/* Moves the suspects of `from` (taken) into `into`: best first, each commit once, as where it
+ * scores best. */
+void suspects_merge(GPtrArray *into, GPtrArray *from);
 /* Attributes that name source files, and those whose words can tell commits apart. Appends copies
  * (char *). */
 void suspects_files(const GPtrArray *attributes, GPtrArray *files);

@@ -214,6 +214,33 @@ static void a_suspect_of_another_service_leads_to_that_service(void)
     clear(&suspect);
 }
 
+static void add_suspect(GPtrArray *to, const char *id, double score)
+{
+    struct suspect *suspect = g_new0(struct suspect, 1);
+    suspect->commit = commit_new();
+    suspect->commit->id = g_strdup(id);
+    suspect->reasons = g_ptr_array_new_with_free_func(g_free);
+    suspect->score = score;
+    g_ptr_array_add(to, suspect);
+}
+
+static void a_commit_in_two_releases_is_suspected_once(void)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)suspect_free);
+    GPtrArray *more = g_ptr_array_new_with_free_func((GDestroyNotify)suspect_free);
+    add_suspect(all, "aaaaaaa", 0.5);
+    add_suspect(all, "bbbbbbb", 0.3);
+    add_suspect(more, "bbbbbbb", 0.7);
+    add_suspect(more, "ccccccc", 0.4);
+    suspects_merge(all, more);
+    static const char *const wanted[] = {"bbbbbbb", "aaaaaaa", "ccccccc"};
+    g_assert_cmpuint(all->len, ==, G_N_ELEMENTS(wanted));
+    for (guint i = 0; i < all->len; i++) {
+        const struct suspect *suspect = g_ptr_array_index(all, i);
+        g_assert_cmpstr(suspect->commit->id, ==, wanted[i]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -234,5 +261,7 @@ int main(int argc, char **argv)
                     nobody_moved_first_when_nothing_moved);
     g_test_add_func("/suspects/a suspect of another service leads to that service",
                     a_suspect_of_another_service_leads_to_that_service);
+    g_test_add_func("/suspects/a commit in two releases is suspected once",
+                    a_commit_in_two_releases_is_suspected_once);
     return g_test_run();
 }
