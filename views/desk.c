@@ -61,6 +61,7 @@ void desk_free(struct desk *desk)
     desk_keys_reset(desk);
     desk_wall_stop(desk);
     desk_shared_stop(desk);
+    desk_origin_clear(desk);
     for (int i = 0; i < PANE_COUNT; i++) {
         desk_stack_clear(desk, &desk->panes[i]);
         g_ptr_array_unref(desk->panes[i].views);

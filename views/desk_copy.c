@@ -67,11 +67,18 @@ char *desk_evidence(const struct desk *desk)
                            desk->scope.organization ? desk->scope.organization : "",
                            desk->scope.environment ? ", " : "",
                            desk->scope.environment ? desk->scope.environment : "", from, to);
+    bool on_lead = desk->focus == PANE_LEAD;
     lead_markdown(desk, out);
+    desk_origin_markdown(desk, out, on_lead);
     for (int pane = 0; pane < PANE_COUNT; pane++) {
         GPtrArray *views = desk->panes[pane].views;
-        for (guint i = 0; i < views->len; i++)
-            view_markdown(views->pdata[i], out);
+        for (guint i = 0; i < views->len; i++) {
+            const struct view *view = views->pdata[i];
+            bool linked = view->opened.kind == TARGET_NONE;
+            if (on_lead && linked && (pane == PANE_TRACE || pane == PANE_LOGS))
+                continue; /* those of the first mover are there, whatever these show */
+            view_markdown(view, out);
+        }
     }
     return g_string_free(out, FALSE);
 }

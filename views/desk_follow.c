@@ -191,6 +191,7 @@ static void found_out(struct desk *desk, struct reply *answer, void *data)
         learn_event(found, answer->object);
     else if (answer->kind == REPLY_ROWS && answer->object)
         learn_rows(found, answer->object);
+    desk_origin_update(desk);
     bool waited = desk->pending_pivot && strcmp(desk->pending_pivot, key) == 0;
     struct target target;
     target_init(&target, TARGET_NONE);

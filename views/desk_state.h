@@ -112,6 +112,7 @@ struct shared {
     bool traces_sought, calls_open; /* who calls whom is asked for; not answered yet */
     guint traces_open;
     bool issues_known, releases_known; /* answered for this range, if only by a failure */
+    struct origin *origin; /* of desk_origin.c; NULL = no first mover */
 };
 
 /* Numbers beside the pivots, asked for after a dwell. */
@@ -317,6 +318,11 @@ void desk_lead_update(struct desk *desk);
 /* What the lead waits for, newly allocated; NULL when it is final for this range. */
 char *desk_lead_waits(const struct desk *desk);
 void desk_learn_calls(struct desk *desk, const struct trace *found);
+/* desk_origin.c: the lead, or what is known of its first mover, is another. */
+void desk_origin_update(struct desk *desk);
+void desk_origin_clear(struct desk *desk);
+/* Its suspect commits; with its trace and logs when `whole`. Appended. */
+void desk_origin_markdown(const struct desk *desk, GString *out, bool whole);
 void desk_lead_step(struct desk *desk, int by);
 struct request *desk_issues_request(const char *query);
 void desk_usual_clear(struct desk *desk);

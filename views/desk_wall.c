@@ -339,6 +339,7 @@ void desk_wall_reset(struct desk *desk)
     wall->discovered = false;
     desk->shared.issues_known = desk->shared.releases_known = false;
     wall->generation++;
+    desk_origin_clear(desk);
     if (desk->shared.enriched)
         g_hash_table_remove_all(desk->shared.enriched);
     desk_wall_start(desk);
