@@ -9,13 +9,23 @@
 
 #define ALL_LOGS "no filter: every log in scope"
 
-static struct walk *first_screen(void)
+/* One console serves all: starting one takes longer than any of the tests. */
+struct console {
+    struct walk *walk;
+};
+
+/* Live, the newest row followed, the cursor on the first issue. */
+static struct walk *at_ease(gconstpointer data)
 {
-    struct walk *walk =
-        walk_start(36, 120, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
-    walk_expect(walk, "first mover: inventory");
-    walk_expect_beside(walk, "4 Logs", "following");
-    return walk;
+    struct console *console = (struct console *)data;
+    if (!console->walk) {
+        console->walk =
+            walk_start(36, 120, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
+        walk_expect(console->walk, "first mover: inventory");
+    }
+    walk_press(console->walk, "g n 4 G 1 g g");
+    walk_expect_beside(console->walk, "4 Logs", "following");
+    return console->walk;
 }
 
 /* The text behind the cursor's bar in the lowest pane; newly allocated. */
@@ -58,9 +68,9 @@ static void assert_cursor_on(struct walk *walk, const char *expected)
     g_assert_cmpstr(now, ==, expected);
 }
 
-static void a_filter_keeps_the_row(void)
+static void a_filter_keeps_the_row(gconstpointer data)
 {
-    struct walk *walk = first_screen();
+    struct walk *walk = at_ease(data);
     to_an_old_row(walk);
     g_autofree char *before = cursor_row(walk);
     g_autofree char *time = g_strndup(before + strlen("\xe2\x96\x8c"), strlen("03:12:30.123"));
@@ -74,12 +84,11 @@ static void a_filter_keeps_the_row(void)
     walk_expect_beside(walk, "4 Logs", "waiting");
     g_assert_false(walk_sees(walk, "project:"));
     assert_cursor_on(walk, before);
-    walk_quit(walk, "Q");
 }
 
-static void nothing_behind_the_ampersand_shows_all(void)
+static void nothing_behind_the_ampersand_shows_all(gconstpointer data)
 {
-    struct walk *walk = first_screen();
+    struct walk *walk = at_ease(data);
     to_an_old_row(walk);
     g_autofree char *before = cursor_row(walk);
     only_its_project(walk);
@@ -88,12 +97,11 @@ static void nothing_behind_the_ampersand_shows_all(void)
     assert_cursor_on(walk, before);
     walk_press(walk, "& Enter");
     walk_expect(walk, "nothing was filtered");
-    walk_quit(walk, "Q");
 }
 
-static void a_pattern_without_the_row_goes_to_the_nearest_and_back(void)
+static void a_pattern_without_the_row_goes_to_the_nearest_and_back(gconstpointer data)
 {
-    struct walk *walk = first_screen();
+    struct walk *walk = at_ease(data);
     to_an_old_row(walk);
     walk_press(walk, "&");
     walk_type(walk, "no such message at all");
@@ -102,12 +110,11 @@ static void a_pattern_without_the_row_goes_to_the_nearest_and_back(void)
     walk_press(walk, "Esc");
     walk_expect(walk, ALL_LOGS);
     walk_expect_beside(walk, "4 Logs", "waiting");
-    walk_quit(walk, "Q");
 }
 
-static void escape_clears_before_it_closes(void)
+static void escape_clears_before_it_closes(gconstpointer data)
 {
-    struct walk *walk = first_screen();
+    struct walk *walk = at_ease(data);
     walk_press(walk, "g l");
     walk_expect_gone(walk, "following");
     walk_press(walk, "!");
@@ -117,12 +124,11 @@ static void escape_clears_before_it_closes(void)
     walk_expect_beside(walk, "4 Logs", "trace ");
     walk_press(walk, "Esc");
     walk_expect_beside(walk, "4 Logs", "following");
-    walk_quit(walk, "Q");
 }
 
-static void now_links_the_logs_again(void)
+static void now_links_the_logs_again(gconstpointer data)
 {
-    struct walk *walk = first_screen();
+    struct walk *walk = at_ease(data);
     walk_press(walk, "g l");
     walk_expect_gone(walk, "following");
     walk_press(walk, "1");
@@ -133,24 +139,22 @@ static void now_links_the_logs_again(void)
     walk_press(walk, "3 j");
     walk_expect_beside(walk, "4 Logs", "trace ");
     g_assert_false(walk_sees(walk, "following"));
-    walk_quit(walk, "Q");
 }
 
-static void new_rows_wait_below(void)
+static void new_rows_wait_below(gconstpointer data)
 {
-    struct walk *walk = first_screen();
+    struct walk *walk = at_ease(data);
     to_an_old_row(walk);
     g_autofree char *before = cursor_row(walk);
     walk_expect(walk, " new (G)");
     assert_cursor_on(walk, before);
     walk_press(walk, "G");
     walk_expect_beside(walk, "4 Logs", "following");
-    walk_quit(walk, "Q");
 }
 
-static void a_mark_goes_back_to_the_row(void)
+static void a_mark_goes_back_to_the_row(gconstpointer data)
 {
-    struct walk *walk = first_screen();
+    struct walk *walk = at_ease(data);
     to_an_old_row(walk);
     g_autofree char *before = cursor_row(walk);
     walk_press(walk, "m b");
@@ -158,34 +162,41 @@ static void a_mark_goes_back_to_the_row(void)
     walk_expect_beside(walk, "4 Logs", "waiting");
     assert_cursor_on(walk, before);
     g_assert_false(walk_sees(walk, "Attributes"));
-    walk_quit(walk, "Q");
 }
 
-static void names_of_services_stand_whole(void)
+static void names_of_services_stand_whole(gconstpointer data)
 {
-    struct walk *walk = first_screen();
+    struct walk *walk = at_ease(data);
     walk_press(walk, "4 &");
     walk_type(walk, "ranking_v2");
     walk_press(walk, "Enter");
     walk_expect(walk, " I recommendations ranking_v2");
-    walk_quit(walk, "Q");
+    walk_press(walk, "Esc");
+    walk_expect(walk, ALL_LOGS);
 }
 
 int main(int argc, char **argv)
 {
+    struct console console = {NULL};
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/logs/a filter keeps the row under the cursor and Esc clears it",
-                    a_filter_keeps_the_row);
-    g_test_add_func("/logs/nothing behind & shows all again",
-                    nothing_behind_the_ampersand_shows_all);
-    g_test_add_func("/logs/a filter that leaves nothing can be cleared",
-                    a_pattern_without_the_row_goes_to_the_nearest_and_back);
-    g_test_add_func("/logs/Esc clears filters before it closes what gl opened",
-                    escape_clears_before_it_closes);
-    g_test_add_func("/logs/gn links the logs to the cursor again", now_links_the_logs_again);
-    g_test_add_func("/logs/new rows wait below while an old one is read", new_rows_wait_below);
-    g_test_add_func("/logs/a mark goes back to the row in its pane", a_mark_goes_back_to_the_row);
-    g_test_add_func("/logs/names of services stand whole where there is room",
-                    names_of_services_stand_whole);
-    return g_test_run();
+    g_test_add_data_func("/logs/a filter keeps the row under the cursor and Esc clears it",
+                         &console, a_filter_keeps_the_row);
+    g_test_add_data_func("/logs/nothing behind & shows all again", &console,
+                         nothing_behind_the_ampersand_shows_all);
+    g_test_add_data_func("/logs/a filter that leaves nothing can be cleared", &console,
+                         a_pattern_without_the_row_goes_to_the_nearest_and_back);
+    g_test_add_data_func("/logs/Esc clears filters before it closes what gl opened", &console,
+                         escape_clears_before_it_closes);
+    g_test_add_data_func("/logs/gn links the logs to the cursor again", &console,
+                         now_links_the_logs_again);
+    g_test_add_data_func("/logs/new rows wait below while an old one is read", &console,
+                         new_rows_wait_below);
+    g_test_add_data_func("/logs/a mark goes back to the row in its pane", &console,
+                         a_mark_goes_back_to_the_row);
+    g_test_add_data_func("/logs/names of services stand whole where there is room", &console,
+                         names_of_services_stand_whole);
+    int failed = g_test_run();
+    if (console.walk)
+        walk_quit(console.walk, "Q");
+    return failed;
 }
