@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The lead, above the panes: what it says of the demo's incident, that it holds when the range is
+ * held, and what it says where nothing happened.
+ */
+#include "tests/support/http.h"
+#include "tests/support/walk.h"
+
+static struct walk *first_screen(int rows, int cols)
+{
+    struct walk *walk =
+        walk_start(rows, cols, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
+    walk_expect(walk, "first mover: inventory");
+    return walk;
+}
+
+static void the_first_mover_is_named_once_all_answers_are_in(void)
+{
+    struct walk *walk = first_screen(36, 120);
+    g_assert_false(walk_sees(walk, "answers"));
+    g_assert_false(walk_sees(walk, "looking"));
+    walk_expect_row(walk, 1, "signals moved, ");
+    walk_expect_row(walk, 1, " since 03:08");
+    walk_expect_row(walk, 1, "2 deploys, 1 new issue");
+    walk_quit(walk, "Q");
+}
+
+static void the_line_of_changes_begins_with_the_deploys_before_the_burst(void)
+{
+    struct walk *walk = first_screen(36, 120);
+    walk_expect_row(walk, 2,
+                    "03:01 deploy payment 2.8.1 \xe2\x96\xb8 03:06 deploy inventory 3.1.0 "
+                    "\xe2\x96\xb8 03:08 inventory check_stock p95 ");
+    walk_expect_row(walk, 2, "\xe2\x96\xb8 +");
+    walk_quit(walk, "Q");
+}
+
+static void a_small_screen_has_the_first_mover_in_its_line(void)
+{
+    struct walk *walk = first_screen(24, 80);
+    walk_expect_row(walk, 1, "03:08 inventory check_stock");
+    walk_quit(walk, "Q");
+}
+
+static void enter_holds_and_the_lead_stays_as_it_was(void)
+{
+    struct walk *walk = first_screen(36, 120);
+    walk_press(walk, "Enter");
+    walk_expect(walk, "HELD 03:08");
+    walk_expect(walk, "2 Chart");
+    walk_expect_row(walk, 1, "first mover: inventory");
+    walk_press(walk, "r"); /* asked again, of the held range */
+    walk_expect_row(walk, 1, " since 03:08");
+    walk_expect_row(walk, 2, "03:06 deploy inventory 3.1.0");
+    walk_quit(walk, "Q");
+}
+
+/* --- a server to which nobody has sent anything --- */
+
+static void a_quiet_system_says_so_and_at_how_much_it_looked(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    g_autofree char *variable = g_strdup_printf("SENTRY_AUTH_TOKEN=%s", serve.token);
+    g_autofree char *url = g_strdup_printf("http://127.0.0.1:%d", serve.port);
+    g_autofree char *home = g_strdup_printf("SENTRY_URL=%s", url);
+    const char *environment[] = {variable, home, NULL};
+    const char *arguments[] = {"--url", url, "--org", "local", NULL};
+    struct walk *walk = walk_start_with(36, 120, environment, arguments);
+    walk_expect_row(walk, 1, "nothing moved in the last hour");
+    walk_expect_row(walk, 1, "0 of 0 signals");
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/lead/the first mover is named once all answers are in",
+                    the_first_mover_is_named_once_all_answers_are_in);
+    g_test_add_func("/lead/the line of changes begins with the deploys before the burst",
+                    the_line_of_changes_begins_with_the_deploys_before_the_burst);
+    g_test_add_func("/lead/a small screen has the first mover in its line",
+                    a_small_screen_has_the_first_mover_in_its_line);
+    g_test_add_func("/lead/Enter holds, and the lead stays as it was",
+                    enter_holds_and_the_lead_stays_as_it_was);
+    g_test_add_func("/lead/a quiet system says so, and at how much it looked",
+                    a_quiet_system_says_so_and_at_how_much_it_looked);
+    return g_test_run();
+}
