@@ -62,49 +62,6 @@ static void one_list_at_40x12(void)
     walk_quit(walk, "Q");
 }
 
-static void help_opens_searches_and_closes(void)
-{
-    struct walk *walk = demo(24, 80);
-    walk_press(walk, "1 ?");
-    walk_expect_gone(walk, "1 Issues");
-    walk_press(walk, "/");
-    walk_type(walk, "waterfall");
-    walk_press(walk, "Esc Esc Esc");
-    walk_expect(walk, "1 Issues");
-    walk_quit(walk, "Q");
-}
-
-static void the_palette_runs_a_command(void)
-{
-    struct walk *walk = demo(24, 80);
-    walk_press(walk, ":");
-    walk_type(walk, "pause");
-    walk_press(walk, "Enter");
-    walk_expect_row(walk, 0, "PAUSED");
-    walk_press(walk, "p");
-    walk_expect_gone(walk, "PAUSED");
-    walk_quit(walk, "Q");
-}
-
-static void a_prefix_says_what_may_follow(void)
-{
-    struct walk *walk = demo(24, 80);
-    walk_press(walk, "1 g");
-    walk_expect(walk, "suspect commit");
-    walk_press(walk, "Esc");
-    walk_expect(walk, "1 Issues");
-    walk_quit(walk, "Q");
-}
-
-static void escape_at_the_root_does_nothing(void)
-{
-    struct walk *walk = demo(24, 80);
-    walk_press(walk, "1 Esc Esc Esc");
-    walk_expect(walk, "1 Issues");
-    walk_expect(walk, "TimeoutError");
-    walk_quit(walk, "Q");
-}
-
 static void held_and_live_again(void)
 {
     struct walk *walk = demo(36, 120);
@@ -165,6 +122,61 @@ static struct walk *console(const struct serve *serve, const char *one, const ch
     const char *environment[] = {at, token, NULL};
     const char *arguments[] = {"--url", url, one, two, NULL};
     return walk_start_with(24, 80, environment, arguments);
+}
+
+static void help_opens_searches_and_closes(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    send_error(&serve);
+    struct walk *walk = console(&serve, NULL, NULL);
+    walk_press(walk, "1 ?");
+    walk_expect_gone(walk, "1 Issues");
+    walk_press(walk, "/");
+    walk_type(walk, "waterfall");
+    walk_press(walk, "Esc Esc Esc");
+    walk_expect(walk, "1 Issues");
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
+static void the_palette_runs_a_command(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    send_error(&serve);
+    struct walk *walk = console(&serve, NULL, NULL);
+    walk_press(walk, ":");
+    walk_type(walk, "pause");
+    walk_press(walk, "Enter");
+    walk_expect_row(walk, 0, "PAUSED");
+    walk_press(walk, "p");
+    walk_expect_gone(walk, "PAUSED");
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
+static void a_prefix_says_what_may_follow(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    send_error(&serve);
+    struct walk *walk = console(&serve, NULL, NULL);
+    walk_press(walk, "1 g");
+    walk_expect(walk, "suspect commit");
+    walk_press(walk, "Esc");
+    walk_expect(walk, "1 Issues");
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
+static void escape_at_the_root_does_nothing(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    send_error(&serve);
+    struct walk *walk = console(&serve, NULL, NULL);
+    walk_press(walk, "1 Esc Esc Esc");
+    walk_expect(walk, "1 Issues");
+    walk_expect(walk, "the pump is dry");
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
 }
 
 static char *status_of_issue(const struct serve *serve)
