@@ -85,8 +85,8 @@ void desk_free(struct desk *desk)
     g_free(desk->pending_pivot);
     g_free(desk->sole_organization);
     g_free(desk->to_open);
-    g_strfreev(desk->repositories);
     g_free(desk->trouble);
+    g_strfreev(desk->repositories);
     g_clear_pointer(&desk->config, g_key_file_unref);
     scope_clear(&desk->scope);
     g_free(desk);

@@ -183,8 +183,8 @@ struct desk {
     bool touched;            /* a key was pressed */
     char *sole_organization; /* to be connected to, once the reply is done with */
     char *to_open;           /* what to open once an organization is known */
-    struct source source;
     char *trouble;           /* with the configuration; said once the panes are there */
+    struct source source;
     char *badge;
     GKeyFile *config;
     char **repositories;
