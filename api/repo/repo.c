@@ -68,13 +68,23 @@ static void read_names(struct repo *repo)
         repo->names->len ? short_name(repo->names->pdata[0]) : g_path_get_basename(repo->path);
 }
 
+/* Once, and never shut down: a shutdown on one thread takes the state of the others with it, and
+ * each start reads the system's certificates anew. */
+static void begin_library(void)
+{
+    static gsize begun = 0;
+    if (g_once_init_enter(&begun)) {
+        git_libgit2_init();
+        g_once_init_leave(&begun, 1);
+    }
+}
+
 struct repo *repo_open(const char *path, GError **error)
 {
     git_repository *git = NULL;
-    git_libgit2_init();
+    begin_library();
     if (git_repository_open_ext(&git, path, 0, NULL) != 0) {
         repo_fail(error, "%s is not in a git clone", path);
-        git_libgit2_shutdown();
         return NULL;
     }
     struct repo *repo = g_new0(struct repo, 1);
@@ -99,7 +109,6 @@ void repo_free(struct repo *repo)
     g_free(repo->path);
     g_free(repo->name);
     g_free(repo);
-    git_libgit2_shutdown();
 }
 
 const char *repo_path(const struct repo *repo)
