@@ -112,7 +112,7 @@ struct shared {
     bool traces_sought, calls_open; /* who calls whom is asked for; not answered yet */
     guint traces_open;
     bool issues_known, releases_known; /* answered for this range, if only by a failure */
-    struct origin *origin; /* of desk_origin.c; NULL = no first mover */
+    struct origin *origin;             /* of desk_origin.c; NULL = no first mover */
 };
 
 /* Numbers beside the pivots, asked for after a dwell. */

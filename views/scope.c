@@ -202,8 +202,8 @@ struct signal_scope scope_signals(const struct scope *scope)
         .interval_ms = scope_interval_ms(scope),
     };
     scope_range(scope, &signals.start_ms, &signals.end_ms);
-    /* Whole buckets, so that polls a few seconds apart ask for the same thing and join. A held range
-     * asks for the same thing anyway; nothing after its end belongs to it. */
+    /* Whole buckets, so that polls a few seconds apart ask for the same thing and join. A held
+     * range asks for the same thing anyway; nothing after its end belongs to it. */
     int64_t width = signals.interval_ms;
     signals.start_ms = signals.start_ms / width * width;
     if (!scope->held)
