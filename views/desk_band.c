@@ -50,9 +50,11 @@ static int draw_time(const struct desk *desk, struct surface *surface, int col)
     scope_range(scope, &start, &end);
     g_autofree char *period = period_words(MAX((end - start) / MS_PER_MINUTE, 1) * MS_PER_MINUTE);
     if (desk->paused)
-        col += surface_text(surface, 0, col, -1, ROLE_HELD, "PAUSED") + 1;
+        col += surface_text(surface, 0, col, -1, ROLE_HELD, "PAUSED") + 1 + !scope->held;
     if (!scope->held) {
-        col += surface_text(surface, 0, col, -1, ROLE_LIVE, "LIVE") + 2;
+        /* What nothing is asked for is not live. */
+        if (!desk->paused)
+            col += surface_text(surface, 0, col, -1, ROLE_LIVE, "LIVE") + 2;
         return col + surface_printf(surface, 0, col, -1, ROLE_MUTED, "last %s", period);
     }
     int64_t at = scope->cursor_ms ? scope->cursor_ms : end;

@@ -188,11 +188,6 @@ static bool to_suspects(struct desk *desk, const struct target *from, struct tar
     return true;
 }
 
-static bool to_commits(struct desk *desk, const struct target *from, struct target *to, char **why)
-{
-    return to_release(desk, from, to, why);
-}
-
 /* --- the table --- */
 
 #define TRACE(kind)                        \
@@ -221,7 +216,7 @@ static bool to_commits(struct desk *desk, const struct target *from, struct targ
     }
 #define COMMITS(kind)                          \
     {                                          \
-        kind, 'c', "commits", to_commits, NULL \
+        kind, 'c', "commits", to_release, NULL \
     }
 #define EVERY(kind) \
     TRACE(kind), LOGS(kind), ISSUE(kind), SUSPECT(kind), RELEASE(kind), SIGNALS(kind)

@@ -148,6 +148,7 @@ static void the_palette_runs_a_command(void)
     walk_type(walk, "pause");
     walk_press(walk, "Enter");
     walk_expect_row(walk, 0, "PAUSED");
+    walk_expect_gone(walk, "LIVE");
     walk_press(walk, "p");
     walk_expect_gone(walk, "PAUSED");
     walk_quit(walk, "Q");
