@@ -20,11 +20,9 @@
 static const char offer[] =
     "vigil has nothing to look at yet.\n"
     "\n"
-    "  1  The demo: a live incident, played on this machine     (vigil demo)\n"
-    "  2  The local server: your own app's errors, traces, logs (vigil serve, then vigil --url "
-    "http://127.0.0.1:8969)\n"
-    "  3  Connect to Sentry, hosted or your own                 (SENTRY_AUTH_TOKEN, or the config "
-    "file)\n"
+    "  1  The demo: a live incident, played on this machine  (vigil demo)\n"
+    "  2  The local server, for your own app's telemetry     (vigil serve)\n"
+    "  3  Connect to Sentry, hosted or your own              (vigil(1) says how)\n"
     "\n";
 
 /* A line from the terminal without its newline; NULL at end of input. Newly allocated. */
