@@ -339,8 +339,10 @@ static bool commit_target(const struct view *view, struct target *target)
 
 static bool commit_enter(struct view *view, struct target *target)
 {
+    struct commit_state *state = view->state;
     (void)target;
-    desk_say(view->desk, false, "{ } go from file to file, Esc back");
+    doc_move(&state->doc, MOVE_SECTION, 1);
+    desk_cursor_moved(view);
     return false;
 }
 

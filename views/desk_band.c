@@ -225,13 +225,16 @@ static enum role change_role(const struct lead *found, size_t index)
     return change->kind < G_N_ELEMENTS(roles) ? roles[change->kind] : ROLE_TEXT;
 }
 
-static char *change_words(const struct desk *desk, size_t index)
+/* The service is named unless the text does, or the change drawn before it was of the same. */
+static char *change_words(const struct desk *desk, size_t index, const struct change *before)
 {
     const struct change *change = desk->shared.lead->changes->pdata[index];
     char time[40];
     to_the_minute(desk, change->time_ms, time, sizeof time);
     g_autofree char *text = text_safe(change->text);
-    bool named = !change->service || change->kind != CHANGE_SIGNAL || strstr(text, change->service);
+    bool named = !change->service || change->kind != CHANGE_SIGNAL ||
+                 strstr(text, change->service) ||
+                 (before && g_strcmp0(before->service, change->service) == 0);
     return g_strdup_printf("%s %s%s%s", time, named ? "" : change->service, named ? "" : " ", text);
 }
 
@@ -257,6 +260,14 @@ static GArray *to_draw(const struct desk *desk)
     return out;
 }
 
+/* The change at `place` of `items`; NULL before the first. */
+static const struct change *change_at(const struct desk *desk, const GArray *items, guint place)
+{
+    return place < items->len
+               ? desk->shared.lead->changes->pdata[g_array_index(items, guint, place)]
+               : NULL;
+}
+
 /* The first of `items` to draw, so that the selected one is in sight with what led to it before it.
  */
 static guint first_shown(const struct desk *desk, const GArray *items, int cols)
@@ -267,7 +278,8 @@ static guint first_shown(const struct desk *desk, const GArray *items, int cols)
         at++;
     guint first = at;
     for (guint i = at + 1; i-- > 0; first = i) {
-        g_autofree char *words = change_words(desk, g_array_index(items, guint, i));
+        const struct change *before = i > 0 ? change_at(desk, items, i - 1) : NULL;
+        g_autofree char *words = change_words(desk, g_array_index(items, guint, i), before);
         used += text_width(words) + 3;
         if (used > cols - 6 && i != at)
             break;
@@ -277,9 +289,9 @@ static guint first_shown(const struct desk *desk, const GArray *items, int cols)
 
 /* One change, cut where there is no room for it; returns the cells used. 0 = none was. */
 static int draw_change(const struct desk *desk, struct surface *band, int row, int col,
-                       size_t index, bool more)
+                       size_t index, const struct change *before, bool more)
 {
-    g_autofree char *words = change_words(desk, index);
+    g_autofree char *words = change_words(desk, index, before);
     int room = band->cols - 1 - col, tail = more ? 6 : 0;
     bool selected = index == desk->shared.change;
     if (text_width(words) > room - tail && !selected && room < LEAST_CHANGE)
@@ -303,8 +315,9 @@ static void draw_changes(const struct desk *desk, struct surface *band, int row)
     for (guint i = first; i < items->len; i++) {
         if (i > first)
             col += surface_text(band, row, col, -1, ROLE_MUTED, band->ascii ? " > " : " ▸ ");
-        int used =
-            draw_change(desk, band, row, col, g_array_index(items, guint, i), i + 1 < items->len);
+        const struct change *before = i > first ? change_at(desk, items, i - 1) : NULL;
+        int used = draw_change(desk, band, row, col, g_array_index(items, guint, i), before,
+                               i + 1 < items->len);
         if (!used) {
             surface_printf(band, row, col, band->cols - 1 - col, ROLE_MUTED, "+%u", items->len - i);
             return;

@@ -97,9 +97,14 @@ static void draw_said(const struct desk *desk, struct surface *foot)
 
 /* --- the second row --- */
 
+/* What Enter does, in a word; NULL where it does nothing. */
 static const char *deeper(const struct view *view, const struct target *target)
 {
     enum target_kind kind = target->kind;
+    if (kind == TARGET_COMMIT && view && view->opened.kind == TARGET_COMMIT)
+        return "next file";
+    if (kind == TARGET_SAMPLE && !target->trace_id)
+        return target->service ? "logs then" : NULL;
     if (kind == TARGET_LOG && target->trace_id)
         return "trace";
     if (kind == TARGET_ISSUE && view && view->opened.kind == TARGET_ISSUE)
@@ -133,6 +138,8 @@ static char *pivot_words(const struct desk *desk, const struct pivot *pivot,
 
 static int draw_key(struct surface *foot, int col, const char *keys, const char *words, int end)
 {
+    if (!words)
+        return col;
     g_autofree char *safe = text_safe(words);
     int width = (int)strlen(keys) + 1 + text_width(safe);
     if (col + width > end)
