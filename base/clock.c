@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#define STILL " still"
+
 /* What tests set. `shift` is added to the system's clock; `frozen` replaces it. This is the one
  * place of the program that holds such state, so that nothing else has to pass a clock around. */
 static struct {
@@ -23,19 +25,27 @@ static int64_t system_ns(void)
     return (int64_t)now.tv_sec * NS_PER_SECOND + now.tv_nsec;
 }
 
+static void set_clock(int64_t now_ns, bool still)
+{
+    the_clock.shift = now_ns - system_ns();
+    the_clock.frozen = now_ns;
+    the_clock.is_frozen = still;
+}
+
 static void read_environment(void)
 {
     if (!g_once_init_enter(&the_clock.environment_read))
         return;
-    const char *text = g_getenv("VIGIL_CLOCK");
+    g_autofree char *text = g_strdup(g_getenv("VIGIL_CLOCK"));
     int64_t start = 0;
     if (text && *text) {
         char *end = NULL;
+        bool still = g_str_has_suffix(text, STILL);
+        if (still)
+            text[strlen(text) - strlen(STILL)] = '\0';
         int64_t ns = g_ascii_strtoll(text, &end, 10);
-        if (*end == '\0')
-            the_clock.shift = ns - system_ns();
-        else if (clock_parse_iso(text, &start))
-            the_clock.shift = start - system_ns();
+        if (*end == '\0' || clock_parse_iso(text, &start))
+            set_clock(*end == '\0' ? ns : start, still);
         else
             g_warning("VIGIL_CLOCK: \"%s\" is neither ns nor a date-time; ignored", text);
     }

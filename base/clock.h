@@ -23,7 +23,8 @@ int64_t clock_now_ns(void);
 int64_t clock_now_ms(void);
 
 /* Makes clock_now_ns() return `now_ns` at this moment and run on from there. Call before any thread
- * is started; VIGIL_CLOCK in the environment (ns, or RFC 3339) does the same at the first call. */
+ * is started; VIGIL_CLOCK in the environment (ns, or RFC 3339) does the same at the first call, and
+ * with " still" behind it the time stands still there. */
 void clock_start_at(int64_t now_ns);
 
 /* Makes clock_now_ns() return `now_ns` until set again (unit and screen tests). */

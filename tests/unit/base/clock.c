@@ -141,10 +141,26 @@ static void test_environment(void)
     g_unsetenv("VIGIL_CLOCK");
 }
 
+static void test_still(void)
+{
+    if (g_test_subprocess()) {
+        g_assert_cmpint(clock_now_ns(), ==, INT64_C(1795317004000000000));
+        for (gint64 until = g_get_monotonic_time() + 2000; g_get_monotonic_time() < until;)
+            ;
+        g_assert_cmpint(clock_now_ns(), ==, INT64_C(1795317004000000000));
+        return;
+    }
+    g_setenv("VIGIL_CLOCK", "2026-11-22T03:10:04Z still", TRUE);
+    g_test_trap_subprocess(NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+    g_test_trap_assert_passed();
+    g_unsetenv("VIGIL_CLOCK");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/clock/the environment sets the time", test_environment);
+    g_test_add_func("/clock/the environment stops the time", test_still);
     g_test_add_func("/clock/dates of every form are read", test_parse);
     g_test_add_func("/clock/what is no date is refused", test_nonsense);
     g_test_add_func("/clock/dates are written with the digits asked for", test_format);
