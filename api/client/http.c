@@ -16,7 +16,9 @@ struct http {
     char *url, *token, *user_agent;
     long connect_ms, total_ms;
     size_t max_body;
+    int64_t delay_us;
     GHashTable *transfers; /* set of struct transfer * */
+    GQueue late;           /* of struct transfer *: done, their results kept back */
     GQueue failed;         /* of struct transfer *: could not be started */
 };
 
@@ -40,6 +42,8 @@ struct http *http_new(const struct http_options *options, GError **error)
     http->total_ms = options->total_ms ? options->total_ms : 30000;
     http->max_body = options->max_body ? options->max_body : HTTP_MAX_BODY;
     http->transfers = g_hash_table_new(NULL, NULL);
+    http->delay_us = options->delay_ms * INT64_C(1000);
+    g_queue_init(&http->late);
     g_queue_init(&http->failed);
     return http;
 }
@@ -62,6 +66,7 @@ static void drop(struct http *http, struct transfer *transfer)
     if (transfer->added)
         curl_multi_remove_handle(http->multi, transfer->easy);
     g_queue_remove(&http->failed, transfer);
+    g_queue_remove(&http->late, transfer);
     g_hash_table_remove(http->transfers, transfer);
     transfer_free(transfer);
 }
@@ -254,26 +259,51 @@ static bool follow(struct http *http, struct transfer *transfer)
     return true;
 }
 
-bool http_next_done(struct http *http, struct http_result *result, void **data)
+/* Takes what curl is done with. What is to be kept back has its time from here. */
+static void take_done(struct http *http)
 {
-    struct transfer *transfer = g_queue_peek_head(&http->failed);
-    CURLcode code = CURLE_FAILED_INIT;
-    while (!transfer) {
-        int left;
-        CURLMsg *message = curl_multi_info_read(http->multi, &left);
-        if (!message)
-            return false;
+    int left;
+    for (CURLMsg *message; (message = curl_multi_info_read(http->multi, &left));) {
         if (message->msg != CURLMSG_DONE)
             continue;
-        code = message->data.result;
+        struct transfer *transfer = NULL;
+        CURLcode code = message->data.result;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
         if (code == CURLE_OK && follow(http, transfer))
-            transfer = g_queue_peek_head(&http->failed);
+            continue;
+        transfer->code = (int)code;
+        transfer->due_us = http->delay_us ? g_get_monotonic_time() + http->delay_us : 0;
+        g_queue_push_tail(&http->late, transfer);
+    }
+}
+
+bool http_next_done(struct http *http, struct http_result *result, void **data)
+{
+    take_done(http);
+    struct transfer *transfer = g_queue_peek_head(&http->failed);
+    int code = CURLE_FAILED_INIT;
+    if (!transfer) {
+        transfer = g_queue_peek_head(&http->late);
+        if (!transfer || (transfer->due_us && transfer->due_us > g_get_monotonic_time()))
+            return false;
+        code = transfer->code;
     }
     http_result_make(result, transfer, code, http->token);
     *data = transfer->data;
     drop(http, transfer);
     return true;
+}
+
+/* Until the next result that is kept back, in ms; a negative timeout is refused by curl, a day is
+ * as good. */
+static int bounded(const struct http *http, int timeout_ms)
+{
+    const struct transfer *next = g_queue_peek_head((GQueue *)&http->late);
+    int bound = timeout_ms < 0 ? 86400000 : timeout_ms;
+    if (!next)
+        return bound;
+    int64_t wait_ms = (next->due_us - g_get_monotonic_time() + 999) / 1000;
+    return (int)CLAMP(wait_ms, 0, bound);
 }
 
 void http_wait(struct http *http, const int *fds, size_t fd_count, int timeout_ms)
@@ -282,9 +312,7 @@ void http_wait(struct http *http, const int *fds, size_t fd_count, int timeout_m
     g_assert(fd_count <= G_N_ELEMENTS(waits));
     for (size_t i = 0; i < fd_count; i++)
         waits[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
-    /* A negative timeout is refused; a day is as good. */
-    curl_multi_poll(http->multi, waits, (unsigned)fd_count, timeout_ms < 0 ? 86400000 : timeout_ms,
-                    NULL);
+    curl_multi_poll(http->multi, waits, (unsigned)fd_count, bounded(http, timeout_ms), NULL);
 }
 
 size_t http_in_flight(const struct http *http)

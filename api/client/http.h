@@ -18,6 +18,7 @@ struct http_options {
     long connect_ms;        /* 0 = 10 000 */
     long total_ms;          /* 0 = 30 000 */
     size_t max_body;        /* 0 = HTTP_MAX_BODY */
+    long delay_ms;          /* every result is kept back so long, to see what waiting looks like */
 };
 
 /* What came of a transfer. Owns its parts. */

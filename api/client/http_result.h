@@ -22,6 +22,8 @@ struct transfer {
     char *refusal; /* why we gave up, where curl did not */
     unsigned redirects;
     bool added, too_large;
+    int code;       /* curl's, once it is done */
+    int64_t due_us; /* when its result may be had */
     void *data;
 };
 

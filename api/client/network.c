@@ -314,6 +314,13 @@ static void network_free(struct network *network)
     g_free(network);
 }
 
+/* VIGIL_DELAY_MS in the environment keeps every answer back, to see what waiting looks like. */
+static long delay_ms(void)
+{
+    const char *text = g_getenv("VIGIL_DELAY_MS");
+    return text ? (long)MIN(g_ascii_strtoull(text, NULL, 10), 60000) : 0;
+}
+
 struct network *network_start(const struct client_options *options, struct shared *shared,
                               GError **error)
 {
@@ -324,7 +331,11 @@ struct network *network_start(const struct client_options *options, struct share
     network->answers = answers_new(ANSWERS_BYTES);
     network->pool = decoding_pool(error);
     struct http_options http = {
-        .url = options->url, .token = options->token, .user_agent = options->user_agent};
+        .url = options->url,
+        .token = options->token,
+        .user_agent = options->user_agent,
+        .delay_ms = delay_ms(),
+    };
     network->http = network->pool ? http_new(&http, error) : NULL;
     struct scheduler_options scheduling = {
         .max_in_flight = options->max_in_flight > 0 ? options->max_in_flight : 6,

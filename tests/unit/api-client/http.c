@@ -177,6 +177,28 @@ static void aborted(void)
     server_free(server);
 }
 
+/* The result is not early, and what is aborted meanwhile never comes. */
+static void kept_back(void)
+{
+    struct server *server = server_new((struct canned[]){ANSWER("/", 200, NULL, "{}"), {0}});
+    gint64 began_us = g_get_monotonic_time();
+    struct http_result result = fetch(server, (struct http_options){.delay_ms = 40}, "/x");
+    g_assert_cmpint(result.failure, ==, FAILURE_NONE);
+    g_assert_cmpint(g_get_monotonic_time() - began_us, >=, 40000);
+    http_result_clear(&result);
+    g_autofree char *url = server_url(server);
+    struct http *http = http_new(&(struct http_options){.url = url, .delay_ms = 60000}, NULL);
+    struct transfer *transfer = http_start(http, "GET", url, NULL, NULL);
+    while (server_count(server) < 2)
+        http_run(http);
+    void *data;
+    g_assert_false(http_next_done(http, &result, &data));
+    http_abort(http, transfer);
+    g_assert_cmpuint(http_in_flight(http), ==, 0);
+    http_free(http);
+    server_free(server);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -187,5 +209,6 @@ int main(int argc, char **argv)
     g_test_add_func("/http/limits are read from every form of header", limits);
     g_test_add_func("/http/only http and https", bad_urls);
     g_test_add_func("/http/what is aborted is gone", aborted);
+    g_test_add_func("/http/a result can be kept back, and let go meanwhile", kept_back);
     return g_test_run();
 }
