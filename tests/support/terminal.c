@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/support/terminal.h"
 
+#include "tests/support/terminal_home.h"
 #include "tests/support/terminal_keys.h"
 
 #include <errno.h>
@@ -37,8 +38,10 @@ struct terminal {
     unsigned idle_sent; /* the last mark when keys were last sent */
     bool cursor_visible, alternate_screen;
     char *title;
-    GString *copied;
-    unsigned bells;
+    GString *copied, *notice;
+    unsigned notices, bells;
+    int titles_kept;
+    char *home;
     size_t bytes, reads;
 };
 
@@ -82,6 +85,22 @@ static int on_osc(const char *command, size_t length, void *user)
     }
     if (g_str_has_prefix(text, "52;c;")) {
         g_string_assign(terminal->copied, text + strlen("52;c;"));
+    } else if (g_str_has_prefix(text, "9;") || g_str_has_prefix(text, "777;")) {
+        g_string_assign(terminal->notice, text);
+        terminal->notices++;
+    }
+    return 1;
+}
+
+/* The stack of titles is kept by terminals, not by the emulator. */
+static int on_csi(const char *leader, const long args[], int count, const char *between,
+                  char command, void *user)
+{
+    struct terminal *terminal = user;
+
+    if (command == 't' && count > 0 && !(leader && *leader) && !(between && *between)) {
+        long what = CSI_ARG(args[0]);
+        terminal->titles_kept += what == 22 ? 1 : what == 23 ? -1 : 0;
     }
     return 1;
 }
@@ -110,7 +129,7 @@ static void on_output(const char *bytes, size_t count, void *user)
 static void make_emulator(struct terminal *terminal, int rows, int cols)
 {
     static const VTermScreenCallbacks callbacks = {.settermprop = on_property, .bell = on_bell};
-    static const VTermParserCallbacks fallbacks = {.osc = on_osc};
+    static const VTermParserCallbacks fallbacks = {.csi = on_csi, .osc = on_osc};
 
     terminal->vterm = vterm_new(rows, cols);
     vterm_set_utf8(terminal->vterm, 1);
@@ -125,9 +144,9 @@ static void make_emulator(struct terminal *terminal, int rows, int cols)
 
 static void set_environment(const char *const *environment)
 {
-    static const char *const cleared[] = {"COLORTERM", "NO_COLOR", "TMUX",           "STY",
-                                          "LINES",     "COLUMNS",  "SSH_CONNECTION", "SSH_TTY",
-                                          "LC_CTYPE",  "LANG",     "DISPLAY"};
+    static const char *const cleared[] = {
+        "COLORTERM",      "NO_COLOR", "TMUX",     "STY",  "LINES",   "COLUMNS",
+        "SSH_CONNECTION", "SSH_TTY",  "LC_CTYPE", "LANG", "DISPLAY", "TERM_PROGRAM"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(cleared); i++) {
         unsetenv(cleared[i]);
@@ -148,8 +167,9 @@ static void set_environment(const char *const *environment)
     }
 }
 
-static void run_child(const struct terminal_options *options)
+static void run_child(const struct terminal_options *options, const char *home)
 {
+    terminal_home_set(home);
     set_environment(options->environment);
     if (options->directory && chdir(options->directory) < 0) {
         perror(options->directory);
@@ -170,6 +190,8 @@ struct terminal *terminal_start(const struct terminal_options *options)
 
     terminal->no_idle_marks = options->no_idle_marks;
     terminal->copied = g_string_new(NULL);
+    terminal->notice = g_string_new(NULL);
+    terminal->home = terminal_home_new();
     terminal->title = g_strdup("");
     terminal->cursor_visible = true;
     make_emulator(terminal, size.ws_row, size.ws_col);
@@ -178,7 +200,7 @@ struct terminal *terminal_start(const struct terminal_options *options)
         g_error("cannot make a pseudo terminal: %s", g_strerror(errno));
     }
     if (pid == 0) {
-        run_child(options);
+        run_child(options, terminal->home);
     }
     terminal->pid = pid;
     fcntl(terminal->fd, F_SETFL, O_NONBLOCK);
@@ -195,6 +217,8 @@ void terminal_free(struct terminal *terminal)
     close(terminal->fd);
     vterm_free(terminal->vterm);
     g_string_free(terminal->copied, TRUE);
+    g_string_free(terminal->notice, TRUE);
+    terminal_home_free(terminal->home);
     g_free(terminal->title);
     g_free(terminal);
 }
@@ -461,6 +485,9 @@ struct terminal_state terminal_state(const struct terminal *terminal)
         .alternate_screen = terminal->alternate_screen,
         .title = terminal->title,
         .copied = terminal->copied->str,
+        .notice = terminal->notice->str,
+        .notices = terminal->notices,
+        .titles_kept = terminal->titles_kept,
         .bells = terminal->bells,
         .bytes = terminal->bytes,
         .reads = terminal->reads,

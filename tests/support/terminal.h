@@ -26,7 +26,8 @@ struct terminal_options {
 };
 
 /* The program sees TERM=xterm-256color, LC_ALL=C.UTF-8, TZ=UTC, VIGIL_TEST_IDLE=1 and no colour
- * settings or multiplexers of ours. Aborts when it cannot be started. */
+ * settings or multiplexers of ours; HOME and XDG_*_HOME lie in a folder of its own, which goes with
+ * it. Aborts when it cannot be started. */
 struct terminal *terminal_start(const struct terminal_options *options);
 /* Ends the program if it still runs. */
 void terminal_free(struct terminal *terminal);
@@ -73,6 +74,9 @@ struct terminal_state {
     bool canonical, echo; /* modes of the terminal device */
     const char *title;    /* last OSC 2; "" = none */
     const char *copied;   /* base64 of the last OSC 52; "" = none */
+    const char *notice;   /* last OSC 9 or OSC 777, whole; "" = none */
+    unsigned notices;
+    int titles_kept; /* CSI 22 t less CSI 23 t */
     unsigned bells;
     size_t bytes, reads; /* written by the program since terminal_count_from_here() */
 };
