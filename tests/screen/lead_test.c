@@ -30,15 +30,15 @@ static void the_line_of_changes_begins_with_the_deploys_before_the_burst(void)
     struct walk *walk = first_screen(36, 120);
     walk_expect_row(walk, 2,
                     "03:01 deploy payment 2.8.1 \xe2\x96\xb8 03:06 deploy inventory 3.1.0 "
-                    "\xe2\x96\xb8 03:08 inventory check_stock p95 ");
+                    "\xe2\x96\xb8 03:08 check_stock p95 ");
     walk_expect_row(walk, 2, "\xe2\x96\xb8 +");
     walk_quit(walk, "Q");
 }
 
-static void a_small_screen_has_the_first_mover_in_its_line(void)
+static void a_small_screen_has_the_first_mover_and_its_deploy_in_its_line(void)
 {
     struct walk *walk = first_screen(24, 80);
-    walk_expect_row(walk, 1, "03:08 inventory check_stock");
+    walk_expect_row(walk, 1, "03:06 deploy inventory 3.1.0 \xe2\x96\xb8 03:08 check_stock");
     walk_quit(walk, "Q");
 }
 
@@ -79,8 +79,8 @@ int main(int argc, char **argv)
                     the_first_mover_is_named_once_all_answers_are_in);
     g_test_add_func("/lead/the line of changes begins with the deploys before the burst",
                     the_line_of_changes_begins_with_the_deploys_before_the_burst);
-    g_test_add_func("/lead/a small screen has the first mover in its line",
-                    a_small_screen_has_the_first_mover_in_its_line);
+    g_test_add_func("/lead/a small screen has the first mover and its deploy in its line",
+                    a_small_screen_has_the_first_mover_and_its_deploy_in_its_line);
     g_test_add_func("/lead/Enter holds, and the lead stays as it was",
                     enter_holds_and_the_lead_stays_as_it_was);
     g_test_add_func("/lead/a quiet system says so, and at how much it looked",
