@@ -13,8 +13,8 @@ struct walk {
     unsigned keys;
 };
 
-struct walk *walk_start_with(int rows, int cols, const char *const *environment,
-                             const char *const *arguments)
+struct walk *walk_start_in(const char *directory, int rows, int cols,
+                           const char *const *environment, const char *const *arguments)
 {
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
     struct walk *walk = g_new0(struct walk, 1);
@@ -33,9 +33,16 @@ struct walk *walk_start_with(int rows, int cols, const char *const *environment,
         .environment = environment,
         .rows = rows,
         .cols = cols,
+        .directory = directory,
     });
     terminal_settle(walk->terminal);
     return walk;
+}
+
+struct walk *walk_start_with(int rows, int cols, const char *const *environment,
+                             const char *const *arguments)
+{
+    return walk_start_in(NULL, rows, cols, environment, arguments);
 }
 
 struct walk *walk_start(int rows, int cols, ...)

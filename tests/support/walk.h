@@ -23,6 +23,9 @@ struct walk *walk_start(int rows, int cols, ...) G_GNUC_NULL_TERMINATED;
 /* The same with variables of the environment ("NAME=value"; ends with NULL). */
 struct walk *walk_start_with(int rows, int cols, const char *const *environment,
                              const char *const *arguments);
+/* The same in a working directory. */
+struct walk *walk_start_in(const char *directory, int rows, int cols,
+                           const char *const *environment, const char *const *arguments);
 /* Presses keys by name and waits until the console is idle. */
 void walk_press(struct walk *walk, const char *keys);
 void walk_type(struct walk *walk, const char *text);

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/support/stage.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MOMENT "2026-11-22T03:12:31Z still"
+
+struct stage {
+    GPid pid;
+    char *url, *token, *repositories;
+};
+
+/* "listening URL otlp URL token-file PATH repositories PATH" */
+static void read_start(struct stage *stage, int out)
+{
+    FILE *lines = fdopen(out, "r");
+    char line[2048] = "";
+    bool told = fgets(line, sizeof line, lines) != NULL;
+    fclose(lines);
+    g_assert_true(told);
+    g_auto(GStrv) words = g_strsplit(g_strchomp(line), " ", -1);
+    g_assert_cmpuint(g_strv_length(words), ==, 8);
+    g_autoptr(GError) error = NULL;
+    g_file_get_contents(words[5], &stage->token, NULL, &error);
+    g_assert_no_error(error);
+    g_strstrip(stage->token);
+    stage->url = g_strdup(words[1]);
+    stage->repositories = g_strdup(words[7]);
+}
+
+/* A test that aborts takes its demo with it. */
+static void end_with_parent(gpointer parent)
+{
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != GPOINTER_TO_INT(parent))
+        raise(SIGTERM);
+}
+
+struct stage *stage_start(void)
+{
+    struct stage *stage = g_new0(struct stage, 1);
+    const char *const argv[] = {g_getenv("VIGIL"), "demo", "--seed", "1", "--no-console", NULL};
+    g_autoptr(GError) error = NULL;
+    int out;
+    g_assert_nonnull(argv[0]);
+    g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "VIGIL_CLOCK", MOMENT, TRUE);
+    g_spawn_async_with_pipes(NULL, (char **)argv, environment, G_SPAWN_DO_NOT_REAP_CHILD,
+                             end_with_parent, GINT_TO_POINTER(getpid()), &stage->pid, NULL, &out,
+                             NULL, &error);
+    g_assert_no_error(error);
+    read_start(stage, out);
+    return stage;
+}
+
+void stage_free(struct stage *stage)
+{
+    kill(stage->pid, SIGTERM);
+    waitpid(stage->pid, NULL, 0);
+    g_free(stage->url);
+    g_free(stage->token);
+    g_free(stage->repositories);
+    g_free(stage);
+}
+
+static void append_all(GPtrArray *list, const char *const *more)
+{
+    while (more && *more)
+        g_ptr_array_add(list, g_strdup(*more++));
+}
+
+struct walk *stage_console(struct stage *stage, int rows, int cols, const char *const *environment,
+                           const char *const *arguments)
+{
+    g_autoptr(GPtrArray) variables = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(variables, g_strdup("VIGIL_CLOCK=" MOMENT));
+    g_ptr_array_add(variables, g_strconcat("SENTRY_URL=", stage->url, NULL));
+    g_ptr_array_add(variables, g_strconcat("SENTRY_AUTH_TOKEN=", stage->token, NULL));
+    append_all(variables, environment);
+    g_ptr_array_add(variables, NULL);
+    g_ptr_array_add(argv, g_strdup("--url"));
+    g_ptr_array_add(argv, g_strdup(stage->url));
+    append_all(argv, arguments);
+    g_ptr_array_add(argv, NULL);
+    return walk_start_in(stage->repositories, rows, cols, (const char *const *)variables->pdata,
+                         (const char *const *)argv->pdata);
+}
+
+void stage_steps(struct walk *walk, const char *steps)
+{
+    g_auto(GStrv) all = g_strsplit(steps, " ", -1);
+    for (char **step = all; *step; step++) {
+        if ((*step)[0] == '=' && (*step)[1])
+            walk_type(walk, g_strdelimit(*step + 1, "_", ' '));
+        else if (**step)
+            walk_press(walk, *step);
+    }
+}
