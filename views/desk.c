@@ -17,7 +17,7 @@ struct desk *desk_new(void)
     desk->trail = g_ptr_array_new_with_free_func((GDestroyNotify)step_free);
     desk->undone = g_ptr_array_new_with_free_func((GDestroyNotify)step_free);
     desk->keymap = keymap_new();
-    desk->searches = g_ptr_array_new_with_free_func(g_free);
+    desk->history = history_new();
     desk->jobs = g_ptr_array_new();
     desk->counts.asked = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     for (size_t i = 0; i < G_N_ELEMENTS(desk->marks); i++)
@@ -71,7 +71,7 @@ void desk_free(struct desk *desk)
     desk_wall_free(desk);
     g_ptr_array_unref(desk->trail);
     g_ptr_array_unref(desk->undone);
-    g_ptr_array_unref(desk->searches);
+    history_free(desk->history);
     g_clear_pointer(&desk->asks, g_hash_table_unref);
     g_array_unref(desk->counts.asked);
     target_clear(&desk->counts.target);

@@ -20,7 +20,7 @@ void desk_overlay_close(struct desk *desk)
     *overlay = (struct overlay){0};
 }
 
-void desk_prompt(struct desk *desk, const char *label, const char *text,
+void desk_prompt(struct desk *desk, const char *label, const char *text, enum history_kind kind,
                  void (*accepted)(struct desk *desk, const char *text, const void *data),
                  void (*edited)(struct desk *desk, const char *text))
 {
@@ -29,7 +29,7 @@ void desk_prompt(struct desk *desk, const char *label, const char *text,
     desk->overlay.prompt = prompt_new(label, text);
     desk->overlay.accepted = accepted;
     desk->overlay.edited = edited;
-    prompt_history(desk->overlay.prompt, desk->searches);
+    prompt_history(desk->overlay.prompt, history_list(desk->history, kind));
 }
 
 void desk_choose(struct desk *desk, struct palette *palette, GPtrArray *keep,
@@ -110,25 +110,13 @@ static void complain_of_pattern(struct desk *desk, const char *text)
     matcher_free(matcher);
 }
 
-static void remember(struct desk *desk, const char *text)
-{
-    for (guint i = 0; i < desk->searches->len; i++)
-        if (strcmp(desk->searches->pdata[i], text) == 0) {
-            g_ptr_array_remove_index(desk->searches, i);
-            break;
-        }
-    g_ptr_array_add(desk->searches, g_strdup(text));
-    if (desk->searches->len > 50)
-        g_ptr_array_remove_index(desk->searches, 0);
-}
-
-static struct matcher *compile(struct desk *desk, const char *text)
+static struct matcher *compile(struct desk *desk, enum history_kind kind, const char *text)
 {
     g_autoptr(GError) error = NULL;
     size_t offset = 0;
     struct matcher *matcher = matcher_new(text, &offset, &error);
     if (matcher)
-        remember(desk, text);
+        history_add(desk->history, kind, text);
     else
         desk_say(desk, true, "%s, at character %zu of %s", error->message, offset + 1, text);
     return matcher;
@@ -157,7 +145,7 @@ bool desk_search_next(struct desk *desk, int direction)
 static void search_accepted(struct desk *desk, const char *text, const void *data)
 {
     (void)data;
-    struct matcher *matcher = *text ? compile(desk, text) : NULL;
+    struct matcher *matcher = *text ? compile(desk, HISTORY_SEARCH, text) : NULL;
     if (*text && !matcher)
         return;
     matcher_free(desk->matcher);
@@ -168,7 +156,7 @@ static void search_accepted(struct desk *desk, const char *text, const void *dat
 
 void desk_search(struct desk *desk)
 {
-    desk_prompt(desk, "/", "", search_accepted, complain_of_pattern);
+    desk_prompt(desk, "/", "", HISTORY_SEARCH, search_accepted, complain_of_pattern);
 }
 
 static void filter_accepted(struct desk *desk, const char *text, const void *data)
@@ -179,7 +167,7 @@ static void filter_accepted(struct desk *desk, const char *text, const void *dat
     const char *pattern = text + hide;
     if (!view || !view->ops->filter)
         return;
-    struct matcher *matcher = *pattern ? compile(desk, pattern) : NULL;
+    struct matcher *matcher = *pattern ? compile(desk, HISTORY_FILTER, pattern) : NULL;
     if (*pattern && !matcher)
         return;
     view->ops->filter(view, matcher, hide);
@@ -195,7 +183,7 @@ void desk_keep(struct desk *desk, bool hide)
         return;
     }
     desk_prompt(desk, hide ? "hide rows like " : "keep rows like (! hides, empty shows all) ",
-                hide ? "!" : "", filter_accepted, complain_of_pattern);
+                hide ? "!" : "", HISTORY_FILTER, filter_accepted, complain_of_pattern);
 }
 
 /* --- fields --- */

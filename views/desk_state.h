@@ -12,6 +12,7 @@
 #include "tui/prompt.h"
 #include "tui/screen.h"
 #include "views/desk.h"
+#include "views/history.h"
 #include "views/matcher.h"
 
 #define PANE_LEAD  PANE_COUNT /* the focus is on the lead, above the panes */
@@ -160,7 +161,7 @@ struct desk {
     char *message;
     bool failure;
     struct matcher *matcher;
-    GPtrArray *searches; /* of char *: history */
+    struct history *history; /* what was typed at prompts */
     struct mark marks[26];
 
     GHashTable *asks; /* uint64_t -> struct ask * */
@@ -265,7 +266,7 @@ size_t desk_scopes(struct desk *desk, struct keymap_scope *scopes); /* room for 
 void desk_keys_reset(struct desk *desk);
 
 /* desk_prompt.c */
-void desk_prompt(struct desk *desk, const char *label, const char *text,
+void desk_prompt(struct desk *desk, const char *label, const char *text, enum history_kind kind,
                  void (*accepted)(struct desk *desk, const char *text, const void *data),
                  void (*edited)(struct desk *desk, const char *text));
 void desk_choose(struct desk *desk, struct palette *palette, GPtrArray *keep,
