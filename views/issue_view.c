@@ -191,6 +191,9 @@ static bool target(const struct view *view, struct target *out)
         out->kind = TARGET_ATTRIBUTE;
         target_set(&out->key, tag->key);
         target_set(&out->value, tag->value);
+        target_set(&out->name, "errors");
+        g_autofree char *query = out->short_id ? g_strdup_printf("issue:%s", out->short_id) : NULL;
+        target_set(&out->query, query);
     }
     return true;
 }

@@ -189,6 +189,7 @@ static bool target(const struct view *view, struct target *out)
         out->kind = TARGET_ATTRIBUTE;
         target_set(&out->key, pair->key);
         target_set(&out->value, pair->value);
+        target_set(&out->name, "logs");
     } else if (line && line->link == LINK_TRACE) {
         out->kind = TARGET_TRACE;
     }

@@ -176,7 +176,7 @@ static bool values_target(const struct view *view, struct target *target)
 {
     const struct values *state = view->state;
     const struct value_count *row = row_at(state, state->list.cursor);
-    if (!row)
+    if (!row || !strcmp(state->dataset, "errors")) /* no view lists errors by their events */
         return false;
     g_autofree char *query = query_of(view, row);
     target->kind = strcmp(state->dataset, "logs") ? TARGET_RANGE : TARGET_LOGS;
