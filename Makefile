@@ -86,11 +86,14 @@ $(OUT)/gen/otlp.pb-c.o: $(GEN)/otlp.pb-c.c
 	$(Q)$(CC) $(CPPFLAGS) $(ALLCFLAGS) -MMD -MP -c $< -o $@
 $(call objects,api/wire): | $(GEN)/otlp.pb-c.h
 
-$(GEN)/theme_dark.h: themes/dark.theme
+# Every theme is compiled in, so that each is there wherever the binary is.
+THEMES := $(sort $(wildcard themes/*.theme))
+$(GEN)/shipped_themes.h: $(THEMES)
 	@mkdir -p $(GEN)
-	@printf '  GEN   theme_dark.h\n'
-	$(Q){ echo 'static const char theme_dark[] ='; sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $<; echo '    ;'; } > $@
-$(call objects,tui): | $(GEN)/theme_dark.h
+	@printf '  GEN   shipped_themes.h\n'
+	$(Q)for t in $(THEMES:themes/%.theme=%); do \
+	    printf '{"%s",\n' "$$t"; sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' "themes/$$t.theme"; printf '},\n'; done > $@
+$(call objects,tui): | $(GEN)/shipped_themes.h
 
 define archive_rule
 $(OUT)/$(subst /,-,$(1)).a: $(call objects,$(1)) $(if $(filter api/wire,$(1)),$(OUT)/gen/otlp.pb-c.o)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tui/colour.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,34 @@ static int distance(struct rgb a, struct rgb b)
     int blue = a.blue - b.blue;
 
     return red * red + green * green + blue * blue;
+}
+
+/* One channel of sRGB made linear. */
+static double linear(int value)
+{
+    double part = value / 255.0;
+
+    return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4);
+}
+
+double colour_luminance(int32_t rgb)
+{
+    struct rgb c = split(rgb);
+
+    return 0.2126 * linear(c.red) + 0.7152 * linear(c.green) + 0.0722 * linear(c.blue);
+}
+
+double colour_contrast(int32_t a, int32_t b)
+{
+    double one = colour_luminance(a) + 0.05;
+    double other = colour_luminance(b) + 0.05;
+
+    return MAX(one, other) / MIN(one, other);
+}
+
+bool colour_is_light(int32_t rgb)
+{
+    return colour_contrast(rgb, 0x000000) > colour_contrast(rgb, 0xffffff);
 }
 
 enum depth depth_choose(int colours, bool rgb)

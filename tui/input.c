@@ -6,10 +6,13 @@
 #include <string.h>
 
 #define ESCAPE          0x1b
+#define CANCEL          0x18 /* CAN and SUB end any sequence */
+#define SUBSTITUTE      0x1a
 #define PASTE_END       "\x1b[201~"
 #define MOUSE_BYTES     3    /* behind CSI M in the oldest protocol */
 #define LATE_ESCAPE_MS  1000 /* so long may the rest of a sequence come behind its Esc */
 #define KEEP_BYTES_FROM 4096
+#define STRING_MOST     64 /* bytes of a control string that are kept: answers are short */
 
 enum state {
     STATE_GROUND,
@@ -24,6 +27,8 @@ struct decoder {
     size_t at;
     GString *paste;     /* of the paste that is coming in */
     GString *given;     /* of the paste that was given out */
+    GString *string;    /* of the control string that is coming in, as far as it is kept */
+    bool is_osc;        /* it is an operating system command */
     int64_t fed_ms;     /* when bytes last came */
     int64_t escaped_ms; /* when Esc was given out for want of more, until the next bytes; else -1 */
     bool late;          /* the bytes may be the rest of a sequence whose Esc was given out */
@@ -45,6 +50,7 @@ struct decoder *decoder_new(void)
     decoder->bytes = g_byte_array_new();
     decoder->paste = g_string_new(NULL);
     decoder->given = g_string_new(NULL);
+    decoder->string = g_string_new(NULL);
     decoder->escaped_ms = -1;
     return decoder;
 }
@@ -55,6 +61,7 @@ void decoder_free(struct decoder *decoder)
         g_byte_array_unref(decoder->bytes);
         g_string_free(decoder->paste, TRUE);
         g_string_free(decoder->given, TRUE);
+        g_string_free(decoder->string, TRUE);
         g_free(decoder);
     }
 }
@@ -204,6 +211,8 @@ static struct step read_escape(struct decoder *decoder, const char *bytes, size_
     case '^':
     case 'X':
         decoder->state = STATE_STRING;
+        decoder->is_osc = bytes[0] == ']';
+        g_string_truncate(decoder->string, 0);
         return swallow(1);
     case ESCAPE:
         return give_key(0, (struct key){KEY_CODE_ESCAPE, 0});
@@ -266,27 +275,57 @@ static struct step read_ground(struct decoder *decoder, bool waited)
     return step;
 }
 
-/* Drops bytes up to the end of the control string; ESC without \ begins something else. */
-static size_t string_length(struct decoder *decoder)
+static void keep_string(struct decoder *decoder, const char *bytes, size_t count)
+{
+    size_t room = STRING_MOST - MIN(decoder->string->len, STRING_MOST);
+
+    g_string_append_len(decoder->string, bytes, (gssize)MIN(count, room));
+}
+
+/* The control string is whole: it may be what the terminal was asked. */
+static struct step end_string(struct decoder *decoder, size_t used)
+{
+    bool whole = decoder->string->len < STRING_MOST &&
+                 !memchr(decoder->string->str, '\0', decoder->string->len);
+    struct step step = swallow(used);
+
+    decoder->state = STATE_GROUND;
+    if (whole && decoder->is_osc) {
+        step.input.background = background_of_reply(decoder->string->str);
+    }
+    if (step.input.background != BACKGROUND_UNKNOWN) {
+        step.input.kind = INPUT_BACKGROUND;
+    }
+    return step;
+}
+
+static bool ends_string(char byte)
+{
+    return byte == '\a' || byte == CANCEL || byte == SUBSTITUTE || byte == ESCAPE;
+}
+
+/* Up to the end of the control string; ESC without \ begins something else. */
+static struct step read_string(struct decoder *decoder)
 {
     const char *bytes = head(decoder);
     size_t count = waiting(decoder);
+    size_t length = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        char byte = bytes[i];
-        if (byte == '\a' || byte == 0x18 || byte == 0x1a) {
-            decoder->state = STATE_GROUND;
-            return i + 1;
-        }
-        if (byte == ESCAPE) {
-            if (i + 1 == count) {
-                return i; /* it may be the first half of ST */
-            }
-            decoder->state = STATE_GROUND;
-            return bytes[i + 1] == '\\' ? i + 2 : i;
-        }
+    while (length < count && !ends_string(bytes[length])) {
+        length++;
     }
-    return count;
+    keep_string(decoder, bytes, length);
+    if (length == count || (bytes[length] == ESCAPE && length + 1 == count)) {
+        return swallow(length); /* an Esc may be the first half of ST */
+    }
+    if (bytes[length] == '\a') {
+        return end_string(decoder, length + 1);
+    }
+    if (bytes[length] == ESCAPE && bytes[length + 1] == '\\') {
+        return end_string(decoder, length + 2);
+    }
+    decoder->state = STATE_GROUND;
+    return swallow(bytes[length] == ESCAPE ? length : length + 1);
 }
 
 static size_t long_csi_length(struct decoder *decoder)
@@ -342,10 +381,7 @@ static struct step read_paste(struct decoder *decoder)
         add_paste(decoder, bytes, (size_t)(end - bytes));
         decoder->state = STATE_GROUND;
         struct step step = swallow((size_t)(end - bytes) + strlen(PASTE_END));
-        step.input = (struct input){
-            INPUT_PASTE, {0, 0},
-             finish_paste(decoder)
-        };
+        step.input = (struct input){.kind = INPUT_PASTE, .paste = finish_paste(decoder)};
         return step;
     }
     size_t keep = MIN(count, strlen(PASTE_END) - 1);
@@ -360,7 +396,7 @@ static struct step read_step(struct decoder *decoder, bool waited)
 {
     switch (decoder->state) {
     case STATE_STRING:
-        return swallow(string_length(decoder));
+        return read_string(decoder);
     case STATE_CSI:
         return swallow(long_csi_length(decoder));
     case STATE_PASTE:
@@ -393,10 +429,7 @@ struct input decoder_next(struct decoder *decoder, int64_t now_ms)
             break;
         }
     }
-    return (struct input){
-        INPUT_NONE, {0, 0},
-         NULL
-    };
+    return (struct input){.kind = INPUT_NONE};
 }
 
 int decoder_timeout(const struct decoder *decoder, int64_t now_ms)

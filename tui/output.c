@@ -43,7 +43,8 @@ struct output {
     struct grid *shown;
     struct pair pairs[PAIRS_MOST];
     int pair_count, pair_limit;
-    bool all; /* every cell is to be drawn */
+    bool all;        /* every cell is to be drawn */
+    bool recoloured; /* the same, over what is there */
 };
 
 static bool fail(GError **error, const char *term, const char *what)
@@ -178,7 +179,12 @@ void output_set_theme(struct output *output, const struct theme *theme)
     if (output->depth == DEPTH_TRUE && !output->direct) {
         truecolour_assign(&output->colours, &output->theme);
     }
-    output_repaint(output);
+    output->recoloured = true;
+}
+
+bool output_has_colours(const struct output *output)
+{
+    return output->depth != DEPTH_MONO;
 }
 
 void output_repaint(struct output *output)
@@ -304,7 +310,7 @@ static int changed_cells(const struct output *output, const struct grid *grid, i
 
     *first = -1;
     for (int col = 0; col < grid->cols; col++) {
-        if (output->all || !cell_equal(&wanted[col], &shown[col])) {
+        if (output->all || output->recoloured || !cell_equal(&wanted[col], &shown[col])) {
             *first = *first < 0 ? col : *first;
             last = col;
         }
@@ -406,8 +412,11 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     }
     if (output->all || enter) {
         clearok(curscr, TRUE);
+    } else if (output->recoloured) {
+        redrawwin(stdscr); /* curses does not know that a borrowed colour is another now */
     }
     output->all = false;
+    output->recoloured = false;
     output->left = false;
     curs_set(row < 0 ? 0 : 1);
     if (row >= 0) {

@@ -15,7 +15,9 @@ struct output;
 struct output *output_new(const char *term, int rows, int cols, GError **error);
 void output_free(struct output *output);
 
+/* The next frame draws every cell, without clearing before. */
 void output_set_theme(struct output *output, const struct theme *theme);
+bool output_has_colours(const struct output *output);
 void output_resize(struct output *output, int rows, int cols);
 /* The next frame is drawn whole. */
 void output_repaint(struct output *output);

@@ -18,6 +18,7 @@
 
 #define READ_BYTES 4096
 #define TITLE_MAX  120
+#define ANSWER_MS  500 /* a terminal that was asked is given so long to answer before it is left */
 
 struct screen {
     struct tty *tty;
@@ -28,7 +29,8 @@ struct screen {
     bool suspended;
     bool hung_up;
     int cursor_row, cursor_col;
-    GString *behind; /* goes out behind the next frame: title, bell */
+    GString *behind;  /* goes out behind the next frame: title, bell */
+    int64_t asked_ms; /* when the background was asked for; 0 = not, or answered */
     char *title;
     bool has_title; /* the terminal understands OSC 2 */
     bool test_idle;
@@ -137,12 +139,29 @@ struct screen *screen_new(const struct theme *theme, GError **error)
     return screen;
 }
 
+/* An answer that comes when nobody reads it any more would stand in the shell's prompt. */
+static void await_answer(struct screen *screen)
+{
+    while (screen->asked_ms > 0 && !screen->hung_up) {
+        int64_t left = screen->asked_ms + ANSWER_MS - now_ms();
+        struct pollfd ready = {screen_fd(screen), POLLIN, 0};
+        if (left <= 0 || poll(&ready, 1, (int)left) <= 0) {
+            screen->asked_ms = 0;
+        }
+        enum input_kind kind = INPUT_KEY;
+        while (kind != INPUT_NONE && kind != INPUT_HANGUP) {
+            kind = screen_input(screen).kind;
+        }
+    }
+}
+
 void screen_free(struct screen *screen)
 {
     if (!screen) {
         return;
     }
     if (!screen->suspended) {
+        await_answer(screen);
         leave(screen);
     }
     output_free(screen->output);
@@ -152,6 +171,21 @@ void screen_free(struct screen *screen)
     g_free(screen->title);
     tty_free(screen->tty);
     g_free(screen);
+}
+
+void screen_set_theme(struct screen *screen, const struct theme *theme)
+{
+    output_set_theme(screen->output, theme);
+}
+
+bool screen_ask_background(struct screen *screen)
+{
+    if (!background_can_ask(getenv("TERM")) || !output_has_colours(screen->output)) {
+        return false;
+    }
+    g_string_append(screen->behind, BACKGROUND_ASK);
+    screen->asked_ms = now_ms();
+    return true;
 }
 
 struct surface screen_surface(struct screen *screen)
@@ -284,6 +318,9 @@ struct input screen_input(struct screen *screen)
 {
     do {
         struct input input = decoder_next(screen->decoder, now_ms());
+        if (input.kind == INPUT_BACKGROUND) {
+            screen->asked_ms = 0;
+        }
         if (input.kind != INPUT_NONE) {
             return input;
         }

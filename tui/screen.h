@@ -8,6 +8,7 @@
 #ifndef TUI_SCREEN_H
 #define TUI_SCREEN_H
 
+#include "tui/background.h"
 #include "tui/keymap.h"
 #include "tui/surface.h"
 
@@ -16,6 +17,10 @@ struct screen;
 /* Fails, saying what to do, when stdin or stdout is no terminal or TERM is unusable. */
 struct screen *screen_new(const struct theme *theme, GError **error);
 void screen_free(struct screen *screen);
+void screen_set_theme(struct screen *screen, const struct theme *theme);
+/* Asks the terminal, behind the next frame, whether its background is light or dark. The answer is
+ * an input, which may never come. False when this terminal is better not asked. */
+bool screen_ask_background(struct screen *screen);
 
 struct surface screen_surface(struct screen *screen); /* whole, blank in ROLE_TEXT */
 void screen_flush(struct screen *screen);
@@ -38,11 +43,12 @@ void screen_idle_mark(struct screen *screen);
 
 /* Input. Reads what waits; gives the next event. Terminal replies are swallowed, pastes come whole.
  */
-enum input_kind { INPUT_NONE, INPUT_KEY, INPUT_PASTE, INPUT_HANGUP };
+enum input_kind { INPUT_NONE, INPUT_KEY, INPUT_PASTE, INPUT_HANGUP, INPUT_BACKGROUND };
 struct input {
     enum input_kind kind;
     struct key key;
     const char *paste; /* UTF-8, valid until the next call */
+    enum background background;
 };
 struct input screen_input(struct screen *screen);
 /* ms until a lone Esc counts as the key; -1 when nothing is pending. */

@@ -2,13 +2,13 @@
 #include "tui/theme.h"
 
 #include "tui/cluster.h"
+#include "tui/colour.h"
 #include "tui/text.h"
 
 #include <string.h>
 
-#include "theme_dark.h"
-
 #define THEME_BYTES 65536
+#define TERMINAL    "terminal" /* the row that says what the theme is made for */
 #define INHERIT     (-2)
 
 G_DEFINE_QUARK(vigil - theme - error, theme_error)
@@ -39,10 +39,18 @@ static const struct attribute_name {
     {"reverse",   THEME_REVERSE  },
 };
 
+static const struct shipped_theme {
+    const char *name, *text;
+} shipped[] = {
+#include "shipped_themes.h"
+};
+
 /* A theme while it is read: lines[role] is where the role was set, 0 = not yet. */
 struct reading {
     const char *name;
     int line;
+    struct style terminal;
+    int terminal_line;
     struct style styles[ROLE_COUNT];
     int lines[ROLE_COUNT];
 };
@@ -137,29 +145,58 @@ static bool find_role(const char *name, enum role *role)
     return false;
 }
 
-/* One line's words: role, foreground, background, attributes. Missing colours inherit. */
+/* The words behind a role's name: foreground, background, attributes. Missing colours inherit. */
+static bool read_style(const struct reading *reading, char **words, struct style *style,
+                       GError **error)
+{
+    *style = (struct style){INHERIT, INHERIT, 0};
+    for (int i = 0; words[i]; i++) {
+        if (i < 2) {
+            int32_t *colour = i == 0 ? &style->foreground : &style->background;
+            if (!parse_colour(words[i], colour)) {
+                return fail(reading, error,
+                            "not a colour (a name, 0-255, #rrggbb, default or -):", words[i]);
+            }
+        } else if (!parse_attribute(words[i], &style->attributes)) {
+            return fail(reading, error,
+                        "not an attribute (bold, dim, italic, underline, reverse):", words[i]);
+        }
+    }
+    return true;
+}
+
+static bool read_terminal(struct reading *reading, char **words, GError **error)
+{
+    const struct style *terminal = &reading->terminal;
+
+    if (reading->terminal_line > 0) {
+        return fail(reading, error, "set twice:", words[0]);
+    }
+    reading->terminal_line = reading->line;
+    if (!read_style(reading, words + 1, &reading->terminal, error)) {
+        return false;
+    }
+    return (terminal->foreground >= THEME_RGB && terminal->background >= THEME_RGB) ||
+           fail(reading, error,
+                "needs the terminal's text and background as two #rrggbb:", words[0]);
+}
+
 static bool read_role(struct reading *reading, char **words, GError **error)
 {
-    struct style style = {INHERIT, INHERIT, 0};
+    struct style style;
     enum role role;
 
+    if (strcmp(words[0], TERMINAL) == 0) {
+        return read_terminal(reading, words, error);
+    }
     if (!find_role(words[0], &role)) {
         return fail(reading, error, "no such role:", words[0]);
     }
     if (reading->lines[role] > 0) {
         return fail(reading, error, "set twice:", words[0]);
     }
-    for (int i = 1; words[i]; i++) {
-        if (i <= 2) {
-            int32_t *colour = i == 1 ? &style.foreground : &style.background;
-            if (!parse_colour(words[i], colour)) {
-                return fail(reading, error,
-                            "not a colour (a name, 0-255, #rrggbb, default or -):", words[i]);
-            }
-        } else if (!parse_attribute(words[i], &style.attributes)) {
-            return fail(reading, error,
-                        "not an attribute (bold, dim, italic, underline, reverse):", words[i]);
-        }
+    if (!read_style(reading, words + 1, &style, error)) {
+        return false;
     }
     reading->styles[role] = style;
     reading->lines[role] = reading->line;
@@ -215,7 +252,10 @@ static struct style resolve(const struct reading *reading, enum role role)
 
 bool theme_parse(struct theme *theme, const char *name, const char *text, GError **error)
 {
-    struct reading reading = {.name = name, .styles = {[ROLE_TEXT] = {-1, -1, 0}}};
+    struct reading reading = {
+        .name = name, .terminal = {-1, -1, 0},
+             .styles = {[ROLE_TEXT] = {-1, -1, 0}}
+    };
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
     for (int i = 0; lines[i]; i++) {
@@ -224,6 +264,7 @@ bool theme_parse(struct theme *theme, const char *name, const char *text, GError
             return false;
         }
     }
+    theme->terminal = reading.terminal;
     for (int role = 0; role < ROLE_COUNT; role++) {
         theme->styles[role] = resolve(&reading, (enum role)role);
     }
@@ -244,14 +285,38 @@ static void set_name(struct theme *theme, const char *path)
     theme->name[length] = '\0';
 }
 
-void theme_init(struct theme *theme)
+const char *theme_shipped_name(size_t index)
+{
+    return index < G_N_ELEMENTS(shipped) ? shipped[index].name : NULL;
+}
+
+bool theme_shipped(struct theme *theme, const char *name)
 {
     GError *error = NULL;
 
-    if (!theme_parse(theme, "dark", theme_dark, &error)) {
-        g_error("built-in theme: %s", error->message); /* the unit test reads it at every build */
+    for (size_t i = 0; i < G_N_ELEMENTS(shipped); i++) {
+        if (strcmp(shipped[i].name, name) != 0) {
+            continue;
+        }
+        if (!theme_parse(theme, name, shipped[i].text, &error)) {
+            g_error("%s", error->message); /* the unit test reads each at every build */
+        }
+        g_strlcpy(theme->name, name, sizeof theme->name);
+        return true;
     }
-    g_strlcpy(theme->name, "dark", sizeof theme->name);
+    return false;
+}
+
+void theme_init(struct theme *theme)
+{
+    bool found = theme_shipped(theme, "dark");
+
+    g_assert(found);
+}
+
+bool theme_is_light(const struct theme *theme)
+{
+    return theme->terminal.background >= 0 && colour_is_light(theme->terminal.background);
 }
 
 bool theme_load(struct theme *theme, const char *path, GError **error)

@@ -97,7 +97,7 @@ static void read_input(struct console *console)
             desk_key(console->desk, input.key);
         else if (input.kind == INPUT_PASTE)
             desk_paste(console->desk, input.paste);
-        else
+        else if (input.kind == INPUT_HANGUP)
             console->desk->quit = true;
         if (console->desk->quit)
             break;

@@ -30,6 +30,9 @@ static void take(struct decoder *decoder, int64_t now, struct widgets *widgets)
             palette_paste(widgets->palette, input.paste);
             continue;
         }
+        if (input.kind == INPUT_BACKGROUND) {
+            continue;
+        }
         g_assert_cmpint(input.kind, ==, INPUT_KEY);
         key_format(input.key, name, sizeof name);
         g_assert_true(name[0] != '\0' && g_utf8_validate(name, -1, NULL));

@@ -212,6 +212,9 @@ static void take_input(struct console *console)
             console->quit = true;
             return;
         }
+        if (input.kind == INPUT_BACKGROUND) {
+            continue;
+        }
         if (input.kind == INPUT_KEY) {
             on_key(console, input.key);
         } else if (console->prompt) {

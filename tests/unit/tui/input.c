@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What comes out, as text: keys by name, pastes in braces. */
+/* What comes out, as text: keys by name, pastes in braces, what the background is in angles. */
 static void take(struct decoder *decoder, int64_t now, GString *out)
 {
     for (;;) {
@@ -17,6 +17,8 @@ static void take(struct decoder *decoder, int64_t now, GString *out)
         }
         if (input.kind == INPUT_KEY) {
             g_string_append(out, key_format(input.key, name, sizeof name));
+        } else if (input.kind == INPUT_BACKGROUND) {
+            g_string_append(out, input.background == BACKGROUND_LIGHT ? "<light>" : "<dark>");
         } else {
             g_string_append_printf(out, "{%s}", input.paste);
         }
@@ -57,8 +59,6 @@ static const struct {
     {"\x1b\x1b",                                                    "Esc Esc"                          },
     {"\x1b\x1b[A",                                                  "Esc Up"                           },
  /* replies, reports, the mouse: nothing */
-    {"\x1b]11;rgb:1e/1e/2e\x1b\\x",                                 "x"                                },
-    {"\x1b]11;rgb:1e/1e/2e\x07x",                                   "x"                                },
     {"\x1bP>|xterm(390)\x1b\\x",                                    "x"                                },
     {"\x1b_Gi=1;OK\x1b\\x",                                         "x"                                },
     {"\x1b^pm\x1b\\\x1bXsos\x1b\\x",                                "x"                                },
@@ -72,6 +72,13 @@ static const struct {
     {"\x1b[\x1b[A",                                                 "Up"                               },
     {"\x1b[999999999999999999~x",                                   "x"                                },
     {"\x1b[1;2;3;4;5;6;7Ax",                                        "S-Up x"                           },
+    {"\x1b]10;rgb:ffff/ffff/ffff\x1b\\x\x1b]11;?\x07y",             "x y"                              },
+    {"\x1bP11;rgb:ffff/ffff/ffff\x1b\\x",                           "x"                                },
+    {"\x1b]11;rgb:ffff/ffff/ffff\x18x",                             "x"                                },
+ /* the one reply that is told */
+    {"j\x1b]11;rgb:1e/1e/2e\x1b\\x",                                "j <dark> x"                       },
+    {"\x1b]11;rgb:fbfb/fafa/f7f7\x07x",                             "<light> x"                        },
+    {"\x1b]11;rgb:fbfb/fafa/f7f7\x1b[A",                            "Up"                               },
  /* broken UTF-8 */
     {"\xff\xfe"
      "a",                                                      "a"                                },
@@ -138,17 +145,17 @@ static void test_late_rest(void)
     static const struct {
         const char *rest, *keys;
     } late[] = {
-        {"[A",                "Esc Up" },
-        {"[200~q\x1b[201~",   "Esc {q}"},
-        {"[?62;c",            "Esc"    },
-        {"]11;rgb:1/2/3\x07", "Esc"    },
-        {"P1$r0m\x1b\\",      "Esc"    },
-        {"OA",                "Esc Up" },
-        {"[",                 "Esc ["  },
-        {"j",                 "Esc j"  },
-        {"]",                 "Esc ]"  },
-        {"P",                 "Esc P"  },
-        {"Oj",                "Esc O j"},
+        {"[A",                "Esc Up"    },
+        {"[200~q\x1b[201~",   "Esc {q}"   },
+        {"[?62;c",            "Esc"       },
+        {"]11;rgb:1/2/3\x07", "Esc <dark>"},
+        {"P1$r0m\x1b\\",      "Esc"       },
+        {"OA",                "Esc Up"    },
+        {"[",                 "Esc ["     },
+        {"j",                 "Esc j"     },
+        {"]",                 "Esc ]"     },
+        {"P",                 "Esc P"     },
+        {"Oj",                "Esc O j"   },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(late); i++) {
@@ -244,10 +251,7 @@ static void test_huge_paste(void)
 {
     struct decoder *decoder = decoder_new();
     g_autofree char *block = g_strnfill(65536, 'q');
-    struct input input = {
-        INPUT_NONE, {0, 0},
-         NULL
-    };
+    struct input input;
 
     decoder_feed(decoder, "\x1b[200~", 6, 1000);
     for (int i = 0; i < 20; i++) {

@@ -4,7 +4,6 @@
 #include "tui/colour.h"
 
 #include <glib/gstdio.h>
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -31,6 +30,11 @@ static void test_errors(void)
     assert_fails("muted red - blink",
                  "x.theme:1: not an attribute (bold, dim, italic, underline, reverse): \"blink\"");
     assert_fails("muted red\n\nmuted blue", "x.theme:3: set twice: \"muted\"");
+    assert_fails("terminal #000000 black",
+                 "x.theme:1: needs the terminal's text and background as two #rrggbb: "
+                 "\"terminal\"");
+    assert_fails("terminal #000000 #ffffff\nterminal #000000 #ffffff",
+                 "x.theme:2: set twice: \"terminal\"");
     assert_fails("\x1b[2J red", "x.theme:1: no such role: \"\"");
 }
 
@@ -102,37 +106,6 @@ static void test_names(void)
 
 /* --- contrast, after WCAG 2.1, 1.4.3 and 1.4.11 --- */
 
-static double channel(int value)
-{
-    double part = value / 255.0;
-
-    return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4);
-}
-
-static double luminance(int32_t rgb)
-{
-    return 0.2126 * channel(rgb >> 16 & 0xff) + 0.7152 * channel(rgb >> 8 & 0xff) +
-           0.0722 * channel(rgb & 0xff);
-}
-
-static double contrast(int32_t a, int32_t b)
-{
-    double light = MAX(luminance(a), luminance(b));
-    double dark = MIN(luminance(a), luminance(b));
-
-    return (light + 0.05) / (dark + 0.05);
-}
-
-/* The colour that a theme's comment `# background #rrggbb` says it is made for. */
-static int32_t stated(const char *text, const char *what)
-{
-    g_autofree char *wanted = g_strdup_printf("# %s #", what);
-    const char *at = strstr(text, wanted);
-
-    g_assert_nonnull(at);
-    return THEME_RGB | (int32_t)g_ascii_strtoull(at + strlen(wanted), NULL, 16);
-}
-
 static int32_t rgb_of(int32_t colour, int32_t fallback)
 {
     return colour < 0 ? fallback : colour < THEME_RGB ? colour_rgb(colour) : colour;
@@ -159,7 +132,7 @@ static void assert_contrast(const struct theme *theme, enum role role, enum role
 {
     int32_t ink = rgb_of(theme->styles[role].foreground, front);
     int32_t paper = rgb_of(theme->styles[under].background, back);
-    double found = contrast(ink, paper);
+    double found = colour_contrast(ink, paper);
 
     if (found < wanted) {
         g_test_message("%s: %s on %s: %.2f, not %.1f", theme->name, role_name(role),
@@ -170,13 +143,12 @@ static void assert_contrast(const struct theme *theme, enum role role, enum role
 
 static void check_theme(const char *path)
 {
-    g_autofree char *text = NULL;
     struct theme theme;
 
-    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
     g_assert_true(theme_load(&theme, path, NULL));
-    int32_t back = stated(text, "background");
-    int32_t front = stated(text, "foreground");
+    int32_t back = theme.terminal.background;
+    int32_t front = theme.terminal.foreground;
+    g_assert_cmpint(back, >=, THEME_RGB);
     for (int role = 0; role < ROLE_COUNT; role++) {
         double wanted = wanted_contrast((enum role)role);
         assert_contrast(&theme, (enum role)role, (enum role)role, front, back, wanted);
