@@ -45,7 +45,7 @@ GEN     := $(BUILD)/gen
 SHADOW := $(if $(findstring clang,$(shell $(CC) --version)),-Wshadow,-Wshadow=local)
 WARN := -Wall -Wextra -Werror $(SHADOW) -Wvla -Wundef -Wformat=2 -Wwrite-strings -Wpointer-arith \
         -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wimplicit-fallthrough \
-        -Wdouble-promotion
+        -Wdouble-promotion -Wno-missing-field-initializers
 CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer

@@ -7,29 +7,16 @@
 #include "tui/help.h"
 #include "tui/text.h"
 #include "views/commands.h"
-#include "views/views.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define KEYS_CELLS 16
 
-static const struct view_ops *const views[] = {
-    &issues_view,  &issue_view,    &source_view, &signals_view, &chart_view,
-    &samples_view, &trace_view,    &span_view,   &values_view,  &release_view,
-    &commit_view,  &suspects_view, &logs_view,   &log_view,
-};
-
 static char *all_keys(void)
 {
-    struct keymap_scope scopes[G_N_ELEMENTS(views) + 1];
-    size_t count = 0;
-    scopes[count++] = (struct keymap_scope){"everywhere", everywhere_commands(), NULL};
-    for (size_t i = 0; i < G_N_ELEMENTS(views); i++) {
-        if (views[i]->commands) {
-            scopes[count++] = (struct keymap_scope){views[i]->name, views[i]->commands, NULL};
-        }
-    }
+    struct keymap_scope scopes[SCOPES_MOST];
+    size_t count = all_scopes(NULL, scopes);
     struct keymap *keymap = keymap_new();
     char *text = help_text(keymap, scopes, count);
     keymap_free(keymap);

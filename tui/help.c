@@ -44,14 +44,21 @@ static struct help_row *row_new(const char *keys, const char *text, const char *
     return row;
 }
 
+/* "theme NAME": how the command is typed. */
+static char *typed_name(const struct command *command)
+{
+    return g_strconcat(command->id, command->argument ? " " : "",
+                       command->argument ? command->argument->name : NULL, NULL);
+}
+
 static void add_scope(GPtrArray *rows, struct keymap *keymap, const struct keymap_scope *scope)
 {
     g_ptr_array_add(rows, row_new(NULL, scope->name, scope->name));
     for (const struct command *row = scope->commands; row && row->id; row++) {
         if (keymap_has(keymap, row)) {
             const char *keys = keymap_keys(keymap, scope->name, row);
-            g_autofree char *typed =
-                keys && *keys ? g_strdup(keys) : g_strconcat(":", row->id, NULL);
+            g_autofree char *name = typed_name(row);
+            g_autofree char *typed = keys && *keys ? g_strdup(keys) : g_strconcat(":", name, NULL);
             g_ptr_array_add(rows, row_new(typed, row->help, row->id));
         }
     }
@@ -248,7 +255,8 @@ char *help_text(struct keymap *keymap, const struct keymap_scope *scopes, size_t
         for (const struct command *row = scopes[i].commands; row && row->id; row++) {
             if (keymap_has(keymap, row)) {
                 const char *keys = keymap_keys(keymap, scopes[i].name, row);
-                g_string_append_printf(out, "%s\t%s\t%s\n", keys ? keys : "", row->id, row->help);
+                g_autofree char *name = typed_name(row);
+                g_string_append_printf(out, "%s\t%s\t%s\n", keys ? keys : "", name, row->help);
             }
         }
     }

@@ -16,7 +16,7 @@ bool help_key(struct help *help, struct key key);
 void help_draw(struct help *help, struct surface *surface);
 
 /* The same as text: one `keys<TAB>id<TAB>help` line a command under `# scope` headings (man page,
- * README, tests). Newly allocated. */
+ * README, tests); behind the id stands what its argument is called. Newly allocated. */
 char *help_text(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count);
 
 #endif

@@ -29,6 +29,28 @@ static void binding_free(void *data)
     g_free(binding);
 }
 
+static void choice_free(void *data)
+{
+    struct argument_choice *choice = data;
+
+    g_free(choice->text);
+    g_free(choice->detail);
+    g_free(choice);
+}
+
+GPtrArray *argument_choices_new(void)
+{
+    return g_ptr_array_new_with_free_func(choice_free);
+}
+
+void argument_add(GPtrArray *choices, const char *text, const char *detail)
+{
+    struct argument_choice *choice = g_new(struct argument_choice, 1);
+
+    *choice = (struct argument_choice){g_strdup(text), g_strdup(detail)};
+    g_ptr_array_add(choices, choice);
+}
+
 struct keymap *keymap_new(void)
 {
     struct keymap *keymap = g_new0(struct keymap, 1);

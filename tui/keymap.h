@@ -47,15 +47,38 @@ char *key_format(struct key key, char *out, size_t size);
 char *key_show(struct key key, char *out, size_t size);
 bool key_equal(struct key a, struct key b);
 
+/* What may be typed behind a command's name in the palette: ":theme dark". Each function gets the
+ * context of the table in which the command stands. */
+struct argument {
+    const char *name; /* as help writes it: "NAME" */
+    const char *kind; /* what one of its choices is, at the right of the palette: "theme" */
+    /* Takes what was chosen or typed: stripped, never empty. False having said why not. */
+    bool (*take)(void *context, const char *text);
+    /* Adds by argument_add() what can be chosen; may be NULL. */
+    void (*choices)(void *context, GPtrArray *choices);
+    /* `text` is under the cursor of the palette; NULL: it was given up. May be NULL. */
+    void (*preview)(void *context, const char *text);
+    bool free; /* any text will do: what is typed counts before a choice that is like it */
+};
+
+struct argument_choice {
+    char *text;
+    char *detail; /* instead of the argument's kind; may be NULL */
+};
+/* A list for argument.choices; free with g_ptr_array_unref(). */
+GPtrArray *argument_choices_new(void);
+void argument_add(GPtrArray *choices, const char *text, const char *detail);
+
 /* One command. `run` gets the context of the table it stands in. Returns false when there is
- * nothing to do, having said why. */
+ * nothing to do, having said why. What a row leaves out is zero. */
 struct command {
     const char *keys; /* default sequences, separated by spaces: "j Down"; a two-key sequence is
                          written "g,t". NULL = palette only */
     const char *id;   /* "next-row": config, palette, tests */
     const char *help; /* one line, imperative */
-    bool (*run)(void *context);
-    bool writes; /* left out with --read-only */
+    bool (*run)(void *context);      /* NULL when it does nothing without its argument */
+    bool writes;                     /* left out with --read-only */
+    const struct argument *argument; /* NULL = it takes none */
 };
 
 /* Tables in order of precedence; the first match wins. A table ends with a NULL id. */

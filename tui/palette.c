@@ -33,6 +33,8 @@ struct palette {
     size_t cursor; /* in matches */
     struct line line;
     bool free_text;
+    bool typed_first; /* no entry is under the cursor before it is moved */
+    bool aside;       /* that is so now */
 };
 
 static int compare_matches(const void *a, const void *b)
@@ -50,6 +52,7 @@ static void narrow(struct palette *palette)
 {
     palette->match_count = 0;
     palette->cursor = 0;
+    palette->aside = palette->typed_first;
     for (size_t i = 0; i < palette->count; i++) {
         int score = fuzzy_score(palette->line.text->str, palette->entries[i].label);
         if (score >= 0) {
@@ -99,9 +102,21 @@ void palette_free(struct palette *palette)
     g_free(palette);
 }
 
+void palette_type(struct palette *palette, const char *text)
+{
+    line_set(&palette->line, text);
+    narrow(palette);
+}
+
+void palette_prefer_typed(struct palette *palette)
+{
+    palette->typed_first = true;
+    palette->aside = true;
+}
+
 const void *palette_data(const struct palette *palette)
 {
-    return palette->cursor < palette->match_count
+    return palette->cursor < palette->match_count && !palette->aside
                ? palette->entries[palette->matches[palette->cursor].entry].data
                : NULL;
 }
@@ -152,6 +167,10 @@ static void move(struct palette *palette, long by)
     if (count == 0) {
         return;
     }
+    if (palette->aside) { /* down to the first, up to the last */
+        at = by > 0 ? 0 : count - 1;
+        palette->aside = false;
+    }
     if (at < 0 || at >= count) {
         bool step = by == 1 || by == -1;
         at = (at < 0) == step ? count - 1 : 0;
@@ -169,7 +188,8 @@ enum palette_result palette_key(struct palette *palette, struct key key)
     }
     if (key.code == KEY_CODE_ENTER) {
         bool typed = palette->free_text && palette->line.text->len > 0;
-        return palette->match_count > 0 || typed ? PALETTE_CHOSEN : PALETTE_OPEN;
+        return (palette->match_count > 0 && !palette->aside) || typed ? PALETTE_CHOSEN
+                                                                      : PALETTE_OPEN;
     }
     bool control = key.modifiers == KEY_CONTROL;
     if (key.code == KEY_CODE_ESCAPE || (control && (key.code == 'g' || key.code == 'c'))) {
@@ -213,7 +233,7 @@ static void draw_entry(const struct palette *palette, struct surface *list, int 
     if (detail > 0) {
         surface_text_right(list, row, list->cols - detail, detail, ROLE_MUTED, entry->detail);
     }
-    if (index == palette->cursor) {
+    if (index == palette->cursor && !palette->aside) {
         surface_mark(list, row, 0, -1, ROLE_SELECTED);
     }
 }

@@ -23,11 +23,16 @@ struct palette *palette_new(const char *title, const struct palette_entry *entri
                             bool free_text);
 void palette_free(struct palette *palette);
 
+/* Replaces what is typed. */
+void palette_type(struct palette *palette, const char *text);
+/* What is typed counts, whatever matches, until the cursor is moved onto an entry. */
+void palette_prefer_typed(struct palette *palette);
+
 enum palette_result { PALETTE_OPEN, PALETTE_CHOSEN, PALETTE_CLOSED };
 enum palette_result palette_key(struct palette *palette, struct key key);
 void palette_paste(struct palette *palette, const char *text);
 const void *palette_data(
-    const struct palette *palette); /* of the chosen entry; NULL for free text */
+    const struct palette *palette); /* of the entry under the cursor; NULL for free text */
 const char *palette_text(const struct palette *palette); /* what was typed */
 void palette_draw(const struct palette *palette, struct surface *surface, int *cursor_row,
                   int *cursor_col);

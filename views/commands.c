@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "views/desk_state.h"
+#include "views/views.h"
 
 #include <string.h>
 
@@ -330,7 +331,7 @@ static bool repaint(void *context)
 
 static bool palette(void *context)
 {
-    desk_palette(context);
+    desk_palette(context, NULL);
     return true;
 }
 
@@ -477,12 +478,16 @@ const struct command *everywhere_commands(void)
     return table;
 }
 
-struct command *commands_for(bool read_only)
+size_t all_scopes(void *context, struct keymap_scope *scopes)
 {
-    struct command *copy = g_new0(struct command, G_N_ELEMENTS(table));
     size_t count = 0;
-    for (size_t i = 0; table[i].id; i++)
-        if (!read_only || !table[i].writes)
-            copy[count++] = table[i];
-    return copy;
+    scopes[count++] = (struct keymap_scope){"everywhere", everywhere_commands(), context};
+    scopes[count++] = (struct keymap_scope){"typed", typed_commands(), context};
+    scopes[count++] = (struct keymap_scope){"lead", lead_commands(), context};
+    for (size_t i = 0; all_views[i]; i++)
+        if (all_views[i]->commands)
+            scopes[count++] =
+                (struct keymap_scope){all_views[i]->name, all_views[i]->commands, NULL};
+    g_assert(count <= SCOPES_MOST);
+    return count;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The keys that mean the same in every pane. Their context is the desk.
+ * The tables of commands that are no view's. Their context is the desk.
  */
 #ifndef VIEWS_COMMANDS_H
 #define VIEWS_COMMANDS_H
@@ -9,11 +9,16 @@
 
 #include <stdbool.h>
 
-/* The table; ends with a NULL id. */
+#define SCOPES_MOST 24
+
+/* The keys that mean the same in every pane; the table ends with a NULL id. */
 const struct command *everywhere_commands(void);
 /* What is added while the focus is on the lead. */
 const struct command *lead_commands(void);
-/* A copy of the table, without what writes when `read_only`. Free with g_free(). */
-struct command *commands_for(bool read_only);
+/* Those that take an argument, typed behind their name in the palette (typed.c). */
+const struct command *typed_commands(void);
+/* Every table there is: the three above and the views'. Room for SCOPES_MOST; the views' have no
+ * context. */
+size_t all_scopes(void *desk, struct keymap_scope *scopes);
 
 #endif

@@ -6,7 +6,6 @@
 #include "views/commands.h"
 #include "views/desk_state.h"
 #include "views/open.h"
-#include "views/views.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -255,19 +254,8 @@ static int open_stop_fd(void)
 /* What only shows when all overrides are in: names that are no command's, keys taken twice. */
 static bool check_keys(struct desk *desk, GError **error)
 {
-    static const struct view_ops *const views[] = {
-        &issues_view,  &issue_view,    &source_view, &signals_view, &chart_view,
-        &samples_view, &trace_view,    &span_view,   &values_view,  &release_view,
-        &commit_view,  &suspects_view, &logs_view,   &log_view,
-    };
-    struct keymap_scope scopes[G_N_ELEMENTS(views) + 2];
-    size_t count = 0;
-    scopes[count++] = (struct keymap_scope){"everywhere", everywhere_commands(), desk};
-    scopes[count++] = (struct keymap_scope){"lead", lead_commands(), desk};
-    for (size_t i = 0; i < G_N_ELEMENTS(views); i++)
-        if (views[i]->commands)
-            scopes[count++] = (struct keymap_scope){views[i]->name, views[i]->commands, NULL};
-    return keymap_check(desk->keymap, scopes, count, error);
+    struct keymap_scope scopes[SCOPES_MOST];
+    return keymap_check(desk->keymap, scopes, all_scopes(desk, scopes), error);
 }
 
 /* The first override that cannot be taken is told, with the file; the others hold. */
@@ -303,6 +291,7 @@ static void set_up(struct console *console)
         desk->scope.period_ms = options->period_ms;
     desk->scope.utc = options->utc;
     desk->read_only = options->read_only;
+    keymap_set_read_only(desk->keymap, options->read_only);
     desk->badge = g_strdup(options->badge);
     desk->config = options->config ? g_key_file_ref(options->config) : NULL;
     desk->repositories = g_strdupv((char **)options->repositories);
@@ -337,6 +326,7 @@ static void tear_down(struct console *console)
 {
     struct client *client = console->desk->client;
     console->desk->redraw = NULL;
+    desk_overlay_close(console->desk);
     remove_sources(console);
     screen_free(console->screen);
     desk_free(console->desk);

@@ -2,7 +2,6 @@
 #include "views/desk_state.h"
 
 #include "base/clock.h"
-#include "views/commands.h"
 #include "views/views.h"
 
 #include <string.h>
@@ -37,8 +36,6 @@ void desk_start(struct desk *desk)
         [PANE_TRACE] = &trace_view,
         [PANE_LOGS] = &logs_view,
     };
-    if (!desk->commands)
-        desk->commands = commands_for(desk->read_only);
     for (int pane = 0; pane < PANE_COUNT; pane++) {
         g_autoptr(GError) error = NULL;
         if (!desk_push(desk, roots[pane], (enum pane)pane, NULL, &error))
@@ -79,7 +76,6 @@ void desk_free(struct desk *desk)
         desk_mark_clear(&desk->marks[i]);
     matcher_free(desk->matcher);
     keymap_free(desk->keymap);
-    g_free(desk->commands);
     g_free(desk->message);
     g_free(desk->badge);
     g_free(desk->pending_pivot);

@@ -100,7 +100,7 @@ static void draw_overlay(struct desk *desk, struct surface *surface, int *row, i
     } else if (desk->overlay.kind == OVERLAY_HELP) {
         help_draw(desk->overlay.help, surface);
     } else if (desk->popup && desk->key_count) {
-        struct keymap_scope scopes[2];
+        struct keymap_scope scopes[DESK_SCOPES];
         size_t count = desk_scopes(desk, scopes);
         struct surface above = surface_part(surface, 0, 0, surface->rows - 2, surface->cols);
         prefix_draw(desk->keymap, scopes, count, desk->keys, desk->key_count, &above);

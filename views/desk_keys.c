@@ -16,7 +16,8 @@ size_t desk_scopes(struct desk *desk, struct keymap_scope *scopes)
         scopes[count++] = (struct keymap_scope){view->ops->name, view->ops->commands, view};
     if (desk->focus == PANE_LEAD)
         scopes[count++] = (struct keymap_scope){"lead", lead_commands(), desk};
-    scopes[count++] = (struct keymap_scope){"everywhere", desk->commands, desk};
+    scopes[count++] = (struct keymap_scope){"everywhere", everywhere_commands(), desk};
+    scopes[count++] = (struct keymap_scope){"typed", typed_commands(), desk};
     return count;
 }
 
@@ -48,14 +49,12 @@ static void say_unbound(struct desk *desk)
     desk_say(desk, false, "%s does nothing here; ? lists the keys", text->str);
 }
 
-static void run_command(struct desk *desk, const struct keymap_scope *scope,
-                        const struct command *command)
+void desk_run(struct desk *desk, const struct keymap_scope *scope, const struct command *command)
 {
-    if (command->writes && desk->read_only) {
-        desk_say(desk, true, "%s: not in a read-only session", command->id);
-        return;
-    }
-    command->run(scope->context);
+    if (command->run)
+        command->run(scope->context);
+    else
+        desk_palette(desk, command->id);
 }
 
 static void clear_message(struct desk *desk)
@@ -83,7 +82,7 @@ void desk_key(struct desk *desk, struct key key)
         return;
     }
     desk->keys[desk->key_count++] = key;
-    struct keymap_scope scopes[2];
+    struct keymap_scope scopes[DESK_SCOPES];
     size_t count = desk_scopes(desk, scopes);
     const struct keymap_scope *scope = NULL;
     const struct command *command = NULL;
@@ -98,7 +97,7 @@ void desk_key(struct desk *desk, struct key key)
         say_unbound(desk);
     desk_keys_reset(desk);
     if (result == KEYMAP_COMMAND)
-        run_command(desk, scope, command);
+        desk_run(desk, scope, command);
 }
 
 /* Pasted text goes into a prompt and nowhere else. */
@@ -110,6 +109,7 @@ void desk_paste(struct desk *desk, const char *text)
             desk->overlay.edited(desk, prompt_text(desk->overlay.prompt));
     } else if (desk->overlay.kind == OVERLAY_PALETTE) {
         palette_paste(desk->overlay.palette, text);
+        desk_palette_moved(desk);
     } else {
         desk_say(desk, false,
                  "pasted text goes into a prompt: press : first to open what it names");

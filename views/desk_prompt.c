@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What asks the user something: search and filter prompts, fields to filter by, the palette, help.
+ * What asks the user something: search and filter prompts, fields to filter by.
  */
 #include "views/desk_state.h"
-
-#include "views/open.h"
 
 #include <string.h>
 
@@ -13,6 +11,8 @@
 void desk_overlay_close(struct desk *desk)
 {
     struct overlay *overlay = &desk->overlay;
+    if (overlay->given_up)
+        overlay->given_up(desk, overlay->subject);
     g_clear_pointer(&overlay->prompt, prompt_free);
     g_clear_pointer(&overlay->palette, palette_free);
     g_clear_pointer(&overlay->help, help_free);
@@ -48,6 +48,7 @@ static void accept(struct desk *desk, const char *borrowed, const void *data)
     g_autofree char *text = g_strdup(borrowed);
     void (*accepted)(struct desk *, const char *, const void *) = desk->overlay.accepted;
     GPtrArray *keep = g_steal_pointer(&desk->overlay.keep);
+    desk->overlay.given_up = NULL;
     desk_overlay_close(desk);
     if (accepted)
         accepted(desk, text, data);
@@ -75,6 +76,13 @@ static void prompt_overlay_key(struct desk *desk, struct key key)
     }
 }
 
+void desk_palette_moved(struct desk *desk)
+{
+    const struct overlay *overlay = &desk->overlay;
+    if (overlay->moved)
+        overlay->moved(desk, palette_text(overlay->palette), palette_data(overlay->palette));
+}
+
 bool desk_overlay_key(struct desk *desk, struct key key)
 {
     struct overlay *overlay = &desk->overlay;
@@ -91,6 +99,8 @@ bool desk_overlay_key(struct desk *desk, struct key key)
             accept(desk, palette_text(overlay->palette), palette_data(overlay->palette));
         else if (result == PALETTE_CLOSED)
             desk_overlay_close(desk);
+        else
+            desk_palette_moved(desk);
     }
     return true;
 }
@@ -233,58 +243,4 @@ void desk_narrow(struct desk *desk, bool out)
         desk,
         palette_new(out ? "leave out rows with" : "only rows with", entries, pairs->len, false),
         pairs, out ? narrow_out : narrow_in);
-}
-
-/* --- palette and help --- */
-
-struct chosen {
-    const struct command *command;
-    struct keymap_scope scope;
-};
-
-static void palette_accepted(struct desk *desk, const char *text, const void *data)
-{
-    const struct chosen *chosen = data;
-    if (!chosen) {
-        open_text(desk, text);
-        return;
-    }
-    if (chosen->command->writes && desk->read_only)
-        desk_say(desk, true, "%s: not in a read-only session", chosen->command->id);
-    else
-        chosen->command->run(chosen->scope.context);
-}
-
-void desk_palette(struct desk *desk)
-{
-    struct keymap_scope scopes[2];
-    size_t count = desk_scopes(desk, scopes);
-    GPtrArray *keep = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GArray) entries = g_array_new(FALSE, TRUE, sizeof(struct palette_entry));
-    for (size_t s = 0; s < count; s++) {
-        for (const struct command *c = scopes[s].commands; c->id; c++) {
-            struct chosen *chosen = g_new0(struct chosen, 1);
-            *chosen = (struct chosen){c, scopes[s]};
-            g_ptr_array_add(keep, chosen);
-            g_autofree char *label = g_strdup_printf("%s  %s", c->id, c->help);
-            struct palette_entry entry = {.detail = keymap_keys(desk->keymap, scopes[s].name, c),
-                                          .data = chosen};
-            entry.label = g_strdup(label);
-            g_ptr_array_add(keep, (void *)entry.label);
-            g_array_append_val(entries, entry);
-        }
-    }
-    struct palette *palette =
-        palette_new("command, or a URL, short id or trace id to open",
-                    (const struct palette_entry *)(void *)entries->data, entries->len, true);
-    desk_choose(desk, palette, keep, palette_accepted);
-}
-
-void desk_help(struct desk *desk)
-{
-    struct keymap_scope scopes[2];
-    size_t count = desk_scopes(desk, scopes);
-    desk_overlay_close(desk);
-    desk->overlay.kind = OVERLAY_HELP;
-    desk->overlay.help = help_new(desk->keymap, scopes, count);
 }

@@ -15,14 +15,15 @@
 #include "views/history.h"
 #include "views/matcher.h"
 
-#define PANE_LEAD  PANE_COUNT /* the focus is on the lead, above the panes */
-#define DESK_KEYS  4          /* longest sequence of keys */
-#define REST_MS    120        /* the cursor rests this long before linked panes follow */
-#define DWELL_MS   200        /* and this long before pivots are counted */
-#define POPUP_MS   300        /* a prefix shows what may follow after this */
-#define TRIAGE_MS  5000       /* an act of triage can be undone this long */
-#define TRAIL_MOST 100
-#define STACK_MOST 24
+#define PANE_LEAD   PANE_COUNT /* the focus is on the lead, above the panes */
+#define DESK_KEYS   4          /* longest sequence of keys */
+#define DESK_SCOPES 4          /* most tables that count at once */
+#define REST_MS     120        /* the cursor rests this long before linked panes follow */
+#define DWELL_MS    200        /* and this long before pivots are counted */
+#define POPUP_MS    300        /* a prefix shows what may follow after this */
+#define TRIAGE_MS   5000       /* an act of triage can be undone this long */
+#define TRAIL_MOST  100
+#define STACK_MOST  24
 
 enum layout { LAYOUT_DECK, LAYOUT_WIDE, LAYOUT_TALL, LAYOUT_ONE, LAYOUT_COUNT };
 
@@ -72,7 +73,11 @@ struct overlay {
     struct help *help;
     void (*accepted)(struct desk *desk, const char *text, const void *data);
     void (*edited)(struct desk *desk, const char *text); /* may be NULL */
-    GPtrArray *keep; /* what the entries' data points to, freed with the overlay; may be NULL */
+    /* Of a palette: what is typed, or the entry under the cursor, is another; may be NULL. */
+    void (*moved)(struct desk *desk, const char *text, const void *data);
+    void (*given_up)(struct desk *desk, const void *subject); /* nothing was chosen; may be NULL */
+    const void *subject; /* what a palette asks for; in `keep` */
+    GPtrArray *keep;     /* what the entries' data points to, freed with the overlay; may be NULL */
 };
 
 /* The signals that one request gave, with what insight says of each. Immutable once made. */
@@ -151,7 +156,6 @@ struct desk {
     GPtrArray *trail, *undone; /* of struct step * */
 
     struct keymap *keymap;
-    struct command *commands; /* those of everywhere, without what writes when read-only */
     struct key keys[DESK_KEYS];
     size_t key_count;
     guint popup_timer;
@@ -262,9 +266,12 @@ const struct change *desk_change(const struct desk *desk);
 /* desk_keys.c */
 void desk_key(struct desk *desk, struct key key);
 void desk_paste(struct desk *desk, const char *text);
-size_t desk_scopes(struct desk *desk, struct keymap_scope *scopes); /* room for two */
+/* The tables whose keys count here, in order of precedence. Room for DESK_SCOPES. */
+size_t desk_scopes(struct desk *desk, struct keymap_scope *scopes);
 void desk_keys_reset(struct desk *desk);
 
+/* Runs it, or asks for its argument. */
+void desk_run(struct desk *desk, const struct keymap_scope *scope, const struct command *command);
 /* desk_prompt.c */
 void desk_prompt(struct desk *desk, const char *label, const char *text, enum history_kind kind,
                  void (*accepted)(struct desk *desk, const char *text, const void *data),
@@ -277,7 +284,12 @@ void desk_search(struct desk *desk);
 bool desk_search_next(struct desk *desk, int direction);
 void desk_keep(struct desk *desk, bool hide);
 void desk_narrow(struct desk *desk, bool out);
-void desk_palette(struct desk *desk);
+/* The palette's text or cursor moved: tells whoever opened it. */
+void desk_palette_moved(struct desk *desk);
+
+/* desk_palette.c */
+/* Every command by name; with `command`, that one's name typed already. NULL = nothing typed. */
+void desk_palette(struct desk *desk, const char *command);
 void desk_help(struct desk *desk);
 
 /* desk_mark.c */

@@ -3,6 +3,12 @@
 
 #include "views/desk.h"
 
+const struct view_ops *const all_views[] = {
+    &issues_view,  &issue_view,    &source_view, &signals_view, &chart_view,
+    &samples_view, &trace_view,    &span_view,   &values_view,  &release_view,
+    &commit_view,  &suspects_view, &logs_view,   &log_view,     NULL,
+};
+
 /* Which view shows a kind of target, and where; PANE_COUNT = in the pane where one is. */
 static const struct {
     const struct view_ops *view;

@@ -23,4 +23,7 @@ extern const struct view_ops suspects_view; /* TARGET_SUSPECTS */
 extern const struct view_ops logs_view;     /* root of the logs pane; TARGET_LOGS */
 extern const struct view_ops log_view;      /* TARGET_LOG: one row, all of it */
 
+/* All of them, in the order of panes; ends with NULL. */
+extern const struct view_ops *const all_views[];
+
 #endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The palette: every command by name, and what may be typed behind those that take an argument; and
+ * the help, from the same tables.
+ */
+#include "views/desk_state.h"
+
+#include "views/commands.h"
+#include "views/open.h"
+
+#include <string.h>
+
+/* What an entry stands for. */
+struct chosen {
+    struct keymap_scope scope;
+    const struct command *command;
+    char *label;
+    char *detail;
+    char *argument; /* NULL: the command itself */
+};
+
+static void chosen_free(void *data)
+{
+    struct chosen *chosen = data;
+    g_free(chosen->label);
+    g_free(chosen->detail);
+    g_free(chosen->argument);
+    g_free(chosen);
+}
+
+/* --- entries --- */
+
+static const char *kind_of(const struct keymap_scope *scope)
+{
+    bool common = strcmp(scope->name, "everywhere") == 0 || strcmp(scope->name, "typed") == 0;
+    return common ? "command" : scope->name;
+}
+
+static void add_command(struct desk *desk, GPtrArray *entries, const struct keymap_scope *scope,
+                        const struct command *command)
+{
+    struct chosen *chosen = g_new0(struct chosen, 1);
+    const char *keys = keymap_keys(desk->keymap, scope->name, command);
+    const struct argument *argument = command->argument;
+    chosen->scope = *scope;
+    chosen->command = command;
+    chosen->label = g_strdup_printf("%s%s%s  %s", command->id, argument ? " " : "",
+                                    argument ? argument->name : "", command->help);
+    chosen->detail = g_strdup_printf("%s%s%s", kind_of(scope), keys ? "  " : "", keys ? keys : "");
+    g_ptr_array_add(entries, chosen);
+}
+
+static void add_choices(GPtrArray *entries, const struct keymap_scope *scope,
+                        const struct command *command)
+{
+    const struct argument *argument = command->argument;
+    g_autoptr(GPtrArray) choices = argument_choices_new();
+    if (argument->choices)
+        argument->choices(scope->context, choices);
+    for (guint i = 0; i < choices->len; i++) {
+        const struct argument_choice *choice = choices->pdata[i];
+        struct chosen *chosen = g_new0(struct chosen, 1);
+        chosen->scope = *scope;
+        chosen->command = command;
+        chosen->label = g_strdup_printf("%s %s", command->id, choice->text);
+        chosen->detail = g_strdup(choice->detail ? choice->detail : argument->kind);
+        chosen->argument = g_strdup(choice->text);
+        g_ptr_array_add(entries, chosen);
+    }
+}
+
+/* All commands, then what can be chosen behind them. */
+static GPtrArray *all_entries(struct desk *desk)
+{
+    GPtrArray *entries = g_ptr_array_new_with_free_func(chosen_free);
+    struct keymap_scope scopes[DESK_SCOPES];
+    size_t count = desk_scopes(desk, scopes);
+    for (size_t s = 0; s < count; s++)
+        for (const struct command *c = scopes[s].commands; c->id; c++)
+            if (keymap_has(desk->keymap, c))
+                add_command(desk, entries, &scopes[s], c);
+    for (size_t s = 0; s < count; s++)
+        for (const struct command *c = scopes[s].commands; c->id; c++)
+            if (keymap_has(desk->keymap, c) && c->argument)
+                add_choices(entries, &scopes[s], c);
+    return entries;
+}
+
+/* --- arguments --- */
+
+/* What stands behind the command's name and a space in `text`; NULL when it does not begin so. */
+static const char *argument_in(const char *text, const struct command *command)
+{
+    size_t length = strlen(command->id);
+    bool named = strncmp(text, command->id, length) == 0 && text[length] == ' ';
+    return named ? text + length + 1 : NULL;
+}
+
+/* The command whose argument is being typed; false when it is none's. */
+static bool find_asked(struct desk *desk, const char *text, struct keymap_scope *scope,
+                       const struct command **command)
+{
+    struct keymap_scope scopes[DESK_SCOPES];
+    size_t count = desk_scopes(desk, scopes);
+    for (size_t s = 0; s < count; s++)
+        for (const struct command *c = scopes[s].commands; c->id; c++)
+            if (c->argument && keymap_has(desk->keymap, c) && argument_in(text, c)) {
+                *scope = scopes[s];
+                *command = c;
+                return true;
+            }
+    return false;
+}
+
+static void take(struct desk *desk, const struct keymap_scope *scope, const struct command *command,
+                 const char *text)
+{
+    g_autofree char *argument = g_strstrip(g_strdup(text));
+    if (*argument)
+        command->argument->take(scope->context, argument);
+    else
+        desk_say(desk, true, "%s: expected %s %s", command->id, command->id,
+                 command->argument->name);
+}
+
+static void accepted(struct desk *desk, const char *text, const void *data)
+{
+    const struct chosen *chosen = data;
+    struct keymap_scope scope;
+    const struct command *command;
+    if (chosen && chosen->argument)
+        take(desk, &chosen->scope, chosen->command, chosen->argument);
+    else if (chosen)
+        desk_run(desk, &chosen->scope, chosen->command);
+    else if (find_asked(desk, text, &scope, &command))
+        take(desk, &scope, command, argument_in(text, command));
+    else
+        open_text(desk, text);
+}
+
+static void given_up(struct desk *desk, const void *subject)
+{
+    const struct chosen *asked = subject;
+    (void)desk;
+    if (asked->command->argument->preview)
+        asked->command->argument->preview(asked->scope.context, NULL);
+}
+
+static void show(struct desk *desk, const char *text);
+
+/* Behind a command's name only its choices are left; before it every command is back. */
+static void moved(struct desk *desk, const char *text, const void *data)
+{
+    const struct chosen *asked = desk->overlay.subject, *chosen = data;
+    struct keymap_scope scope;
+    const struct command *command = NULL;
+    find_asked(desk, text, &scope, &command);
+    if (command != (asked ? asked->command : NULL)) {
+        g_autofree char *typed = g_strdup(text);
+        show(desk, typed);
+        return;
+    }
+    if (!asked || !asked->command->argument->preview)
+        return;
+    const char *rest = chosen ? chosen->argument : argument_in(text, command);
+    if (rest && *rest)
+        asked->command->argument->preview(asked->scope.context, rest);
+}
+
+/* --- showing --- */
+
+static struct palette *palette_of(const GPtrArray *entries, const char *title)
+{
+    g_autofree struct palette_entry *rows = g_new0(struct palette_entry, entries->len + 1);
+    for (guint i = 0; i < entries->len; i++) {
+        const struct chosen *chosen = entries->pdata[i];
+        rows[i] = (struct palette_entry){chosen->label, chosen->detail, chosen};
+    }
+    return palette_new(title, rows, entries->len, true);
+}
+
+static void show_choices(struct desk *desk, const struct keymap_scope *scope,
+                         const struct command *command)
+{
+    GPtrArray *entries = g_ptr_array_new_with_free_func(chosen_free);
+    add_choices(entries, scope, command);
+    g_autofree char *title = g_strdup_printf("%s %s", command->id, command->argument->name);
+    struct palette *palette = palette_of(entries, title);
+    if (command->argument->free)
+        palette_prefer_typed(palette);
+    desk_choose(desk, palette, entries, accepted);
+    struct chosen *asked = g_new0(struct chosen, 1);
+    *asked = (struct chosen){.scope = *scope, .command = command};
+    g_ptr_array_add(entries, asked);
+    desk->overlay.subject = asked;
+    desk->overlay.given_up = given_up;
+}
+
+static void show(struct desk *desk, const char *text)
+{
+    struct keymap_scope scope;
+    const struct command *command;
+    if (find_asked(desk, text, &scope, &command)) {
+        show_choices(desk, &scope, command);
+    } else {
+        GPtrArray *entries = all_entries(desk);
+        desk_choose(desk, palette_of(entries, "command, or a URL, short id or trace id to open"),
+                    entries, accepted);
+    }
+    desk->overlay.moved = moved;
+    palette_type(desk->overlay.palette, text);
+}
+
+void desk_palette(struct desk *desk, const char *command)
+{
+    g_autofree char *text = command ? g_strconcat(command, " ", NULL) : g_strdup("");
+    show(desk, text);
+}
+
+void desk_help(struct desk *desk)
+{
+    struct keymap_scope scopes[DESK_SCOPES];
+    size_t count = desk_scopes(desk, scopes);
+    desk_overlay_close(desk);
+    desk->overlay.kind = OVERLAY_HELP;
+    desk->overlay.help = help_new(desk->keymap, scopes, count);
+}
