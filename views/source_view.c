@@ -21,6 +21,7 @@ struct source {
     struct doc doc;
     GPtrArray *lines; /* of char *; NULL until read */
     char *path;       /* the file that was read */
+    char *shown;      /* the same from the clone's folder on */
     char *failure;
     struct commit *commit; /* that changed the line last; NULL until known */
     char *no_commit;
@@ -105,6 +106,16 @@ static void work(void *data)
     repo_free(repo);
 }
 
+/* "checkout/src/orders.ts": where the clone lies does not matter. */
+static char *below_clone(const char *clone, const char *path)
+{
+    g_autofree char *name = g_path_get_basename(clone);
+    const char *inside = path + strlen(clone);
+    while (*inside == '/')
+        inside++;
+    return g_build_filename(name, inside, NULL);
+}
+
 static void done(struct view *view, void *data)
 {
     struct source *source = view->state;
@@ -112,6 +123,7 @@ static void done(struct view *view, void *data)
     view->loading = false;
     source->lines = g_steal_pointer(&reading->lines);
     source->path = g_steal_pointer(&reading->found);
+    source->shown = source->path ? below_clone(reading->clone, source->path) : NULL;
     source->failure = g_steal_pointer(&reading->failure);
     source->commit = g_steal_pointer(&reading->commit);
     source->no_commit = g_steal_pointer(&reading->no_commit);
@@ -154,6 +166,7 @@ static void close_source(struct view *view)
     g_clear_pointer(&source->lines, g_ptr_array_unref);
     g_clear_pointer(&source->commit, commit_free);
     g_free(source->path);
+    g_free(source->shown);
     g_free(source->failure);
     g_free(source->no_commit);
 }
@@ -210,7 +223,7 @@ static void draw(const struct view *view, struct surface *surface)
 static void status(const struct view *view, GString *out)
 {
     const struct source *source = view->state;
-    g_string_append_printf(out, "%s:%d", source->path ? source->path : view->opened.path,
+    g_string_append_printf(out, "%s:%d", source->shown ? source->shown : view->opened.path,
                            view->opened.line);
 }
 
