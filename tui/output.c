@@ -2,6 +2,7 @@
 #include "tui/output.h"
 
 #include "tui/colour.h"
+#include "tui/pen.h"
 #include "tui/surface.h"
 #include "tui/truecolour.h"
 #include "tui/tty.h"
@@ -39,6 +40,8 @@ struct output {
     bool left;           /* the terminal is given back at the moment */
     char *reset_colours; /* curses' own way to undo a palette that we never change */
     struct truecolour colours;
+    bool sgr; /* styles are set as ECMA-48 says */
+    struct pen pen;
     struct theme theme; /* as the terminal shows it */
     struct grid *shown;
     struct pair pairs[PAIRS_MOST];
@@ -82,6 +85,13 @@ static char *capability(const char *name)
     char *string = tigetstr((char *)name);
 
     return string && string != (char *)-1 ? string : NULL;
+}
+
+static bool has_part(const char *name, const char *part)
+{
+    const char *string = capability(name);
+
+    return string && strstr(string, part);
 }
 
 /* Asked before newterm(), which would leak its half-made screen. */
@@ -146,6 +156,8 @@ struct output *output_new(const char *term, int rows, int cols, GError **error)
     prepare_colours(output);
     output->bracketed = !g_str_has_prefix(term, "vt") && strcmp(term, "linux") != 0;
     output->reset_colours = g_strdup(capability("oc"));
+    output->sgr = has_part("sgr0", "\x1b[");
+    output->pen.defaults = has_part("op", "39;49");
     output->left = true;
     theme_init(&theme);
     output_set_theme(output, &theme);
@@ -373,12 +385,10 @@ static void expand_repeats(GString *bytes)
     }
 }
 
-/* Takes what curses wrote. */
-static void take_bytes(struct output *output, GString *bytes)
+static void read_file(struct output *output, GString *raw)
 {
     fflush(output->out);
     off_t length = lseek(output->fd, 0, SEEK_CUR);
-    g_autoptr(GString) raw = g_string_sized_new(length > 0 ? (gsize)length : 0);
 
     if (length <= 0) {
         return;
@@ -389,15 +399,30 @@ static void take_bytes(struct output *output, GString *bytes)
     if (lseek(output->fd, 0, SEEK_SET) < 0 || ftruncate(output->fd, 0) < 0) {
         g_warning("the file in memory failed: %s", g_strerror(errno));
     }
+}
+
+/* Takes what curses wrote. */
+static void take_bytes(struct output *output, GString *bytes)
+{
+    g_autoptr(GString) raw = g_string_new(NULL);
+    g_autoptr(GString) coloured = g_string_new(NULL);
+
+    read_file(output, raw);
     cut_out(raw, output->reset_colours);
-    if (output->entered) {
-        cut_out(raw, "\x1b(B"); /* nothing is drawn in another character set */
+    if (output->entered) { /* nothing is drawn in another character set */
+        cut_out(raw, "\x1b(B");
+        cut_out(raw, "\x0f");
     }
     expand_repeats(raw);
     if (output->depth == DEPTH_TRUE && !output->direct) {
-        truecolour_rewrite(&output->colours, raw->str, raw->len, bytes);
+        truecolour_rewrite(&output->colours, raw->str, raw->len, coloured);
     } else {
-        g_string_append_len(bytes, raw->str, (gssize)raw->len);
+        g_string_append_len(coloured, raw->str, (gssize)raw->len);
+    }
+    if (output->sgr) {
+        pen_rewrite(&output->pen, coloured->str, coloured->len, bytes);
+    } else {
+        g_string_append_len(bytes, coloured->str, (gssize)coloured->len);
     }
 }
 
@@ -412,6 +437,7 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     }
     if (output->all || enter) {
         clearok(curscr, TRUE);
+        pen_forget(&output->pen);
     } else if (output->recoloured) {
         redrawwin(stdscr); /* curses does not know that a borrowed colour is another now */
     }
@@ -419,6 +445,7 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     output->recoloured = false;
     output->left = false;
     curs_set(row < 0 ? 0 : 1);
+    leaveok(stdscr, row < 0); /* a cursor that nobody sees may stand anywhere */
     if (row >= 0) {
         move(CLAMP(row, 0, grid->rows - 1), CLAMP(col, 0, grid->cols - 1));
     }
@@ -451,6 +478,9 @@ void output_leave(struct output *output, GString *bytes)
     set_term(output->screen);
     endwin();
     take_bytes(output, bytes);
+    if (output->sgr) {
+        pen_settle(&output->pen, bytes);
+    }
     /* Leaving the alternate screen brings back a cursor that was saved while it was hidden, in
      * terminals that keep one place for both screens. */
     append_capability(bytes, "cnorm");
