@@ -6,24 +6,69 @@
 
 #include <string.h>
 
+struct line_state {
+    char *text;
+    size_t cursor;
+};
+
+static void state_free(void *data)
+{
+    struct line_state *state = data;
+
+    g_free(state->text);
+    g_free(state);
+}
+
 void line_init(struct line *line, const char *text)
 {
-    *line = (struct line){.text = g_string_new(NULL), .killed = g_string_new(NULL)};
+    *line = (struct line){
+        .text = g_string_new(NULL),
+        .killed = g_ptr_array_new_with_free_func(g_free),
+        .undo = g_ptr_array_new_with_free_func(state_free),
+    };
     line_set(line, text);
+    g_ptr_array_set_size(line->undo, 0);
 }
 
 void line_release(struct line *line)
 {
     g_string_free(line->text, TRUE);
-    g_string_free(line->killed, TRUE);
+    g_ptr_array_unref(line->killed);
+    g_ptr_array_unref(line->undo);
 }
+
+static struct line_state *state_of(const struct line *line)
+{
+    struct line_state *state = g_new(struct line_state, 1);
+
+    *state = (struct line_state){g_strndup(line->text->str, line->text->len), line->cursor};
+    return state;
+}
+
+/* Takes `before` as the state that ^_ goes back to, unless nothing was changed. */
+static void remember(struct line *line, struct line_state *before)
+{
+    if (strcmp(before->text, line->text->str) == 0) {
+        state_free(before);
+        return;
+    }
+    g_ptr_array_add(line->undo, before);
+    if (line->undo->len > LINE_UNDOS) {
+        g_ptr_array_remove_index(line->undo, 0);
+    }
+}
+
+static bool put(struct line *line, const char *text);
 
 void line_set(struct line *line, const char *text)
 {
+    struct line_state *before = state_of(line);
+
     g_string_truncate(line->text, 0);
     line->cursor = 0;
-    line_insert(line, text);
-    line->killing = false;
+    put(line, text);
+    line->deed = DEED_OTHER;
+    remember(line, before);
 }
 
 /* Marks that come alone belong to the character before them, so the text is made safe as a whole.
@@ -43,7 +88,7 @@ static size_t insert_raw(struct line *line, const char *text)
     return line->text->len - MIN(before, line->text->len);
 }
 
-bool line_insert(struct line *line, const char *text)
+static bool put(struct line *line, const char *text)
 {
     g_autofree char *spaced = g_strdup(text ? text : "");
 
@@ -54,12 +99,30 @@ bool line_insert(struct line *line, const char *text)
     return insert_raw(line, spaced) > 0;
 }
 
+bool line_insert(struct line *line, const char *text)
+{
+    struct line_state *before = state_of(line);
+    bool taken = put(line, text);
+
+    line->deed = DEED_OTHER;
+    remember(line, before);
+    return taken;
+}
+
+static void erase_bytes(struct line *line, size_t from, size_t to)
+{
+    g_string_erase(line->text, (gssize)from, (gssize)(to - from));
+    line->cursor = from;
+}
+
 void line_replace(struct line *line, size_t from, const char *text)
 {
-    from = MIN(from, line->cursor);
-    g_string_erase(line->text, (gssize)from, (gssize)(line->cursor - from));
-    line->cursor = from;
-    line_insert(line, text);
+    struct line_state *before = state_of(line);
+
+    erase_bytes(line, MIN(from, line->cursor), line->cursor);
+    put(line, text);
+    line->deed = DEED_OTHER;
+    remember(line, before);
 }
 
 static size_t next_cluster(const struct line *line, size_t from)
@@ -125,7 +188,6 @@ static size_t blank_left(const struct line *line, size_t from)
 
 static enum line_result move_to(struct line *line, size_t to)
 {
-    line->killing = false;
     line->cursor = to;
     return LINE_MOVED;
 }
@@ -135,34 +197,75 @@ static enum line_result erase(struct line *line, size_t from, size_t to)
     if (from == to) {
         return LINE_MOVED;
     }
-    g_string_erase(line->text, (gssize)from, (gssize)(to - from));
-    line->cursor = from;
-    line->killing = false;
+    erase_bytes(line, from, to);
     return LINE_EDITED;
+}
+
+/* Adds to the newest killed text, at its front when what was killed stood before it. */
+static void kill_more(struct line *line, const char *text, bool backward)
+{
+    char **newest = (char **)&line->killed->pdata[line->killed->len - 1];
+    char *whole = backward ? g_strconcat(text, *newest, NULL) : g_strconcat(*newest, text, NULL);
+
+    g_free(*newest);
+    *newest = whole;
 }
 
 /* Kills that follow each other are given back as one. */
 static enum line_result kill_text(struct line *line, size_t from, size_t to)
 {
-    bool backward = to == line->cursor && from < to;
+    bool backward = to == line->cursor, more = line->deed == DEED_KILLED;
 
+    line->deed = DEED_KILLED;
     if (from == to) {
         return LINE_MOVED;
     }
-    if (!line->killing) {
-        g_string_truncate(line->killed, 0);
+    g_autofree char *text = g_strndup(line->text->str + from, to - from);
+    if (more && line->killed->len > 0) {
+        kill_more(line, text, backward);
+    } else {
+        g_ptr_array_add(line->killed, g_steal_pointer(&text));
     }
-    g_string_insert_len(line->killed, backward ? 0 : -1, line->text->str + from,
-                        (gssize)(to - from));
-    erase(line, from, to);
-    line->killing = true;
-    return LINE_EDITED;
+    if (line->killed->len > LINE_KILLS) {
+        g_ptr_array_remove_index(line->killed, 0);
+    }
+    return erase(line, from, to);
+}
+
+static enum line_result yank_of(struct line *line, guint which)
+{
+    line->yanked_from = line->cursor;
+    line->yanked = which;
+    line->deed = DEED_YANKED;
+    return put(line, line->killed->pdata[which]) ? LINE_EDITED : LINE_MOVED;
 }
 
 static enum line_result yank(struct line *line)
 {
-    line->killing = false;
-    return line_insert(line, line->killed->str) ? LINE_EDITED : LINE_MOVED;
+    return line->killed->len > 0 ? yank_of(line, line->killed->len - 1) : LINE_MOVED;
+}
+
+/* Only behind ^Y: what was killed before that, in its place. */
+static enum line_result yank_earlier(struct line *line)
+{
+    if (line->deed != DEED_YANKED) {
+        return LINE_MOVED;
+    }
+    erase_bytes(line, line->yanked_from, line->cursor);
+    yank_of(line, (line->yanked + line->killed->len - 1) % line->killed->len);
+    return LINE_EDITED;
+}
+
+static enum line_result undo(struct line *line)
+{
+    if (line->undo->len == 0) {
+        return LINE_MOVED;
+    }
+    struct line_state *state = g_ptr_array_steal_index(line->undo, line->undo->len - 1);
+    g_string_assign(line->text, state->text);
+    line->cursor = state->cursor;
+    state_free(state);
+    return LINE_EDITED;
 }
 
 /* Swaps the two clusters before the cursor at the end, else those around it, and steps on. */
@@ -170,7 +273,6 @@ static enum line_result transpose(struct line *line)
 {
     size_t middle = line->cursor;
 
-    line->killing = false;
     if (middle == line->text->len) {
         middle = previous_cluster(line, middle);
     }
@@ -251,35 +353,39 @@ static enum line_result kill_word_right(struct line *line)
     return kill_text(line, line->cursor, word_right(line, line->cursor));
 }
 
-/* readline's emacs mode, less ^A and ^B, which belong to screen and tmux. */
+/* readline's emacs mode. ^A and ^B come through only where no multiplexer takes them. */
 static const struct line_binding {
     struct key key;
     enum line_result (*run)(struct line *line);
+    bool continues; /* it looks at what the key before did, and says what it did itself */
 } bindings[] = {
-    {{KEY_CODE_LEFT, 0},                left           },
-    {{KEY_CODE_RIGHT, 0},               right          },
-    {{'f', KEY_CONTROL},                right          },
-    {{KEY_CODE_HOME, 0},                home           },
-    {{KEY_CODE_END, 0},                 end            },
-    {{'e', KEY_CONTROL},                end            },
-    {{KEY_CODE_LEFT, KEY_CONTROL},      to_word_left   },
-    {{KEY_CODE_LEFT, KEY_ALT},          to_word_left   },
-    {{'b', KEY_ALT},                    to_word_left   },
-    {{KEY_CODE_RIGHT, KEY_CONTROL},     to_word_right  },
-    {{KEY_CODE_RIGHT, KEY_ALT},         to_word_right  },
-    {{'f', KEY_ALT},                    to_word_right  },
-    {{KEY_CODE_BACKSPACE, 0},           erase_left     },
-    {{KEY_CODE_DELETE, 0},              erase_right    },
-    {{'d', KEY_CONTROL},                erase_right    },
-    {{'u', KEY_CONTROL},                kill_to_start  },
-    {{'k', KEY_CONTROL},                kill_to_end    },
-    {{'w', KEY_CONTROL},                kill_blank_left},
-    {{KEY_CODE_BACKSPACE, KEY_ALT},     kill_word_left },
-    {{KEY_CODE_BACKSPACE, KEY_CONTROL}, kill_word_left },
-    {{'d', KEY_ALT},                    kill_word_right},
-    {{KEY_CODE_DELETE, KEY_CONTROL},    kill_word_right},
-    {{'y', KEY_CONTROL},                yank           },
-    {{'t', KEY_CONTROL},                transpose      },
+    {{KEY_CODE_LEFT, 0},                left,            false},
+    {{KEY_CODE_RIGHT, 0},               right,           false},
+    {{'f', KEY_CONTROL},                right,           false},
+    {{'b', KEY_CONTROL},                left,            false},
+    {{KEY_CODE_HOME, 0},                home,            false},
+    {{'a', KEY_CONTROL},                home,            false},
+    {{KEY_CODE_END, 0},                 end,             false},
+    {{'e', KEY_CONTROL},                end,             false},
+    {{KEY_CODE_LEFT, KEY_CONTROL},      to_word_left,    false},
+    {{KEY_CODE_LEFT, KEY_ALT},          to_word_left,    false},
+    {{'b', KEY_ALT},                    to_word_left,    false},
+    {{KEY_CODE_RIGHT, KEY_CONTROL},     to_word_right,   false},
+    {{KEY_CODE_RIGHT, KEY_ALT},         to_word_right,   false},
+    {{'f', KEY_ALT},                    to_word_right,   false},
+    {{KEY_CODE_BACKSPACE, 0},           erase_left,      false},
+    {{KEY_CODE_DELETE, 0},              erase_right,     false},
+    {{'d', KEY_CONTROL},                erase_right,     false},
+    {{'u', KEY_CONTROL},                kill_to_start,   true },
+    {{'k', KEY_CONTROL},                kill_to_end,     true },
+    {{'w', KEY_CONTROL},                kill_blank_left, true },
+    {{KEY_CODE_BACKSPACE, KEY_ALT},     kill_word_left,  true },
+    {{KEY_CODE_BACKSPACE, KEY_CONTROL}, kill_word_left,  true },
+    {{'d', KEY_ALT},                    kill_word_right, true },
+    {{KEY_CODE_DELETE, KEY_CONTROL},    kill_word_right, true },
+    {{'y', KEY_CONTROL},                yank,            false},
+    {{'y', KEY_ALT},                    yank_earlier,    true },
+    {{'t', KEY_CONTROL},                transpose,       false},
 };
 
 static enum line_result type(struct line *line, uint32_t code)
@@ -290,17 +396,49 @@ static enum line_result type(struct line *line, uint32_t code)
         return LINE_IGNORED;
     }
     utf8[g_unichar_to_utf8(code, utf8)] = '\0';
-    line->killing = false;
-    return line_insert(line, utf8) ? LINE_EDITED : LINE_IGNORED;
+    line->deed = DEED_TYPED;
+    return put(line, utf8) ? LINE_EDITED : LINE_IGNORED;
+}
+
+static const struct line_binding *binding_of(struct key key)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(bindings); i++) {
+        if (key_equal(bindings[i].key, key)) {
+            return &bindings[i];
+        }
+    }
+    return NULL;
+}
+
+/* A run of typed characters is taken back as one. */
+static enum line_result edit(struct line *line, const struct line_binding *binding, uint32_t code)
+{
+    struct line_state *before = state_of(line);
+    enum line_deed last = line->deed;
+    enum line_result result;
+
+    if (binding && !binding->continues) {
+        line->deed = DEED_OTHER;
+    }
+    result = binding ? binding->run(line) : type(line, code);
+    if (result == LINE_EDITED && !(last == DEED_TYPED && line->deed == DEED_TYPED)) {
+        remember(line, before);
+    } else {
+        state_free(before);
+    }
+    return result;
 }
 
 enum line_result line_key(struct line *line, struct key key)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(bindings); i++) {
-        if (key_equal(bindings[i].key, key)) {
-            return bindings[i].run(line);
-        }
+    const struct line_binding *binding = binding_of(key);
+
+    if (key_equal(key, (struct key){'_', KEY_CONTROL})) {
+        line->deed = DEED_OTHER;
+        return undo(line);
     }
-    return key.code >= ' ' && key.code < KEY_CODE_NAMED && key.modifiers == 0 ? type(line, key.code)
-                                                                              : LINE_IGNORED;
+    if (binding || (key.code >= ' ' && key.code < KEY_CODE_NAMED && key.modifiers == 0)) {
+        return edit(line, binding, key.code);
+    }
+    return LINE_IGNORED;
 }

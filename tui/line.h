@@ -9,12 +9,20 @@
 #include "tui/keymap.h"
 
 #define LINE_BYTES 16384 /* more is not taken */
+#define LINE_UNDOS 100   /* steps that ^_ takes back */
+#define LINE_KILLS 16    /* texts that A-y walks through */
+
+/* What the last key did, as far as the next one asks. */
+enum line_deed { DEED_OTHER, DEED_TYPED, DEED_KILLED, DEED_YANKED };
 
 struct line {
     GString *text;
     size_t cursor;
-    GString *killed; /* what ^Y gives back */
-    bool killing;    /* the last key killed too, so that the next adds to it */
+    GPtrArray *killed; /* of char *: newest last; what ^Y gives back */
+    GPtrArray *undo;   /* of struct line_state *: oldest first */
+    enum line_deed deed;
+    size_t yanked_from; /* behind ^Y: where its text begins */
+    guint yanked;       /* and which of `killed` it is */
 };
 
 enum line_result { LINE_IGNORED, LINE_MOVED, LINE_EDITED };

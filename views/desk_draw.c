@@ -94,6 +94,8 @@ static void draw_overlay(struct desk *desk, struct surface *surface, int *row, i
     if (desk->overlay.kind == OVERLAY_PROMPT) {
         struct surface line = surface_part(surface, surface->rows - 2, 0, 2, surface->cols);
         surface_fill(&line, ROLE_TEXT);
+        struct surface above = surface_part(surface, 1, 0, surface->rows - 3, surface->cols);
+        prompt_draw_offered(desk->overlay.prompt, &above);
         prompt_draw(desk->overlay.prompt, &line, row, col);
     } else if (desk->overlay.kind == OVERLAY_PALETTE) {
         palette_draw(desk->overlay.palette, surface, row, col);

@@ -63,6 +63,7 @@ static void draw(const struct widgets *widgets)
     int row, col;
 
     prompt_draw(widgets->prompt, &surface, &row, &col);
+    prompt_draw_offered(widgets->prompt, &surface);
     palette_draw(widgets->palette, &surface, &row, &col);
     grid_free(grid);
 }
@@ -73,6 +74,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         {"Follow", "gt", "t"},
         {"Logs",   NULL, "l"}
     };
+    static const struct prompt_candidate offers[] = {
+        {"text:error", "12"},
+        {"text:wide",  NULL}
+    };
     struct widgets widgets = {prompt_new("/", "text"),
                               palette_new("Commands", entries, G_N_ELEMENTS(entries), true)};
     struct decoder *decoder = decoder_new();
@@ -82,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_ptr_array_add(candidates, (void *)"level:error");
     g_ptr_array_add(candidates, (void *)"level:warning");
     prompt_history(widgets.prompt, candidates);
-    prompt_complete(widgets.prompt, candidates);
+    prompt_offer(widgets.prompt, 0, offers, G_N_ELEMENTS(offers));
     for (size_t at = 0; at < size;) {
         size_t piece = MIN(1 + data[at] % 13u, size - at);
         decoder_feed(decoder, (const char *)data + at, piece, now);
