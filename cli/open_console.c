@@ -3,50 +3,20 @@
 
 #include "cli/amount.h"
 #include "cli/cli.h"
+#include "tui/themes.h"
 #include "views/console.h"
 
 #include <string.h>
 
-/* Where a theme of this name may lie: the user's own, beside an installed binary, beside one in its
- * build tree. */
-static char *find_theme(const char *name)
+static bool is_auto(const char *theme)
 {
-    if (strchr(name, '/')) {
-        return g_strdup(name);
-    }
-    g_autofree char *file = g_strconcat(name, ".theme", NULL);
-    g_autofree char *binary = g_file_read_link("/proc/self/exe", NULL);
-    g_autofree char *folder = g_path_get_dirname(binary ? binary : ".");
-    char *places[] = {
-        g_build_filename(g_get_user_config_dir(), "vigil", "themes", file, NULL),
-        g_build_filename(folder, "..", "share", "vigil", "themes", file, NULL),
-        g_build_filename(folder, "..", "..", "themes", file, NULL),
-    };
-    char *found = NULL;
-    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
-        if (!found && g_file_test(places[i], G_FILE_TEST_EXISTS)) {
-            found = g_steal_pointer(&places[i]);
-        }
-        g_free(places[i]);
-    }
-    return found;
+    return !theme || strcmp(theme, THEME_AUTO) == 0;
 }
 
-static bool read_theme(const char *name, struct theme *theme)
+static bool read_theme(const char *name, const char *folder, struct theme *theme)
 {
     g_autoptr(GError) error = NULL;
-    theme_init(theme);
-    if (!name) {
-        return true;
-    }
-    g_autofree char *path = find_theme(name);
-    if (!path) {
-        cli_fail("no theme is called %s; those there are: dark, light, high-contrast, "
-                 "solarized-dark, solarized-light, colour-blind, mono, or a file's path",
-                 name);
-        return false;
-    }
-    if (!theme_load(theme, path, &error)) {
+    if (!is_auto(name) && !themes_load(name, folder, theme, &error)) {
         cli_fail("%s", error->message);
         return false;
     }
@@ -61,7 +31,8 @@ int open_console(const struct open_console *open)
         cli_fail("--since %s: expected a period such as 15m, 1h or 7d", open->since);
         return 2;
     }
-    if (!read_theme(open->theme, &theme)) {
+    g_autofree char *themes = g_build_filename(g_get_user_config_dir(), "vigil", "themes", NULL);
+    if (!read_theme(open->theme, themes, &theme)) {
         return 2;
     }
     const char *repositories[] = {open->repositories, NULL};
@@ -76,7 +47,8 @@ int open_console(const struct open_console *open)
                                       .repositories = repositories,
                                       .config = open->config,
                                       .config_path = open->config_path,
-                                      .theme = &theme,
+                                      .theme = is_auto(open->theme) ? NULL : &theme,
+                                      .themes = themes,
                                       .open = open->target,
                                       .badge = open->badge};
     return console_run(&options);

@@ -18,7 +18,7 @@ struct open_console {
     const char *environment;
     const char *since;        /* a period: "1h" */
     const char *repositories; /* a folder of clones */
-    const char *theme;        /* a name, or a path with a slash in it */
+    const char *theme;        /* a name, "auto", or a path with a slash in it */
     const char *badge;
     const char *target; /* URL, short id, trace id */
     GKeyFile *config;

@@ -96,7 +96,9 @@ static void read_input(struct console *console)
             desk_key(console->desk, input.key);
         else if (input.kind == INPUT_PASTE)
             desk_paste(console->desk, input.paste);
-        else if (input.kind == INPUT_HANGUP)
+        else if (input.kind == INPUT_BACKGROUND)
+            desk_theme_background(console->desk, input.background);
+        else
             console->desk->quit = true;
         if (console->desk->quit)
             break;
@@ -296,6 +298,7 @@ static void set_up(struct console *console)
     desk->config = options->config ? g_key_file_ref(options->config) : NULL;
     desk->repositories = g_strdupv((char **)options->repositories);
     desk->screen = console->screen;
+    desk_theme_start(desk, options->theme, options->themes);
     desk->redraw = want_frame;
     desk->connect = connect_to;
     desk->context = console;

@@ -27,7 +27,8 @@ struct console_options {
                                         always looked at */
     GKeyFile *config; /* [keys] scope.command = keys; [repositories] name = path; may be NULL */
     const char *config_path;   /* named when a key of it cannot be taken; may be NULL */
-    const struct theme *theme; /* NULL = the built-in one */
+    const struct theme *theme; /* NULL = dark or light, as the terminal is */
+    const char *themes;        /* the folder of the user's own; may be NULL */
     const char *open;          /* a URL, short id or trace id to begin with */
     const char *badge;         /* beside the organization: "demo", "local" */
 };

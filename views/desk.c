@@ -78,6 +78,7 @@ void desk_free(struct desk *desk)
     keymap_free(desk->keymap);
     g_free(desk->message);
     g_free(desk->badge);
+    desk_theme_free(desk);
     g_free(desk->pending_pivot);
     g_free(desk->sole_organization);
     g_free(desk->to_open);

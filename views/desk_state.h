@@ -80,6 +80,18 @@ struct overlay {
     GPtrArray *keep;     /* what the entries' data points to, freed with the overlay; may be NULL */
 };
 
+/* How the console is coloured (desk_theme.c). */
+struct looks {
+    char *name;   /* of the theme; THEME_AUTO: dark or light, as the terminal is */
+    char *folder; /* where the user's own themes lie; NULL = nowhere */
+    struct theme theme;
+    bool named;           /* by the command line or the config, which stand above what was saved */
+    bool chosen;          /* by the user, in this session: worth keeping */
+    bool light;           /* the terminal's background is, as far as is known; worth keeping, too */
+    bool asked, answered; /* the terminal, about its background */
+    bool trying;          /* another theme is shown while one looks at the list */
+};
+
 /* The signals that one request gave, with what insight says of each. Immutable once made. */
 struct wall_part {
     gint references;
@@ -191,6 +203,7 @@ struct desk {
     char *trouble;           /* with the configuration; said once the panes are there */
     struct source source;
     char *badge;
+    struct looks looks;
     GKeyFile *config;
     char **repositories;
     void (*redraw)(void *context); /* the loop's */
@@ -291,6 +304,17 @@ void desk_palette_moved(struct desk *desk);
 /* Every command by name; with `command`, that one's name typed already. NULL = nothing typed. */
 void desk_palette(struct desk *desk, const char *command);
 void desk_help(struct desk *desk);
+
+/* desk_theme.c */
+/* The screen is there. `theme` NULL = auto: the terminal is asked. */
+void desk_theme_start(struct desk *desk, const struct theme *theme, const char *folder);
+/* What was kept of the last session: `name` NULL = no theme was chosen. Does nothing when one was
+ * named for this session. */
+void desk_theme_restore(struct desk *desk, const char *name, bool light);
+/* The terminal has answered. */
+void desk_theme_background(struct desk *desk, enum background background);
+void desk_theme_free(struct desk *desk);
+extern const struct argument desk_theme_argument; /* of ":theme NAME" */
 
 /* desk_mark.c */
 void desk_mark_set(struct desk *desk, struct key key);

@@ -34,7 +34,10 @@ static const struct command table[] = {
      .argument =
          &(const struct argument){
              .name = "PERIOD", .kind = "time range", .take = take_last, .free = true}},
-    {0                                                                               },
+    {.id = "theme",
+     .help = "Choose a theme; the screen shows it at once",
+     .argument = &desk_theme_argument},
+    {0           },
 };
 
 const struct command *typed_commands(void)

@@ -145,8 +145,8 @@ static void make_emulator(struct terminal *terminal, int rows, int cols)
 static void set_environment(const char *const *environment)
 {
     static const char *const cleared[] = {
-        "COLORTERM",      "NO_COLOR", "TMUX",     "STY",  "LINES",   "COLUMNS",
-        "SSH_CONNECTION", "SSH_TTY",  "LC_CTYPE", "LANG", "DISPLAY", "TERM_PROGRAM"};
+        "COLORTERM", "NO_COLOR", "TMUX", "STY",     "LINES",        "COLUMNS",  "SSH_CONNECTION",
+        "SSH_TTY",   "LC_CTYPE", "LANG", "DISPLAY", "TERM_PROGRAM", "COLORFGBG"};
 
     for (size_t i = 0; i < G_N_ELEMENTS(cleared); i++) {
         unsetenv(cleared[i]);
