@@ -13,9 +13,9 @@
 #define MAX_FRAMES        8 /* that are blamed */
 #define BLAME_TIMEOUT_MS  3000
 
-#define MOVER_QUERIES     5
-#define MOVER_BEFORE_MS   (60 * INT64_C(1000))
-#define MOVER_AFTER_MS    (5 * 60 * INT64_C(1000))
+#define SLOW_QUERIES      5
+#define SLOW_BEFORE_MS    (60 * INT64_C(1000))
+#define SLOW_AFTER_MS     (5 * 60 * INT64_C(1000))
 #define SCORE_MOVED_FIRST 0.3 /* a sign like those of api/insight/suspect.c */
 
 /* One service that is suspected, and what points at its commits. */
@@ -28,7 +28,7 @@ struct side {
     GPtrArray *commits; /* of struct commit *: of the release, and those named or blamed */
     char *deploy_why, *clone_why;
     char *clone;
-    uint64_t commits_asked;
+    uint64_t commits_asked, queries_asked;
 };
 
 struct suspect_search {
@@ -39,7 +39,7 @@ struct suspect_search {
     struct side mover; /* the service that moved first, where it is another; else all empty */
     GPtrArray *found;  /* of struct suspect *; NULL until judged */
     char *why;
-    uint64_t event_asked, named_asked, spans_asked;
+    uint64_t event_asked, named_asked;
     guint working; /* tasks on worker threads */
     bool cancelled;
 };
@@ -94,8 +94,9 @@ static void side_clear(struct side *side)
 
 static bool waiting(const struct suspect_search *search)
 {
-    return search->own.commits_asked || search->mover.commits_asked || search->event_asked ||
-           search->named_asked || search->spans_asked || search->working;
+    return search->own.commits_asked || search->mover.commits_asked || search->own.queries_asked ||
+           search->mover.queries_asked || search->event_asked || search->named_asked ||
+           search->working;
 }
 
 /* Says why nothing is suspected: the judge's reason, the deploy's and the clone's, as known. */
@@ -337,20 +338,19 @@ static void ask_release(struct suspect_search *search, struct side *side)
     side->commits_asked = desk_ask(search->view, request, 0, true);
 }
 
-/* The slowest queries of the first mover: what they touch tells its commits apart. */
-static void ask_queries(struct suspect_search *search)
+/* The slowest queries of the service about the onset: what they touch tells its commits apart. */
+static void ask_queries(struct suspect_search *search, struct side *side)
 {
-    const struct side *mover = &search->mover;
     struct request *request = request_new(ENDPOINT_EVENTS, NULL);
     request_add(request, "dataset", "spans");
     request_add(request, "field", "span.description");
     request_add(request, "field", "span.duration");
-    g_autofree char *service = body_quote(mover->service);
+    g_autofree char *service = body_quote(side->service);
     request_addf(request, "query", "project:%s span.op:db*", service);
     request_add(request, "sort", "-span.duration");
-    request_addf(request, "per_page", "%d", MOVER_QUERIES);
-    search->spans_asked = body_ask_range(search->view, request, mover->onset_ms - MOVER_BEFORE_MS,
-                                         mover->onset_ms + MOVER_AFTER_MS);
+    request_addf(request, "per_page", "%d", SLOW_QUERIES);
+    side->queries_asked = body_ask_range(search->view, request, side->onset_ms - SLOW_BEFORE_MS,
+                                         side->onset_ms + SLOW_AFTER_MS);
 }
 
 /* The service that moved first is suspected too where an issue lies in the burst that it began; of
@@ -375,7 +375,16 @@ static void ask_mover(struct suspect_search *search)
         g_ptr_array_add(mover->texts, g_strdup(g_ptr_array_index(own->texts, i)));
     ask_release(search, mover);
     if (mover->deploy)
-        ask_queries(search);
+        ask_queries(search, mover);
+}
+
+/* A signal of durations has no text of its own that tells what takes so long. */
+static bool is_of_time(const struct suspect_search *search)
+{
+    const struct target *target = &search->target;
+    const struct signal *signal =
+        target->signal_id ? desk_find_signal(search->view->desk, target->signal_id) : NULL;
+    return signal && signal->unit && g_str_has_suffix(signal->unit, "second");
 }
 
 static void ask_commits(struct suspect_search *search)
@@ -383,6 +392,8 @@ static void ask_commits(struct suspect_search *search)
     g_free(search->own.service);
     search->own.service = g_strdup(search->target.service);
     ask_release(search, &search->own);
+    if (search->own.deploy && is_of_time(search))
+        ask_queries(search, &search->own);
     ask_mover(search);
 }
 
@@ -458,13 +469,13 @@ static void on_commits(struct side *side, struct reply *reply)
         commits_take(side->commits, reply->object);
 }
 
-static void on_queries(struct suspect_search *search, struct reply *reply)
+static void on_queries(struct side *side, struct reply *reply)
 {
     const struct rows *rows = reply->kind == REPLY_ROWS ? reply->object : NULL;
     for (size_t row = 0; rows && row < rows->count; row++) {
         char *text = body_cell(rows, row, "span.description");
         if (text)
-            g_ptr_array_add(search->mover.texts, text);
+            g_ptr_array_add(side->texts, text);
     }
 }
 
@@ -503,8 +514,10 @@ bool suspect_search_reply(struct suspect_search *search, uint64_t subscription, 
         on_commits(&search->own, reply);
     else if (body_answered(&search->mover.commits_asked, subscription, reply))
         on_commits(&search->mover, reply);
-    else if (body_answered(&search->spans_asked, subscription, reply))
-        on_queries(search, reply);
+    else if (body_answered(&search->own.queries_asked, subscription, reply))
+        on_queries(&search->own, reply);
+    else if (body_answered(&search->mover.queries_asked, subscription, reply))
+        on_queries(&search->mover, reply);
     else if (body_answered(&search->event_asked, subscription, reply))
         on_event(search, reply);
     else if (body_answered(&search->named_asked, subscription, reply))
@@ -550,8 +563,9 @@ void suspect_search_free(struct suspect_search *search)
     if (!search)
         return;
     search->cancelled = true;
-    uint64_t *asked[] = {&search->own.commits_asked, &search->mover.commits_asked,
-                         &search->event_asked, &search->named_asked, &search->spans_asked};
+    uint64_t *asked[] = {&search->own.commits_asked,   &search->own.queries_asked,
+                         &search->mover.commits_asked, &search->mover.queries_asked,
+                         &search->event_asked,         &search->named_asked};
     for (size_t i = 0; i < G_N_ELEMENTS(asked); i++)
         if (*asked[i])
             desk_forget(search->view, *asked[i]);

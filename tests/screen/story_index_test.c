@@ -118,6 +118,17 @@ static void the_issue_suspects_the_service_that_moved_first(void)
     walk_quit(walk, "Q");
 }
 
+/* Not the words of the signal's name but its slowest queries tell the commits apart. */
+static void the_lead_suspects_the_commit_that_its_slow_query_points_at(void)
+{
+    struct walk *walk = first_screen(36, 120);
+    walk_press(walk, "g c");
+    walk_expect(walk, "Suspects of check_stock");
+    walk_expect(walk, "changes the schema (migrations/0047_drop_unused_indexes.sql)");
+    walk_expect(walk, "suspect 906c6f2 \"Drop unused indexes\""); /* the cursor is on the first */
+    walk_quit(walk, "Q");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -133,5 +144,7 @@ int main(int argc, char **argv)
                     the_issue_blames_checkout_and_says_what_it_knows);
     g_test_add_func("/story 1/the issue suspects the release of the service that moved first",
                     the_issue_suspects_the_service_that_moved_first);
+    g_test_add_func("/story 1/the lead suspects the commit that its slow query points at",
+                    the_lead_suspects_the_commit_that_its_slow_query_points_at);
     return g_test_run();
 }
