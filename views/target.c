@@ -3,23 +3,25 @@
 
 #include <string.h>
 
-/* Every text of a target, so that copying, clearing and comparing are loops. */
-static const size_t texts[] = {
-    G_STRUCT_OFFSET(struct target, service),     G_STRUCT_OFFSET(struct target, trace_id),
-    G_STRUCT_OFFSET(struct target, span_id),     G_STRUCT_OFFSET(struct target, issue_id),
-    G_STRUCT_OFFSET(struct target, short_id),    G_STRUCT_OFFSET(struct target, event_id),
-    G_STRUCT_OFFSET(struct target, release),     G_STRUCT_OFFSET(struct target, commit),
-    G_STRUCT_OFFSET(struct target, repository),  G_STRUCT_OFFSET(struct target, signal_id),
-    G_STRUCT_OFFSET(struct target, transaction), G_STRUCT_OFFSET(struct target, operation),
-    G_STRUCT_OFFSET(struct target, name),        G_STRUCT_OFFSET(struct target, item_id),
-    G_STRUCT_OFFSET(struct target, host),        G_STRUCT_OFFSET(struct target, path),
-    G_STRUCT_OFFSET(struct target, key),         G_STRUCT_OFFSET(struct target, value),
-    G_STRUCT_OFFSET(struct target, query),       G_STRUCT_OFFSET(struct target, text),
+/* Every text of a target, so that copying, clearing, comparing and keeping are loops. */
+#define TEXT(name)                                  \
+    {                                               \
+        G_STRUCT_OFFSET(struct target, name), #name \
+    }
+static const struct {
+    size_t offset;
+    const char *name;
+} texts[] = {
+    TEXT(service),     TEXT(trace_id),  TEXT(span_id), TEXT(issue_id),   TEXT(short_id),
+    TEXT(event_id),    TEXT(release),   TEXT(commit),  TEXT(repository), TEXT(signal_id),
+    TEXT(transaction), TEXT(operation), TEXT(name),    TEXT(item_id),    TEXT(host),
+    TEXT(path),        TEXT(key),       TEXT(value),   TEXT(query),      TEXT(text),
 };
+#undef TEXT
 
 static char **text_of(const struct target *target, size_t i)
 {
-    return (char **)((char *)target + texts[i]);
+    return (char **)((char *)target + texts[i].offset);
 }
 
 void target_init(struct target *target, enum target_kind kind)
@@ -116,4 +118,74 @@ char *target_text(const struct target *t)
         break;
     }
     return g_strdup("nothing");
+}
+
+/* --- kept --- */
+
+/* Words that stay the same whatever the order of the kinds comes to be. */
+static const char *const kinds[TARGET_KIND_COUNT] = {
+    [TARGET_NONE] = "none",         [TARGET_LEAD] = "lead",           [TARGET_SIGNAL] = "signal",
+    [TARGET_RANGE] = "range",       [TARGET_SAMPLE] = "sample",       [TARGET_TRACE] = "trace",
+    [TARGET_SPAN] = "span",         [TARGET_LOGS] = "logs",           [TARGET_LOG] = "log",
+    [TARGET_ISSUE] = "issue",       [TARGET_EVENT] = "event",         [TARGET_FRAME] = "frame",
+    [TARGET_RELEASE] = "release",   [TARGET_COMMIT] = "commit",       [TARGET_SIGNALS] = "signals",
+    [TARGET_SUSPECTS] = "suspects", [TARGET_ATTRIBUTE] = "attribute",
+};
+
+static void add_number(GString *out, const char *name, int64_t number)
+{
+    if (number > 0)
+        g_string_append_printf(out, "&%s=%" G_GINT64_FORMAT, name, number);
+}
+
+char *target_save(const struct target *target)
+{
+    GString *out = g_string_new("kind=");
+    g_string_append(out, kinds[target->kind]);
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        const char *text = *text_of(target, i);
+        if (!text)
+            continue;
+        g_autofree char *valid = g_utf8_make_valid(text, -1);
+        g_autofree char *plain = g_uri_escape_string(valid, NULL, TRUE);
+        g_string_append_printf(out, "&%s=%s", texts[i].name, plain);
+    }
+    add_number(out, "line", target->line);
+    add_number(out, "time", target->time_ms);
+    add_number(out, "start", target->start_ms);
+    add_number(out, "end", target->end_ms);
+    return g_string_free(out, FALSE);
+}
+
+static bool kind_of(const char *word, enum target_kind *kind)
+{
+    for (int i = 0; word && i < TARGET_KIND_COUNT; i++)
+        if (strcmp(kinds[i], word) == 0) {
+            *kind = (enum target_kind)i;
+            return true;
+        }
+    return false;
+}
+
+static int64_t number_in(GHashTable *found, const char *name)
+{
+    const char *text = g_hash_table_lookup(found, name);
+    return text ? MAX(g_ascii_strtoll(text, NULL, 10), 0) : 0;
+}
+
+bool target_load(struct target *target, const char *text)
+{
+    g_autoptr(GHashTable) found = g_uri_parse_params(text, -1, "&", G_URI_PARAMS_NONE, NULL);
+    enum target_kind kind;
+    target_init(target, TARGET_NONE);
+    if (!found || !kind_of(g_hash_table_lookup(found, "kind"), &kind))
+        return false;
+    target->kind = kind;
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        *text_of(target, i) = g_strdup(g_hash_table_lookup(found, texts[i].name));
+    target->line = (int)MIN(number_in(found, "line"), G_MAXINT);
+    target->time_ms = number_in(found, "time");
+    target->start_ms = number_in(found, "start");
+    target->end_ms = number_in(found, "end");
+    return true;
 }

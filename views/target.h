@@ -60,4 +60,9 @@ bool target_equal(const struct target *a, const struct target *b);
 /* "span check_stock", "issue CHECKOUT-1": one line for the trail and messages; newly allocated. */
 char *target_text(const struct target *target);
 
+/* A line to find it by in another session: every name, and its times; newly allocated. */
+char *target_save(const struct target *target);
+/* False, `target` being empty, when the line is no such thing. Cleared by the caller. */
+bool target_load(struct target *target, const char *text);
+
 #endif

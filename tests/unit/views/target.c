@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/target.h"
 
+#include <string.h>
+
 static void copies(void)
 {
     struct target a, b;
@@ -52,11 +54,41 @@ static void named(void)
     target_clear(&a);
 }
 
+static void comes_back_from_a_line(void)
+{
+    struct target target, back;
+    target_init(&target, TARGET_LOG);
+    target_set(&target.item_id, "a&b=c %41\n\xc3\xa4");
+    target_set(&target.query, "");
+    target_set(&target.text, "broken \xff text");
+    target.time_ms = INT64_C(1795316400123);
+    target.line = 7;
+    g_autofree char *line = target_save(&target);
+    g_assert_null(strchr(line, '\n'));
+    g_assert_true(target_load(&back, line));
+    g_assert_cmpint(back.kind, ==, TARGET_LOG);
+    g_assert_cmpstr(back.item_id, ==, target.item_id);
+    g_assert_cmpstr(back.query, ==, "");
+    g_assert_true(g_str_has_prefix(back.text, "broken "));
+    g_assert_null(back.service);
+    g_assert_cmpint(back.time_ms, ==, target.time_ms);
+    g_assert_cmpint(back.line, ==, 7);
+    g_assert_cmpint(back.duration_us, ==, -1);
+    target_clear(&target);
+    target_clear(&back);
+    static const char *const wrong[] = {"", "kind=", "kind=spoon", "kind", "%", "=&=&", "kind=%ff"};
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_assert_false(target_load(&back, wrong[i]));
+        g_assert_cmpint(back.kind, ==, TARGET_NONE);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/target/a copy owns its texts", copies);
     g_test_add_func("/target/a field may be set to its own text", itself);
     g_test_add_func("/target/every kind has words, and the best name wins", named);
+    g_test_add_func("/target/a kept line gives it back", comes_back_from_a_line);
     return g_test_run();
 }
