@@ -112,6 +112,7 @@ struct wall {
     bool discovered;     /* it was answered which metrics there are, or that this failed */
 };
 
+    bool renewing;       /* since a reset, until its round is whole: the old signals stay */
 struct shared {
     GPtrArray *signals; /* borrowed from the parts */
     GArray *onsets;     /* of struct onset */

@@ -121,12 +121,30 @@ static void look(void *data)
     part->split = splits(part);
 }
 
+/* After a reset what was there stays until the new round is whole: rows do not go and come. */
 static gboolean publish(void *data)
 {
     struct desk *desk = data;
     desk->wall.publish_timer = 0;
+    if (desk->wall.renewing && !desk_wall_complete(desk))
+        return G_SOURCE_REMOVE;
+    desk->wall.renewing = false;
     desk_wall_publish(desk);
     return G_SOURCE_REMOVE;
+}
+
+static void publish_soon(struct desk *desk)
+{
+    if (!desk->wall.publish_timer)
+        desk->wall.publish_timer = g_timeout_add(60, publish, desk);
+}
+
+/* A request that failed may be the last that was waited for. */
+static void one_failed(struct desk *desk)
+{
+    if (desk->wall.renewing)
+        publish_soon(desk);
+    desk_lead_update(desk);
 }
 
 static void looked(struct desk *desk, void *data)
@@ -140,8 +158,7 @@ static void looked(struct desk *desk, void *data)
     entry->part = wall_part_ref(look->part);
     wall->answered += !entry->answered;
     entry->answered = entry->tried = true;
-    if (!wall->publish_timer)
-        wall->publish_timer = g_timeout_add(60, publish, desk);
+    publish_soon(desk);
 }
 
 static void series_came(struct desk *desk, struct reply *answer, void *data)
@@ -155,7 +172,7 @@ static void series_came(struct desk *desk, struct reply *answer, void *data)
         entry->ask = 0;
     if (answer->kind != REPLY_TIMESERIES || !answer->object) {
         entry->tried = true;
-        desk_lead_update(desk);
+        one_failed(desk);
         return;
     }
     struct look *job = g_new0(struct look, 1);
@@ -197,7 +214,7 @@ static void keys_came(struct desk *desk, struct reply *answer, void *data)
     struct wall_entry *entry = desk->wall.entries->pdata[index];
     if (answer->retry_at_ms != 0) {
         entry->tried |= answer->failure != FAILURE_NONE;
-        desk_lead_update(desk);
+        one_failed(desk);
         return;
     }
     entry->keys_ask = 0;
@@ -243,7 +260,7 @@ static void metrics_came(struct desk *desk, struct reply *answer, void *data)
     desk->wall.discovery = 0;
     desk->wall.discovered = true;
     if (answer->kind != REPLY_ROWS || !answer->object) {
-        desk_lead_update(desk);
+        one_failed(desk);
         return;
     }
     desk->wall.known_at_ms = clock_now_ms();
@@ -337,6 +354,7 @@ void desk_wall_reset(struct desk *desk)
     wall->derived = wall->asked = wall->answered = 0;
     wall->known_at_ms = 0;
     wall->discovered = false;
+    wall->renewing = desk->shared.signals->len > 0;
     desk->shared.issues_known = desk->shared.releases_known = false;
     wall->generation++;
     desk_origin_clear(desk);
