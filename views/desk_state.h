@@ -110,9 +110,9 @@ struct wall {
     size_t derived, asked, answered, left_out;
     uint64_t generation; /* answers to an older one are dropped */
     bool discovered;     /* it was answered which metrics there are, or that this failed */
+    bool renewing;       /* since a reset, until its round is whole: the old signals stay */
 };
 
-    bool renewing;       /* since a reset, until its round is whole: the old signals stay */
 struct shared {
     GPtrArray *signals; /* borrowed from the parts */
     GArray *onsets;     /* of struct onset */
