@@ -36,7 +36,7 @@ static void put(struct surface *surface, int row, int col, const struct cluster 
         return;
     }
     bool cut = col < 0 || col + cluster->width > surface->cols;
-    if (!cut && (!surface->ascii || (unsigned char)cluster->text[0] < 0x80)) {
+    if (!cut && (!surface->ascii || cluster->length == 1)) {
         grid_put(surface->grid, surface->row + row, surface->col + col, cluster, role);
         return;
     }

@@ -42,7 +42,10 @@ struct terminal {
     unsigned notices, bells;
     int titles_kept;
     char *home;
-    size_t bytes, reads;
+    GString *written; /* by the program */
+    size_t reads;
+    bool reading; /* what the emulator sends now is an answer to the program */
+    unsigned replies;
 };
 
 static int on_property(VTermProp property, VTermValue *value, void *user)
@@ -123,7 +126,10 @@ static void write_all(struct terminal *terminal, const char *bytes, size_t count
 
 static void on_output(const char *bytes, size_t count, void *user)
 {
-    write_all(user, bytes, count);
+    struct terminal *terminal = user;
+
+    terminal->replies += terminal->reading;
+    write_all(terminal, bytes, count);
 }
 
 static void make_emulator(struct terminal *terminal, int rows, int cols)
@@ -190,6 +196,7 @@ struct terminal *terminal_start(const struct terminal_options *options)
 
     terminal->no_idle_marks = options->no_idle_marks;
     terminal->copied = g_string_new(NULL);
+    terminal->written = g_string_new(NULL);
     terminal->notice = g_string_new(NULL);
     terminal->home = terminal_home_new();
     terminal->title = g_strdup("");
@@ -217,6 +224,7 @@ void terminal_free(struct terminal *terminal)
     close(terminal->fd);
     vterm_free(terminal->vterm);
     g_string_free(terminal->copied, TRUE);
+    g_string_free(terminal->written, TRUE);
     g_string_free(terminal->notice, TRUE);
     terminal_home_free(terminal->home);
     g_free(terminal->title);
@@ -236,8 +244,10 @@ static bool read_some(struct terminal *terminal, gint64 deadline)
     }
     ssize_t count = read(terminal->fd, bytes, READ_SIZE);
     if (count > 0) {
+        terminal->reading = true;
         vterm_input_write(terminal->vterm, bytes, (size_t)count);
-        terminal->bytes += (size_t)count;
+        terminal->reading = false;
+        g_string_append_len(terminal->written, bytes, count);
         terminal->reads++;
         return true;
     }
@@ -489,7 +499,9 @@ struct terminal_state terminal_state(const struct terminal *terminal)
         .notices = terminal->notices,
         .titles_kept = terminal->titles_kept,
         .bells = terminal->bells,
-        .bytes = terminal->bytes,
+        .bytes = terminal->written->len,
+        .written = terminal->written->str,
+        .replies = terminal->replies,
         .reads = terminal->reads,
     };
     struct termios modes;
@@ -509,7 +521,8 @@ void terminal_count_from_here(struct terminal *terminal)
 {
     while (read_some(terminal, 0)) {
     }
-    terminal->bytes = 0;
+    g_string_truncate(terminal->written, 0);
+    terminal->replies = 0;
     terminal->reads = 0;
 }
 

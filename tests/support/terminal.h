@@ -78,7 +78,11 @@ struct terminal_state {
     unsigned notices;
     int titles_kept; /* CSI 22 t less CSI 23 t */
     unsigned bells;
-    size_t bytes, reads; /* written by the program since terminal_count_from_here() */
+    /* Since terminal_count_from_here(): what the program wrote, in how many reads, and how often
+     * that made the terminal answer. */
+    const char *written;
+    size_t bytes, reads;
+    unsigned replies;
 };
 struct terminal_state terminal_state(const struct terminal *terminal);
 void terminal_count_from_here(struct terminal *terminal);
