@@ -283,6 +283,22 @@ char *screen_copy(struct screen *screen, const char *text)
     return said;
 }
 
+/* The cells as they were drawn, for comparing with what the terminal shows: a row a line, a tab
+ * behind each. */
+static void save_grid(const struct grid *grid, const char *path)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    for (int row = 0; row < grid->rows; row++) {
+        for (int col = 0; col < grid->cols; col++) {
+            g_string_append_printf(out, "%s\t", grid_text(grid, row, col));
+        }
+        g_string_append_c(out, '\n');
+    }
+    g_file_set_contents_full(path, out->str, (gssize)out->len, G_FILE_SET_CONTENTS_NONE, 0600,
+                             NULL);
+}
+
 void screen_idle_mark(struct screen *screen)
 {
     char mark[48];
@@ -290,6 +306,10 @@ void screen_idle_mark(struct screen *screen)
     bool key_pending = screen_input_timeout(screen) >= 0; /* its frame is yet to come */
 
     if (screen->test_idle && !screen->suspended && !key_pending) {
+        const char *path = getenv("VIGIL_TEST_GRID");
+        if (path) {
+            save_grid(screen->grid, path);
+        }
         g_snprintf(mark, sizeof mark, "\x1b]7777;idle;%u\a", ++screen->idle_count);
         tty_write(screen->tty, mark, strlen(mark));
     }

@@ -38,7 +38,7 @@ void screen_bell(struct screen *screen);
  * bytes to tmux"); newly allocated. */
 char *screen_copy(struct screen *screen, const char *text);
 /* Test mode (VIGIL_TEST_IDLE=1): writes ESC ] 7777 ; idle ; N BEL behind the frame;
- * not while a lone Esc waits to become a key. */
+ * not while a lone Esc waits to become a key. VIGIL_TEST_GRID names a file that gets the cells. */
 void screen_idle_mark(struct screen *screen);
 
 /* Input. Reads what waits; gives the next event. Terminal replies are swallowed, pastes come whole.
