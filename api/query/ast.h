@@ -26,6 +26,8 @@ struct term {
     bool negated;
     bool is_list;
     bool wants_empty; /* key:"" */
+    size_t at;        /* the byte of the search where it begins, behind any `!` */
+    size_t value_at;  /* where its value does, behind colon and operator */
     enum term_operator op;
     GArray *choices; /* of struct choice; empty for OP_HAS */
 };
@@ -40,6 +42,7 @@ struct node {
 
 struct query {
     struct node *root; /* NULL = everything */
+    size_t boolean_at; /* byte of the first AND or OR; SIZE_MAX = none */
 };
 
 struct term *term_new(void);

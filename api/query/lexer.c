@@ -112,7 +112,7 @@ char *lexer_take_quoted(struct lexer *lexer)
     const char *start = lexer->at;
     const char *end = after_quote(start);
     if (!end) {
-        lexer_fail(lexer, start, QUERY_ERROR_SYNTAX, "unclosed quote");
+        lexer_fail(lexer, start, QUERY_ERROR_SYNTAX, "unclosed quote: \" is missing");
         return NULL;
     }
     lexer->at = end;

@@ -15,6 +15,7 @@ struct parser {
     int64_t now_ns;
     int depth;
     int terms;
+    size_t boolean_at; /* SIZE_MAX until there was an AND or OR */
 };
 
 G_DEFINE_QUARK(vigil - query - error, query_error)
@@ -120,6 +121,7 @@ static bool parse_has(struct parser *parser, struct term *term)
 {
     struct lexer *lexer = &parser->lexer;
     const char *at = lexer->at;
+    term->value_at = (size_t)(at - lexer->text);
     char *name = *at == '"' ? lexer_take_quoted(lexer) : lexer_take_value(lexer, false);
     if (!name)
         return false;
@@ -140,6 +142,7 @@ static bool parse_value(struct parser *parser, struct term *term)
     struct lexer *lexer = &parser->lexer;
     term->op = lexer_take_operator(lexer);
     const char *at = lexer->at;
+    term->value_at = (size_t)(at - lexer->text);
     bool compares = term->op != OP_IS;
     if (*at == '[' && compares)
         return lexer_fail(lexer, at, QUERY_ERROR_SYNTAX, "%s compares with one value, not a list",
@@ -194,6 +197,7 @@ static struct node *parse_term(struct parser *parser)
     if (++parser->terms > MOST_TERMS)
         good = lexer_fail(lexer, start, QUERY_ERROR_LIMIT, "more than %d terms", MOST_TERMS);
     bool negated = lexer_take(lexer, '!');
+    term->at = term->value_at = (size_t)(lexer->at - lexer->text);
     good = good && refuse_function(parser);
     char *key = good ? lexer_take_key(lexer) : NULL;
     if (good && key) {
@@ -238,7 +242,7 @@ static struct node *parse_group(struct parser *parser)
     }
     struct node *inside = parse_or(parser);
     if (inside && !lexer_take(lexer, ')')) {
-        lexer_fail(lexer, open, QUERY_ERROR_SYNTAX, "unclosed parenthesis");
+        lexer_fail(lexer, open, QUERY_ERROR_SYNTAX, "unclosed parenthesis: ) is missing");
         g_clear_pointer(&inside, node_free);
     }
     parser->depth--;
@@ -255,6 +259,11 @@ static void adopt(struct node *parent, struct node *child)
     while (child->children->len > 0)
         g_ptr_array_add(parent->children, g_ptr_array_steal_index(child->children, 0));
     node_free(child);
+}
+
+static void note_boolean(struct parser *parser, const char *at)
+{
+    parser->boolean_at = MIN(parser->boolean_at, (size_t)(at - parser->lexer.text));
 }
 
 /* A list of one is that one. */
@@ -296,6 +305,7 @@ static struct node *parse_and(struct parser *parser)
                 break;
             }
             operator_at = at;
+            note_boolean(parser, at);
             continue;
         }
         struct node *child = *at == '(' ? parse_group(parser) : parse_term(parser);
@@ -320,6 +330,7 @@ static struct node *parse_or(struct parser *parser)
         const char *at = lexer->at;
         if (!lexer_take_word(lexer, "or"))
             return simplest(list);
+        note_boolean(parser, at);
         lexer_skip_spaces(lexer);
         if (*lexer->at == '\0' || *lexer->at == ')') {
             lexer_fail(lexer, at, QUERY_ERROR_SYNTAX, "nothing after OR");
@@ -343,7 +354,7 @@ static bool is_fit(struct lexer *lexer)
 
 struct query *query_parse(const char *text, int64_t now_ns, size_t *offset, GError **error)
 {
-    struct parser parser = {.now_ns = now_ns};
+    struct parser parser = {.now_ns = now_ns, .boolean_at = SIZE_MAX};
     struct lexer *lexer = &parser.lexer;
     struct node *root = NULL;
     lexer->text = lexer->at = text ? text : "";
@@ -364,5 +375,6 @@ struct query *query_parse(const char *text, int64_t now_ns, size_t *offset, GErr
     }
     struct query *query = g_new(struct query, 1);
     query->root = root;
+    query->boolean_at = parser.boolean_at;
     return query;
 }

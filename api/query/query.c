@@ -83,6 +83,57 @@ void query_each_term(const struct query *query, query_term_fn *each, void *conte
         each_below(query->root, each, context);
 }
 
+static bool each_place_below(const struct node *node, query_place_fn *each, void *context)
+{
+    if (node->kind == NODE_TERM) {
+        const struct term *term = node->term;
+        bool has = term->op == OP_HAS;
+        const struct query_place place = {.key = has ? "has" : term->written,
+                                          .value = term->value,
+                                          .negated = term->negated,
+                                          .key_at = term->at,
+                                          .value_at = term->value_at};
+        return each(&place, context);
+    }
+    for (guint i = 0; i < node->children->len; i++)
+        if (!each_place_below(node->children->pdata[i], each, context))
+            return false;
+    return true;
+}
+
+void query_each_place(const struct query *query, query_place_fn *each, void *context)
+{
+    if (!query_is_empty(query))
+        each_place_below(query->root, each, context);
+}
+
+bool query_has_boolean(const struct query *query, size_t *offset)
+{
+    if (offset)
+        *offset = query->boolean_at;
+    return query->boolean_at != SIZE_MAX;
+}
+
+/* What cannot be parsed is left as it is: the server says what is wrong with it. */
+static void append_part(GString *out, const char *text)
+{
+    if (!text || !*text)
+        return;
+    g_autoptr(query) parsed = query_parse(text, 0, NULL, NULL);
+    bool either = parsed && parsed->root && parsed->root->kind == NODE_OR;
+    g_string_append_printf(out, either ? "%s(%s)" : "%s%s", out->len ? " " : "", text);
+}
+
+char *query_both(const char *one, const char *other)
+{
+    if (!one || !*one || !other || !*other)
+        return g_strdup(one && *one ? one : other ? other : "");
+    GString *out = g_string_new(NULL);
+    append_part(out, one);
+    append_part(out, other);
+    return g_string_free(out, FALSE);
+}
+
 const char *const *free_text_keys(enum item_kind kind)
 {
     static const char *const keys[ITEM_KIND_COUNT][3] = {

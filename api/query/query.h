@@ -53,6 +53,22 @@ typedef bool query_term_fn(const char *key, const char *op, const char *value, b
                            void *context);
 void query_each_term(const struct query *query, query_term_fn *each, void *context);
 
+/* The same for every term, with where it stands; `key` is NULL for free text. */
+struct query_place {
+    const char *key;   /* as written */
+    const char *value; /* unquoted; a list with its brackets; of has: the name */
+    bool negated;
+    size_t key_at, value_at; /* bytes of the text that was parsed */
+};
+typedef bool query_place_fn(const struct query_place *place, void *context);
+void query_each_place(const struct query *query, query_place_fn *each, void *context);
+/* Whether AND or OR is written in it, and the byte where first: searches of issues take neither. */
+bool query_has_boolean(const struct query *query, size_t *offset);
+
+/* One search for what both select: an OR in either goes into parentheses. NULL and "" select
+ * everything. Newly allocated. */
+char *query_both(const char *one, const char *other);
+
 /* Evaluates over anything that can give a value for a key: `get` returns VALUE_NONE for what is
  * absent, and for key NULL the text that free text searches. Keys are canonical; age: asks for
  * "firstSeen". A date is an integer of ns since the epoch, or ISO text. For issues and other things

@@ -195,6 +195,48 @@ static void test_each_term(void)
     g_string_free(noted.text, TRUE);
 }
 
+static bool write_place(const struct query_place *place, void *context)
+{
+    g_string_append_printf(context, "%s%s@%zu=%s@%zu ", place->negated ? "!" : "",
+                           place->key ? place->key : "", place->key_at, place->value,
+                           place->value_at);
+    return true;
+}
+
+static void test_places(void)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(query) query =
+        query_parse("a (!level:>=5 OR x:[1,2]) has:y \"b c\":d", NOW, NULL, NULL);
+    size_t offset = 0;
+    query_each_place(query, write_place, out);
+    g_assert_cmpstr(out->str, ==, "@0=a@0 !level@4=5@12 x@17=[1,2]@19 has@26=y@30 b c@32=d@38 ");
+    g_assert_true(query_has_boolean(query, &offset));
+    g_assert_cmpuint(offset, ==, 14);
+    g_autoptr(query) plain = query_parse("a (b c) order:or", NOW, NULL, NULL);
+    g_assert_false(query_has_boolean(plain, NULL));
+    g_autoptr(query) both = query_parse("a and b", NOW, NULL, NULL);
+    g_assert_true(query_has_boolean(both, NULL));
+}
+
+static void test_both(void)
+{
+    static const char *const cases[][3] = {
+        {NULL,       "",         ""                   },
+        {"a:1",      NULL,       "a:1"                },
+        {"",         "b OR c",   "b OR c"             },
+        {"a:1",      "b:2 c",    "a:1 b:2 c"          },
+        {"a:1",      "b OR c",   "a:1 (b OR c)"       },
+        {"a OR b",   "c OR d e", "(a OR b) (c OR d e)"},
+        {"(a OR b)", "c",        "((a OR b)) c"       },
+        {"a",        "\"b OR",   "a \"b OR"           },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *both = query_both(cases[i][0], cases[i][1]);
+        g_assert_cmpstr(both, ==, cases[i][2]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -203,5 +245,7 @@ int main(int argc, char **argv)
     g_test_add_func("/query/what is printed parses to what is printed", test_print);
     g_test_add_func("/query/nothing selects everything", test_empty);
     g_test_add_func("/query/an answer can read the terms one by one", test_each_term);
+    g_test_add_func("/query/every term knows where it stands", test_places);
+    g_test_add_func("/query/two searches are one that asks for both", test_both);
     return g_test_run();
 }
