@@ -26,6 +26,8 @@ static const struct {
     [ENDPOINT_REPOS] = {REPLY_NAMES,      decode_names     },
     [ENDPOINT_ATTRIBUTES] = {REPLY_NAMES,      decode_names     },
     [ENDPOINT_ATTRIBUTE_VALUES] = {REPLY_NAMES,      decode_names     },
+    [ENDPOINT_TAGS] = {REPLY_NAMES,      decode_names     },
+    [ENDPOINT_TAG_VALUES] = {REPLY_NAMES,      decode_names     },
     [ENDPOINT_ISSUES] = {REPLY_ISSUES,     decode_issues    },
     [ENDPOINT_PROJECT_ISSUES] = {REPLY_ISSUES,     decode_issues    },
     [ENDPOINT_ISSUE] = {REPLY_ISSUE,      decode_issue     },

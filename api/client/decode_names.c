@@ -10,18 +10,20 @@ struct places {
 static const struct places DEFAULT = {NULL, "id", "slug", "name", "platform", NULL};
 
 static const struct places PLACES[ENDPOINT_COUNT] = {
-    [ENDPOINT_AUTH] = {NULL,      "id",      "username",      "name", "email",           NULL   },
-    [ENDPOINT_REGIONS] = {"regions", "name",    "name",          "name", "url",             NULL   },
-    [ENDPOINT_ORGANIZATIONS] = {NULL,      "id",      "slug",          "name", "links.regionUrl", NULL   },
-    [ENDPOINT_ORGANIZATION] = {NULL,      "id",      "slug",          "name", "links.regionUrl", NULL   },
-    [ENDPOINT_PROJECT_KEYS] = {NULL,      "id",      "public",        "name", "dsn.public",      NULL   },
-    [ENDPOINT_ENVIRONMENTS] = {NULL,      "id",      "name",          "name", NULL,              NULL   },
-    [ENDPOINT_PROJECT_ENVIRONMENTS] = {NULL,      "id",      "name",          "name", NULL,              NULL   },
+    [ENDPOINT_AUTH] = {NULL,      "id",      "username",      "name", "email",           NULL         },
+    [ENDPOINT_REGIONS] = {"regions", "name",    "name",          "name", "url",             NULL         },
+    [ENDPOINT_ORGANIZATIONS] = {NULL,      "id",      "slug",          "name", "links.regionUrl", NULL         },
+    [ENDPOINT_ORGANIZATION] = {NULL,      "id",      "slug",          "name", "links.regionUrl", NULL         },
+    [ENDPOINT_PROJECT_KEYS] = {NULL,      "id",      "public",        "name", "dsn.public",      NULL         },
+    [ENDPOINT_ENVIRONMENTS] = {NULL,      "id",      "name",          "name", NULL,              NULL         },
+    [ENDPOINT_PROJECT_ENVIRONMENTS] = {NULL,      "id",      "name",          "name", NULL,              NULL         },
  /* Issues are assigned to users, not to members; an invitation has no user yet. */
-    [ENDPOINT_MEMBERS] = {NULL,      "user.id", "user.username", "name", "email",           NULL   },
-    [ENDPOINT_REPOS] = {NULL,      "id",      "name",          "name", "url",             NULL   },
-    [ENDPOINT_ATTRIBUTES] = {"data",    "key",     "key",           "name", "attributeType",   NULL   },
-    [ENDPOINT_ATTRIBUTE_VALUES] = {"data",    "value",   "value",         "name", NULL,              "count"},
+    [ENDPOINT_MEMBERS] = {NULL,      "user.id", "user.username", "name", "email",           NULL         },
+    [ENDPOINT_REPOS] = {NULL,      "id",      "name",          "name", "url",             NULL         },
+    [ENDPOINT_ATTRIBUTES] = {"data",    "key",     "key",           "name", "attributeType",   NULL         },
+    [ENDPOINT_TAGS] = {NULL,      "key",     "key",           "name", NULL,              "totalValues"},
+    [ENDPOINT_TAG_VALUES] = {NULL,      "value",   "value",         "name", NULL,              "count"      },
+    [ENDPOINT_ATTRIBUTE_VALUES] = {"data",    "value",   "value",         "name", NULL,              "count"      },
 };
 
 static const struct places *places_of(enum endpoint endpoint)
@@ -42,6 +44,8 @@ static struct name *read_name(const struct places *places, const json_t *entry)
     name->name = text_at(entry, places->name);
     name->extra = text_at(entry, places->extra);
     name->count = places->count ? decode_count(entry, places->count) : -1;
+    if (places->count && name->count < 0)
+        name->count = decode_count(entry, "uniqueValues"); /* which of the two is told varies */
     if (!name->name)
         name->name = g_strdup(name->slug ? name->slug : name->id);
     if (!name->slug)

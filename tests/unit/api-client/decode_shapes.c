@@ -293,6 +293,22 @@ static void attributes_of_an_item(void)
     g_assert_cmpstr(((struct pair *)pairs->pdata[1])->key, ==, "pool");
 }
 
+static void tags_with_either_count(void)
+{
+    g_autoptr(GPtrArray) tags =
+        decode_ok(request_new(ENDPOINT_TAGS, NULL),
+                  "[{\"key\":\"browser\",\"name\":\"Browser\",\"totalValues\":12},"
+                  "{\"key\":\"release\",\"uniqueValues\":3},{\"key\":\"os\"}]");
+    static const int64_t counts[] = {12, 3, -1};
+    g_assert_cmpuint(tags->len, ==, 3);
+    for (guint i = 0; i < tags->len; i++)
+        g_assert_cmpint(((const struct name *)tags->pdata[i])->count, ==, counts[i]);
+    g_autoptr(GPtrArray) values = decode_ok(request_new(ENDPOINT_TAG_VALUES, "browser", NULL),
+                                            "[{\"value\":\"Firefox 1\",\"count\":7}]");
+    g_assert_cmpstr(((const struct name *)values->pdata[0])->id, ==, "Firefox 1");
+    g_assert_cmpint(((const struct name *)values->pdata[0])->count, ==, 7);
+}
+
 static void suspect_commits(void)
 {
     g_autoptr(GPtrArray) commits =
@@ -401,6 +417,7 @@ int main(int argc, char **argv)
     g_test_add_func("/decode/a trace of older servers", trace_of_old);
     g_test_add_func("/decode/an unknown trace is empty", empty_trace);
     g_test_add_func("/decode/a deep trace is read", deep_trace);
+    g_test_add_func("/decode/tags count by whichever number they bring", tags_with_either_count);
     g_test_add_func("/decode/64-bit attributes of an item stay exact", attributes_of_an_item);
     g_test_add_func("/decode/suspect commits by author", suspect_commits);
     g_test_add_func("/decode/an event full of oddities", odd_event);
