@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#define GLIDE_ROWS 3 /* the terminal scrolls by this much; more is drawn anew */
+
 static size_t window(const struct list *list)
 {
     return list->height > 0 ? (size_t)list->height : 1;
@@ -85,6 +87,23 @@ void list_end(struct list *list)
 {
     list_go(list, SIZE_MAX);
     list->at_end = true;
+}
+
+void list_rest(struct list *list)
+{
+    list->lit = list->cursor;
+    list->lit_top = list->seen_top = list->top;
+    list->drift = 0;
+}
+
+void list_glide(struct list *list)
+{
+    long by = (long)(list->top - list->seen_top);
+
+    list->seen_top = list->top;
+    if (by >= -GLIDE_ROWS && by <= GLIDE_ROWS) {
+        list->drift += by;
+    }
 }
 
 size_t list_row(const struct list *list, int y)

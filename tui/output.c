@@ -3,6 +3,7 @@
 
 #include "tui/colour.h"
 #include "tui/pen.h"
+#include "tui/squeeze.h"
 #include "tui/surface.h"
 #include "tui/truecolour.h"
 #include "tui/tty.h"
@@ -20,7 +21,6 @@
 #include <wchar.h>
 
 #define PAIRS_MOST    1024
-#define REPEATS_MOST  4000
 #define DIRECT_COLORS 257 /* from this count on, colour numbers are rgb */
 #define PASTE_ON      "\x1b[?2004h"
 #define PASTE_OFF     "\x1b[?2004l"
@@ -40,7 +40,8 @@ struct output {
     bool left;           /* the terminal is given back at the moment */
     char *reset_colours; /* curses' own way to undo a palette that we never change */
     struct truecolour colours;
-    bool sgr; /* styles are set as ECMA-48 says */
+    bool sgr;     /* styles are set as ECMA-48 says */
+    bool scrolls; /* regions are scrolled as it says */
     struct pen pen;
     struct theme theme; /* as the terminal shows it */
     struct grid *shown;
@@ -157,6 +158,7 @@ struct output *output_new(const char *term, int rows, int cols, GError **error)
     output->bracketed = !g_str_has_prefix(term, "vt") && strcmp(term, "linux") != 0;
     output->reset_colours = g_strdup(capability("oc"));
     output->sgr = has_part("sgr0", "\x1b[");
+    output->scrolls = has_part("indn", "\x1b[%p1%dS") && has_part("rin", "\x1b[%p1%dT");
     output->pen.defaults = has_part("op", "39;49");
     output->left = true;
     theme_init(&theme);
@@ -356,35 +358,6 @@ static void draw_row(struct output *output, const struct grid *grid, int row, cc
            (size_t)count * sizeof(struct cell));
 }
 
-/* Cuts `part` out of bytes, wherever it stands. */
-static void cut_out(GString *bytes, const char *part)
-{
-    if (part && part[0]) {
-        g_string_replace(bytes, part, "", 0);
-    }
-}
-
-/* Writes repeated characters (REP, which curses uses for ASCII) out: several terminals do not know
- * it under the names they give themselves, mosh among them. */
-static void expand_repeats(GString *bytes)
-{
-    for (gsize at = 1; at + 3 < bytes->len; at++) {
-        const char *digits = bytes->str + at + 2;
-        char *end;
-        if (bytes->str[at] != '\x1b' || bytes->str[at + 1] != '[' || !g_ascii_isdigit(digits[0])) {
-            continue;
-        }
-        unsigned long count = strtoul(digits, &end, 10);
-        if (*end != 'b') {
-            continue;
-        }
-        g_autofree char *run = g_strnfill(MIN(count, REPEATS_MOST), bytes->str[at - 1]);
-        g_string_erase(bytes, (gssize)at, end + 1 - (bytes->str + at));
-        g_string_insert(bytes, (gssize)at, run);
-        at += strlen(run) - 1;
-    }
-}
-
 static void read_file(struct output *output, GString *raw)
 {
     fflush(output->out);
@@ -408,12 +381,15 @@ static void take_bytes(struct output *output, GString *bytes)
     g_autoptr(GString) coloured = g_string_new(NULL);
 
     read_file(output, raw);
-    cut_out(raw, output->reset_colours);
+    squeeze_cut(raw, output->reset_colours);
     if (output->entered) { /* nothing is drawn in another character set */
-        cut_out(raw, "\x1b(B");
-        cut_out(raw, "\x0f");
+        squeeze_cut(raw, "\x1b(B");
+        squeeze_cut(raw, "\x0f");
     }
-    expand_repeats(raw);
+    squeeze_repeats(raw);
+    if (output->scrolls) {
+        squeeze_scrolls(raw, output->shown->rows);
+    }
     if (output->depth == DEPTH_TRUE && !output->direct) {
         truecolour_rewrite(&output->colours, raw->str, raw->len, coloured);
     } else {

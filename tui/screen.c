@@ -188,13 +188,18 @@ bool screen_ask_background(struct screen *screen)
     return true;
 }
 
-struct surface screen_surface(struct screen *screen)
+struct surface screen_kept(struct screen *screen)
 {
     struct surface surface = surface_of_grid(screen->grid);
 
     surface.ascii = screen->ascii;
-    grid_clear(screen->grid);
     return surface;
+}
+
+struct surface screen_surface(struct screen *screen)
+{
+    grid_clear(screen->grid);
+    return screen_kept(screen);
 }
 
 void screen_flush(struct screen *screen)

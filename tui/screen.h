@@ -23,6 +23,7 @@ void screen_set_theme(struct screen *screen, const struct theme *theme);
 bool screen_ask_background(struct screen *screen);
 
 struct surface screen_surface(struct screen *screen); /* whole, blank in ROLE_TEXT */
+struct surface screen_kept(struct screen *screen);    /* as the last flush left it */
 void screen_flush(struct screen *screen);
 void screen_repaint(struct screen *screen); /* the next flush redraws everything */
 void screen_set_title(struct screen *screen, const char *title);

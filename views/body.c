@@ -41,12 +41,23 @@ void body_message(const struct view *view, struct surface *surface, const char *
     }
 }
 
-void body_cursor(const struct view *view, struct surface *surface, int row)
+void body_cursor(const struct view *view, struct surface *surface, int y, const struct list *list,
+                 size_t row)
 {
     bool focused = desk_focused(view);
-    surface_text(surface, row, 0, 1, focused ? ROLE_ACCENT : ROLE_MUTED,
-                 surface->ascii ? ">" : "▌");
-    surface_mark(surface, row, 0, surface->cols, focused ? ROLE_SELECTED : ROLE_SELECTED_IDLE);
+    if (row == list->cursor)
+        surface_text(surface, y, 0, 1, focused ? ROLE_ACCENT : ROLE_MUTED,
+                     surface->ascii ? ">" : "▌");
+    if (row == list->lit)
+        surface_mark(surface, y, 1, surface->cols, focused ? ROLE_SELECTED : ROLE_SELECTED_IDLE);
+}
+
+void body_light(const struct view *view, struct list *list)
+{
+    if (desk_gliding(view->desk))
+        list_glide(list);
+    else
+        list_rest(list);
 }
 
 void body_move(struct list *list, enum move_unit unit, int by)

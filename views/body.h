@@ -12,8 +12,12 @@
 /* Says in the middle of an empty body what it waits for: the failure and when it is tried again,
  * that it is loading, or `empty` (a sentence, and after a newline what one can do about it). */
 void body_message(const struct view *view, struct surface *surface, const char *empty);
-/* Lays the cursor over a drawn row: a bar in the first cell, and the line's background. */
-void body_cursor(const struct view *view, struct surface *surface, int row);
+/* Lays the cursor over the line `y`, drawn with the row `row` of the list: a bar in the first cell
+ * where the cursor is, and the others lit where it was when the keys last rested. */
+void body_cursor(const struct view *view, struct surface *surface, int y, const struct list *list,
+                 size_t row);
+/* At the end of layout(): the list's light follows its cursor, unless keys move it just now. */
+void body_light(const struct view *view, struct list *list);
 /* The common moves on a list. */
 void body_move(struct list *list, enum move_unit unit, int by);
 /* Subscribes `request` (taken) once, within [start_ms, end_ms) instead of the scope's range. */

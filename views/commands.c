@@ -21,6 +21,7 @@ static bool move(struct desk *desk, enum move_unit unit, int by)
         return false;
     view->ops->move(view, unit, by);
     desk_cursor_moved(view);
+    desk->moved = true;
     return true;
 }
 

@@ -309,7 +309,7 @@ static void commit_layout(struct view *view, int rows, int cols)
     if (state->doc.width != cols || state->built_rows != rows)
         build(view, cols);
     state->built_rows = rows;
-    doc_layout(&state->doc, rows);
+    doc_layout(&state->doc, view, rows);
 }
 
 static void commit_draw(const struct view *view, struct surface *surface)

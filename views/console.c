@@ -14,10 +14,11 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#define FRAME_US      33000 /* frames made by data alone come no closer */
-#define SLICE_US      4000  /* replies taken before keys are looked at again */
-#define PRIORITY_KEYS G_PRIORITY_HIGH
-#define PRIORITY_DRAW (G_PRIORITY_DEFAULT - 10)
+#define FRAME_US       33000 /* frames made by data alone come no closer */
+#define CURSOR_REST_MS 50    /* after this the frame is completed that a moved cursor began */
+#define SLICE_US       4000  /* replies taken before keys are looked at again */
+#define PRIORITY_KEYS  G_PRIORITY_HIGH
+#define PRIORITY_DRAW  (G_PRIORITY_DEFAULT - 10)
 
 struct console {
     const struct console_options *options;
@@ -28,7 +29,9 @@ struct console {
     guint signals[5];
     int stop_fd; /* readable when the user asks to suspend */
     gint64 drawn_us;
-    bool test; /* marks idleness for the screen tests, and does not tick */
+    bool reading; /* keys are taken at the moment */
+    bool whole;   /* since the last frame something came that is no moved cursor */
+    bool test;    /* marks idleness for the screen tests, and does not tick */
 };
 
 /* --- frames --- */
@@ -36,16 +39,24 @@ struct console {
 static void frame(struct console *console)
 {
     int row, col;
-    struct surface surface = screen_surface(console->screen);
-    desk_draw(console->desk, &surface, &row, &col);
-    screen_cursor(console->screen, row, col);
+    struct desk *desk = console->desk;
+    desk->gliding = !console->whole;
+    if (desk->gliding) {
+        struct surface surface = screen_kept(console->screen);
+        desk_draw_moved(desk, &surface);
+    } else {
+        struct surface surface = screen_surface(console->screen);
+        desk_draw(desk, &surface, &row, &col);
+        screen_cursor(console->screen, row, col);
+    }
     screen_flush(console->screen);
     console->drawn_us = g_get_monotonic_time();
+    console->whole = false;
 }
 
 static void mark_idle(struct console *console)
 {
-    if (console->test && !console->draw && desk_idle(console->desk))
+    if (console->test && !console->draw && !console->rest && desk_idle(console->desk))
         screen_idle_mark(console->screen);
 }
 
@@ -53,8 +64,23 @@ static gboolean draw_now(void *data)
 {
     struct console *console = data;
     console->draw = 0;
+    if (console->rest)
+        g_source_remove(console->rest);
+    console->rest = console->whole
+                        ? 0
+                        : g_timeout_add_full(PRIORITY_DRAW, CURSOR_REST_MS, rested, console, NULL);
     frame(console);
     mark_idle(console);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean rested(void *data)
+{
+    struct console *console = data;
+    console->rest = 0;
+    console->whole = true;
+    if (!console->draw)
+        draw_now(console);
     return G_SOURCE_REMOVE;
 }
 
@@ -62,6 +88,7 @@ static gboolean draw_now(void *data)
 static void want_frame(void *context)
 {
     struct console *console = context;
+    console->whole |= !console->reading;
     if (console->desk->quit)
         g_main_loop_quit(console->loop);
     if (console->draw)
@@ -88,10 +115,13 @@ static gboolean escape_due(void *data);
 
 static void read_input(struct console *console)
 {
+    bool moved = false;
+    console->reading = true;
     for (;;) {
         struct input input = screen_input(console->screen);
         if (input.kind == INPUT_NONE)
             break;
+        console->desk->moved = false;
         if (input.kind == INPUT_KEY)
             desk_key(console->desk, input.key);
         else if (input.kind == INPUT_PASTE)
@@ -100,9 +130,13 @@ static void read_input(struct console *console)
             desk_theme_background(console->desk, input.background);
         else
             console->desk->quit = true;
+        moved = console->desk->moved;
+        console->whole |= !moved;
         if (console->desk->quit)
             break;
     }
+    console->reading = false;
+    console->whole |= !moved;
     want_frame_at_once(console);
     int wait = screen_input_timeout(console->screen);
     if (console->escape)
@@ -185,6 +219,7 @@ static gboolean on_resize(void *data)
 {
     struct console *console = data;
     screen_resize(console->screen);
+    console->whole = true;
     want_frame_at_once(console);
     return G_SOURCE_CONTINUE;
 }
@@ -202,6 +237,7 @@ static gboolean on_stop(gint fd, GIOCondition condition, void *data)
     screen_resume(console->screen);
     screen_resize(console->screen);
     screen_repaint(console->screen);
+    console->whole = true;
     want_frame_at_once(console);
     return G_SOURCE_CONTINUE;
 }
@@ -230,8 +266,8 @@ static void add_sources(struct console *console)
 
 static void remove_sources(struct console *console)
 {
-    guint *all[] = {&console->keys, &console->replies, &console->draw, &console->clock,
-                    &console->escape};
+    guint *all[] = {&console->keys, &console->replies, &console->draw,
+                    &console->rest, &console->clock,   &console->escape};
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
         if (*all[i])
             g_source_remove(*all[i]);
@@ -345,7 +381,7 @@ int console_run(const struct console_options *options)
     struct theme built_in;
     theme_init(&built_in);
     g_autoptr(GError) error = NULL;
-    struct console console = {.options = options, .stop_fd = open_stop_fd()};
+    struct console console = {.options = options, .whole = true, .stop_fd = open_stop_fd()};
     console.screen = screen_new(options->theme ? options->theme : &built_in, &error);
     if (!console.screen) {
         fprintf(stderr, "vigil: %s\n", error->message);

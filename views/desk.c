@@ -289,6 +289,11 @@ struct client *desk_client(struct desk *desk)
     return desk->client;
 }
 
+bool desk_gliding(const struct desk *desk)
+{
+    return desk->gliding;
+}
+
 bool desk_focused(const struct view *view)
 {
     return desk_view(view->desk) == view;

@@ -73,6 +73,21 @@ struct client *desk_client(struct desk *desk);
 /* True when the user's cursor is in this view: its cursor line is drawn in ROLE_SELECTED, those of
  * other panes in ROLE_SELECTED_IDLE. */
 bool desk_focused(const struct view *view);
+/* True in a frame that only shows where keys moved the cursor: what costs more follows 50 ms after
+ * the last of them. */
+bool desk_gliding(const struct desk *desk);
+
+/* --- kept for the next console, by the root views of panes; others keep nothing --- */
+/* `text` NULL = as it is without being told. */
+void desk_remember(struct view *view, const char *key, const char *text);
+/* What was kept; newly allocated, or NULL. For open(). `narrows`: it leaves rows out, which the
+ * user is told. */
+char *desk_recall(struct view *view, const char *key, bool narrows);
+/* The same for the pattern of `&`. */
+void desk_remember_pattern(struct view *view, const struct matcher *matcher, bool hide);
+struct matcher *desk_recall_pattern(struct view *view, bool *hide);
+/* Shows in every pane what filters leave out; false = nothing was left out. */
+bool desk_clear_recalled(struct desk *desk);
 
 /* --- tables (views/views.c, views/pivots.c) --- */
 /* The view that shows a kind of target, and in which pane; NULL when none does. */

@@ -82,6 +82,19 @@ static void draw_pane(const struct desk *desk, int number, struct surface *whole
             surface_run(whole, row, rect->col - 1, 1, ROLE_HAIRLINE, "│", '|');
 }
 
+void desk_draw_moved(struct desk *desk, struct surface *surface)
+{
+    desk_layout(desk, surface->rows, surface->cols);
+    const struct view *view = desk_view(desk);
+    if (!view || desk->panes[view->pane].rect.rows < 2)
+        return;
+    const struct rect *rect = &desk->panes[view->pane].rect;
+    struct surface body =
+        surface_part(surface, rect->row + 1, rect->col, rect->rows - 1, rect->cols);
+    surface_fill(&body, ROLE_TEXT);
+    view->ops->draw(view, &body);
+}
+
 static void draw_small(struct surface *surface)
 {
     surface_text(surface, 0, 0, -1, ROLE_TEXT, "vigil: too small");

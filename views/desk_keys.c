@@ -63,9 +63,10 @@ static void clear_message(struct desk *desk)
     desk->failure = false;
 }
 
-void desk_key(struct desk *desk, struct key key)
+static void take_key(struct desk *desk, struct key key)
 {
     desk->touched = true;
+    desk_saved_touch(desk);
     desk->pending_enter = NULL;
     clear_message(desk);
     desk_redraw(desk);
@@ -98,6 +99,15 @@ void desk_key(struct desk *desk, struct key key)
     desk_keys_reset(desk);
     if (result == KEYMAP_COMMAND)
         desk_run(desk, scope, command);
+}
+
+void desk_key(struct desk *desk, struct key key)
+{
+    bool alone =
+        !desk->key_count && !desk->message && !desk->popup && desk->overlay.kind == OVERLAY_NONE;
+    desk->moved = false;
+    take_key(desk, key);
+    desk->moved = desk->moved && alone && !desk->message;
 }
 
 /* Pasted text goes into a prompt and nowhere else. */

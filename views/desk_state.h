@@ -174,6 +174,8 @@ struct desk {
     guint popup_timer;
     bool popup;
     void (*letter)(struct desk *desk, struct key key); /* takes the next key as its argument */
+    bool moved;   /* the last key moved the cursor and did nothing else */
+    bool gliding; /* the frame shows only that */
     struct overlay overlay;
     char *message;
     bool failure;
@@ -268,6 +270,9 @@ void desk_layout(struct desk *desk, int rows, int cols);
 
 /* desk_draw.c, desk_band.c, desk_evidence.c */
 void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int *cursor_col);
+/* Only the rows of the view in which keys move the cursor; all else stays on the surface as the
+ * last frame left it. */
+void desk_draw_moved(struct desk *desk, struct surface *surface);
 void desk_draw_header(const struct desk *desk, struct surface *surface);
 void desk_draw_lead(const struct desk *desk, struct surface *surface);
 void desk_draw_evidence(const struct desk *desk, struct surface *surface);

@@ -160,13 +160,14 @@ void doc_go_link(struct doc *doc, int link, size_t index)
     }
 }
 
-void doc_layout(struct doc *doc, int rows)
+void doc_layout(struct doc *doc, const struct view *view, int rows)
 {
     list_resize(&doc->list, doc->lines->len, rows);
     /* A heading above the first usable line is in sight with it. */
     if (doc->lines->len && doc->list.cursor < (size_t)MAX(rows, 0) &&
         usable_row(doc, 0, 1) == doc->list.cursor)
         doc->list.top = 0;
+    body_light(view, &doc->list);
 }
 
 static void draw_line(const struct doc_line *line, struct surface *surface, int row)
@@ -196,8 +197,7 @@ void doc_draw(const struct doc *doc, const struct view *view, struct surface *su
         if (row >= doc->lines->len)
             break;
         draw_line(line_at(doc, row), surface, y);
-        if (row == doc->list.cursor)
-            body_cursor(view, surface, y);
+        body_cursor(view, surface, y, &doc->list, row);
     }
 }
 

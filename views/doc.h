@@ -55,7 +55,7 @@ struct doc_line *doc_field(struct doc *doc, int column, const char *label, enum 
 
 const struct doc_line *doc_current(const struct doc *doc); /* NULL when empty */
 void doc_go_link(struct doc *doc, int link, size_t index);
-void doc_layout(struct doc *doc, int rows);
+void doc_layout(struct doc *doc, const struct view *view, int rows);
 void doc_draw(const struct doc *doc, const struct view *view, struct surface *surface);
 void doc_move(struct doc *doc, enum move_unit unit, int by);
 bool doc_search(struct doc *doc, const struct matcher *matcher, int direction);

@@ -115,7 +115,7 @@ static void layout(struct view *view, int rows, int cols)
     struct issue_page *page = view->state;
     if (page->doc.width != cols && (page->issue || page->event))
         issue_page_make(view, cols);
-    doc_layout(&page->doc, rows);
+    doc_layout(&page->doc, view, rows);
 }
 
 static void draw(const struct view *view, struct surface *surface)

@@ -177,6 +177,7 @@ static void layout(struct view *view, int rows, int cols)
     (void)cols;
     state->header = rows >= 7;
     list_resize(&state->list, state->shown->len, MAX(rows - (state->header ? 1 : 0), 1));
+    body_light(view, &state->list);
 }
 
 static const char *empty_words(const struct issues *state, char *out, size_t size)
@@ -208,8 +209,7 @@ static void draw(const struct view *view, struct surface *surface)
         if (!issue)
             break;
         issue_row_draw(&columns, surface, y, issue, desk_now_ms(view->desk));
-        if (row == state->list.cursor)
-            body_cursor(view, surface, y);
+        body_cursor(view, surface, y, &state->list, row);
     }
 }
 

@@ -154,7 +154,7 @@ static void layout(struct view *view, int rows, int cols)
     struct log *log = view->state;
     if (log->doc.width != cols)
         make(view, cols);
-    doc_layout(&log->doc, rows);
+    doc_layout(&log->doc, view, rows);
 }
 
 static void draw(const struct view *view, struct surface *surface)

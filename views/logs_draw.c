@@ -80,7 +80,9 @@ static void draw_row(const struct view *view, struct surface *surface, int y, si
     const char *project = log_row_project(logs->rows, row);
     const char *span = log_row_text(logs->rows, row, "span_id");
     int col = draw_time(view, surface, y, row);
-    surface_printf(surface, y, col, 1, level_role(level), "%c", level_letter(level));
+    /* What is usual looks like the time beside it: a style less on most rows. */
+    surface_printf(surface, y, col, 1, level >= LEVEL_WARNING ? level_role(level) : ROLE_MUTED,
+                   "%c", level_letter(level));
     col += 2;
     int service = MAX(logs->service_cols, 5);
     if (project)
@@ -120,8 +122,7 @@ void logs_draw(const struct view *view, struct surface *surface)
         if (row == SIZE_MAX)
             break;
         draw_row(view, surface, y, row);
-        if (row == logs->list.cursor)
-            body_cursor(view, surface, y);
+        body_cursor(view, surface, y, &logs->list, row);
     }
 }
 

@@ -169,7 +169,7 @@ static void release_layout(struct view *view, int rows, int cols)
     struct release_state *state = view->state;
     if (state->doc.width != cols)
         build(view, cols);
-    doc_layout(&state->doc, rows);
+    doc_layout(&state->doc, view, rows);
 }
 
 static void release_draw(const struct view *view, struct surface *surface)

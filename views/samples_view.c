@@ -202,6 +202,7 @@ static void samples_layout(struct view *view, int rows, int cols)
     (void)cols;
     struct samples *state = view->state;
     list_resize(&state->list, row_count(state), MAX(rows - 1, 1));
+    body_light(view, &state->list);
 }
 
 /* --- drawing --- */
@@ -317,8 +318,8 @@ static void samples_draw(const struct view *view, struct surface *surface)
             draw_sample(surface, y, &columns, sample, view);
         else
             draw_divider(surface, y, view);
-        if (row == state->list.cursor && sample)
-            body_cursor(view, surface, y);
+        if (sample)
+            body_cursor(view, surface, y, &state->list, row);
     }
 }
 

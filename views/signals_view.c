@@ -120,6 +120,7 @@ static void signals_layout(struct view *view, int rows, int cols)
 {
     struct signals *state = view->state;
     list_resize(&state->list, state->rows.rows->len, rows - ruler_rows(rows, cols));
+    body_light(view, &state->list);
 }
 
 static const char *nothing_text(const struct view *view)
@@ -154,8 +155,8 @@ static void signals_draw(const struct view *view, struct surface *surface)
             break;
         signal_row_draw(surface, y, &columns, row, signal, onset_of(view, row), mix_of(view, row),
                         desk_scope(view->desk));
-        if (place == state->list.cursor && !state->absent)
-            body_cursor(view, surface, y);
+        if (!state->absent)
+            body_cursor(view, surface, y, &state->list, place);
     }
 }
 

@@ -208,7 +208,7 @@ static void layout(struct view *view, int rows, int cols)
         if (view->opened.line > 0)
             doc_go_link(&source->doc, LINK_LINE, (size_t)view->opened.line);
     }
-    doc_layout(&source->doc, rows);
+    doc_layout(&source->doc, view, rows);
 }
 
 static void draw(const struct view *view, struct surface *surface)

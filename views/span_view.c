@@ -221,7 +221,7 @@ static void span_layout(struct view *view, int rows, int cols)
     if (state->doc.width != cols || state->built_rows != rows)
         span_build(view, cols);
     state->built_rows = rows;
-    doc_layout(&state->doc, rows);
+    doc_layout(&state->doc, view, rows);
 }
 
 static void span_draw(const struct view *view, struct surface *surface)

@@ -77,7 +77,7 @@ static void suspects_layout(struct view *view, int rows, int cols)
     struct suspects_state *state = view->state;
     if (state->doc.width != cols)
         build(view, cols);
-    doc_layout(&state->doc, rows);
+    doc_layout(&state->doc, view, rows);
 }
 
 static void suspects_draw(const struct view *view, struct surface *surface)

@@ -45,6 +45,7 @@ void trace_layout(struct view *view, int rows, int cols)
     struct trace_state *state = view->state;
     int height = rows - axis_rows(state, rows);
     list_resize(&state->list, trace_rows_count(&state->rows), MAX(height, 1));
+    body_light(view, &state->list);
     g_array_set_size(state->usuals, 0);
     for (int y = 0; state->trace && y < height; y++) {
         int index = trace_rows_span(&state->rows, list_row(&state->list, y));
@@ -223,7 +224,6 @@ void trace_draw(const struct view *view, struct surface *surface)
         const struct usual *usual =
             place < state->usuals->len ? &g_array_index(state->usuals, struct usual, place) : &none;
         draw_span(state, surface, y, &columns, index, usual);
-        if (row == state->list.cursor)
-            body_cursor(view, surface, y);
+        body_cursor(view, surface, y, &state->list, row);
     }
 }

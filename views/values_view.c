@@ -112,6 +112,7 @@ static void values_layout(struct view *view, int rows, int cols)
     (void)cols;
     struct values *state = view->state;
     list_resize(&state->list, state->rows ? state->rows->len : 0, rows);
+    body_light(view, &state->list);
 }
 
 static void draw_value(const struct values *state, struct surface *surface, int y,
@@ -147,8 +148,7 @@ static void values_draw(const struct view *view, struct surface *surface)
         if (!row)
             break;
         draw_value(state, surface, y, row, !g_strcmp0(row->value, view->opened.value));
-        if (place == state->list.cursor)
-            body_cursor(view, surface, y);
+        body_cursor(view, surface, y, &state->list, place);
     }
 }
 
