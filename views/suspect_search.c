@@ -1,56 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The search for suspects: a few requests and one task in the clone, then one judgement; judged
+ * The search for suspects: a few requests, then a look into the clones, then one judgement; judged
  * again when more is known.
  */
 #include "views/body.h"
-#include "views/suspects.h"
+#include "views/suspect_state.h"
 
 #include <string.h>
 
-#define MAX_COMMITS       100 /* whose files are looked up in the clone */
-#define MAX_PATCH_LINES   500
 #define MAX_FRAMES        8 /* that are blamed */
-#define BLAME_TIMEOUT_MS  3000
 
 #define SLOW_QUERIES      5
 #define SLOW_BEFORE_MS    (60 * INT64_C(1000))
 #define SLOW_AFTER_MS     (5 * 60 * INT64_C(1000))
 #define SCORE_MOVED_FIRST 0.3 /* a sign like those of api/insight/suspect.c */
 
-/* One service that is suspected, and what points at its commits. */
-struct side {
-    char *service;
-    int64_t onset_ms;
-    struct deploy *deploy;
-    GPtrArray *files, *texts, *blamed, *named, *older; /* of char *: what evidence points at */
-    GPtrArray *frames;                                 /* of struct place *: to blame */
-    GPtrArray *commits; /* of struct commit *: of the release, and those named or blamed */
-    char *deploy_why, *clone_why;
-    char *clone;
-    uint64_t commits_asked, queries_asked;
-};
-
-struct suspect_search {
-    struct view *view;
-    void (*changed)(struct view *view);
-    struct target target;
-    struct side own;
-    struct side mover; /* the service that moved first, where it is another; else all empty */
-    GPtrArray *found;  /* of struct suspect *; NULL until judged */
-    char *why;
-    uint64_t event_asked, named_asked;
-    guint working; /* tasks on worker threads */
-    bool cancelled;
-};
-
-/* A line of source to blame. */
-struct place {
-    char *path;
-    int line;
-};
-
-static void place_free(void *data)
+void suspect_place_free(void *data)
 {
     struct place *place = data;
     g_free(place->path);
@@ -70,7 +35,7 @@ static void side_init(struct side *side)
     side->blamed = g_ptr_array_new_with_free_func(g_free);
     side->named = g_ptr_array_new_with_free_func(g_free);
     side->older = g_ptr_array_new_with_free_func(g_free);
-    side->frames = g_ptr_array_new_with_free_func(place_free);
+    side->frames = g_ptr_array_new_with_free_func(suspect_place_free);
     side->commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
 }
 
@@ -146,7 +111,7 @@ static void add_mover(struct suspect_search *search)
 
 /* Once all that was asked for has come, so that candidates do not change places under the cursor.
  */
-static void judge(struct suspect_search *search)
+void suspect_search_judge(struct suspect_search *search)
 {
     if (waiting(search))
         return;
@@ -161,86 +126,9 @@ static void judge(struct suspect_search *search)
     search->changed(search->view);
 }
 
-/* --- the clone, on a worker thread --- */
+/* --- the clone --- */
 
-/* Handed to the worker and back; shares nothing with the search but the reference that tells
- * whether it is still wanted. */
-struct clone_task {
-    struct suspect_search *search; /* a reference; only looked at on the UI thread */
-    struct side *side;             /* of the search */
-    char *path;
-    GPtrArray *ids;     /* of char * */
-    GPtrArray *places;  /* of struct place * */
-    GPtrArray *commits; /* of struct commit *: with files */
-    GPtrArray *blamed;  /* of char * */
-};
-
-static void search_clear(void *data)
-{
-    struct suspect_search *search = data;
-    target_clear(&search->target);
-    side_clear(&search->own);
-    side_clear(&search->mover);
-    g_clear_pointer(&search->found, g_ptr_array_unref);
-    g_free(search->why);
-}
-
-static void task_free(void *data)
-{
-    struct clone_task *task = data;
-    g_atomic_rc_box_release_full(task->search, search_clear);
-    g_free(task->path);
-    g_ptr_array_unref(task->ids);
-    g_ptr_array_unref(task->places);
-    g_ptr_array_unref(task->commits);
-    g_ptr_array_unref(task->blamed);
-    g_free(task);
-}
-
-static void task_blame(struct clone_task *task, struct repo *repo)
-{
-    for (guint i = 0; i < task->places->len; i++) {
-        const struct place *place = g_ptr_array_index(task->places, i);
-        char *id = repo_blame(repo, NULL, place->path, place->line, BLAME_TIMEOUT_MS, NULL);
-        if (!id)
-            continue;
-        if (!g_ptr_array_find_with_equal_func(task->ids, id, g_str_equal, NULL))
-            g_ptr_array_add(task->ids, g_strdup(id));
-        g_ptr_array_add(task->blamed, id);
-    }
-}
-
-/* The lines that a commit adds and takes: words in them tell commits apart. */
-static char *changed_lines(struct repo *repo, const char *id)
-{
-    size_t cut;
-    g_autoptr(GPtrArray) lines = repo_diff(repo, id, MAX_PATCH_LINES, &cut, NULL);
-    GString *out = g_string_new(NULL);
-    for (guint i = 0; lines && i < lines->len; i++) {
-        const struct diff_line *line = g_ptr_array_index(lines, i);
-        if (line->origin == '+' || line->origin == '-')
-            g_string_append_printf(out, "%s\n", line->text);
-    }
-    return g_string_free(out, FALSE);
-}
-
-static void task_work(void *data)
-{
-    struct clone_task *task = data;
-    g_autoptr(repo) repo = repo_open(task->path, NULL);
-    if (!repo)
-        return;
-    task_blame(task, repo);
-    for (guint i = 0; i < task->ids->len; i++) {
-        struct commit *commit = repo_commit(repo, g_ptr_array_index(task->ids, i), NULL);
-        if (!commit)
-            continue;
-        commit->patch = changed_lines(repo, commit->id);
-        g_ptr_array_add(task->commits, commit);
-    }
-}
-
-static struct commit *find_commit(const GPtrArray *commits, const char *id)
+struct commit *suspect_find_commit(const GPtrArray *commits, const char *id)
 {
     for (guint i = 0; i < commits->len; i++) {
         struct commit *commit = g_ptr_array_index(commits, i);
@@ -250,75 +138,14 @@ static struct commit *find_commit(const GPtrArray *commits, const char *id)
     return NULL;
 }
 
-/* What the clone knows of the commits joins what the server said of them. */
-static void take_seen(struct side *side, const struct clone_task *task)
-{
-    for (guint i = 0; i < task->commits->len; i++) {
-        const struct commit *seen = g_ptr_array_index(task->commits, i);
-        struct commit *known = find_commit(side->commits, seen->id);
-        struct commit *copy = commit_copy(seen);
-        if (!known) {
-            g_ptr_array_add(side->older, g_strdup(copy->id));
-            g_ptr_array_add(side->commits, copy);
-            continue;
-        }
-        g_clear_pointer(&known->files, g_ptr_array_unref);
-        known->files = g_steal_pointer(&copy->files);
-        g_free(known->patch);
-        known->patch = g_steal_pointer(&copy->patch);
-        commit_free(copy);
-    }
-    for (guint i = 0; i < task->blamed->len; i++)
-        g_ptr_array_add(side->blamed, g_strdup(g_ptr_array_index(task->blamed, i)));
-}
-
-static void task_done(struct view *view, void *data)
-{
-    (void)view;
-    struct clone_task *task = data;
-    struct suspect_search *search = task->search;
-    if (search->cancelled)
-        return;
-    take_seen(task->side, task);
-    search->working--;
-    judge(search);
-}
-
-static void look_in_clone_of(struct suspect_search *search, struct side *side)
-{
-    const char *repository =
-        side->commits->len     ? ((struct commit *)g_ptr_array_index(side->commits, 0))->repository
-        : side == &search->own ? search->target.repository
-                               : NULL;
-    g_clear_pointer(&side->clone, g_free);
-    g_clear_pointer(&side->clone_why, g_free);
-    side->clone = desk_clone_path(search->view->desk, repository, side->service, &side->clone_why);
-    if (!side->clone || (!side->commits->len && !side->frames->len))
-        return;
-    struct clone_task *task = g_new0(struct clone_task, 1);
-    task->search = g_atomic_rc_box_acquire(search);
-    task->side = side;
-    task->path = g_strdup(side->clone);
-    task->ids = g_ptr_array_new_with_free_func(g_free);
-    task->places = g_steal_pointer(&side->frames);
-    side->frames = g_ptr_array_new_with_free_func(place_free);
-    task->commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
-    task->blamed = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < MIN(side->commits->len, MAX_COMMITS); i++)
-        g_ptr_array_add(task->ids,
-                        g_strdup(((struct commit *)g_ptr_array_index(side->commits, i))->id));
-    search->working++;
-    desk_work(search->view, task_work, task_done, task, task_free);
-}
-
 /* Looks in the clones for the files of the commits and blames the frames, once all is known. */
-static void look_in_clone(struct suspect_search *search)
+static void look_in_clones(struct suspect_search *search)
 {
     if (waiting(search))
         return;
-    look_in_clone_of(search, &search->own);
+    suspect_look_in_clone(search, &search->own);
     if (search->mover.service)
-        look_in_clone_of(search, &search->mover);
+        suspect_look_in_clone(search, &search->mover);
 }
 
 /* --- asking --- */
@@ -499,7 +326,7 @@ static void on_named(struct suspect_search *search, struct reply *reply)
         if (!commit->id)
             continue;
         g_ptr_array_add(search->own.named, g_strdup(commit->id));
-        if (!find_commit(search->own.commits, commit->id)) {
+        if (!suspect_find_commit(search->own.commits, commit->id)) {
             g_ptr_array_add(search->own.older, g_strdup(commit->id));
             g_ptr_array_add(search->own.commits, commit_copy(commit));
         }
@@ -527,12 +354,22 @@ bool suspect_search_reply(struct suspect_search *search, uint64_t subscription, 
     /* That the server knows of none is no failure of the view. */
     if (reply->failure == FAILURE_MISSING)
         g_clear_pointer(&search->view->error, g_free);
-    look_in_clone(search);
-    judge(search);
+    look_in_clones(search);
+    suspect_search_judge(search);
     return true;
 }
 
 /* --- beginning and end --- */
+
+static void search_clear(void *data)
+{
+    struct suspect_search *search = data;
+    target_clear(&search->target);
+    side_clear(&search->own);
+    side_clear(&search->mover);
+    g_clear_pointer(&search->found, g_ptr_array_unref);
+    g_free(search->why);
+}
 
 struct suspect_search *suspect_search_new(struct view *view, const struct target *target,
                                           const GPtrArray *attributes,
@@ -552,10 +389,15 @@ struct suspect_search *suspect_search_new(struct view *view, const struct target
     if (search->target.service)
         ask_commits(search);
     if (!waiting(search)) {
-        look_in_clone(search);
-        judge(search);
+        look_in_clones(search);
+        suspect_search_judge(search);
     }
     return search;
+}
+
+void suspect_search_unref(struct suspect_search *search)
+{
+    g_atomic_rc_box_release_full(search, search_clear);
 }
 
 void suspect_search_free(struct suspect_search *search)
@@ -569,7 +411,7 @@ void suspect_search_free(struct suspect_search *search)
     for (size_t i = 0; i < G_N_ELEMENTS(asked); i++)
         if (*asked[i])
             desk_forget(search->view, *asked[i]);
-    g_atomic_rc_box_release_full(search, search_clear);
+    suspect_search_unref(search);
 }
 
 const GPtrArray *suspect_search_found(const struct suspect_search *search)
