@@ -5,6 +5,7 @@
 #include "tui/grid.h"
 #include "tui/input.h"
 #include "tui/output.h"
+#include "tui/suspend.h"
 #include "tui/text.h"
 #include "tui/tty.h"
 
@@ -95,12 +96,14 @@ static void enter(struct screen *screen)
     output_emergency(screen->output, leave);
     tty_guard(screen->tty, leave->str, leave->len);
     tty_raw(screen->tty);
+    suspend_watch();
 }
 
 static void leave(struct screen *screen)
 {
     g_autoptr(GString) bytes = g_string_new(NULL);
 
+    suspend_unwatch();
     output_leave(screen->output, bytes);
     tty_write(screen->tty, bytes->str, bytes->len);
     tty_cooked(screen->tty);
@@ -260,6 +263,26 @@ void screen_resume(struct screen *screen)
         screen->suspended = false;
         enter(screen);
         screen_resize(screen);
+    }
+}
+
+int screen_job_fd(const struct screen *screen)
+{
+    (void)screen;
+    return suspend_fd();
+}
+
+/* What was stopped unasked enters again, too: the shell has changed the terminal's modes. */
+void screen_job(struct screen *screen)
+{
+    bool stop = suspend_wanted();
+
+    if (!screen->suspended) {
+        screen_suspend(screen);
+        if (stop) {
+            suspend_now();
+        }
+        screen_resume(screen);
     }
 }
 

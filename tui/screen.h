@@ -28,8 +28,12 @@ void screen_flush(struct screen *screen);
 void screen_repaint(struct screen *screen); /* the next flush redraws everything */
 void screen_set_title(struct screen *screen, const char *title);
 void screen_resize(struct screen *screen);  /* asks the terminal for its size */
-void screen_suspend(struct screen *screen); /* gives the terminal back (^Z, editor) */
+void screen_suspend(struct screen *screen); /* gives the terminal back to a child */
 void screen_resume(struct screen *screen);
+/* Job control: when the descriptor is readable, the process is to stop (^Z) or went on. Then
+ * screen_job() gives the terminal back, stops, and takes it again; the next frame is whole. */
+int screen_job_fd(const struct screen *screen);
+void screen_job(struct screen *screen);
 int screen_fd(const struct screen *screen); /* readable when input waits */
 /* Where the cursor stands after the flush; row < 0 hides it. */
 void screen_cursor(struct screen *screen, int row, int col);

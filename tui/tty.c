@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -13,6 +14,7 @@
 #define LEAVE_BYTES 512
 #define STACK_BYTES 65536
 #define SIZE_MOST   4000
+#define HELD_MOST   4096
 
 G_DEFINE_QUARK(vigil - tty - error, tty_error)
 
@@ -99,8 +101,8 @@ void tty_write(struct tty *tty, const char *bytes, size_t count)
 }
 
 /* Signals that end the process, where nobody else has taken them. */
-static const int fatal_signals[] = {SIGSEGV, SIGBUS,  SIGFPE, SIGILL, SIGABRT, SIGSYS,
-                                    SIGTERM, SIGQUIT, SIGINT, SIGHUP, SIGXCPU};
+static const int fatal_signals[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL, SIGABRT, SIGSYS,
+                                    SIGTRAP, SIGTERM, SIGQUIT, SIGINT, SIGHUP,  SIGXCPU};
 
 /* What a signal handler needs: nothing else reaches it. */
 static struct guard {
@@ -112,6 +114,8 @@ static struct guard {
     size_t leave_length;
     bool installed;
     struct sigaction before[G_N_ELEMENTS(fatal_signals)];
+    GMutex lock;
+    GString *held; /* under the lock: what was logged while the screen was up; may be NULL */
 } guard;
 
 /* Only async-signal-safe calls (POSIX 2.4.3). */
@@ -156,7 +160,44 @@ static void prepare_stack(void)
 static bool is_crash(int number)
 {
     return number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL ||
-           number == SIGABRT || number == SIGSYS;
+           number == SIGABRT || number == SIGSYS || number == SIGTRAP;
+}
+
+/* Not SIG_IGN, which a child would inherit. */
+static void on_broken_pipe(int number)
+{
+    (void)number;
+}
+
+/* What ends the process is said on the screen that was there before; anything else waits for it, so
+ * that it is not written over the panes. */
+static void on_log(const char *domain, GLogLevelFlags level, const char *message, void *data)
+{
+    if (level & G_LOG_FLAG_FATAL) {
+        restore();
+    }
+    if (!guard.armed || guard.owner != getpid()) {
+        g_log_default_handler(domain, level, message, data);
+        return;
+    }
+    g_mutex_lock(&guard.lock);
+    if (!guard.held) {
+        guard.held = g_string_new(NULL);
+    }
+    if (guard.held->len < HELD_MOST) {
+        g_string_append_printf(guard.held, "%s: %s\n", domain ? domain : "vigil", message);
+    }
+    g_mutex_unlock(&guard.lock);
+}
+
+static void tell_held(void)
+{
+    g_mutex_lock(&guard.lock);
+    if (guard.held) {
+        fputs(guard.held->str, stderr);
+        g_string_free(g_steal_pointer(&guard.held), TRUE);
+    }
+    g_mutex_unlock(&guard.lock);
 }
 
 static void install(void)
@@ -176,6 +217,12 @@ static void install(void)
             sigaction(fatal_signals[i], &action, NULL);
         }
     }
+    action.sa_handler = on_broken_pipe;
+    struct sigaction pipe;
+    if (sigaction(SIGPIPE, NULL, &pipe) == 0 && pipe.sa_handler == SIG_DFL) {
+        sigaction(SIGPIPE, &action, NULL);
+    }
+    g_log_set_default_handler(on_log, NULL);
     atexit(restore);
 }
 
@@ -196,4 +243,5 @@ void tty_unguard(struct tty *tty)
 {
     (void)tty;
     guard.armed = 0;
+    tell_held();
 }

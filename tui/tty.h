@@ -28,7 +28,8 @@ void tty_size(const struct tty *tty, int *rows, int *cols);
 void tty_write(struct tty *tty, const char *bytes, size_t count);
 
 /* From here until tty_unguard(), exit() and signals that end the process first write `leave` and
- * set the modes back. One terminal a process; what is more than 512 bytes of `leave` is cut. */
+ * set the modes back. What GLib logs meanwhile is told behind it, what it dies of at once. SIGPIPE
+ * does nothing. One terminal a process; what is more than 512 bytes of `leave` is cut. */
 void tty_guard(struct tty *tty, const char *leave, size_t count);
 void tty_unguard(struct tty *tty);
 

@@ -11,8 +11,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #define FRAME_US       33000 /* frames made by data alone come no closer */
 #define CURSOR_REST_MS 50    /* after this the frame is completed that a moved cursor began */
@@ -27,7 +25,6 @@ struct console {
     GMainLoop *loop;
     guint keys, replies, draw, clock, escape; /* sources */
     guint signals[5];
-    int stop_fd; /* readable when the user asks to suspend */
     gint64 drawn_us;
     bool reading; /* keys are taken at the moment */
     bool whole;   /* since the last frame something came that is no moved cursor */
@@ -225,18 +222,12 @@ static gboolean on_resize(void *data)
 }
 
 /* The terminal is given back before the process stops, and taken again when it goes on. */
-static gboolean on_stop(gint fd, GIOCondition condition, void *data)
+static gboolean on_job(gint fd, GIOCondition condition, void *data)
 {
     struct console *console = data;
-    struct signalfd_siginfo info;
+    (void)fd;
     (void)condition;
-    if (read(fd, &info, sizeof info) != sizeof info)
-        return G_SOURCE_CONTINUE;
-    screen_suspend(console->screen);
-    raise(SIGSTOP);
-    screen_resume(console->screen);
-    screen_resize(console->screen);
-    screen_repaint(console->screen);
+    screen_job(console->screen);
     console->whole = true;
     want_frame_at_once(console);
     return G_SOURCE_CONTINUE;
@@ -258,8 +249,9 @@ static void add_sources(struct console *console)
     console->signals[1] = g_unix_signal_add(SIGTERM, on_quit, console);
     console->signals[2] = g_unix_signal_add(SIGHUP, on_quit, console);
     console->signals[3] = g_unix_signal_add(SIGWINCH, on_resize, console);
-    if (console->stop_fd >= 0)
-        console->signals[4] = g_unix_fd_add(console->stop_fd, G_IO_IN, on_stop, console);
+    if (screen_job_fd(console->screen) >= 0)
+        console->signals[4] = g_unix_fd_add_full(PRIORITY_KEYS, screen_job_fd(console->screen),
+                                                 G_IO_IN, on_job, console, NULL);
     if (!console->test)
         console->clock = g_timeout_add_seconds(1, on_tick, console);
 }
@@ -274,17 +266,6 @@ static void remove_sources(struct console *console)
     for (size_t i = 0; i < G_N_ELEMENTS(console->signals); i++)
         if (console->signals[i])
             g_source_remove(console->signals[i]);
-}
-
-/* Suspending is read from a descriptor; blocked before any thread is made, so that all inherit it.
- */
-static int open_stop_fd(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTSTP);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 /* --- beginning and end --- */
@@ -372,8 +353,6 @@ static void tear_down(struct console *console)
     if (client)
         client_free(client);
     g_main_loop_unref(console->loop);
-    if (console->stop_fd >= 0)
-        close(console->stop_fd);
 }
 
 int console_run(const struct console_options *options)
@@ -381,12 +360,10 @@ int console_run(const struct console_options *options)
     struct theme built_in;
     theme_init(&built_in);
     g_autoptr(GError) error = NULL;
-    struct console console = {.options = options, .whole = true, .stop_fd = open_stop_fd()};
+    struct console console = {.options = options, .whole = true};
     console.screen = screen_new(options->theme ? options->theme : &built_in, &error);
     if (!console.screen) {
         fprintf(stderr, "vigil: %s\n", error->message);
-        if (console.stop_fd >= 0)
-            close(console.stop_fd);
         return 2;
     }
     console.test = g_strcmp0(g_getenv("VIGIL_TEST_IDLE"), "1") == 0;

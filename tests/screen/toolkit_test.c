@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -105,6 +106,19 @@ static void open_palette(struct console *console)
     console->palette = palette_new("Commands", entries, G_N_ELEMENTS(entries), false);
 }
 
+/* A sanitizer needs its address space: there the request itself is too large. */
+static void run_out_of_memory(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+    g_free(g_malloc(G_MAXSSIZE));
+#else
+    setrlimit(RLIMIT_AS, &(struct rlimit){1, 1});
+    for (;;) {
+        g_assert_nonnull(g_malloc(1 << 20));
+    }
+#endif
+}
+
 static void act(struct console *console, uint32_t code)
 {
     switch (code) {
@@ -138,6 +152,14 @@ static void act(struct console *console, uint32_t code)
         abort();
     case 'E':
         exit(7);
+    case 'G':
+        g_error("dry");
+    case 'W':
+        g_warning("the pump is slow");
+        break;
+    case 'M':
+        run_out_of_memory();
+        break;
     default:
         break;
     }
@@ -468,6 +490,43 @@ static void test_ways_out(void)
     terminal_free(terminal);
 }
 
+static void assert_shows(struct terminal *terminal, const char *text)
+{
+    g_autofree char *screen = terminal_text(terminal);
+
+    g_assert_nonnull(strstr(screen, text));
+}
+
+static void test_fatal_log(void)
+{
+    static const char *const quiet[] = {
+        "ASAN_OPTIONS=allocator_may_return_null=1:handle_abort=0:handle_sigtrap=0", NULL};
+    struct terminal *terminal = start_with(24, 80, quiet);
+
+    terminal_press(terminal, "G");
+    terminal_assert_killed(terminal, SIGTRAP);
+    assert_shows(terminal, "dry");
+    terminal_free(terminal);
+    terminal = start_with(24, 80, quiet);
+    terminal_press(terminal, "M");
+    terminal_assert_killed(terminal, SIGTRAP);
+    assert_shows(terminal, "GLib-ERROR");
+    terminal_free(terminal);
+}
+
+static void test_log_waits(void)
+{
+    struct terminal *terminal = start();
+
+    terminal_press(terminal, "W");
+    terminal_settle(terminal);
+    terminal_expect_gone(terminal, "the pump is slow");
+    terminal_press(terminal, "q");
+    terminal_assert_exit(terminal, 0);
+    assert_shows(terminal, "the pump is slow");
+    terminal_free(terminal);
+}
+
 static void test_title_and_bell(void)
 {
     struct terminal *terminal = start();
@@ -637,6 +696,9 @@ int main(int argc, char **argv)
     g_test_add_func("/toolkit/suspend gives the terminal back, resume takes it again",
                     test_suspend);
     g_test_add_func("/toolkit/every way out restores the terminal", test_ways_out);
+    g_test_add_func("/toolkit/what it dies of is said on the screen that was before",
+                    test_fatal_log);
+    g_test_add_func("/toolkit/a warning waits until the screen is given back", test_log_waits);
     g_test_add_func("/toolkit/title and bell", test_title_and_bell);
     g_test_add_func("/toolkit/copy goes by OSC 52", test_copy);
     g_test_add_func("/toolkit/LC_ALL=C shows ASCII only", test_ascii);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/support/terminal.h"
 
+#include "tests/support/modes.h"
 #include "tests/support/terminal_home.h"
 #include "tests/support/terminal_keys.h"
 
@@ -13,9 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
+#include <utmp.h>
 #include <vterm.h>
 
 #define WAIT_US   (60 * G_USEC_PER_SEC) /* a minute: builds may run beside the tests */
@@ -27,11 +30,14 @@
 struct terminal {
     VTerm *vterm;
     VTermScreen *screen;
+    struct modes *modes;
+    struct termios before; /* the device, before the program had it */
     GPid pid;
     int fd;
     bool ended; /* reaped: `status` holds */
     int status;
-    bool closed; /* the program's side of the terminal is gone */
+    struct rusage used; /* once it ended */
+    bool closed;        /* the program's side of the terminal is gone */
     bool no_idle_marks;
     bool failed;
     unsigned idle;      /* the last mark */
@@ -186,6 +192,32 @@ static void run_child(const struct terminal_options *options, const char *home)
     _exit(127);
 }
 
+/* A device with settings that are nobody's default, so that it shows who puts them back. */
+static pid_t start_program(struct terminal *terminal, const struct terminal_options *options,
+                           const struct winsize *size)
+{
+    int program;
+
+    if (openpty(&terminal->fd, &program, NULL, NULL, size) < 0 ||
+        tcgetattr(program, &terminal->before) < 0) {
+        g_error("cannot make a pseudo terminal: %s", g_strerror(errno));
+    }
+    terminal->before.c_iflag |= IUTF8 | IXANY;
+    terminal->before.c_cc[VKILL] = '@';
+    terminal->before.c_cc[VMIN] = 5;
+    terminal->before.c_cc[VTIME] = 2;
+    tcsetattr(program, TCSANOW, &terminal->before);
+    tcgetattr(program, &terminal->before);
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(terminal->fd);
+        login_tty(program);
+        run_child(options, terminal->home);
+    }
+    close(program);
+    return pid;
+}
+
 struct terminal *terminal_start(const struct terminal_options *options)
 {
     struct terminal *terminal = g_new0(struct terminal, 1);
@@ -201,15 +233,12 @@ struct terminal *terminal_start(const struct terminal_options *options)
     terminal->home = terminal_home_new();
     terminal->title = g_strdup("");
     terminal->cursor_visible = true;
+    terminal->modes = modes_new();
     make_emulator(terminal, size.ws_row, size.ws_col);
-    pid_t pid = forkpty(&terminal->fd, NULL, NULL, &size);
-    if (pid < 0) {
-        g_error("cannot make a pseudo terminal: %s", g_strerror(errno));
+    terminal->pid = start_program(terminal, options, &size);
+    if (terminal->pid < 0) {
+        g_error("cannot start a program: %s", g_strerror(errno));
     }
-    if (pid == 0) {
-        run_child(options, terminal->home);
-    }
-    terminal->pid = pid;
     fcntl(terminal->fd, F_SETFL, O_NONBLOCK);
     fcntl(terminal->fd, F_SETFD, FD_CLOEXEC);
     return terminal;
@@ -221,8 +250,9 @@ void terminal_free(struct terminal *terminal)
         kill(terminal->pid, SIGKILL);
         waitpid(terminal->pid, NULL, 0);
     }
-    close(terminal->fd);
+    terminal_hang_up(terminal);
     vterm_free(terminal->vterm);
+    modes_free(terminal->modes);
     g_string_free(terminal->copied, TRUE);
     g_string_free(terminal->written, TRUE);
     g_string_free(terminal->notice, TRUE);
@@ -248,6 +278,7 @@ static bool read_some(struct terminal *terminal, gint64 deadline)
         vterm_input_write(terminal->vterm, bytes, (size_t)count);
         terminal->reading = false;
         g_string_append_len(terminal->written, bytes, count);
+        modes_feed(terminal->modes, bytes, (size_t)count);
         terminal->reads++;
         return true;
     }
@@ -533,7 +564,7 @@ static bool wait_for_end(struct terminal *terminal)
 
     while (!terminal->ended && g_get_monotonic_time() < deadline) {
         read_some(terminal, MIN(deadline, g_get_monotonic_time() + 20000));
-        if (waitpid(terminal->pid, &terminal->status, WNOHANG) == terminal->pid) {
+        if (wait4(terminal->pid, &terminal->status, WNOHANG, &terminal->used) == terminal->pid) {
             terminal->ended = true;
         } else if (terminal->closed) {
             poll(NULL, 0, 1);
@@ -547,16 +578,79 @@ static bool wait_for_end(struct terminal *terminal)
     return terminal->ended;
 }
 
+/* What `stty -a` would show otherwise than before. */
+static const char *device_differs(const struct terminal *terminal)
+{
+    const struct termios *before = &terminal->before;
+    struct termios now;
+
+    if (tcgetattr(terminal->fd, &now) < 0) {
+        return "modes that cannot be read";
+    }
+    if (now.c_lflag != before->c_lflag) {
+        return "other line modes (raw?)";
+    }
+    if (now.c_iflag != before->c_iflag || now.c_oflag != before->c_oflag) {
+        return "other input or output modes";
+    }
+    bool same = now.c_cflag == before->c_cflag && !memcmp(now.c_cc, before->c_cc, NCCS) &&
+                cfgetispeed(&now) == cfgetispeed(before) &&
+                cfgetospeed(&now) == cfgetospeed(before);
+    return same ? NULL : "other control characters, size of characters or speed";
+}
+
+bool terminal_is_given_back(struct terminal *terminal, char **why)
+{
+    g_autofree char *left = modes_left(terminal->modes, terminal_rows(terminal));
+
+    if (terminal->alternate_screen || !terminal->cursor_visible) {
+        *why = g_strdup(terminal->alternate_screen ? "the alternate screen was not left"
+                                                   : "the cursor was left hidden");
+    } else if (left) {
+        *why = g_strdup_printf("modes were left set: %s", left);
+    } else if (terminal->fd >= 0 && device_differs(terminal)) {
+        *why = g_strdup_printf("the device was left with %s", device_differs(terminal));
+    } else {
+        return true;
+    }
+    return false;
+}
+
 static void assert_given_back(struct terminal *terminal)
 {
-    struct terminal_state state = terminal_state(terminal);
+    g_autofree char *why = NULL;
 
-    if (state.alternate_screen || !state.cursor_visible) {
-        terminal_fail(terminal, state.alternate_screen ? "the alternate screen was not left"
-                                                       : "the cursor was left hidden");
-    } else if (!terminal->closed && (!state.canonical || !state.echo)) {
-        terminal_fail(terminal, "the terminal was left in raw mode");
+    if (!terminal_is_given_back(terminal, &why)) {
+        terminal_fail(terminal, why);
     }
+}
+
+void terminal_expect_given_back(struct terminal *terminal)
+{
+    gint64 deadline = g_get_monotonic_time() + WAIT_US;
+    g_autofree char *why = NULL;
+
+    while (!terminal->failed && !terminal_is_given_back(terminal, &why)) {
+        read_some(terminal, MIN(deadline, g_get_monotonic_time() + 20000));
+        if (g_get_monotonic_time() >= deadline) {
+            terminal_fail(terminal, why);
+        }
+        g_clear_pointer(&why, g_free);
+    }
+}
+
+void terminal_hang_up(struct terminal *terminal)
+{
+    if (terminal->fd >= 0) {
+        close(terminal->fd);
+    }
+    terminal->fd = -1;
+    terminal->closed = true;
+}
+
+int terminal_wait(struct terminal *terminal)
+{
+    return terminal->failed || !wait_for_end(terminal) ? -1 : terminal->status;
 }
 
 void terminal_assert_exit(struct terminal *terminal, int status)
@@ -587,6 +681,13 @@ void terminal_assert_killed(struct terminal *terminal, int signal_number)
         return;
     }
     assert_given_back(terminal);
+}
+
+gint64 terminal_cpu_us(const struct terminal *terminal)
+{
+    const struct timeval *user = &terminal->used.ru_utime, *system = &terminal->used.ru_stime;
+
+    return (user->tv_sec + system->tv_sec) * G_USEC_PER_SEC + user->tv_usec + system->tv_usec;
 }
 
 GPid terminal_pid(const struct terminal *terminal)

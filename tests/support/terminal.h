@@ -87,11 +87,21 @@ struct terminal_state {
 struct terminal_state terminal_state(const struct terminal *terminal);
 void terminal_count_from_here(struct terminal *terminal);
 
-/* Waits for the end; asserts the exit status, and that the terminal was given back: the alternate
- * screen left, cursor visible, line mode and echo on. */
+/* Waits for the end; asserts the exit status, and that the terminal was given back: every mode that
+ * was set is taken back (modes.h), and the device is as it was in all that `stty -a` shows. */
 void terminal_assert_exit(struct terminal *terminal, int status);
 /* The same when a signal ended it. */
 void terminal_assert_killed(struct terminal *terminal, int signal_number);
+/* Waits until the terminal is given back, while the program lives on. */
+void terminal_expect_given_back(struct terminal *terminal);
+/* Whether it is now; else *why says what is not (newly allocated). */
+bool terminal_is_given_back(struct terminal *terminal, char **why);
+/* The terminal goes away under the program. */
+void terminal_hang_up(struct terminal *terminal);
+/* Waits for the end, however it comes; the status of waitpid(), -1 when it does not. */
+int terminal_wait(struct terminal *terminal);
+/* CPU time that the program used, once it ended. */
+gint64 terminal_cpu_us(const struct terminal *terminal);
 GPid terminal_pid(const struct terminal *terminal);
 
 #endif
