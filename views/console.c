@@ -23,7 +23,7 @@ struct console {
     struct desk *desk;
     struct screen *screen;
     GMainLoop *loop;
-    guint keys, replies, draw, clock, escape; /* sources */
+    guint keys, replies, draw, rest, clock, escape; /* sources */
     guint signals[5];
     gint64 drawn_us;
     bool reading; /* keys are taken at the moment */
@@ -56,6 +56,8 @@ static void mark_idle(struct console *console)
     if (console->test && !console->draw && !console->rest && desk_idle(console->desk))
         screen_idle_mark(console->screen);
 }
+
+static gboolean rested(void *data);
 
 static gboolean draw_now(void *data)
 {
