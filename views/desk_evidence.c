@@ -154,7 +154,7 @@ static int draw_pivots(const struct desk *desk, struct surface *foot, int col, i
     size_t count;
     const struct pivot *table = pivots(&count);
     for (size_t i = 0; i < count; i++) {
-        if (table[i].from != from->kind)
+        if (!pivot_leads_from(&table[i], from->kind))
             continue;
         struct target to;
         g_autofree char *why = NULL;

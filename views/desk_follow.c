@@ -104,7 +104,7 @@ static gboolean dwelt(void *data)
     size_t count;
     const struct pivot *table = pivots(&count);
     for (size_t i = 0; i < count; i++) {
-        if (table[i].from != desk->counts.target.kind || !table[i].count)
+        if (!pivot_leads_from(&table[i], desk->counts.target.kind) || !table[i].count)
             continue;
         uint64_t number = desk_ask_self(desk, table[i].count(desk, &desk->counts.target), 0, false,
                                         counted, GUINT_TO_POINTER((guint)table[i].key), NULL);

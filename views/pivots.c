@@ -190,51 +190,21 @@ static bool to_suspects(struct desk *desk, const struct target *from, struct tar
 
 /* --- the table --- */
 
-#define TRACE(kind)                        \
-    {                                      \
-        kind, 't', "trace", to_trace, NULL \
-    }
-#define LOGS(kind)                             \
-    {                                          \
-        kind, 'l', "logs", to_logs, count_logs \
-    }
-#define SIGNALS(kind)                          \
-    {                                          \
-        kind, 'm', "signals", to_signals, NULL \
-    }
-#define ISSUE(kind)                        \
-    {                                      \
-        kind, 'i', "issue", to_issue, NULL \
-    }
-#define SUSPECT(kind)                                  \
-    {                                                  \
-        kind, 'c', "suspect commit", to_suspects, NULL \
-    }
-#define RELEASE(kind)                          \
-    {                                          \
-        kind, 'r', "release", to_release, NULL \
-    }
-#define COMMITS(kind)                          \
-    {                                          \
-        kind, 'c', "commits", to_release, NULL \
-    }
-#define EVERY(kind) \
-    TRACE(kind), LOGS(kind), ISSUE(kind), SUSPECT(kind), RELEASE(kind), SIGNALS(kind)
+#define OF(kind) (1U << TARGET_##kind)
+/* What a time, a service and mostly a trace are known of. */
+#define SEEN   (OF(SIGNAL) | OF(RANGE) | OF(SAMPLE) | OF(SPAN) | OF(LOG) | OF(ISSUE) | OF(EVENT))
+#define AROUND (SEEN | OF(SIGNALS) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(RELEASE))
 
 static const struct pivot table[] = {
-    EVERY(TARGET_SIGNAL),      EVERY(TARGET_RANGE),      EVERY(TARGET_SAMPLE),
-    LOGS(TARGET_TRACE),        ISSUE(TARGET_TRACE),      SUSPECT(TARGET_TRACE),
-    RELEASE(TARGET_TRACE),     SIGNALS(TARGET_TRACE),    EVERY(TARGET_SPAN),
-    EVERY(TARGET_LOG),         EVERY(TARGET_ISSUE),      EVERY(TARGET_EVENT),
-    TRACE(TARGET_FRAME),       LOGS(TARGET_FRAME),       SUSPECT(TARGET_FRAME),
-    RELEASE(TARGET_FRAME),     SIGNALS(TARGET_FRAME),    COMMITS(TARGET_RELEASE),
-    LOGS(TARGET_RELEASE),      ISSUE(TARGET_RELEASE),    SIGNALS(TARGET_RELEASE),
-    LOGS(TARGET_COMMIT),       RELEASE(TARGET_COMMIT),   SIGNALS(TARGET_COMMIT),
-    LOGS(TARGET_SIGNALS),      ISSUE(TARGET_SIGNALS),    SUSPECT(TARGET_SIGNALS),
-    RELEASE(TARGET_SIGNALS),   TRACE(TARGET_SUSPECTS),   LOGS(TARGET_SUSPECTS),
-    ISSUE(TARGET_SUSPECTS),    RELEASE(TARGET_SUSPECTS), SIGNALS(TARGET_SUSPECTS),
-    TRACE(TARGET_ATTRIBUTE),   LOGS(TARGET_ATTRIBUTE),   ISSUE(TARGET_ATTRIBUTE),
-    SIGNALS(TARGET_ATTRIBUTE),
+    {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE),                        't', "trace",          to_trace,    NULL      },
+    {AROUND | OF(TRACE) | OF(FRAME) | OF(COMMIT),                            'l', "logs",           to_logs,     count_logs},
+    {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL      },
+    {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL      },
+    {OF(RELEASE),                                                            'c', "commits",        to_release,  NULL      },
+    {SEEN | OF(TRACE) | OF(FRAME) | OF(COMMIT) | OF(SIGNALS) | OF(SUSPECTS), 'r', "release",
+     to_release,                                                                                                 NULL      },
+    {(AROUND & ~OF(SIGNALS)) | OF(TRACE) | OF(FRAME) | OF(COMMIT),           'm', "signals",        to_signals,
+     NULL                                                                                                                  },
 };
 
 const struct pivot *pivots(size_t *count)
@@ -243,10 +213,15 @@ const struct pivot *pivots(size_t *count)
     return table;
 }
 
+bool pivot_leads_from(const struct pivot *pivot, enum target_kind kind)
+{
+    return pivot->from >> kind & 1;
+}
+
 const struct pivot *pivot_find(enum target_kind kind, char key)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
-        if (table[i].from == kind && table[i].key == key)
+        if (pivot_leads_from(&table[i], kind) && table[i].key == key)
             return &table[i];
     return NULL;
 }

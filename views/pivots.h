@@ -10,7 +10,7 @@
 #include "views/desk.h"
 
 struct pivot {
-    enum target_kind from;
+    uint32_t from;    /* bits: 1 << each enum target_kind that it leads from */
     char key;         /* of the g prefix: t l m i c r */
     const char *name; /* "logs": for help and the evidence row */
     /* Fills `to` from `from`. False: *why (newly allocated) says why it leads nowhere. */
@@ -21,6 +21,7 @@ struct pivot {
 
 /* The table, and its length. */
 const struct pivot *pivots(size_t *count);
+bool pivot_leads_from(const struct pivot *pivot, enum target_kind kind);
 /* The edge from `kind` by `key`, or NULL. */
 const struct pivot *pivot_find(enum target_kind kind, char key);
 /* The search that selects the logs of a target: its trace, else its service and host. Newly
