@@ -13,6 +13,7 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -323,8 +324,11 @@ static void save_grid(const struct grid *grid, const char *path)
         }
         g_string_append_c(out, '\n');
     }
-    g_file_set_contents_full(path, out->str, (gssize)out->len, G_FILE_SET_CONTENTS_NONE, 0600,
-                             NULL);
+    FILE *file = fopen(path, "we");
+    if (file) {
+        fputs(out->str, file);
+        fclose(file);
+    }
 }
 
 void screen_idle_mark(struct screen *screen)
