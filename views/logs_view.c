@@ -126,6 +126,8 @@ static void layout(struct view *view, int rows, int cols)
         list_end(&logs->list);
     body_light(view, &logs->list);
     measure_services(logs, cols);
+    if (logs->unfinished)
+        desk_redraw(view->desk);
 }
 
 /* --- what is told --- */
@@ -370,7 +372,6 @@ static const struct command commands[] = {
     {"-",                     "lower-floor", "Also lesser levels", logs_lower_floor, false},
     {"T", "time-column", "Time of day, time since the row above, or none", switch_time, false},
     {"o",                        "attributes", "All attributes of the row", attributes, false},
-    {"L",                           "load-range", "Load the whole range, or stop that", load_range, false},
     {"u",          "all-logs", "Every log in scope: no filter, no trace", logs_all, false},
     {0                       },
 };
