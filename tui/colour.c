@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PALETTE   256
 #define CUBE_BASE 16
 #define CUBE_SIDE 6
 #define GREY_BASE 232
@@ -66,27 +65,6 @@ bool colour_is_light(int32_t rgb)
     return colour_contrast(rgb, 0x000000) > colour_contrast(rgb, 0xffffff);
 }
 
-enum depth depth_choose(int colours, bool rgb)
-{
-    const char *no_colour = getenv("NO_COLOR");
-    const char *colorterm = getenv("COLORTERM");
-    const char *term = getenv("TERM");
-    bool says_true =
-        colorterm && (strcmp(colorterm, "truecolor") == 0 || strcmp(colorterm, "24bit") == 0);
-
-    if ((no_colour && no_colour[0]) || colours < 8) {
-        return DEPTH_MONO;
-    }
-    if (rgb || colours > PALETTE || (says_true && colours == PALETTE)) {
-        return DEPTH_TRUE;
-    }
-    if (colours >= PALETTE) {
-        return DEPTH_256;
-    }
-    bool console = term && strcmp(term, "linux") == 0;
-    return colours >= 16 && !console ? DEPTH_16 : DEPTH_8;
-}
-
 int32_t colour_rgb(int palette)
 {
     static const int32_t first[CUBE_BASE] = {
@@ -132,6 +110,11 @@ int colour_nearest_256(int32_t rgb)
                : cube;
 }
 
+int colour_distance(int32_t a, int32_t b)
+{
+    return distance(split(a), split(b));
+}
+
 /* Which of red, green, blue are near the greatest: the bits of an ANSI colour. Distances would turn
  * every pastel into white. */
 static int ansi_hue(struct rgb c, int low, int high)
@@ -141,7 +124,7 @@ static int ansi_hue(struct rgb c, int low, int high)
     return (c.red >= middle ? 1 : 0) | (c.green >= middle ? 2 : 0) | (c.blue >= middle ? 4 : 0);
 }
 
-static int nearest_16(int32_t rgb)
+int colour_nearest_16(int32_t rgb)
 {
     struct rgb c = split(rgb);
     int high = MAX(c.red, MAX(c.green, c.blue));
@@ -151,99 +134,4 @@ static int nearest_16(int32_t rgb)
         return high >= 225 ? 15 : high >= 165 ? 7 : high >= 60 ? 8 : 0;
     }
     return ansi_hue(c, low, high) + (high >= BRIGHT ? 8 : 0);
-}
-
-static int32_t degrade_colour(int32_t colour, enum depth depth)
-{
-    bool rgb = colour >= THEME_RGB;
-
-    if (colour < 0 || depth == DEPTH_TRUE) {
-        return colour;
-    }
-    if (depth == DEPTH_256) {
-        return rgb ? colour_nearest_256(colour) : colour;
-    }
-    if (depth == DEPTH_MONO) {
-        return -1;
-    }
-    return !rgb && colour < CUBE_BASE ? colour : nearest_16(rgb ? colour : colour_rgb(colour));
-}
-
-/* Eight colours have their bright halves by bold. */
-static void degrade_bright(struct style *style)
-{
-    if (style->foreground >= 8) {
-        style->foreground -= 8;
-        style->attributes |= THEME_BOLD;
-    }
-    if (style->background >= 8) {
-        style->background -= 8;
-    }
-}
-
-/* Sixteen backgrounds are too loud or too unlike for text of any colour to be read on them. */
-static void degrade_background(struct style *style, enum role role, const struct style *text,
-                               enum depth depth)
-{
-    bool named = style->background >= 0 && style->background < CUBE_BASE;
-
-    if (style->background == text->background || (named && depth != DEPTH_MONO)) {
-        return;
-    }
-    style->background = text->background;
-    style->attributes |= role == ROLE_SELECTED_IDLE ? THEME_UNDERLINE : THEME_REVERSE;
-}
-
-static void keep_meaning(struct style *style, enum role role)
-{
-    static const struct {
-        enum role role;
-        unsigned attributes;
-    } kept[] = {
-        {ROLE_TITLE_FOCUS,   THEME_BOLD     },
-        {ROLE_KEY,           THEME_BOLD     },
-        {ROLE_MATCH,         THEME_UNDERLINE},
-        {ROLE_FAILURE,       THEME_BOLD     },
-        {ROLE_LIVE,          THEME_BOLD     },
-        {ROLE_HELD,          THEME_REVERSE  },
-        {ROLE_CHANGED,       THEME_BOLD     },
-        {ROLE_DEPLOY,        THEME_BOLD     },
-        {ROLE_LEVEL_FATAL,   THEME_BOLD     },
-        {ROLE_LEVEL_ERROR,   THEME_BOLD     },
-        {ROLE_BAR_ERROR,     THEME_BOLD     },
-        {ROLE_SPARK_CHANGED, THEME_BOLD     },
-        {ROLE_DIFF_ADD,      THEME_BOLD     },
-        {ROLE_DIFF_DELETE,   THEME_UNDERLINE},
-        {ROLE_CURSOR_TIME,   THEME_REVERSE  },
-        {ROLE_SELECTED,      THEME_REVERSE  },
-    };
-
-    for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
-        if (kept[i].role == role) {
-            style->attributes |= kept[i].attributes;
-        }
-    }
-}
-
-void theme_degrade(const struct theme *theme, enum depth depth, struct theme *shown)
-{
-    const struct style *text = &theme->styles[ROLE_TEXT];
-    int32_t text_background = degrade_colour(text->background, depth);
-
-    *shown = *theme;
-    for (int role = 0; role < ROLE_COUNT; role++) {
-        struct style *style = &shown->styles[role];
-        if (depth <= DEPTH_16) {
-            degrade_background(style, (enum role)role, text, depth);
-        }
-        bool plain = style->background == text->background;
-        style->foreground = degrade_colour(style->foreground, depth);
-        style->background = plain ? text_background : degrade_colour(style->background, depth);
-        if (depth == DEPTH_8) {
-            degrade_bright(style);
-        }
-        if (depth == DEPTH_MONO) {
-            keep_meaning(style, (enum role)role);
-        }
-    }
 }

@@ -15,8 +15,12 @@ enum depth depth_choose(int colours, bool rgb);
 
 /* The nearest of the 6x6x6 cube and the greys, 16..255. */
 int colour_nearest_256(int32_t rgb);
+/* Of the first sixteen, the one of the same hue. */
+int colour_nearest_16(int32_t rgb);
 /* The rgb of a palette colour, as xterm has it by default. */
 int32_t colour_rgb(int palette);
+/* How far apart two colours are: the square of their distance in the cube of rgb. */
+int colour_distance(int32_t a, int32_t b);
 
 /* Relative luminance (0 black, 1 white) and contrast (1 to 21) of two colours, after WCAG 2.1. */
 double colour_luminance(int32_t rgb);
@@ -25,8 +29,11 @@ double colour_contrast(int32_t a, int32_t b);
 bool colour_is_light(int32_t rgb);
 
 /* *shown = what of `theme` the depth can show: colours are -1, palette numbers below the depth's
- * count, or, for DEPTH_TRUE, rgb. Where backgrounds are lost, marks are reversed or underlined;
- * where all colour is lost, levels and states keep bold and underline. */
+ * count, or, for DEPTH_TRUE, rgb. In 256 colours a text keeps the contrast that it has to each
+ * background it may stand on, as far as 4.5:1, and two backgrounds stay two. In sixteen, marks are
+ * reversed or underlined instead of laid under, and a hue that xterm's palette makes unreadable on
+ * the background that the theme is made for is left out; levels and states that lose their colour
+ * keep bold and underline. In degrade.c. */
 void theme_degrade(const struct theme *theme, enum depth depth, struct theme *shown);
 
 #endif
