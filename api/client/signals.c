@@ -176,46 +176,48 @@ struct request *signals_metric_series(const struct signal_scope *scope,
     return request;
 }
 
-/* Services' endpoints: how many, how many fail, how long they take. Grouped by project as well, so
- * that the answer names it by its slug whatever the scope calls it. */
-static struct request *endpoints_request(const struct signal_scope *scope, const char *project)
-{
-    struct request *request = signals_series_request(scope, "spans", project);
-    request_add(request, "yAxis", "epm()");
-    request_add(request, "yAxis", "failure_rate()");
-    request_add(request, "yAxis", "p95(span.duration)");
-    request_add(request, "groupBy", "project");
-    request_add(request, "groupBy", "transaction");
-    request_add(request, "query", SIGNALS_ENDPOINTS);
-    request_add(request, "sort", "-epm()");
-    request_add(request, "topEvents", SIGNALS_TOP);
-    request_add(request, "excludeOther", "1");
-    return request;
-}
+/* What is asked of every service, grouped by project as well, so that the answer names it by its
+ * slug whatever the scope calls it. The order must be by something asked for. */
+struct derived {
+    const char *dataset, *axes[4], *group, *query, *sort;
+};
 
-/* What services do within: their own operations, without the calls out of them, which are seen
- * where they arrive. The rate is asked for because the order must be by something asked for. */
-static struct request *operations_request(const struct signal_scope *scope, const char *project)
-{
-    struct request *request = signals_series_request(scope, "spans", project);
-    request_add(request, "yAxis", "p95(span.duration)");
-    request_add(request, "yAxis", "epm()");
-    request_add(request, "groupBy", "project");
-    request_add(request, "groupBy", "span.description");
-    request_add(request, "query", SIGNALS_OPERATIONS);
-    request_add(request, "sort", "-epm()");
-    request_add(request, "topEvents", SIGNALS_TOP);
-    request_add(request, "excludeOther", "1");
-    return request;
-}
+/* How many calls there are, how many fail, how long they take. */
+static const struct derived endpoints = {
+    .dataset = "spans",
+    .axes = {"epm()", "failure_rate()", "p95(span.duration)"},
+    .group = "transaction",
+    .query = SIGNALS_ENDPOINTS,
+    .sort = "-epm()",
+};
 
-static struct request *error_logs_request(const struct signal_scope *scope, const char *project)
+/* What services do within, without the calls out of them, which are seen where they arrive. */
+static const struct derived operations = {
+    .dataset = "spans",
+    .axes = {"p95(span.duration)", "epm()"},
+    .group = "span.description",
+    .query = SIGNALS_OPERATIONS,
+    .sort = "-epm()",
+};
+
+static const struct derived error_logs = {
+    .dataset = "logs",
+    .axes = {"count()"},
+    .query = SIGNALS_ERROR_LOGS,
+    .sort = "-count()",
+};
+
+static struct request *derived_request(const struct derived *derived,
+                                       const struct signal_scope *scope, const char *project)
 {
-    struct request *request = signals_series_request(scope, "logs", project);
-    request_add(request, "yAxis", "count()");
+    struct request *request = signals_series_request(scope, derived->dataset, project);
+    for (size_t i = 0; derived->axes[i]; i++)
+        request_add(request, "yAxis", derived->axes[i]);
     request_add(request, "groupBy", "project");
-    request_add(request, "query", SIGNALS_ERROR_LOGS);
-    request_add(request, "sort", "-count()");
+    if (derived->group)
+        request_add(request, "groupBy", derived->group);
+    request_add(request, "query", derived->query);
+    request_add(request, "sort", derived->sort);
     request_add(request, "topEvents", SIGNALS_TOP);
     request_add(request, "excludeOther", "1");
     return request;
@@ -229,12 +231,12 @@ GPtrArray *signals_derived_series(const struct signal_scope *scope)
     guint count = scope->projects ? g_strv_length((char **)scope->projects) : 0;
     for (guint i = 0; i < MAX(count, 1); i++) {
         const char *project = count ? scope->projects[i] : NULL;
-        g_ptr_array_add(requests, endpoints_request(scope, project));
-        g_ptr_array_add(requests, operations_request(scope, project));
+        g_ptr_array_add(requests, derived_request(&endpoints, scope, project));
+        g_ptr_array_add(requests, derived_request(&operations, scope, project));
         if (count > 10)
-            g_ptr_array_add(requests, error_logs_request(scope, project));
+            g_ptr_array_add(requests, derived_request(&error_logs, scope, project));
     }
     if (count <= 10)
-        g_ptr_array_add(requests, error_logs_request(scope, NULL));
+        g_ptr_array_add(requests, derived_request(&error_logs, scope, NULL));
     return requests;
 }

@@ -14,37 +14,32 @@ struct subject {
     const void *thing;
 };
 
-static bool compare_number(enum term_operator op, double left, double right)
+/* All three are false where a side is no number. */
+static bool holds(enum term_operator op, bool less, bool equal, bool greater)
 {
     switch (op) {
     case OP_GREATER:
-        return left > right;
+        return greater;
     case OP_GREATER_EQUAL:
-        return left >= right;
+        return greater || equal;
     case OP_LESS:
-        return left < right;
+        return less;
     case OP_LESS_EQUAL:
-        return left <= right;
+        return less || equal;
     default:
-        return left == right;
+        return equal;
     }
+}
+
+static bool compare_number(enum term_operator op, double left, double right)
+{
+    return holds(op, left<right, left == right, left> right);
 }
 
 /* Integers past 2^53 are compared as integers: as doubles, neighbours would be equal. */
 static bool compare_integer(enum term_operator op, int64_t left, int64_t right)
 {
-    switch (op) {
-    case OP_GREATER:
-        return left > right;
-    case OP_GREATER_EQUAL:
-        return left >= right;
-    case OP_LESS:
-        return left < right;
-    case OP_LESS_EQUAL:
-        return left <= right;
-    default:
-        return left == right;
-    }
+    return holds(op, left<right, left == right, left> right);
 }
 
 static bool compare_time(enum term_operator op, int64_t ns, const struct operand *time)

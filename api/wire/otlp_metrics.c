@@ -192,13 +192,20 @@ static json_t *counts_json(const uint64_t *counts, size_t count)
     return list;
 }
 
-static bool good_sum(const struct metric *metric, double sum)
+/* Of a point that stands for many values; NULL when it has none that can be summed. */
+static struct item *begin_summary(const struct metric *metric, uint32_t flags, uint64_t time_ns,
+                                  uint64_t start_ns, uint64_t count, double sum)
 {
+    if (flags & FLAG_NO_VALUE) {
+        return NULL;
+    }
     if (!isfinite(sum)) {
         decoded_refuse(metric->origin->out, "a point of %s has no finite sum", metric->name);
-        return false;
+        return NULL;
     }
-    return true;
+    struct item *item = begin(metric, time_ns, start_ns);
+    set_summary(item, metric, count, sum);
+    return item;
 }
 
 static void add_histograms(const struct metric *metric, Otlp__HistogramPoint *const *points,
@@ -206,11 +213,11 @@ static void add_histograms(const struct metric *metric, Otlp__HistogramPoint *co
 {
     for (size_t i = 0; i < count; i++) {
         const Otlp__HistogramPoint *point = points[i];
-        if (point->flags & FLAG_NO_VALUE || !good_sum(metric, point->sum)) {
+        struct item *item = begin_summary(metric, point->flags, point->time_unix_nano,
+                                          point->start_time_unix_nano, point->count, point->sum);
+        if (!item) {
             continue;
         }
-        struct item *item = begin(metric, point->time_unix_nano, point->start_time_unix_nano);
-        set_summary(item, metric, point->count, point->sum);
         set_optional(item, "histogram.min", point->has_min, point->min);
         set_optional(item, "histogram.max", point->has_max, point->max);
         json_t *bounds = json_array();
@@ -239,11 +246,11 @@ static void add_exponentials(const struct metric *metric, Otlp__ExponentialPoint
 {
     for (size_t i = 0; i < count; i++) {
         const Otlp__ExponentialPoint *point = points[i];
-        if (point->flags & FLAG_NO_VALUE || !good_sum(metric, point->sum)) {
+        struct item *item = begin_summary(metric, point->flags, point->time_unix_nano,
+                                          point->start_time_unix_nano, point->count, point->sum);
+        if (!item) {
             continue;
         }
-        struct item *item = begin(metric, point->time_unix_nano, point->start_time_unix_nano);
-        set_summary(item, metric, point->count, point->sum);
         set_optional(item, "histogram.min", point->has_min, point->min);
         set_optional(item, "histogram.max", point->has_max, point->max);
         row_set(item, "histogram.scale", value_int(point->scale));
@@ -260,11 +267,11 @@ static void add_summaries(const struct metric *metric, Otlp__SummaryPoint *const
 {
     for (size_t i = 0; i < count; i++) {
         const Otlp__SummaryPoint *point = points[i];
-        if (point->flags & FLAG_NO_VALUE || !good_sum(metric, point->sum)) {
+        struct item *item = begin_summary(metric, point->flags, point->time_unix_nano,
+                                          point->start_time_unix_nano, point->count, point->sum);
+        if (!item) {
             continue;
         }
-        struct item *item = begin(metric, point->time_unix_nano, point->start_time_unix_nano);
-        set_summary(item, metric, point->count, point->sum);
         json_t *quantiles = json_array();
         for (size_t q = 0; q < point->n_quantile_values; q++) {
             json_t *pair = json_pack("[ff]", point->quantile_values[q]->quantile,
