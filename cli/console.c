@@ -13,7 +13,7 @@
 struct arguments {
     char *url, *organization, *environment, *since, *config, *theme;
     char **projects;
-    gboolean read_only, utc, version;
+    gboolean read_only, utc, no_state, version;
 };
 
 static void arguments_clear(struct arguments *arguments)
@@ -44,8 +44,10 @@ static bool parse(struct arguments *arguments, int *argc, char ***argv)
         {"theme",                   0, 0, G_OPTION_ARG_STRING, &arguments->theme, "A theme's name or file", "NAME"},
         {"config",                 0, 0, G_OPTION_ARG_FILENAME, &arguments->config,
          "Config file ($XDG_CONFIG_HOME/vigil/config)", "FILE"},
-        {"version",                        0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version", NULL},
-        {0    },
+        {"no-state",                        0, 0, G_OPTION_ARG_NONE, &arguments->no_state,
+         "Keep nothing for the next time, and use nothing of the last", NULL},
+        {"version",     0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version", NULL},
+        {0                  },
     };
     return cli_parse(
         "vigil", "[URL | SHORT-ID | TRACE-ID]",
@@ -80,6 +82,12 @@ static int open_with(const struct arguments *arguments, const struct config *con
         .config_path = config->path,
         .read_only = arguments->read_only || config_flag(config, "console", "read_only"),
         .utc = arguments->utc || config_flag(config, "console", "utc"),
+        .keep = !arguments->no_state,
+        .given = {.projects = arguments->projects != NULL,
+                  .environment = arguments->environment != NULL,
+                  .period = arguments->since != NULL,
+                  .utc = arguments->utc,
+                  .theme = arguments->theme != NULL},
     };
     return open_console(&open);
 }

@@ -44,6 +44,8 @@ int open_console(const struct open_console *open)
                                       .period_ms = period_ms,
                                       .read_only = open->read_only,
                                       .utc = open->utc,
+                                      .keep = open->keep,
+                                      .given = open->given,
                                       .repositories = repositories,
                                       .config = open->config,
                                       .config_path = open->config_path,

@@ -6,6 +6,8 @@
 #ifndef CLI_OPEN_CONSOLE_H
 #define CLI_OPEN_CONSOLE_H
 
+#include "views/console.h"
+
 #include <glib.h>
 #include <stdbool.h>
 
@@ -24,6 +26,8 @@ struct open_console {
     GKeyFile *config;
     const char *config_path; /* named when a key of it cannot be taken; may be NULL */
     bool read_only, utc;
+    bool keep; /* for the next console */
+    struct given given;
 };
 
 /* The exit status; what is wrong with a theme or period is said on stderr. */

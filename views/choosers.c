@@ -162,8 +162,8 @@ static void take_organization(struct desk *desk, const char *slug)
     if (desk->connect && !desk->connect(desk->context, slug, &error))
         desk_say(desk, true, "%s", error->message);
     else {
-        desk_start(desk);
         g_clear_pointer(&desk->message, g_free); /* "asking which..." is over */
+        desk_start(desk);
     }
     if (desk->started && desk->trouble)
         desk_say(desk, true, "%s", desk->trouble);

@@ -312,6 +312,9 @@ static void set_up(struct console *console)
         desk->scope.period_ms = options->period_ms;
     desk->scope.utc = options->utc;
     desk->read_only = options->read_only;
+    desk->keep = options->keep;
+    desk->given = options->given;
+    desk->url = g_strdup(options->url);
     keymap_set_read_only(desk->keymap, options->read_only);
     desk->badge = g_strdup(options->badge);
     desk->config = options->config ? g_key_file_ref(options->config) : NULL;

@@ -13,6 +13,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* What the command line says: it stands above what was kept from the last time. */
+struct given {
+    bool nothing; /* always false */
+    bool projects, environment, period, utc, theme;
+};
+
 /* All borrowed for the call. NULL and 0 mean: not given. */
 struct console_options {
     const char *url;          /* "https://sentry.io", "http://127.0.0.1:8969" */
@@ -23,6 +29,8 @@ struct console_options {
     int64_t period_ms; /* 0 = one hour */
     bool read_only;
     bool utc;
+    bool keep; /* layouts, filters and such are kept for the next console */
+    struct given given;
     const char *const *repositories; /* clones, or folders of clones; the working directory is
                                         always looked at */
     GKeyFile *config; /* [keys] scope.command = keys; [repositories] name = path; may be NULL */

@@ -36,6 +36,7 @@ void desk_start(struct desk *desk)
         [PANE_TRACE] = &trace_view,
         [PANE_LOGS] = &logs_view,
     };
+    desk_saved_open(desk);
     for (int pane = 0; pane < PANE_COUNT; pane++) {
         g_autoptr(GError) error = NULL;
         if (!desk_push(desk, roots[pane], (enum pane)pane, NULL, &error))
@@ -43,6 +44,7 @@ void desk_start(struct desk *desk)
                      error ? error->message : "did not open");
     }
     desk->started = true;
+    desk_saved_opened(desk);
     desk_shared_start(desk);
     desk_wall_start(desk);
     desk_redraw(desk);
@@ -53,6 +55,7 @@ void desk_free(struct desk *desk)
     if (!desk)
         return;
     desk_triage_drop(desk);
+    desk_saved_close(desk);
     desk_overlay_close(desk);
     desk_follow_cancel(desk);
     desk_keys_reset(desk);
@@ -78,6 +81,7 @@ void desk_free(struct desk *desk)
     keymap_free(desk->keymap);
     g_free(desk->message);
     g_free(desk->badge);
+    g_free(desk->url);
     desk_theme_free(desk);
     g_free(desk->pending_pivot);
     g_free(desk->sole_organization);

@@ -66,6 +66,7 @@ static void clear_message(struct desk *desk)
 static void take_key(struct desk *desk, struct key key)
 {
     desk->touched = true;
+    desk_saved_touch(desk);
     desk->pending_enter = NULL;
     clear_message(desk);
     desk_redraw(desk);

@@ -38,6 +38,7 @@ void desk_mark_set(struct desk *desk, struct key key)
         desk_say(desk, false, "marked %c: '%c comes back here", (char)key.code, (char)key.code);
     else
         desk_say(desk, false, "nothing is under the cursor");
+    desk_saved_mark(desk, (int)(mark - desk->marks));
 }
 
 /* --- the same row --- */

@@ -11,9 +11,11 @@
 #include "tui/palette.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
+#include "views/console.h"
 #include "views/desk.h"
 #include "views/history.h"
 #include "views/matcher.h"
+#include "views/state.h"
 
 #define PANE_LEAD   PANE_COUNT /* the focus is on the lead, above the panes */
 #define DESK_KEYS   4          /* longest sequence of keys */
@@ -205,6 +207,10 @@ struct desk {
     char *to_open;           /* what to open once an organization is known */
     char *trouble;           /* with the configuration; said once the panes are there */
     struct source source;
+    bool keep;          /* what is changed is kept for the next time */
+    struct given given; /* what the command line said: it stands above what was kept */
+    char *url;
+    struct saved *saved; /* of desk_saved.c; NULL until the desk starts */
     char *badge;
     struct looks looks;
     GKeyFile *config;
@@ -326,6 +332,20 @@ extern const struct argument desk_theme_argument; /* of ":theme NAME" */
 void desk_mark_set(struct desk *desk, struct key key);
 void desk_mark_go(struct desk *desk, struct key key);
 void desk_mark_clear(struct mark *mark);
+
+/* desk_saved.c: what is kept for the next console. */
+/* Before the views are opened: reads, and puts the desk's own things as they were. */
+void desk_saved_open(struct desk *desk);
+/* After: says what the user must know of it. */
+void desk_saved_opened(struct desk *desk);
+void desk_saved_close(struct desk *desk);
+/* A key was pressed: what it changed is collected soon. */
+void desk_saved_touch(struct desk *desk);
+void desk_saved_mark(struct desk *desk, int letter);
+/* Something was not done when the console ended: on stderr, or, where that is gone, next time. */
+void desk_saved_lost(struct desk *desk, const char *what);
+/* For what has names (queries, watches); NULL until the desk starts. */
+struct state *desk_state(struct desk *desk);
 
 /* desk_follow.c */
 void desk_follow_cancel(struct desk *desk);

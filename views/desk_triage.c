@@ -84,8 +84,10 @@ bool desk_triage_undo(struct desk *desk)
 
 void desk_triage_drop(struct desk *desk)
 {
-    if (desk->triage.timer)
-        g_message("dropped: %s %s was not sent", desk->triage.verb, desk->triage.short_id);
+    if (desk->triage.timer) {
+        g_autofree char *what = g_strdup_printf("%s %s", desk->triage.verb, desk->triage.short_id);
+        desk_saved_lost(desk, what);
+    }
     clear(&desk->triage);
 }
 

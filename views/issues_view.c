@@ -15,7 +15,8 @@
 #include <math.h>
 #include <string.h>
 
-#define POLL_MS 5000
+#define POLL_MS     5000
+#define USUAL_QUERY "is:unresolved"
 
 struct issues {
     GPtrArray *all; /* of struct issue *, in the order shown */
@@ -114,10 +115,34 @@ static void refresh_rows(struct issues *state, GPtrArray *answer)
     g_ptr_array_unref(answer);
 }
 
+/* What narrows and orders the rows, where it is not as it is without being told. */
+static void remember(struct view *view)
+{
+    const struct issues *state = view->state;
+    bool usual = strcmp(state->query->str, USUAL_QUERY) == 0;
+    desk_remember(view, "query", usual ? NULL : state->query->str);
+    desk_remember(view, "sort", state->sort ? sorts[state->sort].name : NULL);
+    desk_remember_pattern(view, state->keep, state->hide);
+}
+
+static void recall(struct view *view)
+{
+    struct issues *state = view->state;
+    g_autofree char *query = desk_recall(view, "query", true);
+    g_autofree char *sort = desk_recall(view, "sort", false);
+    if (query)
+        g_string_assign(state->query, query);
+    for (size_t i = 0; sort && i < G_N_ELEMENTS(sorts); i++)
+        if (strcmp(sorts[i].name, sort) == 0)
+            state->sort = i;
+    state->keep = desk_recall_pattern(view, &state->hide);
+}
+
 static void ask(struct view *view)
 {
     struct issues *state = view->state;
     desk_forget(view, state->ask);
+    remember(view);
     struct request *request = request_new(ENDPOINT_ISSUES, NULL);
     request_add(request, "query", state->query->str);
     request_add(request, "sort", sorts[state->sort].name);
@@ -133,8 +158,9 @@ static bool open_issues(struct view *view, const struct target *target, GError *
     (void)error;
     state->all = g_ptr_array_new_with_free_func((GDestroyNotify)issue_free);
     state->shown = g_array_new(FALSE, FALSE, sizeof(guint));
-    state->query = g_string_new(target && target->query ? target->query : "is:unresolved");
+    state->query = g_string_new(target && target->query ? target->query : USUAL_QUERY);
     state->total = -1;
+    recall(view);
     ask(view);
     return true;
 }
@@ -331,6 +357,7 @@ static void filter(struct view *view, const struct matcher *matcher, bool hide)
     matcher_free(state->keep);
     state->keep = matcher_ref((struct matcher *)matcher);
     state->hide = hide;
+    remember(view);
     show_rows(view);
 }
 
@@ -378,6 +405,20 @@ static void only_errors(struct view *view)
     ask(view);
 }
 
+static bool unfilter(struct view *view)
+{
+    struct issues *state = view->state;
+    bool usual = strcmp(state->query->str, USUAL_QUERY) == 0;
+    if (usual && !state->keep)
+        return false;
+    g_string_assign(state->query, USUAL_QUERY);
+    filter(view, NULL, false);
+    if (!usual)
+        ask(view);
+    desk_say(view->desk, false, "no filter: every unresolved issue in scope");
+    return true;
+}
+
 static bool worst(struct view *view)
 {
     struct issues *state = view->state;
@@ -404,9 +445,11 @@ static bool all_again(void *context)
 {
     struct view *view = context;
     struct issues *state = view->state;
-    bool all = strcmp(state->query->str, "is:unresolved") != 0;
-    g_string_assign(state->query, all ? "is:unresolved" : "");
-    filter(view, NULL, false);
+    bool narrowed = state->keep || strcmp(state->query->str, USUAL_QUERY) != 0;
+    desk_clear_recalled(view->desk);
+    if (narrowed)
+        return true;
+    g_string_truncate(state->query, 0);
     ask(view);
     return true;
 }
@@ -478,6 +521,7 @@ const struct view_ops issues_view = {
     .move = move,
     .search = search,
     .filter = filter,
+    .unfilter = unfilter,
     .fields = fields,
     .narrow = narrow,
     .only_errors = only_errors,

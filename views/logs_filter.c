@@ -9,19 +9,47 @@
 #include "base/clock.h"
 #include "views/body.h"
 
-static void refilter(struct logs *logs)
+static void remember(struct view *view)
 {
+    const struct logs *logs = view->state;
+    bool floor = logs->floor > LEVEL_UNKNOWN;
+    desk_remember(view, "level", floor ? level_name(logs->floor) : NULL);
+    desk_remember(view, "query", logs->narrowed->len ? logs->narrowed->str : NULL);
+    desk_remember_pattern(view, logs->keep, logs->hide);
+}
+
+static void refilter(struct view *view)
+{
+    struct logs *logs = view->state;
+    remember(view);
     logs_keep_row(logs);
     log_rows_filter(logs->rows, logs->floor, logs->keep, logs->hide);
 }
 
-static void set_pattern(struct logs *logs, const struct matcher *matcher, bool hide)
+void logs_recall(struct view *view)
 {
+    struct logs *logs = view->state;
+    g_autofree char *level = desk_recall(view, "level", true);
+    g_autofree char *query = desk_recall(view, "query", true);
+    g_autofree char *time = desk_recall(view, "time", false);
+    logs->keep = desk_recall_pattern(view, &logs->hide);
+    logs->floor = level ? level_parse(level) : LEVEL_UNKNOWN;
+    if (query)
+        g_string_assign(logs->narrowed, query);
+    if (time && g_ascii_isdigit(*time))
+        logs->time_column = (enum logs_time)(g_ascii_digit_value(*time) % LOGS_TIME_COUNT);
+    if (logs->keep || level)
+        log_rows_filter(logs->rows, logs->floor, logs->keep, logs->hide);
+}
+
+static void set_pattern(struct view *view, const struct matcher *matcher, bool hide)
+{
+    struct logs *logs = view->state;
     struct matcher *keep = matcher_ref((struct matcher *)matcher);
     matcher_free(logs->keep);
     logs->keep = keep;
     logs->hide = hide;
-    refilter(logs);
+    refilter(view);
 }
 
 bool logs_filtered(const struct logs *logs)
@@ -35,7 +63,7 @@ static void clear_filters(struct view *view)
     bool asked = logs->narrowed->len > 0;
     g_string_truncate(logs->narrowed, 0);
     logs->floor = LEVEL_UNKNOWN;
-    set_pattern(logs, NULL, false);
+    set_pattern(view, NULL, false);
     if (asked)
         logs_ask(view);
 }
@@ -57,7 +85,7 @@ bool logs_unfilter(struct view *view)
 void logs_filter(struct view *view, const struct matcher *matcher, bool hide)
 {
     if (matcher)
-        set_pattern(view->state, matcher, hide);
+        set_pattern(view, matcher, hide);
     else if (!logs_unfilter(view))
         desk_say(view->desk, false, "nothing was filtered");
 }
@@ -66,7 +94,7 @@ static void set_floor(struct view *view, int level)
 {
     struct logs *logs = view->state;
     logs->floor = (enum level)CLAMP(level, LEVEL_UNKNOWN, LEVEL_FATAL);
-    refilter(logs);
+    refilter(view);
     if (logs->floor > LEVEL_UNKNOWN)
         desk_say(view->desk, false, "%s and worse; Esc clears it", level_name(logs->floor));
     else
@@ -100,6 +128,7 @@ void logs_narrow(struct view *view, const char *key, const char *value, bool out
     logs_keep_row(logs);
     g_string_append_printf(logs->narrowed, "%s%s%s:%s", logs->narrowed->len ? " " : "",
                            out ? "!" : "", key, quoted);
+    remember(view);
     logs_ask(view);
 }
 
@@ -113,6 +142,7 @@ bool logs_all(void *context)
 {
     struct view *view = context;
     struct logs *logs = view->state;
+    desk_clear_recalled(view->desk);
     clear_filters(view);
     forget_base(logs);
     logs_ask(view);

@@ -64,6 +64,8 @@ bool logs_lower_floor(void *context);
 /* Every log in scope: no filter, no trace. */
 bool logs_all(void *context);
 bool logs_filtered(const struct logs *logs);
+/* What narrowed the logs the last time. */
+void logs_recall(struct view *view);
 /* The cursor on this row, asked for where it is not loaded or not let through. */
 bool logs_go_to_row(struct view *view, const struct target *row);
 

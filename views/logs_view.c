@@ -41,6 +41,7 @@ static bool open_logs(struct view *view, const struct target *target, GError **e
         logs->base = pivot_logs_query(target);
         logs->about = about(target);
     }
+    logs_recall(view);
     logs_ask(view);
     return true;
 }

@@ -97,6 +97,10 @@ static bool signals_open(struct view *view, const struct target *target, GError 
     (void)error;
     struct signals *state = view->state;
     signal_rows_init(&state->rows);
+    bool hide = false;
+    struct matcher *keep = desk_recall_pattern(view, &hide);
+    signal_rows_filter(&state->rows, keep, hide);
+    matcher_free(keep);
     gather(view);
     return true;
 }
@@ -129,6 +133,9 @@ static const char *nothing_text(const struct view *view)
     size_t known = desk_signals_known(view->desk, &asked);
     if (known < asked || !asked)
         return "looking at the signals…";
+    const struct signals *state = view->state;
+    if (state->rows.filter && desk_signals(view->desk)->len)
+        return "No signal passes the filter\nEsc clears it";
     return view->opened.kind == TARGET_SIGNALS
                ? "No signal of this service in this range\nEsc goes back to all of them"
                : "No signals in this range\nt widens the range, s changes the scope";
@@ -241,8 +248,19 @@ static void signals_filter(struct view *view, const struct matcher *matcher, boo
 {
     struct signals *state = view->state;
     signal_rows_filter(&state->rows, matcher, hide);
+    desk_remember_pattern(view, matcher, hide);
     state->settled = false;
     gather(view);
+}
+
+static bool signals_unfilter(struct view *view)
+{
+    const struct signals *state = view->state;
+    if (!state->rows.filter)
+        return false;
+    signals_filter(view, NULL, false);
+    desk_say(view->desk, false, "no filter: every signal in scope");
+    return true;
 }
 
 static void signals_fields(const struct view *view, GPtrArray *pairs)
@@ -299,6 +317,7 @@ const struct view_ops signals_view = {
     .move = signals_move,
     .search = signals_search,
     .filter = signals_filter,
+    .unfilter = signals_unfilter,
     .fields = signals_fields,
     .markdown = signals_markdown,
     .line = signals_line,

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a console finds of the one before it: layout, filters, scope, marks, history; what two of
+ * them leave; and a file that is damaged or cannot be written.
+ */
+#include "tests/support/http.h"
+#include "tests/support/walk.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A server, and a home that several consoles share. */
+struct place {
+    struct serve serve;
+    char *home, *file;
+};
+
+static void send_event(const struct serve *serve, const char *type, const char *level)
+{
+    g_autofree char *id = g_uuid_string_random();
+    g_auto(GStrv) parts = g_strsplit(id, "-", -1);
+    g_autofree char *hex = g_strjoinv("", parts);
+    g_autofree char *body =
+        g_strdup_printf("{\"event_id\":\"%s\"}\n{\"type\":\"event\"}\n"
+                        "{\"event_id\":\"%s\",\"level\":\"%s\",\"platform\":\"python\","
+                        "\"exception\":{\"values\":[{\"type\":\"%s\",\"value\":\"it is\"}]}}\n",
+                        hex, hex, level, type);
+    struct http_reply reply = serve_envelope(serve, "pump", body, strlen(body));
+    g_assert_cmpint(reply.status, ==, 200);
+    http_reply_clear(&reply);
+}
+
+static struct place place_new(void)
+{
+    struct place place = {.serve = serve_start(serve_directory(), NULL)};
+    place.home = g_dir_make_tmp("vigil-kept-XXXXXX", NULL);
+    g_assert_nonnull(place.home);
+    place.file = g_strdup_printf("%s/vigil/127.0.0.1:%d+local.state", place.home, place.serve.port);
+    send_event(&place.serve, "PumpError", "error");
+    send_event(&place.serve, "ValveWarning", "warning");
+    return place;
+}
+
+static void place_clear(struct place *place)
+{
+    g_autofree char *folder = g_path_get_dirname(place->file);
+    g_autofree char *aside = g_strconcat(place->file, ".bad", NULL);
+    serve_clear(&place->serve);
+    chmod(folder, 0700);
+    g_unlink(place->file);
+    g_unlink(aside);
+    g_rmdir(folder);
+    g_rmdir(place->home);
+    g_free(place->home);
+    g_free(place->file);
+}
+
+static struct walk *console(const struct place *place, int rows, int cols, const char *one,
+                            const char *two)
+{
+    g_autofree char *url = g_strdup_printf("http://127.0.0.1:%d", place->serve.port);
+    g_autofree char *at = g_strdup_printf("SENTRY_URL=%s", url);
+    g_autofree char *token = g_strdup_printf("SENTRY_AUTH_TOKEN=%s", place->serve.token);
+    g_autofree char *state = g_strdup_printf("XDG_STATE_HOME=%s", place->home);
+    const char *environment[] = {at, token, state, NULL};
+    const char *arguments[] = {"--url", url, "--org", "local", one, two, NULL};
+    return walk_start_with(rows, cols, environment, arguments);
+}
+
+static void palette(struct walk *walk, const char *text)
+{
+    walk_press(walk, ":");
+    walk_type(walk, text);
+    walk_press(walk, "Enter");
+}
+
+static void the_layout_comes_back(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 36, 120, NULL, NULL);
+    walk_press(walk, "1");
+    walk_expect_beside(walk, "1 Issues", "2 Metrics");
+    palette(walk, "layout");
+    palette(walk, "layout");
+    walk_expect(walk, "one above the other");
+    walk_quit(walk, "Q");
+    walk = console(&place, 36, 120, NULL, NULL);
+    walk_press(walk, "1");
+    walk_expect(walk, "1 Issues");
+    g_assert_false(walk_sees(walk, "2 Metrics"));
+    walk_resize(walk, 24, 80); /* of the other size class nothing was said */
+    walk_expect(walk, "3 Trace");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
+static void a_filter_comes_back_and_says_so(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "1");
+    walk_expect(walk, "ValveWarning");
+    walk_press(walk, "!");
+    walk_expect_gone(walk, "ValveWarning");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    walk_expect(walk, "filters of last time: Issues is:unresolved level:[error,fatal]; u clears");
+    walk_press(walk, "1");
+    walk_expect(walk, "PumpError");
+    walk_expect(walk, "level:[error,fatal] by");
+    g_assert_false(walk_sees(walk, "ValveWarning"));
+    walk_press(walk, "u");
+    walk_expect(walk, "ValveWarning");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    g_assert_false(walk_sees(walk, "filters of last time"));
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
+static void a_pattern_comes_back_and_u_clears_it_from_anywhere(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "1");
+    walk_expect(walk, "ValveWarning");
+    walk_press(walk, "&");
+    walk_type(walk, "!Valve");
+    walk_press(walk, "Enter");
+    walk_expect_gone(walk, "ValveWarning: ");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    walk_expect(walk, "filters of last time: Issues !/Valve/; u clears them");
+    walk_press(walk, "2 u");
+    walk_expect(walk, "no filter in any pane");
+    walk_press(walk, "1");
+    walk_expect(walk, "ValveWarning");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
+static void the_range_comes_back_unless_it_is_given(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    palette(walk, "last 3h");
+    walk_expect_row(walk, 0, "last 3h");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    walk_expect_row(walk, 0, "last 3h");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, "--since", "15m");
+    walk_expect_row(walk, 0, "last 15m");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, "--no-state", NULL);
+    walk_expect_row(walk, 0, "last 1h");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    walk_expect_row(walk, 0, "last 3h");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
+static void a_held_range_does_not_come_back(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "1 Enter");
+    walk_expect(walk, "1 Issue PUMP");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    walk_expect_row(walk, 0, "LIVE");
+    walk_press(walk, "1");
+    walk_expect(walk, "1 Issues");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
+static void a_mark_leads_back_in_the_next_console(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "1");
+    walk_expect(walk, "ValveWarning");
+    walk_press(walk, "G m a");
+    walk_expect(walk, "marked a");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "2 ' a");
+    walk_expect(walk, "1 Issues");
+    g_assert_false(walk_sees(walk, "no such mark"));
+    g_assert_false(walk_sees(walk, "not among the rows"));
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
+static void history_comes_back(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "1 /");
+    walk_type(walk, "Valv");
+    walk_press(walk, "Enter");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "1 / Up");
+    walk_expect(walk, "Valv");
+    walk_press(walk, "Esc");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
+static void of_two_consoles_both_are_remembered(void)
+{
+    struct place place = place_new();
+    struct walk *one = console(&place, 24, 80, NULL, NULL);
+    struct walk *two = console(&place, 24, 80, NULL, NULL);
+    palette(one, "last 3h");
+    walk_expect_row(one, 0, "last 3h");
+    walk_press(two, "1 !");
+    walk_expect(two, "level:[error,fatal]");
+    walk_quit(one, "Q");
+    walk_quit(two, "Q");
+    struct walk *next = console(&place, 24, 80, NULL, NULL);
+    walk_expect_row(next, 0, "last 3h");
+    walk_expect(next, "filters of last time");
+    walk_quit(next, "Q");
+    place_clear(&place);
+}
+
+static void nothing_is_written_by_looking(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "1 j k Enter Esc 2 j");
+    walk_quit(walk, "Q");
+    g_assert_false(g_file_test(place.file, G_FILE_TEST_EXISTS));
+    place_clear(&place);
+}
+
+static void what_is_written_is_the_users_alone(void)
+{
+    struct place place = place_new();
+    g_autofree char *folder = g_path_get_dirname(place.file);
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    struct stat info;
+    palette(walk, "last 6h");
+    walk_quit(walk, "Q");
+    g_assert_cmpint(stat(place.file, &info), ==, 0);
+    g_assert_cmpint(info.st_mode & 0777, ==, 0600);
+    g_assert_cmpint(stat(folder, &info), ==, 0);
+    g_assert_cmpint(info.st_mode & 0777, ==, 0700);
+    place_clear(&place);
+}
+
+static void a_damaged_file_is_put_aside_and_told(void)
+{
+    struct place place = place_new();
+    g_autofree char *folder = g_path_get_dirname(place.file);
+    g_autofree char *aside = g_strconcat(place.file, ".bad", NULL);
+    g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(place.file, "[vigil\nformat", -1, NULL));
+    struct walk *walk = console(&place, 24, 160, NULL, NULL);
+    walk_expect(walk, "cannot be used");
+    walk_press(walk, "1");
+    walk_expect(walk, "PumpError");
+    walk_quit(walk, "Q");
+    g_assert_true(g_file_test(aside, G_FILE_TEST_EXISTS));
+    walk = console(&place, 24, 160, NULL, NULL);
+    g_assert_false(walk_sees(walk, "cannot be used"));
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
+static void where_nothing_can_be_written_the_console_works(void)
+{
+    struct place place = place_new();
+    g_autofree char *folder = g_path_get_dirname(place.file);
+    g_assert_true(g_file_set_contents(folder, "no folder", -1, NULL));
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    palette(walk, "last 3h");
+    walk_expect_row(walk, 0, "last 3h");
+    walk_expect(walk, "nothing is kept for the next time"); /* collected after a while */
+    walk_press(walk, "1");
+    walk_expect(walk, "PumpError");
+    walk_quit(walk, "Q");
+    g_unlink(folder);
+    place_clear(&place);
+}
+
+static void the_demo_keeps_nothing(void)
+{
+    g_autofree char *home = g_dir_make_tmp("vigil-kept-XXXXXX", NULL);
+    g_autofree char *state = g_strdup_printf("XDG_STATE_HOME=%s", home);
+    const char *environment[] = {state, NULL};
+    const char *arguments[] = {"demo", "--seed", "1", NULL};
+    struct walk *walk = walk_start_with(24, 80, environment, arguments);
+    palette(walk, "last 3h");
+    walk_expect_row(walk, 0, "last 3h");
+    walk_quit(walk, "Q");
+    g_assert_cmpint(g_rmdir(home), ==, 0); /* it is empty */
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/saved/the layout comes back", the_layout_comes_back);
+    g_test_add_func("/saved/a filter comes back, and says so", a_filter_comes_back_and_says_so);
+    g_test_add_func("/saved/a pattern comes back, and u clears it from anywhere",
+                    a_pattern_comes_back_and_u_clears_it_from_anywhere);
+    g_test_add_func("/saved/the range comes back unless it is given",
+                    the_range_comes_back_unless_it_is_given);
+    g_test_add_func("/saved/an opened view and a held range do not come back",
+                    a_held_range_does_not_come_back);
+    g_test_add_func("/saved/a mark leads back in the next console",
+                    a_mark_leads_back_in_the_next_console);
+    g_test_add_func("/saved/history comes back", history_comes_back);
+    g_test_add_func("/saved/of two consoles both are remembered",
+                    of_two_consoles_both_are_remembered);
+    g_test_add_func("/saved/nothing is written by looking", nothing_is_written_by_looking);
+    g_test_add_func("/saved/what is written is the user's alone",
+                    what_is_written_is_the_users_alone);
+    g_test_add_func("/saved/a damaged file is put aside and told",
+                    a_damaged_file_is_put_aside_and_told);
+    g_test_add_func("/saved/where nothing can be written the console works",
+                    where_nothing_can_be_written_the_console_works);
+    g_test_add_func("/saved/the demo keeps nothing", the_demo_keeps_nothing);
+    return g_test_run();
+}
