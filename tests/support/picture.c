@@ -5,10 +5,15 @@
 
 #include <string.h>
 
-#define MARGIN     14.0
-#define BAR        34.0
-#define FOREGROUND 0xd3d7de
-#define BACKGROUND 0x16181d
+#define MARGIN 14.0
+#define BAR    34.0
+
+/* What is being drawn. */
+struct picture {
+    const struct terminal *terminal;
+    GString *out;
+    unsigned ink, paper; /* of the terminal */
+};
 
 /* xterm's first sixteen, softened for the dark window. */
 static unsigned palette_rgb(int index)
@@ -37,10 +42,11 @@ static unsigned rgb_of(int32_t colour, unsigned fallback)
     return colour >= TERMINAL_RGB ? (unsigned)colour & 0xffffff : palette_rgb(colour);
 }
 
-static void colours_of(const struct terminal_cell *cell, unsigned *ink, unsigned *paper)
+static void colours_of(const struct picture *picture, const struct terminal_cell *cell,
+                       unsigned *ink, unsigned *paper)
 {
-    unsigned front = rgb_of(cell->foreground, FOREGROUND);
-    unsigned back = rgb_of(cell->background, BACKGROUND);
+    unsigned front = rgb_of(cell->foreground, picture->ink);
+    unsigned back = rgb_of(cell->background, picture->paper);
 
     *ink = cell->reverse ? back : front;
     *paper = cell->reverse ? front : back;
@@ -57,24 +63,24 @@ static double top_of(int row, bool bar)
 }
 
 /* Cells of a row that share a background, as one rectangle each. */
-static void draw_papers(GString *out, const struct terminal *terminal, int row, double top)
+static void draw_papers(const struct picture *picture, int row, double top)
 {
-    int cols = terminal_cols(terminal);
+    int cols = terminal_cols(picture->terminal);
 
     for (int col = 0, next; col < cols; col = next) {
-        struct terminal_cell cell = terminal_cell(terminal, row, col);
+        struct terminal_cell cell = terminal_cell(picture->terminal, row, col);
         unsigned ink, paper, other;
-        colours_of(&cell, &ink, &paper);
+        colours_of(picture, &cell, &ink, &paper);
         for (next = col + 1; next < cols; next++) {
-            cell = terminal_cell(terminal, row, next);
-            colours_of(&cell, &ink, &other);
+            cell = terminal_cell(picture->terminal, row, next);
+            colours_of(picture, &cell, &ink, &other);
             if (other != paper) {
                 break;
             }
         }
-        if (paper != BACKGROUND) {
+        if (paper != picture->paper) {
             g_string_append_printf(
-                out, "<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' fill='#%06x'/>\n",
+                picture->out, "<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' fill='#%06x'/>\n",
                 left_of(col), top, (next - col) * GLYPH_WIDTH, GLYPH_HEIGHT, paper);
         }
     }
@@ -97,54 +103,53 @@ static bool is_blank(const struct terminal_cell *cell)
 }
 
 /* One <text> for cells of one style. textLength holds it on the grid whatever the font. */
-static void draw_run(GString *out, const struct terminal *terminal, int row, int from, int to,
-                     double top)
+static void draw_run(const struct picture *picture, int row, int from, int to, double top)
 {
-    struct terminal_cell first = terminal_cell(terminal, row, from);
+    struct terminal_cell first = terminal_cell(picture->terminal, row, from);
     unsigned ink, paper;
 
-    colours_of(&first, &ink, &paper);
-    g_string_append_printf(out, "<text x='%.1f' y='%.1f' textLength='%.1f' fill='#%06x'%s%s%s>",
-                           left_of(from), top + GLYPH_BASELINE, (to - from) * GLYPH_WIDTH, ink,
-                           first.bold ? " font-weight='bold'" : "",
-                           first.italic ? " font-style='italic'" : "",
-                           first.underline ? " text-decoration='underline'" : "");
+    colours_of(picture, &first, &ink, &paper);
+    g_string_append_printf(
+        picture->out, "<text x='%.1f' y='%.1f' textLength='%.1f' fill='#%06x'%s%s%s>",
+        left_of(from), top + GLYPH_BASELINE, (to - from) * GLYPH_WIDTH, ink,
+        first.bold ? " font-weight='bold'" : "", first.italic ? " font-style='italic'" : "",
+        first.underline ? " text-decoration='underline'" : "");
     for (int col = from; col < to; col++) {
-        struct terminal_cell cell = terminal_cell(terminal, row, col);
+        struct terminal_cell cell = terminal_cell(picture->terminal, row, col);
         g_autofree char *escaped = g_markup_escape_text(cell.text, -1);
-        g_string_append(out, escaped);
+        g_string_append(picture->out, escaped);
     }
-    g_string_append(out, "</text>\n");
+    g_string_append(picture->out, "</text>\n");
 }
 
 /* Returns the cells drawn: a run of the same block is one shape, so that no seams show. */
-static int draw_shape(GString *out, const struct terminal *terminal, int row, int col, double top)
+static int draw_shape(const struct picture *picture, int row, int col, double top)
 {
-    struct terminal_cell cell = terminal_cell(terminal, row, col);
+    struct terminal_cell cell = terminal_cell(picture->terminal, row, col);
     gunichar c = g_utf8_get_char(cell.text);
     unsigned ink, paper;
     int cells = 1;
 
-    while (glyph_runs_on(c) && col + cells < terminal_cols(terminal)) {
-        struct terminal_cell next = terminal_cell(terminal, row, col + cells);
+    while (glyph_runs_on(c) && col + cells < terminal_cols(picture->terminal)) {
+        struct terminal_cell next = terminal_cell(picture->terminal, row, col + cells);
         if (strcmp(next.text, cell.text) != 0 || !same_style(&next, &cell)) {
             break;
         }
         cells++;
     }
-    colours_of(&cell, &ink, &paper);
-    glyph_draw(out, c, cells, left_of(col), top, ink);
+    colours_of(picture, &cell, &ink, &paper);
+    glyph_draw(picture->out, c, cells, left_of(col), top, ink);
     return cells;
 }
 
-static void draw_texts(GString *out, const struct terminal *terminal, int row, double top)
+static void draw_texts(const struct picture *picture, int row, double top)
 {
-    int cols = terminal_cols(terminal);
+    int cols = terminal_cols(picture->terminal);
 
     for (int col = 0; col < cols;) {
-        struct terminal_cell cell = terminal_cell(terminal, row, col);
+        struct terminal_cell cell = terminal_cell(picture->terminal, row, col);
         if (is_shape(&cell)) {
-            col += draw_shape(out, terminal, row, col, top);
+            col += draw_shape(picture, row, col, top);
             continue;
         }
         if (is_blank(&cell)) {
@@ -153,27 +158,29 @@ static void draw_texts(GString *out, const struct terminal *terminal, int row, d
         }
         int end = col + 1;
         for (int next = col + 1; next < cols; next++) {
-            struct terminal_cell other = terminal_cell(terminal, row, next);
+            struct terminal_cell other = terminal_cell(picture->terminal, row, next);
             bool gap = is_blank(&other) && next > end + 1;
             if (is_shape(&other) || !same_style(&cell, &other) || gap) {
                 break;
             }
             end = is_blank(&other) ? end : next + 1;
         }
-        draw_run(out, terminal, row, col, end, top);
+        draw_run(picture, row, col, end, top);
         col = end;
     }
 }
 
-static void draw_window(GString *out, double width, double height, const char *title)
+static void draw_window(const struct picture *picture, double width, double height,
+                        const char *title)
 {
+    GString *out = picture->out;
     static const char *const lights[] = {"#ff6159", "#ffbd2e", "#28c941"};
 
     g_string_append_printf(out,
                            "<svg xmlns='http://www.w3.org/2000/svg' width='%.0f' height='%.0f' "
                            "viewBox='0 0 %.0f %.0f'>\n"
                            "<rect width='%.0f' height='%.0f' rx='9' fill='#%06x'/>\n",
-                           width, height, width, height, width, height, (unsigned)BACKGROUND);
+                           width, height, width, height, width, height, picture->paper);
     if (title) {
         g_autofree char *escaped = g_markup_escape_text(title, -1);
         for (size_t i = 0; i < G_N_ELEMENTS(lights); i++) {
@@ -192,10 +199,12 @@ static void draw_window(GString *out, double width, double height, const char *t
                            GLYPH_FONT);
 }
 
-bool picture_write(struct terminal *terminal, const char *path, const char *title)
+bool picture_write_on(struct terminal *terminal, const char *path, const char *title, unsigned ink,
+                      unsigned paper)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(GError) error = NULL;
+    struct picture picture = {terminal, out, ink, paper};
     bool bar = title != NULL;
 
     if (!terminal_settle(terminal)) {
@@ -203,10 +212,10 @@ bool picture_write(struct terminal *terminal, const char *path, const char *titl
     }
     int rows = terminal_rows(terminal);
     double width = left_of(terminal_cols(terminal)) + MARGIN;
-    draw_window(out, width, top_of(rows, bar) + MARGIN, title);
+    draw_window(&picture, width, top_of(rows, bar) + MARGIN, title);
     for (int row = 0; row < rows; row++) {
-        draw_papers(out, terminal, row, top_of(row, bar));
-        draw_texts(out, terminal, row, top_of(row, bar));
+        draw_papers(&picture, row, top_of(row, bar));
+        draw_texts(&picture, row, top_of(row, bar));
     }
     g_string_append(out, "</g>\n</svg>\n");
     if (!g_file_set_contents(path, out->str, (gssize)out->len, &error)) {
@@ -214,4 +223,9 @@ bool picture_write(struct terminal *terminal, const char *path, const char *titl
         return false;
     }
     return true;
+}
+
+bool picture_write(struct terminal *terminal, const char *path, const char *title)
+{
+    return picture_write_on(terminal, path, title, 0xd3d7de, 0x16181d);
 }

@@ -11,5 +11,8 @@
 /* Writes the settled screen to `path`; `title` stands in the window's bar (NULL = no bar). False,
  * and the test failed, when it cannot. */
 bool picture_write(struct terminal *terminal, const char *path, const char *title);
+/* The same on a terminal of these colours (rgb) instead of the dark one. */
+bool picture_write_on(struct terminal *terminal, const char *path, const char *title, unsigned ink,
+                      unsigned paper);
 
 #endif
