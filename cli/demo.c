@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -84,15 +85,13 @@ static bool stage_set(struct stage *stage, const struct arguments *arguments, co
                                 .seed = (uint64_t)arguments->seed,
                                 .now_ns = clock_now_ns(),
                                 .speed = arguments->speed};
-    stage->demo = demo_start(&play, error);
-    return stage->demo != NULL;
+    stage->demo = demo_new(&play);
+    return true;
 }
 
 static void stage_clear(struct stage *stage)
 {
-    if (stage->demo) {
-        demo_stop(stage->demo);
-    }
+    demo_stop(stage->demo);
     if (stage->server) {
         server_stop(stage->server);
     }
@@ -102,19 +101,20 @@ static void stage_clear(struct stage *stage)
 
 /* --- the child --- */
 
-static gboolean parent_gone(gint fd, GIOCondition condition, gpointer loop)
-{
-    (void)fd;
-    (void)condition;
-    g_main_loop_quit(loop);
-    return G_SOURCE_REMOVE;
-}
+/* Ends when the parent is gone; that may be before the history is in, which is of no use then. */
+struct vigilance {
+    int watch;
+    struct demo *demo;
+};
 
-static void wait_for_parent(int watch)
+static void *wait_for_parent(void *data)
 {
-    g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, false);
-    g_unix_fd_add(watch, G_IO_IN | G_IO_HUP | G_IO_ERR, parent_gone, loop);
-    g_main_loop_run(loop);
+    const struct vigilance *vigilance = data;
+    struct pollfd parent = {vigilance->watch, POLLIN, 0};
+    while (poll(&parent, 1, -1) < 0 && errno == EINTR) {
+    }
+    demo_cancel(vigilance->demo);
+    return NULL;
 }
 
 /* The terminal's signals are the console's business. */
@@ -133,12 +133,15 @@ static G_GNUC_NORETURN void play(const struct arguments *arguments, const char *
     struct stage stage = {0};
     ignore_terminal();
     bool ready = stage_set(&stage, arguments, folder, &error);
+    struct vigilance vigilance = {watch, stage.demo};
+    GThread *parent = ready ? g_thread_new("vigil-parent", wait_for_parent, &vigilance) : NULL;
+    ready = ready && demo_start(stage.demo, &error);
     dprintf(report, "%s\n%s\n%s\n", ready ? stage.url : "",
             ready ? server_token(stage.server) : error->message,
             ready ? demo_repositories(stage.demo) : "");
     close(report);
-    if (ready) {
-        wait_for_parent(watch);
+    if (parent) {
+        g_thread_join(parent);
     }
     stage_clear(&stage);
     remove_folder(folder);
@@ -209,7 +212,7 @@ static int run_without_console(const struct arguments *arguments, const char *fo
 {
     g_autoptr(GError) error = NULL;
     struct stage stage = {0};
-    bool ready = stage_set(&stage, arguments, folder, &error);
+    bool ready = stage_set(&stage, arguments, folder, &error) && demo_start(stage.demo, &error);
     if (ready) {
         printf("listening %s otlp %s token-file %s/store/token repositories %s\n", stage.url,
                stage.otlp, folder, demo_repositories(stage.demo));

@@ -10,6 +10,8 @@ struct demo {
     struct sender *sender;
     char *directory;
     double speed;
+    uint64_t seed;
+    int64_t now_ns;
     int64_t clock_start_ns; /* of the clock when the world was at now */
     GThread *thread;
     GMutex mutex;
@@ -56,34 +58,45 @@ static gpointer play(gpointer user)
     return NULL;
 }
 
-struct demo *demo_start(const struct demo_options *options, GError **error)
+struct demo *demo_new(const struct demo_options *options)
 {
     struct demo *demo = g_new0(struct demo, 1);
     g_mutex_init(&demo->mutex);
     g_cond_init(&demo->stop_asked);
     demo->directory = g_strdup(options->directory);
     demo->speed = options->speed > 0 ? options->speed : 1;
-    demo->clock_start_ns = clock_now_ns();
+    demo->seed = options->seed;
+    demo->now_ns = options->now_ns;
     demo->sender = http_sender_new(options->intake, options->otlp, options->token);
-    demo->world = player_world(options->seed, options->now_ns, options->directory, error);
-    if (!demo->world || !player_history(demo->world, demo->sender, error)) {
-        demo_free(demo);
-        return NULL;
-    }
-    demo->thread = g_thread_new("demo", play, demo);
     return demo;
+}
+
+bool demo_start(struct demo *demo, GError **error)
+{
+    demo->clock_start_ns = clock_now_ns();
+    demo->world = player_world(demo->seed, demo->now_ns, demo->directory, error);
+    if (!demo->world || !player_history(demo->world, demo->sender, error))
+        return false;
+    demo->thread = g_thread_new("demo", play, demo);
+    return true;
+}
+
+void demo_cancel(struct demo *demo)
+{
+    demo->sender->stop(demo->sender);
 }
 
 void demo_stop(struct demo *demo)
 {
     if (!demo)
         return;
-    demo->sender->stop(demo->sender);
+    demo_cancel(demo);
     g_mutex_lock(&demo->mutex);
     demo->stopping = true;
     g_cond_signal(&demo->stop_asked);
     g_mutex_unlock(&demo->mutex);
-    g_thread_join(demo->thread);
+    if (demo->thread)
+        g_thread_join(demo->thread);
     demo_free(demo);
 }
 

@@ -8,6 +8,7 @@
 #define API_DEMO_DEMO_H
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct demo_options {
@@ -22,9 +23,14 @@ struct demo_options {
 
 struct demo;
 
+/* Reaches nobody yet. */
+struct demo *demo_new(const struct demo_options *options);
 /* Makes the repositories, fills in the history (blocks; under 3 s), then plays live from a thread
  * of its own. */
-struct demo *demo_start(const struct demo_options *options, GError **error);
+bool demo_start(struct demo *demo, GError **error);
+/* From any thread: a demo_start() that is under way fails at its next request. */
+void demo_cancel(struct demo *demo);
+/* Stops and frees, started or not. */
 void demo_stop(struct demo *demo);
 
 /* Directory of the clones, for the console's [repositories]. */

@@ -31,7 +31,8 @@ static void history_is_in_when_start_returns_and_then_it_goes_on(void)
                                    .seed = 3,
                                    .now_ns = clock_now_ns(),
                                    .speed = 60};
-    struct demo *demo = demo_start(&options, &error);
+    struct demo *demo = demo_new(&options);
+    g_assert_true(demo_start(demo, &error));
     g_assert_no_error(error);
     g_assert_cmpstr(demo_repositories(demo), ==, directory);
     g_mutex_lock(&server->mutex);
@@ -62,9 +63,52 @@ static void a_demo_without_a_server_says_so(void)
                                    .seed = 3,
                                    .now_ns = clock_now_ns(),
                                    .speed = 1};
-    g_assert_null(demo_start(&options, &error));
+    struct demo *demo = demo_new(&options);
+    g_assert_false(demo_start(demo, &error));
     g_assert_nonnull(strstr(error->message, "cannot reach"));
     g_assert_nonnull(strstr(error->message, url));
+    demo_stop(demo);
+    recording_remove(directory);
+}
+
+struct watched {
+    struct server *server;
+    struct demo *demo;
+};
+
+static void *cancel_at_the_first_request(void *data)
+{
+    struct watched *watched = data;
+    g_mutex_lock(&watched->server->mutex);
+    while (!watched->server->seen->len)
+        g_cond_wait(&watched->server->arrived, &watched->server->mutex);
+    g_mutex_unlock(&watched->server->mutex);
+    demo_cancel(watched->demo);
+    return NULL;
+}
+
+static void a_demo_that_nobody_waits_for_ends_before_its_history_is_in(void)
+{
+    g_autoptr(GError) error = NULL;
+    struct server *server = server_new();
+    g_autofree char *url = server_url(server);
+    g_autofree char *directory = g_dir_make_tmp("vigil-demo-XXXXXX", NULL);
+    struct demo_options options = {.intake = url,
+                                   .otlp = url,
+                                   .token = "secret",
+                                   .directory = directory,
+                                   .seed = 3,
+                                   .now_ns = clock_now_ns(),
+                                   .speed = 1};
+    struct demo *demo = demo_new(&options);
+    struct watched watched = {server, demo};
+    GThread *thread = g_thread_new("cancel", cancel_at_the_first_request, &watched);
+    g_assert_false(demo_start(demo, &error));
+    g_assert_cmpstr(error->message, ==, "the demo was stopped");
+    g_thread_join(thread);
+    g_assert_cmpuint(seen_with(server, "/envelope/"), <, 500);
+    demo_stop(demo);
+    server_free(server);
     recording_remove(directory);
 }
 
@@ -74,5 +118,7 @@ int main(int argc, char **argv)
     g_test_add_func("/demo/history is in when start returns, and then it goes on",
                     history_is_in_when_start_returns_and_then_it_goes_on);
     g_test_add_func("/demo/a demo without a server says so", a_demo_without_a_server_says_so);
+    g_test_add_func("/demo/one that nobody waits for ends before its history is in",
+                    a_demo_that_nobody_waits_for_ends_before_its_history_is_in);
     return g_test_run();
 }
