@@ -2,37 +2,52 @@
 #include "views/log_rows.h"
 
 #include "base/clock.h"
+#include "views/runway.h"
 
 #include <string.h>
 
-#define SLICE 8000 /* rows filtered at a time: well below a frame with a pattern of JIT */
+#define LOOK_ROWS 64 /* between two looks at the clock */
 
+/* A row by its place in time. */
 struct place {
     int64_t time_ns;
     const struct segment *segment;
     uint32_t row;
 };
 
+/* The columns that a filter reads, of the segment that it read last. */
+struct reader {
+    const struct segment *segment;
+    int severity, message;
+};
+
 struct log_rows {
+    size_t most;
     struct frame *frame;
-    GPtrArray *segments; /* references, so that places stay good */
-    GArray *places;      /* of struct place, by time */
-    GHashTable *known;   /* hashes of ids */
-    GArray *shown;       /* of guint: indexes in places that pass; unused without a filter */
-    guint looked_at;     /* places filtered so far */
+    GPtrArray *segments;            /* references, so that places stay good */
+    struct runway places;           /* of struct place, by time */
+    struct runway shown;            /* of int64_t: places that pass; unused without a filter */
+    int64_t looked_from, looked_to; /* places filtered so far */
+    struct reader reader;
     enum level floor;
     struct matcher *matcher;
     bool hide;
 };
 
-struct log_rows *log_rows_new(void)
+static void new_frame(struct log_rows *rows)
+{
+    /* What goes for its number is chosen here, by time; the frame minds the memory. */
+    rows->frame = frame_new(rows->most + rows->most / 16);
+    rows->segments = frame_segments(rows->frame);
+}
+
+struct log_rows *log_rows_new(size_t most)
 {
     struct log_rows *rows = g_new0(struct log_rows, 1);
-    rows->frame = frame_new(LOG_ROWS_MOST);
-    rows->segments = frame_segments(rows->frame);
-    rows->places = g_array_new(FALSE, FALSE, sizeof(struct place));
-    rows->known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    rows->shown = g_array_new(FALSE, FALSE, sizeof(guint));
+    rows->most = most;
+    new_frame(rows);
+    runway_init(&rows->places, sizeof(struct place), most);
+    runway_init(&rows->shown, sizeof(int64_t), most);
     return rows;
 }
 
@@ -40,23 +55,26 @@ void log_rows_free(struct log_rows *rows)
 {
     g_ptr_array_unref(rows->segments);
     frame_free(rows->frame);
-    g_array_unref(rows->places);
-    g_hash_table_unref(rows->known);
-    g_array_unref(rows->shown);
+    runway_clear(&rows->places);
+    runway_clear(&rows->shown);
     matcher_free(rows->matcher);
     g_free(rows);
+}
+
+static void restart_filter(struct log_rows *rows)
+{
+    runway_empty(&rows->shown);
+    rows->looked_from = rows->looked_to = runway_end(&rows->places);
 }
 
 void log_rows_clear(struct log_rows *rows)
 {
     g_ptr_array_unref(rows->segments);
     frame_free(rows->frame);
-    rows->frame = frame_new(LOG_ROWS_MOST);
-    rows->segments = frame_segments(rows->frame);
-    g_array_set_size(rows->places, 0);
-    g_array_set_size(rows->shown, 0);
-    g_hash_table_remove_all(rows->known);
-    rows->looked_at = 0;
+    new_frame(rows);
+    runway_empty(&rows->places);
+    rows->reader.segment = NULL;
+    restart_filter(rows);
 }
 
 /* --- taking in --- */
@@ -69,16 +87,7 @@ const char *const *log_rows_fields(void)
     return fields;
 }
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo): ids are random, a collision in a million is not. */
-static uint64_t hash_of(const char *id)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (const char *p = id; *p; p++)
-        hash = (hash ^ (unsigned char)*p) * UINT64_C(1099511628211);
-    return hash;
-}
-
-static int64_t time_of(const struct rows *answer, size_t row)
+int64_t log_rows_time_of(const struct rows *answer, size_t row)
 {
     struct value precise = rows_get(answer, row, "timestamp_precise");
     if (precise.type == VALUE_INT && precise.integer > 0)
@@ -102,7 +111,7 @@ static struct item *item_of(const struct rows *answer, size_t row)
     if (id.type != VALUE_STRING)
         id = rows_get(answer, row, "id");
     struct item *item = item_new(ITEM_LOG);
-    item->time_ns = time_of(answer, row);
+    item->time_ns = log_rows_time_of(answer, row);
     item->id = id.type == VALUE_STRING
                    ? g_strdup(id.string)
                    : g_strdup_printf("%" G_GINT64_FORMAT ".%zu", item->time_ns, row);
@@ -114,11 +123,7 @@ static struct item *item_of(const struct rows *answer, size_t row)
     return item;
 }
 
-static void restart_filter(struct log_rows *rows)
-{
-    g_array_set_size(rows->shown, 0);
-    rows->looked_at = 0;
-}
+/* --- places --- */
 
 static gint by_time(const void *a, const void *b)
 {
@@ -126,31 +131,93 @@ static gint by_time(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Merges `fresh`, sorted, into the places from the end, so that rows at either end cost one pass.
- */
-static void merge(struct log_rows *rows, const GArray *fresh)
+/* The first place at or after the time. */
+static int64_t place_from(const struct log_rows *rows, int64_t time_ns)
 {
-    guint old = rows->places->len, left = fresh->len;
-    if (left == 0)
-        return;
-    g_array_set_size(rows->places, old + left);
-    struct place *places = (struct place *)(void *)rows->places->data;
-    const struct place *news = (const struct place *)(const void *)fresh->data;
-    guint to = old + left;
-    while (left > 0) {
-        if (old > 0 && places[old - 1].time_ns > news[left - 1].time_ns)
-            places[--to] = places[--old];
+    int64_t low = runway_first(&rows->places), high = runway_end(&rows->places);
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (((const struct place *)runway_at(&rows->places, middle))->time_ns < time_ns)
+            low = middle + 1;
         else
-            places[--to] = news[--left];
+            high = middle;
     }
-    if (to < rows->looked_at)
+    return low;
+}
+
+static bool is_known(const struct log_rows *rows, const struct item *item)
+{
+    for (int64_t at = place_from(rows, item->time_ns); at < runway_end(&rows->places); at++) {
+        const struct place *place = runway_at(&rows->places, at);
+        if (place->time_ns != item->time_ns)
+            return false;
+        if (strcmp(segment_id(place->segment, place->row), item->id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The filter has looked at nothing from `place` on, or before it. */
+static void unlook_from(struct log_rows *rows, int64_t place)
+{
+    int64_t end = runway_end(&rows->shown), first = runway_first(&rows->shown);
+    while (end > first && *(int64_t *)runway_at(&rows->shown, end - 1) >= place)
+        end--;
+    runway_keep(&rows->shown, first, end);
+    rows->looked_to = place;
+}
+
+static void unlook_before(struct log_rows *rows, int64_t place)
+{
+    int64_t end = runway_end(&rows->shown), first = runway_first(&rows->shown);
+    while (first < end && *(int64_t *)runway_at(&rows->shown, first) < place)
+        first++;
+    runway_keep(&rows->shown, first, end);
+    rows->looked_from = place;
+}
+
+/* Merges `fresh`, sorted, where most of it is new: those held that are newer move up. */
+static void merge_up(struct log_rows *rows, const struct place *fresh, size_t left)
+{
+    int64_t old = runway_end(&rows->places), first = runway_first(&rows->places);
+    runway_append(&rows->places, left);
+    int64_t to = runway_end(&rows->places);
+    while (left > 0) {
+        const struct place *below = old > first ? runway_at(&rows->places, old - 1) : NULL;
+        bool take_old = below && below->time_ns > fresh[left - 1].time_ns;
+        *(struct place *)runway_at(&rows->places, --to) = take_old ? *below : fresh[left - 1];
+        old -= take_old;
+        left -= !take_old;
+    }
+    if (to <= rows->looked_from)
         restart_filter(rows);
+    else if (to < rows->looked_to)
+        unlook_from(rows, to);
+}
+
+/* The same where most of it is old: those held that are older move down. */
+static void merge_down(struct log_rows *rows, const struct place *fresh, size_t count)
+{
+    int64_t old = runway_first(&rows->places), end = runway_end(&rows->places);
+    runway_prepend(&rows->places, count);
+    int64_t to = runway_first(&rows->places);
+    for (size_t taken = 0; taken < count;) {
+        const struct place *above = old < end ? runway_at(&rows->places, old) : NULL;
+        bool take_old = above && above->time_ns < fresh[taken].time_ns;
+        *(struct place *)runway_at(&rows->places, to++) = take_old ? *above : fresh[taken];
+        old += take_old;
+        taken += !take_old;
+    }
+    if (to >= rows->looked_to)
+        restart_filter(rows);
+    else if (to > rows->looked_from)
+        unlook_before(rows, to);
 }
 
 /* Finds the places of the last `count` rows of the frame. */
 static void place_new(struct log_rows *rows, size_t count)
 {
-    g_autoptr(GArray) fresh = g_array_new(FALSE, FALSE, sizeof(struct place));
+    g_autoptr(GArray) fresh = g_array_sized_new(FALSE, FALSE, sizeof(struct place), (guint)count);
     for (guint s = rows->segments->len; s-- > 0 && count > 0;) {
         const struct segment *segment = rows->segments->pdata[s];
         size_t held = segment_rows(segment), take = MIN(held, count);
@@ -161,24 +228,80 @@ static void place_new(struct log_rows *rows, size_t count)
         count -= take;
     }
     g_array_sort(fresh, by_time);
-    merge(rows, fresh);
+    const struct place *places = (const struct place *)(const void *)fresh->data;
+    int64_t older = place_from(rows, places[fresh->len - 1].time_ns) - runway_first(&rows->places);
+    int64_t newer = runway_end(&rows->places) - place_from(rows, places[0].time_ns);
+    if (older < newer)
+        merge_down(rows, places, fresh->len);
+    else
+        merge_up(rows, places, fresh->len);
 }
 
-/* After an eviction every place is looked up anew. */
-static void place_all(struct log_rows *rows)
+/* --- eviction --- */
+
+/* The newest time of the sealed segment that is oldest in time. */
+static int64_t oldest_segment_ns(const struct log_rows *rows)
 {
-    g_array_set_size(rows->places, 0);
+    int64_t oldest = INT64_MAX;
+    for (guint i = 0; i + 1 < rows->segments->len; i++)
+        oldest = MIN(oldest, segment_max_ns(rows->segments->pdata[i]));
+    return oldest;
+}
+
+/* Forgets the places in segments that are not in `kept`, and those not after `until_ns`; those left
+ * move together at the end. */
+static void forget_places(struct log_rows *rows, const GPtrArray *kept, int64_t until_ns)
+{
+    const struct place *last = NULL;
+    bool stays = false;
+    int64_t to = runway_end(&rows->places);
+    for (int64_t at = to; at-- > runway_first(&rows->places);) {
+        const struct place *place = runway_at(&rows->places, at);
+        if (!last || last->segment != place->segment)
+            stays = g_ptr_array_find((GPtrArray *)kept, place->segment, NULL);
+        last = place;
+        if (stays && place->time_ns > until_ns)
+            *(struct place *)runway_at(&rows->places, --to) = *place;
+    }
+    runway_keep(&rows->places, to, runway_end(&rows->places));
+    rows->reader.segment = NULL;
     restart_filter(rows);
-    place_new(rows, frame_rows(rows->frame));
 }
 
-size_t log_rows_add(struct log_rows *rows, const struct rows *answer)
+/* The frame has other segments now. */
+static void take_segments(struct log_rows *rows, bool dropped, int64_t until_ns)
 {
+    GPtrArray *kept = frame_segments(rows->frame);
+    if (dropped)
+        forget_places(rows, kept, until_ns);
+    g_ptr_array_unref(rows->segments);
+    rows->segments = kept;
+}
+
+/* Rows before the last that goes go with it, whatever segment they came in: there is no hole. */
+static void make_room(struct log_rows *rows)
+{
+    int64_t oldest = oldest_segment_ns(rows);
+    if (oldest != INT64_MAX && frame_expire(rows->frame, oldest + 1) > 0)
+        take_segments(rows, true, oldest);
+}
+
+bool log_rows_full(const struct log_rows *rows)
+{
+    return frame_rows(rows->frame) + rows->most / 32 > rows->most;
+}
+
+size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t from, size_t to)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     size_t added = 0, evicted = 0;
-    for (size_t row = answer->count; row-- > 0;) { /* answers come newest first */
+    if (frame_rows(rows->frame) + (to - from) > rows->most)
+        make_room(rows);
+    size_t room = rows->most - runway_count(&rows->places);
+    for (size_t row = to; row-- > from && added < room;) { /* most answers come newest first */
         struct item *item = item_of(answer, row);
-        uint64_t hash = hash_of(item->id);
-        if (item->time_ns > 0 && g_hash_table_add(rows->known, g_memdup2(&hash, sizeof hash))) {
+        if (item->time_ns > 0 && !is_known(rows, item) &&
+            g_hash_table_add(seen, g_strdup(item->id))) {
             evicted += frame_append(rows->frame, item);
             added++;
         }
@@ -186,12 +309,8 @@ size_t log_rows_add(struct log_rows *rows, const struct rows *answer)
     }
     if (added == 0)
         return 0;
-    g_ptr_array_unref(rows->segments);
-    rows->segments = frame_segments(rows->frame);
-    if (evicted)
-        place_all(rows);
-    else
-        place_new(rows, added);
+    take_segments(rows, evicted > 0, INT64_MIN);
+    place_new(rows, added);
     return added;
 }
 
@@ -204,8 +323,10 @@ static bool filtering(const struct log_rows *rows)
 
 static const struct place *place_of(const struct log_rows *rows, size_t row)
 {
-    guint index = filtering(rows) ? g_array_index(rows->shown, guint, row) : (guint)row;
-    return &g_array_index(rows->places, struct place, index);
+    int64_t place = runway_first(&rows->places) + (int64_t)row;
+    if (filtering(rows))
+        place = *(int64_t *)runway_at(&rows->shown, runway_first(&rows->shown) + (int64_t)row);
+    return runway_at(&rows->places, place);
 }
 
 static const char *text_at(const struct place *place, const char *key)
@@ -217,23 +338,24 @@ static const char *text_at(const struct place *place, const char *key)
 
 size_t log_rows_count(const struct log_rows *rows)
 {
-    return filtering(rows) ? rows->shown->len : rows->places->len;
+    return runway_count(filtering(rows) ? &rows->shown : &rows->places);
 }
 
 size_t log_rows_held(const struct log_rows *rows)
 {
-    return rows->places->len;
+    return runway_count(&rows->places);
 }
 
 int64_t log_rows_oldest_ns(const struct log_rows *rows)
 {
-    return rows->places->len ? g_array_index(rows->places, struct place, 0).time_ns : INT64_MAX;
+    const struct place *first = runway_at(&rows->places, runway_first(&rows->places));
+    return runway_count(&rows->places) ? first->time_ns : INT64_MAX;
 }
 
 int64_t log_rows_newest_ns(const struct log_rows *rows)
 {
-    guint count = rows->places->len;
-    return count ? g_array_index(rows->places, struct place, count - 1).time_ns : INT64_MIN;
+    const struct place *last = runway_at(&rows->places, runway_end(&rows->places) - 1);
+    return runway_count(&rows->places) ? last->time_ns : INT64_MIN;
 }
 
 int64_t log_row_time_ns(const struct log_rows *rows, size_t row)
@@ -263,7 +385,8 @@ const char *log_row_text(const struct log_rows *rows, size_t row, const char *ke
     return text_at(place_of(rows, row), key);
 }
 
-size_t log_rows_at(const struct log_rows *rows, int64_t time_ns)
+/* The first row at or after the time, which may be one too many. */
+static size_t row_from(const struct log_rows *rows, int64_t time_ns)
 {
     size_t low = 0, high = log_rows_count(rows);
     while (low < high) {
@@ -273,17 +396,22 @@ size_t log_rows_at(const struct log_rows *rows, int64_t time_ns)
         else
             high = middle;
     }
-    return low > 0 && low == log_rows_count(rows) ? low - 1 : low;
+    return low;
 }
 
-size_t log_rows_find(const struct log_rows *rows, const char *id, size_t hint)
+size_t log_rows_at(const struct log_rows *rows, int64_t time_ns)
+{
+    size_t row = row_from(rows, time_ns);
+    return row > 0 && row == log_rows_count(rows) ? row - 1 : row;
+}
+
+size_t log_rows_find(const struct log_rows *rows, const char *id, int64_t from_ns, int64_t to_ns)
 {
     size_t count = log_rows_count(rows);
-    for (size_t i = 0; id && i < count; i++) {
-        size_t row = (hint + i) % count;
+    for (size_t row = row_from(rows, from_ns);
+         id && row < count && log_row_time_ns(rows, row) <= to_ns; row++)
         if (strcmp(log_row_id(rows, row), id) == 0)
             return row;
-    }
     return SIZE_MAX;
 }
 
@@ -300,24 +428,59 @@ void log_rows_filter(struct log_rows *rows, enum level floor, const struct match
     restart_filter(rows);
 }
 
-static bool passes(const struct log_rows *rows, const struct place *place)
+/* The open segment may get columns at any time, so only sealed ones are remembered: all but the
+ * last. */
+static struct reader reader_of(struct log_rows *rows, const struct segment *segment)
 {
-    if (rows->floor > LEVEL_UNKNOWN && level_parse(text_at(place, "severity")) < rows->floor)
+    if (rows->reader.segment == segment)
+        return rows->reader;
+    struct reader reader = {segment, segment_column(segment, "severity"),
+                            segment_column(segment, "message")};
+    if (segment != rows->segments->pdata[rows->segments->len - 1])
+        rows->reader = reader;
+    return reader;
+}
+
+static const char *text_in(const struct place *place, int column)
+{
+    struct value value = segment_value(place->segment, place->row, column);
+    return value.type == VALUE_STRING ? value.string : NULL;
+}
+
+static bool passes(struct log_rows *rows, int64_t at)
+{
+    const struct place *place = runway_at(&rows->places, at);
+    struct reader reader = reader_of(rows, place->segment);
+    if (rows->floor > LEVEL_UNKNOWN && level_parse(text_in(place, reader.severity)) < rows->floor)
         return false;
     if (!rows->matcher)
         return true;
-    bool matches = matcher_matches(rows->matcher, text_at(place, "message")) ||
+    bool matches = matcher_matches(rows->matcher, text_in(place, reader.message)) ||
                    matcher_matches(rows->matcher, segment_project(place->segment, place->row));
     return matches != rows->hide;
 }
 
-bool log_rows_work(struct log_rows *rows)
+/* Looks at the next row: those that came behind, then those before. False = all are looked at. */
+static bool look(struct log_rows *rows)
 {
+    bool behind = rows->looked_to < runway_end(&rows->places);
+    if (!behind && rows->looked_from == runway_first(&rows->places))
+        return false;
+    int64_t at = behind ? rows->looked_to++ : --rows->looked_from;
+    if (passes(rows, at))
+        *(int64_t *)(behind ? runway_append : runway_prepend)(&rows->shown, 1) = at;
+    return true;
+}
+
+bool log_rows_work(struct log_rows *rows, int64_t budget_us)
+{
+    int64_t until = g_get_monotonic_time() + budget_us;
     if (!filtering(rows))
         return false;
-    guint end = MIN(rows->places->len, rows->looked_at + SLICE);
-    for (; rows->looked_at < end; rows->looked_at++)
-        if (passes(rows, &g_array_index(rows->places, struct place, rows->looked_at)))
-            g_array_append_val(rows->shown, rows->looked_at);
-    return rows->looked_at < rows->places->len;
+    do {
+        for (int i = 0; i < LOOK_ROWS; i++)
+            if (!look(rows))
+                return false;
+    } while (g_get_monotonic_time() < until);
+    return true;
 }

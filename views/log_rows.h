@@ -2,7 +2,7 @@
  *
  * The rows of the log view: a frame of what was loaded, an index of it by time, and what passes the
  * severity floor and the filter. Rows come in any order and more than once; each is kept once, in
- * its place.
+ * its place. Older and newer pages cost their own rows, however many are held.
  */
 #ifndef VIEWS_LOG_ROWS_H
 #define VIEWS_LOG_ROWS_H
@@ -13,22 +13,28 @@
 
 struct log_rows;
 
-#define LOG_ROWS_MOST 262144
+#define LOG_ROWS_MOST (17 * FRAME_SEGMENT_ROWS) /* a million, and one segment to drop */
 
-struct log_rows *log_rows_new(void);
+/* Holds at most `most` rows. */
+struct log_rows *log_rows_new(size_t most);
 void log_rows_free(struct log_rows *rows);
 void log_rows_clear(struct log_rows *rows);
 
 /* The fields to ask for; NULL-terminated. */
 const char *const *log_rows_fields(void);
-/* Takes in the rows of an answer; those known already are dropped. Returns how many were new. */
-size_t log_rows_add(struct log_rows *rows, const struct rows *answer);
+/* Takes in the rows [from, to) of an answer, which is in order; those known already are dropped.
+ * Returns how many were new. Where there is no room, the oldest segment goes. */
+size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t from, size_t to);
+/* When a row of an answer happened. */
+int64_t log_rows_time_of(const struct rows *answer, size_t row);
+/* Another page would push rows out. */
+bool log_rows_full(const struct log_rows *rows);
 
 /* Filtering: rows of at least `floor` that match (or, with `hide`, do not). Takes a reference. */
 void log_rows_filter(struct log_rows *rows, enum level floor, const struct matcher *matcher,
                      bool hide);
-/* Goes on filtering for one slice; true when there is more to do. */
-bool log_rows_work(struct log_rows *rows);
+/* Goes on filtering, newest first, for about `budget_us`; true when there is more to do. */
+bool log_rows_work(struct log_rows *rows, int64_t budget_us);
 
 size_t log_rows_count(const struct log_rows *rows);      /* that pass */
 size_t log_rows_held(const struct log_rows *rows);       /* in all */
@@ -44,7 +50,7 @@ const char *log_row_project(const struct log_rows *rows, size_t row); /* may be 
 const char *log_row_text(const struct log_rows *rows, size_t row, const char *key);
 /* The first row at or after the time; the last row when all are before. */
 size_t log_rows_at(const struct log_rows *rows, int64_t time_ns);
-/* The row with this id, or SIZE_MAX. Looks near `hint` first. */
-size_t log_rows_find(const struct log_rows *rows, const char *id, size_t hint);
+/* The row with this id among those in [from_ns, to_ns], or SIZE_MAX. */
+size_t log_rows_find(const struct log_rows *rows, const char *id, int64_t from_ns, int64_t to_ns);
 
 #endif

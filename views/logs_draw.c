@@ -174,6 +174,10 @@ void logs_status(const struct view *view, GString *out)
     if (logs->base)
         g_string_append_printf(out, "%s  ", logs->about ? logs->about : logs->base);
     append_filters(logs, out);
+    if (logs->loading_all)
+        g_string_append_printf(
+            out, "loading: %s  ",
+            quantity_count((int64_t)log_rows_held(logs->rows), count, sizeof count));
     if (logs->waiting)
         g_string_append_printf(out, "%s new (G)  ",
                                quantity_count((int64_t)logs->waiting, count, sizeof count));
@@ -186,6 +190,8 @@ void logs_status(const struct view *view, GString *out)
     if (!scope->held && logs->rate >= 1)
         g_string_append_printf(out, "+%s/s  ",
                                quantity_count((int64_t)lround(logs->rate), count, sizeof count));
+    if (!scope->held && logs->skipped)
+        g_string_append(out, "not all loaded  ");
     append_volume(logs, out);
 }
 

@@ -6,15 +6,17 @@
 #include "views/logs_state.h"
 
 #include "base/clock.h"
+#include "base/quantity.h"
 #include "views/body.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define TAIL_MS   2000
-#define VOLUME_MS 15000
-#define PAGE_ROWS "1000"
-#define LATE_NS   (30 * NS_PER_SECOND)
+#define TAIL_MS    2000
+#define VOLUME_MS  15000
+#define PAGE_ROWS  1000
+#define LOAD_ROWS  9999 /* a page where the whole range is loaded; the most that Sentry gives */
+#define TAIL_PAGES 4    /* asked for at a time, to close up with what was held */
+#define LATE_NS    (30 * NS_PER_SECOND)
 
 /* --- asking --- */
 
@@ -28,7 +30,8 @@ static char *query_with(const struct logs *logs, const char *more)
     return g_string_free(out, FALSE);
 }
 
-static struct request *rows_request(const struct logs *logs, const char *more, bool newest_first)
+static struct request *rows_request(const struct logs *logs, const char *more, bool newest_first,
+                                    int count)
 {
     struct request *request = request_new(ENDPOINT_EVENTS, NULL);
     g_autofree char *query = query_with(logs, more);
@@ -37,7 +40,7 @@ static struct request *rows_request(const struct logs *logs, const char *more, b
         request_add(request, "field", *field);
     request_add(request, "query", query);
     request_add(request, "sort", newest_first ? "-timestamp_precise" : "timestamp_precise");
-    request_add(request, "per_page", PAGE_ROWS);
+    request_addf(request, "per_page", "%d", count);
     request->background = true;
     return request;
 }
@@ -65,6 +68,19 @@ static void tail_later(struct view *view)
         logs->tail_timer = g_timeout_add(TAIL_MS, tail, view);
 }
 
+/* What came since, and may have come late; of it, what is before `before_ns`. */
+static void ask_tail(struct view *view, int64_t before_ns)
+{
+    struct logs *logs = view->state;
+    g_autoptr(GString) more = g_string_new(NULL);
+    if (logs->tail_ns != INT64_MIN)
+        g_string_append_printf(more, "timestamp_precise:>%" G_GINT64_FORMAT,
+                               logs->tail_ns - LATE_NS);
+    if (before_ns != INT64_MAX)
+        g_string_append_printf(more, " timestamp_precise:<=%" G_GINT64_FORMAT, before_ns);
+    logs->tail_ask = desk_ask(view, rows_request(logs, more->str, true, PAGE_ROWS), 0, false);
+}
+
 static gboolean tail(void *data)
 {
     struct view *view = data;
@@ -72,12 +88,9 @@ static gboolean tail(void *data)
     logs->tail_timer = 0;
     if (desk_scope(view->desk)->held || logs->tail_ask)
         return G_SOURCE_REMOVE;
-    int64_t newest = log_rows_newest_ns(logs->rows);
-    g_autofree char *since =
-        newest == INT64_MIN
-            ? NULL
-            : g_strdup_printf("timestamp_precise:>%" G_GINT64_FORMAT, newest - LATE_NS);
-    logs->tail_ask = desk_ask(view, rows_request(logs, since, true), 0, false);
+    logs->tail_ns = log_rows_newest_ns(logs->rows);
+    logs->tail_pages = 0;
+    ask_tail(view, INT64_MAX);
     if (!logs->tail_ask)
         tail_later(view);
     return G_SOURCE_REMOVE;
@@ -105,6 +118,8 @@ void logs_ask(struct view *view)
     const struct scope *scope = desk_scope(view->desk);
     forget_all(view);
     logs->fresh = true;
+    logs->loading_all = logs->skipped = false;
+    logs_drop_page(logs);
     logs->no_older = logs->no_newer = false;
     logs->at_ns = logs->wanted_ns ? logs->wanted_ns
                   : scope->held   ? scope->cursor_ms * NS_PER_MS
@@ -115,10 +130,10 @@ void logs_ask(struct view *view)
             g_strdup_printf("timestamp_precise:<=%" G_GINT64_FORMAT, logs->at_ns);
         g_autofree char *after =
             g_strdup_printf("timestamp_precise:>%" G_GINT64_FORMAT, logs->at_ns);
-        logs->first_ask = desk_ask(view, rows_request(logs, before, true), 0, false);
-        logs->newer_ask = desk_ask(view, rows_request(logs, after, false), 0, false);
+        logs->first_ask = desk_ask(view, rows_request(logs, before, true, PAGE_ROWS), 0, false);
+        logs->newer_ask = desk_ask(view, rows_request(logs, after, false, PAGE_ROWS), 0, false);
     } else {
-        logs->first_ask = desk_ask(view, rows_request(logs, NULL, true), 0, false);
+        logs->first_ask = desk_ask(view, rows_request(logs, NULL, true, PAGE_ROWS), 0, false);
     }
     ask_volume(view);
 }
@@ -127,10 +142,13 @@ void logs_ask_older(struct view *view)
 {
     struct logs *logs = view->state;
     int64_t oldest = log_rows_oldest_ns(logs->rows);
-    if (logs->older_ask || logs->first_ask || logs->no_older || oldest == INT64_MAX)
+    if (logs->older_ask || logs->first_ask || logs->no_older || oldest == INT64_MAX || logs->page ||
+        log_rows_full(logs->rows))
         return;
-    g_autofree char *before = g_strdup_printf("timestamp_precise:<%" G_GINT64_FORMAT, oldest);
-    logs->older_ask = desk_ask(view, rows_request(logs, before, true), 0, false);
+    /* With those of the same moment, which may be more than a page had. */
+    g_autofree char *before = g_strdup_printf("timestamp_precise:<=%" G_GINT64_FORMAT, oldest);
+    int count = logs->loading_all ? LOAD_ROWS : PAGE_ROWS;
+    logs->older_ask = desk_ask(view, rows_request(logs, before, true, count), 0, false);
 }
 
 void logs_ask_newer(struct view *view)
@@ -140,33 +158,28 @@ void logs_ask_newer(struct view *view)
     if (!(desk_scope(view->desk)->held || logs->gap) || logs->newer_ask || logs->first_ask ||
         logs->no_newer || newest == INT64_MIN)
         return;
-    g_autofree char *after = g_strdup_printf("timestamp_precise:>%" G_GINT64_FORMAT, newest);
-    logs->newer_ask = desk_ask(view, rows_request(logs, after, false), 0, false);
+    g_autofree char *after = g_strdup_printf("timestamp_precise:>=%" G_GINT64_FORMAT, newest);
+    logs->newer_ask = desk_ask(view, rows_request(logs, after, false, PAGE_ROWS), 0, false);
+}
+
+void logs_load(struct view *view, bool load)
+{
+    struct logs *logs = view->state;
+    char held[24];
+    quantity_count((int64_t)log_rows_held(logs->rows), held, sizeof held);
+    bool full = log_rows_full(logs->rows), all = logs->no_older;
+    if (!load)
+        logs_drop_page(logs);
+    logs->loading_all = load && !full && !all;
+    if (logs->loading_all)
+        logs_ask_older(view);
+    else if (full)
+        desk_say(view->desk, false, "%s rows are loaded, which is as many as are held", held);
+    else
+        desk_say(view->desk, false, all ? "%s rows: the whole range" : "%s rows are loaded", held);
 }
 
 /* --- replies --- */
-
-/* Rows come in without moving the row under the cursor, unless the end is followed. */
-static size_t take(struct view *view, struct reply *answer)
-{
-    struct logs *logs = view->state;
-    size_t before = log_rows_count(logs->rows);
-    bool keep = before > 0 && !logs->list.at_end && logs->list.cursor < before;
-    g_autofree char *id = keep ? g_strdup(log_row_id(logs->rows, logs->list.cursor)) : NULL;
-    size_t old_top = logs->list.top, old_cursor = logs->list.cursor;
-    size_t added = log_rows_add(logs->rows, answer->object);
-    while (id && log_rows_count(logs->rows) < before && log_rows_work(logs->rows))
-        continue;
-    size_t count = log_rows_count(logs->rows);
-    size_t at = id && count ? log_rows_find(logs->rows, id, old_cursor) : SIZE_MAX;
-    list_resize(&logs->list, count, MAX(logs->list.height, 1));
-    if (at != SIZE_MAX) {
-        logs->list.cursor = at;
-        logs->list.top = old_top + (at - old_cursor);
-        logs->list.at_end = false;
-    }
-    return added;
-}
 
 static void clear_if_fresh(struct logs *logs)
 {
@@ -176,49 +189,6 @@ static void clear_if_fresh(struct logs *logs)
     logs->fresh = false;
     logs->waiting = 0;
     logs->list.count = logs->list.cursor = logs->list.top = 0;
-}
-
-/* --- the row that stays --- */
-
-void logs_want_nothing(struct logs *logs)
-{
-    g_clear_pointer(&logs->wanted, g_free);
-    logs->wanted_ns = 0;
-}
-
-void logs_keep_row(struct logs *logs)
-{
-    if (logs->list.at_end) {
-        logs_want_nothing(logs);
-    } else if (logs->list.cursor < log_rows_count(logs->rows) && !logs->wanted_ns) {
-        size_t row = logs->list.cursor;
-        logs->wanted = g_strdup(log_row_id(logs->rows, row));
-        logs->wanted_ns = log_row_time_ns(logs->rows, row);
-        logs->wanted_line = row - MIN(logs->list.top, row);
-    }
-}
-
-/* The row nearest in time; there is one. */
-static size_t nearest(const struct log_rows *rows, int64_t time_ns)
-{
-    size_t at = log_rows_at(rows, time_ns);
-    if (at == 0)
-        return at;
-    int64_t below = log_row_time_ns(rows, at) - time_ns;
-    int64_t above = time_ns - log_row_time_ns(rows, at - 1);
-    return below >= 0 && above < below ? at - 1 : at;
-}
-
-void logs_settle(struct logs *logs)
-{
-    size_t count = log_rows_count(logs->rows), height = (size_t)MAX(logs->list.height, 1);
-    if (count == 0 || logs->wanted_ns == 0)
-        return;
-    size_t at = log_rows_find(logs->rows, logs->wanted, log_rows_at(logs->rows, logs->wanted_ns));
-    list_go(&logs->list, at != SIZE_MAX ? at : nearest(logs->rows, logs->wanted_ns));
-    logs->list.at_end = false;
-    size_t above = MIN(logs->list.cursor, MIN(logs->wanted_line, height - 1));
-    logs->list.top = MIN(logs->list.cursor - above, count > height ? count - height : 0);
 }
 
 static void go_to_time(struct view *view)
@@ -262,23 +232,47 @@ static void volume_came(struct logs *logs, const GPtrArray *replies)
     logs->volume.incomplete = series->incomplete;
 }
 
+/* More came than a page holds: the pages before it are asked for, up to what was held or to where
+ * it would be too much; then the rate is that of the page. */
+static void tail_came(struct view *view, const struct rows *rows, size_t added)
+{
+    struct logs *logs = view->state;
+    int64_t oldest = INT64_MAX, newest = INT64_MIN;
+    logs->waiting += logs->list.at_end ? 0 : added;
+    logs->came = logs->tail_pages == 0 ? added : logs->came + added;
+    for (size_t row = 0; row < rows->count; row++) {
+        oldest = MIN(oldest, log_rows_time_of(rows, row));
+        newest = MAX(newest, log_rows_time_of(rows, row));
+    }
+    bool more = rows->count >= PAGE_ROWS && oldest > logs->tail_ns;
+    logs->rate = (double)logs->came * 1000 / TAIL_MS;
+    logs->skipped = more && logs->tail_pages + 1 == TAIL_PAGES;
+    if (logs->skipped && newest > oldest)
+        logs->rate = (double)rows->count * NS_PER_SECOND / (double)(newest - oldest);
+    if (more && ++logs->tail_pages < TAIL_PAGES)
+        ask_tail(view, oldest);
+}
+
 static void rows_came(struct view *view, uint64_t subscription, struct reply *answer)
 {
     struct logs *logs = view->state;
     const struct rows *rows = answer->object;
     bool first = subscription == logs->first_ask, tailed = subscription == logs->tail_ask;
+    bool older = subscription == logs->older_ask;
     clear_if_fresh(logs);
-    size_t added = take(view, answer);
-    if (first || subscription == logs->older_ask)
-        logs->no_older = rows->count < (size_t)atoi(PAGE_ROWS);
+    if (first || older)
+        logs->no_older = rows->count < (older && logs->loading_all ? LOAD_ROWS : PAGE_ROWS);
     if (subscription == logs->newer_ask) {
-        logs->no_newer = rows->count < (size_t)atoi(PAGE_ROWS);
+        logs->no_newer = rows->count < PAGE_ROWS;
         logs->gap = logs->gap && !logs->no_newer;
     }
-    if (tailed && !logs->list.at_end)
-        logs->waiting += added;
+    if (older && rows->count > PAGE_ROWS) {
+        logs_take_slowly(view, reply_take(answer));
+        return;
+    }
+    size_t added = logs_take(view, rows, 0, rows->count);
     if (tailed)
-        logs->rate = (double)added * 1000 / TAIL_MS;
+        tail_came(view, rows, added);
     if (!logs->wanted_ns && (first || (subscription == logs->newer_ask && !logs->moved)))
         go_to_time(view);
 }
@@ -298,5 +292,8 @@ void logs_reply(struct view *view, uint64_t subscription, struct reply *answer)
     uint64_t *asks[] = {&logs->first_ask, &logs->tail_ask, &logs->older_ask, &logs->newer_ask};
     for (size_t i = 0; i < G_N_ELEMENTS(asks); i++)
         body_answered(asks[i], subscription, answer);
-    tail_later(view);
+    if (logs->loading_all && !logs->first_ask && !logs->older_ask && !logs->page)
+        logs_load(view, answer->failure == FAILURE_NONE);
+    if (!logs->tail_ask)
+        tail_later(view);
 }

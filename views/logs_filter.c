@@ -71,6 +71,10 @@ static void clear_filters(struct view *view)
 bool logs_unfilter(struct view *view)
 {
     struct logs *logs = view->state;
+    if (logs->loading_all) {
+        logs_load(view, false);
+        return true;
+    }
     if (!logs_filtered(logs))
         return false;
     clear_filters(view);
@@ -161,7 +165,8 @@ bool logs_go_to_row(struct view *view, const struct target *row)
     logs->wanted_line = (size_t)MAX(logs->list.height, 1) / 3;
     logs->list.at_end = false;
     logs->moved = true;
-    if (!logs->fresh && log_rows_find(logs->rows, row->item_id, 0) != SIZE_MAX) {
+    if (!logs->fresh && log_rows_find(logs->rows, row->item_id, logs->wanted_ns,
+                                      logs->wanted_ns + NS_PER_MS) != SIZE_MAX) {
         logs_settle(logs);
         return true;
     }

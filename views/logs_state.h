@@ -22,10 +22,17 @@ struct logs {
     struct matcher *keep, *found; /* of the filter, of the last search */
     bool hide;
     uint64_t first_ask, tail_ask, older_ask, newer_ask, volume_ask;
-    guint tail_timer;
-    int64_t at_ns; /* opened at this time; 0 = at the newest */
-    bool fresh;    /* the next rows replace those held */
-    bool moved;    /* the user moved since the last question */
+    struct rows *page; /* that is being taken in, the newest first; NULL = none */
+    size_t taken;      /* rows of it */
+    guint tail_timer, work_source;
+    int64_t tail_ns;  /* the newest row when the tail was last asked for */
+    int tail_pages;   /* of it that were asked for after the first */
+    size_t came;      /* rows that they had */
+    bool skipped;     /* more came than is asked for */
+    bool loading_all; /* older pages are asked for until the range is there */
+    int64_t at_ns;    /* opened at this time; 0 = at the newest */
+    bool fresh;       /* the next rows replace those held */
+    bool moved;       /* the user moved since the last question */
     bool no_older, no_newer, unfinished;
     bool gap;           /* live, and what came after the rows held is not loaded */
     char *wanted;       /* id to come back to once rows and filter are there; NULL = by time */
@@ -43,6 +50,16 @@ struct logs {
 void logs_ask(struct view *view);
 void logs_ask_older(struct view *view);
 void logs_ask_newer(struct view *view);
+/* Loads the range backwards, page by page, as far as it is held; or stops that. */
+void logs_load(struct view *view, bool load);
+
+/* logs_take.c: takes in the rows [from, to) of an answer, or (owning it) a large page bit by bit.
+ * Returns how many were new. */
+size_t logs_take(struct view *view, const struct rows *rows, size_t from, size_t to);
+void logs_take_slowly(struct view *view, struct rows *page);
+void logs_drop_page(struct logs *logs);
+/* Filters for a slice; what is left is done when nothing else is. */
+void logs_work(struct view *view);
 /* Puts the cursor at the time, asking for the rows around it where they are not loaded. */
 void logs_go_to(struct view *view, int64_t time_ms);
 void logs_reply(struct view *view, uint64_t subscription, struct reply *answer);

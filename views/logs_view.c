@@ -34,7 +34,7 @@ static bool open_logs(struct view *view, const struct target *target, GError **e
 {
     struct logs *logs = view->state;
     (void)error;
-    logs->rows = log_rows_new();
+    logs->rows = log_rows_new(LOG_ROWS_MOST);
     logs->narrowed = g_string_new(NULL);
     logs->list.at_end = true;
     if (target && target->kind == TARGET_LOGS) {
@@ -51,6 +51,9 @@ static void close_logs(struct view *view)
     struct logs *logs = view->state;
     if (logs->tail_timer)
         g_source_remove(logs->tail_timer);
+    if (logs->work_source)
+        g_source_remove(logs->work_source);
+    logs_drop_page(logs);
     log_rows_free(logs->rows);
     g_string_free(logs->narrowed, TRUE);
     g_free(logs->base);
@@ -113,7 +116,7 @@ static void measure_services(struct logs *logs, int cols)
 static void layout(struct view *view, int rows, int cols)
 {
     struct logs *logs = view->state;
-    logs->unfinished = log_rows_work(logs->rows);
+    logs_work(view);
     size_t count = log_rows_count(logs->rows);
     if (!logs->unfinished && logs->wanted_ns) {
         list_resize(&logs->list, count, MAX(rows, 1));
@@ -127,8 +130,6 @@ static void layout(struct view *view, int rows, int cols)
         list_end(&logs->list);
     body_light(view, &logs->list);
     measure_services(logs, cols);
-    if (logs->unfinished)
-        desk_redraw(view->desk);
 }
 
 /* --- what is told --- */
@@ -303,6 +304,15 @@ static bool switch_time(void *context)
 {
     struct logs *logs = ((struct view *)context)->state;
     logs->time_column = (logs->time_column + 1) % LOGS_TIME_COUNT;
+    g_autofree char *text = g_strdup_printf("%d", (int)logs->time_column);
+    desk_remember(context, "time", logs->time_column ? text : NULL);
+    return true;
+}
+
+static bool load_range(void *context)
+{
+    struct view *view = context;
+    logs_load(view, !((struct logs *)view->state)->loading_all);
     return true;
 }
 
@@ -373,6 +383,7 @@ static const struct command commands[] = {
     {"-",                     "lower-floor", "Also lesser levels", logs_lower_floor, false},
     {"T", "time-column", "Time of day, time since the row above, or none", switch_time, false},
     {"o",                        "attributes", "All attributes of the row", attributes, false},
+    {"L",                           "load-range", "Load the whole range, or stop that", load_range, false},
     {"u",          "all-logs", "Every log in scope: no filter, no trace", logs_all, false},
     {0                       },
 };

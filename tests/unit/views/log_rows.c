@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The rows of the log view against a list that is sorted anew after every page.
+ */
+#include "views/log_rows.h"
+
+#include "api/client/decode.h"
+#include "base/clock.h"
+
+#include <string.h>
+
+#define MOST  4096
+#define START G_GINT64_CONSTANT(1790000000000000000)
+
+/* Row n happened n times 3 ms after START; every fifth is an error. */
+static int64_t time_of(int n)
+{
+    return START + (int64_t)n * 3 * NS_PER_MS;
+}
+
+static size_t add(struct log_rows *rows, const int *numbers, size_t count)
+{
+    g_autoptr(GString) text = g_string_new("{\"data\":[");
+    for (size_t i = 0; i < count; i++)
+        g_string_append_printf(
+            text,
+            "%s{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
+            ",\"severity\":\"%s\",\"message\":\"message %d\"}",
+            i ? "," : "", numbers[i], time_of(numbers[i]), numbers[i] % 5 ? "info" : "error",
+            numbers[i]);
+    g_string_append(text, "],\"meta\":{}}");
+    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
+    json_t *root = json_loads(text->str, 0, NULL);
+    struct rows *answer = decode_rows(request, root, NULL);
+    size_t added = log_rows_add(rows, answer, 0, answer->count);
+    rows_free(answer);
+    json_decref(root);
+    return added;
+}
+
+/* The rows [from, to), newest first as the API gives them. */
+static size_t add_page(struct log_rows *rows, int from, int to)
+{
+    g_autofree int *numbers = g_new(int, to - from);
+    for (int n = to; n-- > from;)
+        numbers[to - 1 - n] = n;
+    return add(rows, numbers, (size_t)(to - from));
+}
+
+static void finish(struct log_rows *rows)
+{
+    while (log_rows_work(rows, 0))
+        continue;
+}
+
+static int number_at(const struct log_rows *rows, size_t row)
+{
+    return (int)((log_row_time_ns(rows, row) - START) / (3 * NS_PER_MS));
+}
+
+static void assert_rows(const struct log_rows *rows, int from, int to, int step)
+{
+    size_t row = 0;
+    for (int n = from; n < to; n += step, row++) {
+        g_autofree char *id = g_strdup_printf("id-%d", n);
+        g_assert_cmpuint(row, <, log_rows_count(rows));
+        g_assert_cmpint(number_at(rows, row), ==, n);
+        g_assert_cmpstr(log_row_id(rows, row), ==, id);
+    }
+    g_assert_cmpuint(log_rows_count(rows), ==, row);
+}
+
+static void older_and_newer_pages_join(void)
+{
+    struct log_rows *rows = log_rows_new(MOST);
+    g_assert_cmpuint(add_page(rows, 500, 600), ==, 100);
+    g_assert_cmpuint(add_page(rows, 400, 501), ==, 100);
+    g_assert_cmpuint(add_page(rows, 590, 700), ==, 100);
+    assert_rows(rows, 400, 700, 1);
+    log_rows_free(rows);
+}
+
+static void a_row_that_is_late_gets_its_place(void)
+{
+    struct log_rows *rows = log_rows_new(MOST);
+    const int most[] = {9, 8, 7, 5, 4, 3, 1, 0}, late[] = {6, 2};
+    add(rows, most, G_N_ELEMENTS(most));
+    g_assert_cmpuint(add(rows, late, G_N_ELEMENTS(late)), ==, 2);
+    g_assert_cmpuint(add(rows, late, G_N_ELEMENTS(late)), ==, 0);
+    assert_rows(rows, 0, 10, 1);
+    log_rows_free(rows);
+}
+
+static void a_filter_goes_on_where_rows_come(void)
+{
+    struct log_rows *rows = log_rows_new(MOST);
+    add_page(rows, 500, 1000);
+    log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+    finish(rows);
+    assert_rows(rows, 500, 1000, 5);
+    add_page(rows, 0, 500);
+    add_page(rows, 1000, 1500);
+    finish(rows);
+    assert_rows(rows, 0, 1500, 5);
+    log_rows_filter(rows, LEVEL_UNKNOWN, NULL, false);
+    assert_rows(rows, 0, 1500, 1);
+    log_rows_free(rows);
+}
+
+static void a_filter_begins_with_the_newest(void)
+{
+    struct log_rows *rows = log_rows_new(MOST);
+    add_page(rows, 0, 2000);
+    log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+    g_assert_true(log_rows_work(rows, 0));
+    size_t count = log_rows_count(rows);
+    g_assert_cmpuint(count, >, 0);
+    g_assert_cmpint(number_at(rows, count - 1), ==, 1995);
+    finish(rows);
+    assert_rows(rows, 0, 2000, 5);
+    log_rows_free(rows);
+}
+
+static void a_row_is_found_by_its_time_and_id(void)
+{
+    struct log_rows *rows = log_rows_new(MOST);
+    add_page(rows, 0, 1000);
+    g_assert_cmpuint(log_rows_find(rows, "id-77", time_of(77), time_of(77)), ==, 77);
+    g_assert_cmpuint(log_rows_find(rows, "id-77", time_of(78), time_of(90)), ==, SIZE_MAX);
+    g_assert_cmpuint(log_rows_at(rows, time_of(77) + 1), ==, 78);
+    log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+    finish(rows);
+    g_assert_cmpuint(log_rows_find(rows, "id-75", time_of(70), time_of(80)), ==, 15);
+    log_rows_free(rows);
+}
+
+static void what_is_oldest_goes_first(void)
+{
+    struct log_rows *rows = log_rows_new(MOST);
+    for (int page = 0; page < 5; page++) /* backwards: what came first is the newest */
+        add_page(rows, 4000 - 500 * page, 4500 - 500 * page);
+    for (int page = 9; page < 30; page++) {
+        add_page(rows, 500 * page, 500 * (page + 1));
+        size_t count = log_rows_count(rows);
+        g_assert_cmpuint(count, <=, MOST);
+        g_assert_cmpint(number_at(rows, count - 1), ==, 500 * (page + 1) - 1);
+        assert_rows(rows, 500 * (page + 1) - (int)count, 500 * (page + 1), 1);
+    }
+    g_assert_cmpuint(log_rows_count(rows), >, MOST / 2);
+    log_rows_free(rows);
+}
+
+static gint by_number(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+static void any_order_of_pages_gives_the_same_rows(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(1);
+    for (int round = 0; round < 40; round++) {
+        struct log_rows *rows = log_rows_new(MOST);
+        g_autoptr(GArray) model = g_array_new(FALSE, FALSE, sizeof(int));
+        bool held[3000] = {false};
+        log_rows_filter(rows, round % 2 ? LEVEL_ERROR : LEVEL_UNKNOWN, NULL, false);
+        for (int page = 0; page < 12; page++) {
+            int from = g_rand_int_range(random, 0, 2800);
+            int to = from + g_rand_int_range(random, 1, 200);
+            add_page(rows, from, to);
+            if (g_rand_boolean(random))
+                log_rows_work(rows, 0);
+            for (int n = from; n < to; n++)
+                if (!held[n] && (held[n] = true) && (round % 2 == 0 || n % 5 == 0))
+                    g_array_append_val(model, n);
+        }
+        finish(rows);
+        g_array_sort(model, by_number);
+        g_assert_cmpuint(log_rows_count(rows), ==, model->len);
+        for (guint row = 0; row < model->len; row++)
+            g_assert_cmpint(number_at(rows, row), ==, g_array_index(model, int, row));
+        log_rows_free(rows);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/log-rows/older and newer pages join", older_and_newer_pages_join);
+    g_test_add_func("/log-rows/a row that is late gets its place",
+                    a_row_that_is_late_gets_its_place);
+    g_test_add_func("/log-rows/a filter goes on where rows come", a_filter_goes_on_where_rows_come);
+    g_test_add_func("/log-rows/a filter begins with the newest", a_filter_begins_with_the_newest);
+    g_test_add_func("/log-rows/a row is found by its time and id",
+                    a_row_is_found_by_its_time_and_id);
+    g_test_add_func("/log-rows/what is oldest goes first", what_is_oldest_goes_first);
+    g_test_add_func("/log-rows/any order of pages gives the same rows",
+                    any_order_of_pages_gives_the_same_rows);
+    return g_test_run();
+}
