@@ -16,7 +16,7 @@ struct answers *answers_new(size_t max_bytes)
     return answers;
 }
 
-void answer_free(struct answer *answer)
+static void answer_free(struct answer *answer)
 {
     if (!answer)
         return;

@@ -31,6 +31,5 @@ void answers_keep(struct answers *answers, struct answer *answer);
 const struct answer *answers_find(struct answers *answers, const char *key, int64_t since_us);
 /* Something was changed on the server: nothing that is held is sure to be so any more. */
 void answers_clear(struct answers *answers);
-void answer_free(struct answer *answer);
 
 #endif

@@ -6,7 +6,7 @@
 
 #define POOL_THREADS 2
 
-void decoding_free(struct decoding *decoding)
+static void decoding_free(struct decoding *decoding)
 {
     if (decoding->counted) {
         g_mutex_lock(&decoding->shared->lock);

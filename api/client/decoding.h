@@ -23,7 +23,6 @@ struct decoding {
     void *object;        /* the first, once it is made */
     bool counted;        /* in shared->decoding */
 };
-void decoding_free(struct decoding *decoding);
 
 GThreadPool *decoding_pool(GError **error);
 /* Parses and decodes a body that is small enough to do so at once; what cannot be decoded becomes a

@@ -26,7 +26,7 @@ struct network {
     bool stopping;
 };
 
-void command_free(struct command *command)
+static void command_free(struct command *command)
 {
     request_free(command->request);
     g_free(command);
@@ -60,7 +60,7 @@ struct shared *shared_new(GError **error)
     return shared;
 }
 
-struct shared *shared_ref(struct shared *shared)
+static struct shared *shared_ref(struct shared *shared)
 {
     return g_atomic_rc_box_acquire(shared);
 }

@@ -26,7 +26,6 @@ struct command {
     int every_ms, age_ms;
     bool flag; /* PACE: hidden; REPLACE: slide; PAUSE: paused */
 };
-void command_free(struct command *command);
 
 /* A reply on its way to one subscription; `revision` says to which of its requests. */
 struct delivery {
@@ -46,7 +45,6 @@ struct shared {
     size_t decoding;           /* bodies on the pool */
 };
 struct shared *shared_new(GError **error);
-struct shared *shared_ref(struct shared *shared);
 void shared_unref(struct shared *shared);
 
 struct network;

@@ -34,7 +34,7 @@ static uint64_t rotate(uint64_t x, int by)
 }
 
 /* xoshiro256** (Blackman, Vigna 2018). */
-uint64_t rng_next(struct rng *rng)
+static uint64_t rng_next(struct rng *rng)
 {
     uint64_t *s = rng->state;
     uint64_t result = rotate(s[1] * 5, 7) * 9;

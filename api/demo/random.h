@@ -16,7 +16,6 @@ struct rng {
 /* Starts the dice of `name` (a story, an activity); `index` tells apart several of one name. */
 void rng_start(struct rng *rng, uint64_t seed, const char *name, uint64_t index);
 
-uint64_t rng_next(struct rng *rng);
 /* 0 <= x < 1. */
 double rng_unit(struct rng *rng);
 /* 0 <= x < bound; bound > 0. */

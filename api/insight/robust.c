@@ -15,7 +15,8 @@ static int compare_doubles(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-double robust_quantile(const double *sorted, size_t count, double quantile)
+/* Quantile 0..1 of sorted values, linear between closest ranks (Hyndman & Fan 1996, type 7). */
+static double robust_quantile(const double *sorted, size_t count, double quantile)
 {
     if (count == 0) {
         return 0;

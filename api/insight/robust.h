@@ -11,9 +11,6 @@
 /* Median of `values`, which it sorts. 0 for none. */
 double robust_median(double *values, size_t count);
 
-/* Quantile 0..1 of sorted values, linear between closest ranks (Hyndman & Fan 1996, type 7). */
-double robust_quantile(const double *sorted, size_t count, double quantile);
-
 /* Spread around `median`: 1.4826 MAD (Hampel 1974). Where more than half the values are equal the
  * MAD is 0 and 1.2533 times the mean absolute deviation stands in (Iglewicz & Hoaglin 1993). Uses
  * `scratch` of `count`. */

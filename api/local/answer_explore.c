@@ -11,7 +11,8 @@
 
 #define MOST_FIELDS 20
 
-struct column *columns_of(const char *const *fields, size_t *count)
+/* `fields` NULL-terminated. Free the result with g_free(). */
+static struct column *columns_of(const char *const *fields, size_t *count)
 {
     *count = g_strv_length((char **)fields);
     struct column *columns = g_new0(struct column, *count + 1);
@@ -41,8 +42,9 @@ static bool is_precise(const char *field)
     return !strcmp(attribute_canonical(field), "timestamp_precise");
 }
 
-json_t *table_cell(struct ask *ask, const struct column *column, const char *type,
-                   struct value value)
+/* A cell: dates as ISO text, project numbers, all else as it is. Under the lock. */
+static json_t *table_cell(struct ask *ask, const struct column *column, const char *type,
+                          struct value value)
 {
     if (column->project_id) {
         const struct project *project =
@@ -79,8 +81,9 @@ static json_t *table_meta(const struct dataset *dataset, const struct table *tab
     return meta;
 }
 
-json_t *table_body(struct ask *ask, const struct dataset *dataset, const struct table *table,
-                   const struct column *columns, size_t count)
+/* The table as {"data", "meta", "confidence"}. Under the lock. */
+static json_t *table_body(struct ask *ask, const struct dataset *dataset, const struct table *table,
+                          const struct column *columns, size_t count)
 {
     json_t *data = json_array();
     for (size_t row = 0; row < table->rows; row++) {

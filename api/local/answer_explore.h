@@ -14,17 +14,6 @@ struct column {
     bool project_id;     /* the project's number instead of its slug */
 };
 
-/* `fields` NULL-terminated. Free the result with g_free(). */
-struct column *columns_of(const char *const *fields, size_t *count);
-
-/* The table as {"data", "meta", "confidence"}. Under the lock. */
-json_t *table_body(struct ask *ask, const struct dataset *dataset, const struct table *table,
-                   const struct column *columns, size_t count);
-
-/* A cell: dates as ISO text, project numbers, all else as it is. Under the lock. */
-json_t *table_cell(struct ask *ask, const struct column *column, const char *type,
-                   struct value value);
-
 /* The `sort` parameters of the call: `-count` means the function that starts so. Free with
  * g_strfreev(); NULL when there is none. */
 char **ask_sort(const struct ask *ask, const char *const *fields);

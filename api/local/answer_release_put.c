@@ -44,7 +44,9 @@ static GPtrArray *files_read(const json_t *list)
     return files;
 }
 
-GPtrArray *commits_read(struct ask *ask, const json_t *list, json_t **failure)
+/* The commits of a body's `commits`, of struct commit *; NULL with the failure when one is wrong.
+ */
+static GPtrArray *commits_read(struct ask *ask, const json_t *list, json_t **failure)
 {
     g_autoptr(GPtrArray) commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
     size_t index;

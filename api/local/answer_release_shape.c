@@ -8,7 +8,8 @@
 
 #define SHORT_HASH 12
 
-char *shape_short_version(const char *version)
+/* "checkout@1.2.3" -> "1.2.3"; long hashes are cut to 12. Newly allocated. */
+static char *shape_short_version(const char *version)
 {
     const char *at = strrchr(version, '@');
     const char *name = at && at[1] ? at + 1 : version;

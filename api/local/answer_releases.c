@@ -30,7 +30,7 @@ const struct release_record *ask_release(const struct ask *ask)
 }
 
 /* The last commit and the authors stand on disk: added where there are any. */
-void release_add_commits(struct ask *ask, json_t *body)
+static void release_add_commits(struct ask *ask, json_t *body)
 {
     if (json_get_int(body, "commitCount", 0) == 0)
         return;

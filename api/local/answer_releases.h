@@ -16,11 +16,5 @@ const struct release_record *ask_release(const struct ask *ask);
 bool release_is_there(struct ask *ask);
 /* The release in full, with what stands on disk; 404 when there is none. Takes the lock. */
 json_t *release_body(struct ask *ask, const char *version);
-/* Fills in lastCommit and authors. Takes the lock. */
-void release_add_commits(struct ask *ask, json_t *body);
-
-/* The commits of a body's `commits`, of struct commit *; NULL with the failure when one is wrong.
- */
-GPtrArray *commits_read(struct ask *ask, const json_t *list, json_t **failure);
 
 #endif

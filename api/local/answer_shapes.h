@@ -42,8 +42,6 @@ json_t *shape_release(struct store *store, const struct release_record *release)
 /* {"version", "shortVersion", "dateCreated", ...}: a release inside another object; null when
  * `version` is NULL. */
 json_t *shape_release_brief(struct store *store, const char *version);
-/* "checkout@1.2.3" -> "1.2.3"; long hashes are cut to 12. Newly allocated. */
-char *shape_short_version(const char *version);
 json_t *shape_commit(struct store *store, const struct commit *commit);
 json_t *shape_deploy(const struct deploy *deploy);
 

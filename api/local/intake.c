@@ -86,7 +86,8 @@ static void refuse(struct intake *intake, struct intake_result *result, const ch
 
 /* --- projects --- */
 
-char *intake_slug(const char *name)
+/* The slug of what SDKs call a project: letters, digits, '-', '_', '.'; lower case; at most 64. */
+static char *intake_slug(const char *name)
 {
     GString *slug = g_string_new(NULL);
     for (; *name && slug->len < 64; name++) {

@@ -65,9 +65,6 @@ void intake_reject(struct intake *intake, enum intake_route route, const char *c
 
 void intake_result_clear(struct intake_result *result);
 
-/* The slug of what SDKs call a project: letters, digits, '-', '_', '.'; lower case; at most 64. */
-char *intake_slug(const char *name);
-
 /* The largest body that is read, and the largest that it may become when decompressed. */
 #define INTAKE_MAX_BODY     (32u << 20)
 #define INTAKE_MAX_INFLATED (100u << 20)

@@ -22,7 +22,7 @@
 
 /* --- exchanges --- */
 
-struct exchange *exchange_new(struct listener *listener, const char *target)
+static struct exchange *exchange_new(struct listener *listener, const char *target)
 {
     struct exchange *exchange = g_new0(struct exchange, 1);
     exchange->listener = listener;
@@ -37,14 +37,15 @@ struct exchange *exchange_new(struct listener *listener, const char *target)
     return exchange;
 }
 
-void exchange_drop_body(struct exchange *exchange)
+/* The body is given back to the bound. */
+static void exchange_drop_body(struct exchange *exchange)
 {
     g_atomic_pointer_add(&exchange->listener->body_bytes, -(gssize)exchange->counted);
     exchange->counted = 0;
     g_clear_pointer(&exchange->body, g_byte_array_unref);
 }
 
-void exchange_free(struct exchange *exchange)
+static void exchange_free(struct exchange *exchange)
 {
     exchange_drop_body(exchange);
     if (exchange->has_result) {

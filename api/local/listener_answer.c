@@ -131,7 +131,8 @@ void exchange_reject(struct exchange *exchange)
 
 /* --- the API --- */
 
-bool token_matches(const char *header, const char *token)
+/* True if the bearer token is right. In constant time. */
+static bool token_matches(const char *header, const char *token)
 {
     if (!header || g_ascii_strncasecmp(header, "Bearer ", 7) != 0) {
         return false;

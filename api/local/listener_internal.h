@@ -48,15 +48,10 @@ struct exchange {
     bool has_result;
 };
 
-struct exchange *exchange_new(struct listener *listener, const char *target);
-void exchange_free(struct exchange *exchange);
-
 /* Sets an answer of plain text. */
 void exchange_text(struct exchange *exchange, int status, const char *text);
 /* A request header, or NULL. */
 const char *exchange_header(const struct exchange *exchange, const char *name);
-/* The body is given back to the bound. */
-void exchange_drop_body(struct exchange *exchange);
 
 /* listener_answer.c: run on the pools; each ends in exchange_finish(). */
 void exchange_run_intake(gpointer exchange, gpointer listener);
@@ -67,7 +62,5 @@ void exchange_reject(struct exchange *exchange);
 void exchange_finish(struct exchange *exchange);
 /* Hands the answer to the connection. */
 enum MHD_Result exchange_send(struct exchange *exchange);
-/* True if the bearer token is right. In constant time. */
-bool token_matches(const char *header, const char *token);
 
 #endif

@@ -44,7 +44,8 @@ static double share(uint64_t part, uint64_t whole)
     return whole ? (double)part / (double)whole : (double)NAN;
 }
 
-struct value run_function(const struct run *run, size_t place, size_t cell)
+/* A function's answer for a cell; VALUE_NONE when there is nothing to say. */
+static struct value run_function(const struct run *run, size_t place, size_t cell)
 {
     const struct function *function = &g_array_index(run->plan->functions, struct function, place);
     const struct measure *measure = run->measures->pdata[function->measure];

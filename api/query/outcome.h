@@ -21,8 +21,6 @@ DEFINE_AUTOPTR(run, run_free);
 void run_add(struct run *run, const struct batch *batch, size_t cells);
 void run_finish(struct run *run, size_t cells);
 
-/* A function's answer for a cell; VALUE_NONE when there is nothing to say. */
-struct value run_function(const struct run *run, size_t function, size_t cell);
 /* A function or an equation as asked. */
 struct value run_field(const struct run *run, const struct asked_field *field, size_t cell);
 /* The same as a number; NaN for none. */

@@ -24,8 +24,9 @@ static gssize field_named(const struct plan *plan, const char *name)
     return found;
 }
 
-bool sort_keys(struct plan *plan, const char *const *sort, bool grouped, GArray *keys,
-               GError **error)
+/* The sort keys of a request. False with an error when one is no field. */
+static bool sort_keys(struct plan *plan, const char *const *sort, bool grouped, GArray *keys,
+                      GError **error)
 {
     for (; sort && *sort; sort++) {
         struct sort_key key = {.descending = **sort == '-'};
@@ -112,7 +113,8 @@ static void settle_column(struct table *table, size_t column, const struct colum
         table->types[column] = type_seen(table, column);
 }
 
-void table_settle_types(struct table *table, const struct plan *plan)
+/* Types and units: of functions by what they are, of columns by name or by what came. */
+static void table_settle_types(struct table *table, const struct plan *plan)
 {
     for (size_t i = 0; i < table->columns; i++) {
         const struct asked_field *field = plan->fields->pdata[i];

@@ -14,16 +14,10 @@ struct sort_key {
     bool descending;
 };
 
-/* The sort keys of a request. False with an error when one is no field. */
-bool sort_keys(struct plan *plan, const char *const *sort, bool grouped, GArray *keys,
-               GError **error);
-
 /* An empty table with room for `rows`. */
 struct table *table_new(const struct plan *plan, size_t columns, size_t rows);
 /* Copies the text of `value`. */
 void table_put(struct table *table, size_t row, size_t column, struct value value);
-/* Types and units: of functions by what they are, of columns by name or by what came. */
-void table_settle_types(struct table *table, const struct plan *plan);
 
 /* The rows themselves, without functions. */
 struct table *table_of_rows(const GPtrArray *segments, const struct table_request *request,

@@ -83,7 +83,8 @@ static uint32_t integer_id(struct value_ids *map, int64_t integer, struct value 
     return map->last_id;
 }
 
-uint32_t value_ids_id(struct value_ids *map, struct value value)
+/* 0 for VALUE_NONE */
+static uint32_t value_ids_id(struct value_ids *map, struct value value)
 {
     int64_t bits = 0;
     switch (value.type) {

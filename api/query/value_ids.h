@@ -15,7 +15,6 @@ struct value row_value(const struct segment *segment, const struct column_ref *c
 struct value_ids;
 struct value_ids *value_ids_new(void);
 void value_ids_free(struct value_ids *map);
-uint32_t value_ids_id(struct value_ids *map, struct value value); /* 0 for VALUE_NONE */
 struct value value_ids_value(const struct value_ids *map, uint32_t id);
 uint32_t value_ids_count(const struct value_ids *map);
 

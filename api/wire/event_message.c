@@ -37,7 +37,9 @@ static size_t place_at(const char *at, int *named)
     return 0;
 }
 
-char *event_message_format(const char *template, const json_t *params)
+/* "user %s failed %d times" or "user {} failed {1} times" with its parameters put in. Places
+ * without a parameter stay as they are. Owned. */
+static char *event_message_format(const char *template, const json_t *params)
 {
     GString *out = g_string_new(NULL);
     size_t next = 0;

@@ -25,7 +25,6 @@ void otlp_metrics(const Otlp__MetricsRequest *request, int64_t now_ns, struct de
 char *otlp_text(const char *text, struct decoded *out);
 /* A new reference; null for an empty value. Bytes become base64. */
 json_t *otlp_json(const Otlp__AnyValue *value, struct decoded *out);
-void otlp_set(struct item *item, const char *key, const Otlp__AnyValue *value, struct decoded *out);
 void otlp_set_all(struct item *item, Otlp__KeyValue *const *attributes, size_t count,
                   struct decoded *out);
 /* {"key": value} */

@@ -64,7 +64,8 @@ json_t *otlp_json(const Otlp__AnyValue *value, struct decoded *out)
     }
 }
 
-void otlp_set(struct item *item, const char *key, const Otlp__AnyValue *value, struct decoded *out)
+static void otlp_set(struct item *item, const char *key, const Otlp__AnyValue *value,
+                     struct decoded *out)
 {
     json_t *json = otlp_json(value, out);
     row_set_json(item, key, json);
