@@ -8,17 +8,47 @@ static const struct {
     const char *keys[8]; /* none = any */
 } known[] = {
     {"sentry",       {"url", "organization", "project", "environment", "token", "token_command"}},
-    {"console",      {"since", "theme", "utc", "read_only"}                                     },
+    {"console",      {"since", "theme", "utc", "read_only", "mouse"}                            },
     {"keys",         {0}                                                                        },
+    {"commands",     {0}                                                                        },
     {"repositories", {0}                                                                        },
 };
 
-static bool refuse(GError **error, const char *path, const char *format, const char *name,
+/* The line of the file's text that says it; a line of a group that stands twice is its last. */
+static unsigned line_of(const struct config *config, const char *group, const char *key)
+{
+    g_autofree char *text = NULL;
+    g_autofree char *heading = g_strdup_printf("[%s]", group);
+    if (!g_file_get_contents(config->path, &text, NULL, NULL)) {
+        return 0;
+    }
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    bool inside = false;
+    unsigned found = 0;
+    for (unsigned i = 0; lines[i]; i++) {
+        char *line = g_strstrip(lines[i]);
+        if (*line == '[') {
+            inside = g_str_has_prefix(line, heading);
+            found = inside && !key ? i + 1 : found;
+        } else if (inside && key && g_str_has_prefix(line, key)) {
+            const char *behind = line + strlen(key);
+            found = behind[strspn(behind, " \t")] == '=' ? i + 1 : found;
+        }
+    }
+    return found;
+}
+
+char *config_where(const struct config *config, const char *group, const char *key)
+{
+    unsigned line = line_of(config, group, key);
+    return line ? g_strdup_printf("%s:%u", config->path, line) : g_strdup(config->path);
+}
+
+static bool refuse(GError **error, const char *where, const char *format, const char *name,
                    const char *list)
 {
-    g_autofree char *text = g_strdup_printf("%s: ", path);
-    g_autofree char *what = g_strdup_printf("unknown %s \"%s\"; known: %s", format, name, list);
-    g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, "%s%s", text, what);
+    g_set_error(error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+                "%s: unknown %s \"%s\"; known: %s", where, format, name, list);
     return false;
 }
 
@@ -29,7 +59,8 @@ static bool check_keys(const struct config *config, size_t row, GError **error)
     for (char **key = keys; known[row].keys[0] && key && *key; key++) {
         if (!g_strv_contains(known[row].keys, *key)) {
             g_autofree char *list = g_strjoinv(", ", (char **)known[row].keys);
-            return refuse(error, config->path, "key", *key, list);
+            g_autofree char *where = config_where(config, group, *key);
+            return refuse(error, where, "key", *key, list);
         }
     }
     return true;
@@ -42,7 +73,12 @@ static bool check_group(const struct config *config, const char *group, GError *
             return check_keys(config, row, error);
         }
     }
-    return refuse(error, config->path, "group", group, "sentry, console, keys, repositories");
+    g_autoptr(GString) list = g_string_new(known[0].group);
+    for (size_t row = 1; row < G_N_ELEMENTS(known); row++) {
+        g_string_append_printf(list, ", %s", known[row].group);
+    }
+    g_autofree char *where = config_where(config, group, NULL);
+    return refuse(error, where, "group", group, list->str);
 }
 
 struct config *config_read(const char *path, GError **error)

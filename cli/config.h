@@ -4,8 +4,9 @@
  * read by api/client/credentials.h; the rest is read here.
  *
  *   [sentry]        url, organization, project, environment, token, token_command
- *   [console]       since, theme, utc, read_only
+ *   [console]       since, theme, utc, read_only, mouse
  *   [keys]          view.command = keys          (everywhere.refresh = r)
+ *   [commands]      keys name = program          (K logs = kubectl logs {pod})
  *   [repositories]  name = path of a clone       (acme/inventory = ~/src/inventory)
  */
 #ifndef CLI_CONFIG_H
@@ -30,6 +31,10 @@ DEFINE_AUTOPTR(config, config_free);
 /* Text of a key, or NULL; newly allocated. */
 char *config_text(const struct config *config, const char *group, const char *key);
 bool config_flag(const struct config *config, const char *group, const char *key);
+
+/* Where it says so: "/home/ada/.config/vigil/config:12"; the path alone when the line is not found.
+ * `key` NULL: the group's heading. Newly allocated. */
+char *config_where(const struct config *config, const char *group, const char *key);
 
 /* Where the local server keeps its data: $XDG_DATA_HOME/vigil; newly allocated. */
 char *config_data_folder(void);

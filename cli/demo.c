@@ -29,7 +29,7 @@ struct arguments {
     gint64 seed;
     char *now;
     double speed;
-    char *theme;
+    char *theme, *config;
     gboolean no_console;
 };
 
@@ -168,11 +168,18 @@ static int open_on(const struct arguments *arguments, const char *report)
                  g_strv_length(lines) > 1 ? lines[1] : "its server ended");
         return 1;
     }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(config) config = config_read(arguments->config, &error);
+    if (!config) {
+        cli_fail("%s", error->message);
+        return 2;
+    }
     struct open_console open = {.url = lines[0],
                                 .organization = "local",
                                 .token = lines[1],
                                 .repositories = lines[2],
                                 .theme = arguments->theme,
+                                .config = config,
                                 .badge = "demo"};
     return open_console(&open);
 }
@@ -249,9 +256,11 @@ int cli_demo(int argc, char **argv)
         {"speed", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.speed,
          "Let time pass this much faster for the incident (1)", "X"},
         {"theme",             0, 0, G_OPTION_ARG_STRING, &arguments.theme, "A theme's name or file", "NAME"},
-        {"no-console",            0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
+        {"config",            0, 0, G_OPTION_ARG_FILENAME, &arguments.config,
+         "Config file ($XDG_CONFIG_HOME/vigil/config)", "FILE"},
+        {"no-console",               0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
          "Only serve and play, and say where, until Ctrl-C", NULL},
-        {0              },
+        {0 },
     };
     if (!cli_parse("vigil demo", NULL,
                    "Opens the console on a live incident, played on this machine into a server of "
@@ -275,5 +284,6 @@ int cli_demo(int argc, char **argv)
     remove_folder(folder);
     g_free(arguments.now);
     g_free(arguments.theme);
+    g_free(arguments.config);
     return status;
 }

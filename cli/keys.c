@@ -3,6 +3,7 @@
  * Every key and command as text, Markdown or man source: the README and the man page are made from
  * this.
  */
+#include "cli/bindings.h"
 #include "cli/cli.h"
 #include "tui/help.h"
 #include "tui/text.h"
@@ -13,13 +14,19 @@
 
 #define KEYS_CELLS 16
 
-static char *all_keys(void)
+/* Those of the program, or with what the config makes of them; complaints go to stderr. */
+static char *all_keys(const struct config *config)
 {
     struct keymap_scope scopes[SCOPES_MOST];
-    size_t count = all_scopes(NULL, scopes);
-    struct keymap *keymap = keymap_new();
-    char *text = help_text(keymap, scopes, count);
-    keymap_free(keymap);
+    struct bindings bindings;
+    bindings_read(&bindings, config);
+    for (guint i = 0; i < bindings.complaints->len; i++) {
+        cli_fail("%s", (const char *)bindings.complaints->pdata[i]);
+    }
+    const struct command *own = bindings.commands ? user_commands_table(bindings.commands) : NULL;
+    size_t count = all_scopes(NULL, own, scopes);
+    char *text = help_text(bindings.keymap, scopes, count);
+    bindings_clear(&bindings);
     return text;
 }
 
@@ -102,24 +109,44 @@ static void print_as(const struct format *format, const char *text)
     }
 }
 
-int cli_keys(int argc, char **argv)
+static const struct format *find_format(const char *name)
 {
-    g_autofree char *name = NULL;
-    const GOptionEntry entries[] = {
-        {"format", 0, 0, G_OPTION_ARG_STRING, &name, "text (default), markdown or roff", "NAME"},
-        {0      },
-    };
-    if (!cli_parse("vigil keys", NULL, "Prints every key and command, by view.", entries, &argc,
-                   &argv)) {
-        return 2;
-    }
     for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
         if (!strcmp(name ? name : "text", formats[i].name)) {
-            g_autofree char *text = all_keys();
-            print_as(&formats[i], text);
-            return 0;
+            return &formats[i];
         }
     }
     cli_fail("--format %s: expected text, markdown or roff", name);
-    return 2;
+    return NULL;
+}
+
+int cli_keys(int argc, char **argv)
+{
+    g_autofree char *name = NULL;
+    g_autofree char *path = NULL;
+    gboolean defaults = FALSE;
+    g_autoptr(GError) error = NULL;
+    const GOptionEntry entries[] = {
+        {"format", 0, 0, G_OPTION_ARG_STRING, &name, "text (default), markdown or roff", "NAME"},
+        {"config",       0, 0, G_OPTION_ARG_FILENAME, &path,
+         "Config file ($XDG_CONFIG_HOME/vigil/config)", "FILE"},
+        {"defaults",   0, 0, G_OPTION_ARG_NONE, &defaults, "As they are without a config", NULL},
+        {0 },
+    };
+    if (!cli_parse("vigil keys", NULL,
+                   "Prints every key and command, by view, and what in the config is wrong.",
+                   entries, &argc, &argv)) {
+        return 2;
+    }
+    const struct format *format = find_format(name);
+    g_autoptr(config) config = defaults ? NULL : config_read(path, &error);
+    if (error) {
+        cli_fail("%s", error->message);
+    }
+    if (!format || error) {
+        return 2;
+    }
+    g_autofree char *text = all_keys(config);
+    print_as(format, text);
+    return 0;
 }

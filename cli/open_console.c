@@ -2,6 +2,7 @@
 #include "cli/open_console.h"
 
 #include "cli/amount.h"
+#include "cli/bindings.h"
 #include "cli/cli.h"
 #include "tui/themes.h"
 #include "views/console.h"
@@ -35,6 +36,8 @@ int open_console(const struct open_console *open)
     if (!read_theme(open->theme, themes, &theme)) {
         return 2;
     }
+    struct bindings bindings;
+    bindings_read(&bindings, open->config);
     const char *repositories[] = {open->repositories, NULL};
     struct console_options options = {.url = open->url,
                                       .organization = open->organization,
@@ -47,11 +50,15 @@ int open_console(const struct open_console *open)
                                       .keep = open->keep,
                                       .given = open->given,
                                       .repositories = repositories,
-                                      .config = open->config,
-                                      .config_path = open->config_path,
+                                      .config = open->config ? open->config->file : NULL,
+                                      .keymap = bindings.keymap,
+                                      .commands = bindings.commands,
+                                      .complaints = bindings.complaints,
                                       .theme = is_auto(open->theme) ? NULL : &theme,
                                       .themes = themes,
                                       .open = open->target,
                                       .badge = open->badge};
-    return console_run(&options);
+    int status = console_run(&options);
+    bindings_clear(&bindings);
+    return status;
 }

@@ -6,6 +6,7 @@
 #ifndef CLI_OPEN_CONSOLE_H
 #define CLI_OPEN_CONSOLE_H
 
+#include "cli/config.h"
 #include "views/console.h"
 
 #include <glib.h>
@@ -23,8 +24,7 @@ struct open_console {
     const char *theme;        /* a name, "auto", or a path with a slash in it */
     const char *badge;
     const char *target; /* URL, short id, trace id */
-    GKeyFile *config;
-    const char *config_path; /* named when a key of it cannot be taken; may be NULL */
+    const struct config *config;
     bool read_only, utc;
     bool keep; /* for the next console */
     struct given given;

@@ -14,8 +14,16 @@ struct binding {
     char *shown; /* NULL when there is no key */
 };
 
+/* Keys that the user chose for a command. */
+struct override {
+    char *keys;
+    char *where; /* "FILE:12: "; "" when it stands in no file */
+    unsigned order;
+};
+
 struct keymap {
-    GHashTable *overrides; /* "scope.id" -> keys as written */
+    GHashTable *overrides; /* "scope.id" -> struct override */
+    unsigned overridden;   /* how often; gives them their order */
     GHashTable *bindings;  /* const struct command * -> struct binding */
     bool read_only;
 };
@@ -27,6 +35,15 @@ static void binding_free(void *data)
     g_free(binding->sequences);
     g_free(binding->shown);
     g_free(binding);
+}
+
+static void override_free(void *data)
+{
+    struct override *override = data;
+
+    g_free(override->keys);
+    g_free(override->where);
+    g_free(override);
 }
 
 static void choice_free(void *data)
@@ -55,7 +72,7 @@ struct keymap *keymap_new(void)
 {
     struct keymap *keymap = g_new0(struct keymap, 1);
 
-    keymap->overrides = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    keymap->overrides = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, override_free);
     keymap->bindings = g_hash_table_new_full(NULL, NULL, NULL, binding_free);
     return keymap;
 }
@@ -92,13 +109,12 @@ static char *show_sequences(const struct sequence *sequences, size_t count)
     return g_string_free(shown, FALSE);
 }
 
-static const char *written_keys(const struct keymap *keymap, const char *scope,
-                                const struct command *command)
+static const struct override *override_of(const struct keymap *keymap, const char *scope,
+                                          const struct command *command)
 {
     g_autofree char *name = g_strdup_printf("%s.%s", scope, command->id);
-    const char *override = g_hash_table_lookup(keymap->overrides, name);
 
-    return override ? override : command->keys;
+    return g_hash_table_lookup(keymap->overrides, name);
 }
 
 static const struct binding *binding_of(struct keymap *keymap, const char *scope,
@@ -108,7 +124,8 @@ static const struct binding *binding_of(struct keymap *keymap, const char *scope
 
     if (!binding) {
         binding = g_new0(struct binding, 1);
-        const char *keys = written_keys(keymap, scope, command);
+        const struct override *override = override_of(keymap, scope, command);
+        const char *keys = override ? override->keys : command->keys;
         binding->sequences = sequences_parse(keys ? keys : "", &binding->count, NULL);
         if (binding->count > 0) {
             binding->shown = show_sequences(binding->sequences, binding->count);
@@ -133,45 +150,22 @@ static bool clash(const struct sequence *a, size_t a_count, const struct sequenc
     return false;
 }
 
-/* The override of the same scope that has one of these keys; NULL when none does. */
-static const char *find_clash(const struct keymap *keymap, const char *name, size_t scope_length,
-                              const struct sequence *sequences, size_t count)
-{
-    GHashTableIter iter;
-    void *other, *keys;
-
-    g_hash_table_iter_init(&iter, keymap->overrides);
-    while (g_hash_table_iter_next(&iter, &other, &keys)) {
-        if (strcmp(other, name) == 0 || strncmp(other, name, scope_length) != 0) {
-            continue;
-        }
-        size_t other_count;
-        g_autofree struct sequence *others = sequences_parse(keys, &other_count, NULL);
-        if (clash(sequences, count, others, other_count)) {
-            return other;
-        }
-    }
-    return NULL;
-}
-
 bool keymap_bind(struct keymap *keymap, const char *scope, const char *id, const char *keys,
-                 GError **error)
+                 const char *where, GError **error)
 {
     g_autofree char *name = g_strdup_printf("%s.%s", scope, id);
     size_t count;
     GError *reason = NULL;
 
-    g_autofree struct sequence *sequences = sequences_parse(keys, &count, &reason);
+    g_free(sequences_parse(keys, &count, &reason));
     if (reason) {
-        g_propagate_prefixed_error(error, reason, "%s: ", name);
+        g_propagate_prefixed_error(error, reason, "%s%s%s: ", where ? where : "", where ? ": " : "",
+                                   name);
         return false;
     }
-    const char *taken = find_clash(keymap, name, strlen(scope) + 1, sequences, count);
-    if (taken) {
-        g_set_error(error, KEYMAP_ERROR, 0, "%s: \"%s\" is taken by %s", name, keys, taken);
-        return false;
-    }
-    g_hash_table_insert(keymap->overrides, g_steal_pointer(&name), g_strdup(keys));
+    struct override *override = g_new(struct override, 1);
+    *override = (struct override){g_strdup(keys), g_strdup(where), keymap->overridden++};
+    g_hash_table_insert(keymap->overrides, g_steal_pointer(&name), override);
     g_hash_table_remove_all(keymap->bindings);
     return true;
 }
@@ -240,43 +234,7 @@ bool keymap_may_follow(struct keymap *keymap, const struct keymap_scope *scope,
     return false;
 }
 
-static bool check_parses(const struct keymap *keymap, const struct keymap_scope *scope,
-                         const struct command *command, GError **error)
-{
-    const char *keys = written_keys(keymap, scope->name, command);
-    GError *reason = NULL;
-    size_t count;
-
-    g_free(sequences_parse(keys ? keys : "", &count, &reason));
-    if (reason) {
-        g_propagate_prefixed_error(error, reason, "%s.%s: ", scope->name, command->id);
-        return false;
-    }
-    return true;
-}
-
-static bool check_scope(struct keymap *keymap, const struct keymap_scope *scope, GError **error)
-{
-    for (const struct command *a = scope->commands; a && a->id; a++) {
-        if (!check_parses(keymap, scope, a, error)) {
-            return false;
-        }
-        const struct binding *mine = binding_of(keymap, scope->name, a);
-        for (const struct command *b = scope->commands; b != a; b++) {
-            const struct binding *other = binding_of(keymap, scope->name, b);
-            if (strcmp(a->id, b->id) == 0) {
-                g_set_error(error, KEYMAP_ERROR, 0, "%s.%s stands twice", scope->name, a->id);
-                return false;
-            }
-            if (clash(mine->sequences, mine->count, other->sequences, other->count)) {
-                g_set_error(error, KEYMAP_ERROR, 0, "%s.%s (%s) and %s.%s (%s) have the same keys",
-                            scope->name, a->id, mine->shown, scope->name, b->id, other->shown);
-                return false;
-            }
-        }
-    }
-    return true;
-}
+/* --- what cannot stand --- */
 
 static bool names_command(const char *name, const struct keymap_scope *scopes, size_t scope_count)
 {
@@ -294,23 +252,115 @@ static bool names_command(const char *name, const struct keymap_scope *scopes, s
     return false;
 }
 
-bool keymap_check(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count,
-                  GError **error)
+static void complain(GPtrArray *complaints, const struct override *override, char *what)
 {
-    GHashTableIter iter;
-    void *name;
+    bool placed = override && override->where;
 
-    g_hash_table_iter_init(&iter, keymap->overrides);
-    while (g_hash_table_iter_next(&iter, &name, NULL)) {
-        if (!names_command(name, scopes, scope_count)) {
-            g_set_error(error, KEYMAP_ERROR, 0, "no such command: %s", (const char *)name);
-            return false;
+    g_ptr_array_add(complaints, g_strdup_printf("%s%s%s", placed ? override->where : "",
+                                                placed ? ": " : "", what));
+    g_free(what);
+}
+
+static int by_order(const void *a, const void *b, void *overrides)
+{
+    const struct override *left = g_hash_table_lookup(overrides, *(const char *const *)a);
+    const struct override *right = g_hash_table_lookup(overrides, *(const char *const *)b);
+
+    return left->order < right->order ? -1 : 1;
+}
+
+static void drop_unknown(struct keymap *keymap, const struct keymap_scope *scopes, size_t count,
+                         GPtrArray *complaints)
+{
+    guint length;
+    g_autofree void **names = g_hash_table_get_keys_as_array(keymap->overrides, &length);
+
+    g_qsort_with_data(names, (int)length, sizeof *names, by_order, keymap->overrides);
+    for (guint i = 0; i < length; i++) {
+        if (!names_command(names[i], scopes, count)) {
+            complain(complaints, g_hash_table_lookup(keymap->overrides, names[i]),
+                     g_strdup_printf("there is no command %s; vigil keys lists them",
+                                     (const char *)names[i]));
+            g_hash_table_remove(keymap->overrides, names[i]);
         }
     }
-    for (size_t i = 0; i < scope_count; i++) {
-        if (!check_scope(keymap, &scopes[i], error)) {
-            return false;
+}
+
+/* A command with the table it stands in. */
+struct place {
+    const struct keymap_scope *scope;
+    const struct command *command;
+};
+
+/* Takes the later override of two commands with the same keys back; of none, only complains. */
+static bool settle_clash(struct keymap *keymap, struct place a, struct place b,
+                         GPtrArray *complaints)
+{
+    const struct override *first = override_of(keymap, a.scope->name, a.command);
+    const struct override *second = override_of(keymap, b.scope->name, b.command);
+    const struct binding *ours = binding_of(keymap, a.scope->name, a.command);
+    const struct binding *others = binding_of(keymap, b.scope->name, b.command);
+
+    if (a.command == b.command ||
+        !clash(ours->sequences, ours->count, others->sequences, others->count)) {
+        return false;
+    }
+    if (first && (!second || second->order < first->order)) {
+        return settle_clash(keymap, b, a, complaints);
+    }
+    complain(complaints, second,
+             g_strdup_printf("%s.%s (%s): %s.%s (%s) has these keys%s", b.scope->name,
+                             b.command->id, others->shown, a.scope->name, a.command->id,
+                             ours->shown, second ? "; the default stays" : ""));
+    if (second) {
+        g_autofree char *name = g_strdup_printf("%s.%s", b.scope->name, b.command->id);
+        g_hash_table_remove(keymap->overrides, name);
+        g_hash_table_remove_all(keymap->bindings);
+    }
+    return second != NULL;
+}
+
+/* True when an override was taken back, so that its default may clash now. */
+static bool settle_scopes(struct keymap *keymap, const struct keymap_scope *a,
+                          const struct keymap_scope *b, GPtrArray *complaints)
+{
+    for (const struct command *row = a->commands; row && row->id; row++) {
+        for (const struct command *other = a == b ? row + 1 : b->commands; other && other->id;
+             other++) {
+            if (settle_clash(keymap, (struct place){a, row}, (struct place){b, other},
+                             complaints)) {
+                return true;
+            }
         }
     }
-    return true;
+    return false;
+}
+
+static bool settle_once(struct keymap *keymap, const struct keymap_scope *scopes, size_t count,
+                        GPtrArray *complaints)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = i; j < count; j++) {
+            bool together = i == j || scopes[i].common || scopes[j].common;
+            if (together && settle_scopes(keymap, &scopes[i], &scopes[j], complaints)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void keymap_settle(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count,
+                   GPtrArray *complaints)
+{
+    g_autoptr(GPtrArray) last = g_ptr_array_new_with_free_func(g_free);
+
+    drop_unknown(keymap, scopes, scope_count, complaints);
+    while (settle_once(keymap, scopes, scope_count, last)) {
+        g_ptr_array_add(complaints, g_steal_pointer(&last->pdata[last->len - 1]));
+        g_ptr_array_set_size(last, 0);
+    }
+    for (guint i = 0; i < last->len; i++) {
+        g_ptr_array_add(complaints, g_steal_pointer(&last->pdata[i]));
+    }
 }

@@ -86,6 +86,7 @@ struct keymap_scope {
     const char *name; /* "logs", "everywhere": a heading in help */
     const struct command *commands;
     void *context;
+    bool common; /* its keys hold beside those of every other table */
 };
 
 #define KEYMAP_ERROR keymap_error_quark()
@@ -98,15 +99,15 @@ void keymap_free(struct keymap *keymap);
 void keymap_set_read_only(struct keymap *keymap, bool read_only);
 /* False for a command that read-only leaves out. */
 bool keymap_has(const struct keymap *keymap, const struct command *command);
-/* Overrides from the config: [keys] everywhere.resolve = "a,r"; "" leaves the palette only. Fails
- * naming what is wrong or which other override has the keys; keymap_check() knows the tables. */
+/* Overrides from the config: [keys] everywhere.resolve = "a,r"; "" leaves the palette only. `where`
+ * ("FILE:12", may be NULL) stands before what is said of it. Fails naming what is no key. */
 bool keymap_bind(struct keymap *keymap, const char *scope, const char *id, const char *keys,
-                 GError **error);
-/* After all overrides: every override names a command; in each scope every default parses, no id
- * stands twice, and no sequence is the same as, or the beginning of, another command's. Keys that
- * terminals need (^H ^J ^M ^I ^[ ^S ^Q ^Z ^A ^B) do not parse. */
-bool keymap_check(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count,
-                  GError **error);
+                 const char *where, GError **error);
+/* After all overrides: takes back those that name no command, or whose keys are the same as, or the
+ * beginning of, those of another command that can be meant in the same place; of two overrides the
+ * later. Adds a sentence on each to `complaints` (of char *), and on defaults that clash. */
+void keymap_settle(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count,
+                   GPtrArray *complaints);
 /* The keys of a command as shown: "j ↓"; NULL if it has none. Owned by the keymap. */
 const char *keymap_keys(struct keymap *keymap, const char *scope, const struct command *command);
 

@@ -258,6 +258,13 @@ void screen_suspend(struct screen *screen)
     }
 }
 
+void screen_tell(struct screen *screen, const char *text)
+{
+    if (screen->suspended) {
+        tty_write(screen->tty, text, strlen(text));
+    }
+}
+
 void screen_resume(struct screen *screen)
 {
     if (screen->suspended) {

@@ -201,6 +201,11 @@ static bool to_now(void *context)
     return true;
 }
 
+static bool edit(void *context)
+{
+    return desk_edit(context);
+}
+
 static bool browse(void *context)
 {
     return desk_browse(context);
@@ -434,44 +439,45 @@ static const struct command table[] = {
     {"g,c",                                                       "to-commit", "To the suspect commit of this", to_commit, false},
     {"g,r", "to-release", "To the release of this", to_release, false},
     {"g,b",                                                    "browser", "Show this in the browser (over SSH: copy its URL)", browse, false},
-    {"g,n",                                                       "now", "Go live again", to_now, false},
-    {"/",                                "search", "Search (PCRE2)", search, false},
-    {"n",                                                    "search-next", "Next match", search_next, false},
-    {"N",                                                   "search-previous", "Previous match", search_previous, false},
-    {"&",                             "keep", "Keep rows that match, or hide them with !", keep, false},
-    {"f",                                                    "filter-in", "Only rows with this field's value", narrow_in, false},
-    {"F",                                                   "filter-out", "Only rows without this field's value", narrow_out, false},
-    {"!",       "only-errors", "Only errors, or everything again", only_errors, false},
-    {"u",                                                    "clear-filters", "Show every row again: no filter in any pane", clear_filters, false},
-    {"e",                                                       "next-error", "Next error", next_error, false},
-    {"E",                                             "previous-error", "Previous error", previous_error, false},
-    {"w",                                                    "next-warning", "Next warning or worse", next_warning, false},
-    {"W",                                                      "previous-warning", "Previous warning or worse", previous_warning, false},
-    {".",                                      "worst", "To the slowest or worst below", worst, false},
-    {"m",                                                    "mark", "Mark what the cursor is on, as a-z", set_mark, false},
-    {"'",                                                      "go-to-mark", "Go to a mark", go_mark, false},
-    {"p",                                   "pause", "Stop asking, or go on", pause_or_go, false},
-    {"r",                                                    "refresh", "Ask again now", refresh, false},
-    {"t",                                                     "time-range", "Choose the time range", choose_range, false},
-    {"s",                                              "scope", "Choose projects and environment", choose_scope, false},
-    {"U",                                                    "zone", "UTC or local time", switch_zone, false},
-    {"P",                                                   "pin", "Pin this pane: it no longer follows the cursor", pin, false},
-    {"^L",                                          "repaint", "Paint the screen again", repaint, false},
-    {"y,y",                                                    "copy-line", "Copy the row", copy_line, false},
-    {"y,i",                                                       "copy-id", "Copy its id", copy_id, false},
-    {"y,t",                                          "copy-trace", "Copy its trace id", copy_trace, false},
-    {"y,u",                                                    "copy-url", "Copy its URL", copy_url, false},
-    {"y,j",                                                       "copy-json", "Copy it as JSON", copy_json, false},
-    {"y,e",                                         "copy-evidence", "Copy the evidence of every pane as Markdown", copy_evidence, false},
-    {"a,r",                                                    "resolve", "Resolve the issue (held for 5 s)", resolve, true},
-    {"a,a",                                                       "archive", "Archive the issue until it escalates", archive, true},
-    {"a,i",                                           "assign", "Assign the issue", assign, true},
-    {"a,m",                                                    "mark-reviewed", "Mark the issue as reviewed", mark_reviewed, true},
-    {"a,p",                                                       "priority", "Set the issue's priority", prioritise, true},
-    {"a,u",                                            "undo", "Undo the triage that is held", undo_triage, true},
-    {": ^K",                                                    "palette", "Every command by name; or open a URL or id", palette, false},
-    {"? F1",                                                     "help", "Help", help, false},
-    {0                             },
+    {"g,e",                                                       "editor", "Open its file in the editor, or its JSON", edit, false},
+    {"g,n",                                "now", "Go live again", to_now, false},
+    {"/",                                                    "search", "Search (PCRE2)", search, false},
+    {"n",                                                   "search-next", "Next match", search_next, false},
+    {"N",                             "search-previous", "Previous match", search_previous, false},
+    {"&",                                                    "keep", "Keep rows that match, or hide them with !", keep, false},
+    {"f",                                                   "filter-in", "Only rows with this field's value", narrow_in, false},
+    {"F",       "filter-out", "Only rows without this field's value", narrow_out, false},
+    {"!",                                                    "only-errors", "Only errors, or everything again", only_errors, false},
+    {"u",                                                       "clear-filters", "Show every row again: no filter in any pane", clear_filters, false},
+    {"e",                                             "next-error", "Next error", next_error, false},
+    {"E",                                                    "previous-error", "Previous error", previous_error, false},
+    {"w",                                                      "next-warning", "Next warning or worse", next_warning, false},
+    {"W",                                      "previous-warning", "Previous warning or worse", previous_warning, false},
+    {".",                                                    "worst", "To the slowest or worst below", worst, false},
+    {"m",                                                      "mark", "Mark what the cursor is on, as a-z", set_mark, false},
+    {"'",                                   "go-to-mark", "Go to a mark", go_mark, false},
+    {"p",                                                    "pause", "Stop asking, or go on", pause_or_go, false},
+    {"r",                                                     "refresh", "Ask again now", refresh, false},
+    {"t",                                              "time-range", "Choose the time range", choose_range, false},
+    {"s",                                                    "scope", "Choose projects and environment", choose_scope, false},
+    {"U",                                                   "zone", "UTC or local time", switch_zone, false},
+    {"P",                                          "pin", "Pin this pane: it no longer follows the cursor", pin, false},
+    {"^L",                                                    "repaint", "Paint the screen again", repaint, false},
+    {"y,y",                                                       "copy-line", "Copy the row", copy_line, false},
+    {"y,i",                                          "copy-id", "Copy its id", copy_id, false},
+    {"y,t",                                                    "copy-trace", "Copy its trace id", copy_trace, false},
+    {"y,u",                                                       "copy-url", "Copy its URL", copy_url, false},
+    {"y,j",                                         "copy-json", "Copy it as JSON", copy_json, false},
+    {"y,e",                                                    "copy-evidence", "Copy the evidence of every pane as Markdown", copy_evidence, false},
+    {"a,r",                                                       "resolve", "Resolve the issue (held for 5 s)", resolve, true},
+    {"a,a",                                           "archive", "Archive the issue until it escalates", archive, true},
+    {"a,i",                                                    "assign", "Assign the issue", assign, true},
+    {"a,m",                                                       "mark-reviewed", "Mark the issue as reviewed", mark_reviewed, true},
+    {"a,p",                                            "priority", "Set the issue's priority", prioritise, true},
+    {"a,u",                                                    "undo", "Undo the triage that is held", undo_triage, true},
+    {": ^K",                                                     "palette", "Every command by name; or open a URL or id", palette, false},
+    {"? F1",                              "help", "Help", help, false},
+    {0                                                   },
 };
 
 static const struct command on_the_lead[] = {
@@ -490,11 +496,13 @@ const struct command *everywhere_commands(void)
     return table;
 }
 
-size_t all_scopes(void *context, struct keymap_scope *scopes)
+size_t all_scopes(void *context, const struct command *user, struct keymap_scope *scopes)
 {
     size_t count = 0;
-    scopes[count++] = (struct keymap_scope){"everywhere", everywhere_commands(), context};
-    scopes[count++] = (struct keymap_scope){"typed", typed_commands(), context};
+    scopes[count++] = (struct keymap_scope){"everywhere", everywhere_commands(), context, true};
+    scopes[count++] = (struct keymap_scope){"typed", typed_commands(), context, true};
+    if (user)
+        scopes[count++] = (struct keymap_scope){"user", user, context, true};
     scopes[count++] = (struct keymap_scope){"lead", lead_commands(), context};
     for (size_t i = 0; all_views[i]; i++)
         if (all_views[i]->commands)

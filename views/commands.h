@@ -17,8 +17,8 @@ const struct command *everywhere_commands(void);
 const struct command *lead_commands(void);
 /* Those that take an argument, typed behind their name in the palette (typed.c). */
 const struct command *typed_commands(void);
-/* Every table there is: the three above and the views'. Room for SCOPES_MOST; the views' have no
- * context. */
-size_t all_scopes(void *desk, struct keymap_scope *scopes);
+/* Every table there is: the three above, the user's own (may be NULL), the views'. Room for
+ * SCOPES_MOST; the views' have no context. */
+size_t all_scopes(void *desk, const struct command *user, struct keymap_scope *scopes);
 
 #endif

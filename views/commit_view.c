@@ -16,6 +16,7 @@
 #define MOST_DIFF_LINES    20000
 #define MOST_FILES_LISTED  8
 #define MOST_MESSAGE_LINES 12
+#define LINK_DIFF          1
 #define LOW_ROWS           16 /* in a pane no higher the diff comes soon */
 
 struct commit_state {
@@ -265,7 +266,7 @@ static enum role diff_role(char origin)
     }
 }
 
-static void add_diff_line(struct doc *doc, const struct diff_line *diff)
+static void add_diff_line(struct doc *doc, const struct diff_line *diff, size_t index)
 {
     enum role role = diff_role(diff->origin);
     if (diff->origin == 'F')
@@ -273,12 +274,14 @@ static void add_diff_line(struct doc *doc, const struct diff_line *diff)
     if (diff->origin == 'F' || diff->origin == '@') {
         struct doc_line *line = doc_add(doc, role, diff->text);
         line->heading = diff->origin == 'F';
+        doc_link(line, LINK_DIFF, index);
         return;
     }
     int number = diff->new_line ? diff->new_line : diff->old_line;
     struct doc_line *line = doc_addf(doc, ROLE_MUTED, "%4d ", number);
     g_autofree char *text = g_strdup_printf("%c %s", diff->origin, diff->text ? diff->text : "");
     doc_piece(line, role, g_strchomp(text));
+    doc_link(line, LINK_DIFF, index);
 }
 
 static void build(struct view *view, int cols)
@@ -294,7 +297,7 @@ static void build(struct view *view, int cols)
         add_lines(&state->doc, "", ROLE_NOTICE, state->note, 8);
     }
     for (guint i = 0; state->diff && i < state->diff->len; i++)
-        add_diff_line(&state->doc, g_ptr_array_index(state->diff, i));
+        add_diff_line(&state->doc, g_ptr_array_index(state->diff, i), i);
     if (state->diff && !state->diff->len)
         doc_add(&state->doc, ROLE_MUTED, "it changes no file");
     if (state->cut)
@@ -331,9 +334,41 @@ static void commit_status(const struct view *view, GString *out)
                                state->commit->files->len == 1 ? "" : "s");
 }
 
+/* The line of the new file at or below a line of the diff; 0 = none before the next file. */
+static int new_line_at(const GPtrArray *diff, size_t index)
+{
+    for (size_t i = index; i < diff->len; i++) {
+        const struct diff_line *line = g_ptr_array_index(diff, i);
+        if (line->new_line > 0)
+            return line->new_line;
+        if (i > index && line->origin == 'F')
+            break;
+    }
+    return 0;
+}
+
+/* The file and line that a line of the diff is of, for the editor. */
+static void diff_place(const struct commit_state *state, struct target *target)
+{
+    const struct doc_line *line = doc_current(&state->doc);
+    if (!line || line->link != LINK_DIFF || !state->diff || line->index >= state->diff->len)
+        return;
+    target->line = new_line_at(state->diff, line->index);
+    for (size_t i = line->index + 1; i-- > 0;) {
+        const struct diff_line *diff = g_ptr_array_index(state->diff, i);
+        const char *note = diff->origin == 'F' ? strstr(diff->text, " (") : NULL;
+        if (diff->origin != 'F')
+            continue;
+        g_autofree char *path = note ? g_strndup(diff->text, (gsize)(note - diff->text)) : NULL;
+        target_set(&target->path, path ? path : diff->text);
+        return;
+    }
+}
+
 static bool commit_target(const struct view *view, struct target *target)
 {
     target_copy(target, &view->opened);
+    diff_place(view->state, target);
     return true;
 }
 

@@ -214,6 +214,13 @@ static gboolean on_quit(void *data)
     return G_SOURCE_CONTINUE;
 }
 
+/* ^C in a program that has the terminal is meant for that program. */
+static gboolean on_interrupt(void *data)
+{
+    struct console *console = data;
+    return console->desk->child ? G_SOURCE_CONTINUE : on_quit(data);
+}
+
 static gboolean on_resize(void *data)
 {
     struct console *console = data;
@@ -243,11 +250,27 @@ static gboolean on_tick(void *data)
     return G_SOURCE_CONTINUE;
 }
 
-static void add_sources(struct console *console)
+static void listen_to_keys(struct console *console)
 {
     console->keys = g_unix_fd_add_full(PRIORITY_KEYS, screen_fd(console->screen),
                                        G_IO_IN | G_IO_HUP | G_IO_ERR, keys_ready, console, NULL);
-    console->signals[0] = g_unix_signal_add(SIGINT, on_quit, console);
+}
+
+/* What is typed goes to the program that has the terminal, until it gives it back. */
+static void lend(void *context, bool lent)
+{
+    struct console *console = context;
+    if (console->keys)
+        g_source_remove(console->keys);
+    console->keys = 0;
+    if (!lent)
+        listen_to_keys(console);
+}
+
+static void add_sources(struct console *console)
+{
+    listen_to_keys(console);
+    console->signals[0] = g_unix_signal_add(SIGINT, on_interrupt, console);
     console->signals[1] = g_unix_signal_add(SIGTERM, on_quit, console);
     console->signals[2] = g_unix_signal_add(SIGHUP, on_quit, console);
     console->signals[3] = g_unix_signal_add(SIGWINCH, on_resize, console);
@@ -272,33 +295,15 @@ static void remove_sources(struct console *console)
 
 /* --- beginning and end --- */
 
-/* What only shows when all overrides are in: names that are no command's, keys taken twice. */
-static bool check_keys(struct desk *desk, GError **error)
+/* The first complaint, and how many there are. */
+static char *first_of(const GPtrArray *complaints)
 {
-    struct keymap_scope scopes[SCOPES_MOST];
-    return keymap_check(desk->keymap, scopes, all_scopes(desk, scopes), error);
-}
-
-/* The first override that cannot be taken is told, with the file; the others hold. */
-static void bind_keys(struct desk *desk, const struct console_options *options)
-{
-    GKeyFile *config = options->config;
-    g_auto(GStrv) names = config ? g_key_file_get_keys(config, "keys", NULL, NULL) : NULL;
-    g_autoptr(GError) first = NULL;
-    for (char **name = names; name && *name; name++) {
-        g_autofree char *keys = g_key_file_get_string(config, "keys", *name, NULL);
-        const char *dot = strchr(*name, '.');
-        g_autofree char *scope =
-            dot ? g_strndup(*name, (gsize)(dot - *name)) : g_strdup("everywhere");
-        if (keys)
-            keymap_bind(desk->keymap, scope, dot ? dot + 1 : *name, keys, first ? NULL : &first);
-    }
-    if (!first && names)
-        check_keys(desk, &first);
-    if (first)
-        desk->trouble =
-            g_strdup_printf("%s, [keys]: %s",
-                            options->config_path ? options->config_path : "config", first->message);
+    if (!complaints || complaints->len == 0)
+        return NULL;
+    const char *first = complaints->pdata[0];
+    return complaints->len == 1
+               ? g_strdup(first)
+               : g_strdup_printf("%s (1 of %u: vigil keys says all)", first, complaints->len);
 }
 
 static void set_up(struct console *console)
@@ -315,7 +320,10 @@ static void set_up(struct console *console)
     desk->keep = options->keep;
     desk->given = options->given;
     desk->url = g_strdup(options->url);
+    desk->keymap = options->keymap ? options->keymap : desk->own_keymap;
     keymap_set_read_only(desk->keymap, options->read_only);
+    desk->user = options->commands;
+    desk->trouble = first_of(options->complaints);
     desk->badge = g_strdup(options->badge);
     desk->config = options->config ? g_key_file_ref(options->config) : NULL;
     desk->repositories = g_strdupv((char **)options->repositories);
@@ -324,7 +332,7 @@ static void set_up(struct console *console)
     desk->redraw = want_frame;
     desk->connect = connect_to;
     desk->context = console;
-    bind_keys(desk, options);
+    desk->lend = lend;
 }
 
 static void begin(struct console *console)

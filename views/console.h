@@ -13,6 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct keymap;
+struct user_commands;
+
 /* What the command line says: it stands above what was kept from the last time. */
 struct given {
     bool nothing; /* always false */
@@ -33,12 +36,14 @@ struct console_options {
     struct given given;
     const char *const *repositories; /* clones, or folders of clones; the working directory is
                                         always looked at */
-    GKeyFile *config; /* [keys] scope.command = keys; [repositories] name = path; may be NULL */
-    const char *config_path;   /* named when a key of it cannot be taken; may be NULL */
-    const struct theme *theme; /* NULL = dark or light, as the terminal is */
-    const char *themes;        /* the folder of the user's own; may be NULL */
-    const char *open;          /* a URL, short id or trace id to begin with */
-    const char *badge;         /* beside the organization: "demo", "local" */
+    GKeyFile *config;                /* [repositories] name = path; may be NULL */
+    struct keymap *keymap;           /* with the user's overrides; may be NULL */
+    struct user_commands *commands;  /* may be NULL */
+    const GPtrArray *complaints;     /* of char *: about the config, said once; may be NULL */
+    const struct theme *theme;       /* NULL = dark or light, as the terminal is */
+    const char *themes;              /* the folder of the user's own; may be NULL */
+    const char *open;                /* a URL, short id or trace id to begin with */
+    const char *badge;               /* beside the organization: "demo", "local" */
 };
 
 /* Returns the exit status. Without a terminal: says so on stderr and returns 2. */

@@ -15,9 +15,10 @@ struct desk *desk_new(void)
     desk->focus = PANE_ISSUES;
     desk->trail = g_ptr_array_new_with_free_func((GDestroyNotify)step_free);
     desk->undone = g_ptr_array_new_with_free_func((GDestroyNotify)step_free);
-    desk->keymap = keymap_new();
+    desk->keymap = desk->own_keymap = keymap_new();
     desk->history = history_new();
     desk->jobs = g_ptr_array_new();
+    desk->children = g_ptr_array_new_with_free_func((GDestroyNotify)desk_child_free);
     desk->counts.asked = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     for (size_t i = 0; i < G_N_ELEMENTS(desk->marks); i++)
         desk_mark_clear(&desk->marks[i]);
@@ -77,8 +78,10 @@ void desk_free(struct desk *desk)
     target_clear(&desk->counts.target);
     for (size_t i = 0; i < G_N_ELEMENTS(desk->marks); i++)
         desk_mark_clear(&desk->marks[i]);
+    desk_child_free(desk->child);
+    g_ptr_array_unref(desk->children);
     matcher_free(desk->matcher);
-    keymap_free(desk->keymap);
+    keymap_free(desk->own_keymap);
     g_free(desk->message);
     g_free(desk->badge);
     g_free(desk->url);

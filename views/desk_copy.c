@@ -85,7 +85,7 @@ char *desk_evidence(const struct desk *desk)
 
 /* --- URLs --- */
 
-static char *target_url(const struct desk *desk, const struct target *target)
+char *desk_target_url(const struct desk *desk, const struct target *target)
 {
     const struct {
         const char *kind, *id;
@@ -104,7 +104,7 @@ bool desk_browse(struct desk *desk)
 {
     struct target target;
     target_init(&target, TARGET_NONE);
-    g_autofree char *url = desk_target(desk, &target) ? target_url(desk, &target) : NULL;
+    g_autofree char *url = desk_target(desk, &target) ? desk_target_url(desk, &target) : NULL;
     target_clear(&target);
     if (!url) {
         desk_say(desk, true, "this has no page in a browser");
@@ -166,7 +166,7 @@ static char *text_of(struct desk *desk, char what, const struct target *target)
     case 't':
         return g_strdup(target->trace_id);
     case 'u':
-        return target_url(desk, target);
+        return desk_target_url(desk, target);
     default:
         return desk_evidence(desk);
     }

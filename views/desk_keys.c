@@ -5,6 +5,7 @@
 #include "views/desk_state.h"
 
 #include "views/commands.h"
+#include "views/user_commands.h"
 
 #include <string.h>
 
@@ -16,8 +17,11 @@ size_t desk_scopes(struct desk *desk, struct keymap_scope *scopes)
         scopes[count++] = (struct keymap_scope){view->ops->name, view->ops->commands, view};
     if (desk->focus == PANE_LEAD)
         scopes[count++] = (struct keymap_scope){"lead", lead_commands(), desk};
-    scopes[count++] = (struct keymap_scope){"everywhere", everywhere_commands(), desk};
-    scopes[count++] = (struct keymap_scope){"typed", typed_commands(), desk};
+    scopes[count++] = (struct keymap_scope){"everywhere", everywhere_commands(), desk, true};
+    scopes[count++] = (struct keymap_scope){"typed", typed_commands(), desk, true};
+    if (desk->user)
+        scopes[count++] =
+            (struct keymap_scope){"user", user_commands_table(desk->user), desk, true};
     return count;
 }
 
@@ -51,6 +55,7 @@ static void say_unbound(struct desk *desk)
 
 void desk_run(struct desk *desk, const struct keymap_scope *scope, const struct command *command)
 {
+    desk->running = command;
     if (command->run)
         command->run(scope->context);
     else

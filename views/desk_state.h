@@ -19,7 +19,7 @@
 
 #define PANE_LEAD   PANE_COUNT /* the focus is on the lead, above the panes */
 #define DESK_KEYS   4          /* longest sequence of keys */
-#define DESK_SCOPES 4          /* most tables that count at once */
+#define DESK_SCOPES 5          /* most tables that count at once */
 #define REST_MS     120        /* the cursor rests this long before linked panes follow */
 #define DWELL_MS    200        /* and this long before pivots are counted */
 #define POPUP_MS    300        /* a prefix shows what may follow after this */
@@ -157,6 +157,15 @@ struct triage {
     int64_t due_ms;
 };
 
+/* What another program does with the terminal. */
+enum child_way {
+    CHILD_WAIT,    /* has it until Enter is pressed behind its end, so that one can read */
+    CHILD_AT_ONCE, /* has it until it ends */
+    CHILD_BACKGROUND,
+};
+struct child;
+struct user_commands;
+
 struct desk {
     struct client *client;
     struct screen *screen; /* NULL in tests of parts */
@@ -170,7 +179,9 @@ struct desk {
     struct rect lead_rect;
     GPtrArray *trail, *undone; /* of struct step * */
 
-    struct keymap *keymap;
+    struct keymap *keymap, *own_keymap; /* the first may be borrowed */
+    struct user_commands *user;         /* borrowed; may be NULL */
+    const struct command *running;      /* the command that runs, for tables made of data */
     struct key keys[DESK_KEYS];
     size_t key_count;
     guint popup_timer;
@@ -216,6 +227,10 @@ struct desk {
     GKeyFile *config;
     char **repositories;
     void (*redraw)(void *context); /* the loop's */
+    /* The loop's: the terminal's input is another program's, or ours again. */
+    void (*lend)(void *context, bool lent);
+    struct child *child; /* that has the terminal */
+    GPtrArray *children; /* of struct child *, in the background */
     bool (*connect)(void *context, const char *organization, GError **error);
     void *context;
 };
@@ -294,9 +309,9 @@ void desk_paste(struct desk *desk, const char *text);
 /* The tables whose keys count here, in order of precedence. Room for DESK_SCOPES. */
 size_t desk_scopes(struct desk *desk, struct keymap_scope *scopes);
 void desk_keys_reset(struct desk *desk);
-
 /* Runs it, or asks for its argument. */
 void desk_run(struct desk *desk, const struct keymap_scope *scope, const struct command *command);
+
 /* desk_prompt.c */
 void desk_prompt(struct desk *desk, const char *label, const char *text, enum history_kind kind,
                  void (*accepted)(struct desk *desk, const char *text, const void *data),
@@ -327,6 +342,18 @@ void desk_theme_restore(struct desk *desk, const char *name, bool light);
 void desk_theme_background(struct desk *desk, enum background background);
 void desk_theme_free(struct desk *desk);
 extern const struct argument desk_theme_argument; /* of ":theme NAME" */
+
+/* desk_child.c */
+/* Runs argv without a shell; a lent terminal comes back when it ended, and how is told. `remove`: a
+ * file that goes with it, may be NULL. False, having said why, when it does not start. */
+bool desk_child(struct desk *desk, const char *const *argv, enum child_way way, const char *remove);
+void desk_child_free(struct child *child); /* forgets it; it goes on */
+
+/* desk_editor.c */
+/* Opens the file of what the cursor is on, or its JSON. */
+bool desk_edit(struct desk *desk);
+/* `editor` (of $VISUAL: a program and its arguments) on a line of a file; 0 = no line. */
+char **editor_argv(const char *editor, const char *file, int line, GError **error);
 
 /* desk_mark.c */
 void desk_mark_set(struct desk *desk, struct key key);
@@ -393,6 +420,7 @@ void desk_usual_clear(struct desk *desk);
 /* desk_copy.c, desk_triage.c, desk_clone.c, choosers.c, open.c */
 bool desk_copy(struct desk *desk, char what);
 bool desk_browse(struct desk *desk);
+char *desk_target_url(const struct desk *desk, const struct target *target);
 char *desk_evidence(const struct desk *desk); /* as Markdown */
 bool desk_triage(struct desk *desk, const char *verb, const char *body);
 bool desk_triage_undo(struct desk *desk);

@@ -50,29 +50,12 @@ static void reading_free(void *data)
 
 /* --- on a thread --- */
 
-/* The longest tail of `path` that is a file below `clone`. A path from a stack trace is a
- * stranger's: it never leads out of the clone. */
-static char *find_file(const char *clone, const char *path)
-{
-    if (strstr(path, ".."))
-        return NULL;
-    for (const char *tail = path; tail; tail = strchr(tail, '/')) {
-        while (*tail == '/')
-            tail++;
-        g_autofree char *file = g_build_filename(clone, tail, NULL);
-        if (*tail && g_file_test(file, G_FILE_TEST_IS_REGULAR) &&
-            !g_file_test(file, G_FILE_TEST_IS_SYMLINK))
-            return g_steal_pointer(&file);
-    }
-    return NULL;
-}
-
 static void read_lines(struct reading *reading)
 {
     g_autofree char *text = NULL;
     gsize size = 0;
     g_autoptr(GError) error = NULL;
-    reading->found = find_file(reading->clone, reading->path);
+    reading->found = repo_file(reading->clone, reading->path);
     if (!reading->found)
         reading->failure =
             g_strdup_printf("%s is no file of the clone %s", reading->path, reading->clone);

@@ -86,3 +86,18 @@ char *repo_find_file(struct repo *repo, git_commit *commit, const char *path, GE
     git_tree_free(tree);
     return found;
 }
+
+char *repo_file(const char *clone, const char *path)
+{
+    if (strstr(path, ".."))
+        return NULL;
+    for (const char *tail = path; tail; tail = strchr(tail, '/')) {
+        while (*tail == '/')
+            tail++;
+        g_autofree char *file = g_build_filename(clone, tail, NULL);
+        if (*tail && g_file_test(file, G_FILE_TEST_IS_REGULAR) &&
+            !g_file_test(file, G_FILE_TEST_IS_SYMLINK))
+            return g_steal_pointer(&file);
+    }
+    return NULL;
+}

@@ -145,16 +145,15 @@ static void test_overrides(void)
     struct keymap *keymap = keymap_new();
 
     assert_found(keymap, "g l", "logs");
-    g_assert_true(keymap_bind(keymap, "everywhere", "logs", "L g,L", NULL));
+    g_assert_true(keymap_bind(keymap, "everywhere", "logs", "L g,L", NULL, NULL));
     assert_found(keymap, "L", "logs");
     assert_found(keymap, "g L", "logs");
     assert_result(keymap, "g l", KEYMAP_NONE);
     g_assert_cmpstr(keymap_keys(keymap, "everywhere", &common_rows[2]), ==, "L gL");
-    g_assert_true(keymap_bind(keymap, "everywhere", "logs", "", NULL));
+    g_assert_true(keymap_bind(keymap, "everywhere", "logs", "", NULL, NULL));
     g_assert_null(keymap_keys(keymap, "everywhere", &common_rows[2]));
-    g_assert_true(keymap_bind(keymap, "everywhere", "theme", "T", NULL));
+    g_assert_true(keymap_bind(keymap, "everywhere", "theme", "T", NULL, NULL));
     assert_found(keymap, "T", "theme");
-    g_assert_true(keymap_check(keymap, scopes, 2, NULL));
     keymap_free(keymap);
 }
 
@@ -162,7 +161,7 @@ static void assert_bind_fails(struct keymap *keymap, const char *keys, const cha
 {
     g_autoptr(GError) error = NULL;
 
-    g_assert_false(keymap_bind(keymap, "everywhere", "top", keys, &error));
+    g_assert_false(keymap_bind(keymap, "everywhere", "top", keys, "config:3", &error));
     g_assert_cmpstr(error->message, ==, message);
 }
 
@@ -170,11 +169,9 @@ static void test_bad_overrides(void)
 {
     struct keymap *keymap = keymap_new();
 
-    g_assert_true(keymap_bind(keymap, "everywhere", "logs", "x,y", NULL));
-    assert_bind_fails(keymap, "q Strange", "everywhere.top: no such key: \"Strange\"");
-    assert_bind_fails(keymap, "x", "everywhere.top: \"x\" is taken by everywhere.logs");
-    assert_bind_fails(keymap, "x,y,z", "everywhere.top: \"x,y,z\" is taken by everywhere.logs");
-    assert_bind_fails(keymap, "a,b,c,d,e", "everywhere.top: too many keys in \"a,b,c,d,e\"");
+    assert_bind_fails(keymap, "q Strange", "config:3: everywhere.top: no such key: \"Strange\"");
+    assert_bind_fails(keymap, "a,b,c,d,e",
+                      "config:3: everywhere.top: too many keys in \"a,b,c,d,e\"");
     assert_found(keymap, "g g", "top");
     keymap_free(keymap);
 }
@@ -187,55 +184,115 @@ static void test_reserved(void)
 
     for (size_t i = 0; i < G_N_ELEMENTS(reserved); i++) {
         g_autoptr(GError) error = NULL;
-        g_assert_false(keymap_bind(keymap, "everywhere", "top", reserved[i], &error));
+        g_assert_false(keymap_bind(keymap, "everywhere", "top", reserved[i], NULL, &error));
         g_assert_nonnull(strstr(error->message, "the terminal needs the key"));
     }
-    g_assert_true(keymap_bind(keymap, "everywhere", "top", "^D", NULL));
+    g_assert_true(keymap_bind(keymap, "everywhere", "top", "^D", NULL, NULL));
     keymap_free(keymap);
 }
 
-static void assert_check_fails(const struct command *rows, const char *message)
+static void bind(struct keymap *keymap, const char *scope, const char *id, const char *keys,
+                 const char *where)
 {
-    struct keymap *keymap = keymap_new();
-    const struct keymap_scope scope = {"s", rows, NULL};
-    g_autoptr(GError) error = NULL;
-
-    g_assert_false(keymap_check(keymap, &scope, 1, &error));
-    g_assert_cmpstr(error->message, ==, message);
-    keymap_free(keymap);
+    g_assert_true(keymap_bind(keymap, scope, id, keys, where, NULL));
 }
 
-static void test_checks(void)
+/* What is complained of when the overrides are settled, a line each. */
+static char *settle(struct keymap *keymap, const struct keymap_scope *tables, size_t count)
+{
+    g_autoptr(GPtrArray) complaints = g_ptr_array_new_with_free_func(g_free);
+    GString *out = g_string_new(NULL);
+
+    keymap_settle(keymap, tables, count, complaints);
+    for (guint i = 0; i < complaints->len; i++) {
+        g_string_append_printf(out, "%s\n", (const char *)complaints->pdata[i]);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static const struct command pane_rows[] = {
+    {"z",                  "more", "Show more context", run, false},
+    {0},
+};
+static const struct command other_rows[] = {
+    {"z",                     "zoom", "Another pane's own z", run, false},
+    {0},
+};
+static const struct keymap_scope tables[] = {
+    {"everywhere", common_rows, NULL, true },
+    {"logs",       pane_rows,   NULL, false},
+    {"trace",      other_rows,  NULL, false},
+};
+
+static void test_settled_defaults(void)
 {
     static const struct command same[] = {
         {"j",    "a", "A", run, false},
         {"k j",   "b", "B", run, false},
-        {0}
+        {"g", "c", "C", run, false},
+        {"g,t",  "d", "D", run, false},
+        {0  }
     };
-    static const struct command prefix[] = {
-        {"g",    "a", "A", run, false},
-        {"g,t",   "b", "B", run, false},
-        {0}
-    };
-    static const struct command twice[] = {
-        {"g",    "a", "A", run, false},
-        {"h",   "a", "B", run, false},
-        {0}
-    };
-    static const struct command broken[] = {
-        {"Strange", "a", "A", run, false},
-        {0     }
-    };
+    const struct keymap_scope clashing = {"s", same, NULL, true};
     struct keymap *keymap = keymap_new();
-    g_autoptr(GError) error = NULL;
 
-    assert_check_fails(same, "s.b (k j) and s.a (j) have the same keys");
-    assert_check_fails(prefix, "s.b (gt) and s.a (g) have the same keys");
-    assert_check_fails(twice, "s.a stands twice");
-    assert_check_fails(broken, "s.a: no such key: \"Strange\"");
-    g_assert_true(keymap_bind(keymap, "everywhere", "nothing", "x", NULL));
-    g_assert_false(keymap_check(keymap, scopes, 2, &error));
-    g_assert_cmpstr(error->message, ==, "no such command: everywhere.nothing");
+    g_autofree char *fine = settle(keymap, tables, G_N_ELEMENTS(tables));
+    g_assert_cmpstr(fine, ==, "");
+    g_autofree char *said = settle(keymap, &clashing, 1);
+    g_assert_cmpstr(said, ==,
+                    "s.b (k j): s.a (j) has these keys\ns.d (gt): s.c (g) has these keys\n");
+    keymap_free(keymap);
+}
+
+static void test_settled_overrides(void)
+{
+    struct keymap *keymap = keymap_new();
+
+    bind(keymap, "everywhere", "nothing", "x", "config:3");
+    bind(keymap, "logs", "more", "j", "config:4");
+    bind(keymap, "everywhere", "logs", "g", "config:5");
+    bind(keymap, "everywhere", "theme", "T", "config:6");
+    g_autofree char *said = settle(keymap, tables, G_N_ELEMENTS(tables));
+    g_assert_cmpstr(
+        said, ==,
+        "config:3: there is no command everywhere.nothing; vigil keys lists them\n"
+        "config:5: everywhere.logs (g): everywhere.top (gg Home) has these keys; the "
+        "default stays\n"
+        "config:4: logs.more (j): everywhere.next-row (j ↓) has these keys; the default "
+        "stays\n");
+    g_assert_cmpstr(keymap_keys(keymap, "everywhere", &common_rows[2]), ==, "gl");
+    g_assert_cmpstr(keymap_keys(keymap, "logs", &pane_rows[0]), ==, "z");
+    g_assert_cmpstr(keymap_keys(keymap, "everywhere", &common_rows[4]), ==, "T");
+    keymap_free(keymap);
+}
+
+static void test_exchanged(void)
+{
+    struct keymap *keymap = keymap_new();
+
+    bind(keymap, "everywhere", "next-row", "z", "config:1");
+    bind(keymap, "logs", "more", "j", "config:2");
+    bind(keymap, "trace", "zoom", "", "config:3");
+    g_autofree char *said = settle(keymap, tables, G_N_ELEMENTS(tables));
+    g_assert_cmpstr(said, ==, "");
+    g_assert_cmpstr(keymap_keys(keymap, "logs", &pane_rows[0]), ==, "j");
+    keymap_free(keymap);
+}
+
+/* A default that comes back may be what another override has taken. */
+static void test_settled_chain(void)
+{
+    struct keymap *keymap = keymap_new();
+
+    bind(keymap, "everywhere", "next-row", "z", "config:1");
+    bind(keymap, "everywhere", "theme", "j", "config:2");
+    g_autofree char *said = settle(keymap, tables, G_N_ELEMENTS(tables));
+    g_assert_cmpstr(said, ==,
+                    "config:1: everywhere.next-row (z): logs.more (z) has these keys; the default "
+                    "stays\n"
+                    "config:2: everywhere.theme (j): everywhere.next-row (j ↓) has these keys; the "
+                    "default stays\n");
+    g_assert_null(keymap_keys(keymap, "everywhere", &common_rows[4]));
     keymap_free(keymap);
 }
 
@@ -264,7 +321,12 @@ int main(int argc, char **argv)
     g_test_add_func("/keymap/overrides replace the defaults", test_overrides);
     g_test_add_func("/keymap/a bad override says why and changes nothing", test_bad_overrides);
     g_test_add_func("/keymap/keys that terminals need are not bound", test_reserved);
-    g_test_add_func("/keymap/clashes are found", test_checks);
+    g_test_add_func("/keymap/defaults that clash are told", test_settled_defaults);
+    g_test_add_func("/keymap/an override that clashes or names nothing is told and taken back",
+                    test_settled_overrides);
+    g_test_add_func("/keymap/two commands can exchange their keys", test_exchanged);
+    g_test_add_func("/keymap/a default that comes back ousts who took its keys",
+                    test_settled_chain);
     g_test_add_func("/keymap/read only leaves out what writes", test_read_only);
     return g_test_run();
 }

@@ -274,7 +274,7 @@ static void test_help_text(void)
 {
     struct keymap *keymap = keymap_new();
 
-    g_assert_true(keymap_bind(keymap, "everywhere", "theme", "T", NULL));
+    g_assert_true(keymap_bind(keymap, "everywhere", "theme", "T", NULL, NULL));
     keymap_set_read_only(keymap, true);
     g_autofree char *text = help_text(keymap, scopes, 2);
     g_assert_cmpstr(text, ==,

@@ -51,7 +51,7 @@ static void forbidden(const struct command *command, const char *sequence, void 
 static void well_formed(void)
 {
     struct keymap_scope scopes[SCOPES_MOST];
-    size_t count = all_scopes(NULL, scopes);
+    size_t count = all_scopes(NULL, NULL, scopes);
     for (size_t t = 0; t < count; t++) {
         g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
         for (const struct command *c = scopes[t].commands; c->id; c++) {
@@ -68,7 +68,7 @@ static void well_formed(void)
 static void no_conflict(void)
 {
     struct keymap_scope scopes[SCOPES_MOST];
-    size_t count = all_scopes(NULL, scopes);
+    size_t count = all_scopes(NULL, NULL, scopes);
     for (size_t i = 2; i < count; i++) {
         g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
         each_sequence(everywhere_commands(), bound_once, keys);
@@ -81,7 +81,7 @@ static void no_conflict(void)
 static void named_once(void)
 {
     struct keymap_scope scopes[SCOPES_MOST];
-    size_t count = all_scopes(NULL, scopes);
+    size_t count = all_scopes(NULL, NULL, scopes);
     for (size_t i = 2; i < count; i++) {
         g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
         const struct command *const tables[] = {everywhere_commands(), typed_commands(),
