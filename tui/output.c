@@ -387,8 +387,9 @@ static void take_bytes(struct output *output, GString *bytes)
         squeeze_cut(raw, "\x0f");
     }
     squeeze_repeats(raw);
+    squeeze_regions(raw, output->shown->rows);
     if (output->scrolls) {
-        squeeze_scrolls(raw, output->shown->rows);
+        squeeze_scrolls(raw);
     }
     if (output->depth == DEPTH_TRUE && !output->direct) {
         truecolour_rewrite(&output->colours, raw->str, raw->len, coloured);

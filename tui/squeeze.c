@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define REPEATS_MOST 4000
+#define WHOLE_SCREEN "\x1b[r"
 
 void squeeze_cut(GString *bytes, const char *part)
 {
@@ -62,7 +63,7 @@ static int take_scrolls(const char **at, const char *one, char final)
 
 /* A region's scroll that begins at `from`: its short form; returns the length of the long one, 0
  * for anything else. */
-static size_t read_scroll(const char *from, int rows, char *form, size_t size)
+static size_t read_scroll(const char *from, char *form, size_t size)
 {
     int top, bottom, row, used = 0;
 
@@ -72,19 +73,25 @@ static size_t read_scroll(const char *from, int rows, char *form, size_t size)
     const char *at = from + used;
     bool up = row == bottom, down = row == top && !up;
     int by = up ? take_scrolls(&at, "\n", 'S') : down ? take_scrolls(&at, "\x1bM", 'T') : 0;
-    g_autofree char *whole = g_strdup_printf("\x1b[1;%dr", rows);
-    if (by == 0 || !g_str_has_prefix(at, whole)) {
+    if (by == 0 || !g_str_has_prefix(at, WHOLE_SCREEN)) {
         return 0;
     }
     char count[16] = "";
     if (by > 1) {
         g_snprintf(count, sizeof count, "%d", by);
     }
-    g_snprintf(form, size, "\x1b[%d;%dr\x1b[%s%c\x1b[r", top, bottom, count, up ? 'S' : 'T');
-    return (size_t)(at - from) + strlen(whole);
+    g_snprintf(form, size, "\x1b[%d;%dr\x1b[%s%c" WHOLE_SCREEN, top, bottom, count, up ? 'S' : 'T');
+    return (size_t)(at - from) + strlen(WHOLE_SCREEN);
 }
 
-void squeeze_scrolls(GString *bytes, int rows)
+void squeeze_regions(GString *bytes, int rows)
+{
+    g_autofree char *whole = g_strdup_printf("\x1b[1;%dr", rows);
+
+    g_string_replace(bytes, whole, WHOLE_SCREEN, 0);
+}
+
+void squeeze_scrolls(GString *bytes)
 {
     char form[64];
 
@@ -92,7 +99,7 @@ void squeeze_scrolls(GString *bytes, int rows)
         if (bytes->str[at] != '\x1b') {
             continue;
         }
-        size_t length = read_scroll(bytes->str + at, rows, form, sizeof form);
+        size_t length = read_scroll(bytes->str + at, form, sizeof form);
         if (length > 0) {
             g_string_erase(bytes, (gssize)at, (gssize)length);
             g_string_insert(bytes, (gssize)at, form);

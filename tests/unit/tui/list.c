@@ -105,6 +105,47 @@ static void test_follow(void)
     assert_list(&list, 14, 13);
 }
 
+static void test_light(void)
+{
+    struct list list = {0};
+
+    list_resize(&list, 100, 10);
+    list_go(&list, 9);
+    list_rest(&list);
+    list_move(&list, 1);
+    list_glide(&list);
+    g_assert_cmpuint(list.lit, ==, 9);
+    g_assert_cmpuint(list.lit_top, ==, 0);
+    list_rest(&list);
+    g_assert_cmpuint(list.lit, ==, 10);
+    g_assert_cmpuint(list.lit_top, ==, 1);
+}
+
+/* Scrolled by a few rows the terminal moves the scrollbar, too; a page is drawn anew. */
+static void test_drift(void)
+{
+    struct list list = {0};
+
+    list_resize(&list, 100, 10);
+    list_go(&list, 9);
+    list_rest(&list);
+    for (int i = 0; i < 5; i++) {
+        list_move(&list, 1);
+        list_glide(&list);
+    }
+    g_assert_cmpint(list.drift, ==, 5);
+    list_page(&list, 1);
+    list_glide(&list);
+    g_assert_cmpint(list.drift, ==, 5);
+    for (int i = 0; i < 12; i++) {
+        list_move(&list, -1);
+        list_glide(&list);
+    }
+    g_assert_cmpint(list.drift, ==, 2);
+    list_rest(&list);
+    g_assert_cmpint(list.drift, ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -113,5 +154,7 @@ int main(int argc, char **argv)
     g_test_add_func("/list/pages keep the cursor's line", test_pages);
     g_test_add_func("/list/resizing keeps the cursor in sight", test_resizing);
     g_test_add_func("/list/following ends when the cursor leaves the last row", test_follow);
+    g_test_add_func("/list/the lit row follows when keys rest", test_light);
+    g_test_add_func("/list/the scrollbar drifts with rows that scroll", test_drift);
     return g_test_run();
 }

@@ -5,7 +5,8 @@ static void assert_scrolls(const char *curses, const char *sent)
 {
     g_autoptr(GString) bytes = g_string_new(curses);
 
-    squeeze_scrolls(bytes, 24);
+    squeeze_regions(bytes, 24);
+    squeeze_scrolls(bytes);
     g_assert_cmpstr(bytes->str, ==, sent);
 }
 
@@ -24,10 +25,11 @@ static void test_scrolls(void)
 static void test_other_regions(void)
 {
     static const char *const kept[] = {
-        "\x1b[4;22r\x1b[21;1H\n\x1b[1;24r",    /* not at the edge: nothing scrolls */
-        "\x1b[4;22r\x1b[22;1H\x1bM\x1b[1;24r", /* away from the edge */
-        "\x1b[4;22r\x1b[22;1H\n\x1b[2;24r",    /* another region follows */
-        "\x1b[4;22r\x1b[22;1Hx\n\x1b[1;24r",
+        "\x1b[4;22r\x1b[21;1H\n\x1b[r",     /* not at the edge: nothing scrolls */
+        "\x1b[4;22r\x1b[22;1H\x1bM\x1b[r",  /* away from the edge */
+        "\x1b[4;22r\x1b[22;1H\n\x1b[2;24r", /* another region follows */
+        "\x1b[4;22r\x1b[22;1H\n\x1b[1;23r",
+        "\x1b[4;22r\x1b[22;1Hx\n\x1b[r",
         "\x1b[4;22r\x1b[22;1H\n",
         "\x1b[4;22r\x1b[22;1H",
         "\x1b[4;22r",
@@ -37,6 +39,7 @@ static void test_other_regions(void)
     for (gsize i = 0; i < G_N_ELEMENTS(kept); i++) {
         assert_scrolls(kept[i], kept[i]);
     }
+    assert_scrolls("\x1b[1;24rx\x1b[1;24r", "\x1b[rx\x1b[r");
 }
 
 static void test_repeats(void)
