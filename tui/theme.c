@@ -76,6 +76,11 @@ enum role role_for_name(const char *name)
     return role_service(hash ^ hash >> 16);
 }
 
+enum role role_bar_for_name(const char *name)
+{
+    return (enum role)(ROLE_BAR_0 + (role_for_name(name) - ROLE_SERVICE_0));
+}
+
 static bool fail(const struct reading *reading, GError **error, const char *what, const char *word)
 {
     g_autofree char *safe = text_safe(word);

@@ -61,5 +61,7 @@ const char *role_name(enum role role);
 enum role role_service(unsigned n);
 /* A stable hue for a name (FNV-1a). */
 enum role role_for_name(const char *name);
+/* Of bars of that hue, which are calmer than its text. */
+enum role role_bar_for_name(const char *name);
 
 #endif

@@ -126,7 +126,7 @@ static void draw_bar(const struct trace_state *state, struct surface *surface, i
     struct surface cells = surface_part(surface, y, col, 1, width);
     struct trace_bar bar = trace_rows_bar(&state->rows, index, width);
     enum role role =
-        span->failed ? ROLE_BAR_ERROR : role_for_name(span->service ? span->service : "");
+        span->failed ? ROLE_BAR_ERROR : role_bar_for_name(span->service ? span->service : "");
     bool before_all = bar.to <= 0.125 && bar.before, past_all = bar.from >= width - 0.126;
     if (state->rows.critical && !state->rows.critical[index])
         draw_light_bar(&cells, &bar);

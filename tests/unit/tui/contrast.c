@@ -44,6 +44,7 @@ static double wanted_ratio(const struct theme *theme, enum role role, enum depth
         return HAIRLINE_RATIO;
     case ROLE_BAR:
     case ROLE_BAR_ERROR:
+    case ROLE_BAR_0 ... ROLE_BAR_5:
     case ROLE_SPARK:
     case ROLE_SPARK_CHANGED:
         return depth == DEPTH_TRUE ? rule->accent : MIN(rule->accent, ACCENT_RATIO);

@@ -101,6 +101,8 @@ static void test_names(void)
     }
     g_assert_cmpint(__builtin_popcount(used), >=, 3);
     g_assert_cmpint(role_for_name(NULL), >=, ROLE_SERVICE_0);
+    g_assert_cmpint(role_bar_for_name("payment") - ROLE_BAR_0, ==,
+                    role_for_name("payment") - ROLE_SERVICE_0);
     g_assert_cmpstr(role_name(ROLE_LEVEL_ERROR), ==, "level.error");
 }
 
