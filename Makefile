@@ -156,15 +156,17 @@ layers:
 	@printf '%s\n' $(LAYERS)
 
 # --- the rest --------------------------------------------------------------------------------------
-BENCHES := $(patsubst %.c,$(OUT)/%,$(sort $(wildcard tests/bench/*.c)))
+# A bench is tests/bench/<name>_bench.c; the other files there are parts of console_bench.
+BENCHES := $(patsubst %.c,$(OUT)/%,$(sort $(wildcard tests/bench/*_bench.c)))
+BENCH_PARTS := $(filter-out %_bench.c,$(sort $(wildcard tests/bench/*.c)))
 define bench_rule
-$(patsubst %.c,$(OUT)/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1)) $(ARCHIVES) $(patsubst %.c,$(OUT)/%.o,$(SUPPORT))
+$(patsubst %.c,$(OUT)/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1) $(BENCH_PARTS)) $(ARCHIVES) $(patsubst %.c,$(OUT)/%.o,$(SUPPORT))
 	@printf '  LD    %s\n' $$@
 	@mkdir -p $$(@D)
 	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $(ARCHIVES) -Wl,--end-group \
 	    $$(LDLIBS_test)
 endef
-$(foreach b,$(sort $(wildcard tests/bench/*.c)),$(eval $(call bench_rule,$(b))))
+$(foreach b,$(BENCHES:$(OUT)/%=%.c),$(eval $(call bench_rule,$(b))))
 
 live: deps ## send with real SDK clients (npm) and look at it through the console
 	$(Q)scripts/install-deps --tests
@@ -173,12 +175,14 @@ live: deps ## send with real SDK clients (npm) and look at it through the consol
 	$(Q)VIGIL=$(abspath $(OUT))/vigil scripts/run-test $(OUT)/tests/live/live_test.tap $(OUT)/tests/live/live_test
 	$(Q)scripts/summarize-tests $(OUT)/tests/live/live_test.tap
 
-bench: deps ## measure the budgets beside their peers (medians; one table)
-	$(Q)scripts/install-deps --tests
-	$(Q)$(MAKE) --no-print-directory -j$(JOBS) benches
+bench: deps ## measure the budgets beside their peers (medians; the table is build/bench.md; B=name for one)
+	$(Q)scripts/install-deps --bench
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(BENCHES) $(OUT)/vigil
+	$(Q)for b in $(if $(B),$(OUT)/tests/bench/$(B)_bench,$(BENCHES)); do \
+	    VIGIL=$(abspath $(OUT))/vigil BENCH_TABLE=$(BUILD)/bench.md $$b || exit 1; \
+	done
 .PHONY: benches
 benches: $(BENCHES) $(OUT)/vigil
-	$(Q)for b in $(BENCHES); do VIGIL=$(abspath $(OUT))/vigil $$b || exit 1; done
 
 # A fuzz target is tests/fuzz/<name>_fuzz.c. `make fuzz` runs each under libFuzzer for TIME seconds; `make test` builds each
 # with a plain main that replays tests/fuzz/corpus/<name> and what it makes of it (tests/fuzz/replay.c).

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A key while the console has something else to do: a million rows are loaded, filtered, followed.
+ * The key is `?`, and what counts is that the help stands there.
+ */
+#include "tests/bench/rig.h"
+
+#include <math.h>
+
+#define TIMES   40
+#define HELP    "Everywhere"
+#define WARM_UP 3
+
+/* Opens and closes the help; between, the console goes on with what it does. */
+static void ask_help(struct line *line, struct sample *sample)
+{
+    line_send(line, "?");
+    double shown = line_until(line, HELP, 10);
+    sample_add(sample, shown < 0 ? 10000 : shown);
+    line_keys(line, "\x1b", 60);
+}
+
+static void tell(struct rig *rig, struct size size, const char *what, const struct sample *sample)
+{
+    g_autofree char *name = g_strdup_printf("key while %s, p99, %dx%d", what, size.cols, size.rows);
+    report_add(rig->report, &(struct figure){.name = name,
+                                             .unit = "ms",
+                                             .value = sample_p99(sample),
+                                             .goal = GOAL_AT_MOST,
+                                             .limit = 16,
+                                             .n = sample_count(sample)});
+}
+
+static struct line *while_loading(struct rig *rig, struct size size)
+{
+    g_autoptr(sample) sample = sample_new();
+    struct line *line = rig_console(rig, size, true);
+    rig_zoom_logs(line);
+    line_keys(line, "L", 50);
+    while (!line_shows(line, "the whole range") && sample_count(sample) < 400)
+        ask_help(line, sample);
+    tell(rig, size, "loading", sample);
+    line_until(line, "the whole range", 60);
+    return line;
+}
+
+static void while_filtering(struct rig *rig, struct size size, struct line *line)
+{
+    g_autoptr(sample) sample = sample_new();
+    g_autoptr(sample) whole = sample_new();
+    for (int i = 0; i < TIMES; i++) {
+        line_keys(line, "&deadlock", 80);
+        line_send(line, "\r?");
+        sample_add(sample, line_until(line, HELP, 10));
+        line_keys(line, "\x1b", 200);
+        line_keys(line, "\x1b", 200); /* every row again */
+    }
+    for (int i = 0; i < 7; i++) {
+        line_keys(line, "&deadlock", 80);
+        line_send(line, "\r");
+        sample_add(whole, line_until(line, "100 of 1", 10));
+        line_keys(line, "\x1b", 200);
+    }
+    tell(rig, size, "filtering", sample);
+    g_autofree char *name = g_strdup_printf("a million rows filtered, %dx%d", size.cols, size.rows);
+    report_add(rig->report, &(struct figure){.name = name,
+                                             .unit = "ms",
+                                             .value = sample_median(whole),
+                                             .n = sample_count(whole)});
+}
+
+static void while_following(struct rig *rig, struct size size, struct line *line)
+{
+    g_autoptr(sample) sample = sample_new();
+    line_keys(line, "G", 100);
+    source_flow(rig->source, 2000);
+    line_watch(line, 3000);
+    for (int i = 0; i < 2 * TIMES; i++) {
+        line_watch(line, 50 + 37 * (i % 4));
+        ask_help(line, sample);
+    }
+    tell(rig, size, "following 2 000 lines/s", sample);
+    source_flow(rig->source, 0);
+}
+
+void figures_busy(struct rig *rig)
+{
+    for (size_t i = 0; i < SIZES; i++) {
+        struct line *line = while_loading(rig, sizes[i]);
+        while_filtering(rig, sizes[i], line);
+        while_following(rig, sizes[i], line);
+        line_free(line);
+    }
+}

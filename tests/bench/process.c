@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/bench/process.h"
+
+#include <string.h>
+
+/* The number behind `name` in a file of "name: number" lines. */
+static gint64 number_in(const char *path, const char *name)
+{
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return 0;
+    const char *at = strstr(text, name);
+    return at ? g_ascii_strtoll(at + strlen(name), NULL, 10) : 0;
+}
+
+struct usage process_usage(GPid pid)
+{
+    struct usage usage = {0};
+    g_autofree char *folder = g_strdup_printf("/proc/%d/task", pid);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    for (const char *task; dir && (task = g_dir_read_name(dir));) {
+        g_autofree char *status = g_strdup_printf("%s/%s/status", folder, task);
+        g_autofree char *schedule = g_strdup_printf("%s/%s/schedstat", folder, task);
+        g_autofree char *text = NULL;
+        usage.wakeups += number_in(status, "\nvoluntary_ctxt_switches:");
+        if (g_file_get_contents(schedule, &text, NULL, NULL))
+            usage.cpu_ms += (double)g_ascii_strtoll(text, NULL, 10) / 1e6;
+    }
+    return usage;
+}
+
+gint64 process_private_bytes(GPid pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/smaps_rollup", pid);
+    return 1024 * (number_in(path, "Private_Clean:") + number_in(path, "Private_Dirty:"));
+}

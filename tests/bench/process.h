@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What /proc says of a running program and all its threads.
+ */
+#ifndef TESTS_BENCH_PROCESS_H
+#define TESTS_BENCH_PROCESS_H
+
+#include <glib.h>
+
+struct usage {
+    double cpu_ms;  /* on a processor, to the nanosecond (schedstat) */
+    gint64 wakeups; /* times that a thread waited and went on (voluntary_ctxt_switches) */
+};
+struct usage process_usage(GPid pid);
+/* Memory that no other process shares (smaps_rollup), in bytes. */
+gint64 process_private_bytes(GPid pid);
+
+#endif
