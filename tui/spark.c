@@ -6,9 +6,10 @@
 
 #define EIGHTHS 8
 
-static const char *const lower[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+/* Not the full block: the sparklines of neighbouring rows would run together. */
+static const char *const lower[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇"};
 static const char *const left[] = {"▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
-static const char lower_ascii[] = "_.:-=+*#";
+static const char lower_ascii[] = "_.:-=*#";
 
 double resample_max(const double *values, size_t count, size_t from, size_t to)
 {
@@ -47,7 +48,7 @@ static int spark_level(double value, double low, double high)
         return 0;
     }
     double part = MIN(value, high) / (high - low) - low / (high - low);
-    return (int)lround(CLAMP(part, 0, 1) * (EIGHTHS - 1));
+    return (int)lround(CLAMP(part, 0, 1) * (G_N_ELEMENTS(lower) - 1));
 }
 
 void chart_spark(struct surface *surface, int row, int col, int width, const double *values,

@@ -34,14 +34,14 @@ static void test_spark_shapes(void)
     const double nothing[] = {(double)NAN, (double)NAN};
     const double endless[] = {0, (double)INFINITY, 7};
 
-    assert_spark(rising, 8, 8, "▁▂▃▄▅▆▇█");
+    assert_spark(rising, 8, 8, "▁▂▃▄▄▅▆▇");
     assert_spark(flat_zero, 3, 3, "▁▁▁");
-    assert_spark(flat, 3, 3, "███");
-    assert_spark(gap, 3, 3, "▁ █");
-    assert_spark(spike, 4, 4, "▁▁▁█");
-    assert_spark(negative, 2, 2, "▁█");
+    assert_spark(flat, 3, 3, "▇▇▇");
+    assert_spark(gap, 3, 3, "▁ ▇");
+    assert_spark(spike, 4, 4, "▁▁▁▇");
+    assert_spark(negative, 2, 2, "▁▇");
     assert_spark(nothing, 2, 2, "");
-    assert_spark(endless, 3, 3, "▁██");
+    assert_spark(endless, 3, 3, "▁▇▇");
     assert_spark(rising, 0, 5, "");
     assert_spark(rising, 8, 0, "");
 }
@@ -52,8 +52,8 @@ static void test_spark_resamples(void)
     const double two[] = {0, 7};
 
     values[37] = 7;
-    assert_spark(values, 100, 10, "▁▁▁█▁▁▁▁▁▁");
-    assert_spark(two, 2, 4, "▁▁██");
+    assert_spark(values, 100, 10, "▁▁▁▇▁▁▁▁▁▁");
+    assert_spark(two, 2, 4, "▁▁▇▇");
 }
 
 static void test_spark_changes(void)
