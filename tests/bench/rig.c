@@ -120,6 +120,7 @@ static const char lnav_format[] =
     "    {\"field\": \"l\"}, \" \", {\"field\": \"service\", \"min-width\": 9}, \" \",\n"
     "    {\"field\": \"message\"}],\n"
     "  \"value\": {\"service\": {\"kind\": \"string\"}, \"l\": {\"kind\": \"string\"},\n"
+    "    \"level\": {\"kind\": \"string\", \"hidden\": true},\n"
     "    \"message\": {\"kind\": \"string\"}, \"trace\": {\"kind\": \"string\", \"hidden\": "
     "true},\n"
     "    \"release\": {\"kind\": \"string\", \"hidden\": true}}}}\n";
