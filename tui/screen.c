@@ -4,6 +4,7 @@
 #include "tui/clipboard.h"
 #include "tui/grid.h"
 #include "tui/input.h"
+#include "tui/notice.h"
 #include "tui/output.h"
 #include "tui/suspend.h"
 #include "tui/text.h"
@@ -20,6 +21,8 @@
 
 #define READ_BYTES 4096
 #define TITLE_MAX  120
+#define TITLE_KEEP "\x1b[22;2t" /* on the terminal's stack, where it has one */
+#define TITLE_BACK "\x1b[23;2t"
 #define ANSWER_MS  500 /* a terminal that was asked is given so long to answer before it is left */
 
 struct screen {
@@ -95,6 +98,9 @@ static void enter(struct screen *screen)
     g_autoptr(GString) leave = g_string_new(NULL);
 
     output_emergency(screen->output, leave);
+    if (screen->has_title) {
+        g_string_append(leave, TITLE_BACK);
+    }
     tty_guard(screen->tty, leave->str, leave->len);
     tty_raw(screen->tty);
     suspend_watch();
@@ -106,6 +112,10 @@ static void leave(struct screen *screen)
 
     suspend_unwatch();
     output_leave(screen->output, bytes);
+    if (screen->title) {
+        g_string_append(bytes, TITLE_BACK);
+        g_clear_pointer(&screen->title, g_free);
+    }
     tty_write(screen->tty, bytes->str, bytes->len);
     tty_cooked(screen->tty);
     tty_unguard(screen->tty);
@@ -232,6 +242,9 @@ void screen_set_title(struct screen *screen, const char *title)
     if (!screen->has_title || g_strcmp0(cut, screen->title) == 0) {
         return;
     }
+    if (!screen->title) {
+        g_string_append(screen->behind, TITLE_KEEP);
+    }
     g_free(screen->title);
     screen->title = g_steal_pointer(&cut);
     g_string_append_printf(screen->behind, "\x1b]2;%s\a", screen->title);
@@ -308,6 +321,13 @@ void screen_cursor(struct screen *screen, int row, int col)
 void screen_bell(struct screen *screen)
 {
     g_string_append_c(screen->behind, '\a');
+}
+
+void screen_notify(struct screen *screen, const char *text)
+{
+    struct notice_terminal terminal = notice_terminal();
+
+    notice_append(screen->behind, &terminal, text);
 }
 
 char *screen_copy(struct screen *screen, const char *text)

@@ -26,6 +26,8 @@ struct surface screen_surface(struct screen *screen); /* whole, blank in ROLE_TE
 struct surface screen_kept(struct screen *screen);    /* as the last flush left it */
 void screen_flush(struct screen *screen);
 void screen_repaint(struct screen *screen); /* the next flush redraws everything */
+/* Goes out with the next frame where it is another; the terminal's own is back when it is given
+ * back. */
 void screen_set_title(struct screen *screen, const char *title);
 void screen_resize(struct screen *screen);  /* asks the terminal for its size */
 void screen_suspend(struct screen *screen); /* gives the terminal back to a child */
@@ -39,6 +41,8 @@ int screen_fd(const struct screen *screen); /* readable when input waits */
 /* Where the cursor stands after the flush; row < 0 hides it. */
 void screen_cursor(struct screen *screen, int row, int col);
 void screen_bell(struct screen *screen);
+/* The bell, and the text as a notice of the desktop, with the next frame (tui/notice.h). */
+void screen_notify(struct screen *screen, const char *text);
 /* Sends text to the terminal's clipboard: tmux load-buffer -w inside tmux, else OSC 52 (100 kB at
  * most), else a file in $XDG_RUNTIME_DIR. Returns a sentence that says which was used ("copied 214
  * bytes to tmux"); newly allocated. */

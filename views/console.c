@@ -43,7 +43,9 @@ static void frame(struct console *console)
         desk_draw_moved(desk, &surface);
     } else {
         struct surface surface = screen_surface(console->screen);
+        g_autofree char *title = desk_title(desk);
         desk_draw(desk, &surface, &row, &col);
+        screen_set_title(console->screen, title);
         screen_cursor(console->screen, row, col);
     }
     screen_flush(console->screen);
@@ -339,7 +341,6 @@ static void begin(struct console *console)
 {
     struct desk *desk = console->desk;
     g_autoptr(GError) error = NULL;
-    screen_set_title(console->screen, "vigil");
     if (!connect_to(console, console->options->organization, &error))
         desk_say(desk, true, "%s", error->message);
     else if (!desk->scope.organization)

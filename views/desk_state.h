@@ -303,6 +303,9 @@ bool desk_change_target(const struct desk *desk, size_t change, struct target *t
 /* The selected change, NULL when there is none. */
 const struct change *desk_change(const struct desk *desk);
 
+/* desk_title.c: of the terminal; newly allocated. */
+char *desk_title(const struct desk *desk);
+
 /* desk_keys.c */
 void desk_key(struct desk *desk, struct key key);
 void desk_paste(struct desk *desk, const char *text);
