@@ -448,7 +448,7 @@ static const struct command table[] = {
     {"f",                                                   "filter-in", "Only rows with this field's value", narrow_in, false},
     {"F",       "filter-out", "Only rows without this field's value", narrow_out, false},
     {"!",                                                    "only-errors", "Only errors, or everything again", only_errors, false},
-    {"u",                                                       "clear-filters", "Show every row again: no filter in any pane", clear_filters, false},
+    {"g,a",                                                     "clear-filters", "Show every row again: no filter in any pane", clear_filters, false},
     {"e",                                             "next-error", "Next error", next_error, false},
     {"E",                                                    "previous-error", "Previous error", previous_error, false},
     {"w",                                                      "next-warning", "Next warning or worse", next_warning, false},
