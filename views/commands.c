@@ -237,6 +237,11 @@ static bool search(void *context)
     return true;
 }
 
+static bool query(void *context)
+{
+    return desk_query(context);
+}
+
 static bool search_next(void *context)
 {
     return desk_search_next(context, 1);
@@ -440,6 +445,7 @@ static const struct command table[] = {
     {"g,r", "to-release", "To the release of this", to_release, false},
     {"g,b",                                                    "browser", "Show this in the browser (over SSH: copy its URL)", browse, false},
     {"g,e",                                                       "editor", "Open its file in the editor, or its JSON", edit, false},
+    {";",                                "query", "Search by fields: what this pane asks for", query, false},
     {"g,n",                                "now", "Go live again", to_now, false},
     {"/",                                                    "search", "Search (PCRE2)", search, false},
     {"n",                                                   "search-next", "Next match", search_next, false},

@@ -73,6 +73,7 @@ void desk_free(struct desk *desk)
     g_ptr_array_unref(desk->trail);
     g_ptr_array_unref(desk->undone);
     history_free(desk->history);
+    desk_complete_free(desk);
     g_clear_pointer(&desk->asks, g_hash_table_unref);
     g_array_unref(desk->counts.asked);
     target_clear(&desk->counts.target);
@@ -219,6 +220,8 @@ void desk_shared_changed(struct desk *desk)
 
 bool desk_idle(const struct desk *desk)
 {
+    if (desk->trial.slice || desk->inquiry.timer || desk_complete_waits(desk))
+        return false;
     if (desk->follow_timer || desk->counts.timer || desk->popup_timer || desk->wall.publish_timer ||
         desk->jobs->len)
         return false;

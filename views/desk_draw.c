@@ -77,6 +77,8 @@ static void draw_pane(const struct desk *desk, int number, struct surface *whole
     struct surface body = surface_part(&pane, 1, 0, rect->rows - 1, rect->cols);
     if (body.rows > 0)
         view->ops->draw(view, &body);
+    if (desk->trial.view == view)
+        desk_search_mark(desk, &body);
     if (rect->col > 0)
         for (int row = rect->row + 1; row < rect->row + rect->rows; row++)
             surface_run(whole, row, rect->col - 1, 1, ROLE_HAIRLINE, "│", '|');
@@ -108,6 +110,8 @@ static void draw_overlay(struct desk *desk, struct surface *surface, int *row, i
         struct surface line = surface_part(surface, surface->rows - 2, 0, 2, surface->cols);
         surface_fill(&line, ROLE_TEXT);
         struct surface above = surface_part(surface, 1, 0, surface->rows - 3, surface->cols);
+        if (desk->overlay.asks->frame)
+            desk->overlay.asks->frame(desk);
         prompt_draw_offered(desk->overlay.prompt, &above);
         prompt_draw(desk->overlay.prompt, &line, row, col);
     } else if (desk->overlay.kind == OVERLAY_PALETTE) {

@@ -120,8 +120,7 @@ void desk_paste(struct desk *desk, const char *text)
 {
     if (desk->overlay.kind == OVERLAY_PROMPT) {
         prompt_paste(desk->overlay.prompt, text);
-        if (desk->overlay.edited)
-            desk->overlay.edited(desk, prompt_text(desk->overlay.prompt));
+        desk_prompt_edited(desk);
     } else if (desk->overlay.kind == OVERLAY_PALETTE) {
         palette_paste(desk->overlay.palette, text);
         desk_palette_moved(desk);

@@ -35,6 +35,8 @@ static void view_free(struct view *view)
 static void view_drop(struct desk *desk, struct view *view)
 {
     desk_forget_view(desk, view);
+    if (desk->trial.view == view || desk->inquiry.view == view)
+        desk_overlay_close(desk);
     if (desk->follow_from == view)
         desk_follow_cancel(desk);
     GPtrArray *lists[] = {desk->trail, desk->undone};

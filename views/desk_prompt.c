@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What asks the user something: search and filter prompts, fields to filter by.
+ * What asks the user something: prompts and palettes, and fields to filter by.
  */
 #include "views/desk_state.h"
-
-#include <string.h>
 
 /* --- overlays --- */
 
@@ -13,6 +11,8 @@ void desk_overlay_close(struct desk *desk)
     struct overlay *overlay = &desk->overlay;
     if (overlay->given_up)
         overlay->given_up(desk, overlay->subject);
+    if (overlay->asks && overlay->asks->closed)
+        overlay->asks->closed(desk);
     g_clear_pointer(&overlay->prompt, prompt_free);
     g_clear_pointer(&overlay->palette, palette_free);
     g_clear_pointer(&overlay->help, help_free);
@@ -20,16 +20,15 @@ void desk_overlay_close(struct desk *desk)
     *overlay = (struct overlay){0};
 }
 
-void desk_prompt(struct desk *desk, const char *label, const char *text, enum history_kind kind,
-                 void (*accepted)(struct desk *desk, const char *text, const void *data),
-                 void (*edited)(struct desk *desk, const char *text))
+void desk_prompt(struct desk *desk, const char *label, const char *text,
+                 const struct prompt_ops *ops)
 {
     desk_overlay_close(desk);
     desk->overlay.kind = OVERLAY_PROMPT;
     desk->overlay.prompt = prompt_new(label, text);
-    desk->overlay.accepted = accepted;
-    desk->overlay.edited = edited;
-    prompt_history(desk->overlay.prompt, history_list(desk->history, kind));
+    desk->overlay.accepted = ops->accepted;
+    desk->overlay.asks = ops;
+    prompt_history(desk->overlay.prompt, history_list(desk->history, ops->history));
 }
 
 void desk_choose(struct desk *desk, struct palette *palette, GPtrArray *keep,
@@ -56,22 +55,44 @@ static void accept(struct desk *desk, const char *borrowed, const void *data)
         g_ptr_array_unref(keep);
 }
 
+void desk_prompt_edited(struct desk *desk)
+{
+    const struct overlay *overlay = &desk->overlay;
+    if (overlay->asks->edited)
+        overlay->asks->edited(desk, prompt_text(overlay->prompt));
+}
+
+static void prompt_accepted(struct desk *desk)
+{
+    const struct overlay *overlay = &desk->overlay;
+    const char *text = prompt_text(overlay->prompt);
+    if (overlay->asks->right && !overlay->asks->right(desk, text))
+        return;
+    history_add(desk->history, overlay->asks->history, text);
+    accept(desk, text, NULL);
+}
+
 static void prompt_overlay_key(struct desk *desk, struct key key)
 {
-    struct overlay *overlay = &desk->overlay;
+    const struct overlay *overlay = &desk->overlay;
+    const struct prompt_ops *ops = overlay->asks;
     switch (prompt_key(overlay->prompt, key)) {
     case PROMPT_ACCEPTED:
-        accept(desk, prompt_text(overlay->prompt), NULL);
+        prompt_accepted(desk);
         break;
     case PROMPT_CANCELLED:
         desk_overlay_close(desk);
         break;
     case PROMPT_EDITED:
-        if (overlay->edited)
-            overlay->edited(desk, prompt_text(overlay->prompt));
+        desk_prompt_edited(desk);
         break;
     case PROMPT_MOVED:
+        if (ops->moved)
+            ops->moved(desk);
+        break;
     case PROMPT_IGNORED:
+        if (ops->tabbed && key.code == KEY_CODE_TAB)
+            ops->tabbed(desk);
         break;
     }
 }
@@ -103,97 +124,6 @@ bool desk_overlay_key(struct desk *desk, struct key key)
             desk_palette_moved(desk);
     }
     return true;
-}
-
-/* --- search and filter --- */
-
-static void complain_of_pattern(struct desk *desk, const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    size_t offset = 0;
-    if (*text == '!' || !*text) {
-        prompt_complain(desk->overlay.prompt, NULL, 0);
-        return;
-    }
-    struct matcher *matcher = matcher_new(text, &offset, &error);
-    prompt_complain(desk->overlay.prompt, error ? error->message : NULL, offset);
-    matcher_free(matcher);
-}
-
-static struct matcher *compile(struct desk *desk, enum history_kind kind, const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    size_t offset = 0;
-    struct matcher *matcher = matcher_new(text, &offset, &error);
-    if (matcher)
-        history_add(desk->history, kind, text);
-    else
-        desk_say(desk, true, "%s, at character %zu of %s", error->message, offset + 1, text);
-    return matcher;
-}
-
-bool desk_search_next(struct desk *desk, int direction)
-{
-    struct view *view = desk_view(desk);
-    if (!desk->matcher) {
-        desk_say(desk, false, "nothing was searched for yet: / searches");
-        return false;
-    }
-    if (!view || !view->ops->search) {
-        desk_say(desk, false, "nothing to search here");
-        return false;
-    }
-    if (!view->ops->search(view, desk->matcher, direction)) {
-        desk_say(desk, true, "no %s match for %s", direction > 0 ? "further" : "earlier",
-                 matcher_pattern(desk->matcher));
-        return false;
-    }
-    desk_cursor_moved(view);
-    return true;
-}
-
-static void search_accepted(struct desk *desk, const char *text, const void *data)
-{
-    (void)data;
-    struct matcher *matcher = *text ? compile(desk, HISTORY_SEARCH, text) : NULL;
-    if (*text && !matcher)
-        return;
-    matcher_free(desk->matcher);
-    desk->matcher = matcher;
-    if (matcher)
-        desk_search_next(desk, 1);
-}
-
-void desk_search(struct desk *desk)
-{
-    desk_prompt(desk, "/", "", HISTORY_SEARCH, search_accepted, complain_of_pattern);
-}
-
-static void filter_accepted(struct desk *desk, const char *text, const void *data)
-{
-    (void)data;
-    struct view *view = desk_view(desk);
-    bool hide = *text == '!';
-    const char *pattern = text + hide;
-    if (!view || !view->ops->filter)
-        return;
-    struct matcher *matcher = *pattern ? compile(desk, HISTORY_FILTER, pattern) : NULL;
-    if (*pattern && !matcher)
-        return;
-    view->ops->filter(view, matcher, hide);
-    matcher_free(matcher);
-    desk_cursor_moved(view);
-}
-
-void desk_keep(struct desk *desk, bool hide)
-{
-    struct view *view = desk_view(desk);
-    if (!view || !view->ops->filter) {
-        desk_say(desk, false, "nothing to filter here");
-        return;
-    }
-    desk_prompt(desk, hide ? "hide rows like " : "keep rows like (! hides, empty shows all) ",
-                hide ? "!" : "", HISTORY_FILTER, filter_accepted, complain_of_pattern);
 }
 
 /* --- fields --- */

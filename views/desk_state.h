@@ -66,6 +66,19 @@ struct ask {
     bool answered;
 };
 
+/* What a prompt does. All but `accepted` may be NULL. */
+struct prompt_ops {
+    enum history_kind history;
+    /* Enter: false, having complained, keeps the prompt open. */
+    bool (*right)(struct desk *desk, const char *text);
+    void (*accepted)(struct desk *desk, const char *text, const void *data);
+    void (*edited)(struct desk *desk, const char *text);
+    void (*moved)(struct desk *desk);  /* the cursor, without an edit */
+    void (*tabbed)(struct desk *desk); /* Tab, and nothing is offered */
+    void (*frame)(struct desk *desk);  /* before each frame: what is counted now */
+    void (*closed)(struct desk *desk); /* accepted or not, before the prompt goes */
+};
+
 /* What floats above the deck; one at a time. */
 enum overlay_kind { OVERLAY_NONE, OVERLAY_PROMPT, OVERLAY_PALETTE, OVERLAY_HELP };
 struct overlay {
@@ -74,7 +87,7 @@ struct overlay {
     struct palette *palette;
     struct help *help;
     void (*accepted)(struct desk *desk, const char *text, const void *data);
-    void (*edited)(struct desk *desk, const char *text); /* may be NULL */
+    const struct prompt_ops *asks; /* of a prompt */
     /* Of a palette: what is typed, or the entry under the cursor, is another; may be NULL. */
     void (*moved)(struct desk *desk, const char *text, const void *data);
     void (*given_up)(struct desk *desk, const void *subject); /* nothing was chosen; may be NULL */
@@ -166,6 +179,22 @@ enum child_way {
 struct child;
 struct user_commands;
 
+/* The pattern of / or & while it is typed. */
+struct trial {
+    struct view *view;
+    struct matcher *matcher; /* the last right one; NULL = nothing typed */
+    bool filters, hide;
+    guint slice;             /* counting goes on */
+    size_t row, rows, found; /* counted so far */
+};
+
+/* The query prompt; what completes it is known in `completion` (desk_complete.c). */
+struct inquiry {
+    struct view *view;
+    guint timer; /* until what the text would give is counted */
+    uint64_t count_ask;
+};
+
 struct desk {
     struct client *client;
     struct screen *screen; /* NULL in tests of parts */
@@ -193,7 +222,10 @@ struct desk {
     char *message;
     bool failure;
     struct matcher *matcher;
-    struct history *history; /* what was typed at prompts */
+    struct trial trial;
+    struct inquiry inquiry;
+    struct completion *completion; /* NULL until something was completed */
+    struct history *history;       /* what was typed at prompts */
     struct mark marks[26];
 
     GHashTable *asks; /* uint64_t -> struct ask * */
@@ -316,19 +348,34 @@ void desk_keys_reset(struct desk *desk);
 void desk_run(struct desk *desk, const struct keymap_scope *scope, const struct command *command);
 
 /* desk_prompt.c */
-void desk_prompt(struct desk *desk, const char *label, const char *text, enum history_kind kind,
-                 void (*accepted)(struct desk *desk, const char *text, const void *data),
-                 void (*edited)(struct desk *desk, const char *text));
+void desk_prompt(struct desk *desk, const char *label, const char *text,
+                 const struct prompt_ops *ops);
+/* The open prompt's text is another: tells whoever opened it. */
+void desk_prompt_edited(struct desk *desk);
 void desk_choose(struct desk *desk, struct palette *palette, GPtrArray *keep,
                  void (*accepted)(struct desk *desk, const char *text, const void *data));
 void desk_overlay_close(struct desk *desk);
 bool desk_overlay_key(struct desk *desk, struct key key);
-void desk_search(struct desk *desk);
-bool desk_search_next(struct desk *desk, int direction);
-void desk_keep(struct desk *desk, bool hide);
 void desk_narrow(struct desk *desk, bool out);
 /* The palette's text or cursor moved: tells whoever opened it. */
 void desk_palette_moved(struct desk *desk);
+
+/* desk_search.c */
+void desk_search(struct desk *desk);
+bool desk_search_next(struct desk *desk, int direction);
+void desk_keep(struct desk *desk, bool hide);
+/* Marks what the pattern being typed finds in a pane's rows as they were drawn. */
+void desk_search_mark(const struct desk *desk, const struct surface *body);
+
+/* desk_query.c, desk_complete.c */
+bool desk_query(struct desk *desk);
+/* Offers what may stand where the prompt's cursor is, of what is known; asks for what is not after
+ * a pause, or `now`. */
+void desk_complete(struct desk *desk, const struct view_query *query, bool now);
+/* Nothing is waited for any more; what is known is kept for minutes. */
+void desk_complete_stop(struct desk *desk);
+void desk_complete_free(struct desk *desk);
+bool desk_complete_waits(const struct desk *desk); /* for the pause */
 
 /* desk_palette.c */
 /* Every command by name; with `command`, that one's name typed already. NULL = nothing typed. */

@@ -29,9 +29,9 @@ struct issues {
     int64_t total; /* -1 = not told */
     bool more;     /* there are more pages than were asked for */
     size_t waiting;
-    bool adopt; /* the next answer is taken as it comes */
-    struct matcher *keep;
-    bool hide, header;
+    bool adopt;                  /* the next answer is taken as it comes */
+    struct matcher *keep, *kept; /* kept: while another is tried out */
+    bool hide, hid, header;
 };
 
 static const struct {
@@ -173,6 +173,7 @@ static void close_issues(struct view *view)
     g_string_free(state->query, TRUE);
     g_free(state->selected);
     matcher_free(state->keep);
+    matcher_free(state->kept);
 }
 
 static void reply(struct view *view, uint64_t subscription, struct reply *answer)
@@ -351,14 +352,74 @@ static bool next_level(struct view *view, enum level level, int direction)
     return seek(view, direction, row_is_level, &level);
 }
 
-static void filter(struct view *view, const struct matcher *matcher, bool hide)
+static size_t row_count(const struct view *view)
+{
+    const struct issues *state = view->state;
+    return state->shown->len;
+}
+
+static bool matches_at(const struct view *view, size_t row, const struct matcher *matcher)
+{
+    const struct issue *issue = issue_at(view->state, row);
+    return issue && matches(matcher, issue);
+}
+
+static bool passing(const struct view *view, size_t *shown, size_t *held)
+{
+    const struct issues *state = view->state;
+    *shown = state->shown->len;
+    *held = state->all->len;
+    return true;
+}
+
+static void keep_rows(struct view *view, const struct matcher *matcher, bool hide)
 {
     struct issues *state = view->state;
+    struct matcher *keep = matcher_ref((struct matcher *)matcher);
     matcher_free(state->keep);
-    state->keep = matcher_ref((struct matcher *)matcher);
+    state->keep = keep;
     state->hide = hide;
-    remember(view);
     show_rows(view);
+}
+
+static void filter(struct view *view, const struct matcher *matcher, bool hide)
+{
+    keep_rows(view, matcher, hide);
+    remember(view);
+}
+
+/* The cursor's issue stays selected by its id, so that it is there again after FILTER_BACK. */
+static void try_filter(struct view *view, enum filter_step step, const struct matcher *matcher,
+                       bool hide)
+{
+    struct issues *state = view->state;
+    if (step == FILTER_BEGIN) {
+        note_selected(state);
+        matcher_free(state->kept);
+        state->kept = matcher_ref(state->keep);
+        state->hid = state->hide;
+    } else if (step == FILTER_TRY) {
+        keep_rows(view, matcher, hide);
+    } else {
+        keep_rows(view, state->kept, state->hid);
+    }
+}
+
+static bool query(const struct view *view, struct view_query *out)
+{
+    const struct issues *state = view->state;
+    *out = (struct view_query){
+        .kind = QUERY_ISSUES, .text = state->query->str, .standard = USUAL_QUERY};
+    return true;
+}
+
+static void set_query(struct view *view, const char *text)
+{
+    struct issues *state = view->state;
+    g_string_assign(state->query, *text ? text : USUAL_QUERY);
+    if (!*text)
+        desk_say(view->desk, false, "%s again; u shows every issue", USUAL_QUERY);
+    ask(view);
 }
 
 static void fields(const struct view *view, GPtrArray *pairs)
@@ -522,6 +583,12 @@ const struct view_ops issues_view = {
     .search = search,
     .filter = filter,
     .unfilter = unfilter,
+    .try_filter = try_filter,
+    .passing = passing,
+    .row_count = row_count,
+    .row_matches = matches_at,
+    .query = query,
+    .set_query = set_query,
     .fields = fields,
     .narrow = narrow,
     .only_errors = only_errors,

@@ -5,6 +5,7 @@
  */
 #include "views/logs_state.h"
 
+#include "api/query/query.h"
 #include "base/clock.h"
 #include "base/quantity.h"
 #include "views/body.h"
@@ -22,12 +23,8 @@
 
 static char *query_with(const struct logs *logs, const char *more)
 {
-    GString *out = g_string_new(NULL);
-    const char *const parts[] = {logs->base, logs->narrowed->str, more};
-    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
-        if (parts[i] && *parts[i])
-            g_string_append_printf(out, "%s%s", out->len ? " " : "", parts[i]);
-    return g_string_free(out, FALSE);
+    g_autofree char *text = query_both(logs->base, logs->narrowed->str);
+    return query_both(text, more);
 }
 
 static struct request *rows_request(const struct logs *logs, const char *more, bool newest_first,

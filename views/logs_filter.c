@@ -6,6 +6,7 @@
  */
 #include "views/logs_state.h"
 
+#include "api/query/query.h"
 #include "base/clock.h"
 #include "views/body.h"
 
@@ -18,10 +19,8 @@ static void remember(struct view *view)
     desk_remember_pattern(view, logs->keep, logs->hide);
 }
 
-static void refilter(struct view *view)
+static void refilter(struct logs *logs)
 {
-    struct logs *logs = view->state;
-    remember(view);
     logs_keep_row(logs);
     log_rows_filter(logs->rows, logs->floor, logs->keep, logs->hide);
 }
@@ -42,14 +41,13 @@ void logs_recall(struct view *view)
         log_rows_filter(logs->rows, logs->floor, logs->keep, logs->hide);
 }
 
-static void set_pattern(struct view *view, const struct matcher *matcher, bool hide)
+static void set_pattern(struct logs *logs, const struct matcher *matcher, bool hide)
 {
-    struct logs *logs = view->state;
     struct matcher *keep = matcher_ref((struct matcher *)matcher);
     matcher_free(logs->keep);
     logs->keep = keep;
     logs->hide = hide;
-    refilter(view);
+    refilter(logs);
 }
 
 bool logs_filtered(const struct logs *logs)
@@ -63,7 +61,8 @@ static void clear_filters(struct view *view)
     bool asked = logs->narrowed->len > 0;
     g_string_truncate(logs->narrowed, 0);
     logs->floor = LEVEL_UNKNOWN;
-    set_pattern(view, NULL, false);
+    set_pattern(logs, NULL, false);
+    remember(view);
     if (asked)
         logs_ask(view);
 }
@@ -88,17 +87,81 @@ bool logs_unfilter(struct view *view)
 
 void logs_filter(struct view *view, const struct matcher *matcher, bool hide)
 {
-    if (matcher)
-        set_pattern(view, matcher, hide);
-    else if (!logs_unfilter(view))
+    if (!matcher && !logs_unfilter(view))
         desk_say(view->desk, false, "nothing was filtered");
+    if (!matcher)
+        return;
+    set_pattern(view->state, matcher, hide);
+    remember(view);
+}
+
+/* The filter, and the row under the cursor with where it stood. */
+struct logs_place {
+    struct matcher *keep;
+    bool hide, at_end;
+    char *id;
+    int64_t time_ns;
+    size_t line;
+};
+
+void logs_forget_trial(struct logs *logs)
+{
+    if (!logs->before)
+        return;
+    matcher_free(logs->before->keep);
+    g_free(logs->before->id);
+    g_clear_pointer(&logs->before, g_free);
+}
+
+static void begin_trial(struct logs *logs)
+{
+    size_t row = logs->list.cursor;
+    logs_forget_trial(logs);
+    logs->before = g_new0(struct logs_place, 1);
+    logs->before->keep = matcher_ref(logs->keep);
+    logs->before->hide = logs->hide;
+    logs->before->at_end = logs->list.at_end;
+    if (row >= log_rows_count(logs->rows))
+        return;
+    logs->before->id = g_strdup(log_row_id(logs->rows, row));
+    logs->before->time_ns = log_row_time_ns(logs->rows, row);
+    logs->before->line = row - MIN(logs->list.top, row);
+}
+
+static void back_from_trial(struct logs *logs)
+{
+    const struct logs_place *before = logs->before;
+    bool same = logs->keep == before->keep;
+    logs_want_nothing(logs);
+    logs->list.at_end = before->at_end;
+    if (same)
+        return;
+    if (!before->at_end) {
+        logs->wanted = g_strdup(before->id);
+        logs->wanted_ns = before->time_ns;
+        logs->wanted_line = before->line;
+    }
+    set_pattern(logs, before->keep, before->hide);
+}
+
+void logs_try_filter(struct view *view, enum filter_step step, const struct matcher *matcher,
+                     bool hide)
+{
+    struct logs *logs = view->state;
+    if (step == FILTER_BEGIN)
+        begin_trial(logs);
+    else if (step == FILTER_TRY)
+        set_pattern(logs, matcher, hide);
+    else if (logs->before)
+        back_from_trial(logs);
 }
 
 static void set_floor(struct view *view, int level)
 {
     struct logs *logs = view->state;
     logs->floor = (enum level)CLAMP(level, LEVEL_UNKNOWN, LEVEL_FATAL);
-    refilter(view);
+    refilter(logs);
+    remember(view);
     if (logs->floor > LEVEL_UNKNOWN)
         desk_say(view->desk, false, "%s and worse; Esc clears it", level_name(logs->floor));
     else
@@ -125,15 +188,32 @@ bool logs_lower_floor(void *context)
     return true;
 }
 
+void logs_set_query(struct view *view, const char *text)
+{
+    struct logs *logs = view->state;
+    logs_keep_row(logs);
+    g_string_assign(logs->narrowed, text);
+    remember(view);
+    logs_ask(view);
+}
+
 void logs_narrow(struct view *view, const char *key, const char *value, bool out)
 {
     struct logs *logs = view->state;
     g_autofree char *quoted = body_quote(value);
-    logs_keep_row(logs);
-    g_string_append_printf(logs->narrowed, "%s%s%s:%s", logs->narrowed->len ? " " : "",
-                           out ? "!" : "", key, quoted);
-    remember(view);
-    logs_ask(view);
+    g_autofree char *term = g_strdup_printf("%s%s:%s", out ? "!" : "", key, quoted);
+    g_autofree char *text = query_both(logs->narrowed->str, term);
+    logs_set_query(view, text);
+}
+
+bool logs_query(const struct view *view, struct view_query *out)
+{
+    const struct logs *logs = view->state;
+    *out = (struct view_query){.kind = QUERY_LOGS,
+                               .text = logs->narrowed->str,
+                               .fixed = logs->base,
+                               .about = logs->about ? logs->about : logs->base};
+    return true;
 }
 
 static void forget_base(struct logs *logs)

@@ -21,6 +21,7 @@ struct logs {
     enum level floor;
     struct matcher *keep, *found; /* of the filter, of the last search */
     bool hide;
+    struct logs_place *before; /* while a filter is tried out: what it was before */
     uint64_t first_ask, tail_ask, older_ask, newer_ask, volume_ask;
     struct rows *page; /* that is being taken in, the newest first; NULL = none */
     size_t taken;      /* rows of it */
@@ -74,7 +75,12 @@ void logs_settle(struct logs *logs);
 /* logs_filter.c: what narrows the rows, here or in what is asked for. */
 void logs_filter(struct view *view, const struct matcher *matcher, bool hide);
 bool logs_unfilter(struct view *view);
+void logs_try_filter(struct view *view, enum filter_step step, const struct matcher *matcher,
+                     bool hide);
+void logs_forget_trial(struct logs *logs);
 void logs_narrow(struct view *view, const char *key, const char *value, bool out);
+bool logs_query(const struct view *view, struct view_query *out);
+void logs_set_query(struct view *view, const char *text);
 void logs_only_errors(struct view *view);
 bool logs_raise_floor(void *context);
 bool logs_lower_floor(void *context);

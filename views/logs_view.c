@@ -60,6 +60,7 @@ static void close_logs(struct view *view)
     g_free(logs->about);
     g_free(logs->span);
     matcher_free(logs->keep);
+    logs_forget_trial(logs);
     matcher_free(logs->found);
     g_free(logs->wanted);
     series_clear(&logs->volume);
@@ -245,6 +246,25 @@ static bool row_matches(const struct logs *logs, size_t row, const void *what)
            matcher_matches(what, log_row_project(logs->rows, row));
 }
 
+static size_t row_count(const struct view *view)
+{
+    const struct logs *logs = view->state;
+    return log_rows_count(logs->rows);
+}
+
+static bool matches_at(const struct view *view, size_t row, const struct matcher *matcher)
+{
+    return row_matches(view->state, row, matcher);
+}
+
+static bool passing(const struct view *view, size_t *shown, size_t *held)
+{
+    const struct logs *logs = view->state;
+    *shown = log_rows_count(logs->rows);
+    *held = log_rows_held(logs->rows);
+    return !logs->unfinished;
+}
+
 static bool row_is_level(const struct logs *logs, size_t row, const void *what)
 {
     return log_row_level(logs->rows, row) >= *(const enum level *)what;
@@ -407,6 +427,12 @@ const struct view_ops logs_view = {
     .move = move,
     .search = search,
     .filter = logs_filter,
+    .try_filter = logs_try_filter,
+    .passing = passing,
+    .row_count = row_count,
+    .row_matches = matches_at,
+    .query = logs_query,
+    .set_query = logs_set_query,
     .unfilter = logs_unfilter,
     .go_to = logs_go_to_row,
     .fields = fields,

@@ -51,7 +51,7 @@ static bool check_term(const struct query_place *place, void *context)
 {
     struct check *check = context;
     const struct query_key *known = query_key_find(check->kind, place->key);
-    gssize unknown = known && known->closed ? first_unknown(known, place->value) : -1;
+    gssize unknown = known && known->kind == VALUES_ONLY ? first_unknown(known, place->value) : -1;
     if (unknown < 0)
         return true;
     g_autofree char *wanted = wanted_values(known);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/query_keys.h"
 
+#include <glib.h>
 #include <string.h>
 
 #define VALUES(name, ...) static const char *const name[] = {__VA_ARGS__, NULL}
@@ -25,91 +26,90 @@ VALUES(statuses, "ok", "internal_error", "deadline_exceeded", "cancelled", "not_
 VALUES(types, "counter", "gauge", "distribution");
 
 static const struct query_key issue_keys[] = {
-    {"is",                    "state",               states,     true },
-    {"assigned",              "to a person or team", people,     false},
-    {"assigned_or_suggested", "to a person or team", people,     false},
-    {"level",                 "severity",            levels,     true },
-    {"age",                   "since first seen",    ages,       false},
-    {"firstSeen",             "since first seen",    ages,       false},
-    {"lastSeen",              "since last seen",     ages,       false},
-    {"firstRelease",          "it began in",         releases,   false},
-    {"release",               "it was seen in",      releases,   false},
-    {"timesSeen",             "events",              counts,     false},
-    {"has",                   "has the field",       NULL,       false},
-    {"error.type",            "of the exception",    NULL,       false},
-    {"error.value",           "of the exception",    NULL,       false},
-    {"error.unhandled",       "0 or 1",              bits,       false},
-    {"error.handled",         "0 or 1",              bits,       false},
-    {"issue",                 "short id",            NULL,       false},
-    {"issue.category",        "what found it",       categories, false},
-    {"issue.priority",        "priority",            priorities, false},
-    {"bookmarks",             "by a person",         people,     false},
-    {"project",               "project",             NULL,       false},
-    {"platform",              "of the SDK",          NULL,       false},
-    {"message",               "of the event",        NULL,       false},
-    {"title",                 "of the event",        NULL,       false},
-    {"culprit",               "where it was raised", NULL,       false},
-    {"trace",                 "id of the trace",     NULL,       false},
-    {"transaction",           "endpoint or task",    NULL,       false},
-    {"url",                   "of the request",      NULL,       false},
-    {"user.email",            "of the user",         NULL,       false},
-    {"user.id",               "of the user",         NULL,       false},
-    {"stack.filename",        "a frame's file",      NULL,       false},
-    {"stack.function",        "a frame's function",  NULL,       false},
-    {"stack.module",          "a frame's module",    NULL,       false},
-    {NULL,                    NULL,                  NULL,       false},
+    {"is",                    "state",               states,     VALUES_ONLY },
+    {"assigned",              "to a person or team", people,     VALUES_FREE },
+    {"assigned_or_suggested", "to a person or team", people,     VALUES_FREE },
+    {"level",                 "severity",            levels,     VALUES_ONLY },
+    {"age",                   "since first seen",    ages,       VALUES_FREE },
+    {"firstSeen",             "since first seen",    ages,       VALUES_FREE },
+    {"lastSeen",              "since last seen",     ages,       VALUES_FREE },
+    {"firstRelease",          "it began in",         releases,   VALUES_ASKED},
+    {"release",               "it was seen in",      releases,   VALUES_ASKED},
+    {"timesSeen",             "events",              counts,     VALUES_FREE },
+    {"has",                   "has the field",       NULL,       VALUES_FREE },
+    {"error.type",            "of the exception",    NULL,       VALUES_ASKED},
+    {"error.value",           "of the exception",    NULL,       VALUES_FREE },
+    {"error.unhandled",       "0 or 1",              bits,       VALUES_FREE },
+    {"error.handled",         "0 or 1",              bits,       VALUES_FREE },
+    {"issue",                 "short id",            NULL,       VALUES_FREE },
+    {"issue.category",        "what found it",       categories, VALUES_FREE },
+    {"issue.priority",        "priority",            priorities, VALUES_FREE },
+    {"bookmarks",             "by a person",         people,     VALUES_FREE },
+    {"project",               "project",             NULL,       VALUES_ASKED},
+    {"platform",              "of the SDK",          NULL,       VALUES_ASKED},
+    {"message",               "of the event",        NULL,       VALUES_FREE },
+    {"title",                 "of the event",        NULL,       VALUES_FREE },
+    {"culprit",               "where it was raised", NULL,       VALUES_FREE },
+    {"trace",                 "id of the trace",     NULL,       VALUES_FREE },
+    {"transaction",           "endpoint or task",    NULL,       VALUES_ASKED},
+    {"url",                   "of the request",      NULL,       VALUES_ASKED},
+    {"user.email",            "of the user",         NULL,       VALUES_ASKED},
+    {"user.id",               "of the user",         NULL,       VALUES_ASKED},
+    {"stack.filename",        "a frame's file",      NULL,       VALUES_ASKED},
+    {"stack.function",        "a frame's function",  NULL,       VALUES_ASKED},
+    {"stack.module",          "a frame's module",    NULL,       VALUES_ASKED},
+    {NULL,                    NULL,                  NULL,       VALUES_FREE },
 };
 
 static const struct query_key log_keys[] = {
-    {"severity",    "level",           severities, false},
-    {"message",     "text of the log", NULL,       false},
-    {"project",     "project",         NULL,       false},
-    {"trace",       "id of the trace", NULL,       false},
-    {"release",     "release",         NULL,       false},
-    {"environment", "environment",     NULL,       false},
-    {"timestamp",   "time",            ages,       false},
-    {"has",         "has the field",   NULL,       false},
-    {NULL,          NULL,              NULL,       false},
+    {"severity",    "level",           severities, VALUES_ASKED},
+    {"message",     "text of the log", NULL,       VALUES_FREE },
+    {"project",     "project",         NULL,       VALUES_ASKED},
+    {"trace",       "id of the trace", NULL,       VALUES_FREE },
+    {"release",     "release",         NULL,       VALUES_ASKED},
+    {"environment", "environment",     NULL,       VALUES_ASKED},
+    {"timestamp",   "time",            ages,       VALUES_FREE },
+    {"has",         "has the field",   NULL,       VALUES_FREE },
+    {NULL,          NULL,              NULL,       VALUES_FREE },
 };
 
 static const struct query_key span_keys[] = {
-    {"span.op",          "kind of work",          NULL,      false},
-    {"span.description", "what it did",           NULL,      false},
-    {"span.duration",    "how long it took",      durations, false},
-    {"span.status",      "how it ended",          statuses,  false},
-    {"transaction",      "endpoint or task",      NULL,      false},
-    {"is_transaction",   "top span of a service", booleans,  false},
-    {"project",          "project",               NULL,      false},
-    {"trace",            "id of the trace",       NULL,      false},
-    {"release",          "release",               NULL,      false},
-    {"environment",      "environment",           NULL,      false},
-    {"timestamp",        "time",                  ages,      false},
-    {"has",              "has the field",         NULL,      false},
-    {NULL,               NULL,                    NULL,      false},
+    {"span.op",          "kind of work",          NULL,      VALUES_ASKED},
+    {"span.description", "what it did",           NULL,      VALUES_FREE },
+    {"span.duration",    "how long it took",      durations, VALUES_FREE },
+    {"span.status",      "how it ended",          statuses,  VALUES_ASKED},
+    {"transaction",      "endpoint or task",      NULL,      VALUES_ASKED},
+    {"is_transaction",   "top span of a service", booleans,  VALUES_FREE },
+    {"project",          "project",               NULL,      VALUES_ASKED},
+    {"trace",            "id of the trace",       NULL,      VALUES_FREE },
+    {"release",          "release",               NULL,      VALUES_ASKED},
+    {"environment",      "environment",           NULL,      VALUES_ASKED},
+    {"timestamp",        "time",                  ages,      VALUES_FREE },
+    {"has",              "has the field",         NULL,      VALUES_FREE },
+    {NULL,               NULL,                    NULL,      VALUES_FREE },
 };
 
 static const struct query_key metric_keys[] = {
-    {"metric.name", "name",            NULL,   false},
-    {"metric.type", "type",            types,  true },
-    {"value",       "value",           counts, false},
-    {"project",     "project",         NULL,   false},
-    {"trace",       "id of the trace", NULL,   false},
-    {"release",     "release",         NULL,   false},
-    {"environment", "environment",     NULL,   false},
-    {"timestamp",   "time",            ages,   false},
-    {"has",         "has the field",   NULL,   false},
-    {NULL,          NULL,              NULL,   false},
+    {"metric.name", "name",            NULL,   VALUES_ASKED},
+    {"metric.type", "type",            types,  VALUES_ONLY },
+    {"value",       "value",           counts, VALUES_FREE },
+    {"project",     "project",         NULL,   VALUES_ASKED},
+    {"trace",       "id of the trace", NULL,   VALUES_FREE },
+    {"release",     "release",         NULL,   VALUES_ASKED},
+    {"environment", "environment",     NULL,   VALUES_ASKED},
+    {"timestamp",   "time",            ages,   VALUES_FREE },
+    {"has",         "has the field",   NULL,   VALUES_FREE },
+    {NULL,          NULL,              NULL,   VALUES_FREE },
 };
 
 static const struct {
     const struct query_key *keys;
     const char *dataset, *one, *many;
-    enum history_kind history;
 } kinds[QUERY_KIND_COUNT] = {
-    [QUERY_ISSUES] = {issue_keys,  NULL,           "issue",  "issues",  HISTORY_QUERY_ISSUES },
-    [QUERY_LOGS] = {log_keys,    "logs",         "log",    "logs",    HISTORY_QUERY_LOGS   },
-    [QUERY_SPANS] = {span_keys,   "spans",        "span",   "spans",   HISTORY_QUERY_SPANS  },
-    [QUERY_METRICS] = {metric_keys, "tracemetrics", "sample", "samples", HISTORY_QUERY_METRICS},
+    [QUERY_ISSUES] = {issue_keys,  NULL,           "issue",  "issues" },
+    [QUERY_LOGS] = {log_keys,    "logs",         "log",    "logs"   },
+    [QUERY_SPANS] = {span_keys,   "spans",        "span",   "spans"  },
+    [QUERY_METRICS] = {metric_keys, "tracemetrics", "sample", "samples"},
 };
 
 const struct query_key *query_keys(enum query_kind kind)
@@ -133,11 +133,6 @@ const char *query_dataset(enum query_kind kind)
 const char *query_kind_words(enum query_kind kind, bool many)
 {
     return many ? kinds[kind].many : kinds[kind].one;
-}
-
-enum history_kind query_history(enum query_kind kind)
-{
-    return kinds[kind].history;
 }
 
 enum query_kind query_kind_of(const char *dataset)

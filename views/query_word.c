@@ -116,8 +116,11 @@ struct query_word query_word_at(const char *text, size_t cursor)
             reader.at++;
         const char *from = reader.at;
         bool quoted = sees(&reader, "\"");
+        bool begins =
+            from == text || strchr(" (!", from[-1]); /* nothing begins right behind ] or " */
         if (read_word(&reader, " :", word))
-            return found(&reader, quoted ? PIECE_NONE : PIECE_KEY, from, NULL, word->str);
+            return found(&reader, quoted || !begins ? PIECE_NONE : PIECE_KEY, from, NULL,
+                         word->str);
         if (!sees(&reader, ":"))
             continue;
         reader.at++;

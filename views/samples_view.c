@@ -7,6 +7,7 @@
 #include "views/sample_rows.h"
 #include "views/views.h"
 
+#include "api/query/query.h"
 #include "api/wire/json.h"
 #include "base/quantity.h"
 #include "tui/text.h"
@@ -16,8 +17,9 @@
 #include <string.h>
 
 struct samples {
-    struct signal *signal; /* a copy; NULL when the desk does not know it */
-    char *dataset, *unit, *query;
+    struct signal *signal;        /* a copy; NULL when the desk does not know it */
+    char *dataset, *unit, *query; /* query: what it was opened for */
+    char *narrowed;               /* the user's own terms; never NULL */
     int64_t start_ms, end_ms;
     enum sample_order order;
     GPtrArray *keys;    /* of char *: attributes of the metric; NULL = none known */
@@ -100,9 +102,11 @@ static enum sample_order order_of(const struct view *view)
 static void ask(struct view *view)
 {
     struct samples *state = view->state;
-    state->asked = body_ask_range(
-        view, samples_request(state->dataset, state->query, state->order, state->keys),
-        state->start_ms, state->end_ms);
+    g_autofree char *query = query_both(state->query, state->narrowed);
+    desk_forget(view, state->asked);
+    state->asked =
+        body_ask_range(view, samples_request(state->dataset, query, state->order, state->keys),
+                       state->start_ms, state->end_ms);
 }
 
 /* What a metric's samples are told apart by is asked first, then the samples with it. */
@@ -136,6 +140,7 @@ static bool samples_open(struct view *view, const struct target *target, GError 
     state->dataset = g_strdup(signal ? signal->dataset : "spans");
     state->unit = g_strdup(signal ? signal->unit : NULL);
     state->query = g_strdup(target->query ? target->query : signal ? signal->query : "");
+    state->narrowed = g_strdup("");
     state->start_ms = target->start_ms;
     state->end_ms = target->end_ms;
     state->total = -1;
@@ -157,6 +162,7 @@ static void samples_close(struct view *view)
     g_free(state->dataset);
     g_free(state->unit);
     g_free(state->query);
+    g_free(state->narrowed);
 }
 
 /* A span signal's endpoint is in its query; others have their service. */
@@ -167,9 +173,9 @@ static void ask_offer(struct view *view)
     g_autofree char *quoted = service ? body_quote(service) : NULL;
     g_autofree char *by_service = quoted ? g_strdup_printf("project:%s", quoted) : g_strdup("");
     bool spans = !g_strcmp0(state->dataset, "spans");
-    state->offer_asked =
-        body_ask_range(view, samples_worst_request(spans ? state->query : by_service),
-                       state->start_ms, state->end_ms);
+    g_autofree char *query = query_both(state->query, state->narrowed);
+    state->offer_asked = body_ask_range(view, samples_worst_request(spans ? query : by_service),
+                                        state->start_ms, state->end_ms);
 }
 
 static void samples_reply(struct view *view, uint64_t subscription, struct reply *reply)
@@ -332,6 +338,8 @@ static void samples_status(const struct view *view, GString *out)
     const struct scope *scope = desk_scope(view->desk);
     if (state->signal)
         g_string_append_printf(out, "%s  ", state->signal->name);
+    if (*state->narrowed)
+        g_string_append_printf(out, "%s  ", state->narrowed);
     g_string_append_printf(out, "%s to %s", scope_time(scope, state->start_ms, from, sizeof from),
                            scope_time(scope, state->end_ms, to, sizeof to));
     if (state->own)
@@ -463,16 +471,54 @@ static void samples_fields(const struct view *view, GPtrArray *pairs)
             g_ptr_array_add(pairs, pair_new(fields[i][0], fields[i][1]));
 }
 
+static bool samples_query(const struct view *view, struct view_query *out)
+{
+    const struct samples *state = view->state;
+    *out = (struct view_query){.kind = query_kind_of(state->dataset),
+                               .text = state->narrowed,
+                               .fixed = state->query,
+                               .about = state->signal ? state->signal->name : NULL,
+                               .start_ms = state->start_ms,
+                               .end_ms = state->end_ms};
+    return true;
+}
+
+static void samples_set_query(struct view *view, const char *text)
+{
+    struct samples *state = view->state;
+    target_set(&state->narrowed, text);
+    g_clear_pointer(&state->offered, g_ptr_array_unref);
+    ask(view);
+}
+
 static void samples_narrow(struct view *view, const char *key, const char *value, bool out)
 {
     struct samples *state = view->state;
     g_autofree char *quoted = body_quote(value);
-    char *query = g_strdup_printf("%s%s%s%s:%s", state->query, *state->query ? " " : "",
-                                  out ? "!" : "", key, quoted);
-    g_free(state->query);
-    state->query = query;
-    g_clear_pointer(&state->offered, g_ptr_array_unref);
-    ask(view);
+    g_autofree char *term = g_strdup_printf("%s%s:%s", out ? "!" : "", key, quoted);
+    g_autofree char *text = query_both(state->narrowed, term);
+    samples_set_query(view, text);
+}
+
+static bool samples_unfilter(struct view *view)
+{
+    struct samples *state = view->state;
+    if (!*state->narrowed)
+        return false;
+    samples_set_query(view, "");
+    desk_say(view->desk, false, "every sample of this range");
+    return true;
+}
+
+static size_t samples_row_count(const struct view *view)
+{
+    return row_count(view->state);
+}
+
+static bool samples_row_matches(const struct view *view, size_t row, const struct matcher *matcher)
+{
+    const struct sample *sample = sample_at(view->state, row);
+    return sample && fits_text(view, sample, matcher);
 }
 
 static char *samples_line(const struct view *view)
@@ -528,6 +574,11 @@ const struct view_ops samples_view = {
     .next_level = samples_next_level,
     .fields = samples_fields,
     .narrow = samples_narrow,
+    .unfilter = samples_unfilter,
+    .query = samples_query,
+    .set_query = samples_set_query,
+    .row_count = samples_row_count,
+    .row_matches = samples_row_matches,
     .markdown = samples_markdown,
     .line = samples_line,
     .json = samples_json,

@@ -24,8 +24,9 @@ void signal_rows_clear(struct signal_rows *rows)
 
 void signal_rows_filter(struct signal_rows *rows, const struct matcher *matcher, bool hide)
 {
-    g_clear_pointer(&rows->filter, matcher_free);
-    rows->filter = matcher ? matcher_ref((struct matcher *)matcher) : NULL;
+    struct matcher *filter = matcher_ref((struct matcher *)matcher); /* it may be the one held */
+    matcher_free(rows->filter);
+    rows->filter = filter;
     rows->hide = hide;
 }
 

@@ -19,6 +19,11 @@ struct signals {
     bool absent;    /* it is not among the rows; it may only be late */
     bool settled;   /* every answer is in: rows keep their places under the user's cursor */
     size_t behind;  /* onsets that wait for their place */
+    struct {        /* before another filter was tried out */
+        struct matcher *filter;
+        bool hide, mix;
+        char *selected;
+    } before;
 };
 
 static const struct signal_row *row_at(const struct signals *state, size_t row)
@@ -110,6 +115,8 @@ static void signals_close(struct view *view)
     struct signals *state = view->state;
     signal_rows_clear(&state->rows);
     g_free(state->selected);
+    matcher_free(state->before.filter);
+    g_free(state->before.selected);
 }
 
 /* One row for the ruler, where there is room to spare. */
@@ -244,13 +251,18 @@ static bool signals_search(struct view *view, const struct matcher *matcher, int
     return false;
 }
 
-static void signals_filter(struct view *view, const struct matcher *matcher, bool hide)
+static void keep_signals(struct view *view, const struct matcher *matcher, bool hide)
 {
     struct signals *state = view->state;
     signal_rows_filter(&state->rows, matcher, hide);
-    desk_remember_pattern(view, matcher, hide);
     state->settled = false;
     gather(view);
+}
+
+static void signals_filter(struct view *view, const struct matcher *matcher, bool hide)
+{
+    keep_signals(view, matcher, hide);
+    desk_remember_pattern(view, matcher, hide);
 }
 
 static bool signals_unfilter(struct view *view)
@@ -261,6 +273,49 @@ static bool signals_unfilter(struct view *view)
     signals_filter(view, NULL, false);
     desk_say(view->desk, false, "no filter: every signal in scope");
     return true;
+}
+
+static void signals_try_filter(struct view *view, enum filter_step step,
+                               const struct matcher *matcher, bool hide)
+{
+    struct signals *state = view->state;
+    if (step == FILTER_TRY) {
+        keep_signals(view, matcher, hide);
+    } else if (step == FILTER_BACK) {
+        target_set(&state->selected, state->before.selected);
+        state->mix = state->before.mix;
+        keep_signals(view, state->before.filter, state->before.hide);
+    } else {
+        matcher_free(state->before.filter);
+        state->before.filter = matcher_ref(state->rows.filter);
+        state->before.hide = state->rows.hide;
+        target_set(&state->before.selected, state->selected);
+        state->before.mix = state->mix;
+    }
+}
+
+/* A metric and its shift of mix are one signal, though two rows. */
+static bool signals_passing(const struct view *view, size_t *shown, size_t *held)
+{
+    const struct signals *state = view->state;
+    *shown = 0;
+    for (size_t i = 0; i < state->rows.rows->len; i++)
+        *shown += !row_at(state, i)->mix;
+    *held = desk_signals(view->desk)->len;
+    return true;
+}
+
+static size_t signals_row_count(const struct view *view)
+{
+    const struct signals *state = view->state;
+    return state->rows.rows->len;
+}
+
+static bool signals_row_matches(const struct view *view, size_t row, const struct matcher *matcher)
+{
+    const struct signal *signal = signal_of(view, row_at(view->state, row));
+    g_autofree char *text = signal ? signal_row_text(signal) : NULL;
+    return matcher_matches(matcher, text);
 }
 
 static void signals_fields(const struct view *view, GPtrArray *pairs)
@@ -318,6 +373,10 @@ const struct view_ops signals_view = {
     .search = signals_search,
     .filter = signals_filter,
     .unfilter = signals_unfilter,
+    .try_filter = signals_try_filter,
+    .passing = signals_passing,
+    .row_count = signals_row_count,
+    .row_matches = signals_row_matches,
     .fields = signals_fields,
     .markdown = signals_markdown,
     .line = signals_line,

@@ -21,6 +21,13 @@ struct trace_state {
     bool failed;     /* the last answer was an error */
     bool growing;    /* it ended so lately that spans may still come */
     bool only_errors;
+    struct matcher *keep; /* of the filter */
+    bool hide;
+    struct trace_trial { /* the same before another was tried out, and the cursor's span */
+        struct matcher *keep;
+        bool hide, only_errors;
+        int span;
+    } before;
     struct trace *trace; /* NULL until it came */
     struct trace_rows rows;
     struct list list;

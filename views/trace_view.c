@@ -97,6 +97,9 @@ static void drop_trace(struct trace_state *state)
     g_clear_pointer(&state->trace, trace_free);
     g_array_set_size(state->usuals, 0);
     state->only_errors = state->failed = false;
+    g_clear_pointer(&state->keep, matcher_free);
+    g_clear_pointer(&state->before.keep, matcher_free);
+    state->before = (struct trace_trial){.span = -1};
     state->logs = state->missing = -1;
     state->list = (struct list){.height = state->list.height};
 }
@@ -314,6 +317,8 @@ static void trace_close(struct view *view)
     trace_rows_clear(&state->rows);
     g_clear_pointer(&state->trace, trace_free);
     g_clear_pointer(&state->usuals, g_array_unref);
+    matcher_free(state->keep);
+    matcher_free(state->before.keep);
     g_free(state->trace_id);
     g_free(state->want_span);
     g_free(state->hint);
@@ -420,8 +425,18 @@ static size_t keep_spans(struct view *view, bool (*keep)(const struct span *, co
     size_t found = trace_rows_keep(&state->rows, keep, data);
     state->list.count = trace_rows_count(&state->rows);
     list_go(&state->list, trace_rows_row(&state->rows, MAX(at, 0)));
-    trace_user_moved(view);
     return found;
+}
+
+static void show_pattern(struct view *view, const struct matcher *matcher, bool hide)
+{
+    struct trace_state *state = view->state;
+    struct matcher *keep = matcher_ref((struct matcher *)matcher);
+    matcher_free(state->keep);
+    state->keep = keep;
+    state->hide = hide;
+    state->only_errors = false;
+    keep_spans(view, !keep ? NULL : hide ? span_differs : span_matches, keep);
 }
 
 static void trace_filter(struct view *view, const struct matcher *matcher, bool hide)
@@ -429,8 +444,48 @@ static void trace_filter(struct view *view, const struct matcher *matcher, bool 
     struct trace_state *state = view->state;
     if (!state->trace)
         return;
-    state->only_errors = false;
-    keep_spans(view, !matcher ? NULL : hide ? span_differs : span_matches, matcher);
+    show_pattern(view, matcher, hide);
+    trace_user_moved(view);
+}
+
+static void back_from_trial(struct view *view)
+{
+    struct trace_state *state = view->state;
+    const struct trace_trial *before = &state->before;
+    show_pattern(view, before->keep, before->hide);
+    state->only_errors = before->only_errors;
+    if (state->only_errors)
+        keep_spans(view, span_failed, NULL);
+    if (before->span >= 0)
+        list_go(&state->list, trace_rows_row(&state->rows, before->span));
+}
+
+static void trace_try_filter(struct view *view, enum filter_step step,
+                             const struct matcher *matcher, bool hide)
+{
+    struct trace_state *state = view->state;
+    if (!state->trace)
+        return;
+    if (step == FILTER_BEGIN) {
+        matcher_free(state->before.keep);
+        state->before = (struct trace_trial){matcher_ref(state->keep), state->hide,
+                                             state->only_errors, trace_state_index(state)};
+    } else if (step == FILTER_TRY) {
+        show_pattern(view, matcher, hide);
+    } else {
+        back_from_trial(view);
+    }
+}
+
+static size_t trace_row_count(const struct view *view)
+{
+    const struct trace_state *state = view->state;
+    return state->trace ? state->trace->spans->len : 0;
+}
+
+static bool trace_row_matches(const struct view *view, size_t row, const struct matcher *matcher)
+{
+    return span_matches(trace_state_span(view->state, (int)row), matcher);
 }
 
 static void trace_only_errors(struct view *view)
@@ -438,12 +493,14 @@ static void trace_only_errors(struct view *view)
     struct trace_state *state = view->state;
     if (!state->trace)
         return;
-    state->only_errors = !state->only_errors;
-    if (keep_spans(view, state->only_errors ? span_failed : NULL, NULL) || !state->only_errors)
-        return;
-    state->only_errors = false;
-    keep_spans(view, NULL, NULL);
-    desk_say(view->desk, false, "no span of this trace failed");
+    bool only = !state->only_errors;
+    show_pattern(view, NULL, false);
+    state->only_errors = only && keep_spans(view, span_failed, NULL) > 0;
+    if (only && !state->only_errors) {
+        keep_spans(view, NULL, NULL);
+        desk_say(view->desk, false, "no span of this trace failed");
+    }
+    trace_user_moved(view);
 }
 
 static bool trace_worst(struct view *view)
@@ -504,6 +561,9 @@ const struct view_ops trace_view = {
     .move = trace_move,
     .search = trace_search,
     .filter = trace_filter,
+    .try_filter = trace_try_filter,
+    .row_count = trace_row_count,
+    .row_matches = trace_row_matches,
     .fields = trace_fields,
     .next_level = trace_next_level,
     .only_errors = trace_only_errors,

@@ -12,6 +12,7 @@
 #include "api/client/request.h"
 #include "tui/keymap.h"
 #include "tui/surface.h"
+#include "views/query_keys.h"
 #include "views/scope.h"
 #include "views/target.h"
 
@@ -20,6 +21,23 @@ struct matcher; /* a compiled PCRE2 pattern, views/matcher.h */
 struct view;
 
 enum move_unit { MOVE_ROW, MOVE_HALF_PAGE, MOVE_PAGE, MOVE_TOP, MOVE_END, MOVE_SIDE, MOVE_SECTION };
+
+/* What a view asks the server for. Strings borrowed, until the view changes. */
+struct view_query {
+    enum query_kind kind;
+    const char *text;     /* the user's own terms; never NULL */
+    const char *standard; /* stands for an empty text; NULL = everything */
+    const char *fixed;    /* what it was opened for or follows: asked for together with the text */
+    const char *about;    /* the same in words; NULL = none */
+    int64_t start_ms, end_ms; /* a range of its own; 0 = the scope's */
+};
+
+/* While the pattern of `&` is typed. */
+enum filter_step {
+    FILTER_BEGIN, /* notes the filter and the cursor's row */
+    FILTER_TRY,   /* shows what would be let through; says nothing */
+    FILTER_BACK,  /* all as it was at FILTER_BEGIN */
+};
 
 struct view_ops {
     const char *name;               /* "issues": config scope, help heading */
@@ -63,6 +81,19 @@ struct view_ops {
     /* `&` and `&!`: keep or hide matching rows; NULL clears. NULL member: the view has no filter.
      */
     void (*filter)(struct view *view, const struct matcher *matcher, bool hide);
+    /* Goes with filter: one step of trying one out; the pattern is NULL but for FILTER_TRY. */
+    void (*try_filter)(struct view *view, enum filter_step step, const struct matcher *matcher,
+                       bool hide);
+    /* Goes with filter: rows let through, of rows held; false while more are still looked at. */
+    bool (*passing)(const struct view *view, size_t *shown, size_t *held);
+    /* Goes with search: how many rows it looks through, and whether one matches. */
+    size_t (*row_count)(const struct view *view);
+    bool (*row_matches)(const struct view *view, size_t row, const struct matcher *matcher);
+    /* `;`: what is asked for; false, having said why, when nothing can be searched for now. NULL:
+     * the view has no query. */
+    bool (*query)(const struct view *view, struct view_query *out);
+    /* Asks for another text; "" is the default. The text is right (query_wrong()). */
+    void (*set_query)(struct view *view, const char *text);
     /* Esc, before anything closes: shows again what filters left out, the cursor on its row. False
      * = nothing is left out. */
     bool (*unfilter)(struct view *view);
