@@ -59,6 +59,14 @@ static void mark_idle(struct console *console)
         screen_idle_mark(console->screen);
 }
 
+static gboolean on_tick(void *data);
+
+static void keep_ticking(struct console *console)
+{
+    if (!console->clock && !console->test && !console->desk->paused)
+        console->clock = g_timeout_add_seconds(1, on_tick, console);
+}
+
 static gboolean rested(void *data);
 
 static gboolean draw_now(void *data)
@@ -71,6 +79,7 @@ static gboolean draw_now(void *data)
                         ? 0
                         : g_timeout_add_full(PRIORITY_DRAW, CURSOR_REST_MS, rested, console, NULL);
     frame(console);
+    keep_ticking(console);
     mark_idle(console);
     return G_SOURCE_REMOVE;
 }
@@ -244,11 +253,15 @@ static gboolean on_job(gint fd, GIOCondition condition, void *data)
     return G_SOURCE_CONTINUE;
 }
 
+/* Clock and ages; paused, both stand and nothing wakes up. */
 static gboolean on_tick(void *data)
 {
     struct console *console = data;
-    if (!console->desk->paused)
-        want_frame(console);
+    if (console->desk->paused) {
+        console->clock = 0;
+        return G_SOURCE_REMOVE;
+    }
+    want_frame(console);
     return G_SOURCE_CONTINUE;
 }
 
@@ -279,8 +292,6 @@ static void add_sources(struct console *console)
     if (screen_job_fd(console->screen) >= 0)
         console->signals[4] = g_unix_fd_add_full(PRIORITY_KEYS, screen_job_fd(console->screen),
                                                  G_IO_IN, on_job, console, NULL);
-    if (!console->test)
-        console->clock = g_timeout_add_seconds(1, on_tick, console);
 }
 
 static void remove_sources(struct console *console)

@@ -299,6 +299,11 @@ struct client *desk_client(struct desk *desk)
     return desk->client;
 }
 
+bool desk_paused(const struct desk *desk)
+{
+    return desk->paused;
+}
+
 bool desk_gliding(const struct desk *desk)
 {
     return desk->gliding;

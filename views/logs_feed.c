@@ -65,6 +65,15 @@ static void tail_later(struct view *view)
         logs->tail_timer = g_timeout_add(TAIL_MS, tail, view);
 }
 
+void logs_go_on(struct view *view)
+{
+    struct logs *logs = view->state;
+    if (!logs->tail_paused || desk_paused(view->desk))
+        return;
+    logs->tail_paused = false;
+    tail_later(view);
+}
+
 /* What came since, and may have come late; of it, what is before `before_ns`. */
 static void ask_tail(struct view *view, int64_t before_ns)
 {
@@ -85,6 +94,10 @@ static gboolean tail(void *data)
     logs->tail_timer = 0;
     if (desk_scope(view->desk)->held || logs->tail_ask)
         return G_SOURCE_REMOVE;
+    if (desk_paused(view->desk)) {
+        logs->tail_paused = true;
+        return G_SOURCE_REMOVE;
+    }
     logs->tail_ns = log_rows_newest_ns(logs->rows);
     logs->tail_pages = 0;
     ask_tail(view, INT64_MAX);
@@ -105,6 +118,7 @@ static void forget_all(struct view *view)
     if (logs->tail_timer)
         g_source_remove(logs->tail_timer);
     logs->tail_timer = 0;
+    logs->tail_paused = false;
 }
 
 /* At a row that is to stay, or held at a time, what stands before and after it is asked for; else

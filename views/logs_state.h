@@ -26,6 +26,7 @@ struct logs {
     struct rows *page; /* that is being taken in, the newest first; NULL = none */
     size_t taken;      /* rows of it */
     guint tail_timer, work_source;
+    bool tail_paused; /* it goes on when the console does */
     int64_t tail_ns;  /* the newest row when the tail was last asked for */
     int tail_pages;   /* of it that were asked for after the first */
     size_t came;      /* rows that they had */
@@ -49,6 +50,8 @@ struct logs {
 
 /* Asks anew: the newest rows, or those around the time cursor when held. */
 void logs_ask(struct view *view);
+/* Follows again after a pause. */
+void logs_go_on(struct view *view);
 void logs_ask_older(struct view *view);
 void logs_ask_newer(struct view *view);
 /* Loads the range backwards, page by page, as far as it is held; or stops that. */

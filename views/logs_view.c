@@ -118,6 +118,7 @@ static void layout(struct view *view, int rows, int cols)
 {
     struct logs *logs = view->state;
     logs_work(view);
+    logs_go_on(view);
     size_t count = log_rows_count(logs->rows);
     if (!logs->unfinished && logs->wanted_ns) {
         list_resize(&logs->list, count, MAX(rows, 1));
