@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CUBE_BASE 16
-#define CUBE_SIDE 6
-#define GREY_BASE 232
-#define GREYS     24
-#define DULL      48  /* less difference between the channels is a grey */
-#define BRIGHT    176 /* of the greatest channel */
+#define CUBE_BASE        16
+#define CUBE_SIDE        6
+#define GREY_BASE        232
+#define GREYS            24
+#define DULL             48  /* less difference between the channels is a grey */
+#define BRIGHT           176 /* of the greatest channel */
+
+#define LIGHTNESS_WEIGHT 0.5
 
 struct rgb {
     int red, green, blue;
@@ -110,9 +112,24 @@ int colour_nearest_256(int32_t rgb)
                : cube;
 }
 
-int colour_distance(int32_t a, int32_t b)
+struct lab colour_lab(int32_t rgb)
 {
-    return distance(split(a), split(b));
+    struct rgb c = split(rgb);
+    double red = linear(c.red), green = linear(c.green), blue = linear(c.blue);
+    double l = cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
+    double m = cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
+    double s = cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
+
+    return (struct lab){.lightness = 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
+                        .a = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
+                        .b = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s};
+}
+
+double colour_distance(struct lab one, struct lab other)
+{
+    double lightness = (one.lightness - other.lightness) * LIGHTNESS_WEIGHT;
+
+    return sqrt(lightness * lightness + pow(one.a - other.a, 2) + pow(one.b - other.b, 2));
 }
 
 /* Which of red, green, blue are near the greatest: the bits of an ANSI colour. Distances would turn

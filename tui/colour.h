@@ -19,9 +19,14 @@ int colour_nearest_256(int32_t rgb);
 int colour_nearest_16(int32_t rgb);
 /* The rgb of a palette colour, as xterm has it by default. */
 int32_t colour_rgb(int palette);
-/* How far apart two colours are: the square of their distance in the cube of rgb. */
-int colour_distance(int32_t a, int32_t b);
-
+/* A colour by lightness (0 to 1), green to red and blue to yellow: OKLab (B. Ottosson, "A
+ * perceptual color space for image processing", 2020), in which equal distances look equal. */
+struct lab {
+    double lightness, a, b;
+};
+struct lab colour_lab(int32_t rgb);
+/* How far apart two colours look; hue and strength count more than lightness. */
+double colour_distance(struct lab one, struct lab other);
 /* Relative luminance (0 black, 1 white) and contrast (1 to 21) of two colours, after WCAG 2.1. */
 double colour_luminance(int32_t rgb);
 double colour_contrast(int32_t a, int32_t b);

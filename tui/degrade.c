@@ -21,6 +21,7 @@ struct descent {
     const struct theme *theme;
     struct theme *shown;
     double palette[PALETTE];
+    struct lab looks[PALETTE];
     double before[G_N_ELEMENTS(papers)]; /* of the papers as the theme has them */
     double after[G_N_ELEMENTS(papers)];  /* and as they are shown */
     bool taken[PALETTE];                 /* by another background */
@@ -64,16 +65,22 @@ static double paper_luminance(const struct theme *theme, int32_t background)
     return colour_luminance(rgb);
 }
 
+static bool is_nearer(const struct descent *descent, int number, int than, struct lab look)
+{
+    return colour_distance(descent->looks[number], look) <
+           colour_distance(descent->looks[than], look);
+}
+
 /* The nearest of about the same lightness that no other background has. */
 static int paper_256(struct descent *descent, int32_t rgb)
 {
     double luminance = colour_luminance(rgb);
+    struct lab look = colour_lab(rgb);
     int best = -1;
 
     for (int i = CUBE_BASE; i < PALETTE; i++) {
         bool fits = !descent->taken[i] && ratio(descent->palette[i], luminance) <= PAPER_RATIO;
-        if (fits && (best < 0 || colour_distance(colour_rgb(i), rgb) <
-                                     colour_distance(colour_rgb(best), rgb))) {
+        if (fits && (best < 0 || is_nearer(descent, i, best, look))) {
             best = i;
         }
     }
@@ -86,6 +93,7 @@ static void degrade_papers(struct descent *descent)
 {
     for (int i = 0; i < PALETTE; i++) {
         descent->palette[i] = colour_luminance(colour_rgb(i));
+        descent->looks[i] = colour_lab(colour_rgb(i));
     }
     for (size_t i = 0; i < G_N_ELEMENTS(papers); i++) {
         int32_t wanted = descent->theme->styles[papers[i]].background;
@@ -96,11 +104,13 @@ static void degrade_papers(struct descent *descent)
     }
 }
 
-/* Whether number `i` is as well read on every paper as the theme's colour is. */
+/* Whether number `i` is as well read on every paper as the theme's colour is: as a text, or as a
+ * sign. */
 static bool reads_as_well(const struct descent *descent, int i, double luminance)
 {
     for (size_t paper = 0; paper < G_N_ELEMENTS(papers); paper++) {
-        double wanted = MIN(ratio(luminance, descent->before[paper]), TEXT_RATIO);
+        double before = ratio(luminance, descent->before[paper]);
+        double wanted = before >= TEXT_RATIO ? TEXT_RATIO : MIN(before, SIGN_RATIO);
         if (ratio(descent->palette[i], descent->after[paper]) < wanted) {
             return false;
         }
@@ -111,11 +121,11 @@ static bool reads_as_well(const struct descent *descent, int i, double luminance
 static int ink_256(const struct descent *descent, int32_t rgb)
 {
     double luminance = colour_luminance(rgb);
+    struct lab look = colour_lab(rgb);
     int best = -1;
 
     for (int i = CUBE_BASE; i < PALETTE && descent->theme->terminal.background >= 0; i++) {
-        bool nearer = best < 0 ||
-                      colour_distance(colour_rgb(i), rgb) < colour_distance(colour_rgb(best), rgb);
+        bool nearer = best < 0 || is_nearer(descent, i, best, look);
         if (nearer && reads_as_well(descent, i, luminance)) {
             best = i;
         }
@@ -225,7 +235,8 @@ static bool is_own_text(const struct theme *theme, int32_t rgb, int number)
 {
     int32_t own = theme->terminal.foreground;
 
-    return own >= 0 && colour_distance(rgb, own) < colour_distance(rgb, colour_rgb(number));
+    return own >= 0 && colour_distance(colour_lab(rgb), colour_lab(own)) <
+                           colour_distance(colour_lab(rgb), colour_lab(colour_rgb(number)));
 }
 
 /* -1 when no number will do. Dark blue is the one that is hard to read nearly everywhere. */

@@ -54,7 +54,7 @@ static const enum role pairs[][2] = {
     {ROLE_SPARK,         ROLE_SPARK_CHANGED},
 };
 
-struct lab {
+struct cielab {
     double lightness, a, b;
 };
 
@@ -70,7 +70,7 @@ static double cube_root(double t)
     return t > 216.0 / 24389 ? cbrt(t) : (24389.0 / 27 * t + 16) / 116;
 }
 
-static struct lab seen(int32_t rgb, const struct vision *vision)
+static struct cielab seen(int32_t rgb, const struct vision *vision)
 {
     double in[3] = {linear(rgb >> 16 & 0xff), linear(rgb >> 8 & 0xff), linear(rgb & 0xff)};
     double out[3];
@@ -82,13 +82,13 @@ static struct lab seen(int32_t rgb, const struct vision *vision)
     double x = cube_root((0.4124564 * out[0] + 0.3575761 * out[1] + 0.1804375 * out[2]) / 0.95047);
     double y = cube_root(0.2126729 * out[0] + 0.7151522 * out[1] + 0.0721750 * out[2]);
     double z = cube_root((0.0193339 * out[0] + 0.1191920 * out[1] + 0.9503041 * out[2]) / 1.08883);
-    return (struct lab){116 * y - 16, 500 * (x - y), 200 * (y - z)};
+    return (struct cielab){116 * y - 16, 500 * (x - y), 200 * (y - z)};
 }
 
 static double apart(int32_t one, int32_t other, const struct vision *vision)
 {
-    struct lab p = seen(one, vision);
-    struct lab q = seen(other, vision);
+    struct cielab p = seen(one, vision);
+    struct cielab q = seen(other, vision);
 
     return sqrt(pow(p.lightness - q.lightness, 2) + pow(p.a - q.a, 2) + pow(p.b - q.b, 2));
 }
