@@ -4,14 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PALETTE     256
-#define CUBE_BASE   16  /* the first number whose colour is the same everywhere */
-#define TEXT_RATIO  4.5 /* WCAG 2.1, 1.4.3 */
-#define SIGN_RATIO  3.0 /* 1.4.11; of sixteen colours no more can be had */
-#define PAPER_RATIO 1.2 /* how much lighter or darker a background may become */
-#define BLUE        4
-#define CYAN        6
-#define GREY        8
+#define PALETTE      256
+#define CUBE_BASE    16  /* the first number whose colour is the same everywhere */
+#define TEXT_RATIO   4.5 /* WCAG 2.1, 1.4.3 */
+#define SIGN_RATIO   3.0 /* 1.4.11; of sixteen colours no more can be had */
+#define NEARER_MOST  1.1 /* how much nearer to the text a background may come */
+#define FARTHER_MOST 1.3
+#define BLUE         4
+#define CYAN         6
+#define GREY         8
 
 /* What lies under text of any role. */
 static const enum role papers[] = {ROLE_TEXT, ROLE_SELECTED, ROLE_CURSOR_TIME, ROLE_SELECTED_IDLE};
@@ -71,6 +72,15 @@ static bool is_nearer(const struct descent *descent, int number, int than, struc
            colour_distance(descent->looks[than], look);
 }
 
+/* Whether a background of `luminance` may stand for one of `wanted`. */
+static bool is_as_light(const struct theme *theme, double luminance, double wanted)
+{
+    double lighter = (luminance + 0.05) / (wanted + 0.05);
+    double nearer = theme_is_light(theme) ? 1 / lighter : lighter;
+
+    return nearer <= NEARER_MOST && nearer >= 1 / FARTHER_MOST;
+}
+
 /* The nearest of about the same lightness that no other background has. */
 static int paper_256(struct descent *descent, int32_t rgb)
 {
@@ -79,7 +89,8 @@ static int paper_256(struct descent *descent, int32_t rgb)
     int best = -1;
 
     for (int i = CUBE_BASE; i < PALETTE; i++) {
-        bool fits = !descent->taken[i] && ratio(descent->palette[i], luminance) <= PAPER_RATIO;
+        bool fits =
+            !descent->taken[i] && is_as_light(descent->theme, descent->palette[i], luminance);
         if (fits && (best < 0 || is_nearer(descent, i, best, look))) {
             best = i;
         }
@@ -194,9 +205,13 @@ static void keep_meaning(struct style *style, enum role role)
     }
 }
 
-/* Eight colours have their bright halves by bold. */
+/* Eight colours have their bright halves by bold; bold black, though, would be louder than text. */
 static void degrade_bright(struct style *style)
 {
+    if (style->foreground == GREY) {
+        style->foreground = -1;
+        style->attributes |= THEME_DIM;
+    }
     if (style->foreground >= 8) {
         style->foreground -= 8;
         style->attributes |= THEME_BOLD;
