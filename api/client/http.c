@@ -22,19 +22,9 @@ struct http {
     GQueue failed;         /* of struct transfer *: could not be started */
 };
 
-struct http *http_new(const struct http_options *options, GError **error)
+struct http *http_new(const struct http_options *options)
 {
-    /* Counted by curl, and safe to call from any thread since 7.84. */
-    CURLM *multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
-    if (!multi) {
-        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_URL, "cannot set up curl");
-        return NULL;
-    }
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 8L);
-    curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 8L);
-    curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
     struct http *http = g_new0(struct http, 1);
-    http->multi = multi;
     http->url = g_strdup(options->url);
     http->token = g_strdup(options->token);
     http->user_agent = g_strdup(options->user_agent ? options->user_agent : "vigil");
@@ -46,6 +36,17 @@ struct http *http_new(const struct http_options *options, GError **error)
     g_queue_init(&http->late);
     g_queue_init(&http->failed);
     return http;
+}
+
+void http_open(struct http *http)
+{
+    /* Counted by curl, and safe to call from any thread since 7.84. */
+    http->multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
+    if (!http->multi)
+        g_error("cannot set up curl: out of memory");
+    curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, 8L);
+    curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, 8L);
+    curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
 }
 
 static void transfer_free(struct transfer *transfer)
@@ -84,7 +85,8 @@ void http_free(struct http *http)
     g_autoptr(GList) transfers = g_hash_table_get_keys(http->transfers);
     for (GList *at = transfers; at; at = at->next)
         drop(http, at->data);
-    curl_multi_cleanup(http->multi);
+    if (http->multi)
+        curl_multi_cleanup(http->multi);
     g_hash_table_unref(http->transfers);
     g_free(http->url);
     g_free(http->token);

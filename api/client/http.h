@@ -37,7 +37,10 @@ void http_result_clear(struct http_result *result);
 struct http;
 struct transfer;
 
-struct http *http_new(const struct http_options *options, GError **error);
+struct http *http_new(const struct http_options *options);
+/* Sets curl and its TLS up, which takes milliseconds: on the thread that uses it, before all else.
+ */
+void http_open(struct http *http);
 /* Drops everything in flight without waiting for it. */
 void http_free(struct http *http);
 

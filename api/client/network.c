@@ -278,6 +278,7 @@ static void wait_for_something(struct network *network)
 static void *run(void *data)
 {
     struct network *network = data;
+    http_open(network->http);
     while (!network->stopping) {
         struct command *command;
         while (!network->stopping && (command = mailbox_take(network->shared->commands)))
@@ -336,7 +337,7 @@ struct network *network_start(const struct client_options *options, struct share
         .user_agent = options->user_agent,
         .delay_ms = delay_ms(),
     };
-    network->http = network->pool ? http_new(&http, error) : NULL;
+    network->http = network->pool ? http_new(&http) : NULL;
     struct scheduler_options scheduling = {
         .max_in_flight = options->max_in_flight > 0 ? options->max_in_flight : 6,
         .requests_per_second = options->requests_per_second > 0 ? options->requests_per_second : 8,

@@ -12,9 +12,8 @@ static struct http_result fetch(const struct server *server, struct http_options
     g_autofree char *home = server_url(server);
     g_autofree char *url = g_strconcat(home, path, NULL);
     options.url = home;
-    g_autoptr(GError) error = NULL;
-    struct http *http = http_new(&options, &error);
-    g_assert_no_error(error);
+    struct http *http = http_new(&options);
+    http_open(http);
     int mark;
     http_start(http, "GET", url, NULL, &mark);
     struct http_result result;
@@ -147,7 +146,8 @@ static void limits(void)
 static void bad_urls(void)
 {
     static const char *const URLS[] = {"file:///etc/passwd", "gopher://127.0.0.1/x", "", "http://"};
-    struct http *http = http_new(&(struct http_options){.url = "https://x.example"}, NULL);
+    struct http *http = http_new(&(struct http_options){.url = "https://x.example"});
+    http_open(http);
     for (size_t i = 0; i < G_N_ELEMENTS(URLS); i++) {
         http_start(http, "GET", URLS[i], NULL, NULL);
         struct http_result result;
@@ -166,7 +166,8 @@ static void aborted(void)
     struct server *server =
         server_new((struct canned[]){ANSWER("/", 200, NULL, "", .fault = FAULT_SILENT), {0}});
     g_autofree char *url = server_url(server);
-    struct http *http = http_new(&(struct http_options){.url = url}, NULL);
+    struct http *http = http_new(&(struct http_options){.url = url});
+    http_open(http);
     struct transfer *transfer = http_start(http, "GET", url, NULL, NULL);
     g_assert_cmpuint(http_in_flight(http), ==, 1);
     http_run(http);
@@ -187,7 +188,8 @@ static void kept_back(void)
     g_assert_cmpint(g_get_monotonic_time() - began_us, >=, 40000);
     http_result_clear(&result);
     g_autofree char *url = server_url(server);
-    struct http *http = http_new(&(struct http_options){.url = url, .delay_ms = 60000}, NULL);
+    struct http *http = http_new(&(struct http_options){.url = url, .delay_ms = 60000});
+    http_open(http);
     struct transfer *transfer = http_start(http, "GET", url, NULL, NULL);
     while (server_count(server) < 2)
         http_run(http);
