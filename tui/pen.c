@@ -172,6 +172,8 @@ static size_t take(struct look *look, char **parameters, size_t left)
         *look = (struct look){0};
     } else if (number < 10 && KNOWN_BITS & 1u << number) {
         look->attributes |= 1u << number;
+    } else if (number == 10) { /* the first font, which is never left: TERM=linux says it often */
+        return 1;
     } else if (number == 22) {
         look->attributes &= ~(1u << 1 | 1u << 2);
     } else if (number >= 23 && number <= 27 && KNOWN_BITS & 1u << (number - 20)) {
