@@ -134,7 +134,7 @@ static void a_pattern_comes_back_and_ga_clears_it_from_anywhere(void)
     walk_quit(walk, "Q");
     walk = console(&place, 24, 80, NULL, NULL);
     walk_expect(walk, "filters of last time: Issues !/Valve/; ga clears them");
-    walk_press(walk, "2 u");
+    walk_press(walk, "2 g a");
     walk_expect(walk, "no filter in any pane");
     walk_press(walk, "1");
     walk_expect(walk, "ValveWarning");
