@@ -47,6 +47,8 @@ int open_console(const struct open_console *open)
                                       .period_ms = period_ms,
                                       .read_only = open->read_only,
                                       .utc = open->utc,
+                                      .mouse = open->config &&
+                                               config_flag(open->config, "console", "mouse"),
                                       .keep = open->keep,
                                       .given = open->given,
                                       .repositories = repositories,

@@ -31,6 +31,7 @@ struct decoder {
     bool is_osc;        /* it is an operating system command */
     int64_t fed_ms;     /* when bytes last came */
     int64_t escaped_ms; /* when Esc was given out for want of more, until the next bytes; else -1 */
+    bool mouse;         /* its reports are events */
     bool late;          /* the bytes may be the rest of a sequence whose Esc was given out */
 };
 
@@ -64,6 +65,11 @@ void decoder_free(struct decoder *decoder)
         g_string_free(decoder->string, TRUE);
         g_free(decoder);
     }
+}
+
+void decoder_mouse(struct decoder *decoder, bool on)
+{
+    decoder->mouse = on;
 }
 
 static size_t waiting(const struct decoder *decoder)
@@ -172,6 +178,12 @@ static struct step read_csi(struct decoder *decoder, const char *bytes, size_t c
     if (csi.final == '~' && csi.prefix == 0 && csi.parameters[0] == 200) {
         decoder->state = STATE_PASTE;
         return swallow(length);
+    }
+    struct mouse mouse;
+    if (decoder->mouse && mouse_read(&csi, &mouse)) {
+        return (struct step){
+            .used = length, .input = {.kind = INPUT_MOUSE, .mouse = mouse}
+        };
     }
     return csi_key(&csi, &key) ? give_key(length, key) : swallow(length);
 }

@@ -18,6 +18,8 @@ struct decoder;
 
 struct decoder *decoder_new(void);
 void decoder_free(struct decoder *decoder);
+/* Reports of the mouse become events; off at first. */
+void decoder_mouse(struct decoder *decoder, bool on);
 void decoder_feed(struct decoder *decoder, const char *bytes, size_t count, int64_t now_ms);
 /* The next event; INPUT_NONE when more bytes or more time are needed. */
 struct input decoder_next(struct decoder *decoder, int64_t now_ms);

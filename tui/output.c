@@ -2,6 +2,7 @@
 #include "tui/output.h"
 
 #include "tui/colour.h"
+#include "tui/mouse.h"
 #include "tui/pen.h"
 #include "tui/squeeze.h"
 #include "tui/surface.h"
@@ -35,7 +36,8 @@ struct output {
     int fd; /* the file in memory */
     enum depth depth;
     bool direct;         /* colour numbers are rgb */
-    bool bracketed;      /* pastes come in brackets */
+    bool bracketed;      /* it has private modes: pastes come in brackets */
+    bool mouse;          /* the mouse is reported */
     bool entered;        /* a first frame was drawn */
     bool left;           /* the terminal is given back at the moment */
     char *reset_colours; /* curses' own way to undo a palette that we never change */
@@ -199,6 +201,14 @@ void output_set_theme(struct output *output, const struct theme *theme)
 bool output_has_colours(const struct output *output)
 {
     return output->depth != DEPTH_MONO;
+}
+
+bool output_mouse(struct output *output, bool on)
+{
+    bool changed = output->mouse != (on && output->bracketed);
+
+    output->mouse = on && output->bracketed;
+    return changed && !output->left;
 }
 
 void output_repaint(struct output *output)
@@ -432,6 +442,7 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     output->entered = true;
     if (enter && output->bracketed) {
         g_string_append(bytes, PASTE_ON);
+        g_string_append(bytes, output->mouse ? MOUSE_ON : "");
     }
 }
 
@@ -462,6 +473,7 @@ void output_leave(struct output *output, GString *bytes)
      * terminals that keep one place for both screens. */
     append_capability(bytes, "cnorm");
     if (output->bracketed) {
+        g_string_append(bytes, output->mouse ? MOUSE_OFF : "");
         g_string_append(bytes, PASTE_OFF);
     }
     output->left = true;
@@ -473,7 +485,7 @@ void output_emergency(const struct output *output, GString *bytes)
     /* CAN ends a sequence that the crash cut short. */
     g_string_append(bytes, "\x18");
     if (output->bracketed) {
-        g_string_append(bytes, PASTE_OFF);
+        g_string_append(bytes, MOUSE_OFF PASTE_OFF); /* it may have been switched on since */
     }
     append_capability(bytes, "sgr0");
     append_capability(bytes, "op");

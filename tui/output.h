@@ -20,6 +20,9 @@ void output_set_theme(struct output *output, const struct theme *theme);
 bool output_has_colours(const struct output *output);
 void output_resize(struct output *output, int rows, int cols);
 /* The next frame is drawn whole. */
+/* The mouse is reported from the next entering on. True when the terminal, entered already, is yet
+ * to be told (MOUSE_ON, MOUSE_OFF). */
+bool output_mouse(struct output *output, bool on);
 void output_repaint(struct output *output);
 /* Appends what changes the terminal from the last frame to `grid`, with the cursor at (row, col)
  * or, for a negative row, hidden. The first frame after output_leave() enters again. */

@@ -250,6 +250,14 @@ void screen_set_title(struct screen *screen, const char *title)
     g_string_append_printf(screen->behind, "\x1b]2;%s\a", screen->title);
 }
 
+void screen_mouse(struct screen *screen, bool on)
+{
+    decoder_mouse(screen->decoder, on);
+    if (output_mouse(screen->output, on)) {
+        g_string_append(screen->behind, on ? MOUSE_ON : MOUSE_OFF);
+    }
+}
+
 void screen_resize(struct screen *screen)
 {
     int rows, cols;

@@ -10,6 +10,7 @@
 
 #include "tui/background.h"
 #include "tui/keymap.h"
+#include "tui/mouse.h"
 #include "tui/surface.h"
 
 struct screen;
@@ -51,14 +52,18 @@ char *screen_copy(struct screen *screen, const char *text);
  * not while a lone Esc waits to become a key. VIGIL_TEST_GRID names a file that gets the cells. */
 void screen_idle_mark(struct screen *screen);
 
+/* Whether the terminal tells of its mouse; then its own selection takes Shift. */
+void screen_mouse(struct screen *screen, bool on);
+
 /* Input. Reads what waits; gives the next event. Terminal replies are swallowed, pastes come whole.
  */
-enum input_kind { INPUT_NONE, INPUT_KEY, INPUT_PASTE, INPUT_HANGUP, INPUT_BACKGROUND };
+enum input_kind { INPUT_NONE, INPUT_KEY, INPUT_PASTE, INPUT_HANGUP, INPUT_BACKGROUND, INPUT_MOUSE };
 struct input {
     enum input_kind kind;
     struct key key;
     const char *paste; /* UTF-8, valid until the next call */
     enum background background;
+    struct mouse mouse;
 };
 struct input screen_input(struct screen *screen);
 /* ms until a lone Esc counts as the key; -1 when nothing is pending. */

@@ -179,22 +179,38 @@ static void fit_marks(struct chart_mark *marks, size_t count, int cols, bool asc
     }
 }
 
+static size_t find_lines(const struct chart_state *state, struct chart_line *lines)
+{
+    size_t count = 0;
+    for (guint i = 0; i < MIN(state->data.lines->len, MOST_LINES); i++) {
+        const struct signal *line = g_ptr_array_index(state->data.lines, i);
+        bool other = state->line >= 0 && state->line != (int)i;
+        lines[count++] = (struct chart_line){.values = line->series.values,
+                                             .count = line->series.count,
+                                             .role = other ? ROLE_MUTED : line_roles[i],
+                                             .label = state->data.group_key ? line->name : NULL};
+    }
+    return count;
+}
+
+gssize chart_bucket_at(const struct chart_state *state, int col, int cols)
+{
+    struct chart_line lines[MOST_LINES];
+    struct chart chart = {.lines = lines, .unit = chart_unit(state)};
+    chart.line_count = find_lines(state, lines);
+    int axis = MIN(chart_axis_width(&chart), cols - 1);
+    gssize count = (gssize)chart_series(state)->count;
+    return count ? CLAMP((col - axis) * count / (cols - axis), 0, count - 1) : -1;
+}
+
 static void draw_plot(const struct view *view, struct surface *surface)
 {
     const struct chart_state *state = view->state;
     const struct series *series = chart_series(state);
     struct chart_line lines[MOST_LINES];
     struct chart_mark marks[MOST_MARKS];
-    struct chart chart = {.lines = lines, .marks = marks};
-    for (guint i = 0; i < MIN(state->data.lines->len, MOST_LINES); i++) {
-        const struct signal *line = g_ptr_array_index(state->data.lines, i);
-        bool other = state->line >= 0 && state->line != (int)i;
-        lines[chart.line_count++] =
-            (struct chart_line){.values = line->series.values,
-                                .count = line->series.count,
-                                .role = other ? ROLE_MUTED : line_roles[i],
-                                .label = state->data.group_key ? line->name : NULL};
-    }
+    struct chart chart = {.lines = lines, .marks = marks, .unit = chart_unit(state)};
+    chart.line_count = find_lines(state, lines);
     chart.mark_count = find_marks(view, marks, surface->ascii);
     int64_t from, to;
     chart_selected(state, &from, &to);
@@ -203,7 +219,6 @@ static void draw_plot(const struct view *view, struct surface *surface)
     chart.cursor = bucket < 0 ? (double)NAN : ((double)bucket + 0.01) / (double)series->count;
     chart.range_from = state->mark_ms ? part_of(series, from) : (double)NAN;
     chart.range_to = state->mark_ms ? part_of(series, to) : (double)NAN;
-    chart.unit = chart_unit(state);
     chart.start_ms = series->start_ms;
     chart.end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
     chart.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), chart.end_ms);

@@ -24,6 +24,8 @@ const char *chart_unit(const struct chart_state *state);
 /* The cursor's bucket, kept inside the series; -1 when the series is empty. */
 gssize chart_bucket(const struct chart_state *state);
 int64_t chart_bucket_ms(const struct series *series, gssize bucket);
+/* The bucket in a column of a plot that is drawn `cols` wide; -1 when the series is empty. */
+gssize chart_bucket_at(const struct chart_state *state, int col, int cols);
 /* [start, end) of what Enter is about: the range, or the cursor's bucket. */
 void chart_selected(const struct chart_state *state, int64_t *start_ms, int64_t *end_ms);
 /* "03:10:00  45.0s  usual 0.1s to 0.3s  +44.8s"; appended. */

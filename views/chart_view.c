@@ -91,6 +91,21 @@ static void go_bucket(struct view *view, gssize bucket)
     desk_cursor_moved(view);
 }
 
+static bool chart_point(struct view *view, int row, int col, bool dragged)
+{
+    struct chart_state *state = view->state;
+    gssize bucket = chart_bucket_at(state, col, view->cols);
+    (void)row;
+    if (bucket < 0)
+        return true;
+    if (!dragged)
+        state->mark_ms = 0;
+    else if (!state->mark_ms && bucket != chart_bucket(state))
+        state->mark_ms = chart_bucket_ms(chart_series(state), chart_bucket(state));
+    go_bucket(view, bucket);
+    return true;
+}
+
 static bool chart_left(void *context)
 {
     struct view *view = context;
@@ -261,6 +276,7 @@ const struct view_ops chart_view = {
     .draw = chart_draw_view,
     .status = chart_status,
     .target = chart_target,
+    .point = chart_point,
     .evidence = chart_evidence,
     .move = chart_move,
     .worst = chart_worst,

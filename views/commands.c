@@ -154,19 +154,6 @@ static bool zoom(void *context)
     return true;
 }
 
-static bool next_layout(void *context)
-{
-    static const char *const names[LAYOUT_COUNT] = {"deck", "two side by side",
-                                                    "two, one above the other", "one pane"};
-    struct desk *desk = context;
-    enum layout *layout = &desk->layouts[desk->wide];
-    *layout = (*layout + 1) % LAYOUT_COUNT;
-    desk->zoomed = false;
-    desk_focus(desk, desk->focus);
-    desk_say(desk, false, "layout: %s", names[*layout]);
-    return true;
-}
-
 static bool next_change(void *context)
 {
     desk_lead_step(context, 1);
@@ -436,7 +423,6 @@ static const struct command table[] = {
     {"4",                    "logs", "To the logs", pane_logs, false},
     {"g,w",                                                    "lead", "To the lead: what changed", pane_lead, false},
     {"\\",                                                       "zoom", "This pane alone, or all again", zoom, false},
-    {NULL,                                       "layout", "Next layout: deck, side by side, above, one", next_layout, false},
     {"g,t",                                                    "to-trace", "To the trace of this", to_trace, false},
     {"g,l",                                                       "to-logs", "To the logs of this", to_logs, false},
     {"g,m",                                           "to-signals", "To the signals around this", to_signals, false},

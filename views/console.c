@@ -132,10 +132,14 @@ static void read_input(struct console *console)
         if (input.kind == INPUT_NONE)
             break;
         console->desk->moved = false;
+        if (input.kind != INPUT_MOUSE)
+            desk_mouse_settle(console->desk);
         if (input.kind == INPUT_KEY)
             desk_key(console->desk, input.key);
         else if (input.kind == INPUT_PASTE)
             desk_paste(console->desk, input.paste);
+        else if (input.kind == INPUT_MOUSE)
+            desk_mouse(console->desk, &input.mouse);
         else if (input.kind == INPUT_BACKGROUND)
             desk_theme_background(console->desk, input.background);
         else
@@ -145,6 +149,7 @@ static void read_input(struct console *console)
         if (console->desk->quit)
             break;
     }
+    desk_mouse_settle(console->desk);
     console->reading = false;
     console->whole |= !moved;
     want_frame_at_once(console);
@@ -341,6 +346,7 @@ static void set_up(struct console *console)
     desk->config = options->config ? g_key_file_ref(options->config) : NULL;
     desk->repositories = g_strdupv((char **)options->repositories);
     desk->screen = console->screen;
+    desk_mouse_switch(desk, options->mouse);
     desk_theme_start(desk, options->theme, options->themes);
     desk->redraw = want_frame;
     desk->connect = connect_to;

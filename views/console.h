@@ -32,6 +32,7 @@ struct console_options {
     int64_t period_ms; /* 0 = one hour */
     bool read_only;
     bool utc;
+    bool mouse;
     bool keep; /* layouts, filters and such are kept for the next console */
     struct given given;
     const char *const *repositories; /* clones, or folders of clones; the working directory is

@@ -68,7 +68,7 @@ static int draw_time(const struct desk *desk, struct surface *surface, int col)
                                 scope_time(scope, end, text, sizeof text));
 }
 
-static void draw_tabs(const struct desk *desk, struct surface *surface, int col, int end)
+static void draw_tabs(struct desk *desk, struct surface *surface, int col, int end)
 {
     static const char *const names[PANE_COUNT] = {"Issues", "Metrics", "Trace", "Logs"};
     bool words = end - col >= 38;
@@ -81,11 +81,12 @@ static void draw_tabs(const struct desk *desk, struct surface *surface, int col,
             return;
         surface_printf(surface, 0, col, end - col, here ? ROLE_TITLE_FOCUS : ROLE_MUTED, "%d %s",
                        i + 1, named ? names[i] : "");
+        desk->tabs[i] = (struct tab){col, width};
         col += width + (words ? 1 : 0);
     }
 }
 
-void desk_draw_header(const struct desk *desk, struct surface *surface)
+void desk_draw_header(struct desk *desk, struct surface *surface)
 {
     char clock[40], zone[16];
     int col = 1 + surface_text(surface, 0, 1, -1, ROLE_ACCENT, "vigil") + 2;
@@ -103,6 +104,7 @@ void desk_draw_header(const struct desk *desk, struct surface *surface)
         surface_text(surface, 0, at, width, ROLE_MUTED, right);
     else
         at = surface->cols;
+    memset(desk->tabs, 0, sizeof desk->tabs);
     if (!desk->wide)
         draw_tabs(desk, surface, col + 3, at - 1);
 }

@@ -73,8 +73,10 @@ static void draw_pane(const struct desk *desk, int number, struct surface *whole
     if (!view || rect->rows < 1)
         return;
     struct surface pane = surface_part(whole, rect->row, rect->col, rect->rows, rect->cols);
-    draw_title(desk, view, &pane);
-    struct surface body = surface_part(&pane, 1, 0, rect->rows - 1, rect->cols);
+    int head = desk_title_rows(desk);
+    if (head)
+        draw_title(desk, view, &pane);
+    struct surface body = surface_part(&pane, head, 0, rect->rows - head, rect->cols);
     if (body.rows > 0)
         view->ops->draw(view, &body);
     if (desk->trial.view == view)
@@ -91,8 +93,9 @@ void desk_draw_moved(struct desk *desk, struct surface *surface)
     if (!view || desk->panes[view->pane].rect.rows < 2)
         return;
     const struct rect *rect = &desk->panes[view->pane].rect;
+    int head = desk_title_rows(desk);
     struct surface body =
-        surface_part(surface, rect->row + 1, rect->col, rect->rows - 1, rect->cols);
+        surface_part(surface, rect->row + head, rect->col, rect->rows - head, rect->cols);
     surface_fill(&body, ROLE_TEXT);
     view->ops->draw(view, &body);
 }
@@ -126,19 +129,41 @@ static void draw_overlay(struct desk *desk, struct surface *surface, int *row, i
     }
 }
 
+/* Bare, a row is taken only by what must be said: an answer to a key, or that the data is old. */
+static void draw_bare_foot(const struct desk *desk, struct surface *surface)
+{
+    const struct view *view = desk_view(desk);
+    g_autoptr(GString) fresh = g_string_new(NULL);
+    bool failed = view && freshness(desk, view, fresh);
+    if (!desk->message && fresh->len == 0)
+        return;
+    struct surface row = surface_part(surface, surface->rows - 1, 0, 1, surface->cols);
+    surface_fill(&row, ROLE_TEXT);
+    surface_text_cut(&row, 0, 1, row.cols - 2,
+                     desk->message ? (desk->failure ? ROLE_FAILURE : ROLE_TEXT)
+                     : failed      ? ROLE_FAILURE
+                                   : ROLE_CHANGED,
+                     CUT_END, desk->message ? desk->message : fresh->str);
+}
+
 void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int *cursor_col)
 {
     *cursor_row = *cursor_col = -1;
     desk_layout(desk, surface->rows, surface->cols);
-    if (desk->rows < 10 || desk->cols < 40) {
+    if (!desk_fits(desk)) {
         draw_small(surface);
         return;
     }
-    desk_draw_header(desk, surface);
-    desk_draw_lead(desk, surface);
+    if (!desk->bare) {
+        desk_draw_header(desk, surface);
+        desk_draw_lead(desk, surface);
+    }
     for (int pane = 0; pane < PANE_COUNT; pane++)
         draw_pane(desk, pane, surface);
     struct surface foot = surface_part(surface, surface->rows - 2, 0, 2, surface->cols);
-    desk_draw_evidence(desk, &foot);
+    if (desk->bare)
+        draw_bare_foot(desk, surface);
+    else
+        desk_draw_evidence(desk, &foot);
     draw_overlay(desk, surface, cursor_row, cursor_col);
 }

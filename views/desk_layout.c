@@ -9,6 +9,7 @@
 #define WIDE_ROWS  36
 #define LEAST_COLS 40
 #define LEAST_ROWS 10
+#define BARE_ROWS  3
 #define PREVIEW    7 /* rows of the preview on 24 */
 #define FEW_ROWS   16
 
@@ -77,6 +78,16 @@ static void place_panes(struct desk *desk, int row, int rows, int cols)
         place_two(desk, layout == LAYOUT_WIDE && cols >= 100, row, rows, cols);
 }
 
+bool desk_fits(const struct desk *desk)
+{
+    return desk->rows >= (desk->bare ? BARE_ROWS : LEAST_ROWS) && desk->cols >= LEAST_COLS;
+}
+
+int desk_title_rows(const struct desk *desk)
+{
+    return desk->bare ? 0 : 1;
+}
+
 void desk_layout(struct desk *desk, int rows, int cols)
 {
     desk->rows = rows;
@@ -85,18 +96,22 @@ void desk_layout(struct desk *desk, int rows, int cols)
     for (int i = 0; i < PANE_COUNT; i++)
         desk->panes[i].rect = (struct rect){0};
     desk->lead_rect = (struct rect){0};
-    if (rows < LEAST_ROWS || cols < LEAST_COLS)
+    if (!desk_fits(desk))
         return;
     int lead = rows < FEW_ROWS ? (desk->focus == PANE_LEAD ? 1 : 0) : rows < 30 ? 1 : 2;
-    desk->lead_rect = (struct rect){1, 0, lead, cols};
-    int first = 1 + lead;
-    place_panes(desk, first, rows - first - 2, cols);
+    int first = 1 + lead, head = desk_title_rows(desk);
+    if (desk->bare) {
+        place(desk, main_pane(desk), 0, 0, rows, cols);
+    } else {
+        desk->lead_rect = (struct rect){1, 0, lead, cols};
+        place_panes(desk, first, rows - first - 2, cols);
+    }
     for (int i = 0; i < PANE_COUNT; i++) {
         struct view *view = desk_top(desk, i);
         const struct rect *rect = &desk->panes[i].rect;
         if (!view || rect->rows < 2)
             continue;
-        view->rows = rect->rows - 1;
+        view->rows = rect->rows - head;
         view->cols = rect->cols;
         if (view->ops->layout)
             view->ops->layout(view, view->rows, view->cols);

@@ -217,11 +217,20 @@ void desk_palette(struct desk *desk, const char *command)
     show(desk, text);
 }
 
+/* The keys that count here come first, then those of the other views. */
 void desk_help(struct desk *desk)
 {
-    struct keymap_scope scopes[DESK_SCOPES];
-    size_t count = desk_scopes(desk, scopes);
+    struct keymap_scope shown[DESK_SCOPES + SCOPES_MOST], all[SCOPES_MOST];
+    size_t here = desk_scopes(desk, shown), shown_count = here;
+    size_t count = all_scopes(NULL, NULL, all);
+    for (size_t i = 0; i < count; i++) {
+        bool known = false;
+        for (size_t j = 0; j < here; j++)
+            known |= shown[j].commands == all[i].commands;
+        if (!known)
+            shown[shown_count++] = all[i];
+    }
     desk_overlay_close(desk);
     desk->overlay.kind = OVERLAY_HELP;
-    desk->overlay.help = help_new(desk->keymap, scopes, count);
+    desk->overlay.help = help_new(desk->keymap, shown, shown_count);
 }

@@ -212,6 +212,21 @@ static void search_accepted(struct desk *desk, const char *text, const void *dat
         desk_search_next(desk, 1);
 }
 
+bool desk_search_for(struct desk *desk, const char *pattern)
+{
+    g_autoptr(GError) error = NULL;
+    size_t offset = 0;
+    struct matcher *matcher = matcher_new(pattern, &offset, &error);
+    if (!matcher) {
+        desk_say(desk, true, "%s, at character %zu of %s", error->message, offset + 1, pattern);
+        return false;
+    }
+    history_add(desk->history, HISTORY_SEARCH, pattern);
+    matcher_free(desk->matcher);
+    desk->matcher = matcher;
+    return desk_search_next(desk, 1);
+}
+
 void desk_search(struct desk *desk)
 {
     static const struct prompt_ops ops = {

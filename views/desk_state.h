@@ -179,6 +179,19 @@ enum child_way {
 struct child;
 struct user_commands;
 
+/* The mouse: off until it is switched on. */
+struct pointer {
+    bool on;
+    int wheel, wheel_pane; /* turns not yet moved by, and where; one movement a burst */
+    int row, col;          /* of the last press */
+    gint64 pressed_us;
+    int dragging; /* pane in which the button was pressed; -1 = none */
+};
+/* Where the name of a pane stands in the header; cols 0 = it does not. */
+struct tab {
+    int col, cols;
+};
+
 /* The pattern of / or & while it is typed. */
 struct trial {
     struct view *view;
@@ -215,6 +228,9 @@ struct desk {
     size_t key_count;
     guint popup_timer;
     bool popup;
+    struct pointer pointer;
+    struct tab tabs[PANE_COUNT];
+    bool bare; /* without header, evidence and titles' lines */
     void (*letter)(struct desk *desk, struct key key); /* takes the next key as its argument */
     bool moved;   /* the last key moved the cursor and did nothing else */
     bool gliding; /* the frame shows only that */
@@ -320,13 +336,15 @@ void desk_stack_clear(struct desk *desk, struct stack *stack);
 void step_free(struct step *step);
 /* Where everything stands at this size. */
 void desk_layout(struct desk *desk, int rows, int cols);
+bool desk_fits(const struct desk *desk);      /* the terminal is large enough */
+int desk_title_rows(const struct desk *desk); /* of a pane: 0 when bare */
 
 /* desk_draw.c, desk_band.c, desk_evidence.c */
 void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int *cursor_col);
 /* Only the rows of the view in which keys move the cursor; all else stays on the surface as the
  * last frame left it. */
 void desk_draw_moved(struct desk *desk, struct surface *surface);
-void desk_draw_header(const struct desk *desk, struct surface *surface);
+void desk_draw_header(struct desk *desk, struct surface *surface);
 void desk_draw_lead(const struct desk *desk, struct surface *surface);
 void desk_draw_evidence(const struct desk *desk, struct surface *surface);
 /* What the cursor is on, the lead included; false = nothing. Cleared by the caller. */
@@ -362,6 +380,8 @@ void desk_palette_moved(struct desk *desk);
 
 /* desk_search.c */
 void desk_search(struct desk *desk);
+bool desk_search_for(struct desk *desk, const char *pattern);
+bool desk_search_for(struct desk *desk, const char *pattern);
 bool desk_search_next(struct desk *desk, int direction);
 void desk_keep(struct desk *desk, bool hide);
 /* Marks what the pattern being typed finds in a pane's rows as they were drawn. */
@@ -392,6 +412,12 @@ void desk_theme_restore(struct desk *desk, const char *name, bool light);
 void desk_theme_background(struct desk *desk, enum background background);
 void desk_theme_free(struct desk *desk);
 extern const struct argument desk_theme_argument; /* of ":theme NAME" */
+
+/* desk_mouse.c */
+void desk_mouse_switch(struct desk *desk, bool on);
+void desk_mouse(struct desk *desk, const struct mouse *mouse);
+/* Does what the wheel's turns of one burst come to. */
+void desk_mouse_settle(struct desk *desk);
 
 /* desk_child.c */
 /* Runs argv without a shell; a lent terminal comes back when it ended, and how is told. `remove`: a

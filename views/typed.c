@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The commands that take an argument, typed behind their name in the palette: ":last 3h". The
- * context is the desk. A row with `keys` asks for its argument when they are pressed.
+ * The commands that are typed in the palette: those that take an argument behind their name (":last
+ * 3h"), and those too rare for a key. The context is the desk. A row with `keys` asks for its
+ * argument when they are pressed.
  */
 #include "views/commands.h"
 
 #include "views/desk_state.h"
 #include "views/open.h"
+
+#include <string.h>
 
 static bool take_open(void *context, const char *text)
 {
@@ -24,6 +27,82 @@ static bool take_last(void *context, const char *text)
     return true;
 }
 
+/* --- layout --- */
+
+static const struct {
+    const char *name, *detail;
+} layouts[LAYOUT_COUNT] = {
+    [LAYOUT_DECK] = {"deck", "four panes where they fit"     },
+    [LAYOUT_WIDE] = {"wide", "two panes, side by side"       },
+    [LAYOUT_TALL] = {"tall", "two panes, one above the other"},
+    [LAYOUT_ONE] = {"one",  "one pane"                      },
+};
+
+static bool take_layout(void *context, const char *text)
+{
+    struct desk *desk = context;
+    for (int i = 0; i < LAYOUT_COUNT; i++)
+        if (strcmp(layouts[i].name, text) == 0) {
+            desk->layouts[desk->wide] = (enum layout)i;
+            desk->zoomed = false;
+            desk_focus(desk, desk->focus);
+            return true;
+        }
+    desk_say(desk, true, "no layout is called %s: deck, wide, tall or one", text);
+    return false;
+}
+
+static void layout_choices(void *context, GPtrArray *choices)
+{
+    (void)context;
+    for (int i = 0; i < LAYOUT_COUNT; i++)
+        argument_add(choices, layouts[i].name, layouts[i].detail);
+}
+
+static bool next_layout(void *context)
+{
+    struct desk *desk = context;
+    enum layout next = (desk->layouts[desk->wide] + 1) % LAYOUT_COUNT;
+    desk_say(desk, false, "layout: %s", layouts[next].detail);
+    return take_layout(desk, layouts[next].name);
+}
+
+static bool bare(void *context)
+{
+    struct desk *desk = context;
+    desk->bare = !desk->bare;
+    desk_focus(desk, desk->focus);
+    return true;
+}
+
+/* --- input --- */
+
+static bool mouse(void *context)
+{
+    struct desk *desk = context;
+    desk_mouse_switch(desk, !desk->pointer.on);
+    desk_say(desk, false,
+             desk->pointer.on ? "the mouse is on: wheel, click, drag in a chart; hold Shift to "
+                                "select text; :mouse gives it back"
+                              : "the mouse is the terminal's again");
+    return true;
+}
+
+/* --- what was typed before --- */
+
+static bool take_search(void *context, const char *text)
+{
+    return desk_search_for(context, text);
+}
+
+static void search_choices(void *context, GPtrArray *choices)
+{
+    const struct desk *desk = context;
+    const GPtrArray *list = history_list(desk->history, HISTORY_SEARCH);
+    for (guint i = list->len; i-- > 0;)
+        argument_add(choices, list->pdata[i], "searched for before");
+}
+
 static const struct command table[] = {
     {.id = "open",
      .help = "Open a URL, short id or trace id",
@@ -37,7 +116,22 @@ static const struct command table[] = {
     {.id = "theme",
      .help = "Choose a theme; the screen shows it at once",
      .argument = &desk_theme_argument},
-    {0           },
+    {.id = "layout",
+     .help = "How the panes stand on a screen of this size",
+     .argument =
+         &(const struct argument){
+             .name = "NAME", .kind = "layout", .take = take_layout, .choices = layout_choices}},
+    {.id = "next-layout",                                                                               .help = "Next layout: deck, wide, tall, one", .run = next_layout},
+    {.id = "bare",                                                            .help = "Only panes and rows, for a small tile; or all again", .run = bare},
+    {.id = "mouse",                                                                              .help = "The mouse: wheel, click, drag; or the terminal's own", .run = mouse},
+    {.id = "find",
+     .help = "Search for a pattern (PCRE2)",
+     .argument = &(const struct argument){.name = "PATTERN",
+                                          .kind = "search",
+                                          .take = take_search,
+                                          .choices = search_choices,
+                                          .free = true}},
+    {0                                                                        },
 };
 
 const struct command *typed_commands(void)

@@ -69,6 +69,9 @@ struct view_ops {
     bool (*target)(const struct view *view, struct target *target);
     /* The first evidence row: what is under the cursor against its usual. Appended. */
     void (*evidence)(const struct view *view, GString *out);
+    /* The mouse points at a cell of the body, its button held down there when `dragged`. False: the
+     * row under it gets the cursor. NULL: always so. */
+    bool (*point)(struct view *view, int row, int col, bool dragged);
     /* Where Enter leads; the desk opens it. Return false when the view did it itself, or has said
      * why not. NULL: target() is opened. */
     bool (*enter)(struct view *view, struct target *target);
