@@ -8,6 +8,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#define MAP_ROWS 8000 /* whose marks are read in a frame: less than a millisecond */
+
 static void draw_middle(struct surface *surface, int row, enum role role, const char *text)
 {
     g_autofree char *safe = text_safe(text);
@@ -50,6 +52,24 @@ void body_cursor(const struct view *view, struct surface *surface, int y, const 
                      surface->ascii ? ">" : "▌");
     if (row == list->lit)
         surface_mark(surface, y, 1, surface->cols, focused ? ROLE_SELECTED : ROLE_SELECTED_IDLE);
+}
+
+void body_map(const struct view *view, struct scrollbar *bar, const struct list *list,
+              uint64_t version, scrollbar_of of)
+{
+    if (!desk_gliding(view->desk) && scrollbar_needed(list) &&
+        scrollbar_read(bar, list->count, version, MAP_ROWS, of, view->state))
+        desk_redraw(view->desk);
+}
+
+struct surface body_rows(struct surface *surface, int top, const struct list *list,
+                         const struct scrollbar *bar)
+{
+    if (!scrollbar_needed(list))
+        return *surface;
+    struct surface column = surface_part(surface, top, surface->cols - 1, surface->rows - top, 1);
+    scrollbar_draw(bar, list, &column);
+    return surface_part(surface, 0, 0, surface->rows, surface->cols - 1);
 }
 
 void body_light(const struct view *view, struct list *list)

@@ -7,6 +7,7 @@
 #define VIEWS_BODY_H
 
 #include "tui/list.h"
+#include "tui/scrollbar.h"
 #include "views/desk.h"
 
 /* Says in the middle of an empty body what it waits for: the failure and when it is tried again,
@@ -16,6 +17,13 @@ void body_message(const struct view *view, struct surface *surface, const char *
  * where the cursor is, and the others lit where it was when the keys last rested. */
 void body_cursor(const struct view *view, struct surface *surface, int y, const struct list *list,
                  size_t row);
+/* The scrollbar of a list that is longer than its window. At the end of layout(): reads more of its
+ * marks (scrollbar_read()), while keys do not move the cursor. */
+void body_map(const struct view *view, struct scrollbar *bar, const struct list *list,
+              uint64_t version, scrollbar_of of);
+/* Draws it beside the list, which begins at line `top`; returns where the rows are drawn. */
+struct surface body_rows(struct surface *surface, int top, const struct list *list,
+                         const struct scrollbar *bar);
 /* At the end of layout(): the list's light follows its cursor, unless keys move it just now. */
 void body_light(const struct view *view, struct list *list);
 /* The common moves on a list. */

@@ -62,6 +62,12 @@ static const char *mark_of(const struct issue *issue, enum role *role)
     return NULL;
 }
 
+const char *issue_row_news(const struct issue *issue)
+{
+    enum role role;
+    return mark_of(issue, &role);
+}
+
 enum role level_role(enum level level)
 {
     static const enum role roles[LEVEL_COUNT] = {

@@ -29,6 +29,8 @@ struct issue_columns issue_columns_of(int cols);
 void issue_columns_header(const struct issue_columns *columns, struct surface *surface);
 void issue_row_draw(const struct issue_columns *columns, struct surface *surface, int row,
                     const struct issue *issue, int64_t now_ms);
+/* "NEW", "REG", "ESC": what is new about it; NULL = nothing. */
+const char *issue_row_news(const struct issue *issue);
 /* The role of a level, for bars and letters. */
 enum role level_role(enum level level);
 

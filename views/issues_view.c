@@ -22,6 +22,8 @@ struct issues {
     GPtrArray *all; /* of struct issue *, in the order shown */
     GArray *shown;  /* of guint: indexes in `all` that pass the filter */
     struct list list;
+    struct scrollbar bar;
+    uint64_t drawn; /* frames: the map of few rows is made in each */
     char *selected; /* id of the issue under the cursor */
     GString *query;
     size_t sort;
@@ -198,6 +200,17 @@ static void reply(struct view *view, uint64_t subscription, struct reply *answer
 
 /* --- drawing --- */
 
+/* Nearly every issue is an error: what is told apart is what is new in them. */
+static enum scrollbar_mark mark_of(const void *data, size_t row)
+{
+    const struct issue *issue = issue_at(data, row);
+    if (!issue)
+        return SCROLLBAR_NONE;
+    if (issue->level >= LEVEL_FATAL)
+        return SCROLLBAR_ERROR;
+    return issue_row_news(issue) ? SCROLLBAR_CHANGE : SCROLLBAR_NONE;
+}
+
 static void layout(struct view *view, int rows, int cols)
 {
     struct issues *state = view->state;
@@ -205,6 +218,7 @@ static void layout(struct view *view, int rows, int cols)
     state->header = rows >= 7;
     list_resize(&state->list, state->shown->len, MAX(rows - (state->header ? 1 : 0), 1));
     body_light(view, &state->list);
+    body_map(view, &state->bar, &state->list, ++state->drawn, mark_of);
 }
 
 static const char *empty_words(const struct issues *state, char *out, size_t size)
@@ -226,17 +240,18 @@ static void draw(const struct view *view, struct surface *surface)
         body_message(view, surface, empty_words(state, empty, sizeof empty));
         return;
     }
-    struct issue_columns columns = issue_columns_of(surface->cols);
     int first = state->header ? 1 : 0;
+    struct surface body = body_rows(surface, first, &state->list, &state->bar);
+    struct issue_columns columns = issue_columns_of(body.cols);
     if (state->header)
-        issue_columns_header(&columns, surface);
-    for (int y = first; y < surface->rows; y++) {
+        issue_columns_header(&columns, &body);
+    for (int y = first; y < body.rows; y++) {
         size_t row = list_row(&state->list, y - first);
         const struct issue *issue = issue_at(state, row);
         if (!issue)
             break;
-        issue_row_draw(&columns, surface, y, issue, desk_now_ms(view->desk));
-        body_cursor(view, surface, y, &state->list, row);
+        issue_row_draw(&columns, &body, y, issue, desk_now_ms(view->desk));
+        body_cursor(view, &body, y, &state->list, row);
     }
 }
 

@@ -28,6 +28,7 @@ struct log_rows {
     struct runway places;           /* of struct place, by time */
     struct runway shown;            /* of int64_t: places that pass; unused without a filter */
     int64_t looked_from, looked_to; /* places filtered so far */
+    uint64_t changes;               /* other than rows at the end */
     struct reader reader;
     enum level floor;
     struct matcher *matcher;
@@ -63,6 +64,7 @@ void log_rows_free(struct log_rows *rows)
 
 static void restart_filter(struct log_rows *rows)
 {
+    rows->changes++;
     runway_empty(&rows->shown);
     rows->looked_from = rows->looked_to = runway_end(&rows->places);
 }
@@ -180,6 +182,7 @@ static void unlook_before(struct log_rows *rows, int64_t place)
 static void merge_up(struct log_rows *rows, const struct place *fresh, size_t left)
 {
     int64_t old = runway_end(&rows->places), first = runway_first(&rows->places);
+    int64_t was_end = old;
     runway_append(&rows->places, left);
     int64_t to = runway_end(&rows->places);
     while (left > 0) {
@@ -189,6 +192,7 @@ static void merge_up(struct log_rows *rows, const struct place *fresh, size_t le
         old -= take_old;
         left -= !take_old;
     }
+    rows->changes += to < was_end;
     if (to <= rows->looked_from)
         restart_filter(rows);
     else if (to < rows->looked_to)
@@ -208,6 +212,7 @@ static void merge_down(struct log_rows *rows, const struct place *fresh, size_t 
         old += take_old;
         taken += !take_old;
     }
+    rows->changes++;
     if (to >= rows->looked_to)
         restart_filter(rows);
     else if (to > rows->looked_from)
@@ -319,6 +324,13 @@ size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t fro
 static bool filtering(const struct log_rows *rows)
 {
     return rows->matcher || rows->floor > LEVEL_UNKNOWN;
+}
+
+/* Filtered rows are found newest first. */
+uint64_t log_rows_version(const struct log_rows *rows)
+{
+    return rows->changes * 0x9e3779b97f4a7c15u +
+           (uint64_t)(filtering(rows) ? rows->looked_from : 0);
 }
 
 static const struct place *place_of(const struct log_rows *rows, size_t row)

@@ -41,6 +41,9 @@ size_t log_rows_held(const struct log_rows *rows);       /* in all */
 int64_t log_rows_oldest_ns(const struct log_rows *rows); /* INT64_MAX and INT64_MIN when empty */
 int64_t log_rows_newest_ns(const struct log_rows *rows);
 
+/* Another number when anything but rows at the end changed. */
+uint64_t log_rows_version(const struct log_rows *rows);
+
 /* One row that passes, oldest first. */
 int64_t log_row_time_ns(const struct log_rows *rows, size_t row);
 enum level log_row_level(const struct log_rows *rows, size_t row);

@@ -110,6 +110,22 @@ static void draw_empty(const struct view *view, struct surface *surface)
     body_message(view, surface, text);
 }
 
+enum scrollbar_mark logs_mark(const void *data, size_t row)
+{
+    const struct logs *logs = data;
+    if (logs->found && matcher_matches(logs->found, log_row_text(logs->rows, row, "message")))
+        return SCROLLBAR_HIT;
+    enum level level = log_row_level(logs->rows, row);
+    return level >= LEVEL_ERROR     ? SCROLLBAR_ERROR
+           : level == LEVEL_WARNING ? SCROLLBAR_WARNING
+                                    : SCROLLBAR_NONE;
+}
+
+uint64_t logs_version(const struct logs *logs)
+{
+    return log_rows_version(logs->rows) * 31 + (uint64_t)(uintptr_t)logs->found;
+}
+
 void logs_draw(const struct view *view, struct surface *surface)
 {
     const struct logs *logs = view->state;
@@ -117,12 +133,13 @@ void logs_draw(const struct view *view, struct surface *surface)
         draw_empty(view, surface);
         return;
     }
-    for (int y = 0; y < surface->rows; y++) {
+    struct surface body = body_rows(surface, 0, &logs->list, &logs->bar);
+    for (int y = 0; y < body.rows; y++) {
         size_t row = list_row(&logs->list, y);
         if (row == SIZE_MAX)
             break;
-        draw_row(view, surface, y, row);
-        body_cursor(view, surface, y, &logs->list, row);
+        draw_row(view, &body, y, row);
+        body_cursor(view, &body, y, &logs->list, row);
     }
 }
 

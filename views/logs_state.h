@@ -6,6 +6,7 @@
 #define VIEWS_LOGS_STATE_H
 
 #include "tui/list.h"
+#include "tui/scrollbar.h"
 #include "views/log_rows.h"
 #include "views/view.h"
 
@@ -26,6 +27,7 @@ struct logs {
     struct rows *page; /* that is being taken in, the newest first; NULL = none */
     size_t taken;      /* rows of it */
     guint tail_timer, work_source;
+    struct scrollbar bar;
     bool tail_paused; /* it goes on when the console does */
     int64_t tail_ns;  /* the newest row when the tail was last asked for */
     int tail_pages;   /* of it that were asked for after the first */
@@ -67,6 +69,9 @@ void logs_work(struct view *view);
 /* Puts the cursor at the time, asking for the rows around it where they are not loaded. */
 void logs_go_to(struct view *view, int64_t time_ms);
 void logs_reply(struct view *view, uint64_t subscription, struct reply *answer);
+/* Of a row, for the scrollbar. */
+enum scrollbar_mark logs_mark(const void *logs, size_t row);
+uint64_t logs_version(const struct logs *logs);
 void logs_draw(const struct view *view, struct surface *surface);
 void logs_status(const struct view *view, GString *out);
 /* Keeps the row under the cursor, or what is nearest to it in time, through what comes next. */

@@ -131,6 +131,7 @@ static void layout(struct view *view, int rows, int cols)
     if (end && count)
         list_end(&logs->list);
     body_light(view, &logs->list);
+    body_map(view, &logs->bar, &logs->list, logs_version(logs), logs_mark);
     measure_services(logs, cols);
 }
 

@@ -29,6 +29,8 @@ struct samples {
     bool partial;
     uint64_t keys_asked, asked, offer_asked;
     struct list list;
+    struct scrollbar bar;
+    uint64_t drawn; /* frames: the map of few rows is made in each */
 };
 
 /* --- rows: the samples, then a line that says what follows, then what is offered --- */
@@ -203,12 +205,19 @@ static void samples_reply(struct view *view, uint64_t subscription, struct reply
     leave_divider(state, 1);
 }
 
+static enum scrollbar_mark mark_of(const void *data, size_t row)
+{
+    const struct sample *sample = sample_at(data, row);
+    return sample && sample->failed ? SCROLLBAR_ERROR : SCROLLBAR_NONE;
+}
+
 static void samples_layout(struct view *view, int rows, int cols)
 {
     (void)cols;
     struct samples *state = view->state;
     list_resize(&state->list, row_count(state), MAX(rows - 1, 1));
     body_light(view, &state->list);
+    body_map(view, &state->bar, &state->list, ++state->drawn, mark_of);
 }
 
 /* --- drawing --- */
@@ -313,19 +322,20 @@ static void samples_draw(const struct view *view, struct surface *surface)
         return;
     }
     struct columns columns;
-    fit_columns(&columns, surface->cols);
-    draw_captions(surface, state, &columns);
-    for (int y = 1; y < surface->rows; y++) {
+    struct surface body = body_rows(surface, 1, &state->list, &state->bar);
+    fit_columns(&columns, body.cols);
+    draw_captions(&body, state, &columns);
+    for (int y = 1; y < body.rows; y++) {
         size_t row = list_row(&state->list, y - 1);
         if (row >= row_count(state))
             break;
         const struct sample *sample = sample_at(state, row);
         if (sample)
-            draw_sample(surface, y, &columns, sample, view);
+            draw_sample(&body, y, &columns, sample, view);
         else
-            draw_divider(surface, y, view);
+            draw_divider(&body, y, view);
         if (sample)
-            body_cursor(view, surface, y, &state->list, row);
+            body_cursor(view, &body, y, &state->list, row);
     }
 }
 

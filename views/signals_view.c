@@ -14,6 +14,8 @@
 struct signals {
     struct signal_rows rows;
     struct list list;
+    struct scrollbar bar;
+    uint64_t drawn; /* frames: the map of few rows is made in each */
     char *selected; /* the signal under the user's cursor; NULL = none: the first row */
     bool mix;       /* its row is that of its shift of mix */
     bool absent;    /* it is not among the rows; it may only be late */
@@ -127,11 +129,18 @@ static int ruler_rows(int rows, int cols)
     return rows >= 10 && columns.spark >= 10;
 }
 
+static enum scrollbar_mark mark_of(const void *data, size_t row)
+{
+    const struct signal_row *item = row_at(data, row);
+    return item && item->kind != ONSET_NONE ? SCROLLBAR_CHANGE : SCROLLBAR_NONE;
+}
+
 static void signals_layout(struct view *view, int rows, int cols)
 {
     struct signals *state = view->state;
     list_resize(&state->list, state->rows.rows->len, rows - ruler_rows(rows, cols));
     body_light(view, &state->list);
+    body_map(view, &state->bar, &state->list, ++state->drawn, mark_of);
 }
 
 static const char *nothing_text(const struct view *view)
@@ -156,21 +165,22 @@ static void signals_draw(const struct view *view, struct surface *surface)
         return;
     }
     struct signal_columns columns;
-    signal_columns_fit(&columns, surface->cols);
     int top = ruler_rows(surface->rows, surface->cols);
+    struct surface body = body_rows(surface, top, &state->list, &state->bar);
+    signal_columns_fit(&columns, body.cols);
     if (top)
-        signal_ruler_draw(surface, 0, &columns, &signal_of(view, row_at(state, 0))->series,
+        signal_ruler_draw(&body, 0, &columns, &signal_of(view, row_at(state, 0))->series,
                           desk_deploys(view->desk));
-    for (int y = top; y < surface->rows; y++) {
+    for (int y = top; y < body.rows; y++) {
         size_t place = list_row(&state->list, y - top);
         const struct signal_row *row = row_at(state, place);
         const struct signal *signal = signal_of(view, row);
         if (!signal)
             break;
-        signal_row_draw(surface, y, &columns, row, signal, onset_of(view, row), mix_of(view, row),
+        signal_row_draw(&body, y, &columns, row, signal, onset_of(view, row), mix_of(view, row),
                         desk_scope(view->desk));
         if (!state->absent)
-            body_cursor(view, surface, y, &state->list, place);
+            body_cursor(view, &body, y, &state->list, place);
     }
 }
 

@@ -38,6 +38,23 @@ static int axis_rows(const struct trace_state *state, int rows)
     return state->trace && rows >= AXIS_ROWS ? 1 : 0;
 }
 
+static enum scrollbar_mark mark_of(const void *data, size_t row)
+{
+    const struct trace_state *state = data;
+    int index = trace_rows_span(&state->rows, row);
+    return index >= 0 && trace_state_span(state, index)->failed ? SCROLLBAR_ERROR : SCROLLBAR_NONE;
+}
+
+/* Folds and filters change which spans are rows; then their number does, or their first or last. */
+static uint64_t version(const struct trace_state *state)
+{
+    size_t count = trace_rows_count(&state->rows);
+    uint64_t value = (uint64_t)(uintptr_t)state->trace;
+    value = value * 31 + count;
+    value = value * 31 + (uint64_t)trace_rows_span(&state->rows, count / 2);
+    return value * 31 + (uint64_t)trace_rows_span(&state->rows, count - 1);
+}
+
 /* Asks the usual of what is in sight, so that drawing only reads. */
 void trace_layout(struct view *view, int rows, int cols)
 {
@@ -46,6 +63,7 @@ void trace_layout(struct view *view, int rows, int cols)
     int height = rows - axis_rows(state, rows);
     list_resize(&state->list, trace_rows_count(&state->rows), MAX(height, 1));
     body_light(view, &state->list);
+    body_map(view, &state->bar, &state->list, version(state), mark_of);
     g_array_set_size(state->usuals, 0);
     for (int y = 0; state->trace && y < height; y++) {
         int index = trace_rows_span(&state->rows, list_row(&state->list, y));
@@ -209,12 +227,13 @@ void trace_draw(const struct view *view, struct surface *surface)
         return;
     }
     struct columns columns;
-    fit_columns(&columns, state, surface->cols);
     int top = axis_rows(state, surface->rows);
+    struct surface body = body_rows(surface, top, &state->list, &state->bar);
+    fit_columns(&columns, state, body.cols);
     if (top)
-        draw_axis(state, surface, &columns,
+        draw_axis(state, &body, &columns,
                   1 + columns.service + columns.name + (columns.bar ? 2 : 1));
-    for (int y = top; y < surface->rows; y++) {
+    for (int y = top; y < body.rows; y++) {
         size_t row = list_row(&state->list, y - top);
         int index = trace_rows_span(&state->rows, row);
         if (index < 0)
@@ -223,7 +242,7 @@ void trace_draw(const struct view *view, struct surface *surface)
         guint place = (guint)(y - top);
         const struct usual *usual =
             place < state->usuals->len ? &g_array_index(state->usuals, struct usual, place) : &none;
-        draw_span(state, surface, y, &columns, index, usual);
-        body_cursor(view, surface, y, &state->list, row);
+        draw_span(state, &body, y, &columns, index, usual);
+        body_cursor(view, &body, y, &state->list, row);
     }
 }

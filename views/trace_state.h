@@ -31,6 +31,7 @@ struct trace_state {
     struct trace *trace; /* NULL until it came */
     struct trace_rows rows;
     struct list list;
+    struct scrollbar bar;
     GArray *usuals;       /* of struct usual: of the rows in sight */
     size_t service_width; /* the longest name of a service, in characters */
     size_t name_width;    /* the longest name with its guides */
