@@ -119,6 +119,9 @@ static void draw_overlay(struct desk *desk, struct surface *surface, int *row, i
         prompt_draw(desk->overlay.prompt, &line, row, col);
     } else if (desk->overlay.kind == OVERLAY_PALETTE) {
         palette_draw(desk->overlay.palette, surface, row, col);
+    } else if (desk->overlay.kind == OVERLAY_LETTERS) {
+        struct surface above = surface_part(surface, 0, 0, surface->rows - 2, surface->cols);
+        letters_draw(desk->overlay.letters, &above);
     } else if (desk->overlay.kind == OVERLAY_HELP) {
         help_draw(desk->overlay.help, surface);
     } else if (desk->popup && desk->key_count) {

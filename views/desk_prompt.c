@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What asks the user something: prompts and palettes, and fields to filter by.
+ * What asks the user something: prompts, palettes, short lists; one at a time.
  */
 #include "views/desk_state.h"
 
@@ -15,6 +15,7 @@ void desk_overlay_close(struct desk *desk)
         overlay->asks->closed(desk);
     g_clear_pointer(&overlay->prompt, prompt_free);
     g_clear_pointer(&overlay->palette, palette_free);
+    g_clear_pointer(&overlay->letters, letters_free);
     g_clear_pointer(&overlay->help, help_free);
     g_clear_pointer(&overlay->keep, g_ptr_array_unref);
     *overlay = (struct overlay){0};
@@ -104,73 +105,41 @@ void desk_palette_moved(struct desk *desk)
         overlay->moved(desk, palette_text(overlay->palette), palette_data(overlay->palette));
 }
 
+static void palette_overlay_key(struct desk *desk, struct key key)
+{
+    const struct overlay *overlay = &desk->overlay;
+    enum palette_result result = palette_key(overlay->palette, key);
+    if (result == PALETTE_CHOSEN)
+        accept(desk, palette_text(overlay->palette), palette_data(overlay->palette));
+    else if (result == PALETTE_CLOSED)
+        desk_overlay_close(desk);
+    else
+        desk_palette_moved(desk);
+}
+
+static void letters_overlay_key(struct desk *desk, struct key key)
+{
+    enum letters_result result = letters_key(desk->overlay.letters, key);
+    if (result == LETTERS_CHOSEN)
+        accept(desk, NULL, letters_data(desk->overlay.letters));
+    else if (result == LETTERS_SEARCH)
+        desk_narrow_search(desk);
+    else if (result == LETTERS_CLOSED)
+        desk_overlay_close(desk);
+}
+
 bool desk_overlay_key(struct desk *desk, struct key key)
 {
     struct overlay *overlay = &desk->overlay;
     if (overlay->kind == OVERLAY_NONE)
         return false;
-    if (overlay->kind == OVERLAY_PROMPT) {
+    if (overlay->kind == OVERLAY_PROMPT)
         prompt_overlay_key(desk, key);
-    } else if (overlay->kind == OVERLAY_HELP) {
-        if (!help_key(overlay->help, key))
-            desk_overlay_close(desk);
-    } else {
-        enum palette_result result = palette_key(overlay->palette, key);
-        if (result == PALETTE_CHOSEN)
-            accept(desk, palette_text(overlay->palette), palette_data(overlay->palette));
-        else if (result == PALETTE_CLOSED)
-            desk_overlay_close(desk);
-        else
-            desk_palette_moved(desk);
-    }
+    else if (overlay->kind == OVERLAY_PALETTE)
+        palette_overlay_key(desk, key);
+    else if (overlay->kind == OVERLAY_LETTERS)
+        letters_overlay_key(desk, key);
+    else if (!help_key(overlay->help, key))
+        desk_overlay_close(desk);
     return true;
-}
-
-/* --- fields --- */
-
-static void narrow(struct desk *desk, const struct pair *pair, bool out)
-{
-    struct view *view = desk_view(desk);
-    if (!pair || !view || !view->ops->narrow)
-        return;
-    view->ops->narrow(view, pair->key, pair->value, out);
-    desk_say(desk, false, "%s %s: %s%s", out ? "without" : "only", pair->key, pair->value,
-             view->ops->unfilter ? "; Esc or & clears it" : "");
-}
-
-static void narrow_in(struct desk *desk, const char *text, const void *data)
-{
-    (void)text;
-    narrow(desk, data, false);
-}
-
-static void narrow_out(struct desk *desk, const char *text, const void *data)
-{
-    (void)text;
-    narrow(desk, data, true);
-}
-
-void desk_narrow(struct desk *desk, bool out)
-{
-    struct view *view = desk_view(desk);
-    if (!view || !view->ops->fields || !view->ops->narrow) {
-        desk_say(desk, false, "no fields to filter by here");
-        return;
-    }
-    GPtrArray *pairs = g_ptr_array_new_with_free_func((GDestroyNotify)pair_free);
-    view->ops->fields(view, pairs);
-    if (pairs->len == 0) {
-        g_ptr_array_unref(pairs);
-        desk_say(desk, false, "no row is under the cursor");
-        return;
-    }
-    g_autofree struct palette_entry *entries = g_new0(struct palette_entry, pairs->len);
-    for (guint i = 0; i < pairs->len; i++) {
-        const struct pair *pair = pairs->pdata[i];
-        entries[i] = (struct palette_entry){pair->key, pair->value, pair};
-    }
-    desk_choose(
-        desk,
-        palette_new(out ? "leave out rows with" : "only rows with", entries, pairs->len, false),
-        pairs, out ? narrow_out : narrow_in);
 }

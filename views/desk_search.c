@@ -10,8 +10,7 @@
 
 #include <string.h>
 
-#define SLICE_US   2000
-#define SLICE_ROWS 64 /* rows between two looks at the clock */
+#define SLICE_US 2000
 
 /* --- the pattern being typed --- */
 
@@ -47,9 +46,8 @@ static gboolean count_slice(void *data)
     const struct view *view = trial->view;
     gint64 until = g_get_monotonic_time() + SLICE_US;
     trial->rows = view->ops->row_count(view); /* rows may come meanwhile */
-    while (trial->row < trial->rows && g_get_monotonic_time() < until)
-        for (int i = 0; i < SLICE_ROWS && trial->row < trial->rows; i++, trial->row++)
-            trial->found += view->ops->row_matches(view, trial->row, trial->matcher);
+    for (; trial->row < trial->rows && g_get_monotonic_time() < until; trial->row++)
+        trial->found += view->ops->row_matches(view, trial->row, trial->matcher);
     if (trial->row < trial->rows)
         return G_SOURCE_CONTINUE;
     trial->slice = 0;
@@ -277,7 +275,7 @@ void desk_keep(struct desk *desk, bool hide)
         desk_say(desk, false, "nothing to filter here");
         return;
     }
-    desk_prompt(desk, hide ? "hide rows like " : "keep rows like (! hides, empty shows all) ",
-                hide ? "!" : "", &ops);
+    desk_prompt(desk, hide ? "hide rows like " : "keep rows like (! hides) ", hide ? "!" : "",
+                &ops);
     trial_begin(desk, view, true);
 }

@@ -8,6 +8,7 @@
 
 #include "api/insight/mix.h"
 #include "tui/help.h"
+#include "tui/letters.h"
 #include "tui/palette.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
@@ -80,11 +81,12 @@ struct prompt_ops {
 };
 
 /* What floats above the deck; one at a time. */
-enum overlay_kind { OVERLAY_NONE, OVERLAY_PROMPT, OVERLAY_PALETTE, OVERLAY_HELP };
+enum overlay_kind { OVERLAY_NONE, OVERLAY_PROMPT, OVERLAY_PALETTE, OVERLAY_LETTERS, OVERLAY_HELP };
 struct overlay {
     enum overlay_kind kind;
     struct prompt *prompt;
     struct palette *palette;
+    struct letters *letters;
     struct help *help;
     void (*accepted)(struct desk *desk, const char *text, const void *data);
     const struct prompt_ops *asks; /* of a prompt */
@@ -374,9 +376,13 @@ void desk_choose(struct desk *desk, struct palette *palette, GPtrArray *keep,
                  void (*accepted)(struct desk *desk, const char *text, const void *data));
 void desk_overlay_close(struct desk *desk);
 bool desk_overlay_key(struct desk *desk, struct key key);
-void desk_narrow(struct desk *desk, bool out);
 /* The palette's text or cursor moved: tells whoever opened it. */
 void desk_palette_moved(struct desk *desk);
+
+/* desk_fields.c */
+void desk_narrow(struct desk *desk, bool out);
+/* `/` in the fields that popped up: they are looked for by name. */
+void desk_narrow_search(struct desk *desk);
 
 /* desk_search.c */
 void desk_search(struct desk *desk);

@@ -56,8 +56,7 @@ static void only_its_project(struct walk *walk)
 {
     walk_press(walk, "f");
     walk_expect(walk, "only rows with");
-    walk_type(walk, "project");
-    walk_press(walk, "Enter");
+    walk_press(walk, "p");
     walk_expect(walk, "Esc or & clears it");
 }
 

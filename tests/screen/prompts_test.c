@@ -197,6 +197,22 @@ static void a_filter_that_is_typed_shows_and_esc_takes_it_back(gconstpointer dat
     walk_press(walk, "G");
 }
 
+static void fields_pop_up_with_letters(gconstpointer data)
+{
+    struct walk *walk = console(data);
+    walk_press(walk, "1 g g F");
+    walk_expect(walk, "leave out rows with");
+    walk_expect(walk, "l  level");
+    walk_press(walk, "l");
+    walk_expect_beside(walk, "1 Issues", "!level:\"error\"");
+    walk_press(walk, "f /");
+    walk_type(walk, "proj");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "1 Issues", "project:");
+    walk_press(walk, "Esc");
+    walk_expect_beside(walk, "1 Issues", "is:unresolved by last seen");
+}
+
 static void a_narrow_prompt_scrolls(gconstpointer data)
 {
     struct walk *walk = console(data);
@@ -230,6 +246,7 @@ int main(int argc, char **argv)
          rows_are_counted_while_a_pattern_is_typed                                                             },
         {"/prompts/a filter that is typed shows, and Esc takes it back",
          a_filter_that_is_typed_shows_and_esc_takes_it_back                                                    },
+        {"/prompts/fields pop up with letters",                          fields_pop_up_with_letters            },
         {"/prompts/a long text scrolls in a narrow prompt",              a_narrow_prompt_scrolls               },
     };
     g_test_init(&argc, &argv, NULL);
