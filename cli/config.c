@@ -8,7 +8,7 @@ static const struct {
     const char *keys[8]; /* none = any */
 } known[] = {
     {"sentry",       {"url", "organization", "project", "environment", "token", "token_command"}},
-    {"console",      {"since", "theme", "utc", "read_only", "mouse"}                            },
+    {"console",      {"since", "theme", "utc", "read_only", "mouse", "notify"}                  },
     {"keys",         {0}                                                                        },
     {"commands",     {0}                                                                        },
     {"repositories", {0}                                                                        },

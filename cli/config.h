@@ -4,7 +4,7 @@
  * read by api/client/credentials.h; the rest is read here.
  *
  *   [sentry]        url, organization, project, environment, token, token_command
- *   [console]       since, theme, utc, read_only, mouse
+ *   [console]       since, theme, utc, read_only, mouse, notify
  *   [keys]          view.command = keys          (everywhere.refresh = r)
  *   [commands]      keys name = program          (K logs = kubectl logs {pod})
  *   [repositories]  name = path of a clone       (acme/inventory = ~/src/inventory)

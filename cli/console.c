@@ -13,7 +13,7 @@
 struct arguments {
     char *url, *organization, *environment, *since, *config, *theme;
     char **projects;
-    gboolean read_only, utc, no_state, version;
+    gboolean read_only, utc, notify, no_state, version;
 };
 
 static void arguments_clear(struct arguments *arguments)
@@ -44,10 +44,12 @@ static bool parse(struct arguments *arguments, int *argc, char ***argv)
         {"theme",                   0, 0, G_OPTION_ARG_STRING, &arguments->theme, "A theme's name or file", "NAME"},
         {"config",                 0, 0, G_OPTION_ARG_FILENAME, &arguments->config,
          "Config file ($XDG_CONFIG_HOME/vigil/config)", "FILE"},
-        {"no-state",                        0, 0, G_OPTION_ARG_NONE, &arguments->no_state,
+        {"notify",                        0, 0, G_OPTION_ARG_NONE, &arguments->notify,
+         "Ring and tell the desktop what is new", NULL},
+        {"no-state",     0, 0, G_OPTION_ARG_NONE, &arguments->no_state,
          "Keep nothing for the next time, and use nothing of the last", NULL},
-        {"version",     0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version", NULL},
-        {0                  },
+        {"version",                   0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version", NULL},
+        {0            },
     };
     return cli_parse(
         "vigil", "[URL | SHORT-ID | TRACE-ID]",
@@ -81,6 +83,7 @@ static int open_with(const struct arguments *arguments, const struct config *con
         .config = config,
         .read_only = arguments->read_only || config_flag(config, "console", "read_only"),
         .utc = arguments->utc || config_flag(config, "console", "utc"),
+        .notify = arguments->notify || config_flag(config, "console", "notify"),
         .keep = !arguments->no_state,
         .given = {.projects = arguments->projects != NULL,
                   .environment = arguments->environment != NULL,

@@ -47,6 +47,7 @@ int open_console(const struct open_console *open)
                                       .period_ms = period_ms,
                                       .read_only = open->read_only,
                                       .utc = open->utc,
+                                      .notify = open->notify,
                                       .mouse = open->config &&
                                                config_flag(open->config, "console", "mouse"),
                                       .keep = open->keep,

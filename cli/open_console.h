@@ -26,6 +26,7 @@ struct open_console {
     const char *target; /* URL, short id, trace id */
     const struct config *config;
     bool read_only, utc;
+    bool notify;
     bool keep; /* for the next console */
     struct given given;
 };

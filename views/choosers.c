@@ -59,6 +59,7 @@ static void scope_accepted(struct desk *desk, const char *text, const void *data
     desk_shared_start(desk);
     desk_usual_clear(desk);
     desk_wall_reset(desk);
+    desk_watches_rescope(desk);
     desk_scope_changed(desk, NULL);
 }
 

@@ -149,7 +149,7 @@ static bool pane_lead(void *context)
 static bool zoom(void *context)
 {
     struct desk *desk = context;
-    desk->zoomed = !desk->zoomed;
+    desk->zoomed[desk->wide] = !desk->zoomed[desk->wide];
     desk_focus(desk, desk->focus);
     return true;
 }
@@ -316,6 +316,11 @@ static bool switch_zone(void *context)
     return true;
 }
 
+static bool notify(void *context)
+{
+    return desk_notify_switch(context);
+}
+
 static bool pin(void *context)
 {
     struct desk *desk = context;
@@ -432,44 +437,45 @@ static const struct command table[] = {
     {"g,b",                                                    "browser", "Show this in the browser (over SSH: copy its URL)", browse, false},
     {"g,e",                                                       "editor", "Open its file in the editor, or its JSON", edit, false},
     {";",                                "query", "Search by fields: what this pane asks for", query, false},
-    {"g,n",                                "now", "Go live again", to_now, false},
-    {"/",                                                    "search", "Search (PCRE2)", search, false},
-    {"n",                                                   "search-next", "Next match", search_next, false},
-    {"N",                             "search-previous", "Previous match", search_previous, false},
-    {"&",                                                    "keep", "Keep rows that match, or hide them with !", keep, false},
-    {"f",                                                   "filter-in", "Only rows with this field's value", narrow_in, false},
-    {"F",       "filter-out", "Only rows without this field's value", narrow_out, false},
-    {"!",                                                    "only-errors", "Only errors, or everything again", only_errors, false},
-    {"g,a",                                                     "clear-filters", "Show every row again: no filter in any pane", clear_filters, false},
-    {"e",                                             "next-error", "Next error", next_error, false},
-    {"E",                                                    "previous-error", "Previous error", previous_error, false},
-    {"w",                                                      "next-warning", "Next warning or worse", next_warning, false},
-    {"W",                                      "previous-warning", "Previous warning or worse", previous_warning, false},
-    {".",                                                    "worst", "To the slowest or worst below", worst, false},
-    {"m",                                                      "mark", "Mark what the cursor is on, as a-z", set_mark, false},
-    {"'",                                   "go-to-mark", "Go to a mark", go_mark, false},
-    {"p",                                                    "pause", "Stop asking, or go on", pause_or_go, false},
-    {"r",                                                     "refresh", "Ask again now", refresh, false},
-    {"t",                                              "time-range", "Choose the time range", choose_range, false},
-    {"s",                                                    "scope", "Choose projects and environment", choose_scope, false},
-    {"U",                                                   "zone", "UTC or local time", switch_zone, false},
-    {"P",                                          "pin", "Pin this pane: it no longer follows the cursor", pin, false},
-    {"^L",                                                    "repaint", "Paint the screen again", repaint, false},
-    {"y,y",                                                       "copy-line", "Copy the row", copy_line, false},
-    {"y,i",                                          "copy-id", "Copy its id", copy_id, false},
-    {"y,t",                                                    "copy-trace", "Copy its trace id", copy_trace, false},
-    {"y,u",                                                       "copy-url", "Copy its URL", copy_url, false},
-    {"y,j",                                         "copy-json", "Copy it as JSON", copy_json, false},
-    {"y,e",                                                    "copy-evidence", "Copy the evidence of every pane as Markdown", copy_evidence, false},
-    {"a,r",                                                       "resolve", "Resolve the issue (held for 5 s)", resolve, true},
-    {"a,a",                                           "archive", "Archive the issue until it escalates", archive, true},
-    {"a,i",                                                    "assign", "Assign the issue", assign, true},
-    {"a,m",                                                       "mark-reviewed", "Mark the issue as reviewed", mark_reviewed, true},
-    {"a,p",                                            "priority", "Set the issue's priority", prioritise, true},
-    {"a,u",                                                    "undo", "Undo the triage that is held", undo_triage, true},
-    {": ^K",                                                     "palette", "Every command by name; or open a URL or id", palette, false},
-    {"? F1",                              "help", "Help", help, false},
-    {0                                                   },
+    {"g,n",                                                    "now", "Go live again", to_now, false},
+    {"/",                                                   "search", "Search (PCRE2)", search, false},
+    {"n",                             "search-next", "Next match", search_next, false},
+    {"N",                                                    "search-previous", "Previous match", search_previous, false},
+    {"&",                                                   "keep", "Keep rows that match, or hide them with !", keep, false},
+    {"f",       "filter-in", "Only rows with this field's value", narrow_in, false},
+    {"F",                                                    "filter-out", "Only rows without this field's value", narrow_out, false},
+    {"!",                                                       "only-errors", "Only errors, or everything again", only_errors, false},
+    {"g,a",                                             "clear-filters", "Show every row again: no filter in any pane", clear_filters, false},
+    {"e",                                                    "next-error", "Next error", next_error, false},
+    {"E",                                                      "previous-error", "Previous error", previous_error, false},
+    {"w",                                      "next-warning", "Next warning or worse", next_warning, false},
+    {"W",                                                    "previous-warning", "Previous warning or worse", previous_warning, false},
+    {".",                                                      "worst", "To the slowest or worst below", worst, false},
+    {"m",                                   "mark", "Mark what the cursor is on, as a-z", set_mark, false},
+    {"'",                                                    "go-to-mark", "Go to a mark", go_mark, false},
+    {"p",                                                     "pause", "Stop asking, or go on", pause_or_go, false},
+    {"r",                                              "refresh", "Ask again now", refresh, false},
+    {"t",                                                    "time-range", "Choose the time range", choose_range, false},
+    {"s",                                                   "scope", "Choose projects and environment", choose_scope, false},
+    {"U",                                          "zone", "UTC or local time", switch_zone, false},
+    {"P",                                                    "pin", "Pin this pane: it no longer follows the cursor", pin, false},
+    {NULL,                                                       "notify", "Notices outside the screen on or off", notify, false},
+    {"^L",                                          "repaint", "Paint the screen again", repaint, false},
+    {"y,y",                                                    "copy-line", "Copy the row", copy_line, false},
+    {"y,i",                                                       "copy-id", "Copy its id", copy_id, false},
+    {"y,t",                                         "copy-trace", "Copy its trace id", copy_trace, false},
+    {"y,u",                                                    "copy-url", "Copy its URL", copy_url, false},
+    {"y,j",                                                       "copy-json", "Copy it as JSON", copy_json, false},
+    {"y,e",                                           "copy-evidence", "Copy the evidence of every pane as Markdown", copy_evidence, false},
+    {"a,r",                                                    "resolve", "Resolve the issue (held for 5 s)", resolve, true},
+    {"a,a",                                                       "archive", "Archive the issue until it escalates", archive, true},
+    {"a,i",                                            "assign", "Assign the issue", assign, true},
+    {"a,m",                                                    "mark-reviewed", "Mark the issue as reviewed", mark_reviewed, true},
+    {"a,p",                                                     "priority", "Set the issue's priority", prioritise, true},
+    {"a,u",                              "undo", "Undo the triage that is held", undo_triage, true},
+    {": ^K",                                                    "palette", "Every command by name; or open a URL or id", palette, false},
+    {"? F1",                                                      "help", "Help", help, false},
+    {0                         },
 };
 
 static const struct command on_the_lead[] = {

@@ -336,6 +336,7 @@ static void set_up(struct console *console)
     desk->scope.utc = options->utc;
     desk->read_only = options->read_only;
     desk->keep = options->keep;
+    desk->notify = options->notify;
     desk->given = options->given;
     desk->url = g_strdup(options->url);
     desk->keymap = options->keymap ? options->keymap : desk->own_keymap;

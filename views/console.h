@@ -32,6 +32,7 @@ struct console_options {
     int64_t period_ms; /* 0 = one hour */
     bool read_only;
     bool utc;
+    bool notify; /* tells outside the screen what is new */
     bool mouse;
     bool keep; /* layouts, filters and such are kept for the next console */
     struct given given;

@@ -25,6 +25,7 @@ struct desk *desk_new(void)
     target_init(&desk->counts.target, TARGET_NONE);
     memset(desk->counts.known, 0xff, sizeof desk->counts.known);
     desk_shared_init(desk);
+    desk_notices_init(desk);
     desk_wall_init(desk);
     return desk;
 }
@@ -46,6 +47,7 @@ void desk_start(struct desk *desk)
     }
     desk->started = true;
     desk_saved_opened(desk);
+    desk_watches_start(desk);
     desk_shared_start(desk);
     desk_wall_start(desk);
     desk_redraw(desk);
@@ -69,6 +71,7 @@ void desk_free(struct desk *desk)
     }
     desk_jobs_abandon(desk);
     desk_shared_free(desk);
+    desk_notices_free(desk);
     desk_wall_free(desk);
     g_ptr_array_unref(desk->trail);
     g_ptr_array_unref(desk->undone);

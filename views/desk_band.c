@@ -68,6 +68,21 @@ static int draw_time(const struct desk *desk, struct surface *surface, int col)
                                 scope_time(scope, end, text, sizeof text));
 }
 
+/* Where there is room: they are watched all the same. */
+static int draw_watches(const struct desk *desk, struct surface *surface, int col)
+{
+    bool firing = false;
+    g_autofree char *mark = desk_watch_mark(desk, &firing);
+    if (!mark)
+        return col;
+    bool roomy = surface->cols >= 100;
+    char number[24];
+    g_snprintf(number, sizeof number, "%s%u w", firing ? "! " : "", desk_watches(desk));
+    return col + 2 +
+           surface_text(surface, 0, col + 2, -1, firing ? ROLE_FAILURE : ROLE_MUTED,
+                        roomy ? mark : number);
+}
+
 static void draw_tabs(struct desk *desk, struct surface *surface, int col, int end)
 {
     static const char *const names[PANE_COUNT] = {"Issues", "Metrics", "Trace", "Logs"};
@@ -95,6 +110,7 @@ void desk_draw_header(struct desk *desk, struct surface *surface)
     if (desk->badge && surface->cols >= 60)
         col += surface_text(surface, 0, col, 12, ROLE_NOTICE, desk->badge) + 2;
     col = draw_time(desk, surface, col);
+    col = draw_watches(desk, surface, col);
     g_autofree char *right =
         g_strdup_printf("%s %s", scope_time(&desk->scope, clock_now_ms(), clock, sizeof clock),
                         scope_zone_name(&desk->scope, zone, sizeof zone));

@@ -70,7 +70,7 @@ static void place_two(struct desk *desk, bool beside, int row, int rows, int col
 static void place_panes(struct desk *desk, int row, int rows, int cols)
 {
     enum layout layout = desk->layouts[desk->wide];
-    if (desk->zoomed || layout == LAYOUT_ONE || rows < FEW_ROWS - 4)
+    if (desk->zoomed[desk->wide] || layout == LAYOUT_ONE || rows < FEW_ROWS - 4)
         place(desk, main_pane(desk), row, 0, rows, cols);
     else if (layout == LAYOUT_DECK && desk->wide)
         place_deck(desk, row, rows, cols);

@@ -182,6 +182,7 @@ static void made(struct desk *desk, void *data)
     desk_shared_changed(desk);
     g_clear_pointer(&old, lead_free);
     desk_origin_update(desk);
+    desk_notify_lead(desk);
     /* Until the first key the linked panes go with the first mover, wherever it turns out to be. */
     if (desk->focus == PANE_LEAD && !desk->touched && (first || shared->change != before))
         desk_rest(desk);

@@ -7,6 +7,7 @@
  */
 #include "views/desk_state.h"
 
+#include "tui/themes.h"
 #include "views/state_file.h"
 
 #include <stdio.h>
@@ -51,6 +52,47 @@ static void set_wide_layout(struct desk *desk, const char *text)
     set_layout(desk, true, text);
 }
 
+static char *narrow_zoom(const struct desk *desk)
+{
+    return g_strdup(desk->zoomed[false] ? "yes" : "no");
+}
+
+static void set_narrow_zoom(struct desk *desk, const char *text)
+{
+    desk->zoomed[false] = strcmp(text, "yes") == 0;
+}
+
+static char *wide_zoom(const struct desk *desk)
+{
+    return g_strdup(desk->zoomed[true] ? "yes" : "no");
+}
+
+static void set_wide_zoom(struct desk *desk, const char *text)
+{
+    desk->zoomed[true] = strcmp(text, "yes") == 0;
+}
+
+static char *theme(const struct desk *desk)
+{
+    return g_strdup(desk->looks.name ? desk->looks.name : THEME_AUTO);
+}
+
+/* The background comes later, with its own line. */
+static void set_theme(struct desk *desk, const char *text)
+{
+    desk_theme_restore(desk, text, desk->looks.light);
+}
+
+static char *background(const struct desk *desk)
+{
+    return g_strdup(desk->looks.light ? "light" : "dark");
+}
+
+static void set_background(struct desk *desk, const char *text)
+{
+    desk_theme_restore(desk, desk->looks.name, strcmp(text, "light") == 0);
+}
+
 static char *zone(const struct desk *desk)
 {
     return g_strdup(desk->scope.utc ? "utc" : "local");
@@ -93,19 +135,23 @@ static void set_period(struct desk *desk, const char *text)
     period_parse(text, &desk->scope.period_ms);
 }
 
+#define GIVEN(name) G_STRUCT_OFFSET(struct given, name)
 static const struct {
     const char *group, *key;
     char *(*text)(const struct desk *desk);
     void (*set)(struct desk *desk, const char *text);
     size_t given; /* whether the command line said it */
 } own[] = {
-    {STATE_SCREEN, "narrow",        narrow_layout,                set_narrow_layout, 0},
-    {            STATE_SCREEN,      "wide",     wide_layout,              set_wide_layout,                 0 },
-    { STATE_SCREEN,        "zone",               zone, set_zone,              G_STRUCT_OFFSET(struct given,  utc)},
-    {  STATE_SCOPE,    "projects",       projects, set_projects,         G_STRUCT_OFFSET(struct given,  projects)},
-    {  STATE_SCOPE, "environment", environment,                                set_environment,
-     G_STRUCT_OFFSET(struct given,                                      environment)},
-    {  STATE_SCOPE,      "period",           period, set_period,           G_STRUCT_OFFSET(struct given,  period)},
+    {STATE_SCREEN, "narrow",      narrow_layout, set_narrow_layout, GIVEN(nothing)    },
+    {STATE_SCREEN, "wide",        wide_layout,   set_wide_layout,   GIVEN(nothing)    },
+    {STATE_SCREEN, "narrow-zoom", narrow_zoom,   set_narrow_zoom,   GIVEN(nothing)    },
+    {STATE_SCREEN, "wide-zoom",   wide_zoom,     set_wide_zoom,     GIVEN(nothing)    },
+    {STATE_SCREEN, "theme",       theme,         set_theme,         GIVEN(theme)      },
+    {STATE_SCREEN, "background",  background,    set_background,    GIVEN(theme)      },
+    {STATE_SCREEN, "zone",        zone,          set_zone,          GIVEN(utc)        },
+    {STATE_SCOPE,  "projects",    projects,      set_projects,      GIVEN(projects)   },
+    {STATE_SCOPE,  "environment", environment,   set_environment,   GIVEN(environment)},
+    {STATE_SCOPE,  "period",      period,        set_period,        GIVEN(period)     },
 };
 
 struct saved {

@@ -217,7 +217,7 @@ struct desk {
     struct stack panes[PANE_COUNT];
     int focus; /* of enum pane, or PANE_LEAD */
     int previewed;
-    bool zoomed, wide;
+    bool zoomed[2], wide;   /* zoomed: narrow, wide */
     enum layout layouts[2]; /* narrow, wide */
     int rows, cols;
     struct rect lead_rect;
@@ -268,8 +268,10 @@ struct desk {
     char *to_open;           /* what to open once an organization is known */
     char *trouble;           /* with the configuration; said once the panes are there */
     struct source source;
-    bool keep;          /* what is changed is kept for the next time */
-    struct given given; /* what the command line said: it stands above what was kept */
+    struct notices *notices; /* of desk_notify.c */
+    bool notify;             /* outside the screen */
+    bool keep;               /* what is changed is kept for the next time */
+    struct given given;      /* what the command line said: it stands above what was kept */
     char *url;
     struct saved *saved; /* of desk_saved.c; NULL until the desk starts */
     char *badge;
@@ -354,6 +356,23 @@ bool desk_target(const struct desk *desk, struct target *target);
 bool desk_change_target(const struct desk *desk, size_t change, struct target *target);
 /* The selected change, NULL when there is none. */
 const struct change *desk_change(const struct desk *desk);
+
+/* desk_notify.c */
+void desk_notices_init(struct desk *desk);
+void desk_notices_free(struct desk *desk);
+/* The lead is another: what is new in it is told. */
+void desk_notify_lead(struct desk *desk);
+bool desk_notify_switch(struct desk *desk);
+/* Those that were kept. */
+void desk_watches_start(struct desk *desk);
+void desk_watches_rescope(struct desk *desk);
+guint desk_watches(const struct desk *desk);
+/* "! 1 of 2 watches"; newly allocated, NULL when nothing is watched. */
+char *desk_watch_mark(const struct desk *desk, bool *firing);
+extern const struct argument desk_watch_argument, desk_unwatch_argument, desk_watches_argument;
+
+/* desk_named.c: queries by name. */
+extern const struct argument desk_save_argument, desk_saved_argument, desk_forget_argument;
 
 /* desk_title.c: of the terminal; newly allocated. */
 char *desk_title(const struct desk *desk);

@@ -44,7 +44,7 @@ static bool take_layout(void *context, const char *text)
     for (int i = 0; i < LAYOUT_COUNT; i++)
         if (strcmp(layouts[i].name, text) == 0) {
             desk->layouts[desk->wide] = (enum layout)i;
-            desk->zoomed = false;
+            desk->zoomed[desk->wide] = false;
             desk_focus(desk, desk->focus);
             return true;
         }
@@ -113,6 +113,12 @@ static const struct command table[] = {
      .argument =
          &(const struct argument){
              .name = "PERIOD", .kind = "time range", .take = take_last, .free = true}},
+    {.id = "save",                                                                                .help = "Keep this pane's query by a name", .argument = &desk_save_argument},
+    {.id = "saved",            .help = "Ask for a query that was saved", .argument = &desk_saved_argument},
+    {.id = "forget",                                                                                .help = "Forget a query that was saved", .argument = &desk_forget_argument},
+    {.id = "watch",                                                            .help = "Watch how many rows a search finds", .argument = &desk_watch_argument},
+    {.id = "unwatch",                                                                               .help = "End a watch", .argument = &desk_unwatch_argument},
+    {.id = "watches",                                                           .help = "The watches and how they stand", .argument = &desk_watches_argument},
     {.id = "theme",
      .help = "Choose a theme; the screen shows it at once",
      .argument = &desk_theme_argument},

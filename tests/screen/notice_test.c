@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the console tells outside its screen: the terminal's title.
+ * What the console tells outside its screen: the terminal's title, and notices of what is new.
  */
 #include "tests/support/http.h"
 #include "tests/support/walk.h"
@@ -67,6 +67,96 @@ static void a_server_that_is_away_is_in_the_title(void)
     serve_clear(&serve);
 }
 
+/* --- notices --- */
+
+static void send_error(const struct serve *serve, const char *project)
+{
+    g_autofree char *id = g_uuid_string_random();
+    g_auto(GStrv) parts = g_strsplit(id, "-", -1);
+    g_autofree char *hex = g_strjoinv("", parts);
+    g_autofree char *body =
+        g_strdup_printf("{\"event_id\":\"%s\"}\n{\"type\":\"event\"}\n"
+                        "{\"event_id\":\"%s\",\"level\":\"error\",\"platform\":\"python\","
+                        "\"exception\":{\"values\":[{\"type\":\"PumpError\"}]}}\n",
+                        hex, hex);
+    struct http_reply reply = serve_envelope(serve, project, body, strlen(body));
+    g_assert_cmpint(reply.status, ==, 200);
+    http_reply_clear(&reply);
+}
+
+static struct terminal_state state(struct walk *walk)
+{
+    return terminal_state(walk_terminal(walk));
+}
+
+static void palette(struct walk *walk, const char *text)
+{
+    walk_press(walk, ":");
+    walk_type(walk, text);
+    walk_press(walk, "Enter");
+}
+
+static void a_new_issue_is_told_once(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    send_error(&serve, "old");
+    struct walk *walk = console(&serve, "--notify", NULL);
+    walk_expect(walk, "NEW OLD-1");
+    walk_expect_gone(walk, "looking");
+    g_assert_cmpuint(state(walk).notices, ==, 0); /* it was there before */
+    send_error(&serve, "pump");
+    walk_press(walk, "r");
+    walk_expect(walk, "NEW PUMP-1");
+    walk_press(walk, "r");
+    g_assert_cmpstr(state(walk).notice, ==, "9;vigil: pump NEW PUMP-1");
+    g_assert_cmpuint(state(walk).notices, ==, 1);
+    g_assert_cmpuint(state(walk).bells, ==, 1);
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
+static void nothing_is_told_unasked(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    struct walk *walk = console(&serve, NULL, NULL);
+    walk_expect(walk, "nothing moved");
+    send_error(&serve, "pump");
+    walk_press(walk, "r");
+    walk_expect(walk, "NEW PUMP-1");
+    walk_press(walk, "r");
+    g_assert_cmpuint(state(walk).notices + state(walk).bells, ==, 0);
+    palette(walk, "notify");
+    walk_expect(walk, "rings the bell");
+    send_error(&serve, "valve");
+    walk_press(walk, "r");
+    walk_expect(walk, "NEW VALVE-1");
+    walk_press(walk, "r");
+    g_assert_cmpstr(state(walk).notice, ==, "9;vigil: valve NEW VALVE-1");
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
+static void a_watch_fires_is_seen_and_told(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    send_error(&serve, "pump");
+    struct walk *walk = console(&serve, "--notify", NULL);
+    walk_expect(walk, "NEW PUMP-1");
+    palette(walk, "watch level:error > many");
+    walk_expect(walk, "a whole number is wanted here");
+    palette(walk, "watch level:error > 0 for 5m");
+    walk_expect(walk, "errors level:error > 0 for 5m: ! 1 now, since");
+    walk_expect_row(walk, 0, "! 1 w");
+    walk_press(walk, "1");
+    g_assert_true(
+        g_str_has_prefix(state(walk).notice, "9;vigil: errors level:error > 0 for 5m: ! 1 now"));
+    palette(walk, "unwatch errors");
+    walk_expect(walk, "no longer watching errors level:error > 0 for 5m");
+    g_assert_false(walk_sees(walk, "! 1 w"));
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -74,5 +164,8 @@ int main(int argc, char **argv)
     g_test_add_func("/notice/the terminal's own title is back", the_terminals_own_title_is_back);
     g_test_add_func("/notice/a server that is away is in the title",
                     a_server_that_is_away_is_in_the_title);
+    g_test_add_func("/notice/a new issue is told once", a_new_issue_is_told_once);
+    g_test_add_func("/notice/nothing is told unasked", nothing_is_told_unasked);
+    g_test_add_func("/notice/a watch fires, is seen and told", a_watch_fires_is_seen_and_told);
     return g_test_run();
 }

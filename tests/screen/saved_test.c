@@ -83,9 +83,8 @@ static void the_layout_comes_back(void)
     struct walk *walk = console(&place, 36, 120, NULL, NULL);
     walk_press(walk, "1");
     walk_expect_beside(walk, "1 Issues", "2 Metrics");
-    palette(walk, "layout");
-    palette(walk, "layout");
-    walk_expect(walk, "one above the other");
+    palette(walk, "layout tall");
+    walk_expect_gone(walk, "2 Metrics");
     walk_quit(walk, "Q");
     walk = console(&place, 36, 120, NULL, NULL);
     walk_press(walk, "1");
@@ -213,6 +212,49 @@ static void history_comes_back(void)
     place_clear(&place);
 }
 
+static void a_zoomed_pane_and_a_watch_come_back(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "1");
+    walk_expect(walk, "3 Trace");
+    walk_press(walk, "\\");
+    walk_expect_gone(walk, "3 Trace");
+    palette(walk, "watch level:error > 900");
+    walk_expect_row(walk, 0, "1 w");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    walk_expect_row(walk, 0, "1 w");
+    walk_press(walk, "1");
+    walk_expect(walk, "1 Issues");
+    g_assert_false(walk_sees(walk, "3 Trace"));
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
+static void a_query_by_name_is_asked_for_again(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "1 !");
+    walk_expect_gone(walk, "ValveWarning");
+    palette(walk, "save worst");
+    walk_expect(walk, "saved as worst");
+    walk_press(walk, "!");
+    walk_expect(walk, "ValveWarning");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "2");
+    palette(walk, "saved worst");
+    walk_expect(walk, "level:[error,fatal] by");
+    walk_expect_gone(walk, "ValveWarning");
+    palette(walk, "forget worst");
+    palette(walk, "saved worst");
+    walk_expect(walk, "no query is called worst");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
 static void of_two_consoles_both_are_remembered(void)
 {
     struct place place = place_new();
@@ -318,6 +360,10 @@ int main(int argc, char **argv)
     g_test_add_func("/saved/a mark leads back in the next console",
                     a_mark_leads_back_in_the_next_console);
     g_test_add_func("/saved/history comes back", history_comes_back);
+    g_test_add_func("/saved/a zoomed pane and a watch come back",
+                    a_zoomed_pane_and_a_watch_come_back);
+    g_test_add_func("/saved/a query by name is asked for again",
+                    a_query_by_name_is_asked_for_again);
     g_test_add_func("/saved/of two consoles both are remembered",
                     of_two_consoles_both_are_remembered);
     g_test_add_func("/saved/nothing is written by looking", nothing_is_written_by_looking);

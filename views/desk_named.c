@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Queries by name: ":save NAME" keeps what the pane asks for, ":saved NAME" asks for it again, in
+ * the pane where it was saved. Kept with the state as "VIEW QUERY".
+ */
+#include "views/desk_state.h"
+
+#include <string.h>
+
+static bool take_save(void *context, const char *name)
+{
+    struct desk *desk = context;
+    const struct view *view = desk_view(desk);
+    struct view_query query = {.text = ""};
+    if (!state_is_name(name)) {
+        desk_say(desk, true, "%s: a name is of letters, digits, - _ and .", name);
+        return false;
+    }
+    if (!view || !view->ops->query || !view->ops->set_query) {
+        desk_say(desk, true, "nothing is asked for here that could be saved");
+        return false;
+    }
+    if (!view->ops->query(view, &query))
+        return false;
+    g_autofree char *line = g_strdup_printf("%s %s", view->ops->name, query.text);
+    state_set(desk_state(desk), STATE_SAVED, name, line);
+    desk_say(desk, false, "saved as %s: :saved %s asks for it again", name, name);
+    return true;
+}
+
+/* The view in which it is to be asked: where one is, or the root of another pane. */
+static struct view *view_named(struct desk *desk, const char *name)
+{
+    struct view *here = desk_view(desk);
+    if (here && strcmp(here->ops->name, name) == 0)
+        return here;
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        const GPtrArray *views = desk->panes[pane].views;
+        struct view *root = views->len ? views->pdata[0] : NULL;
+        if (!root || strcmp(root->ops->name, name) != 0)
+            continue;
+        desk_close_down_to(desk, pane, 0);
+        desk_focus(desk, pane);
+        return root;
+    }
+    return NULL;
+}
+
+static bool take_saved(void *context, const char *name)
+{
+    struct desk *desk = context;
+    g_autofree char *line = state_get(desk_state(desk), STATE_SAVED, name);
+    g_auto(GStrv) words = line ? g_strsplit(line, " ", 2) : NULL;
+    if (!line || g_strv_length(words) != 2) {
+        desk_say(desk, true, "no query is called %s", name);
+        return false;
+    }
+    struct view *view = view_named(desk, words[0]);
+    if (!view || !view->ops->set_query) {
+        desk_say(desk, true, "%s is a query of %s: open them first", name, words[0]);
+        return false;
+    }
+    view->ops->set_query(view, words[1]);
+    desk_say(desk, false, "%s: %s", name, *words[1] ? words[1] : "everything");
+    return true;
+}
+
+static bool take_forget(void *context, const char *name)
+{
+    struct desk *desk = context;
+    g_autofree char *line = state_get(desk_state(desk), STATE_SAVED, name);
+    if (!line) {
+        desk_say(desk, true, "no query is called %s", name);
+        return false;
+    }
+    state_set(desk_state(desk), STATE_SAVED, name, NULL);
+    desk_say(desk, false, "%s is forgotten; it was %s", name, line);
+    return true;
+}
+
+static void list_saved(void *context, GPtrArray *choices)
+{
+    struct state *state = desk_state(context);
+    g_auto(GStrv) names = state ? state_keys(state, STATE_SAVED) : g_new0(char *, 1);
+    for (char **name = names; *name; name++) {
+        g_autofree char *line = state_get(state, STATE_SAVED, *name);
+        argument_add(choices, *name, line);
+    }
+}
+
+const struct argument desk_save_argument = {
+    .name = "NAME", .kind = "query", .take = take_save, .free = true};
+const struct argument desk_saved_argument = {
+    .name = "NAME", .kind = "query", .take = take_saved, .choices = list_saved};
+const struct argument desk_forget_argument = {
+    .name = "NAME", .kind = "query", .take = take_forget, .choices = list_saved};
