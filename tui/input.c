@@ -185,6 +185,11 @@ static struct step read_csi(struct decoder *decoder, const char *bytes, size_t c
             .used = length, .input = {.kind = INPUT_MOUSE, .mouse = mouse}
         };
     }
+    if (csi.final == 'n' && csi.prefix == 0 && csi.parameters[0] == 0) {
+        struct step step = swallow(length);
+        step.input.kind = INPUT_READY;
+        return step;
+    }
     return csi_key(&csi, &key) ? give_key(length, key) : swallow(length);
 }
 

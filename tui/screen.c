@@ -6,6 +6,7 @@
 #include "tui/input.h"
 #include "tui/notice.h"
 #include "tui/output.h"
+#include "tui/pace.h"
 #include "tui/suspend.h"
 #include "tui/text.h"
 #include "tui/tty.h"
@@ -36,6 +37,7 @@ struct screen {
     int cursor_row, cursor_col;
     GString *behind;  /* goes out behind the next frame: title, bell */
     int64_t asked_ms; /* when the background was asked for; 0 = not, or answered */
+    struct pace pace;
     char *title;
     bool has_title; /* the terminal understands OSC 2 */
     bool test_idle;
@@ -156,11 +158,11 @@ struct screen *screen_new(const struct theme *theme, GError **error)
 /* An answer that comes when nobody reads it any more would stand in the shell's prompt. */
 static void await_answer(struct screen *screen)
 {
-    while (screen->asked_ms > 0 && !screen->hung_up) {
-        int64_t left = screen->asked_ms + ANSWER_MS - now_ms();
+    while ((screen->asked_ms > 0 || screen->pace.asked_ms > 0) && !screen->hung_up) {
+        int64_t left = MAX(screen->asked_ms, screen->pace.asked_ms) + ANSWER_MS - now_ms();
         struct pollfd ready = {screen_fd(screen), POLLIN, 0};
         if (left <= 0 || poll(&ready, 1, (int)left) <= 0) {
-            screen->asked_ms = 0;
+            screen->asked_ms = screen->pace.asked_ms = 0;
         }
         enum input_kind kind = INPUT_KEY;
         while (kind != INPUT_NONE && kind != INPUT_HANGUP) {
@@ -226,7 +228,16 @@ void screen_flush(struct screen *screen)
     output_frame(screen->output, screen->grid, screen->cursor_row, screen->cursor_col, bytes);
     g_string_append_len(bytes, screen->behind->str, (gssize)screen->behind->len);
     g_string_truncate(screen->behind, 0);
+    if (!screen->test_idle && pace_wants(&screen->pace, bytes->len)) {
+        g_string_append(bytes, PACE_ASK);
+        pace_asked(&screen->pace, now_ms());
+    }
     tty_write(screen->tty, bytes->str, bytes->len);
+}
+
+int screen_pace_ms(struct screen *screen)
+{
+    return pace_wait_ms(&screen->pace, now_ms());
 }
 
 void screen_repaint(struct screen *screen)
@@ -407,6 +418,8 @@ struct input screen_input(struct screen *screen)
         struct input input = decoder_next(screen->decoder, now_ms());
         if (input.kind == INPUT_BACKGROUND) {
             screen->asked_ms = 0;
+        } else if (input.kind == INPUT_READY) {
+            pace_answered(&screen->pace, now_ms());
         }
         if (input.kind != INPUT_NONE) {
             return input;

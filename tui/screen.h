@@ -26,6 +26,9 @@ bool screen_ask_background(struct screen *screen);
 struct surface screen_surface(struct screen *screen); /* whole, blank in ROLE_TEXT */
 struct surface screen_kept(struct screen *screen);    /* as the last flush left it */
 void screen_flush(struct screen *screen);
+/* How long a frame that no key asked for is to wait, so that a slow line stays free for keys
+ * (tui/pace.h). INPUT_READY may shorten that. */
+int screen_pace_ms(struct screen *screen);
 void screen_repaint(struct screen *screen); /* the next flush redraws everything */
 /* Goes out with the next frame where it is another; the terminal's own is back when it is given
  * back. */
@@ -57,7 +60,15 @@ void screen_mouse(struct screen *screen, bool on);
 
 /* Input. Reads what waits; gives the next event. Terminal replies are swallowed, pastes come whole.
  */
-enum input_kind { INPUT_NONE, INPUT_KEY, INPUT_PASTE, INPUT_HANGUP, INPUT_BACKGROUND, INPUT_MOUSE };
+enum input_kind {
+    INPUT_NONE,
+    INPUT_KEY,
+    INPUT_PASTE,
+    INPUT_HANGUP,
+    INPUT_BACKGROUND,
+    INPUT_MOUSE,
+    INPUT_READY
+};
 struct input {
     enum input_kind kind;
     struct key key;

@@ -19,6 +19,8 @@ static void take(struct decoder *decoder, int64_t now, GString *out)
             g_string_append(out, key_format(input.key, name, sizeof name));
         } else if (input.kind == INPUT_BACKGROUND) {
             g_string_append(out, input.background == BACKGROUND_LIGHT ? "<light>" : "<dark>");
+        } else if (input.kind == INPUT_READY) {
+            g_string_append(out, "<ready>");
         } else {
             g_string_append_printf(out, "{%s}", input.paste);
         }
@@ -62,7 +64,7 @@ static const struct {
     {"\x1bP>|xterm(390)\x1b\\x",                                    "x"                                },
     {"\x1b_Gi=1;OK\x1b\\x",                                         "x"                                },
     {"\x1b^pm\x1b\\\x1bXsos\x1b\\x",                                "x"                                },
-    {"\x1b[?1;2c\x1b[>41;390;0c\x1b[12;40R\x1b[0n\x1b[?2026;2$yx",  "x"                                },
+    {"\x1b[?1;2c\x1b[>41;390;0c\x1b[12;40R\x1b[0n\x1b[?2026;2$yx",  "<ready> x"                        },
     {"\x1b[I\x1b[O\x1b[8;24;80tx",                                  "x"                                },
     {"\x1b[M !!\x1b[<0;3;4M\x1b[<0;3;4mx",                          "x"                                },
     {"\x1b[57358u\x1b[200;5ux",                                     "^È x"                            },
