@@ -48,6 +48,11 @@ static char *ending(const struct child *child)
     return g_strdup_printf("%s ended with status %d", child->name, WEXITSTATUS(status));
 }
 
+static bool has_terminal(enum child_way way)
+{
+    return way == CHILD_WAIT || way == CHILD_AT_ONCE;
+}
+
 static bool ended_well(const struct child *child)
 {
     return WIFEXITED(child->status) && WEXITSTATUS(child->status) == 0;
@@ -86,8 +91,9 @@ static void child_ended(GPid pid, gint status, void *data)
     child->status = status;
     g_spawn_close_pid(pid);
     g_autofree char *text = ending(child);
-    if (child->way == CHILD_BACKGROUND) {
-        desk_say(child->desk, !ended_well(child), "%s", text);
+    if (!has_terminal(child->way)) {
+        if (child->way == CHILD_BACKGROUND || !ended_well(child))
+            desk_say(child->desk, !ended_well(child), "%s", text);
         g_ptr_array_remove(child->desk->children, child);
         return;
     }
@@ -104,9 +110,10 @@ static void child_ended(GPid pid, gint status, void *data)
 static bool spawn(struct child *child, const char *const *argv, GError **error)
 {
     GSpawnFlags flags = G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD;
-    flags |= child->way == CHILD_BACKGROUND
-                 ? G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL
-                 : G_SPAWN_CHILD_INHERITS_STDIN;
+    if (has_terminal(child->way))
+        flags |= G_SPAWN_CHILD_INHERITS_STDIN;
+    else
+        flags |= G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL;
     if (!g_spawn_async(NULL, (char **)argv, NULL, flags, NULL, NULL, &child->pid, error))
         return false;
     child->watch = g_child_watch_add(child->pid, child_ended, child);
@@ -118,7 +125,7 @@ bool desk_child(struct desk *desk, const char *const *argv, enum child_way way,
 {
     struct child *child = g_new0(struct child, 1);
     g_autoptr(GError) error = NULL;
-    bool lent = way != CHILD_BACKGROUND;
+    bool lent = has_terminal(way);
     child->desk = desk;
     child->way = way;
     child->name = g_path_get_basename(argv[0]);

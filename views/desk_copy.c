@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Taking things out of the console: copies of a row, the evidence as Markdown, a page in the
- * browser.
+ * Taking things out of the console: copies of a row, the evidence as Markdown.
  */
 #include "views/desk_state.h"
 
@@ -10,7 +9,7 @@
 
 #include <string.h>
 
-static void copy_text(struct desk *desk, const char *text)
+void desk_copy_text(struct desk *desk, const char *text)
 {
     if (!desk->screen)
         return;
@@ -100,35 +99,6 @@ char *desk_target_url(const struct desk *desk, const struct target *target)
     return NULL;
 }
 
-bool desk_browse(struct desk *desk)
-{
-    struct target target;
-    target_init(&target, TARGET_NONE);
-    g_autofree char *url = desk_target(desk, &target) ? desk_target_url(desk, &target) : NULL;
-    target_clear(&target);
-    if (!url) {
-        desk_say(desk, true, "this has no page in a browser");
-        return false;
-    }
-    bool remote = g_getenv("SSH_CONNECTION") || g_getenv("SSH_TTY") ||
-                  (!g_getenv("DISPLAY") && !g_getenv("WAYLAND_DISPLAY"));
-    if (remote) {
-        copy_text(desk, url);
-        return true;
-    }
-    const char *argv[] = {"xdg-open", url, NULL};
-    g_autoptr(GError) error = NULL;
-    if (!g_spawn_async(NULL, (char **)argv, NULL,
-                       G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
-                           G_SPAWN_STDERR_TO_DEV_NULL,
-                       NULL, NULL, NULL, &error)) {
-        desk_say(desk, true, "%s", error->message);
-        return false;
-    }
-    desk_say(desk, false, "opened %s", url);
-    return true;
-}
-
 /* --- copying --- */
 
 static const char *target_id(const struct target *target)
@@ -193,7 +163,7 @@ bool desk_copy(struct desk *desk, char what)
     g_autofree char *text = known || what == 'e' ? text_of(desk, what, &target) : NULL;
     target_clear(&target);
     if (text) {
-        copy_text(desk, text);
+        desk_copy_text(desk, text);
         return true;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++)

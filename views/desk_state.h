@@ -174,9 +174,10 @@ struct triage {
 
 /* What another program does with the terminal. */
 enum child_way {
-    CHILD_WAIT,    /* has it until Enter is pressed behind its end, so that one can read */
-    CHILD_AT_ONCE, /* has it until it ends */
-    CHILD_BACKGROUND,
+    CHILD_WAIT,       /* has it until Enter is pressed behind its end, so that one can read */
+    CHILD_AT_ONCE,    /* has it until it ends */
+    CHILD_BACKGROUND, /* how it ended is told */
+    CHILD_QUIET,      /* the same, and only a failure is told */
 };
 struct child;
 struct user_commands;
@@ -450,6 +451,11 @@ void desk_mouse_settle(struct desk *desk);
 bool desk_child(struct desk *desk, const char *const *argv, enum child_way way, const char *remove);
 void desk_child_free(struct child *child); /* forgets it; it goes on */
 
+/* desk_browser.c */
+bool desk_browse(struct desk *desk);
+/* What shows a page here: $BROWSER, else the desktop's. NULL: nothing does (ssh, no desktop). */
+char **browser_argv(const char *url);
+
 /* desk_editor.c */
 /* Opens the file of what the cursor is on, or its JSON. */
 bool desk_edit(struct desk *desk);
@@ -520,7 +526,7 @@ void desk_usual_clear(struct desk *desk);
 
 /* desk_copy.c, desk_triage.c, desk_clone.c, choosers.c, open.c */
 bool desk_copy(struct desk *desk, char what);
-bool desk_browse(struct desk *desk);
+void desk_copy_text(struct desk *desk, const char *text); /* and says where it is */
 char *desk_target_url(const struct desk *desk, const struct target *target);
 char *desk_evidence(const struct desk *desk); /* as Markdown */
 bool desk_triage(struct desk *desk, const char *verb, const char *body);
