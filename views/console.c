@@ -27,6 +27,7 @@ struct console {
     guint signals[5];
     gint64 drawn_us;
     bool reading; /* keys are taken at the moment */
+    bool hurried; /* the frame that is due is a key's: it waits for nothing */
     bool whole;   /* since the last frame something came that is no moved cursor */
     bool test;    /* marks idleness for the screen tests, and does not tick */
 };
@@ -73,6 +74,7 @@ static gboolean draw_now(void *data)
 {
     struct console *console = data;
     console->draw = 0;
+    console->hurried = false;
     if (console->rest)
         g_source_remove(console->rest);
     console->rest = console->whole
@@ -105,6 +107,7 @@ static void want_frame(void *context)
         return;
     gint64 since = g_get_monotonic_time() - console->drawn_us;
     guint wait = since >= FRAME_US ? 0 : (guint)((FRAME_US - since) / 1000);
+    wait = MAX(wait, (guint)screen_pace_ms(console->screen));
     console->draw = g_timeout_add_full(PRIORITY_DRAW, wait, draw_now, console, NULL);
 }
 
@@ -117,6 +120,19 @@ static void want_frame_at_once(struct console *console)
     if (console->draw)
         g_source_remove(console->draw);
     console->draw = g_idle_add_full(PRIORITY_DRAW, draw_now, console, NULL);
+    console->hurried = true;
+}
+
+/* The terminal has answered: the frame that waits for that may wait less. */
+static void want_frame_anew(struct console *console)
+{
+    bool whole = console->whole;
+    if (!console->draw || console->hurried)
+        return;
+    g_source_remove(console->draw);
+    console->draw = 0;
+    want_frame(console);
+    console->whole = whole;
 }
 
 /* --- keys --- */
@@ -125,12 +141,15 @@ static gboolean escape_due(void *data);
 
 static void read_input(struct console *console)
 {
-    bool moved = false;
+    bool moved = false, acted = console->test;
     console->reading = true;
     for (;;) {
         struct input input = screen_input(console->screen);
         if (input.kind == INPUT_NONE)
             break;
+        if (input.kind == INPUT_READY)
+            continue;
+        acted = true;
         console->desk->moved = false;
         if (input.kind != INPUT_MOUSE)
             desk_mouse_settle(console->desk);
@@ -151,8 +170,12 @@ static void read_input(struct console *console)
     }
     desk_mouse_settle(console->desk);
     console->reading = false;
-    console->whole |= !moved;
-    want_frame_at_once(console);
+    if (acted) {
+        console->whole |= !moved;
+        want_frame_at_once(console);
+    } else {
+        want_frame_anew(console);
+    }
     int wait = screen_input_timeout(console->screen);
     if (console->escape)
         g_source_remove(console->escape);
