@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define ESCAPE          0x1b
+#define INTERRUPT       0x03
 #define CANCEL          0x18 /* CAN and SUB end any sequence */
 #define SUBSTITUTE      0x1a
 #define PASTE_END       "\x1b[201~"
@@ -95,10 +96,14 @@ static void use(struct decoder *decoder, size_t count)
 }
 
 /* An unfinished sequence is forgotten when nothing comes for long; an unfinished paste never is,
- * since its rest would act. */
-static void give_up_stalled(struct decoder *decoder)
+ * since its rest would act, unless a lone ^C comes: who loses the end of a paste is not locked out.
+ */
+static void give_up_stalled(struct decoder *decoder, const char *bytes, size_t count)
 {
-    if (decoder->state != STATE_PASTE) {
+    bool interrupted = count == 1 && bytes[0] == INTERRUPT;
+
+    if (decoder->state != STATE_PASTE || interrupted) {
+        g_string_truncate(decoder->paste, 0);
         decoder->state = STATE_GROUND;
         use(decoder, waiting(decoder));
     }
@@ -110,7 +115,7 @@ void decoder_feed(struct decoder *decoder, const char *bytes, size_t count, int6
         return;
     }
     if (now_ms - decoder->fed_ms > INPUT_STALL_MS) {
-        give_up_stalled(decoder);
+        give_up_stalled(decoder, bytes, count);
     }
     if (waiting(decoder) == 0) {
         decoder->late = decoder->state == STATE_GROUND && decoder->escaped_ms >= 0 &&

@@ -352,7 +352,8 @@ void screen_notify(struct screen *screen, const char *text)
 char *screen_copy(struct screen *screen, const char *text)
 {
     g_autoptr(GString) bytes = g_string_new(NULL);
-    char *said = clipboard_copy(text ? text : "", bytes);
+    g_autofree char *safe = text_safe_lines(text);
+    char *said = clipboard_copy(safe, bytes);
 
     tty_write(screen->tty, bytes->str, bytes->len);
     return said;

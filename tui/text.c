@@ -28,6 +28,22 @@ char *text_safe(const char *text)
     return g_string_free(out, FALSE);
 }
 
+char *text_safe_lines(const char *text)
+{
+    GString *out = g_string_new(NULL);
+
+    while (text && *text) {
+        size_t length = strcspn(text, "\n");
+        text_safe_append(out, text, length);
+        text += length;
+        if (*text == '\n') {
+            g_string_append_c(out, '\n');
+            text++;
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
 int text_width(const char *safe)
 {
     struct cluster cluster;

@@ -18,6 +18,10 @@ char *text_safe(const char *text);
 /* Appends the same to `out`; at most `max_bytes` of input are read (SIZE_MAX = all). */
 void text_safe_append(GString *out, const char *text, size_t max_bytes);
 
+/* `text` (NULL = "") made safe line by line: its newlines stay. For what is copied, which may be
+ * pasted where control functions act. Newly allocated. */
+char *text_safe_lines(const char *text);
+
 /* Cells that safe text takes. */
 int text_width(const char *safe);
 

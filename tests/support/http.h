@@ -45,6 +45,10 @@ struct serve {
     char *token;
 };
 
+/* For g_spawn: the child gets SIGTERM when its parent, whose id is `parent`, ends without asking it
+ * to, as a test that aborts does. */
+void end_with_parent(gpointer parent);
+
 /* A new directory for a server's data. */
 char *serve_directory(void);
 /* Starts on free ports over `data` (taken over, kept until serve_clear) and waits until it listens.

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,14 +35,23 @@ static GPtrArray *arguments(const char *data, const char *const *more)
     return list;
 }
 
+void end_with_parent(gpointer parent)
+{
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != GPOINTER_TO_INT(parent)) {
+        raise(SIGTERM);
+    }
+}
+
 struct serve serve_start(char *data, const char *const *more)
 {
     struct serve serve = {.data = data};
     g_autoptr(GPtrArray) list = arguments(data, more);
     g_autoptr(GError) error = NULL;
     int out;
-    g_spawn_async_with_pipes(NULL, (char **)list->pdata, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL,
-                             NULL, &serve.pid, NULL, &out, NULL, &error);
+    g_spawn_async_with_pipes(NULL, (char **)list->pdata, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
+                             end_with_parent, GINT_TO_POINTER(getpid()), &serve.pid, NULL, &out,
+                             NULL, &error);
     g_assert_no_error(error);
     FILE *lines = fdopen(out, "r");
     char line[1024] = "", token_file[512] = "";

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/support/stage.h"
 
+#include "tests/support/http.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,14 +32,6 @@ static void read_start(struct stage *stage, int out)
     g_strstrip(stage->token);
     stage->url = g_strdup(words[1]);
     stage->repositories = g_strdup(words[7]);
-}
-
-/* A test that aborts takes its demo with it. */
-static void end_with_parent(gpointer parent)
-{
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (getppid() != GPOINTER_TO_INT(parent))
-        raise(SIGTERM);
 }
 
 struct stage *stage_start(void)

@@ -234,6 +234,23 @@ static void test_stalls(void)
     }
 }
 
+static void test_lost_end_of_a_paste(void)
+{
+    struct decoder *decoder = decoder_new();
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    decoder_feed(decoder, "\x1b[200~text\x03", 11, 1000);
+    decoder_feed(decoder, "\x03", 1, 1010);
+    take(decoder, 1010, out);
+    g_assert_cmpstr(out->str, ==, "");
+    decoder_feed(decoder, "\x03", 1, 1011 + INPUT_STALL_MS);
+    take(decoder, 1011 + INPUT_STALL_MS, out);
+    decoder_feed(decoder, "j", 1, 1012 + INPUT_STALL_MS);
+    take(decoder, 1012 + INPUT_STALL_MS, out);
+    g_assert_cmpstr(out->str, ==, "^C j");
+    decoder_free(decoder);
+}
+
 static void test_long_sequences(void)
 {
     struct decoder *decoder = decoder_new();
@@ -278,6 +295,7 @@ int main(int argc, char **argv)
     g_test_add_func("/input/much later it is what it says", test_esc_then_key_later);
     g_test_add_func("/input/only a lone Esc is waited for", test_timeouts);
     g_test_add_func("/input/the unfinished is given up, a paste is not", test_stalls);
+    g_test_add_func("/input/a paste that never ends is left by ^C", test_lost_end_of_a_paste);
     g_test_add_func("/input/sequences of any length are swallowed", test_long_sequences);
     g_test_add_func("/input/a paste is bounded and stays one", test_huge_paste);
     return g_test_run();

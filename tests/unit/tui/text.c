@@ -132,6 +132,16 @@ static void test_every_byte_pair(void)
     }
 }
 
+static void test_lines(void)
+{
+    g_autofree char *safe = text_safe_lines("a\x1b[31m b\n\n\r\x1b]0;t\ac\xc2\x9b"
+                                            "6n\n");
+    g_autofree char *empty = text_safe_lines(NULL);
+
+    g_assert_cmpstr(safe, ==, "a b\n\nc\n");
+    g_assert_cmpstr(empty, ==, "");
+}
+
 static void test_limit(void)
 {
     g_autoptr(GString) out = g_string_new(NULL);
@@ -281,6 +291,7 @@ int main(int argc, char **argv)
     g_test_add_func("/text/what may not be shown vanishes or leaves a mark", test_sanitiser);
     g_test_add_func("/text/safe text stays as it is", test_safe_stays);
     g_test_add_func("/text/no pair of bytes gets a control through", test_every_byte_pair);
+    g_test_add_func("/text/safe lines stay lines", test_lines);
     g_test_add_func("/text/a limit never cuts a character", test_limit);
     g_test_add_func("/text/an endless control string hides nothing",
                     test_long_string_is_not_hidden);
