@@ -196,6 +196,18 @@ void desk_set_period(struct desk *desk, int64_t period_ms)
     desk_scope_changed(desk, NULL);
 }
 
+void desk_limit_signals(struct desk *desk, const char *query)
+{
+    if (g_strcmp0(desk->scope.signals ? desk->scope.signals : "", query) == 0)
+        return;
+    target_set(&desk->scope.signals, *query ? query : NULL);
+    if (desk->started) {
+        desk_wall_reset(desk);
+        desk_shared_start(desk);
+    }
+    desk_redraw(desk);
+}
+
 void desk_pause(struct desk *desk, bool paused)
 {
     desk->paused = paused;

@@ -196,9 +196,11 @@ static char *moved_words(const struct desk *desk)
 {
     const struct lead *found = desk->shared.lead;
     char time[40];
+    const char *only = desk->scope.signals;
     if (!found->moved) {
         g_autofree char *range = range_in_words(&desk->scope);
-        return g_strdup_printf("no signal moved in %s", range);
+        return g_strdup_printf("no signal moved in %s%s%s", range, only ? " · only of " : "",
+                               only ? only : "");
     }
     GString *out = g_string_new(NULL);
     to_the_minute(desk, found->since_ms, time, sizeof time);
@@ -211,6 +213,8 @@ static char *moved_words(const struct desk *desk)
         found->first_mover >= 0 ? found->changes->pdata[found->first_mover] : NULL;
     if (first && first->service)
         g_string_append_printf(out, " · first mover: %s", first->service);
+    if (only)
+        g_string_append_printf(out, " · only of %s", only);
     return g_string_free(out, FALSE);
 }
 

@@ -21,6 +21,7 @@ void scope_clear(struct scope *scope)
     g_clear_pointer(&scope->organization, g_free);
     g_clear_pointer(&scope->environment, g_free);
     g_clear_pointer(&scope->release, g_free);
+    g_clear_pointer(&scope->signals, g_free);
     g_clear_pointer(&scope->projects, g_ptr_array_unref);
 }
 
@@ -199,6 +200,7 @@ struct signal_scope scope_signals(const struct scope *scope)
     struct signal_scope signals = {
         .projects = scope->projects->len ? (const char *const *)scope->projects->pdata : NULL,
         .environment = scope->environment,
+        .query = scope->signals,
         .interval_ms = scope_interval_ms(scope),
     };
     scope_range(scope, &signals.start_ms, &signals.end_ms);

@@ -13,6 +13,7 @@ struct scope {
     GPtrArray *projects;      /* of char *: slugs; empty = all; NULL-terminated past its length */
     char *environment;        /* NULL = all */
     char *release;            /* NULL = all */
+    char *signals;            /* query that limits the signals alone; NULL = all rows */
     int64_t period_ms;        /* width of the live range */
     bool held;                /* the range is absolute: start_ms, end_ms */
     int64_t start_ms, end_ms; /* when held */

@@ -5,6 +5,7 @@
 #include "views/signal_rows.h"
 #include "views/views.h"
 
+#include "api/query/query.h"
 #include "api/wire/json.h"
 #include "base/quantity.h"
 
@@ -108,6 +109,9 @@ static bool signals_open(struct view *view, const struct target *target, GError 
     struct matcher *keep = desk_recall_pattern(view, &hide);
     signal_rows_filter(&state->rows, keep, hide);
     matcher_free(keep);
+    g_autofree char *query = desk_recall(view, "query", true);
+    if (query)
+        desk_limit_signals(view->desk, query);
     gather(view);
     return true;
 }
@@ -189,7 +193,8 @@ static void signals_status(const struct view *view, GString *out)
     const struct signals *state = view->state;
     size_t asked = 0;
     size_t known = desk_signals_known(view->desk, &asked);
-    g_string_append(out, "by onset");
+    const char *only = desk_scope(view->desk)->signals;
+    g_string_append_printf(out, "%s%sby onset", only ? only : "", only ? "  " : "");
     if (view->opened.kind == TARGET_SIGNALS && view->opened.service)
         g_string_append_printf(out, "  of %s", view->opened.service);
     if (state->rows.filter)
@@ -275,12 +280,37 @@ static void signals_filter(struct view *view, const struct matcher *matcher, boo
     desk_remember_pattern(view, matcher, hide);
 }
 
+/* What limits the signals holds for all of them: spans tell best which fields there are. */
+static bool signals_query(const struct view *view, struct view_query *out)
+{
+    const char *only = desk_scope(view->desk)->signals;
+    *out = (struct view_query){
+        .kind = QUERY_SPANS, .text = only ? only : "", .about = "which signals are made"};
+    return true;
+}
+
+static void signals_set_query(struct view *view, const char *text)
+{
+    desk_remember(view, "query", *text ? text : NULL);
+    desk_limit_signals(view->desk, text);
+}
+
+static void signals_narrow(struct view *view, const char *key, const char *value, bool out)
+{
+    const char *only = desk_scope(view->desk)->signals;
+    g_autofree char *quoted = body_quote(value);
+    g_autofree char *term = g_strdup_printf("%s%s:%s", out ? "!" : "", key, quoted);
+    g_autofree char *text = query_both(only, term);
+    signals_set_query(view, text);
+}
+
 static bool signals_unfilter(struct view *view)
 {
     const struct signals *state = view->state;
-    if (!state->rows.filter)
+    if (!state->rows.filter && !desk_scope(view->desk)->signals)
         return false;
     signals_filter(view, NULL, false);
+    signals_set_query(view, "");
     desk_say(view->desk, false, "no filter: every signal in scope");
     return true;
 }
@@ -388,6 +418,9 @@ const struct view_ops signals_view = {
     .row_count = signals_row_count,
     .row_matches = signals_row_matches,
     .fields = signals_fields,
+    .narrow = signals_narrow,
+    .query = signals_query,
+    .set_query = signals_set_query,
     .markdown = signals_markdown,
     .line = signals_line,
     .json = signals_json,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/signals_scope.h"
 
+#include "api/query/query.h"
+
 #include <string.h>
 
 #define MOST_KEYS 3
@@ -30,6 +32,8 @@ struct request *signals_discover_metrics(const struct signal_scope *scope)
         request_add(request, "field", FIELDS[i]);
     request_add(request, "sort", "-count(metric.name)");
     request_add(request, "per_page", "100");
+    if (scope->query && *scope->query)
+        request_add(request, "query", scope->query);
     signals_add_scope(request, scope, NULL);
     return request;
 }
@@ -86,10 +90,11 @@ struct request *signals_metric_attributes(const struct signal_scope *scope,
     struct request *request = request_new(ENDPOINT_ATTRIBUTES, NULL);
     g_autoptr(GString) query = g_string_new(NULL);
     signals_add_term(query, "metric.name", metric->name);
+    g_autofree char *both = query_both(query->str, scope->query);
     request->background = true;
     request_add(request, "dataset", "tracemetrics");
     request_add(request, "attributeType", "string");
-    request_add(request, "query", query->str);
+    request_add(request, "query", both);
     signals_add_scope(request, scope, metric->project);
     return request;
 }
@@ -167,6 +172,8 @@ struct request *signals_metric_series(const struct signal_scope *scope,
         g_strdup_printf("%s(value,%s,%s,%s)", usual_function(metric->type), metric->name,
                         metric->type, metric->unit ? metric->unit : "none");
     request_add(request, "yAxis", axis);
+    if (scope->query && *scope->query)
+        request_add(request, "query", scope->query);
     if (!group_by || !group_by->len)
         return request;
     for (guint i = 0; i < group_by->len && i < MOST_KEYS; i++)
@@ -216,7 +223,8 @@ static struct request *derived_request(const struct derived *derived,
     request_add(request, "groupBy", "project");
     if (derived->group)
         request_add(request, "groupBy", derived->group);
-    request_add(request, "query", derived->query);
+    g_autofree char *query = query_both(derived->query, scope->query);
+    request_add(request, "query", query);
     request_add(request, "sort", derived->sort);
     request_add(request, "topEvents", SIGNALS_TOP);
     request_add(request, "excludeOther", "1");

@@ -20,6 +20,7 @@ struct metric_name {
 struct signal_scope {
     const char *const *projects; /* slugs or ids, NULL-terminated, or NULL = all */
     const char *environment;     /* or NULL */
+    const char *query; /* only rows that it selects, in whatever dataset; NULL or "" = all */
     int64_t start_ms, end_ms, interval_ms;
 };
 

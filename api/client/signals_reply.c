@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/request_path.h"
 #include "api/client/signals_scope.h"
+#include "api/query/query.h"
 
 #include <math.h>
 #include <string.h>
@@ -115,7 +116,8 @@ static struct signal *metric_signal(const struct request *request, const struct 
         signals_add_term(query, "metric.unit", axis->unit);
     if (signal->service)
         signals_add_term(query, "project", signal->service);
-    signal->query = g_string_free(query, FALSE);
+    signal->query = query_both(query->str, request_get(request, "query"));
+    g_string_free(query, TRUE);
     return signal;
 }
 

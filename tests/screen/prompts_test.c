@@ -213,6 +213,21 @@ static void fields_pop_up_with_letters(gconstpointer data)
     walk_expect_beside(walk, "1 Issues", "is:unresolved by last seen");
 }
 
+static void signals_are_made_of_what_the_query_selects(gconstpointer data)
+{
+    struct walk *walk = console(data);
+    walk_press(walk, "2 ;");
+    walk_type(walk, "project:inventory OR project:web");
+    walk_expect(walk, " spans");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "2 Metrics", "project:inventory OR project:web  by onset");
+    walk_expect_gone(walk, "queue.depth");
+    walk_expect(walk, "only of project:inventory");
+    walk_press(walk, "Esc");
+    walk_expect(walk, "queue.depth");
+    walk_expect_beside(walk, "2 Metrics", "2 Metrics by onset");
+}
+
 static void a_narrow_prompt_scrolls(gconstpointer data)
 {
     struct walk *walk = console(data);
@@ -247,6 +262,8 @@ int main(int argc, char **argv)
         {"/prompts/a filter that is typed shows, and Esc takes it back",
          a_filter_that_is_typed_shows_and_esc_takes_it_back                                                    },
         {"/prompts/fields pop up with letters",                          fields_pop_up_with_letters            },
+        {"/prompts/signals are made of what the query selects",
+         signals_are_made_of_what_the_query_selects                                                            },
         {"/prompts/a long text scrolls in a narrow prompt",              a_narrow_prompt_scrolls               },
     };
     g_test_init(&argc, &argv, NULL);

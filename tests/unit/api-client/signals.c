@@ -34,6 +34,31 @@ static void assert_values(const struct request *request, const char *key, const 
     g_assert_cmpstr(text, ==, expected);
 }
 
+static void limited(void)
+{
+    struct signal_scope scope = SCOPE;
+    const struct metric_name metric = {.name = (char *)"queue.depth", .type = (char *)"gauge"};
+    scope.query = "host:a OR host:b";
+    g_autoptr(request) found = signals_discover_metrics(&scope);
+    g_autoptr(request) keys = signals_metric_attributes(&scope, &metric);
+    g_autoptr(request) series = signals_metric_series(&scope, &metric, NULL);
+    g_autoptr(GPtrArray) derived = signals_derived_series(&scope);
+    assert_values(found, "query", "host:a OR host:b");
+    assert_values(keys, "query", "metric.name:queue.depth (host:a OR host:b)");
+    assert_values(series, "query", "host:a OR host:b");
+    assert_values(derived->pdata[0], "query", "is_transaction:true (host:a OR host:b)");
+    g_autoptr(GPtrArray) replies = decode_string(
+        request_copy(series),
+        "{\"timeSeries\":[{\"yAxis\":\"avg(value,queue.depth,gauge,none)\",\"meta\":{"
+        "\"interval\":60000},\"values\":[{\"timestamp\":1795312800000,\"value\":1}]}]}",
+        NULL);
+    g_assert_nonnull(replies);
+    g_autoptr(GPtrArray) signals = signals_from_reply(series, replies);
+    g_assert_cmpuint(signals->len, ==, 1);
+    g_assert_true(
+        g_str_has_suffix(((const struct signal *)signals->pdata[0])->query, " (host:a OR host:b)"));
+}
+
 static void discovers(void)
 {
     g_autoptr(request) request = signals_discover_metrics(&SCOPE);
@@ -353,6 +378,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/signals/metrics that are told of, once each", discovers);
+    g_test_add_func("/signals/a query limits every one, and what is opened from it", limited);
     g_test_add_func("/signals/groups by what the application says, then one place", group_keys);
     g_test_add_func("/signals/a metric's series by its type", metric_requests);
     g_test_add_func("/signals/each project is asked on its own", derived_requests);
