@@ -139,6 +139,24 @@ static void want_frame_anew(struct console *console)
 
 static gboolean escape_due(void *data);
 
+/* The terminal leaves these keys to us, so that pasted they are text. Typed, they do to the
+ * foreground what they do everywhere. */
+static bool signals(struct key key)
+{
+    static const struct {
+        uint32_t code;
+        int number;
+    } known[] = {
+        {'c',  SIGINT },
+        {'z',  SIGTSTP},
+        {'\\', SIGQUIT}
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+        if (key_equal(key, (struct key){known[i].code, KEY_CONTROL}))
+            return kill(0, known[i].number) == 0;
+    return false;
+}
+
 static void read_input(struct console *console)
 {
     bool moved = false, acted = console->test;
@@ -153,6 +171,8 @@ static void read_input(struct console *console)
         console->desk->moved = false;
         if (input.kind != INPUT_MOUSE)
             desk_mouse_settle(console->desk);
+        if (input.kind == INPUT_KEY && signals(input.key))
+            continue;
         if (input.kind == INPUT_KEY)
             desk_key(console->desk, input.key);
         else if (input.kind == INPUT_PASTE)
