@@ -69,7 +69,7 @@ struct surface body_rows(struct surface *surface, int top, const struct list *li
         return *surface;
     struct surface column = surface_part(surface, top, surface->cols - 1, surface->rows - top, 1);
     scrollbar_draw(bar, list, &column);
-    return surface_part(surface, 0, 0, surface->rows, surface->cols - 1);
+    return surface_part(surface, 0, 0, surface->rows, surface->cols - 2);
 }
 
 void body_light(const struct view *view, struct list *list)

@@ -21,7 +21,8 @@ void body_cursor(const struct view *view, struct surface *surface, int y, const 
  * marks (scrollbar_read()), while keys do not move the cursor. */
 void body_map(const struct view *view, struct scrollbar *bar, const struct list *list,
               uint64_t version, scrollbar_of of);
-/* Draws it beside the list, which begins at line `top`; returns where the rows are drawn. */
+/* Draws it beside the list, which begins at line `top`; returns where the rows are drawn, with a
+ * blank between. */
 struct surface body_rows(struct surface *surface, int top, const struct list *list,
                          const struct scrollbar *bar);
 /* At the end of layout(): the list's light follows its cursor, unless keys move it just now. */

@@ -243,6 +243,7 @@ static void add_files(struct view *view)
         struct doc_line *line =
             doc_addf(&state->doc, role, "%c     ", file->type ? file->type : 'M');
         doc_piece(line, ROLE_TEXT, file->path);
+        doc_elide(line);
         line->inert = true;
     }
     if (files->len > MOST_FILES_LISTED)

@@ -86,14 +86,17 @@ static int draw_watches(const struct desk *desk, struct surface *surface, int co
 static void draw_tabs(struct desk *desk, struct surface *surface, int col, int end)
 {
     static const char *const names[PANE_COUNT] = {"Issues", "Metrics", "Trace", "Logs"};
-    bool words = end - col >= 38;
+    int room = end - col;
+    bool words = room >= 38;
+    /* Where all names do not fit, that of the pane one is in does, or the numbers alone. */
+    bool name = desk->focus < PANE_COUNT &&
+                room >= 2 * PANE_COUNT + (int)strlen(names[desk->focus]) + 1;
+    if (room < 2 * PANE_COUNT - 1)
+        return;
     for (int i = 0; i < PANE_COUNT; i++) {
         bool here = desk->focus == i;
-        bool named =
-            words || here; /* where all names do not fit, that of the pane one is in does */
+        bool named = words || (here && name);
         int width = named ? (int)strlen(names[i]) + 3 : 2;
-        if (end - col < width)
-            return;
         surface_printf(surface, 0, col, end - col, here ? ROLE_TITLE_FOCUS : ROLE_MUTED, "%d %s",
                        i + 1, named ? names[i] : "");
         desk->tabs[i] = (struct tab){col, width};

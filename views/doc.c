@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#define LEAST_ELIDED 8 /* cells of a text that say anything with its middle left out */
+
 static void line_free(void *data)
 {
     struct doc_line *line = data;
@@ -170,12 +172,21 @@ void doc_layout(struct doc *doc, const struct view *view, int rows)
     body_light(view, &doc->list);
 }
 
+void doc_elide(struct doc_line *line)
+{
+    for (int i = 0; i < DOC_PIECES && line->pieces[i].text; i++)
+        line->elide = i;
+}
+
 static void draw_line(const struct doc_line *line, struct surface *surface, int row)
 {
     struct piece pieces[DOC_PIECES];
     size_t count = 0;
-    for (; count < DOC_PIECES && line->pieces[count].text; count++)
+    int width = line->indent;
+    for (; count < DOC_PIECES && line->pieces[count].text; count++) {
         pieces[count] = (struct piece){line->pieces[count].role, line->pieces[count].text};
+        width += text_width(line->pieces[count].text);
+    }
     int right = 0;
     if (line->right) {
         g_autofree char *safe = text_safe(line->right);
@@ -185,6 +196,14 @@ static void draw_line(const struct doc_line *line, struct surface *surface, int 
         else
             surface_text_right(surface, row, surface->cols - right, right - 1, line->right_role,
                                safe);
+    }
+    g_autofree char *shorter = NULL;
+    int over = width + right - surface->cols;
+    if (line->elide && over > 0) {
+        g_autofree char *safe = text_safe(pieces[line->elide].text);
+        int left = text_width(safe) - over;
+        if (left >= LEAST_ELIDED)
+            pieces[line->elide].text = shorter = text_cut_middle(safe, left);
     }
     surface_pieces(surface, row, line->indent, MAX(surface->cols - line->indent - right, 0), pieces,
                    count);

@@ -21,6 +21,7 @@ struct doc_line {
     char *right; /* at the right edge, muted; may be NULL */
     enum role right_role;
     int indent;   /* cells before the first piece */
+    int elide;    /* this piece is shortened in its middle where the line is too long; 0 = none */
     bool heading; /* { and } go there */
     bool inert;   /* the cursor passes it */
     int link;     /* 0 = leads nowhere */
@@ -45,6 +46,8 @@ struct doc_line *doc_addf(struct doc *doc, enum role role, const char *format, .
     G_GNUC_PRINTF(3, 4);
 void doc_piece(struct doc_line *line, enum role role, const char *text);
 void doc_piecef(struct doc_line *line, enum role role, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* The last piece is a path or the like, of which the end matters. */
+void doc_elide(struct doc_line *line);
 void doc_right(struct doc_line *line, enum role role, const char *text);
 void doc_link(struct doc_line *line, int link, size_t index);
 void doc_heading(struct doc *doc, const char *text);

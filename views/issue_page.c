@@ -125,6 +125,7 @@ static void add_frame(struct doc *doc, const struct stack_frame *frame, size_t i
         doc_piecef(line, ROLE_MUTED, "  %s:%d", file ? file : "?", (int)frame->line);
     else if (file || frame->module)
         doc_piecef(line, ROLE_MUTED, "  %s", file ? file : frame->module);
+    doc_elide(line);
     line->indent = 2;
     doc_link(line, ISSUE_LINK_FRAME, index);
     if (context)
