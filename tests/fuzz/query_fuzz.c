@@ -4,6 +4,7 @@
  * and prints the same again; it selects the same rows of a segment as of items.
  */
 #include "api/query/aggregate.h"
+#include "views/query_word.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,34 @@ static void check_rows(const struct query *query)
     require(bits == query_matches_item(query, item));
 }
 
+/* Asking for both asks for what it did, and more; unless that makes it too long or too deep. */
+static void check_both(const struct query *query, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(item) item = row();
+    g_autofree char *both = query_both(text, "n:5");
+    g_autoptr(query) joined = query_parse(both, 0, NULL, &error);
+    require(joined || g_error_matches(error, QUERY_ERROR, QUERY_ERROR_LIMIT));
+    require(!joined || query_matches_item(joined, item) == query_matches_item(query, item));
+}
+
+static bool check_place(const struct query_place *place, void *length)
+{
+    require(place->key_at <= place->value_at && place->value_at <= *(size_t *)length);
+    return true;
+}
+
+/* Wherever the cursor is, it is in some piece that begins before it. */
+static void check_words(const char *text, size_t length)
+{
+    for (size_t cursor = 0; cursor <= MIN(length, 200); cursor++) {
+        struct query_word word = query_word_at(text, cursor);
+        require(word.typed && word.from <= cursor);
+        require((word.piece == PIECE_VALUE) == (word.key != NULL));
+        query_word_clear(&word);
+    }
+}
+
 static void check_query(const char *text, size_t length)
 {
     size_t offset = 0;
@@ -53,6 +82,8 @@ static void check_query(const char *text, size_t length)
         require(offset <= length);
         return;
     }
+    check_both(query, text);
+    query_each_place(query, check_place, &length);
     g_autofree char *once = query_print(query);
     /* Quotes may make a text at the limit longer than the limit. */
     if (strlen(once) > 60000)
@@ -87,6 +118,7 @@ static void check_field(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autofree char *text = g_strndup(size ? (const char *)data : "", size);
+    check_words(text, strlen(text));
     check_query(text, strlen(text));
     check_field(text);
     return 0;
