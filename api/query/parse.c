@@ -296,7 +296,8 @@ static struct node *parse_and(struct parser *parser)
             lexer_fail(lexer, wrong, QUERY_ERROR_SYNTAX,
                        operator_at  ? "nothing after AND"
                        : *at == ')' ? "a closing parenthesis without an opening one"
-                                    : "nothing before OR");
+                       : *at        ? "nothing before OR"
+                                    : "nothing behind the parenthesis");
             break;
         }
         if (lexer_take_word(lexer, "and")) {

@@ -20,6 +20,7 @@ static const struct mistake mistakes[] = {
     {"a )",                   2,  QUERY_ERROR_SYNTAX,   "without an opening one"                      },
     {"a ) b",                 2,  QUERY_ERROR_SYNTAX,   "without an opening one"                      },
     {"a ()",                  2,  QUERY_ERROR_SYNTAX,   "nothing between"                             },
+    {"a OR (",                6,  QUERY_ERROR_SYNTAX,   "nothing behind the parenthesis"              },
     {"OR a",                  0,  QUERY_ERROR_SYNTAX,   "nothing before OR"                           },
     {"a OR",                  2,  QUERY_ERROR_SYNTAX,   "nothing after OR"                            },
     {"(a OR ) b",             3,  QUERY_ERROR_SYNTAX,   "nothing after OR"                            },
