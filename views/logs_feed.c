@@ -62,7 +62,7 @@ static void tail_later(struct view *view)
 {
     struct logs *logs = view->state;
     if (!logs->tail_timer && !logs->gap && !desk_scope(view->desk)->held)
-        logs->tail_timer = g_timeout_add(TAIL_MS, tail, view);
+        logs->tail_timer = g_timeout_add_seconds(TAIL_MS / 1000, tail, view); /* with the clock */
 }
 
 void logs_go_on(struct view *view)
