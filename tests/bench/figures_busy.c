@@ -37,10 +37,10 @@ static struct line *while_loading(struct rig *rig, struct size size)
     struct line *line = rig_console(rig, size, true);
     rig_zoom_logs(line);
     line_keys(line, "L", 50);
-    while (!line_shows(line, "the whole range") && sample_count(sample) < 400)
+    while (!line_shows(line, "rows: the whole range") && sample_count(sample) < 400)
         ask_help(line, sample);
     tell(rig, size, "loading", sample);
-    line_until(line, "the whole range", 60);
+    line_until(line, "rows: the whole range", 60);
     return line;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/bench/process.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* The number behind `name` in a file of "name: number" lines. */
 static gint64 number_in(const char *path, const char *name)
@@ -18,14 +20,17 @@ struct usage process_usage(GPid pid)
     struct usage usage = {0};
     g_autofree char *folder = g_strdup_printf("/proc/%d/task", pid);
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-    for (const char *task; dir && (task = g_dir_read_name(dir));) {
+    clockid_t clock;
+    struct timespec spent = {0};
+    for (const char *task; dir && (task = g_dir_read_name(dir)) != NULL;) {
         g_autofree char *status = g_strdup_printf("%s/%s/status", folder, task);
-        g_autofree char *schedule = g_strdup_printf("%s/%s/schedstat", folder, task);
-        g_autofree char *text = NULL;
-        usage.wakeups += number_in(status, "\nvoluntary_ctxt_switches:");
-        if (g_file_get_contents(schedule, &text, NULL, NULL))
-            usage.cpu_ms += (double)g_ascii_strtoll(text, NULL, 10) / 1e6;
+        gint64 count = number_in(status, "\nvoluntary_ctxt_switches:");
+        usage.wakeups += count;
+        if (atoi(task) == pid)
+            usage.first_wakeups = count;
     }
+    if (clock_getcpuclockid(pid, &clock) == 0 && clock_gettime(clock, &spent) == 0)
+        usage.cpu_ms = (double)spent.tv_sec * 1e3 + (double)spent.tv_nsec / 1e6;
     return usage;
 }
 

@@ -8,8 +8,9 @@
 #include <glib.h>
 
 struct usage {
-    double cpu_ms;  /* on a processor, to the nanosecond (schedstat) */
-    gint64 wakeups; /* times that a thread waited and went on (voluntary_ctxt_switches) */
+    double cpu_ms;        /* on a processor, threads that ended included */
+    gint64 wakeups;       /* times that a thread waited and went on (voluntary_ctxt_switches) */
+    gint64 first_wakeups; /* of them, those of the thread that draws */
 };
 struct usage process_usage(GPid pid);
 /* Memory that no other process shares (smaps_rollup), in bytes. */

@@ -84,7 +84,7 @@ struct line *rig_million(struct rig *rig, struct size size)
     struct line *line = rig_console(rig, size, true);
     rig_zoom_logs(line);
     line_keys(line, "L", REST_MS);
-    if (line_until(line, "the whole range", LOAD_S) < 0) {
+    if (line_until(line, "rows: the whole range", LOAD_S) < 0) {
         g_autofree char *screen = line_screen(line);
         fprintf(stderr, "the console did not load a million rows:\n%s\n", screen);
     }
