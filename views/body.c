@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "tui/text.h"
+#include "views/skeleton.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -28,6 +29,11 @@ static void draw_message(struct surface *surface, enum role role, const char *te
         draw_middle(surface, top + i, i ? ROLE_MUTED : role, g_ptr_array_index(lines, (guint)i));
 }
 
+bool body_waits(const struct view *view)
+{
+    return view->loading && !view->error && !view->stopped;
+}
+
 void body_message(const struct view *view, struct surface *surface, const char *empty)
 {
     if (view->error) {
@@ -36,8 +42,10 @@ void body_message(const struct view *view, struct surface *surface, const char *
         g_autofree char *text = in ? g_strdup_printf("%s\nnext try in %s", view->error, in)
                                    : g_strdup_printf("%s\nr tries again", view->error);
         draw_message(surface, ROLE_FAILURE, text);
+    } else if (view->stopped) {
+        draw_message(surface, ROLE_NOTICE, "stopped\nr asks again");
     } else if (view->loading) {
-        draw_message(surface, ROLE_MUTED, "loading…");
+        skeleton_text(surface);
     } else {
         draw_message(surface, ROLE_TEXT, empty);
     }

@@ -13,6 +13,8 @@
 /* Says in the middle of an empty body what it waits for: the failure and when it is tried again,
  * that it is loading, or `empty` (a sentence, and after a newline what one can do about it). */
 void body_message(const struct view *view, struct surface *surface, const char *empty);
+/* Whether rows are on their way to a view that has none: their places are drawn until they come. */
+bool body_waits(const struct view *view);
 /* Lays the cursor over the line `y`, drawn with the row `row` of the list: a bar in the first cell
  * where the cursor is, and the others lit where it was when the keys last rested. */
 void body_cursor(const struct view *view, struct surface *surface, int y, const struct list *list,

@@ -309,6 +309,12 @@ size_t desk_signals_known(const struct desk *desk, size_t *asked)
     return desk->wall.answered;
 }
 
+bool desk_looking(const struct desk *desk)
+{
+    size_t asked, known = desk_signals_known(desk, &asked);
+    return known < asked && !desk->wall.stopped;
+}
+
 struct client *desk_client(struct desk *desk)
 {
     return desk->client;

@@ -69,6 +69,8 @@ struct usual desk_span_usual(struct desk *desk, const char *service, const char 
  * where was looked (newly allocated). */
 char *desk_clone_path(struct desk *desk, const char *repository, const char *service,
                       char **looked);
+/* True while answers about signals are still to come, and waiting was not given up. */
+bool desk_looking(const struct desk *desk);
 struct client *desk_client(struct desk *desk);
 /* True when the user's cursor is in this view: its cursor line is drawn in ROLE_SELECTED, those of
  * other panes in ROLE_SELECTED_IDLE. */

@@ -39,6 +39,7 @@ uint64_t desk_ask(struct view *view, struct request *ask, int every_ms, bool uns
     struct ask *entry = g_new0(struct ask, 1);
     entry->view = view;
     view->loading = true;
+    view->stopped = false;
     return subscribe(view->desk, ask, every_ms, unscoped, entry);
 }
 
@@ -147,8 +148,54 @@ void desk_pace_panes(struct desk *desk)
     }
 }
 
+/* What was given up is asked for as if it were new. */
+static void restart_views(struct desk *desk)
+{
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        struct view *view = desk_top(desk, pane);
+        if (!view || !view->stopped)
+            continue;
+        view->stopped = false;
+        if (view->ops->scope_changed)
+            view->ops->scope_changed(view);
+        else
+            desk_follow_now(desk);
+    }
+}
+
+static gboolean is_unanswered(void *key, void *value, void *data)
+{
+    const struct ask *entry = value;
+    const struct view *view = data;
+    bool given_up = entry->view == view && !entry->answered;
+    if (given_up && view->desk->client)
+        client_unsubscribe(view->desk->client, *(uint64_t *)key);
+    return given_up;
+}
+
+/* A view that was opened is closed by Esc, which ends what it asked; the root of a pane stays, and
+ * says that it waits no more. */
+bool desk_stop_waiting(struct desk *desk)
+{
+    struct view *view = desk_view(desk);
+    bool root = !view || desk->panes[desk->focus].views->len == 1;
+    bool signals = !view || desk->focus == PANE_METRICS;
+    if (root && view && view->loading && desk_view_waits(desk, view)) {
+        g_hash_table_foreach_remove(desk->asks, is_unanswered, view);
+        view->loading = false;
+        view->stopped = true;
+    } else if (root && signals && desk->started && desk_looking(desk)) {
+        desk_wall_give_up(desk);
+    } else {
+        return false;
+    }
+    desk_say(desk, false, "stopped; r asks again");
+    return true;
+}
+
 void desk_refresh(struct desk *desk)
 {
+    restart_views(desk);
     if (!desk->asks || !desk->client)
         return;
     GHashTableIter iter;

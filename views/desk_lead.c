@@ -209,6 +209,8 @@ char *desk_lead_waits(const struct desk *desk)
 {
     const struct shared *shared = &desk->shared;
     size_t asked = 0, known = desk_signals_known(desk, &asked);
+    if (!desk_wall_complete(desk) && desk->wall.stopped)
+        return g_strdup_printf("stopped at %zu of %zu answers: r asks again", known, asked);
     if (!desk_wall_complete(desk))
         return g_strdup_printf("looking: %zu of %zu answers", known, asked);
     if (!shared->issues_known || !shared->releases_known)

@@ -241,6 +241,8 @@ bool desk_forward(struct desk *desk)
 bool desk_escape(struct desk *desk)
 {
     struct view *top = desk_view(desk);
+    if (desk_stop_waiting(desk))
+        return true;
     if (top && top->ops->unfilter && top->ops->unfilter(top))
         return true;
     if (!top || desk->panes[desk->focus].views->len < 2)

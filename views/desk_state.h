@@ -125,6 +125,7 @@ struct wall {
     uint64_t discovery;
     int64_t known_at_ms; /* when the metrics were last looked for */
     size_t derived, asked, answered, left_out;
+    bool stopped;        /* Esc: nothing is asked before it is started again */
     uint64_t generation; /* answers to an older one are dropped */
     bool discovered;     /* it was answered which metrics there are, or that this failed */
     bool renewing;       /* since a reset, until its round is whole: the old signals stay */
@@ -312,6 +313,8 @@ void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer);
 int desk_view_pace(const struct desk *desk, const struct view *view);
 void desk_pace_panes(struct desk *desk);
 void desk_refresh(struct desk *desk);
+/* Gives up what the pane, or the lead, waits for. False = it waits for nothing. */
+bool desk_stop_waiting(struct desk *desk);
 /* Work of the desk itself; `done` runs on the UI thread. */
 void desk_work_self(struct desk *desk, void (*work)(void *data),
                     void (*done)(struct desk *desk, void *data), void *data,
@@ -496,6 +499,8 @@ bool desk_enrich(struct desk *desk, struct target *target);
 /* desk_wall.c, desk_shared.c, desk_lead.c, desk_usual.c */
 void desk_wall_start(struct desk *desk);
 void desk_wall_stop(struct desk *desk);
+/* Nothing more is asked or waited for until desk_wall_start(). */
+void desk_wall_give_up(struct desk *desk);
 void desk_wall_reset(struct desk *desk);
 void desk_wall_init(struct desk *desk);
 void desk_wall_free(struct desk *desk);

@@ -323,6 +323,7 @@ void desk_wall_start(struct desk *desk)
     desk_wall_stop(desk);
     if (!desk->started || desk->paused || !desk->client)
         return;
+    wall->stopped = false;
     send_derived(desk);
     send_metrics(desk);
     guint wait = MAX(ROUND_MS, (guint)wall->entries->len * MS_PER_REQUEST);
@@ -335,6 +336,19 @@ void desk_wall_stop(struct desk *desk)
     if (desk->wall.timer)
         g_source_remove(desk->wall.timer);
     desk->wall.timer = 0;
+}
+
+void desk_wall_give_up(struct desk *desk)
+{
+    struct wall *wall = &desk->wall;
+    desk_wall_stop(desk);
+    for (guint i = 0; i < wall->entries->len; i++) {
+        struct wall_entry *entry = wall->entries->pdata[i];
+        desk_unask(desk, &entry->ask);
+        desk_unask(desk, &entry->keys_ask);
+    }
+    desk_unask(desk, &wall->discovery);
+    wall->stopped = true;
 }
 
 /* The range or the scope is another: everything is asked anew, and what is on screen stays until

@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 #include "tui/chart.h"
+#include "views/skeleton.h"
 
 #define TITLE_LEAST  26
 #define TITLE_COLUMN 4
@@ -102,6 +103,18 @@ static void draw_count(struct surface *surface, int row, int col, int width, int
     if (col >= 0 && count >= 0)
         surface_text_right(surface, row, col, width, ROLE_TEXT,
                            quantity_count(count, text, sizeof text));
+}
+
+void issue_columns_skeleton(const struct issue_columns *columns, struct surface *surface, int top)
+{
+    struct bone bones[COLUMN_COUNT + 2] = {
+        {1,            2,              false},
+        {TITLE_COLUMN, columns->title, true }
+    };
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        if (columns->at[i] >= 0)
+            bones[i + 2] = (struct bone){columns->at[i], kinds[i].width, i == COLUMN_CULPRIT};
+    skeleton_draw(surface, top, bones, G_N_ELEMENTS(bones));
 }
 
 void issue_row_draw(const struct issue_columns *columns, struct surface *surface, int row,

@@ -27,6 +27,8 @@ struct issue_columns {
 
 struct issue_columns issue_columns_of(int cols);
 void issue_columns_header(const struct issue_columns *columns, struct surface *surface);
+/* The places of the columns, from line `top` on. */
+void issue_columns_skeleton(const struct issue_columns *columns, struct surface *surface, int top);
 void issue_row_draw(const struct issue_columns *columns, struct surface *surface, int row,
                     const struct issue *issue, int64_t now_ms);
 /* "NEW", "REG", "ESC": what is new about it; NULL = nothing. */

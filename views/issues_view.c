@@ -236,6 +236,13 @@ static void draw(const struct view *view, struct surface *surface)
 {
     const struct issues *state = view->state;
     char empty[300];
+    if (state->all->len == 0 && body_waits(view)) {
+        struct issue_columns places = issue_columns_of(surface->cols);
+        if (state->header)
+            issue_columns_header(&places, surface);
+        issue_columns_skeleton(&places, surface, state->header ? 1 : 0);
+        return;
+    }
     if (state->shown->len == 0) {
         body_message(view, surface, empty_words(state, empty, sizeof empty));
         return;

@@ -6,6 +6,7 @@
 #include "tui/text.h"
 #include "views/body.h"
 #include "views/issue_row.h"
+#include "views/skeleton.h"
 
 #include <math.h>
 #include <string.h>
@@ -93,11 +94,32 @@ static void draw_row(const struct view *view, struct surface *surface, int y, si
         surface_text(surface, y, 0, 1, ROLE_ACCENT, surface->ascii ? "*" : "▸");
 }
 
+/* Where rows will stand: time, level, service, message. */
+static void draw_places(const struct logs *logs, struct surface *surface)
+{
+    static const int times[LOGS_TIME_COUNT] = {[LOGS_TIME_OF_DAY] = 8, [LOGS_TIME_DELTA] = 8};
+    int time = times[logs->time_column], service = MAX(logs->service_cols, 5);
+    if (logs->time_column == LOGS_TIME_OF_DAY && surface->cols >= 70)
+        time += 4;
+    int level = time ? time + 2 : 1, message = level + 2 + service + 1;
+    const struct bone bones[] = {
+        {1,         time,                        false},
+        {level,     1,                           false},
+        {level + 2, service,                     false},
+        {message,   surface->cols - message - 1, true }
+    };
+    skeleton_draw(surface, 0, bones, G_N_ELEMENTS(bones));
+}
+
 static void draw_empty(const struct view *view, struct surface *surface)
 {
     const struct logs *logs = view->state;
     size_t held = log_rows_held(logs->rows);
     g_autofree char *text = NULL;
+    if (held == 0 && body_waits(view)) {
+        draw_places(logs, surface);
+        return;
+    }
     if (logs->unfinished)
         text = g_strdup("filtering…");
     else if (held > 0)

@@ -5,6 +5,7 @@
  * the worst kept traces of the same service and time.
  */
 #include "views/sample_rows.h"
+#include "views/skeleton.h"
 #include "views/views.h"
 
 #include "api/query/query.h"
@@ -313,9 +314,29 @@ static void draw_divider(struct surface *surface, int row, const struct view *vi
                    none, service);
 }
 
+static void draw_places(struct surface *surface, const struct samples *state)
+{
+    struct columns columns;
+    fit_columns(&columns, surface->cols);
+    const int widths[] = {columns.time,    columns.value + 2, columns.service, columns.name,
+                          columns.release, columns.host,      columns.trace};
+    struct bone bones[G_N_ELEMENTS(widths)];
+    int col = 1;
+    for (size_t i = 0; i < G_N_ELEMENTS(widths); i++) {
+        bones[i] = (struct bone){col, widths[i] - (i == 1 ? 4 : 2), i > 1};
+        col += widths[i];
+    }
+    draw_captions(surface, state, &columns);
+    skeleton_draw(surface, 1, bones, G_N_ELEMENTS(bones));
+}
+
 static void samples_draw(const struct view *view, struct surface *surface)
 {
     const struct samples *state = view->state;
+    if (!row_count(state) && body_waits(view)) {
+        draw_places(surface, state);
+        return;
+    }
     if (!row_count(state)) {
         body_message(view, surface,
                      "No samples in this range\nEsc back to the chart, v marks more");

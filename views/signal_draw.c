@@ -4,6 +4,8 @@
  */
 #include "views/signal_rows.h"
 
+#include "views/skeleton.h"
+
 #include "api/wire/json.h"
 #include "base/clock.h"
 #include "base/quantity.h"
@@ -44,6 +46,20 @@ void signal_columns_fit(struct signal_columns *columns, int cols)
 static int spark_col(const struct signal_columns *columns)
 {
     return LABEL_COL + columns->label + columns->latest + columns->figures + columns->time;
+}
+
+void signal_columns_skeleton(const struct signal_columns *columns, struct surface *surface, int top)
+{
+    int latest = LABEL_COL + columns->label, figures = latest + columns->latest;
+    const struct bone bones[] = {
+        {1,                          1,                    false},
+        {LABEL_COL,                  columns->label - 1,   true },
+        {latest + 1,                 columns->latest - 2,  false},
+        {figures,                    columns->figures - 1, true },
+        {figures + columns->figures, columns->time - 1,    false},
+        {spark_col(columns),         columns->spark,       false},
+    };
+    skeleton_draw(surface, top, bones, G_N_ELEMENTS(bones));
 }
 
 /* True when the name says the service already. */

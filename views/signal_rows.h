@@ -45,6 +45,9 @@ struct signal_columns {
     int time, label, latest, figures, spark;
 };
 void signal_columns_fit(struct signal_columns *columns, int cols);
+/* The places of the columns, from line `top` on. */
+void signal_columns_skeleton(const struct signal_columns *columns, struct surface *surface,
+                             int top);
 void signal_row_draw(struct surface *surface, int row, const struct signal_columns *columns,
                      const struct signal_row *item, const struct signal *signal,
                      const struct onset *onset, const struct mix_shift *mix,

@@ -152,7 +152,7 @@ static const char *nothing_text(const struct view *view)
     size_t asked = 0;
     size_t known = desk_signals_known(view->desk, &asked);
     if (known < asked || !asked)
-        return "looking at the signals…";
+        return "stopped before all signals were there\nr asks again";
     const struct signals *state = view->state;
     if (state->rows.filter && desk_signals(view->desk)->len)
         return "No signal passes the filter\nEsc clears it";
@@ -164,6 +164,12 @@ static const char *nothing_text(const struct view *view)
 static void signals_draw(const struct view *view, struct surface *surface)
 {
     const struct signals *state = view->state;
+    if (!state->rows.rows->len && desk_looking(view->desk)) {
+        struct signal_columns places;
+        signal_columns_fit(&places, surface->cols);
+        signal_columns_skeleton(&places, surface, ruler_rows(surface->rows, surface->cols));
+        return;
+    }
     if (!state->rows.rows->len) {
         body_message(view, surface, nothing_text(view));
         return;
@@ -203,7 +209,8 @@ static void signals_status(const struct view *view, GString *out)
     size_t signals = desk_signals(view->desk)->len;
     g_string_append_printf(out, "  %zu moved of %zu", state->rows.moved, signals);
     if (known < asked)
-        g_string_append_printf(out, ", %zu of %zu answers", known, asked);
+        g_string_append_printf(out, ", %s%zu of %zu answers",
+                               desk_looking(view->desk) ? "" : "stopped at ", known, asked);
     if (state->behind)
         g_string_append_printf(out, "  %zu below (gg)", state->behind);
 }

@@ -7,6 +7,7 @@
 #include "base/quantity.h"
 #include "tui/chart.h"
 #include "tui/text.h"
+#include "views/skeleton.h"
 
 #include <math.h>
 #include <string.h>
@@ -207,6 +208,22 @@ static void draw_span(const struct trace_state *state, struct surface *surface, 
     draw_numbers(span, usual, columns, surface, y, col);
 }
 
+/* Where spans will stand; how wide names are comes with them. */
+static void draw_places(const struct trace_state *state, struct surface *surface)
+{
+    struct columns columns;
+    fit_columns(&columns, state, surface->cols);
+    int service = MAX(columns.service - 2, surface->cols >= 70 ? 8 : 4);
+    int name = service + 2, bar = surface->cols / 2;
+    const struct bone bones[] = {
+        {1,    service,                                 false              },
+        {name, MIN(bar - name - 2,                      40),                 true},
+        {bar,    surface->cols - bar - columns.took - columns.more - 2,                                         true   },
+        {surface->cols - columns.took - columns.more,    columns.took - 1, false}
+    };
+    skeleton_draw(surface, surface->rows >= AXIS_ROWS ? 1 : 0, bones, G_N_ELEMENTS(bones));
+}
+
 static const char *empty_text(const struct view *view)
 {
     const struct trace_state *state = view->state;
@@ -222,6 +239,11 @@ static const char *empty_text(const struct view *view)
 void trace_draw(const struct view *view, struct surface *surface)
 {
     const struct trace_state *state = view->state;
+    bool waits = (state->trace_id && !state->failed) || state->hint_asked;
+    if (!state->trace && waits && !view->stopped && !view->error) {
+        draw_places(state, surface);
+        return;
+    }
     if (!state->trace || !state->trace->spans->len) {
         body_message(view, surface, empty_text(view));
         return;

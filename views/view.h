@@ -131,6 +131,7 @@ struct view {
     char *error;         /* the last failure, until the next good reply */
     int64_t retry_at_ms;
     bool loading;
+    bool stopped; /* waiting was given up by Esc: nothing comes before it is asked again */
 };
 
 #endif
