@@ -11,6 +11,7 @@
 #define SCORE_FIRST   6  /* at the start of the text */
 #define SCORE_RUN     12 /* right behind the last hit */
 #define SCORE_GAP     1  /* off for each character between hits */
+#define SCORE_BEGINS  30 /* the text begins with all of the pattern, blanks included */
 #define NO_SCORE      (-100000)
 
 struct folded {
@@ -132,6 +133,9 @@ int fuzzy_match(const char *pattern, const char *text, bool hits[FUZZY_TEXT])
 int fuzzy_score(const char *pattern, const char *text)
 {
     bool hits[FUZZY_TEXT];
+    int score = fuzzy_match(pattern, text, hits);
+    size_t length = strlen(pattern);
 
-    return fuzzy_match(pattern, text, hits);
+    return score > 0 && g_ascii_strncasecmp(text, pattern, length) == 0 ? score + SCORE_BEGINS
+                                                                        : score;
 }

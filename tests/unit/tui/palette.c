@@ -41,6 +41,8 @@ static void test_scores(void)
     g_assert_cmpint(fuzzy_score("log", "logs"), >, fuzzy_score("log", "catalog"));
     g_assert_cmpint(fuzzy_score("log", "query-logs"), >, fuzzy_score("log", "xlxoxg"));
     g_assert_cmpint(fuzzy_score("lt", "toggleLogTime"), >, fuzzy_score("lt", "melting"));
+    g_assert_cmpint(fuzzy_score("theme li", "theme light"), >,
+                    fuzzy_score("theme li", "theme solarized-light"));
     g_assert_cmpint(fuzzy_score("row next", "next-row"), >, 0);
     g_assert_cmpint(fuzzy_score("row nope", "next-row"), <, 0);
     g_assert_cmpint(fuzzy_score("é", "café"), >, 0);
