@@ -4,15 +4,13 @@
  * "3 new" until the cursor is sent to the top.
  */
 #include "base/clock.h"
-#include "base/quantity.h"
 #include "tui/text.h"
 #include "views/body.h"
 #include "views/issue_row.h"
+#include "views/issue_text.h"
 #include "views/matcher.h"
 #include "views/views.h"
 
-#include <jansson.h>
-#include <math.h>
 #include <string.h>
 
 #define POLL_MS     5000
@@ -302,26 +300,8 @@ static bool target(const struct view *view, struct target *out)
 static void evidence(const struct view *view, GString *out)
 {
     const struct issue *issue = current(view->state);
-    if (!issue)
-        return;
-    char text[24];
-    int64_t now = desk_now_ms(view->desk);
-    g_string_append_printf(out, "%s", issue->short_id ? issue->short_id : issue->id);
-    if (issue->culprit && *issue->culprit)
-        g_string_append_printf(out, " in %s", issue->culprit);
-    if (issue->count >= 0)
-        g_string_append_printf(out, "  %" G_GINT64_FORMAT " event%s in this range", issue->count,
-                               issue->count == 1 ? "" : "s");
-    if (issue->users >= 0)
-        g_string_append_printf(out, ", %" G_GINT64_FORMAT " user%s", issue->users,
-                               issue->users == 1 ? "" : "s");
-    if (issue->first_seen_ms > 0)
-        g_string_append_printf(out, "  first seen %s ago",
-                               quantity_age(now - issue->first_seen_ms, text, sizeof text));
-    if (issue->substatus)
-        g_string_append_printf(out, "  %s", issue->substatus);
-    if (issue->assignee)
-        g_string_append_printf(out, "  %s has it", issue->assignee);
+    if (issue)
+        issue_evidence(out, issue, desk_now_ms(view->desk));
 }
 
 /* --- keys --- */
@@ -447,23 +427,8 @@ static void set_query(struct view *view, const char *text)
 static void fields(const struct view *view, GPtrArray *pairs)
 {
     const struct issue *issue = current(view->state);
-    if (!issue)
-        return;
-    const struct {
-        const char *key, *value;
-    } all[] = {
-        {"project",      issue->project          },
-        {"level",        level_name(issue->level)},
-        {"error.type",   issue->exception_type   },
-        {"substatus",    issue->substatus        },
-        {"priority",     issue->priority         },
-        {"firstRelease", issue->first_release    },
-        {"platform",     issue->platform         },
-        {"assigned",     issue->assignee         }
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
-        if (all[i].value && *all[i].value)
-            g_ptr_array_add(pairs, pair_new(all[i].key, all[i].value));
+    if (issue)
+        issue_fields(pairs, issue);
 }
 
 static void narrow(struct view *view, const char *key, const char *value, bool out)
@@ -550,18 +515,7 @@ static char *line(const struct view *view)
 static char *json(const struct view *view)
 {
     const struct issue *issue = current(view->state);
-    if (!issue)
-        return NULL;
-    json_t *object =
-        json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:I, s:I}", "id", issue->id, "shortId",
-                  issue->short_id, "title", issue->title, "culprit", issue->culprit, "project",
-                  issue->project, "level", level_name(issue->level), "count",
-                  (json_int_t)issue->count, "userCount", (json_int_t)issue->users);
-    char *text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
-    char *copy = g_strdup(text);
-    free(text);
-    json_decref(object);
-    return copy;
+    return issue ? issue_json(issue) : NULL;
 }
 
 static void markdown(const struct view *view, GString *out)
