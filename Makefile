@@ -198,10 +198,17 @@ fuzz: deps ## run every fuzz target for TIME=30 seconds under libFuzzer (T=name 
 	done
 .PHONY: fuzzers
 fuzzers: $(FUZZ:%=$(OUT)/tests/fuzz/%)
+# The monkey's time is its own: what waits, works beside or starts a child goes to tests/monkey/time.c.
+MONKEY_WRAPS := g_timeout_add g_timeout_add_full g_timeout_add_seconds g_idle_add g_idle_add_full g_source_remove \
+    g_get_monotonic_time g_main_context_pending g_main_context_iteration g_thread_pool_new g_thread_pool_new_full \
+    g_thread_pool_push g_thread_pool_free g_spawn_async g_spawn_sync g_spawn_async_with_pipes fork
+$(OUT)/tests/fuzz/monkey: LDFLAGS += $(MONKEY_WRAPS:%=-Wl,--wrap=%)
+$(OUT)/tests/fuzz/monkey: $(patsubst %.c,$(OUT)/%.o,$(filter-out tests/monkey/main.c,$(sort $(wildcard tests/monkey/*.c))))
+replays = $(if $(filter monkey,$(1)),$(OUT)/tests/monkey/main.o,$(OUT)/tests/fuzz/replay.o)
 define fuzz_rule
-$(OUT)/tests/fuzz/$(1): $(OUT)/tests/fuzz/$(1)_fuzz.o $(if $(filter fuzz,$(VARIANT)),,$(OUT)/tests/fuzz/replay.o) $(ARCHIVES)
+$(OUT)/tests/fuzz/$(1): $(OUT)/tests/fuzz/$(1)_fuzz.o $(if $(filter fuzz,$(VARIANT)),,$(call replays,$(1))) $(ARCHIVES)
 	@printf '  LD    %s\n' $$@
-	$(Q)$(CC) $$(ALLCFLAGS) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $$@ $$(filter %.o,$$^) \
+	$(Q)$(CC) $$(ALLCFLAGS) $$(LDFLAGS) $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer) -o $$@ $$(filter %.o,$$^) \
 	    -Wl,--start-group $(ARCHIVES) -Wl,--end-group $$(LDLIBS_all)
 endef
 $(foreach f,$(FUZZ),$(eval $(call fuzz_rule,$(f))))

@@ -125,7 +125,7 @@ bool desk_child(struct desk *desk, const char *const *argv, enum child_way way,
 {
     struct child *child = g_new0(struct child, 1);
     g_autoptr(GError) error = NULL;
-    bool lent = has_terminal(way);
+    bool lent = has_terminal(way) && desk->screen;
     child->desk = desk;
     child->way = way;
     child->name = g_path_get_basename(argv[0]);

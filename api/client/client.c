@@ -91,6 +91,12 @@ void client_free(struct client *client)
     g_free(client);
 }
 
+void client_turn(struct client *client)
+{
+    while (network_turn(client->network))
+        continue;
+}
+
 int client_fd(const struct client *client)
 {
     return mailbox_fd(client->shared->replies);

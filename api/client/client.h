@@ -12,6 +12,8 @@
 
 #include "api/client/request.h"
 
+struct transport; /* transport.h */
+
 struct client_options {
     const char *url;          /* "https://sentry.io", "http://127.0.0.1:8969": no /api/0 */
     const char *organization; /* slug; NULL until known */
@@ -19,6 +21,7 @@ struct client_options {
     const char *user_agent;
     int max_in_flight;          /* 0 = 6 */
     double requests_per_second; /* 0 = 8; bursts of twice that */
+    const struct transport *transport; /* NULL = HTTP in a thread; outlives the client */
 };
 
 struct client;
@@ -26,6 +29,9 @@ struct client;
 struct client *client_new(const struct client_options *options, GError **error);
 void client_free(struct client *client);
 DEFINE_AUTOPTR(client, client_free);
+
+/* With a transport: takes what was asked and what was answered since. */
+void client_turn(struct client *client);
 
 /* Readable when a reply waits. Owned by the client. */
 int client_fd(const struct client *client);

@@ -7,6 +7,7 @@
 #include "api/client/http.h"
 #include "api/client/request_path.h"
 #include "api/client/scheduler.h"
+#include "api/client/transport.h"
 #include "base/clock.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@
 struct network {
     struct shared *shared;
     struct http *http;
+    const struct transport *transport; /* in its place; NULL = none */
     struct scheduler *scheduler;
     struct answers *answers;
     GThreadPool *pool;
@@ -73,7 +75,11 @@ void shared_unref(struct shared *shared)
 static void abandon(struct job *job, void *data)
 {
     struct network *network = data;
-    if (job->transfer)
+    if (!job->transfer)
+        return;
+    if (network->transport)
+        network->transport->abort(network->transport->self, job->transfer);
+    else
         http_abort(network->http, job->transfer);
 }
 
@@ -243,8 +249,19 @@ static void start(struct network *network, struct job *job)
     }
     g_autofree char *url = g_strconcat(network->url, path, NULL);
     network->requests++;
-    job->transfer =
-        http_start(network->http, request_method(job->request), url, job->request->body, job);
+    const char *method = request_method(job->request);
+    const struct transport *transport = network->transport;
+    job->transfer = transport
+                        ? transport->start(transport->self, method, url, job->request->body, job)
+                        : http_start(network->http, method, url, job->request->body, job);
+}
+
+/* Takes the next result there is. */
+static bool next_done(struct network *network, struct http_result *result, void **data)
+{
+    const struct transport *transport = network->transport;
+    return transport ? transport->next_done(transport->self, result, data)
+                     : http_next_done(network->http, result, data);
 }
 
 /* Replies are in the mailbox before the state stops counting what they answer, so that nothing is
@@ -275,29 +292,34 @@ static void wait_for_something(struct network *network)
     http_wait(network->http, &fd, 1, timeout_ms);
 }
 
+bool network_turn(struct network *network)
+{
+    struct command *command;
+    while (!network->stopping && (command = mailbox_take(network->shared->commands)))
+        handle(network, command, g_get_monotonic_time());
+    struct job *job;
+    while ((job = scheduler_next(network->scheduler, g_get_monotonic_time())))
+        start(network, job);
+    if (!network->transport)
+        http_run(network->http);
+    struct http_result result;
+    void *done;
+    bool finished = false;
+    while (next_done(network, &result, &done)) {
+        take_result(network, done, &result);
+        finished = true;
+    }
+    publish(network, g_get_monotonic_time());
+    return finished;
+}
+
 static void *run(void *data)
 {
     struct network *network = data;
     http_open(network->http);
-    while (!network->stopping) {
-        struct command *command;
-        while (!network->stopping && (command = mailbox_take(network->shared->commands)))
-            handle(network, command, g_get_monotonic_time());
-        struct job *job;
-        while ((job = scheduler_next(network->scheduler, g_get_monotonic_time())))
-            start(network, job);
-        http_run(network->http);
-        struct http_result result;
-        void *done;
-        bool finished = false;
-        while (http_next_done(network->http, &result, &done)) {
-            take_result(network, done, &result);
-            finished = true;
-        }
-        publish(network, g_get_monotonic_time());
-        if (!finished && !network->stopping)
+    while (!network->stopping)
+        if (!network_turn(network) && !network->stopping)
             wait_for_something(network);
-    }
     return NULL;
 }
 
@@ -337,12 +359,15 @@ struct network *network_start(const struct client_options *options, struct share
         .user_agent = options->user_agent,
         .delay_ms = delay_ms(),
     };
-    network->http = network->pool ? http_new(&http) : NULL;
+    network->transport = options->transport;
     struct scheduler_options scheduling = {
         .max_in_flight = options->max_in_flight > 0 ? options->max_in_flight : 6,
         .requests_per_second = options->requests_per_second > 0 ? options->requests_per_second : 8,
-        .seed = g_random_int()};
+        .seed = options->transport ? 1 : g_random_int()};
     network->scheduler = scheduler_new(&scheduling, abandon, network);
+    if (network->transport && network->pool)
+        return network;
+    network->http = network->pool ? http_new(&http) : NULL;
     network->thread = network->http ? g_thread_try_new("vigil-network", run, network, error) : NULL;
     if (network->thread)
         return network;
@@ -355,6 +380,7 @@ void network_stop(struct network *network)
     struct command *command = g_new0(struct command, 1);
     command->kind = COMMAND_STOP;
     mailbox_send(network->shared->commands, command);
-    g_thread_join(network->thread);
+    if (network->thread)
+        g_thread_join(network->thread);
     network_free(network);
 }

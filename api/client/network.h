@@ -49,9 +49,12 @@ void shared_unref(struct shared *shared);
 
 struct network;
 
-/* Makes everything and starts the thread. `options->url` is normalised and the token checked. */
+/* Makes everything and starts the thread, unless options->transport does without. `options->url` is
+ * normalised and the token checked. */
 struct network *network_start(const struct client_options *options, struct shared *shared,
                               GError **error);
+/* One turn of what the thread does; true when something came to its end, so that more may. */
+bool network_turn(struct network *network);
 /* Stops the thread: what is in flight is dropped, not waited for. */
 void network_stop(struct network *network);
 
