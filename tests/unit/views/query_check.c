@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/query_check.h"
 
+#include <glib.h>
 #include <string.h>
 
 static const struct {
