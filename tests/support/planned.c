@@ -5,6 +5,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#define PATIENCE_US (20 * G_USEC_PER_SEC)
+
 char *planned_file(void)
 {
     g_autoptr(GError) error = NULL;
@@ -68,12 +70,16 @@ static bool compare(const struct terminal *terminal, const char *file, GString *
 
 bool planned_check(struct terminal *terminal, const char *file, const char *when)
 {
+    gint64 until = g_get_monotonic_time() + PATIENCE_US;
     g_autoptr(GString) why = g_string_new(NULL);
-    g_string_append_printf(why, "%s: ", when);
-    if (!terminal_settle(terminal))
-        return false;
-    if (compare(terminal, file, why))
-        return true;
+    do {
+        if (!terminal_settle(terminal))
+            return false;
+        g_string_printf(why, "%s: ", when);
+        if (compare(terminal, file, why))
+            return true;
+        terminal_take(terminal); /* the mark may have been of the frame before */
+    } while (g_get_monotonic_time() < until);
     terminal_fail(terminal, why->str);
     return false;
 }

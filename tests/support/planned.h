@@ -10,7 +10,8 @@
 
 /* A file that the console shall write its cells to: VIGIL_TEST_GRID=<it>. Newly allocated. */
 char *planned_file(void);
-/* Compares the settled screen; a difference fails the test and is shown with `when`. */
+/* Waits until the settled screen is as planned; a difference that stays fails the test and is shown
+ * with `when`. */
 bool planned_check(struct terminal *terminal, const char *file, const char *when);
 
 /* Whether `shown` is what may stand for `cell` where the C library gives it another width. */

@@ -50,7 +50,8 @@ struct terminal {
     char *home;
     GString *written; /* by the program */
     size_t reads;
-    bool reading; /* what the emulator sends now is an answer to the program */
+    bool reading;  /* what the emulator sends now is an answer to the program */
+    GString *held; /* what it sends is gathered here; NULL = goes out */
     unsigned replies;
 };
 
@@ -135,7 +136,11 @@ static void on_output(const char *bytes, size_t count, void *user)
     struct terminal *terminal = user;
 
     terminal->replies += terminal->reading;
-    write_all(terminal, bytes, count);
+    if (terminal->held) {
+        g_string_append_len(terminal->held, bytes, (gssize)count);
+    } else {
+        write_all(terminal, bytes, count);
+    }
 }
 
 static void make_emulator(struct terminal *terminal, int rows, int cols)
@@ -322,6 +327,11 @@ bool terminal_settle(struct terminal *terminal)
     return !terminal->failed;
 }
 
+bool terminal_take(struct terminal *terminal)
+{
+    return read_some(terminal, g_get_monotonic_time() + 50000);
+}
+
 static bool has_text(const struct terminal *terminal, int row, const char *text)
 {
     g_autofree char *found = row < 0 ? terminal_text(terminal) : terminal_row(terminal, row);
@@ -389,9 +399,12 @@ void terminal_paste(struct terminal *terminal, const char *text)
 {
     if (!terminal->failed) {
         sending(terminal);
+        terminal->held = g_string_new(NULL); /* as one write: a paste is not idle between */
         vterm_keyboard_start_paste(terminal->vterm);
-        write_all(terminal, text, strlen(text));
+        g_string_append(terminal->held, text);
         vterm_keyboard_end_paste(terminal->vterm);
+        write_all(terminal, terminal->held->str, terminal->held->len);
+        g_string_free(g_steal_pointer(&terminal->held), TRUE);
     }
 }
 

@@ -44,6 +44,9 @@ void terminal_signal(struct terminal *terminal, int number);
 /* Waits until the program has been idle after the last keys. False, and the test failed, after
  * a minute. */
 bool terminal_settle(struct terminal *terminal);
+/* Takes what the program writes; false when nothing comes for 50 ms. For waiting on what a test
+ * finds out by itself. */
+bool terminal_take(struct terminal *terminal);
 /* Waits until the screen, settled, has `text` in a row (anywhere for row < 0), or has it not. */
 bool terminal_expect(struct terminal *terminal, int row, const char *text);
 bool terminal_expect_gone(struct terminal *terminal, const char *text);
