@@ -50,6 +50,7 @@ struct output {
     struct pair pairs[PAIRS_MOST];
     int pair_count, pair_limit;
     bool all;        /* every cell is to be drawn */
+    bool clear;      /* on a cleared terminal */
     bool recoloured; /* the same, over what is there */
 };
 
@@ -121,6 +122,14 @@ static bool open_files(struct output *output, GError **error)
     return true;
 }
 
+static bool can_borrow_colours(void)
+{
+    const char *front = capability("setaf"), *back = capability("setab");
+    g_autofree char *foreground = g_strdup(front ? tiparm(front, TRUECOLOUR_PROBE) : NULL);
+
+    return truecolour_can_rewrite(foreground, back ? tiparm(back, TRUECOLOUR_PROBE) : NULL);
+}
+
 static void prepare_colours(struct output *output)
 {
     bool rgb = tigetflag((char *)"RGB") > 0 || tigetflag((char *)"Tc") > 0;
@@ -133,6 +142,9 @@ static void prepare_colours(struct output *output)
         output->pair_limit = MIN(COLOR_PAIRS, PAIRS_MOST);
     } else {
         output->depth = DEPTH_MONO;
+    }
+    if (output->depth == DEPTH_TRUE && !output->direct && !can_borrow_colours()) {
+        output->depth = DEPTH_256;
     }
 }
 
@@ -216,9 +228,15 @@ void output_repaint(struct output *output)
     output->all = true;
 }
 
+void output_clear(struct output *output)
+{
+    output->all = output->clear = true;
+}
+
 void output_resize(struct output *output, int rows, int cols)
 {
     resizeterm(MAX(rows, 1), MAX(cols, 1));
+    clearok(curscr, FALSE); /* what is there is overwritten */
     grid_free(output->shown);
     output->shown = grid_new(rows, cols);
     output_repaint(output);
@@ -422,13 +440,17 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     for (int at = 0; at < MIN(grid->rows, output->shown->rows); at++) {
         draw_row(output, grid, at, cells);
     }
-    if (output->all || enter) {
+    if (output->clear || enter) {
         clearok(curscr, TRUE);
+    } else if (output->all) {
+        redrawwin(stdscr);
+    }
+    if (output->all || enter) {
         pen_forget(&output->pen);
     } else if (output->recoloured) {
         redrawwin(stdscr); /* curses does not know that a borrowed colour is another now */
     }
-    output->all = false;
+    output->all = output->clear = false;
     output->recoloured = false;
     output->left = false;
     curs_set(row < 0 ? 0 : 1);

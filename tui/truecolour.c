@@ -8,6 +8,8 @@
 #define FIRST_SLOT 16
 #define SLOTS      256
 
+G_STATIC_ASSERT(2 * ROLE_COUNT <= SLOTS - FIRST_SLOT);
+
 static void mark_used(const struct theme *theme, bool used[SLOTS])
 {
     for (int role = 0; role < ROLE_COUNT; role++) {
@@ -21,7 +23,7 @@ static void mark_used(const struct theme *theme, bool used[SLOTS])
 }
 
 /* The number for `colour`: the palette's own where it has the very colour, which is also shorter on
- * the wire; else a free one; when none is left, the nearest. */
+ * the wire; else a free one. */
 static int32_t assign(struct truecolour *colours, bool used[SLOTS], int32_t colour)
 {
     if (colour < THEME_RGB) {
@@ -37,14 +39,13 @@ static int32_t assign(struct truecolour *colours, bool used[SLOTS], int32_t colo
         used[nearest] = true;
         return nearest;
     }
-    for (int i = FIRST_SLOT; i < SLOTS; i++) {
-        if (!used[i]) {
-            used[i] = true;
-            colours->slots[i] = colour;
-            return i;
-        }
+    int slot = FIRST_SLOT;
+    while (used[slot]) {
+        slot++;
     }
-    return nearest;
+    used[slot] = true;
+    colours->slots[slot] = colour;
+    return slot;
 }
 
 void truecolour_assign(struct truecolour *colours, struct theme *theme)
@@ -76,6 +77,22 @@ static size_t palette_sequence(const char *at, size_t count, int *number)
         *number = *number * 10 + (at[length++] - '0');
     }
     return length < count && at[length] == 'm' && *number < SLOTS ? length + 1 : 0;
+}
+
+static bool names_probe(const char *sequence, char what)
+{
+    int number;
+
+    if (!sequence || !g_str_has_prefix(sequence, "\x1b[") || sequence[2] != what) {
+        return false;
+    }
+    size_t length = strlen(sequence) - 2;
+    return palette_sequence(sequence + 2, length, &number) == length && number == TRUECOLOUR_PROBE;
+}
+
+bool truecolour_can_rewrite(const char *foreground, const char *background)
+{
+    return names_probe(foreground, '3') && names_probe(background, '4');
 }
 
 void truecolour_rewrite(const struct truecolour *colours, const char *bytes, size_t count,
