@@ -3,6 +3,10 @@
  * Cells to bytes, by curses. curses draws into a file in memory, so that a frame can leave as one
  * write and nothing but the screen touches the terminal. One output a process (curses has one
  * current terminal).
+ *
+ * Nothing flashes without synchronised output (DECSET 2026): a frame is one write and overwrites
+ * cells where they are; the terminal is cleared only when it is entered and when the user asks for
+ * it. Its two sequences would be a seventh of the bytes of a scrolled line.
  */
 #ifndef TUI_OUTPUT_H
 #define TUI_OUTPUT_H
@@ -19,11 +23,12 @@ void output_free(struct output *output);
 void output_set_theme(struct output *output, const struct theme *theme);
 bool output_has_colours(const struct output *output);
 void output_resize(struct output *output, int rows, int cols);
-/* The next frame is drawn whole. */
 /* The mouse is reported from the next entering on. True when the terminal, entered already, is yet
  * to be told (MOUSE_ON, MOUSE_OFF). */
 bool output_mouse(struct output *output, bool on);
+/* The next frame is drawn whole, over what is there; or on a cleared terminal. */
 void output_repaint(struct output *output);
+void output_clear(struct output *output);
 /* Appends what changes the terminal from the last frame to `grid`, with the cursor at (row, col)
  * or, for a negative row, hidden. The first frame after output_leave() enters again. */
 void output_frame(struct output *output, const struct grid *grid, int row, int col, GString *bytes);
