@@ -242,7 +242,7 @@ int screen_pace_ms(struct screen *screen)
 
 void screen_repaint(struct screen *screen)
 {
-    output_repaint(screen->output);
+    output_clear(screen->output);
 }
 
 void screen_set_title(struct screen *screen, const char *title)
