@@ -33,6 +33,7 @@ struct screen {
     struct grid *grid;
     bool ascii;
     bool suspended;
+    struct screen_cost cost;
     bool hung_up;
     int cursor_row, cursor_col;
     GString *behind;  /* goes out behind the next frame: title, bell */
@@ -225,7 +226,9 @@ void screen_flush(struct screen *screen)
     if (screen->suspended) {
         return;
     }
+    int64_t began_us = g_get_monotonic_time();
     output_frame(screen->output, screen->grid, screen->cursor_row, screen->cursor_col, bytes);
+    int64_t made_us = g_get_monotonic_time();
     g_string_append_len(bytes, screen->behind->str, (gssize)screen->behind->len);
     g_string_truncate(screen->behind, 0);
     if (!screen->test_idle && pace_wants(&screen->pace, bytes->len)) {
@@ -233,6 +236,14 @@ void screen_flush(struct screen *screen)
         pace_asked(&screen->pace, now_ms());
     }
     tty_write(screen->tty, bytes->str, bytes->len);
+    screen->cost = (struct screen_cost){.diff_us = made_us - began_us,
+                                        .write_us = g_get_monotonic_time() - made_us,
+                                        .bytes = bytes->len};
+}
+
+struct screen_cost screen_cost(const struct screen *screen)
+{
+    return screen->cost;
 }
 
 int screen_pace_ms(struct screen *screen)

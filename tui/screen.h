@@ -26,6 +26,12 @@ bool screen_ask_background(struct screen *screen);
 struct surface screen_surface(struct screen *screen); /* whole, blank in ROLE_TEXT */
 struct surface screen_kept(struct screen *screen);    /* as the last flush left it */
 void screen_flush(struct screen *screen);
+/* What the last flush cost. */
+struct screen_cost {
+    int64_t diff_us, write_us;
+    size_t bytes;
+};
+struct screen_cost screen_cost(const struct screen *screen);
 /* How long a frame that no key asked for is to wait, so that a slow line stays free for keys
  * (tui/pace.h). INPUT_READY may shorten that. */
 int screen_pace_ms(struct screen *screen);

@@ -321,6 +321,11 @@ static bool notify(void *context)
     return desk_notify_switch(context);
 }
 
+static bool debug(void *context)
+{
+    return desk_debug_switch(context);
+}
+
 static bool pin(void *context)
 {
     struct desk *desk = context;
@@ -460,6 +465,7 @@ static const struct command table[] = {
     {"U",                                          "zone", "UTC or local time", switch_zone, false},
     {"P",                                                    "pin", "Pin this pane: it no longer follows the cursor", pin, false},
     {NULL,                                                       "notify", "Notices outside the screen on or off", notify, false},
+    {NULL, "debug", "Show what frames, requests and memory cost", debug, false},
     {"^L",                                          "repaint", "Paint the screen again", repaint, false},
     {"y,y",                                                    "copy-line", "Copy the row", copy_line, false},
     {"y,i",                                                       "copy-id", "Copy its id", copy_id, false},

@@ -14,6 +14,7 @@
 
 #define FRAME_US       33000 /* frames made by data alone come no closer */
 #define CURSOR_REST_MS 50    /* after this the frame is completed that a moved cursor began */
+#define AGAIN_MS       20    /* of test mode */
 #define SLICE_US       4000  /* replies taken before keys are looked at again */
 #define PRIORITY_KEYS  G_PRIORITY_HIGH
 #define PRIORITY_DRAW  (G_PRIORITY_DEFAULT - 10)
@@ -24,6 +25,7 @@ struct console {
     struct screen *screen;
     GMainLoop *loop;
     guint keys, replies, draw, rest, clock, escape; /* sources */
+    guint again;                                    /* looks whether it is idle by now */
     guint signals[5];
     gint64 drawn_us;
     bool reading; /* keys are taken at the moment */
@@ -38,6 +40,7 @@ static void frame(struct console *console)
 {
     int row, col;
     struct desk *desk = console->desk;
+    int64_t began_us = g_get_monotonic_time();
     desk->gliding = !console->whole;
     if (desk->gliding) {
         struct surface surface = screen_kept(console->screen);
@@ -49,15 +52,34 @@ static void frame(struct console *console)
         screen_set_title(console->screen, title);
         screen_cursor(console->screen, row, col);
     }
+    int64_t drawn_us = g_get_monotonic_time() - began_us;
     screen_flush(console->screen);
+    struct screen_cost cost = screen_cost(console->screen);
+    desk_debug_frame(desk, drawn_us, &cost);
     console->drawn_us = g_get_monotonic_time();
     console->whole = false;
 }
 
+static gboolean look_again(void *data);
+
+/* The network thread may count a request for a moment after its reply was drawn; without another
+ * frame, as while polling is paused, that is looked at again. */
 static void mark_idle(struct console *console)
 {
-    if (console->test && !console->draw && !console->rest && desk_idle(console->desk))
+    if (!console->test || console->draw || console->rest)
+        return;
+    if (desk_idle(console->desk))
         screen_idle_mark(console->screen);
+    else if (!console->again)
+        console->again = g_timeout_add(AGAIN_MS, look_again, console);
+}
+
+static gboolean look_again(void *data)
+{
+    struct console *console = data;
+    console->again = 0;
+    mark_idle(console);
+    return G_SOURCE_REMOVE;
 }
 
 static gboolean on_tick(void *data);
@@ -344,8 +366,8 @@ static void add_sources(struct console *console)
 
 static void remove_sources(struct console *console)
 {
-    guint *all[] = {&console->keys, &console->replies, &console->draw,
-                    &console->rest, &console->clock,   &console->escape};
+    guint *all[] = {&console->keys,  &console->replies, &console->draw, &console->rest,
+                    &console->clock, &console->escape,  &console->again};
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
         if (*all[i])
             g_source_remove(*all[i]);

@@ -72,6 +72,7 @@ void desk_free(struct desk *desk)
     desk_jobs_abandon(desk);
     desk_shared_free(desk);
     desk_notices_free(desk);
+    g_free(desk->debug);
     desk_wall_free(desk);
     g_ptr_array_unref(desk->trail);
     g_ptr_array_unref(desk->undone);

@@ -168,5 +168,6 @@ void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int 
         draw_bare_foot(desk, surface);
     else
         desk_draw_evidence(desk, &foot);
+    desk_draw_debug(desk, surface);
     draw_overlay(desk, surface, cursor_row, cursor_col);
 }

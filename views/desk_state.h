@@ -270,6 +270,7 @@ struct desk {
     char *to_open;           /* what to open once an organization is known */
     char *trouble;           /* with the configuration; said once the panes are there */
     struct source source;
+    struct debug *debug;     /* of desk_debug.c; NULL = not shown */
     struct notices *notices; /* of desk_notify.c */
     bool notify;             /* outside the screen */
     bool keep;               /* what is changed is kept for the next time */
@@ -377,6 +378,12 @@ extern const struct argument desk_watch_argument, desk_unwatch_argument, desk_wa
 
 /* desk_named.c: queries by name. */
 extern const struct argument desk_save_argument, desk_saved_argument, desk_forget_argument;
+
+/* desk_debug.c */
+bool desk_debug_switch(struct desk *desk);
+/* A frame went out. */
+void desk_debug_frame(struct desk *desk, int64_t draw_us, const struct screen_cost *cost);
+void desk_draw_debug(const struct desk *desk, struct surface *surface);
 
 /* desk_title.c: of the terminal; newly allocated. */
 char *desk_title(const struct desk *desk);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the console tells outside its screen: the terminal's title, and notices of what is new.
+ * What the console tells outside its screen: the terminal's title, notices of what is new, and
+ * what it costs.
  */
 #include "tests/support/http.h"
 #include "tests/support/walk.h"
@@ -157,6 +158,26 @@ static void a_watch_fires_is_seen_and_told(void)
     serve_clear(&serve);
 }
 
+/* --- costs --- */
+
+static void debug_shows_what_frames_cost(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    struct walk *walk = console(&serve, NULL, NULL);
+    palette(walk, "debug");
+    walk_press(walk, "4");
+    walk_expect_row(walk, 1, "draw, ");
+    walk_expect_row(walk, 2, "a second");
+    walk_expect_row(walk, 3, "in flight");
+    walk_expect_row(walk, 4, "0 of 0 held in logs");
+    walk_expect_row(walk, 5, "MB private");
+    walk_expect_row(walk, 6, "frames");
+    palette(walk, "debug");
+    g_assert_false(walk_sees(walk, "in flight"));
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -167,5 +188,6 @@ int main(int argc, char **argv)
     g_test_add_func("/notice/a new issue is told once", a_new_issue_is_told_once);
     g_test_add_func("/notice/nothing is told unasked", nothing_is_told_unasked);
     g_test_add_func("/notice/a watch fires, is seen and told", a_watch_fires_is_seen_and_told);
+    g_test_add_func("/notice/debug shows what frames cost", debug_shows_what_frames_cost);
     return g_test_run();
 }
