@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define USED_MOST 5 /* commands used last that stand first */
+
 /* What an entry stands for. */
 struct chosen {
     struct keymap_scope scope;
@@ -69,23 +71,6 @@ static void add_choices(GPtrArray *entries, const struct keymap_scope *scope,
     }
 }
 
-/* All commands, then what can be chosen behind them. */
-static GPtrArray *all_entries(struct desk *desk)
-{
-    GPtrArray *entries = g_ptr_array_new_with_free_func(chosen_free);
-    struct keymap_scope scopes[DESK_SCOPES];
-    size_t count = desk_scopes(desk, scopes);
-    for (size_t s = 0; s < count; s++)
-        for (const struct command *c = scopes[s].commands; c->id; c++)
-            if (keymap_has(desk->keymap, c))
-                add_command(desk, entries, &scopes[s], c);
-    for (size_t s = 0; s < count; s++)
-        for (const struct command *c = scopes[s].commands; c->id; c++)
-            if (keymap_has(desk->keymap, c) && c->argument)
-                add_choices(entries, &scopes[s], c);
-    return entries;
-}
-
 /* --- arguments --- */
 
 /* What stands behind the command's name and a space in `text`; NULL when it does not begin so. */
@@ -112,6 +97,83 @@ static bool find_asked(struct desk *desk, const char *text, struct keymap_scope 
     return false;
 }
 
+/* --- what was used before comes first --- */
+
+static char *name_of(const struct chosen *chosen)
+{
+    return g_strdup_printf("%s%s%s", chosen->command->id, chosen->argument ? " " : "",
+                           chosen->argument ? chosen->argument : "");
+}
+
+static bool to_the_front(GPtrArray *entries, const char *name)
+{
+    for (guint i = 0; i < entries->len; i++) {
+        g_autofree char *found = name_of(entries->pdata[i]);
+        if (strcmp(found, name) != 0)
+            continue;
+        g_ptr_array_insert(entries, 0, g_ptr_array_steal_index(entries, i));
+        return true;
+    }
+    return false;
+}
+
+/* What was typed behind a command that takes any text is an entry again. */
+static void typed_to_the_front(struct desk *desk, GPtrArray *entries, const char *text)
+{
+    struct keymap_scope scope;
+    const struct command *command;
+    if (!find_asked(desk, text, &scope, &command) || !command->argument->free)
+        return;
+    struct chosen *chosen = g_new0(struct chosen, 1);
+    chosen->scope = scope;
+    chosen->command = command;
+    chosen->label = g_strdup(text);
+    chosen->detail = g_strdup(command->argument->kind);
+    chosen->argument = g_strdup(argument_in(text, command));
+    g_ptr_array_insert(entries, 0, chosen);
+}
+
+static void put_used_first(struct desk *desk, GPtrArray *entries)
+{
+    const GPtrArray *used = history_list(desk->history, HISTORY_PALETTE);
+    for (guint i = used->len - MIN(used->len, USED_MOST); i < used->len; i++)
+        if (!to_the_front(entries, used->pdata[i]))
+            typed_to_the_front(desk, entries, used->pdata[i]);
+}
+
+static void note_used(struct desk *desk, const struct chosen *chosen, const char *text)
+{
+    struct keymap_scope scope;
+    const struct command *command;
+    g_autofree char *name = chosen ? name_of(chosen)
+                            : find_asked(desk, text, &scope, &command)
+                                ? g_strdup(text)
+                                : g_strconcat("open ", text, NULL);
+    history_add(desk->history, HISTORY_PALETTE, name);
+}
+
+/* --- */
+
+/* All commands, then what can be chosen behind them. */
+static GPtrArray *all_entries(struct desk *desk)
+{
+    GPtrArray *entries = g_ptr_array_new_with_free_func(chosen_free);
+    struct keymap_scope scopes[DESK_SCOPES];
+    size_t count = desk_scopes(desk, scopes);
+    for (size_t s = 0; s < count; s++)
+        for (const struct command *c = scopes[s].commands; c->id; c++)
+            if (keymap_has(desk->keymap, c))
+                add_command(desk, entries, &scopes[s], c);
+    for (size_t s = 0; s < count; s++)
+        for (const struct command *c = scopes[s].commands; c->id; c++)
+            if (keymap_has(desk->keymap, c) && c->argument)
+                add_choices(entries, &scopes[s], c);
+    put_used_first(desk, entries);
+    return entries;
+}
+
+/* --- taking --- */
+
 static void take(struct desk *desk, const struct keymap_scope *scope, const struct command *command,
                  const char *text)
 {
@@ -128,6 +190,7 @@ static void accepted(struct desk *desk, const char *text, const void *data)
     const struct chosen *chosen = data;
     struct keymap_scope scope;
     const struct command *command;
+    note_used(desk, chosen, text);
     if (chosen && chosen->argument)
         take(desk, &chosen->scope, chosen->command, chosen->argument);
     else if (chosen)

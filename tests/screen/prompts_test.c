@@ -228,6 +228,26 @@ static void signals_are_made_of_what_the_query_selects(gconstpointer data)
     walk_expect_beside(walk, "2 Metrics", "2 Metrics by onset");
 }
 
+static void the_palette_begins_with_what_was_used(gconstpointer data)
+{
+    struct walk *walk = console(data);
+    walk_press(walk, ":");
+    walk_type(walk, "last 3h");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "last 3h");
+    walk_press(walk, ":");
+    walk_type(walk, "last 1h");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "LIVE  last 1h");
+    walk_press(walk, ":");
+    walk_expect(walk, "last 3h");
+    int first, second, col;
+    g_assert_true(terminal_find(walk_terminal(walk), "\xe2\x94\x82 last 1h  ", &first, &col));
+    g_assert_true(terminal_find(walk_terminal(walk), "\xe2\x94\x82 last 3h  ", &second, &col));
+    g_assert_cmpint(second, ==, first + 1);
+    walk_press(walk, "Esc");
+}
+
 static void a_narrow_prompt_scrolls(gconstpointer data)
 {
     struct walk *walk = console(data);
@@ -264,6 +284,7 @@ int main(int argc, char **argv)
         {"/prompts/fields pop up with letters",                          fields_pop_up_with_letters            },
         {"/prompts/signals are made of what the query selects",
          signals_are_made_of_what_the_query_selects                                                            },
+        {"/prompts/the palette begins with what was used",               the_palette_begins_with_what_was_used },
         {"/prompts/a long text scrolls in a narrow prompt",              a_narrow_prompt_scrolls               },
     };
     g_test_init(&argc, &argv, NULL);
