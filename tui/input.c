@@ -114,7 +114,8 @@ void decoder_feed(struct decoder *decoder, const char *bytes, size_t count, int6
     if (count == 0) {
         return;
     }
-    if (now_ms - decoder->fed_ms > INPUT_STALL_MS) {
+    int64_t patience = decoder->state == STATE_STRING ? INPUT_STRING_MS : INPUT_STALL_MS;
+    if (now_ms - decoder->fed_ms > patience) {
         give_up_stalled(decoder, bytes, count);
     }
     if (waiting(decoder) == 0) {

@@ -12,6 +12,7 @@
 
 #define INPUT_ESCAPE_MS 25      /* a lone Esc is the key after this */
 #define INPUT_STALL_MS  2000    /* an unfinished sequence is given up after this */
+#define INPUT_STRING_MS 10000   /* a control string is longer, and its rest would be commands */
 #define INPUT_PASTE_MAX 1048576 /* bytes; the rest of a longer paste is dropped */
 
 struct decoder;

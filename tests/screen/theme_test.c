@@ -169,6 +169,53 @@ static void enter_keeps_it(void)
     walk_quit(walk, "Q");
 }
 
+/* Colours of every cell, as a text. */
+static char *colours(struct walk *walk)
+{
+    struct terminal *terminal = walk_terminal(walk);
+    GString *out = g_string_new(NULL);
+    for (int row = 0; row < terminal_rows(terminal); row++)
+        for (int col = 0; col < terminal_cols(terminal); col++) {
+            struct terminal_cell cell = terminal_cell(terminal, row, col);
+            bool blank = strcmp(cell.text, " ") == 0; /* shows its background only */
+            g_string_append_printf(out, "%d:%d %x on %x\n", row, col,
+                                   blank ? 0 : (guint)cell.foreground, (guint)cell.background);
+        }
+    return g_string_free(out, FALSE);
+}
+
+static void expect_same_colours(struct walk *walk, struct walk *other)
+{
+    g_autofree char *found = colours(walk);
+    g_autofree char *wanted = colours(other);
+    g_auto(GStrv) lines = g_strsplit(found, "\n", -1);
+    g_auto(GStrv) others = g_strsplit(wanted, "\n", -1);
+    for (int i = 0; lines[i] && others[i]; i++)
+        if (strcmp(lines[i], others[i]) != 0) {
+            g_autofree char *why = g_strdup_printf("%s, not %s", lines[i], others[i]);
+            terminal_fail(walk_terminal(walk), why);
+            return;
+        }
+}
+
+static void nothing_is_left_of_another(void)
+{
+    static const char *const depths[] = {"COLORTERM=truecolor", "COLORTERM"};
+    for (size_t i = 0; i < G_N_ELEMENTS(depths); i++) {
+        struct walk *began = console(depths[i], "--theme", "high-contrast-light");
+        struct walk *changed = console(depths[i], "--theme", "dark");
+        walk_press(changed, ":");
+        walk_type(changed, "theme high-contrast-light");
+        walk_press(changed, "Enter");
+        walk_expect(changed, "theme: high-contrast-light");
+        walk_press(changed, "Esc");
+        walk_press(began, "Esc");
+        expect_same_colours(changed, began);
+        walk_quit(began, "Q");
+        walk_quit(changed, "Q");
+    }
+}
+
 /* --- the user's own --- */
 
 static char *config_with(const char *theme, const char *text)
@@ -237,6 +284,8 @@ int main(int argc, char **argv)
     g_test_add_func("/theme/the list shows each on the screen, Esc brings back what was",
                     the_screen_shows_what_one_looks_at);
     g_test_add_func("/theme/Enter keeps it, auto asks the terminal again", enter_keeps_it);
+    g_test_add_func("/theme/after another theme no cell keeps a colour",
+                    nothing_is_left_of_another);
     g_test_add_func("/theme/a broken file says where, and the theme stays",
                     a_broken_file_says_where);
     g_test_add_func("/theme/a file of the user's is one of them", an_own_file_is_one_of_them);

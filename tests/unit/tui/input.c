@@ -212,14 +212,16 @@ static void test_stalls(void)
 {
     static const struct {
         const char *begin, *keys;
+        int64_t after;
     } stalls[] = {
-        {"\x1b[1;",                                                                  "j"},
-        {"\x1b]0;t",                                                                 "j"},
-        {"\x1b[M!",                                                                  "j"},
-        {"\x1bO",                                                                    "j"},
-        {"\xe2\x82",                                                                 "j"},
-        {"\x1b[200~text",                                                            "" },
-        {"\x1b[1111111111111111111111111111111111111111111111111111111111111111111", "j"}
+        {"\x1b[1;",                                                                  "j", INPUT_STALL_MS },
+        {"\x1b]0;t",                                                                 "j", INPUT_STRING_MS},
+        {"\x1b[M!",                                                                  "j", INPUT_STALL_MS },
+        {"\x1bO",                                                                    "j", INPUT_STALL_MS },
+        {"\xe2\x82",                                                                 "j", INPUT_STALL_MS },
+        {"\x1b[200~text",                                                            "",  INPUT_STALL_MS },
+        {"\x1b[1111111111111111111111111111111111111111111111111111111111111111111", "j",
+         INPUT_STALL_MS                                                                                  }
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(stalls); i++) {
@@ -227,8 +229,8 @@ static void test_stalls(void)
         g_autoptr(GString) out = g_string_new(NULL);
         decoder_feed(decoder, stalls[i].begin, strlen(stalls[i].begin), 1000);
         take(decoder, 1000, out);
-        decoder_feed(decoder, "j", 1, 1001 + INPUT_STALL_MS);
-        take(decoder, 1001 + INPUT_STALL_MS, out);
+        decoder_feed(decoder, "j", 1, 1001 + stalls[i].after);
+        take(decoder, 1001 + stalls[i].after, out);
         g_assert_cmpstr(out->str, ==, stalls[i].keys);
         decoder_free(decoder);
     }
@@ -248,6 +250,20 @@ static void test_lost_end_of_a_paste(void)
     decoder_feed(decoder, "j", 1, 1012 + INPUT_STALL_MS);
     take(decoder, 1012 + INPUT_STALL_MS, out);
     g_assert_cmpstr(out->str, ==, "^C j");
+    decoder_free(decoder);
+}
+
+/* Over a bad line an answer's end may come seconds later. */
+static void test_patience(void)
+{
+    struct decoder *decoder = decoder_new();
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    decoder_feed(decoder, "\x1b]11;rgb:ff/", 12, 1000);
+    take(decoder, 1000, out);
+    decoder_feed(decoder, "ff/ff\x1b\\j", 8, 1000 + INPUT_STRING_MS - 1);
+    take(decoder, 1000 + INPUT_STRING_MS - 1, out);
+    g_assert_cmpstr(out->str, ==, "<light> j");
     decoder_free(decoder);
 }
 
@@ -296,6 +312,7 @@ int main(int argc, char **argv)
     g_test_add_func("/input/only a lone Esc is waited for", test_timeouts);
     g_test_add_func("/input/the unfinished is given up, a paste is not", test_stalls);
     g_test_add_func("/input/a paste that never ends is left by ^C", test_lost_end_of_a_paste);
+    g_test_add_func("/input/the end of an answer may be late", test_patience);
     g_test_add_func("/input/sequences of any length are swallowed", test_long_sequences);
     g_test_add_func("/input/a paste is bounded and stays one", test_huge_paste);
     return g_test_run();
