@@ -95,6 +95,15 @@ static void use(struct decoder *decoder, size_t count)
     }
 }
 
+void decoder_drop(struct decoder *decoder)
+{
+    use(decoder, waiting(decoder));
+    decoder->state = STATE_GROUND;
+    decoder->late = false;
+    decoder->escaped_ms = -1;
+    g_string_truncate(decoder->paste, 0);
+}
+
 /* An unfinished sequence is forgotten when nothing comes for long; an unfinished paste never is,
  * since its rest would act, unless a lone ^C comes: who loses the end of a paste is not locked out.
  */
@@ -261,6 +270,8 @@ static bool is_late_rest(const char *bytes, size_t count)
         return strchr("ABCDHFPQRS", bytes[1]) != NULL && bytes[1] != '\0';
     case ']':
         return g_ascii_isdigit(bytes[1]);
+    case '_': /* what kitty says of pictures */
+        return bytes[1] == 'G';
     case 'P':
         return g_ascii_isdigit(bytes[1]) || (bytes[1] != '\0' && strchr(">!+|=", bytes[1]));
     default:
@@ -270,7 +281,7 @@ static bool is_late_rest(const char *bytes, size_t count)
 
 static bool may_be_late_rest(const char *bytes, size_t count)
 {
-    return count == 1 && bytes[0] != '\0' && strchr("[O]P", bytes[0]) != NULL;
+    return count == 1 && bytes[0] != '\0' && strchr("[O]P_", bytes[0]) != NULL;
 }
 
 static struct step read_ground(struct decoder *decoder, bool waited)

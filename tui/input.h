@@ -19,6 +19,8 @@ struct decoder;
 
 struct decoder *decoder_new(void);
 void decoder_free(struct decoder *decoder);
+/* Forgets what was not taken yet. */
+void decoder_drop(struct decoder *decoder);
 /* Reports of the mouse become events; off at first. */
 void decoder_mouse(struct decoder *decoder, bool on);
 void decoder_feed(struct decoder *decoder, const char *bytes, size_t count, int64_t now_ms);

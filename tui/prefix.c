@@ -76,8 +76,14 @@ void prefix_draw(struct keymap *keymap, const struct keymap_scope *scopes, size_
         g_string_append(title, key_show(keys[i], key, sizeof key));
     }
     g_string_append(title, " …");
-    int width = MIN(widest_help(all) + 4, MAX(surface->cols - 4, 1));
-    int columns = MAX((surface->cols - 4 + COLUMN_GAP) / (width + COLUMN_GAP), 1);
+    int room = MAX(surface->cols - 4, 1);
+    int width = MIN(widest_help(all) + 4, room);
+    int columns = MAX((room + COLUMN_GAP) / (width + COLUMN_GAP), 1);
+    int most = MAX(surface->rows - 2, 1);
+    if ((int)all->len > columns * most) { /* all keys before all of their help */
+        columns = ((int)all->len + most - 1) / most;
+        width = MAX((room + COLUMN_GAP) / columns - COLUMN_GAP, 1);
+    }
     int rows = ((int)all->len + columns - 1) / columns;
     int height = MIN(rows + 2, surface->rows);
     struct surface framed = surface_part(surface, surface->rows - height, 0, height, surface->cols);

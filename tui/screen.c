@@ -297,7 +297,18 @@ void screen_suspend(struct screen *screen)
 {
     if (!screen->suspended) {
         leave(screen);
+        decoder_drop(screen->decoder);
         screen->suspended = true;
+    }
+}
+
+static void write_mark(struct screen *screen)
+{
+    char mark[48];
+
+    if (screen->test_idle) {
+        g_snprintf(mark, sizeof mark, "\x1b]7777;idle;%u\a", ++screen->idle_count);
+        tty_write(screen->tty, mark, strlen(mark));
     }
 }
 
@@ -305,6 +316,7 @@ void screen_tell(struct screen *screen, const char *text)
 {
     if (screen->suspended) {
         tty_write(screen->tty, text, strlen(text));
+        write_mark(screen);
     }
 }
 
@@ -391,8 +403,6 @@ static void save_grid(const struct grid *grid, const char *path)
 
 void screen_idle_mark(struct screen *screen)
 {
-    char mark[48];
-
     bool key_pending = screen_input_timeout(screen) >= 0; /* its frame is yet to come */
 
     if (screen->test_idle && !screen->suspended && !key_pending) {
@@ -400,8 +410,7 @@ void screen_idle_mark(struct screen *screen)
         if (path) {
             save_grid(screen->grid, path);
         }
-        g_snprintf(mark, sizeof mark, "\x1b]7777;idle;%u\a", ++screen->idle_count);
-        tty_write(screen->tty, mark, strlen(mark));
+        write_mark(screen);
     }
 }
 

@@ -42,7 +42,7 @@ void screen_set_title(struct screen *screen, const char *title);
 void screen_resize(struct screen *screen);  /* asks the terminal for its size */
 void screen_suspend(struct screen *screen); /* gives the terminal back to a child */
 void screen_resume(struct screen *screen);
-void screen_tell(struct screen *screen, const char *text); /* while it is given back: safe text */
+void screen_tell(struct screen *screen, const char *text); /* while it is given back; safe */
 /* Job control: when the descriptor is readable, the process is to stop (^Z) or went on. Then
  * screen_job() gives the terminal back, stops, and takes it again; the next frame is whole. */
 int screen_job_fd(const struct screen *screen);

@@ -182,6 +182,8 @@ static bool signals(struct key key)
 static void read_input(struct console *console)
 {
     bool moved = false, acted = console->test;
+    if (console->desk->child)
+        return;
     console->reading = true;
     for (;;) {
         struct input input = screen_input(console->screen);
@@ -207,7 +209,7 @@ static void read_input(struct console *console)
             console->desk->quit = true;
         moved = console->desk->moved;
         console->whole |= !moved;
-        if (console->desk->quit)
+        if (console->desk->quit || console->desk->child) /* what else is typed is not for us */
             break;
     }
     desk_mouse_settle(console->desk);

@@ -54,6 +54,66 @@ static void browsers(void)
     g_rmdir(folder);
 }
 
+/* --- showing a page --- */
+
+static bool one_issue(const struct view *view, struct target *target)
+{
+    (void)view;
+    target->kind = TARGET_ISSUE;
+    target_set(&target->issue_id, "4711");
+    return true;
+}
+
+static const struct view_ops one_view = {
+    .name = "one", .title = "One", .state_size = 1, .target = one_issue};
+
+/* A desk on one issue of sentry.io; nothing is asked for. */
+static struct desk *new_desk(void)
+{
+    const struct client_options options = {
+        .url = "https://sentry.io", .organization = "acme", .token = "none", .user_agent = "test"};
+    struct desk *desk = desk_new();
+    desk->client = client_new(&options, NULL);
+    g_assert_nonnull(desk->client);
+    g_assert_nonnull(desk_push(desk, &one_view, PANE_ISSUES, NULL, NULL));
+    return desk;
+}
+
+static void desk_done(struct desk *desk)
+{
+    struct client *client = desk->client;
+    desk_free(desk);
+    client_free(client);
+}
+
+static void without_a_browser_the_page_is_shown(void)
+{
+    struct desk *desk = new_desk();
+    g_unsetenv("BROWSER");
+    g_unsetenv("DISPLAY");
+    g_setenv("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22", TRUE);
+    g_assert_true(desk_browse(desk));
+    g_assert_cmpstr(desk->message, ==, "no browser here: https://acme.sentry.io/issues/4711/");
+    g_assert_false(desk->failure);
+    desk_done(desk);
+}
+
+static void a_browser_that_fails_is_told(void)
+{
+    struct desk *desk = new_desk();
+    g_setenv("BROWSER", "/bin/sh -c 'exit 3' -", TRUE);
+    g_assert_true(desk_browse(desk));
+    g_assert_cmpstr(desk->message, ==, "opened https://acme.sentry.io/issues/4711/");
+    while (!desk->failure)
+        g_main_context_iteration(NULL, TRUE);
+    g_assert_cmpstr(desk->message, ==, "sh ended with status 3");
+    g_assert_cmpuint(desk->children->len, ==, 0);
+    g_setenv("BROWSER", "/nowhere/browser", TRUE);
+    g_assert_false(desk_browse(desk));
+    g_assert_nonnull(strstr(desk->message, "/nowhere/browser"));
+    desk_done(desk);
+}
+
 /* "id: keys", or the complaint. */
 static char *add(struct user_commands *commands, const char *key, const char *value)
 {
@@ -102,6 +162,9 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/programs/editors are told of a line as they take it", editors);
     g_test_add_func("/programs/a browser is the user's, the desktop's or none", browsers);
+    g_test_add_func("/programs/without a browser the page is shown",
+                    without_a_browser_the_page_is_shown);
+    g_test_add_func("/programs/a browser that fails is told", a_browser_that_fails_is_told);
     g_test_add_func("/programs/own commands are read, or what is wrong is said", own_commands);
     return g_test_run();
 }
