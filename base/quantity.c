@@ -136,9 +136,9 @@ char *quantity_age(int64_t ms, char *out, size_t size)
     seconds = seconds < 0 ? -seconds : seconds;
     if (seconds < 1) {
         g_strlcpy(out, "now", size);
-    } else if (seconds < 60) {
+    } else if (seconds < 2 * 60) {
         snprintf(out, size, "%s%ds", ahead, (int)seconds);
-    } else if (seconds < 3600) {
+    } else if (seconds < 2 * 3600) {
         snprintf(out, size, "%s%dm", ahead, (int)(seconds / 60));
     } else if (seconds < 2 * 86400) {
         snprintf(out, size, "%s%dh", ahead, (int)(seconds / 3600));

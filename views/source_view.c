@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "views/body.h"
 #include "views/doc.h"
+#include "views/suspects.h"
 #include "views/views.h"
 
 #include <string.h>
@@ -243,6 +244,21 @@ static bool search(struct view *view, const struct matcher *matcher, int directi
     return doc_search(&((struct source *)view->state)->doc, matcher, direction);
 }
 
+static void evidence(const struct view *view, GString *out)
+{
+    const struct source *source = view->state;
+    const struct doc_line *line = doc_current(&source->doc);
+    int at = line && line->link == LINK_LINE ? (int)line->index : view->opened.line;
+    if (view->opened.name)
+        g_string_append_printf(out, "%s in ", view->opened.name);
+    g_string_append_printf(out, "%s:%d", view->opened.path, at);
+    if (source->commit) {
+        g_autofree char *subject = suspects_subject(source->commit);
+        g_string_append_printf(out, "  line %d changed by %.7s \"%s\"", view->opened.line,
+                               source->commit->id, subject);
+    }
+}
+
 static char *line(const struct view *view)
 {
     const struct doc_line *current = doc_current(&((struct source *)view->state)->doc);
@@ -261,6 +277,7 @@ const struct view_ops source_view = {
     .target = target,
     .enter = enter,
     .move = move,
+    .evidence = evidence,
     .search = search,
     .line = line,
 };

@@ -85,6 +85,8 @@ static void ages_have_one_unit(void)
     g_assert_cmpstr(quantity_age(-240000, text, sizeof text), ==, "in 4m");
     g_assert_cmpstr(quantity_age(INT64_MIN, text, sizeof text), ==, "in 106751991167d");
     g_assert_cmpstr(quantity_age(12000, text, sizeof text), ==, "12s");
+    g_assert_cmpstr(quantity_age(119000, text, sizeof text), ==, "119s"); /* not "1m" */
+    g_assert_cmpstr(quantity_age(119 * 60000, text, sizeof text), ==, "119m");
     g_assert_cmpstr(quantity_age(240000, text, sizeof text), ==, "4m");
     g_assert_cmpstr(quantity_age(3 * 3600000, text, sizeof text), ==, "3h");
     g_assert_cmpstr(quantity_age(INT64_C(3) * 86400000, text, sizeof text), ==, "3d");
