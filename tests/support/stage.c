@@ -13,8 +13,29 @@
 
 struct stage {
     GPid pid;
-    char *url, *token, *repositories;
+    char *url, *token;
+    char *config; /* a file that names the clones */
 };
+
+/* [repositories] with each folder of `repositories`. */
+static void write_config(struct stage *stage, const char *repositories)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GKeyFile) keys = g_key_file_new();
+    GDir *dir = g_dir_open(repositories, 0, &error);
+    g_assert_no_error(error);
+    for (const char *name; (name = g_dir_read_name(dir));) {
+        g_autofree char *path = g_build_filename(repositories, name, NULL);
+        g_autofree char *git = g_build_filename(path, ".git", NULL);
+        if (g_file_test(git, G_FILE_TEST_EXISTS))
+            g_key_file_set_string(keys, "repositories", name, path);
+    }
+    g_dir_close(dir);
+    close(g_file_open_tmp("vigil-config-XXXXXX", &stage->config, &error));
+    g_assert_no_error(error);
+    g_key_file_save_to_file(keys, stage->config, &error);
+    g_assert_no_error(error);
+}
 
 /* "listening URL otlp URL token-file PATH repositories PATH" */
 static void read_start(struct stage *stage, int out)
@@ -31,7 +52,7 @@ static void read_start(struct stage *stage, int out)
     g_assert_no_error(error);
     g_strstrip(stage->token);
     stage->url = g_strdup(words[1]);
-    stage->repositories = g_strdup(words[7]);
+    write_config(stage, words[7]);
 }
 
 struct stage *stage_start(void)
@@ -56,7 +77,8 @@ void stage_free(struct stage *stage)
     waitpid(stage->pid, NULL, 0);
     g_free(stage->url);
     g_free(stage->token);
-    g_free(stage->repositories);
+    unlink(stage->config);
+    g_free(stage->config);
     g_free(stage);
 }
 
@@ -78,10 +100,12 @@ struct walk *stage_console(struct stage *stage, int rows, int cols, const char *
     g_ptr_array_add(variables, NULL);
     g_ptr_array_add(argv, g_strdup("--url"));
     g_ptr_array_add(argv, g_strdup(stage->url));
+    g_ptr_array_add(argv, g_strdup("--config"));
+    g_ptr_array_add(argv, g_strdup(stage->config));
     append_all(argv, arguments);
     g_ptr_array_add(argv, NULL);
-    return walk_start_in(stage->repositories, rows, cols, (const char *const *)variables->pdata,
-                         (const char *const *)argv->pdata);
+    return walk_start_with(rows, cols, (const char *const *)variables->pdata,
+                           (const char *const *)argv->pdata);
 }
 
 void stage_steps(struct walk *walk, const char *steps)
