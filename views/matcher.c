@@ -17,13 +17,35 @@ struct matcher {
     pcre2_match_context *context;
 };
 
+/* Letters of escapes are none of the text: \S, \W, \p{Lu}, \x{4F}, and names of groups. */
+static const char *after_escape(const char *at)
+{
+    at++;
+    if (!*at)
+        return at;
+    at = g_utf8_next_char(at);
+    size_t group = *at == '{' ? strcspn(at, "}") : 0;
+    return at + group;
+}
+
+/* (?<name> and (?P<name>, not what looks behind: (?<= and (?<!. */
+static bool names_group(const char *at)
+{
+    return g_str_has_prefix(at, "(?P<") ||
+           (g_str_has_prefix(at, "(?<") && at[3] && !strchr("=!", at[3]));
+}
+
 static bool has_upper(const char *pattern)
 {
-    for (const char *p = pattern; *p; p = g_utf8_next_char(p)) {
-        if (*p == '\\' && p[1])
-            p++; /* \S and \W are classes, no letters */
+    for (const char *p = pattern; *p;) {
+        if (*p == '\\')
+            p = after_escape(p);
+        else if (names_group(p))
+            p += strcspn(p, ">");
         else if (g_unichar_isupper(g_utf8_get_char_validated(p, -1)))
             return true;
+        else
+            p = g_utf8_next_char(p);
     }
     return false;
 }

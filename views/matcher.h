@@ -2,7 +2,8 @@
  *
  * A compiled search pattern (PCRE2 with JIT) over text from outside: broken UTF-8 is matched
  * around, and a pattern that runs away is stopped and counts as no match. Case matters only when
- * the pattern has an upper-case letter. One thread at a time.
+ * the pattern has an upper-case letter, those of escapes (\S, \p{Lu}) and of groups' names apart;
+ * (?-i) at its beginning makes it matter, (?i) not. One thread at a time.
  */
 #ifndef VIEWS_MATCHER_H
 #define VIEWS_MATCHER_H

@@ -80,6 +80,32 @@ static void shared(void)
     matcher_free(NULL);
 }
 
+static void test_letters_that_are_not_of_the_text(void)
+{
+    static const struct {
+        const char *pattern, *text;
+        bool matches;
+    } cases[] = {
+        {"\\Serror",        "xERROR",        true },
+        {"\\p{Lu}rror",     "Error",         true },
+        {"\\p{Lu}rror",     "ERROR",         true },
+        {"\\x{4F}k",        "ok",            true },
+        {"(?<Name>error)",  "ERROR",         true },
+        {"(?<=A)error",     "AERROR",        false},
+        {"(?<!A)error",     "error",         true },
+        {"(?-i)error",      "ERROR",         false},
+        {"(?i)Error",       "ERROR",         true },
+        {"caf\xc3\xa9 \\w", "CAF\xc3\x89 X", true },
+        {"\xc3\x89",        "\xc3\xa9",      false},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        struct matcher *matcher = make(cases[i].pattern);
+        g_test_message("%s", cases[i].pattern);
+        g_assert_true(matcher_matches(matcher, cases[i].text) == cases[i].matches);
+        matcher_free(matcher);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -90,5 +116,7 @@ int main(int argc, char **argv)
     g_test_add_func("/matcher/broken UTF-8 is matched around", broken);
     g_test_add_func("/matcher/a pattern that runs away ends as no match", runaway);
     g_test_add_func("/matcher/a matcher lives until its last reference goes", shared);
+    g_test_add_func("/matcher/letters of escapes and of groups' names are not the text's",
+                    test_letters_that_are_not_of_the_text);
     return g_test_run();
 }
