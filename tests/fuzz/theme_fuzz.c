@@ -29,6 +29,15 @@ static void check_colours(const struct theme *theme)
     }
 }
 
+/* It can be shown. */
+static void check_message(const char *message)
+{
+    g_assert_true(g_utf8_validate(message, -1, NULL));
+    for (const char *p = message; *p; p++) {
+        g_assert_true((unsigned char)*p >= 0x20);
+    }
+}
+
 static void check_keys(const char *text)
 {
     static const struct command rows[] = {
@@ -41,8 +50,12 @@ static void check_keys(const char *text)
     struct key key;
     char name[32];
 
-    if (keymap_bind(keymap, "s", "next", text, NULL)) {
-        keymap_check(keymap, &scope, 1, NULL);
+    if (keymap_bind(keymap, "s", "next", text, "config:1", NULL)) {
+        g_autoptr(GPtrArray) complaints = g_ptr_array_new_with_free_func(g_free);
+        keymap_settle(keymap, &scope, 1, complaints);
+        for (guint i = 0; i < complaints->len; i++) {
+            check_message(complaints->pdata[i]);
+        }
         keymap_keys(keymap, "s", &rows[0]);
     }
     if (key_parse(text, &key)) {
@@ -62,10 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (theme_parse(&theme, "fuzz", text, &error)) {
         check_colours(&theme);
     } else {
-        g_assert_true(g_utf8_validate(error->message, -1, NULL));
-        for (const char *p = error->message; *p; p++) {
-            g_assert_true((unsigned char)*p >= 0x20);
-        }
+        check_message(error->message);
     }
     check_keys(text);
     return 0;
