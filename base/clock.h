@@ -15,6 +15,8 @@
 #define NS_PER_SECOND INT64_C(1000000000)
 #define MS_PER_SECOND INT64_C(1000)
 #define MS_PER_MINUTE INT64_C(60000)
+/* Times from outside end with the year 2200, so that there is room to reckon with them. */
+#define CLOCK_MOST_NS INT64_C(7258118400000000000)
 
 /* Now, in ns since the Unix epoch. */
 int64_t clock_now_ns(void);

@@ -89,7 +89,7 @@ const char *const *log_rows_fields(void)
     return fields;
 }
 
-int64_t log_rows_time_of(const struct rows *answer, size_t row)
+static int64_t told_time(const struct rows *answer, size_t row)
 {
     struct value precise = rows_get(answer, row, "timestamp_precise");
     if (precise.type == VALUE_INT && precise.integer > 0)
@@ -104,6 +104,11 @@ int64_t log_rows_time_of(const struct rows *answer, size_t row)
     if (plain.type == VALUE_STRING)
         clock_parse_iso(plain.string, &ns);
     return ns;
+}
+
+int64_t log_rows_time_of(const struct rows *answer, size_t row)
+{
+    return MIN(told_time(answer, row), CLOCK_MOST_NS);
 }
 
 static struct item *item_of(const struct rows *answer, size_t row)

@@ -74,11 +74,11 @@ struct request *samples_worst_request(const char *query)
 static int64_t time_of(const struct rows *rows, size_t row)
 {
     double precise = body_cell_number(rows, row, "timestamp_precise");
-    if (isfinite(precise) && precise > 0 && precise < 9e18)
+    if (isfinite(precise) && precise > 0 && precise < (double)CLOCK_MOST_NS)
         return (int64_t)precise / NS_PER_MS;
     g_autofree char *text = body_cell(rows, row, "timestamp");
     int64_t ns;
-    return text && clock_parse_iso(text, &ns) ? ns / NS_PER_MS : 0;
+    return text && clock_parse_iso(text, &ns) ? MIN(ns, CLOCK_MOST_NS) / NS_PER_MS : 0;
 }
 
 static char *first_of(const struct rows *rows, size_t row, const char *const *fields)

@@ -119,9 +119,11 @@ int64_t scope_interval_ms(const struct scope *scope)
 
 void scope_hold(struct scope *scope, int64_t start_ms, int64_t end_ms)
 {
+    int64_t most_ms = CLOCK_MOST_NS / NS_PER_MS;
     scope->held = true;
-    scope->start_ms = MIN(start_ms, end_ms);
-    scope->end_ms = MAX(MAX(start_ms, end_ms), scope->start_ms + MS_PER_SECOND);
+    scope->start_ms = CLAMP(MIN(start_ms, end_ms), 0, most_ms);
+    scope->end_ms =
+        CLAMP(MAX(start_ms, end_ms), scope->start_ms + MS_PER_SECOND, most_ms + MS_PER_SECOND);
 }
 
 void scope_go_live(struct scope *scope)

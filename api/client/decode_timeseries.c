@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/decode.h"
 
+#include "base/clock.h"
+
 #include <math.h>
 #include <string.h>
 
 /* The API gives 10 100 buckets at most, and hardly leaves one out: a few buckets that claim to be
  * far apart do not make a long series. */
 #define MAX_BUCKETS 20000
+#define LONGEST_MS  (366 * 24 * 60 * MS_PER_MINUTE) /* of a bucket */
 
 /* The width of a bucket: the smallest step between two times; the width that the server names only
  * where there are no two, since the published example gives that in seconds. */
@@ -19,7 +22,7 @@ static int64_t interval_of(const json_t *values, int64_t told)
             smallest = time - before;
         before = time ? time : before;
     }
-    return smallest ? smallest : MAX(told, 1);
+    return smallest ? smallest : CLAMP(told, 1, LONGEST_MS);
 }
 
 /* An empty bucket is sent as 0. For a count that is the truth; a duration of 0 over a whole bucket

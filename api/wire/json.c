@@ -227,7 +227,7 @@ static int64_t scale_double(double value)
     return scale_int((int64_t)value);
 }
 
-int64_t json_time_ns(const json_t *value)
+static int64_t any_time_ns(const json_t *value)
 {
     if (json_is_integer(value)) {
         return scale_int(json_integer_value(value));
@@ -249,6 +249,12 @@ int64_t json_time_ns(const json_t *value)
     }
     int64_t ns;
     return clock_parse_iso(text, &ns) && ns > 0 ? ns : 0;
+}
+
+int64_t json_time_ns(const json_t *value)
+{
+    int64_t ns = any_time_ns(value);
+    return ns <= CLOCK_MOST_NS ? ns : 0;
 }
 
 int64_t json_get_time_ns(const json_t *object, const char *key)

@@ -35,7 +35,7 @@ int64_t json_get_int(const json_t *object, const char *key, int64_t fallback);
 double json_get_double(const json_t *object, const char *key, double fallback);
 bool json_get_bool(const json_t *object, const char *key, bool fallback);
 /* A time in ns since the epoch from: RFC 3339 text; a number or numeric text in s, ms, us or ns,
- * told apart by magnitude. 0 when absent or not a time. */
+ * told apart by magnitude. 0 when absent, not a time, or later than CLOCK_MOST_NS. */
 int64_t json_get_time_ns(const json_t *object, const char *key);
 int64_t json_time_ns(const json_t *value);
 /* Follows a path "a.b.c" of keys; NULL if any step is absent. */

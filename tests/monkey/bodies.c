@@ -91,7 +91,7 @@ static const char *const templates[ENDPOINT_COUNT] = {
     [ENDPOINT_TIMESERIES] =
         "{\"timeSeries\":$({\"yAxis\":$Y,\"groupBy\":$({\"key\":$w,\"value\":$w}"
         "$),\"values\":$P,\"meta\":{\"valueUnit\":\"millisecond\","
-        "\"valueType\":\"duration\",\"interval\":60000,\"isOther\":$b}}$)}",
+        "\"valueType\":\"duration\",\"interval\":$n,\"isOther\":$b}}$)}",
     [ENDPOINT_TRACE] = "$(" SPAN "$)",
     [ENDPOINT_TRACE_META] = "{\"logs\":$c,\"span_count\":$n,\"errorsCount\":$c}",
     [ENDPOINT_TRACE_ITEM] = "{\"itemId\":$s,\"timestamp\":$T,\"attributes\":"
@@ -119,7 +119,8 @@ static const char *const texts[] = {
     "line\\nbreak\\ttab\\r\\u0000\\u0008\\u007f\\u009b31m",
     "\\u202egnorw\\u2066\\u200f\\ufeff",
     "日本語のとても長いメッセージです",
-    "👩‍👩‍👧‍👦🏳️‍🌈👍🏿e\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301\\u"
+    "👩‍👩‍👧‍👦🏳️‍🌈👍🏿e\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301\\"
+    "u"
     "0"
     "3"
     "0"

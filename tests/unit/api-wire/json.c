@@ -159,7 +159,7 @@ static void times_are_told_apart_by_their_size(void)
     json_t *json = read_text("{\"s\":1795335252,\"f\":1795335252.562,\"ms\":1795335252562,"
                              "\"us\":1795335252562000,\"ns\":\"1795335252562000001\","
                              "\"iso\":\"2026-11-22T08:14:12.562Z\",\"no\":\"yesterday\","
-                             "\"neg\":-5,\"huge\":1e300}",
+                             "\"neg\":-5,\"huge\":1e300,\"late\":9223372036854000000}",
                              NULL);
     int64_t ns = INT64_C(1795335252562000000);
     g_assert_cmpint(json_get_time_ns(json, "s"), ==, INT64_C(1795335252000000000));
@@ -171,6 +171,7 @@ static void times_are_told_apart_by_their_size(void)
     g_assert_cmpint(json_get_time_ns(json, "no"), ==, 0);
     g_assert_cmpint(json_get_time_ns(json, "neg"), ==, 0);
     g_assert_cmpint(json_get_time_ns(json, "huge"), ==, 0);
+    g_assert_cmpint(json_get_time_ns(json, "late"), ==, 0); /* nothing could be added to it */
     json_decref(json);
 }
 

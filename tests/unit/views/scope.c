@@ -91,6 +91,20 @@ static void held(void)
     scope_clear(&scope);
 }
 
+/* Times come from data, too, and are reckoned with in ns. */
+static void a_range_beyond_all_times(void)
+{
+    struct scope scope;
+    scope_init(&scope);
+    scope_hold(&scope, INT64_MIN, INT64_MAX);
+    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    scope_apply(&scope, request);
+    g_assert_cmpstr(value_of(request, "start"), ==, "1970-01-01T00:00:00.000Z");
+    g_assert_nonnull(strstr(value_of(request, "end"), "2200-01-01T"));
+    request_free(request);
+    scope_clear(&scope);
+}
+
 static void own_range(void)
 {
     struct scope scope;
@@ -163,6 +177,8 @@ int main(int argc, char **argv)
     g_test_add_func("/scope/a period is a number and a unit of at most ninety days", period);
     g_test_add_func("/scope/live requests slide with the period", live);
     g_test_add_func("/scope/held requests have a start and an end", held);
+    g_test_add_func("/scope/a range beyond all times ends where times end",
+                    a_range_beyond_all_times);
     g_test_add_func("/scope/a request that has a range of its own keeps it", own_range);
     g_test_add_func("/scope/the release narrows the query as a whole", release);
     g_test_add_func("/scope/buckets suit the range and stand on whole intervals", interval);
