@@ -36,6 +36,7 @@ void desk_choose(struct desk *desk, struct palette *palette, GPtrArray *keep,
                  void (*accepted)(struct desk *desk, const char *text, const void *data))
 {
     desk_overlay_close(desk);
+    g_clear_pointer(&desk->message, g_free); /* "asking what there is": now it is here */
     desk->overlay.kind = OVERLAY_PALETTE;
     desk->overlay.palette = palette;
     desk->overlay.keep = keep;
