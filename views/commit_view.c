@@ -404,6 +404,11 @@ static void commit_move(struct view *view, enum move_unit unit, int by)
     desk_cursor_moved(view);
 }
 
+static const struct doc *document(const struct view *view)
+{
+    return &((const struct commit_state *)view->state)->doc;
+}
+
 static bool commit_search(struct view *view, const struct matcher *matcher, int direction)
 {
     struct commit_state *state = view->state;
@@ -448,6 +453,7 @@ const struct view_ops commit_view = {
     .evidence = commit_evidence,
     .move = commit_move,
     .search = commit_search,
+    .doc = document,
     .markdown = commit_markdown,
     .line = commit_line,
 };

@@ -7,6 +7,7 @@
 #include "views/desk_state.h"
 
 #include "base/quantity.h"
+#include "views/doc.h"
 
 #include <string.h>
 
@@ -39,15 +40,31 @@ static void trial_end(struct desk *desk)
     *trial = (struct trial){0};
 }
 
+static bool is_counted(const struct view *view)
+{
+    return (view->ops->row_count && view->ops->row_matches) || view->ops->doc;
+}
+
+static size_t rows_of(const struct view *view)
+{
+    return view->ops->doc ? doc_count(view->ops->doc(view)) : view->ops->row_count(view);
+}
+
+static bool row_matches(const struct view *view, size_t row, const struct matcher *matcher)
+{
+    return view->ops->doc ? doc_matches(view->ops->doc(view), row, matcher)
+                          : view->ops->row_matches(view, row, matcher);
+}
+
 static gboolean count_slice(void *data)
 {
     struct desk *desk = data;
     struct trial *trial = &desk->trial;
     const struct view *view = trial->view;
     gint64 until = g_get_monotonic_time() + SLICE_US;
-    trial->rows = view->ops->row_count(view); /* rows may come meanwhile */
+    trial->rows = rows_of(view); /* rows may come meanwhile */
     for (; trial->row < trial->rows && g_get_monotonic_time() < until; trial->row++)
-        trial->found += view->ops->row_matches(view, trial->row, trial->matcher);
+        trial->found += row_matches(view, trial->row, trial->matcher);
     if (trial->row < trial->rows)
         return G_SOURCE_CONTINUE;
     trial->slice = 0;
@@ -60,7 +77,7 @@ static void start_counting(struct desk *desk)
     struct trial *trial = &desk->trial;
     stop_counting(desk);
     trial->row = trial->found = 0;
-    if (trial->matcher && trial->view->ops->row_count && trial->view->ops->row_matches)
+    if (trial->matcher && is_counted(trial->view))
         trial->slice = g_idle_add_full(G_PRIORITY_LOW, count_slice, desk, NULL);
 }
 
@@ -138,7 +155,7 @@ static void note_count(struct desk *desk)
     if (trial->filters && trial->view->ops->passing) {
         bool all = trial->view->ops->passing(trial->view, &shown, &held);
         note_found(desk, shown, held, all);
-    } else if (trial->view->ops->row_matches) {
+    } else if (is_counted(trial->view)) {
         bool all = trial->row >= trial->rows && !trial->slice;
         size_t left = trial->row - MIN(trial->found, trial->row);
         note_found(desk, trial->hide ? left : trial->found, trial->rows, all);

@@ -259,13 +259,25 @@ char *doc_text(const struct doc_line *line)
     return g_string_free(out, FALSE);
 }
 
+size_t doc_count(const struct doc *doc)
+{
+    return doc->lines->len;
+}
+
+bool doc_matches(const struct doc *doc, size_t row, const struct matcher *matcher)
+{
+    if (row >= doc->lines->len || line_at(doc, row)->inert)
+        return false;
+    g_autofree char *text = doc_text(line_at(doc, row));
+    return matcher_matches(matcher, text);
+}
+
 bool doc_search(struct doc *doc, const struct matcher *matcher, int direction)
 {
     size_t count = doc->lines->len;
     for (size_t step = 1; step <= count; step++) {
         size_t row = (doc->list.cursor + count + (direction > 0 ? step : count - step)) % count;
-        g_autofree char *text = doc_text(line_at(doc, row));
-        if (line_at(doc, row)->inert || !matcher_matches(matcher, text))
+        if (!doc_matches(doc, row, matcher))
             continue;
         list_go(&doc->list, row);
         return true;

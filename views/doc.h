@@ -62,6 +62,9 @@ void doc_layout(struct doc *doc, const struct view *view, int rows);
 void doc_draw(const struct doc *doc, const struct view *view, struct surface *surface);
 void doc_move(struct doc *doc, enum move_unit unit, int by);
 bool doc_search(struct doc *doc, const struct matcher *matcher, int direction);
+/* Lines, and whether the search stops at one. */
+size_t doc_count(const struct doc *doc);
+bool doc_matches(const struct doc *doc, size_t row, const struct matcher *matcher);
 /* The line as plain text; newly allocated. */
 char *doc_text(const struct doc_line *line);
 

@@ -254,6 +254,11 @@ static void move(struct view *view, enum move_unit unit, int by)
     doc_move(&((struct issue_page *)view->state)->doc, unit, by);
 }
 
+static const struct doc *document(const struct view *view)
+{
+    return &((const struct issue_page *)view->state)->doc;
+}
+
 static bool search(struct view *view, const struct matcher *matcher, int direction)
 {
     return doc_search(&((struct issue_page *)view->state)->doc, matcher, direction);
@@ -300,6 +305,7 @@ const struct view_ops issue_view = {
     .enter = enter,
     .move = move,
     .search = search,
+    .doc = document,
     .markdown = markdown,
     .line = line,
 };

@@ -227,6 +227,11 @@ static void move(struct view *view, enum move_unit unit, int by)
     doc_move(&((struct log *)view->state)->doc, unit, by);
 }
 
+static const struct doc *document(const struct view *view)
+{
+    return &((const struct log *)view->state)->doc;
+}
+
 static bool search(struct view *view, const struct matcher *matcher, int direction)
 {
     return doc_search(&((struct log *)view->state)->doc, matcher, direction);
@@ -279,6 +284,7 @@ const struct view_ops log_view = {
     .enter = enter,
     .move = move,
     .search = search,
+    .doc = document,
     .fields = fields,
     .markdown = markdown,
     .line = line,

@@ -242,6 +242,11 @@ static void release_move(struct view *view, enum move_unit unit, int by)
     desk_cursor_moved(view);
 }
 
+static const struct doc *document(const struct view *view)
+{
+    return &((const struct release_state *)view->state)->doc;
+}
+
 static bool release_search(struct view *view, const struct matcher *matcher, int direction)
 {
     struct release_state *state = view->state;
@@ -281,6 +286,7 @@ const struct view_ops release_view = {
     .evidence = release_evidence,
     .move = release_move,
     .search = release_search,
+    .doc = document,
     .markdown = release_markdown,
     .line = release_line,
 };

@@ -239,6 +239,11 @@ static void move(struct view *view, enum move_unit unit, int by)
     doc_move(&((struct source *)view->state)->doc, unit, by);
 }
 
+static const struct doc *document(const struct view *view)
+{
+    return &((const struct source *)view->state)->doc;
+}
+
 static bool search(struct view *view, const struct matcher *matcher, int direction)
 {
     return doc_search(&((struct source *)view->state)->doc, matcher, direction);
@@ -279,5 +284,6 @@ const struct view_ops source_view = {
     .move = move,
     .evidence = evidence,
     .search = search,
+    .doc = document,
     .line = line,
 };

@@ -344,6 +344,11 @@ static void span_move(struct view *view, enum move_unit unit, int by)
     desk_cursor_moved(view);
 }
 
+static const struct doc *document(const struct view *view)
+{
+    return &((const struct span_state *)view->state)->doc;
+}
+
 static bool span_search(struct view *view, const struct matcher *matcher, int direction)
 {
     struct span_state *state = view->state;
@@ -418,6 +423,7 @@ const struct view_ops span_view = {
     .evidence = span_evidence,
     .move = span_move,
     .search = span_search,
+    .doc = document,
     .fields = span_fields,
     .markdown = span_markdown,
     .line = span_line,

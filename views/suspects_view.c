@@ -177,6 +177,11 @@ static void suspects_move(struct view *view, enum move_unit unit, int by)
     desk_cursor_moved(view);
 }
 
+static const struct doc *document(const struct view *view)
+{
+    return &((const struct suspects_state *)view->state)->doc;
+}
+
 static bool suspects_search_text(struct view *view, const struct matcher *matcher, int direction)
 {
     struct suspects_state *state = view->state;
@@ -211,6 +216,7 @@ const struct view_ops suspects_view = {
     .evidence = suspects_evidence,
     .move = suspects_move,
     .search = suspects_search_text,
+    .doc = document,
     .markdown = suspects_markdown,
     .line = suspects_line,
 };

@@ -220,6 +220,17 @@ static bool values_search(struct view *view, const struct matcher *matcher, int 
     return false;
 }
 
+static size_t values_row_count(const struct view *view)
+{
+    const struct values *state = view->state;
+    return state->rows ? state->rows->len : 0;
+}
+
+static bool values_row_matches(const struct view *view, size_t row, const struct matcher *matcher)
+{
+    return matcher_matches(matcher, row_at(view->state, row)->value);
+}
+
 static void values_fields(const struct view *view, GPtrArray *pairs)
 {
     const struct values *state = view->state;
@@ -260,6 +271,8 @@ const struct view_ops values_view = {
     .evidence = values_evidence,
     .move = values_move,
     .search = values_search,
+    .row_count = values_row_count,
+    .row_matches = values_row_matches,
     .fields = values_fields,
     .markdown = values_markdown,
     .line = values_line,

@@ -17,6 +17,7 @@
 #include "views/target.h"
 
 struct desk;
+struct doc;     /* lines of text, views/doc.h */
 struct matcher; /* a compiled PCRE2 pattern, views/matcher.h */
 struct view;
 
@@ -92,6 +93,8 @@ struct view_ops {
     /* Goes with search: how many rows it looks through, and whether one matches. */
     size_t (*row_count)(const struct view *view);
     bool (*row_matches)(const struct view *view, size_t row, const struct matcher *matcher);
+    /* Instead of these two, where the rows are the lines of a document. */
+    const struct doc *(*doc)(const struct view *view);
     /* `;`: what is asked for; false, having said why, when nothing can be searched for now. NULL:
      * the view has no query. */
     bool (*query)(const struct view *view, struct view_query *out);

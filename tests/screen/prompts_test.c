@@ -173,6 +173,24 @@ static char *cursor_place(struct walk *walk)
     return g_strdup_printf("%d %.14s", row, text + strlen("\xe2\x96\x8c"));
 }
 
+static void lines_of_an_issue_are_counted_and_marked(gconstpointer data)
+{
+    struct walk *walk = console(data);
+    walk_press(walk, "1 g g Enter");
+    walk_expect(walk, "1 Issue ");
+    struct terminal_cell plain = walk_cell(walk, "Timeout");
+    walk_press(walk, "/");
+    walk_type(walk, "timeout");
+    walk_expect_gone(walk, "\xe2\x80\xa6 of");
+    walk_expect(walk, " of ");
+    struct terminal_cell marked = walk_cell(walk, "Timeout");
+    g_assert_true(marked.underline != plain.underline || marked.reverse != plain.reverse ||
+                  marked.foreground != plain.foreground);
+    walk_press(walk, "Esc");
+    walk_press(walk, "Esc");
+    walk_expect(walk, "1 Issues");
+}
+
 static void a_filter_that_is_typed_shows_and_esc_takes_it_back(gconstpointer data)
 {
     struct walk *walk = console(data);
@@ -279,6 +297,8 @@ int main(int argc, char **argv)
         {"/prompts/either of two terms is one part of what is asked",    either_goes_into_parentheses          },
         {"/prompts/rows are counted while a pattern is typed",
          rows_are_counted_while_a_pattern_is_typed                                                             },
+        {"/prompts/lines of an issue are counted and marked",
+         lines_of_an_issue_are_counted_and_marked                                                              },
         {"/prompts/a filter that is typed shows, and Esc takes it back",
          a_filter_that_is_typed_shows_and_esc_takes_it_back                                                    },
         {"/prompts/fields pop up with letters",                          fields_pop_up_with_letters            },
