@@ -7,6 +7,8 @@
  */
 #include "views/desk_state.h"
 
+#include "api/query/query.h"
+#include "base/clock.h"
 #include "tui/themes.h"
 #include "views/state_file.h"
 
@@ -283,11 +285,16 @@ void desk_remember(struct view *view, const char *key, const char *text)
         state_set(view->desk->saved->state, view->ops->name, key, text);
 }
 
-/* Later: the state is still what it was when the first filter of last time is told. */
 static void note_narrowed(struct view *view, const char *text)
 {
     GString *narrowed = view->desk->saved->narrowed;
     g_string_append_printf(narrowed, "%s%s %s", narrowed->len ? ", " : "", view->ops->title, text);
+}
+
+static bool is_query(const char *text)
+{
+    g_autoptr(query) query = query_parse(text, clock_now_ms() * NS_PER_MS, NULL, NULL);
+    return query != NULL;
 }
 
 char *desk_recall(struct view *view, const char *key, bool narrows)
@@ -295,6 +302,8 @@ char *desk_recall(struct view *view, const char *key, bool narrows)
     if (!keeps(view))
         return NULL;
     char *text = state_get(view->desk->saved->state, view->ops->name, key);
+    if (text && strcmp(key, "query") == 0 && !is_query(text))
+        g_clear_pointer(&text, g_free); /* somebody edited the file: not asked of the server */
     if (text && narrows)
         note_narrowed(view, text);
     return text;

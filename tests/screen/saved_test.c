@@ -7,9 +7,11 @@
 #include "tests/support/walk.h"
 
 #include <glib/gstdio.h>
+#include <pty.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* A server, and a home that several consoles share. */
@@ -333,6 +335,88 @@ static void where_nothing_can_be_written_the_console_works(void)
     place_clear(&place);
 }
 
+static void hold_triage(struct walk *walk)
+{
+    walk_press(walk, "1");
+    walk_expect(walk, "PumpError");
+    walk_press(walk, "/");
+    walk_type(walk, "Pump");
+    walk_press(walk, "Enter a r");
+    walk_expect(walk, "au undoes it");
+}
+
+static void held_triage_is_told_when_one_quits(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    hold_triage(walk);
+    terminal_press(walk_terminal(walk), "Q");
+    terminal_assert_exit(walk_terminal(walk), 0);
+    g_assert_true(walk_sees(walk, "vigil: not sent: resolve PUMP-"));
+    walk_quit(walk, "");
+    walk = console(&place, 24, 80, NULL, NULL);
+    g_assert_false(walk_sees(walk, "not sent")); /* it was said */
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
+/* What a console left that nobody could be told anything. */
+static void what_was_lost_is_told_at_the_next_start(void)
+{
+    struct place place = place_new();
+    g_autofree char *folder = g_path_get_dirname(place.file);
+    g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(
+        place.file, "[vigil]\nformat=1\n[screen]\nlost=resolve PUMP-1\n", -1, NULL));
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    walk_expect(walk, "not sent when the terminal went away: resolve PUMP-1");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    g_assert_false(walk_sees(walk, "not sent"));
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
+static void wait_for(int terminal, const char *text)
+{
+    g_autoptr(GString) seen = g_string_new(NULL);
+    char bytes[512];
+    for (ssize_t n; !strstr(seen->str, text) && (n = read(terminal, bytes, sizeof bytes)) > 0;)
+        for (ssize_t i = 0; i < n; i++)
+            if (bytes[i])
+                g_string_append_c(seen, bytes[i]);
+    g_assert_nonnull(strstr(seen->str, text));
+}
+
+/* The terminal goes away while an act of triage is held: it is not done, and the next console says
+ * so. */
+static void a_hang_up_keeps_what_was_not_sent(void)
+{
+    struct place place = place_new();
+    struct winsize size = {.ws_row = 24, .ws_col = 80};
+    g_autofree char *url = g_strdup_printf("http://127.0.0.1:%d", place.serve.port);
+    int terminal, status;
+    pid_t pid = forkpty(&terminal, NULL, NULL, &size);
+    g_assert_cmpint(pid, >=, 0);
+    if (pid == 0) {
+        g_setenv("TERM", "xterm-256color", TRUE);
+        g_setenv("XDG_STATE_HOME", place.home, TRUE);
+        g_setenv("SENTRY_AUTH_TOKEN", place.serve.token, TRUE);
+        g_setenv("SENTRY_URL", url, TRUE);
+        execl(g_getenv("VIGIL"), "vigil", "--url", url, "--org", "local", NULL);
+        _exit(127);
+    }
+    wait_for(terminal, "PumpError");
+    g_assert_cmpint(write(terminal, "1ar", 3), ==, 3);
+    wait_for(terminal, "undoes");
+    close(terminal);
+    g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    walk_expect(walk, "not sent when the terminal went away: resolve PUMP-");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
 static void the_demo_keeps_nothing(void)
 {
     g_autofree char *home = g_dir_make_tmp("vigil-kept-XXXXXX", NULL);
@@ -373,6 +457,11 @@ int main(int argc, char **argv)
                     a_damaged_file_is_put_aside_and_told);
     g_test_add_func("/saved/where nothing can be written the console works",
                     where_nothing_can_be_written_the_console_works);
+    g_test_add_func("/saved/held triage is told when one quits",
+                    held_triage_is_told_when_one_quits);
+    g_test_add_func("/saved/what was lost is told at the next start",
+                    what_was_lost_is_told_at_the_next_start);
+    g_test_add_func("/saved/a hang-up keeps what was not sent", a_hang_up_keeps_what_was_not_sent);
     g_test_add_func("/saved/the demo keeps nothing", the_demo_keeps_nothing);
     return g_test_run();
 }
