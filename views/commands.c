@@ -19,8 +19,17 @@ static bool move(struct desk *desk, enum move_unit unit, int by)
     struct view *view = desk_view(desk);
     if (!view || !view->ops->move)
         return false;
+    struct target before, after;
+    target_init(&before, TARGET_NONE);
+    target_init(&after, TARGET_NONE);
+    bool was = desk_target(desk, &before);
     view->ops->move(view, unit, by);
-    desk_cursor_moved(view);
+    bool is = desk_target(desk, &after);
+    if (!was || !is ||
+        !target_equal(&before, &after)) /* at the end of a list nothing begins anew */
+        desk_cursor_moved(view);
+    target_clear(&before);
+    target_clear(&after);
     desk->moved = true;
     return true;
 }
