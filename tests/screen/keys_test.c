@@ -312,7 +312,8 @@ static void the_palette_takes_an_argument(void)
     walk_expect(walk, "find valve");
     walk_expect(walk, "searched for before");
     walk_press(walk, "Esc");
-    palette(walk, "last");
+    walk_press(walk, ":");
+    walk_type(walk, "last ");
     walk_expect(walk, "last PERIOD");
     walk_press(walk, "Esc");
     walk_quit(walk, "Q");
