@@ -159,15 +159,15 @@ struct screen *screen_new(const struct theme *theme, GError **error)
 /* An answer that comes when nobody reads it any more would stand in the shell's prompt. */
 static void await_answer(struct screen *screen)
 {
-    while ((screen->asked_ms > 0 || screen->pace.asked_ms > 0) && !screen->hung_up) {
+    while (screen->asked_ms > 0 || screen->pace.asked_ms > 0) {
+        enum input_kind kind = screen_input(screen).kind; /* some may have come already */
+        if (kind == INPUT_HANGUP) {
+            return;
+        }
         int64_t left = MAX(screen->asked_ms, screen->pace.asked_ms) + ANSWER_MS - now_ms();
         struct pollfd ready = {screen_fd(screen), POLLIN, 0};
-        if (left <= 0 || poll(&ready, 1, (int)left) <= 0) {
+        if (kind == INPUT_NONE && (left <= 0 || poll(&ready, 1, (int)left) <= 0)) {
             screen->asked_ms = screen->pace.asked_ms = 0;
-        }
-        enum input_kind kind = INPUT_KEY;
-        while (kind != INPUT_NONE && kind != INPUT_HANGUP) {
-            kind = screen_input(screen).kind;
         }
     }
 }
