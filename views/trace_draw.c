@@ -192,8 +192,8 @@ static void draw_span(const struct trace_state *state, struct surface *surface, 
     const struct span *span = trace_state_span(state, index);
     const char *service = span->service ? span->service : "?";
     int col = 1;
-    surface_text_cut(surface, y, col, columns->service - 1, role_for_name(service), CUT_MIDDLE,
-                     service);
+    enum surface_cut cut = columns->service < 9 ? CUT_END : CUT_MIDDLE; /* "in…ry" says nothing */
+    surface_text_cut(surface, y, col, columns->service - 1, role_for_name(service), cut, service);
     col += columns->service;
     draw_name(state, surface, y, col, columns->name - 1, index);
     col += columns->name;
