@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/sample_rows.h"
 
+#include "api/wire/json.h"
 #include "base/clock.h"
 #include "base/quantity.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_SAMPLES "100"
@@ -207,4 +209,32 @@ char *sample_text(const struct sample *sample, const char *unit, const struct sc
     if (sample->failed)
         g_string_append_printf(out, "  %s", sample->status);
     return g_string_free(out, FALSE);
+}
+
+void sample_fields(const struct sample *sample, GPtrArray *pairs)
+{
+    const char *const fields[][2] = {
+        {"project",        sample->service    },
+        {"release",        sample->release    },
+        {"server_address", sample->host       },
+        {"transaction",    sample->transaction},
+        {"span.op",        sample->operation  },
+        {"trace",          sample->trace_id   },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+        if (fields[i][1])
+            g_ptr_array_add(pairs, pair_new(fields[i][0], fields[i][1]));
+}
+
+char *sample_json(const struct sample *sample)
+{
+    json_t *object = json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:I}", "id", sample->id,
+                               "trace", sample->trace_id, "span_id", sample->span_id, "project",
+                               sample->service, "name", sample->name, "release", sample->release,
+                               "host", sample->host, "time_ms", (json_int_t)sample->time_ms);
+    char *dump = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    char *text = g_strdup(dump);
+    free(dump);
+    json_decref(object);
+    return text;
 }

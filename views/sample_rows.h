@@ -42,5 +42,9 @@ void sample_target(const struct sample *sample, bool log, struct target *out);
 const char *sample_value(const struct sample *sample, const char *unit, char *out, size_t size);
 /* One line for search and copy; newly allocated. */
 char *sample_text(const struct sample *sample, const char *unit, const struct scope *scope);
+/* What one can filter by; of struct pair *, appended. */
+void sample_fields(const struct sample *sample, GPtrArray *pairs);
+/* Newly allocated. */
+char *sample_json(const struct sample *sample);
 
 #endif

@@ -9,7 +9,6 @@
 #include "views/views.h"
 
 #include "api/query/query.h"
-#include "api/wire/json.h"
 #include "base/quantity.h"
 #include "tui/text.h"
 #include "views/matcher.h"
@@ -487,19 +486,8 @@ static bool samples_next_level(struct view *view, enum level level, int directio
 static void samples_fields(const struct view *view, GPtrArray *pairs)
 {
     const struct sample *sample = current(view);
-    if (!sample)
-        return;
-    const char *const fields[][2] = {
-        {"project",        sample->service    },
-        {"release",        sample->release    },
-        {"server_address", sample->host       },
-        {"transaction",    sample->transaction},
-        {"span.op",        sample->operation  },
-        {"trace",          sample->trace_id   },
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        if (fields[i][1])
-            g_ptr_array_add(pairs, pair_new(fields[i][0], fields[i][1]));
+    if (sample)
+        sample_fields(sample, pairs);
 }
 
 static bool samples_query(const struct view *view, struct view_query *out)
@@ -574,17 +562,7 @@ static void samples_markdown(const struct view *view, GString *out)
 static char *samples_json(const struct view *view)
 {
     const struct sample *sample = current(view);
-    if (!sample)
-        return NULL;
-    json_t *object = json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:I}", "id", sample->id,
-                               "trace", sample->trace_id, "span_id", sample->span_id, "project",
-                               sample->service, "name", sample->name, "release", sample->release,
-                               "host", sample->host, "time_ms", (json_int_t)sample->time_ms);
-    char *dump = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    char *text = g_strdup(dump);
-    free(dump);
-    json_decref(object);
-    return text;
+    return sample ? sample_json(sample) : NULL;
 }
 
 const struct view_ops samples_view = {
