@@ -311,7 +311,10 @@ static bool settle_clash(struct keymap *keymap, struct place a, struct place b,
     complain(complaints, second,
              g_strdup_printf("%s.%s (%s): %s.%s (%s) has these keys%s", b.scope->name,
                              b.command->id, others->shown, a.scope->name, a.command->id,
-                             ours->shown, second ? "; the default stays" : ""));
+                             ours->shown,
+                             !second           ? ""
+                             : b.command->keys ? "; the default stays"
+                                               : "; it gets none"));
     if (second) {
         g_autofree char *name = g_strdup_printf("%s.%s", b.scope->name, b.command->id);
         g_hash_table_remove(keymap->overrides, name);

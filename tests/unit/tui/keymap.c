@@ -290,8 +290,8 @@ static void test_settled_chain(void)
     g_assert_cmpstr(said, ==,
                     "config:1: everywhere.next-row (z): logs.more (z) has these keys; the default "
                     "stays\n"
-                    "config:2: everywhere.theme (j): everywhere.next-row (j ↓) has these keys; the "
-                    "default stays\n");
+                    "config:2: everywhere.theme (j): everywhere.next-row (j ↓) has these keys; it "
+                    "gets none\n");
     g_assert_null(keymap_keys(keymap, "everywhere", &common_rows[4]));
     keymap_free(keymap);
 }
