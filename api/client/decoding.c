@@ -4,7 +4,10 @@
 #include "api/client/decode.h"
 #include "api/client/scheduler.h"
 
+#include <sys/resource.h>
+
 #define POOL_THREADS 2
+#define POOL_NICE    5
 
 static void decoding_free(struct decoding *decoding)
 {
@@ -75,24 +78,33 @@ static void post_replies(struct decoding *decoding)
     }
 }
 
-static void run(void *data, void *unused)
+static void run(struct decoding *decoding)
 {
-    (void)unused;
-    struct decoding *decoding = data;
     post_replies(decoding);
     decoding_free(decoding);
 }
 
+/* Keys go before large bodies. Linux is nice by thread. */
+static void run_in_pool(void *data, void *unused)
+{
+    (void)unused;
+#ifdef __linux__
+    if (getpriority(PRIO_PROCESS, 0) < POOL_NICE)
+        setpriority(PRIO_PROCESS, 0, POOL_NICE);
+#endif
+    run(data);
+}
+
 GThreadPool *decoding_pool(GError **error)
 {
-    return g_thread_pool_new_full(run, NULL, (GDestroyNotify)decoding_free, POOL_THREADS, FALSE,
-                                  error);
+    return g_thread_pool_new_full(run_in_pool, NULL, (GDestroyNotify)decoding_free, POOL_THREADS,
+                                  FALSE, error);
 }
 
 void decoding_go(GThreadPool *pool, struct decoding *decoding)
 {
     if (!is_large(decoding)) {
-        run(decoding, NULL);
+        run(decoding);
         return;
     }
     g_mutex_lock(&decoding->shared->lock);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define PAGE_ROWS 1000
+#define PAGE_ROWS 100 /* unless it is said */
 
 struct source {
     GPid demo;
@@ -76,7 +76,8 @@ static char *page(struct source *source, struct MHD_Connection *connection, size
     bool newest_first = sort && *sort == '-';
     gint64 from, to;
     narrow(&clock, argument(connection, "query"), &from, &to);
-    gint64 count = MIN(to - from, PAGE_ROWS);
+    const char *most = argument(connection, "per_page");
+    gint64 count = MIN(to - from, most ? g_ascii_strtoll(most, NULL, 10) : PAGE_ROWS);
     GString *out = g_string_sized_new(512 * PAGE_ROWS);
     g_string_append(out, "{\"data\":[");
     for (gint64 i = 0; i < count; i++) {
