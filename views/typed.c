@@ -128,8 +128,8 @@ static const struct command table[] = {
          &(const struct argument){
              .name = "NAME", .kind = "layout", .take = take_layout, .choices = layout_choices}},
     {.id = "next-layout",                                                                               .help = "Next layout: deck, wide, tall, one", .run = next_layout},
-    {.id = "bare",                                                            .help = "Only panes and rows, for a small tile; or all again", .run = bare},
-    {.id = "mouse",                                                                              .help = "The mouse: wheel, click, drag; or the terminal's own", .run = mouse},
+    {.id = "bare",                                                           .help = "Only panes and rows, for a small tile; or all again", .run = bare},
+    {.id = "mouse",                                                                             .help = "The mouse: wheel, click, drag; or the terminal's own", .run = mouse},
     {.id = "find",
      .help = "Search for a pattern (PCRE2)",
      .argument = &(const struct argument){.name = "PATTERN",
@@ -137,7 +137,7 @@ static const struct command table[] = {
                                           .take = take_search,
                                           .choices = search_choices,
                                           .free = true}},
-    {0                                                                        },
+    {0                                                                            },
 };
 
 const struct command *typed_commands(void)
