@@ -126,6 +126,8 @@ static const char *kind_of(const struct looks *looks, const char *name)
         return "cannot be read";
     if (themes_is_own(name, looks->folder))
         return "your own";
+    if (theme.terminal.background < 0)
+        return "for any terminal";
     return theme_is_light(&theme) ? "for light terminals" : "for dark terminals";
 }
 

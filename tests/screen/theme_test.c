@@ -169,6 +169,16 @@ static void enter_keeps_it(void)
     walk_quit(walk, "Q");
 }
 
+static void remove_tree(const char *path)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *below = g_build_filename(path, name, NULL);
+        remove_tree(below);
+    }
+    g_assert_cmpint(g_remove(path), ==, 0);
+}
+
 /* Colours of every cell, as a text. */
 static char *colours(struct walk *walk)
 {
@@ -216,6 +226,28 @@ static void nothing_is_left_of_another(void)
     }
 }
 
+static void it_comes_back(void)
+{
+    g_autofree char *home = g_dir_make_tmp("vigil-state-XXXXXX", NULL);
+    g_autofree char *variable = g_strconcat("XDG_STATE_HOME=", home, NULL);
+    struct walk *walk = console(variable, NULL, NULL);
+    walk_press(walk, ":");
+    walk_type(walk, "theme colour-blind-light");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "theme: colour-blind-light");
+    walk_quit(walk, "Q");
+    walk = console(variable, NULL, NULL);
+    expect_theme(walk, "colour-blind-light");
+    walk_quit(walk, "Q");
+    walk = console(variable, "--theme", "dark"); /* said for this once */
+    expect_theme(walk, "dark");
+    walk_quit(walk, "Q");
+    walk = console(variable, NULL, NULL);
+    expect_theme(walk, "colour-blind-light");
+    walk_quit(walk, "Q");
+    remove_tree(home);
+}
+
 /* --- the user's own --- */
 
 static char *config_with(const char *theme, const char *text)
@@ -229,22 +261,9 @@ static char *config_with(const char *theme, const char *text)
     return folder;
 }
 
-static void config_free(char *folder, const char *theme)
-{
-    g_autofree char *vigil = g_build_filename(folder, "vigil", NULL);
-    g_autofree char *themes = g_build_filename(vigil, "themes", NULL);
-    g_autofree char *file = g_strconcat(theme, ".theme", NULL);
-    g_autofree char *path = g_build_filename(themes, file, NULL);
-    g_remove(path);
-    g_rmdir(themes);
-    g_rmdir(vigil);
-    g_assert_cmpint(g_rmdir(folder), ==, 0);
-    g_free(folder);
-}
-
 static void a_broken_file_says_where(void)
 {
-    char *folder = config_with("ours", "# ours\nkey #12345\n");
+    g_autofree char *folder = config_with("ours", "# ours\nkey #12345\n");
     g_autofree char *variable = g_strconcat("XDG_CONFIG_HOME=", folder, NULL);
     struct walk *walk = console(variable, "--theme", "light");
     walk_press(walk, ":");
@@ -255,17 +274,17 @@ static void a_broken_file_says_where(void)
     walk_expect(walk, "ours.theme:2: not a colour");
     expect_theme(walk, "light");
     walk_quit(walk, "Q");
-    config_free(folder, "ours");
+    remove_tree(folder);
 }
 
 static void an_own_file_is_one_of_them(void)
 {
-    char *folder = config_with("ours", "key #123456\n");
+    g_autofree char *folder = config_with("ours", "key #123456\n");
     g_autofree char *variable = g_strconcat("XDG_CONFIG_HOME=", folder, NULL);
     struct walk *walk = console(variable, "--theme", "ours");
     g_assert_cmphex((guint)walk_cell(walk, "? help").foreground, ==, TERMINAL_RGB | 0x123456);
     walk_quit(walk, "Q");
-    config_free(folder, "ours");
+    remove_tree(folder);
 }
 
 int main(int argc, char **argv)
@@ -284,6 +303,7 @@ int main(int argc, char **argv)
     g_test_add_func("/theme/the list shows each on the screen, Esc brings back what was",
                     the_screen_shows_what_one_looks_at);
     g_test_add_func("/theme/Enter keeps it, auto asks the terminal again", enter_keeps_it);
+    g_test_add_func("/theme/the next console has it, too", it_comes_back);
     g_test_add_func("/theme/after another theme no cell keeps a colour",
                     nothing_is_left_of_another);
     g_test_add_func("/theme/a broken file says where, and the theme stays",
