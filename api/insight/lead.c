@@ -6,8 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_DEPTH       16 /* services deep; calls may go in circles */
-#define TOGETHER_BUCKETS 2  /* onsets this close began together */
+#define TOGETHER_BUCKETS 2 /* onsets this close began together */
 
 static void change_free(struct change *change)
 {
@@ -210,14 +209,27 @@ static int by_time(const void *a, const void *b)
     return (x->weight < y->weight) - (x->weight > y->weight);
 }
 
-/* Whether `caller` calls `callee`, itself or through others; `limit` ends circles. */
-static bool reaches(const GArray *calls, const char *caller, const char *callee, int limit)
+/* Whether `caller` calls `callee`, itself or through others; each is looked at once, as services
+ * call each other in circles. */
+static bool reaches(const GArray *calls, const char *caller, const char *callee)
 {
-    for (guint i = 0; limit > 0 && i < calls->len; i++) {
-        const struct call_edge *edge = &g_array_index(calls, struct call_edge, i);
-        if (!strcmp(edge->caller, caller) && strcmp(edge->callee, caller) &&
-            (!strcmp(edge->callee, callee) || reaches(calls, edge->callee, callee, limit - 1))) {
-            return true;
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) reached = g_ptr_array_new();
+
+    g_hash_table_add(seen, (char *)caller);
+    g_ptr_array_add(reached, (char *)caller);
+    for (guint at = 0; at < reached->len; at++) {
+        for (guint i = 0; i < calls->len; i++) {
+            const struct call_edge *edge = &g_array_index(calls, struct call_edge, i);
+            if (strcmp(edge->caller, reached->pdata[at]) != 0) {
+                continue;
+            }
+            if (strcmp(edge->callee, callee) == 0) {
+                return true;
+            }
+            if (g_hash_table_add(seen, (char *)edge->callee)) {
+                g_ptr_array_add(reached, (char *)edge->callee);
+            }
         }
     }
     return false;
@@ -227,11 +239,11 @@ static bool reaches(const GArray *calls, const char *caller, const char *callee,
 static bool moved_before(const struct lead_input *input, const struct change *a,
                          const struct change *b)
 {
-    if (input->calls && a->service && b->service && strcmp(a->service, b->service)) {
-        if (reaches(input->calls, b->service, a->service, MOST_DEPTH)) {
+    if (input->calls && a->service && b->service && strcmp(a->service, b->service) != 0) {
+        if (reaches(input->calls, b->service, a->service)) {
             return true;
         }
-        if (reaches(input->calls, a->service, b->service, MOST_DEPTH)) {
+        if (reaches(input->calls, a->service, b->service)) {
             return false;
         }
     }

@@ -142,6 +142,22 @@ static void a_caller_that_waits_is_not_the_mover(void)
     world_clear(&world);
 }
 
+/* Each way through such a net is one too many to try them all. */
+static void services_that_all_call_each_other_are_looked_at_once(void)
+{
+    static const char *const services[] = {"web", "checkout", "a", "b", "c", "d", "e", "f",
+                                           "g",   "h",        "i", "j", "k", "l", "m", "n"};
+    struct world world = dropped_index();
+    for (size_t i = 0; i < G_N_ELEMENTS(services); i++)
+        for (size_t j = 0; j < G_N_ELEMENTS(services); j++) {
+            struct call_edge edge = {services[i], services[j]};
+            g_array_append_val(world.calls, edge);
+        }
+    g_autoptr(lead) lead = find(&world); /* inventory is called by none of them */
+    g_assert_cmpstr(mover(lead)->service, ==, "inventory");
+    world_clear(&world);
+}
+
 static const char *text_at(const struct lead *lead, guint index)
 {
     return ((const struct change *)g_ptr_array_index(lead->changes, index))->text;
@@ -308,6 +324,8 @@ int main(int argc, char **argv)
                     failures_out_of_nothing_do_not_outweigh_the_slow_callee);
     g_test_add_func("/lead/a caller that waits is not the mover",
                     a_caller_that_waits_is_not_the_mover);
+    g_test_add_func("/lead/services that all call each other are looked at once",
+                    services_that_all_call_each_other_are_looked_at_once);
     g_test_add_func("/lead/changes stand in order of time", changes_stand_in_order_of_time);
     g_test_add_func("/lead/the first mover stands before those that began with it",
                     the_first_mover_stands_before_those_that_began_with_it);
