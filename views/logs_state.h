@@ -12,6 +12,17 @@
 
 enum logs_time { LOGS_TIME_OF_DAY, LOGS_TIME_DELTA, LOGS_TIME_NONE, LOGS_TIME_COUNT };
 
+/* A search under way. */
+struct seek {
+    guint source;            /* 0 = none */
+    struct matcher *matcher; /* NULL = rows of at least the level */
+    enum level level;
+    int direction;
+    bool turns;  /* at the end it goes the other way */
+    bool turned; /* it has */
+    size_t row;  /* looked at last */
+};
+
 struct logs {
     struct log_rows *rows;
     struct list list;
@@ -27,6 +38,7 @@ struct logs {
     struct rows *page; /* that is being taken in, the newest first; NULL = none */
     size_t taken;      /* rows of it */
     guint tail_timer, work_source;
+    struct seek seek;
     struct scrollbar bar;
     bool tail_paused; /* it goes on when the console does */
     int64_t tail_ns;  /* the newest row when the tail was last asked for */
@@ -66,6 +78,15 @@ void logs_take_slowly(struct view *view, struct rows *page);
 void logs_drop_page(struct logs *logs);
 /* Filters for a slice; what is left is done when nothing else is. */
 void logs_work(struct view *view);
+
+/* logs_seek.c: the cursor to the next row that matches or, without a matcher, is of at least the
+ * level; false when there is none. What takes long is gone on with, and said, later. */
+bool logs_seek(struct view *view, const struct matcher *matcher, enum level level, int direction,
+               bool turns);
+void logs_seek_stop(struct logs *logs);
+void logs_seek_anew(struct logs *logs); /* rows have come: from the cursor again */
+bool logs_row_matches(const struct logs *logs, size_t row, const struct matcher *matcher);
+
 /* Puts the cursor at the time, asking for the rows around it where they are not loaded. */
 void logs_go_to(struct view *view, int64_t time_ms);
 void logs_reply(struct view *view, uint64_t subscription, struct reply *answer);

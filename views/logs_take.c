@@ -81,6 +81,7 @@ size_t logs_take(struct view *view, const struct rows *rows, size_t from, size_t
         logs_settle(logs);
         logs_want_nothing(logs);
     }
+    logs_seek_anew(logs);
     work_later(view);
     return added;
 }

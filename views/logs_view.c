@@ -54,6 +54,7 @@ static void close_logs(struct view *view)
     if (logs->work_source)
         g_source_remove(logs->work_source);
     logs_drop_page(logs);
+    logs_seek_stop(logs);
     log_rows_free(logs->rows);
     g_string_free(logs->narrowed, TRUE);
     g_free(logs->base);
@@ -216,6 +217,7 @@ static void move(struct view *view, enum move_unit unit, int by)
         return;
     }
     logs_want_nothing(logs);
+    logs_seek_stop(logs);
     body_move(&logs->list, unit, by);
     bool last = logs->list.count > 0 && logs->list.cursor + 1 == logs->list.count;
     if (by < 0)
@@ -226,28 +228,6 @@ static void move(struct view *view, enum move_unit unit, int by)
         logs_ask_older(view);
 }
 
-static bool seek(struct view *view, int direction,
-                 bool (*wanted)(const struct logs *, size_t, const void *), const void *what)
-{
-    struct logs *logs = view->state;
-    size_t count = log_rows_count(logs->rows);
-    for (size_t row = logs->list.cursor + (size_t)direction; row < count; row += (size_t)direction)
-        if (wanted(logs, row, what)) {
-            list_go(&logs->list, row);
-            logs->list.at_end = false;
-            logs->moved = true;
-            logs_want_nothing(logs);
-            return true;
-        }
-    return false;
-}
-
-static bool row_matches(const struct logs *logs, size_t row, const void *what)
-{
-    return matcher_matches(what, log_row_text(logs->rows, row, "message")) ||
-           matcher_matches(what, log_row_project(logs->rows, row));
-}
-
 static size_t row_count(const struct view *view)
 {
     const struct logs *logs = view->state;
@@ -256,7 +236,7 @@ static size_t row_count(const struct view *view)
 
 static bool matches_at(const struct view *view, size_t row, const struct matcher *matcher)
 {
-    return row_matches(view->state, row, matcher);
+    return logs_row_matches(view->state, row, matcher);
 }
 
 static bool passing(const struct view *view, size_t *shown, size_t *held)
@@ -267,24 +247,18 @@ static bool passing(const struct view *view, size_t *shown, size_t *held)
     return !logs->unfinished;
 }
 
-static bool row_is_level(const struct logs *logs, size_t row, const void *what)
-{
-    return log_row_level(logs->rows, row) >= *(const enum level *)what;
-}
-
 static bool search(struct view *view, const struct matcher *matcher, int direction)
 {
     struct logs *logs = view->state;
     matcher_free(logs->found);
     logs->found = matcher_ref((struct matcher *)matcher);
     /* The newest is at the bottom: a new search looks upwards from there when nothing is below. */
-    return seek(view, direction, row_matches, matcher) ||
-           (logs->list.at_end && seek(view, -direction, row_matches, matcher));
+    return logs_seek(view, matcher, LEVEL_UNKNOWN, direction, logs->list.at_end);
 }
 
 static bool next_level(struct view *view, enum level level, int direction)
 {
-    return seek(view, direction, row_is_level, &level);
+    return logs_seek(view, NULL, level, direction, false);
 }
 
 static void fields(const struct view *view, GPtrArray *pairs)
