@@ -111,17 +111,23 @@ int64_t log_rows_time_of(const struct rows *answer, size_t row)
     return MIN(told_time(answer, row), CLOCK_MOST_NS);
 }
 
-static struct item *item_of(const struct rows *answer, size_t row)
+/* What tells a row from others, which may be of the same moment. Newly allocated. */
+static char *id_of(const struct rows *answer, size_t row, int64_t time_ns)
 {
-    static const char *const kept[] = {"severity", "message", "trace", "span_id", "release"};
     struct value id = rows_get(answer, row, "sentry.item_id");
     if (id.type != VALUE_STRING)
         id = rows_get(answer, row, "id");
+    return id.type == VALUE_STRING ? g_strdup(id.string)
+                                   : g_strdup_printf("%" G_GINT64_FORMAT ".%zu", time_ns, row);
+}
+
+/* Takes the id. */
+static struct item *item_of(const struct rows *answer, size_t row, int64_t time_ns, char *id)
+{
+    static const char *const kept[] = {"severity", "message", "trace", "span_id", "release"};
     struct item *item = item_new(ITEM_LOG);
-    item->time_ns = log_rows_time_of(answer, row);
-    item->id = id.type == VALUE_STRING
-                   ? g_strdup(id.string)
-                   : g_strdup_printf("%" G_GINT64_FORMAT ".%zu", item->time_ns, row);
+    item->time_ns = time_ns;
+    item->id = id;
     struct value project = rows_get(answer, row, "project");
     if (project.type == VALUE_STRING)
         item->project = g_strdup(project.string);
@@ -152,13 +158,13 @@ static int64_t place_from(const struct log_rows *rows, int64_t time_ns)
     return low;
 }
 
-static bool is_known(const struct log_rows *rows, const struct item *item)
+static bool is_known(const struct log_rows *rows, int64_t time_ns, const char *id)
 {
-    for (int64_t at = place_from(rows, item->time_ns); at < runway_end(&rows->places); at++) {
+    for (int64_t at = place_from(rows, time_ns); at < runway_end(&rows->places); at++) {
         const struct place *place = runway_at(&rows->places, at);
-        if (place->time_ns != item->time_ns)
+        if (place->time_ns != time_ns)
             return false;
-        if (strcmp(segment_id(place->segment, place->row), item->id) == 0)
+        if (strcmp(segment_id(place->segment, place->row), id) == 0)
             return true;
     }
     return false;
@@ -309,13 +315,14 @@ size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t fro
         make_room(rows);
     size_t room = rows->most - runway_count(&rows->places);
     for (size_t row = to; row-- > from && added < room;) { /* most answers come newest first */
-        struct item *item = item_of(answer, row);
-        if (item->time_ns > 0 && !is_known(rows, item) &&
-            g_hash_table_add(seen, g_strdup(item->id))) {
-            evicted += frame_append(rows->frame, item);
-            added++;
-        }
+        int64_t time_ns = log_rows_time_of(answer, row);
+        g_autofree char *id = id_of(answer, row, time_ns);
+        if (time_ns <= 0 || is_known(rows, time_ns, id) || !g_hash_table_add(seen, g_strdup(id)))
+            continue;
+        struct item *item = item_of(answer, row, time_ns, g_steal_pointer(&id));
+        evicted += frame_append(rows->frame, item);
         item_free(item);
+        added++;
     }
     if (added == 0)
         return 0;

@@ -26,8 +26,13 @@ struct usage process_usage(GPid pid)
         g_autofree char *status = g_strdup_printf("%s/%s/status", folder, task);
         gint64 count = number_in(status, "\nvoluntary_ctxt_switches:");
         usage.wakeups += count;
-        if (atoi(task) == pid)
-            usage.first_wakeups = count;
+        g_autofree char *schedule = g_strdup_printf("%s/%s/schedstat", folder, task);
+        g_autofree char *text = NULL;
+        if (atoi(task) != pid)
+            continue;
+        usage.first_wakeups = count;
+        if (g_file_get_contents(schedule, &text, NULL, NULL))
+            usage.first_cpu_ms = (double)g_ascii_strtoll(text, NULL, 10) / 1e6;
     }
     if (clock_getcpuclockid(pid, &clock) == 0 && clock_gettime(clock, &spent) == 0)
         usage.cpu_ms = (double)spent.tv_sec * 1e3 + (double)spent.tv_nsec / 1e6;

@@ -9,6 +9,7 @@
 
 struct usage {
     double cpu_ms;        /* on a processor, threads that ended included */
+    double first_cpu_ms;  /* of it, that of the thread that draws, to the nanosecond */
     gint64 wakeups;       /* times that a thread waited and went on (voluntary_ctxt_switches) */
     gint64 first_wakeups; /* of them, those of the thread that draws */
 };
