@@ -61,7 +61,7 @@ sources = $(sort $(wildcard $(1)/*.c))
 objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 
 # A rule names its target in the first column with `##` and what it does: `make help` prints these.
-.PHONY: all run test live bench fuzz lint format install uninstall clean help deps layers docs
+.PHONY: all run test live bench soak fuzz lint format install uninstall clean help deps layers docs
 all: deps
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(OUT)/vigil
 
@@ -183,6 +183,17 @@ bench: deps ## measure the budgets beside their peers (medians; the table is bui
 	done
 .PHONY: benches
 benches: $(BENCHES) $(OUT)/vigil
+
+# A day of the demo at SPEED times its pace, with a console on it: memory, descriptors and threads stay as they are.
+HOURS ?= 24
+SPEED ?= 600
+$(OUT)/tests/soak/soak: $(OUT)/tests/soak/soak.o $(patsubst %.c,$(OUT)/%.o,$(SUPPORT)) $(OUT)/tui.a $(OUT)/api-wire.a $(OUT)/api-model.a $(OUT)/base.a $(OUT)/vigil
+	@printf '  LD    %s\n' $@
+	$(Q)$(CC) $(ALLCFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS_test)
+soak: deps ## hold a console open over HOURS=24 simulated hours of the demo, SPEED=600 times as fast
+	$(Q)scripts/install-deps --tests
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(OUT)/tests/soak/soak
+	$(Q)VIGIL=$(abspath $(OUT))/vigil $(OUT)/tests/soak/soak $(HOURS) $(SPEED)
 
 # A fuzz target is tests/fuzz/<name>_fuzz.c. `make fuzz` runs each under libFuzzer for TIME seconds; `make test` builds each
 # with a plain main that replays tests/fuzz/corpus/<name> and what it makes of it (tests/fuzz/replay.c).

@@ -7,7 +7,9 @@
 #include <string.h>
 #include <time.h>
 
-#define STILL " still"
+#define STILL      " still"
+#define SINCE      " since "
+#define SPEED_MOST 100000
 
 /* What tests set. `shift` is added to the system's clock; `frozen` replaces it. This is the one
  * place of the program that holds such state, so that nothing else has to pass a clock around. */
@@ -15,6 +17,7 @@ static struct {
     atomic_bool is_frozen;
     _Atomic int64_t frozen;
     _Atomic int64_t shift;
+    _Atomic int64_t speed, since; /* 0 = as fast as the system's; else faster since then */
     gsize environment_read;
 } the_clock;
 
@@ -27,9 +30,23 @@ static int64_t system_ns(void)
 
 static void set_clock(int64_t now_ns, bool still)
 {
-    the_clock.shift = now_ns - system_ns();
+    the_clock.shift = now_ns - (the_clock.speed ? the_clock.since : system_ns());
     the_clock.frozen = now_ns;
     the_clock.is_frozen = still;
+}
+
+/* Cuts " x600 since NS" off: so much faster since that moment of the system's clock, at which it
+ * was the time that stands before it, in every process that is told so. */
+static void take_speed(char *text)
+{
+    char *at = strstr(text, " x"), *rest;
+    if (!at)
+        return;
+    int64_t speed = g_ascii_strtoll(at + 2, &rest, 10);
+    bool since = g_str_has_prefix(rest, SINCE);
+    the_clock.since = since ? g_ascii_strtoll(rest + strlen(SINCE), NULL, 10) : system_ns();
+    the_clock.speed = CLAMP(speed, 1, SPEED_MOST);
+    *at = '\0';
 }
 
 static void read_environment(void)
@@ -43,6 +60,7 @@ static void read_environment(void)
         bool still = g_str_has_suffix(text, STILL);
         if (still)
             text[strlen(text) - strlen(STILL)] = '\0';
+        take_speed(text);
         int64_t ns = g_ascii_strtoll(text, &end, 10);
         if (*end == '\0' || clock_parse_iso(text, &start))
             set_clock(*end == '\0' ? ns : start, still);
@@ -57,7 +75,10 @@ int64_t clock_now_ns(void)
     read_environment();
     if (the_clock.is_frozen)
         return the_clock.frozen;
-    return system_ns() + the_clock.shift;
+    int64_t now = system_ns();
+    if (the_clock.speed)
+        now = the_clock.since + (now - the_clock.since) * the_clock.speed;
+    return now + the_clock.shift;
 }
 
 int64_t clock_now_ms(void)
@@ -69,6 +90,7 @@ void clock_start_at(int64_t now_ns)
 {
     read_environment();
     the_clock.is_frozen = false;
+    the_clock.speed = 0;
     the_clock.shift = now_ns - system_ns();
 }
 

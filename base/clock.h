@@ -26,7 +26,8 @@ int64_t clock_now_ms(void);
 
 /* Makes clock_now_ns() return `now_ns` at this moment and run on from there. Call before any thread
  * is started; VIGIL_CLOCK in the environment (ns, or RFC 3339) does the same at the first call, and
- * with " still" behind it the time stands still there. */
+ * with " still" behind it the time stands still there; with " x600 since NS" it is that time at the
+ * moment NS of the system's clock, in every process, and runs so much faster. */
 void clock_start_at(int64_t now_ns);
 
 /* Makes clock_now_ns() return `now_ns` until set again (unit and screen tests). */

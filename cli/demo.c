@@ -8,6 +8,7 @@
 
 #include "api/local/server.h"
 #include "base/clock.h"
+#include "cli/amount.h"
 #include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/open_console.h"
@@ -30,6 +31,8 @@ struct arguments {
     char *now;
     double speed;
     char *theme, *config;
+    char *retention;
+    int64_t retention_ms;
     gboolean no_console;
 };
 
@@ -71,7 +74,7 @@ static bool stage_set(struct stage *stage, const struct arguments *arguments, co
 {
     g_autofree char *store = g_build_filename(folder, "store", NULL);
     struct server_options options = {
-        .data = store, .retention_ms = DEMO_RETENTION_MS, .max_bytes = DEMO_MAX_BYTES};
+        .data = store, .retention_ms = arguments->retention_ms, .max_bytes = DEMO_MAX_BYTES};
     stage->server = server_start(&options, error);
     if (!stage->server) {
         return false;
@@ -247,7 +250,7 @@ static bool set_clock(const char *now)
 
 int cli_demo(int argc, char **argv)
 {
-    struct arguments arguments = {.seed = 1, .speed = 1};
+    struct arguments arguments = {.seed = 1, .speed = 1, .retention_ms = DEMO_RETENTION_MS};
     const GOptionEntry entries[] = {
         {"seed",           0, 0, G_OPTION_ARG_INT64, &arguments.seed,
          "The same seed and time give the same incident (1)", "N"},
@@ -258,9 +261,11 @@ int cli_demo(int argc, char **argv)
         {"theme",             0, 0, G_OPTION_ARG_STRING, &arguments.theme, "A theme's name or file", "NAME"},
         {"config",            0, 0, G_OPTION_ARG_FILENAME, &arguments.config,
          "Config file ($XDG_CONFIG_HOME/vigil/config)", "FILE"},
-        {"no-console",               0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
+        {"retention",               0, 0, G_OPTION_ARG_STRING, &arguments.retention,
+         "Keep telemetry this long (24h)", "PERIOD"},
+        {"no-console",  0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
          "Only serve and play, and say where, until Ctrl-C", NULL},
-        {0 },
+        {0         },
     };
     if (!cli_parse("vigil demo", NULL,
                    "Opens the console on a live incident, played on this machine into a server of "
@@ -271,6 +276,10 @@ int cli_demo(int argc, char **argv)
     }
     if (!(arguments.speed > 0 && arguments.speed <= 1000)) {
         cli_fail("--speed: expected a number above 0, at most 1000");
+        return 2;
+    }
+    if (arguments.retention && !amount_parse_period(arguments.retention, &arguments.retention_ms)) {
+        cli_fail("--retention %s: expected a period such as 24h or 7d", arguments.retention);
         return 2;
     }
     g_autoptr(GError) error = NULL;
@@ -285,5 +294,6 @@ int cli_demo(int argc, char **argv)
     g_free(arguments.now);
     g_free(arguments.theme);
     g_free(arguments.config);
+    g_free(arguments.retention);
     return status;
 }

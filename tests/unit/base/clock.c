@@ -2,6 +2,7 @@
 #include "base/clock.h"
 
 #include <glib.h>
+#include <time.h>
 
 static const struct {
     const char *text;
@@ -156,11 +157,32 @@ static void test_still(void)
     g_unsetenv("VIGIL_CLOCK");
 }
 
+/* Two processes that are told the same agree, whenever they were started. */
+static void test_faster(void)
+{
+    struct timespec real;
+    clock_gettime(CLOCK_REALTIME, &real);
+    int64_t since = (real.tv_sec - 10) * NS_PER_SECOND;
+    if (g_test_subprocess()) {
+        int64_t now = clock_now_ns(), start = INT64_C(1795317004000000000);
+        g_assert_cmpint(now, >=, start + 600 * 10 * NS_PER_SECOND);
+        g_assert_cmpint(now, <, start + 600 * 3600 * NS_PER_SECOND);
+        return;
+    }
+    g_autofree char *text =
+        g_strdup_printf("2026-11-22T03:10:04Z x600 since %" G_GINT64_FORMAT, since);
+    g_setenv("VIGIL_CLOCK", text, TRUE);
+    g_test_trap_subprocess(NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+    g_test_trap_assert_passed();
+    g_unsetenv("VIGIL_CLOCK");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/clock/the environment sets the time", test_environment);
     g_test_add_func("/clock/the environment stops the time", test_still);
+    g_test_add_func("/clock/the environment can make the time run faster", test_faster);
     g_test_add_func("/clock/dates of every form are read", test_parse);
     g_test_add_func("/clock/what is no date is refused", test_nonsense);
     g_test_add_func("/clock/dates are written with the digits asked for", test_format);
