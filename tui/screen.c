@@ -43,6 +43,7 @@ struct screen {
     bool has_title; /* the terminal understands OSC 2 */
     bool test_idle;
     unsigned idle_count;
+    uint64_t taken; /* bytes of input */
 };
 
 static int64_t now_ms(void)
@@ -307,7 +308,8 @@ static void write_mark(struct screen *screen)
     char mark[48];
 
     if (screen->test_idle) {
-        g_snprintf(mark, sizeof mark, "\x1b]7777;idle;%u\a", ++screen->idle_count);
+        g_snprintf(mark, sizeof mark, "\x1b]7777;idle;%u;%" G_GUINT64_FORMAT "\a",
+                   ++screen->idle_count, screen->taken);
         tty_write(screen->tty, mark, strlen(mark));
     }
 }
@@ -426,6 +428,7 @@ static bool read_more(struct screen *screen)
     ssize_t count = read(screen_fd(screen), bytes, sizeof bytes);
     if (count > 0) {
         decoder_feed(screen->decoder, bytes, (size_t)count, now_ms());
+        screen->taken += (uint64_t)count;
         return true;
     }
     bool quiet = count < 0 && (errno == EAGAIN || errno == EINTR);
