@@ -42,6 +42,8 @@ struct terminal {
     bool failed;
     unsigned idle;      /* the last mark */
     unsigned idle_sent; /* the last mark when keys were last sent */
+    size_t sent, taken; /* bytes of input, and those that the program had when it gave the mark */
+    size_t sent_before, taken_before; /* when keys were last sent */
     bool cursor_visible, alternate_screen;
     char *title;
     GString *copied, *notice;
@@ -90,7 +92,7 @@ static int on_osc(const char *command, size_t length, void *user)
     struct terminal *terminal = user;
     g_autofree char *text = g_strndup(command, length);
 
-    if (sscanf(text, "7777;idle;%u", &terminal->idle) == 1) {
+    if (sscanf(text, "7777;idle;%u;%zu", &terminal->idle, &terminal->taken) >= 1) {
         return 1;
     }
     if (g_str_has_prefix(text, "52;c;")) {
@@ -122,6 +124,7 @@ static void write_all(struct terminal *terminal, const char *bytes, size_t count
         if (written > 0) {
             bytes += written;
             count -= (size_t)written;
+            terminal->sent += (size_t)written;
         } else if (written < 0 && errno == EAGAIN) {
             struct pollfd ready = {terminal->fd, POLLOUT, 0};
             poll(&ready, 1, 1000);
@@ -311,7 +314,9 @@ bool terminal_failed(const struct terminal *terminal)
 
 static bool is_settled(const struct terminal *terminal)
 {
-    return terminal->no_idle_marks || terminal->idle != terminal->idle_sent;
+    return terminal->no_idle_marks ||
+           (terminal->idle != terminal->idle_sent &&
+            terminal->taken - terminal->taken_before >= terminal->sent - terminal->sent_before);
 }
 
 bool terminal_settle(struct terminal *terminal)
@@ -373,6 +378,8 @@ static void sending(struct terminal *terminal)
     while (read_some(terminal, 0)) {
     }
     terminal->idle_sent = terminal->idle;
+    terminal->sent_before = terminal->sent;
+    terminal->taken_before = terminal->taken;
 }
 
 void terminal_press(struct terminal *terminal, const char *keys)
