@@ -297,6 +297,7 @@ void screen_resize(struct screen *screen)
 void screen_suspend(struct screen *screen)
 {
     if (!screen->suspended) {
+        await_answer(screen); /* the next program would take it for keys */
         leave(screen);
         decoder_drop(screen->decoder);
         screen->suspended = true;
