@@ -57,9 +57,22 @@ void desk_relink_logs(struct desk *desk)
     desk_rest(desk);
 }
 
+/* A view whose rows are not there yet has nothing to follow; when they come, it has. */
+static bool awaits_rows(const struct desk *desk)
+{
+    const struct view *view = desk_view(desk);
+    struct target target;
+    target_init(&target, TARGET_NONE);
+    bool found = desk_target(desk, &target);
+    target_clear(&target);
+    return view && !found && desk_view_waits(desk, view);
+}
+
 static gboolean rested(void *data)
 {
     struct desk *desk = data;
+    if (awaits_rows(desk))
+        return G_SOURCE_CONTINUE;
     desk->follow_timer = 0;
     desk_follow_now(desk);
     return G_SOURCE_REMOVE;
