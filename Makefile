@@ -211,7 +211,7 @@ fuzz: deps ## run every fuzz target for TIME=30 seconds under libFuzzer (T=name 
 fuzzers: $(FUZZ:%=$(OUT)/tests/fuzz/%)
 # The monkey's time is its own: what waits, works beside or starts a child goes to tests/monkey/time.c.
 MONKEY_WRAPS := g_timeout_add g_timeout_add_full g_timeout_add_seconds g_idle_add g_idle_add_full g_source_remove \
-    g_get_monotonic_time g_main_context_pending g_main_context_iteration g_thread_pool_new g_thread_pool_new_full \
+    g_idle_remove_by_data g_get_monotonic_time g_main_context_pending g_main_context_iteration g_thread_pool_new g_thread_pool_new_full \
     g_thread_pool_push g_thread_pool_free g_spawn_async g_spawn_sync g_spawn_async_with_pipes fork
 $(OUT)/tests/fuzz/monkey: LDFLAGS += $(MONKEY_WRAPS:%=-Wl,--wrap=%)
 $(OUT)/tests/fuzz/monkey: $(patsubst %.c,$(OUT)/%.o,$(filter-out tests/monkey/main.c,$(sort $(wildcard tests/monkey/*.c))))

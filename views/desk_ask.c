@@ -285,7 +285,7 @@ void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer)
 struct job {
     struct view *view; /* first: desk_forget_view() clears it */
     bool for_view;
-    struct desk *desk; /* NULL once abandoned; UI thread only */
+    struct desk *desk; /* UI thread only */
     void (*work)(void *data);
     void (*done_view)(struct view *view, void *data);
     void (*done_desk)(struct desk *desk, void *data);
@@ -293,23 +293,25 @@ struct job {
     GDestroyNotify free_data;
 };
 
+static void job_free(struct job *job)
+{
+    if (job->free_data)
+        job->free_data(job->data);
+    g_free(job);
+}
+
 static gboolean job_done(void *data)
 {
     struct job *job = data;
     struct desk *desk = job->desk;
-    if (desk)
-        g_ptr_array_remove_fast(desk->jobs, job);
-    if (desk && job->for_view && job->view)
+    g_ptr_array_remove_fast(desk->jobs, job);
+    if (job->for_view && job->view)
         job->done_view(job->view, job->data);
-    else if (desk && !job->for_view)
+    else if (!job->for_view)
         job->done_desk(desk, job->data);
-    if (job->free_data)
-        job->free_data(job->data);
-    g_free(job);
-    if (desk) {
-        desk_enter_pending(desk);
-        desk_redraw(desk);
-    }
+    job_free(job);
+    desk_enter_pending(desk);
+    desk_redraw(desk);
     return G_SOURCE_REMOVE;
 }
 
@@ -353,15 +355,15 @@ void desk_work_self(struct desk *desk, void (*work)(void *data),
 }
 
 /* Work cannot be stopped halfway; what is still running when the desk goes is finished for nobody.
- */
+ * The main loop is not run for it: what else is due there would find half a desk. */
 void desk_jobs_abandon(struct desk *desk)
 {
     if (desk->pool)
         g_thread_pool_free(desk->pool, FALSE, TRUE);
     desk->pool = NULL;
-    for (guint i = 0; i < desk->jobs->len; i++)
-        ((struct job *)desk->jobs->pdata[i])->desk = NULL;
+    for (guint i = 0; i < desk->jobs->len; i++) {
+        g_idle_remove_by_data(desk->jobs->pdata[i]);
+        job_free(desk->jobs->pdata[i]);
+    }
     g_clear_pointer(&desk->jobs, g_ptr_array_unref);
-    while (g_main_context_pending(NULL) && g_main_context_iteration(NULL, FALSE))
-        continue; /* frees what the jobs brought back */
 }

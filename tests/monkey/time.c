@@ -148,6 +148,7 @@ guint __wrap_g_idle_add(GSourceFunc run, gpointer data);
 guint __wrap_g_idle_add_full(gint priority, GSourceFunc run, gpointer data,
                              GDestroyNotify free_data);
 gboolean __wrap_g_source_remove(guint id);
+gboolean __wrap_g_idle_remove_by_data(gpointer data);
 gint64 __wrap_g_get_monotonic_time(void);
 gboolean __wrap_g_main_context_pending(GMainContext *context);
 gboolean __wrap_g_main_context_iteration(GMainContext *context, gboolean may_block);
@@ -210,6 +211,16 @@ gboolean __wrap_g_source_remove(guint id)
         g_error("a timer that is gone already was removed");
     virtual.running_gone = true;
     return TRUE;
+}
+
+gboolean __wrap_g_idle_remove_by_data(gpointer data)
+{
+    for (guint i = 0; i < virtual.timers->len; i++) {
+        struct timer *timer = virtual.timers->pdata[i];
+        if (timer->data == data)
+            return __wrap_g_source_remove(timer->id);
+    }
+    return FALSE;
 }
 
 gint64 __wrap_g_get_monotonic_time(void)
