@@ -84,7 +84,9 @@ static void ask_tail(struct view *view, int64_t before_ns)
                                logs->tail_ns - LATE_NS);
     if (before_ns != INT64_MAX)
         g_string_append_printf(more, " timestamp_precise:<=%" G_GINT64_FORMAT, before_ns);
+    bool loading = view->loading; /* what is there already is what there is to show */
     logs->tail_ask = desk_ask(view, rows_request(logs, more->str, true, PAGE_ROWS), 0, false);
+    view->loading = loading;
 }
 
 static gboolean tail(void *data)
