@@ -6,6 +6,7 @@
 #include "tui/line.h"
 #include "tui/text.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define PALETTE_COLS 76
@@ -16,6 +17,7 @@
 struct entry {
     char *label;
     char *detail;
+    char *name;
     const void *data;
 };
 
@@ -48,13 +50,18 @@ static int compare_matches(const void *a, const void *b)
     return left->entry < right->entry ? -1 : 1;
 }
 
+static int score_of(const struct entry *entry, const char *typed)
+{
+    return g_strcmp0(entry->name, typed) == 0 ? INT_MAX : fuzzy_score(typed, entry->label);
+}
+
 static void narrow(struct palette *palette)
 {
     palette->match_count = 0;
     palette->cursor = 0;
     palette->aside = palette->typed_first;
     for (size_t i = 0; i < palette->count; i++) {
-        int score = fuzzy_score(palette->line.text->str, palette->entries[i].label);
+        int score = score_of(&palette->entries[i], palette->line.text->str);
         if (score >= 0) {
             palette->matches[palette->match_count++] = (struct match){i, score};
         }
@@ -78,6 +85,7 @@ struct palette *palette_new(const char *title, const struct palette_entry *entri
         palette->entries[i] = (struct entry){
             text_safe(entries[i].label),
             entries[i].detail ? text_safe(entries[i].detail) : NULL,
+            g_strdup(entries[i].name),
             entries[i].data,
         };
     }
@@ -94,6 +102,7 @@ void palette_free(struct palette *palette)
     for (size_t i = 0; i < palette->count; i++) {
         g_free(palette->entries[i].label);
         g_free(palette->entries[i].detail);
+        g_free(palette->entries[i].name);
     }
     g_free(palette->entries);
     g_free(palette->matches);

@@ -15,6 +15,7 @@ struct palette_entry {
     const char *label;  /* matched and shown */
     const char *detail; /* shown at the right, muted: keys, counts; may be NULL */
     const void *data;
+    const char *name; /* typed whole, the entry comes first; may be NULL */
 };
 
 /* Copies the entries' texts. `free_text`: Enter on a text that matches nothing gives the text

@@ -237,7 +237,8 @@ static struct palette *palette_of(const GPtrArray *entries, const char *title)
     g_autofree struct palette_entry *rows = g_new0(struct palette_entry, entries->len + 1);
     for (guint i = 0; i < entries->len; i++) {
         const struct chosen *chosen = entries->pdata[i];
-        rows[i] = (struct palette_entry){chosen->label, chosen->detail, chosen};
+        const char *name = chosen->argument ? NULL : chosen->command->id;
+        rows[i] = (struct palette_entry){chosen->label, chosen->detail, chosen, name};
     }
     return palette_new(title, rows, entries->len, true);
 }

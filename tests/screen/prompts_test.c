@@ -263,6 +263,9 @@ static void the_palette_begins_with_what_was_used(gconstpointer data)
     g_assert_true(terminal_find(walk_terminal(walk), "\xe2\x94\x82 last 1h  ", &first, &col));
     g_assert_true(terminal_find(walk_terminal(walk), "\xe2\x94\x82 last 3h  ", &second, &col));
     g_assert_cmpint(second, ==, first + 1);
+    walk_type(walk, "last");
+    walk_press(walk, "Enter"); /* the command itself, not what was typed behind it before */
+    walk_expect(walk, " last PERIOD \xe2\x94\x80");
     walk_press(walk, "Esc");
 }
 

@@ -69,6 +69,24 @@ static void test_narrowing(void)
     palette_free(palette);
 }
 
+static void a_whole_name_wins(void)
+{
+    static const struct palette_entry rows[] = {
+        {"last 3h",                "time range", "three",   NULL       },
+        {"last PERIOD  Look back", "command",    "last",    "last"     },
+        {"last-page  To the end",  "command",    "to-last", "last-page"},
+    };
+    struct palette *palette = palette_new("Commands", rows, G_N_ELEMENTS(rows), true);
+
+    press(palette, "l a s");
+    g_assert_cmpstr(palette_data(palette), ==, "three");
+    press(palette, "t");
+    g_assert_cmpstr(palette_data(palette), ==, "last");
+    press(palette, "Space 3");
+    g_assert_cmpstr(palette_data(palette), ==, "three");
+    palette_free(palette);
+}
+
 static void test_moving(void)
 {
     struct palette *palette = new_palette(false);
@@ -315,6 +333,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/palette/word starts and runs score more", test_scores);
     g_test_add_func("/palette/typing narrows, best first", test_narrowing);
+    g_test_add_func("/palette/a whole name wins", a_whole_name_wins);
     g_test_add_func("/palette/moves go round, pages stop", test_moving);
     g_test_add_func("/palette/a text of one's own can be taken", test_free_text);
     g_test_add_func("/palette/it shows what matched and what is chosen", test_drawing);
