@@ -100,18 +100,31 @@ static bool make_folder(const char *folder, GError **error)
     return g_mkdir_with_parents(folder, 0700) == 0 || fail(error, folder, errno);
 }
 
+/* What is damaged was put aside; what could not be read is not replaced. */
+static bool replace(const char *path, const struct state *changes, GError **error)
+{
+    GError *trouble = NULL;
+    g_autoptr(state) now = state_file_read(path, &trouble);
+    if (g_error_matches(trouble, STATE_ERROR, STATE_DAMAGED) ||
+        g_error_matches(trouble, STATE_ERROR, STATE_NEWER))
+        g_clear_error(&trouble);
+    if (trouble) {
+        g_propagate_error(error, trouble);
+        return false;
+    }
+    state_merge(now, changes);
+    g_autofree char *text = state_text(now);
+    return g_file_set_contents_full(
+        path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+}
+
 bool state_file_write(const char *path, const struct state *state, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
     if (!make_folder(folder, error))
         return false;
     int lock = lock_folder(folder);
-    g_autoptr(GError) unreadable = NULL;
-    g_autoptr(state) now = state_file_read(path, &unreadable);
-    state_merge(now, state);
-    g_autofree char *text = state_text(now);
-    bool written = g_file_set_contents_full(
-        path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+    bool written = replace(path, state, error);
     if (lock >= 0)
         close(lock);
     return written;

@@ -20,7 +20,8 @@ char *state_file_path(const char *url, const char *organization);
 struct state *state_file_read(const char *path, GError **error);
 
 /* Reads what others wrote since, lays the changes of `state` over it, and replaces the file. Safe
- * beside other consoles. */
+ * beside other consoles. False with *error, and the file as it was, when it cannot be read or
+ * written. */
 bool state_file_write(const char *path, const struct state *state, GError **error);
 
 #endif

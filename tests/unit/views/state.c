@@ -252,6 +252,22 @@ static void a_place_that_cannot_be_written_is_named(void)
     clear_away(path);
 }
 
+/* A link to itself stands for what cannot be read now and may be read later. */
+static void a_file_that_cannot_be_read_is_not_replaced(void)
+{
+    g_autofree char *path = temporary();
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autoptr(state) state = state_new();
+    g_autoptr(GError) error = NULL;
+    g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
+    g_assert_cmpint(symlink(path, path), ==, 0);
+    state_set(state, STATE_SCREEN, "wide", "one");
+    g_assert_false(state_file_write(path, state, &error));
+    g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_LOOP);
+    g_assert_true(g_file_test(path, G_FILE_TEST_IS_SYMLINK));
+    clear_away(path);
+}
+
 static void every_server_and_organization_has_a_file(void)
 {
     static const char *const CASES[][3] = {
@@ -286,6 +302,8 @@ int main(int argc, char **argv)
     g_test_add_func("/state/what is no small file is no state", what_is_no_small_file_is_no_state);
     g_test_add_func("/state/a place that cannot be written is named",
                     a_place_that_cannot_be_written_is_named);
+    g_test_add_func("/state/a file that cannot be read is not replaced",
+                    a_file_that_cannot_be_read_is_not_replaced);
     g_test_add_func("/state/every server and organization has a file",
                     every_server_and_organization_has_a_file);
     return g_test_run();
