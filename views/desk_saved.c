@@ -79,10 +79,9 @@ static char *theme(const struct desk *desk)
     return g_strdup(desk->looks.name ? desk->looks.name : THEME_AUTO);
 }
 
-/* The background comes later, with its own line. */
 static void set_theme(struct desk *desk, const char *text)
 {
-    desk_theme_restore(desk, text, desk->looks.light);
+    desk_theme_restore(desk, text);
 }
 
 static char *background(const struct desk *desk)
@@ -92,7 +91,7 @@ static char *background(const struct desk *desk)
 
 static void set_background(struct desk *desk, const char *text)
 {
-    desk_theme_restore(desk, desk->looks.name, strcmp(text, "light") == 0);
+    desk_theme_restore_background(desk, strcmp(text, "light") == 0);
 }
 
 static char *zone(const struct desk *desk)

@@ -103,7 +103,6 @@ struct looks {
     char *folder; /* where the user's own themes lie; NULL = nowhere */
     struct theme theme;
     bool named;           /* by the command line or the config, which stand above what was saved */
-    bool chosen;          /* by the user, in this session: worth keeping */
     bool light;           /* the terminal's background is, as far as is known; worth keeping, too */
     bool asked, answered; /* the terminal, about its background */
     bool trying;          /* another theme is shown while one looks at the list */
@@ -417,7 +416,6 @@ void desk_narrow_search(struct desk *desk);
 /* desk_search.c */
 void desk_search(struct desk *desk);
 bool desk_search_for(struct desk *desk, const char *pattern);
-bool desk_search_for(struct desk *desk, const char *pattern);
 bool desk_search_next(struct desk *desk, int direction);
 void desk_keep(struct desk *desk, bool hide);
 /* Marks what the pattern being typed finds in a pane's rows as they were drawn. */
@@ -441,9 +439,10 @@ void desk_help(struct desk *desk);
 /* desk_theme.c */
 /* The screen is there. `theme` NULL = auto: the terminal is asked. */
 void desk_theme_start(struct desk *desk, const struct theme *theme, const char *folder);
-/* What was kept of the last session: `name` NULL = no theme was chosen. Does nothing when one was
- * named for this session. */
-void desk_theme_restore(struct desk *desk, const char *name, bool light);
+/* The theme of the last session, unless one was named for this one. */
+void desk_theme_restore(struct desk *desk, const char *name);
+/* How the terminal was then, unless it is known how it is now. */
+void desk_theme_restore_background(struct desk *desk, bool light);
 /* The terminal has answered. */
 void desk_theme_background(struct desk *desk, enum background background);
 void desk_theme_free(struct desk *desk);

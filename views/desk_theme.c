@@ -17,7 +17,7 @@ static void show(struct desk *desk, const struct theme *theme)
 
 static bool is_auto(const struct looks *looks)
 {
-    return strcmp(looks->name, THEME_AUTO) == 0;
+    return g_strcmp0(looks->name, THEME_AUTO) == 0;
 }
 
 /* By name, what auto stands for now included. */
@@ -53,37 +53,46 @@ void desk_theme_start(struct desk *desk, const struct theme *theme, const char *
         ask_terminal(desk);
 }
 
-void desk_theme_restore(struct desk *desk, const char *name, bool light)
+void desk_theme_restore(struct desk *desk, const char *name)
 {
     struct looks *looks = &desk->looks;
     g_autoptr(GError) error = NULL;
     struct theme theme;
     if (looks->named)
         return;
-    if (background_of_colorfgbg(g_getenv("COLORFGBG")) == BACKGROUND_UNKNOWN && !looks->answered)
-        looks->light = light;
-    if (!load(looks, name ? name : THEME_AUTO, &theme, &error)) {
+    if (!load(looks, name, &theme, &error)) {
         desk_say(desk, true, "the theme of last time: %s", error->message);
         return;
     }
     g_free(looks->name);
-    looks->name = g_strdup(name ? name : THEME_AUTO);
+    looks->name = g_strdup(name);
     looks->theme = theme;
     show(desk, &theme);
 }
 
-void desk_theme_background(struct desk *desk, enum background background)
+static void set_light(struct desk *desk, bool light)
 {
     struct looks *looks = &desk->looks;
-    bool light = background == BACKGROUND_LIGHT;
     bool other = light != looks->light;
-    looks->answered = true;
     looks->light = light;
     if (!other || !is_auto(looks))
         return;
     themes_auto(light, &looks->theme);
     if (!looks->trying)
         show(desk, &looks->theme);
+}
+
+void desk_theme_restore_background(struct desk *desk, bool light)
+{
+    bool told = background_of_colorfgbg(g_getenv("COLORFGBG")) != BACKGROUND_UNKNOWN;
+    if (!told && !desk->looks.answered)
+        set_light(desk, light);
+}
+
+void desk_theme_background(struct desk *desk, enum background background)
+{
+    desk->looks.answered = true;
+    set_light(desk, background == BACKGROUND_LIGHT);
 }
 
 void desk_theme_free(struct desk *desk)
@@ -109,7 +118,6 @@ static bool take(void *context, const char *name)
     g_free(looks->name);
     looks->name = g_strdup(name);
     looks->theme = theme;
-    looks->chosen = true;
     show(desk, &theme);
     if (is_auto(looks))
         ask_terminal(desk);
