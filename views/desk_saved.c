@@ -303,7 +303,7 @@ char *desk_recall(struct view *view, const char *key, bool narrows)
     char *text = state_get(view->desk->saved->state, view->ops->name, key);
     if (text && strcmp(key, "query") == 0 && !is_query(text))
         g_clear_pointer(&text, g_free); /* somebody edited the file: not asked of the server */
-    if (text && narrows)
+    if (text && *text && narrows)
         note_narrowed(view, text);
     return text;
 }

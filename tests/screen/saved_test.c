@@ -198,6 +198,21 @@ static void a_mark_leads_back_in_the_next_console(void)
     place_clear(&place);
 }
 
+static void a_query_for_everything_comes_back_and_is_no_filter(void)
+{
+    struct place place = place_new();
+    struct walk *walk = console(&place, 24, 80, NULL, NULL);
+    walk_press(walk, "1 u");
+    walk_expect(walk, "Issues all by");
+    walk_quit(walk, "Q");
+    walk = console(&place, 24, 80, NULL, NULL);
+    g_assert_false(walk_sees(walk, "filters of last time"));
+    walk_press(walk, "1");
+    walk_expect(walk, "Issues all by");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
 static void history_comes_back(void)
 {
     struct place place = place_new();
@@ -247,7 +262,12 @@ static void a_query_by_name_is_asked_for_again(void)
     walk_quit(walk, "Q");
     walk = console(&place, 24, 80, NULL, NULL);
     walk_press(walk, "2");
-    palette(walk, "saved worst");
+    walk_press(walk, ":"); /* it stands in the palette by its name, with what it asks for */
+    walk_type(walk, "worst");
+    walk_expect_beside(walk, "saved worst", "issues is:unresolved");
+    walk_press(walk, "^U");
+    walk_type(walk, "saved worst");
+    walk_press(walk, "Enter");
     walk_expect(walk, "level:[error,fatal] by");
     walk_expect_gone(walk, "ValveWarning");
     palette(walk, "forget worst");
@@ -443,6 +463,8 @@ int main(int argc, char **argv)
                     a_held_range_does_not_come_back);
     g_test_add_func("/saved/a mark leads back in the next console",
                     a_mark_leads_back_in_the_next_console);
+    g_test_add_func("/saved/a query for everything comes back, and is no filter",
+                    a_query_for_everything_comes_back_and_is_no_filter);
     g_test_add_func("/saved/history comes back", history_comes_back);
     g_test_add_func("/saved/a zoomed pane and a watch come back",
                     a_zoomed_pane_and_a_watch_come_back);
