@@ -163,7 +163,8 @@ struct saved {
     GString *narrowed;               /* filters of last time, in words */
     char *trouble;                   /* with the file; said once */
     guint timer;
-    bool failed; /* it cannot be written: not tried again */
+    struct writing *writing; /* a reference to what a thread writes; NULL = nothing */
+    bool failed;             /* it cannot be written: not tried again */
 };
 
 static bool is_given(const struct desk *desk, size_t offset)
@@ -352,30 +353,53 @@ struct state *desk_state(struct desk *desk)
 
 /* --- writing --- */
 
+/* Shared with the thread that writes. One at a time, and the end does not wait for the thread to
+ * begin: what was changed later is never written before. */
 struct writing {
     char *path;
     struct state *changes;
+    GMutex lock;
+    bool done; /* and *error; with the lock held */
     GError *error;
 };
 
-static void writing_free(void *data)
+static struct writing *writing_new(const char *path, const struct state *changes)
+{
+    struct writing *writing = g_atomic_rc_box_new0(struct writing);
+    writing->path = g_strdup(path);
+    writing->changes = state_copy(changes);
+    g_mutex_init(&writing->lock);
+    return writing;
+}
+
+static void writing_clear(void *data)
 {
     struct writing *writing = data;
     g_free(writing->path);
     state_free(writing->changes);
+    g_mutex_clear(&writing->lock);
     g_clear_error(&writing->error);
-    g_free(writing);
 }
 
-static void write_changes(void *data)
+static void writing_unref(void *data)
+{
+    g_atomic_rc_box_release_full(data, writing_clear);
+}
+
+static void write_once(void *data)
 {
     struct writing *writing = data;
-    state_file_write(writing->path, writing->changes, &writing->error);
+    g_mutex_lock(&writing->lock);
+    if (!writing->done)
+        state_file_write(writing->path, writing->changes, &writing->error);
+    writing->done = true;
+    g_mutex_unlock(&writing->lock);
 }
 
 static void written(struct desk *desk, void *data)
 {
     const struct writing *writing = data;
+    g_clear_pointer(&desk->saved->writing, writing_unref);
     if (!writing->error)
         return;
     desk->saved->failed = true;
@@ -392,15 +416,16 @@ static gboolean collect_now(void *data)
 {
     struct desk *desk = data;
     struct saved *saved = desk->saved;
+    if (saved->writing)
+        return G_SOURCE_CONTINUE;
     saved->timer = 0;
     collect(desk);
     if (!saved->path || saved->failed || !state_changed(saved->state))
         return G_SOURCE_REMOVE;
-    struct writing *writing = g_new0(struct writing, 1);
-    writing->path = g_strdup(saved->path);
-    writing->changes = state_copy(saved->state);
+    saved->writing = writing_new(saved->path, saved->state);
     state_settle(saved->state);
-    desk_work_self(desk, write_changes, written, writing, writing_free);
+    desk_work_self(desk, write_once, written, g_atomic_rc_box_acquire(saved->writing),
+                   writing_unref);
     return G_SOURCE_REMOVE;
 }
 
@@ -448,18 +473,29 @@ void desk_saved_lost(struct desk *desk, const char *what)
         state_set(desk->saved->state, STATE_SCREEN, "lost", what);
 }
 
+static void write_last(struct saved *saved)
+{
+    g_autoptr(GError) error = NULL;
+    if (saved->writing) {
+        write_once(saved->writing);
+        error = g_steal_pointer(&saved->writing->error);
+        g_clear_pointer(&saved->writing, writing_unref);
+    }
+    if (!error && saved->path && !saved->failed && state_changed(saved->state))
+        state_file_write(saved->path, saved->state, &error);
+    if (error)
+        fprintf(stderr, "vigil: nothing is kept for the next time: %s\n", error->message);
+}
+
 void desk_saved_close(struct desk *desk)
 {
     struct saved *saved = desk->saved;
     if (!saved)
         return;
-    g_autoptr(GError) error = NULL;
     collect(desk);
     if (saved->timer)
         g_source_remove(saved->timer);
-    if (saved->path && !saved->failed && state_changed(saved->state) &&
-        !state_file_write(saved->path, saved->state, &error))
-        fprintf(stderr, "vigil: nothing is kept for the next time: %s\n", error->message);
+    write_last(saved);
     for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
         g_free(saved->before[i]);
     state_free(saved->state);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * When what is kept is written: on a thread while the console runs, and at its end.
+ */
+#include "views/desk_state.h"
+#include "views/state_file.h"
+
+#include <glib/gstdio.h>
+
+/* Holds up a thread of the desk until it is opened. */
+struct gate {
+    GMutex lock;
+    GCond opened;
+    bool open;
+};
+
+static void wait_at(void *data)
+{
+    struct gate *gate = data;
+    g_mutex_lock(&gate->lock);
+    while (!gate->open)
+        g_cond_wait(&gate->opened, &gate->lock);
+    g_mutex_unlock(&gate->lock);
+}
+
+static void open_gate(struct gate *gate)
+{
+    g_mutex_lock(&gate->lock);
+    gate->open = true;
+    g_cond_broadcast(&gate->opened);
+    g_mutex_unlock(&gate->lock);
+}
+
+static void nothing(struct desk *desk, void *data)
+{
+    (void)desk;
+    (void)data;
+}
+
+static struct desk *new_desk(const char *url)
+{
+    struct desk *desk = desk_new();
+    desk->keep = true;
+    desk->url = g_strdup(url);
+    target_set(&desk->scope.organization, "acme");
+    desk_saved_open(desk);
+    return desk;
+}
+
+/* As after a key and the pause behind it. */
+static void collect(struct desk *desk)
+{
+    desk_saved_touch(desk);
+    GSource *timer = g_main_context_find_source_by_user_data(NULL, desk);
+    g_assert_nonnull(timer);
+    g_source_set_ready_time(timer, 0);
+    g_main_context_iteration(NULL, TRUE);
+}
+
+static char *kept_layout(const char *path)
+{
+    g_autoptr(state) state = state_file_read(path, NULL);
+    return state_get(state, STATE_SCREEN, "wide");
+}
+
+static void a_late_write_does_not_undo_the_last(void)
+{
+    static const char url[] = "http://127.0.0.1:1";
+    struct gate gate = {.open = false};
+    struct desk *desk = new_desk(url);
+    g_autofree char *path = state_file_path(url, "acme");
+    for (int i = 0; i < 2; i++) /* as many as there are threads */
+        desk_work_self(desk, wait_at, nothing, &gate, NULL);
+    desk->layouts[true] = LAYOUT_TALL;
+    collect(desk);
+    desk->layouts[true] = LAYOUT_WIDE;
+    collect(desk);
+    desk->layouts[true] = LAYOUT_ONE;
+    desk_saved_close(desk);
+    g_autofree char *closed = kept_layout(path);
+    open_gate(&gate);
+    desk_free(desk);
+    g_autofree char *left = kept_layout(path);
+    g_assert_cmpstr(closed, ==, "one");
+    g_assert_cmpstr(left, ==, "one");
+    g_remove(path);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_autofree char *home = g_dir_make_tmp("vigil-kept-XXXXXX", NULL);
+    g_autofree char *folder = g_build_filename(home, "vigil", NULL);
+    g_setenv("XDG_STATE_HOME", home, TRUE);
+    g_test_add_func("/desk saved/a late write does not undo the last",
+                    a_late_write_does_not_undo_the_last);
+    int status = g_test_run();
+    g_rmdir(folder);
+    g_rmdir(home);
+    return status;
+}
