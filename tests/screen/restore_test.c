@@ -226,7 +226,12 @@ static void stopped_without_a_warning(void)
     pid_t console = start_console(terminal);
     kill(console, SIGSTOP);
     terminal_expect(terminal, -1, "Stopped");
-    command(terminal, "stty sane; fg");
+    command(terminal, "stty sane");
+    while (!terminal_state(terminal).canonical && !terminal_failed(terminal)) {
+    }
+    command(terminal, "fg");
+    while (terminal_state(terminal).canonical && !terminal_failed(terminal)) {
+    }
     leave_shell(terminal);
 }
 

@@ -143,7 +143,7 @@ char *modes_left(const struct modes *modes, int rows)
     if (modes->top > 1 || (modes->bottom && modes->bottom < rows)) {
         g_string_append(left, ", a scroll region");
     }
-    if (modes->titles) {
+    if (modes->titles > 0) { /* one too many taken back is nothing to a terminal */
         g_string_append_printf(left, ", %d titles on the stack", modes->titles);
     }
     if (modes->place == PLACE_STRING) {
