@@ -254,7 +254,9 @@ char *chart_data_query(const struct chart_data *data, int line)
     if (line < 0 || (guint)line >= data->lines->len || !data->group_key)
         return query;
     const struct signal *part = g_ptr_array_index(data->lines, (guint)line);
-    if (!g_strcmp0(part->group_value, "other"))
+    /* The whole stands in for its groups until they come, or when there are none. */
+    if (g_strcmp0(part->group_key, data->group_key) || !part->group_value ||
+        !strcmp(part->group_value, "other"))
         return query;
     g_autofree char *quoted = body_quote(part->group_value);
     g_autofree char *term = *part->group_value ? g_strdup_printf("%s:%s", data->group_key, quoted)
