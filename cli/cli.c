@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/cli.h"
 
+#include "tui/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -20,7 +22,8 @@ void cli_fail(const char *format, ...)
     va_start(arguments, format);
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    fprintf(stderr, "vigil: %s\n", text);
+    g_autofree char *safe = text_safe_lines(text);
+    fprintf(stderr, "vigil: %s\n", safe);
 }
 
 bool cli_parse(const char *program, const char *parameters, const char *summary,

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/config.h"
 
+#include "base/small_file.h"
+
 #include <string.h>
+
+#define MOST_BYTES (1 << 20)
 
 static const struct {
     const char *group;
@@ -17,9 +21,9 @@ static const struct {
 /* The line of the file's text that says it; a line of a group that stands twice is its last. */
 static unsigned line_of(const struct config *config, const char *group, const char *key)
 {
-    g_autofree char *text = NULL;
+    g_autofree char *text = small_file_read(config->path, MOST_BYTES, NULL, NULL, NULL);
     g_autofree char *heading = g_strdup_printf("[%s]", group);
-    if (!g_file_get_contents(config->path, &text, NULL, NULL)) {
+    if (!text) {
         return 0;
     }
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -81,19 +85,33 @@ static bool check_group(const struct config *config, const char *group, GError *
     return refuse(error, where, "group", group, list->str);
 }
 
+/* No file at all is as good as an empty one where none was named. */
+static bool load(struct config *config, bool named, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    size_t length = 0;
+    g_autofree char *text = small_file_read(config->path, MOST_BYTES, &length, NULL, &problem);
+    if (!text && !named && g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+        return true;
+    }
+    if (!text) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return false;
+    }
+    if (!g_key_file_load_from_data(config->file, text, length, G_KEY_FILE_NONE, error)) {
+        g_prefix_error(error, "%s: ", config->path);
+        return false;
+    }
+    return true;
+}
+
 struct config *config_read(const char *path, GError **error)
 {
     g_autoptr(config) config = g_new0(struct config, 1);
-    g_autoptr(GError) problem = NULL;
     config->path =
         path ? g_strdup(path) : g_build_filename(g_get_user_config_dir(), "vigil", "config", NULL);
     config->file = g_key_file_new();
-    if (!g_key_file_load_from_file(config->file, config->path, G_KEY_FILE_NONE, &problem)) {
-        if (!path && g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
-            return g_steal_pointer(&config);
-        }
-        g_set_error(error, problem->domain, problem->code, "%s: %s", config->path,
-                    problem->message);
+    if (!load(config, path != NULL, error)) {
         return NULL;
     }
     g_auto(GStrv) groups = g_key_file_get_groups(config->file, NULL);

@@ -16,6 +16,8 @@
 
 #include <stdbool.h>
 
+#define TOKEN_MOST_BYTES 4096 /* of the local server's token file */
+
 struct config {
     char *path;
     GKeyFile *file; /* empty when there is no file */

@@ -3,6 +3,7 @@
  * vigil with no subcommand: the console on whatever Sentry is configured.
  */
 #include "api/client/credentials.h"
+#include "base/small_file.h"
 #include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/open_console.h"
@@ -104,7 +105,7 @@ static void use_local_token(struct credentials *credentials)
     }
     g_autofree char *data = config_data_folder();
     g_autofree char *path = g_build_filename(data, "token", NULL);
-    if (g_file_get_contents(path, &credentials->token, NULL, NULL)) {
+    if ((credentials->token = small_file_read(path, TOKEN_MOST_BYTES, NULL, NULL, NULL))) {
         g_strstrip(credentials->token);
         g_free(credentials->source);
         credentials->source = g_steal_pointer(&path);

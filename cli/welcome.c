@@ -2,7 +2,9 @@
 #include "cli/welcome.h"
 
 #include "api/local/server.h"
+#include "base/small_file.h"
 #include "cli/cli.h"
+#include "cli/config.h"
 #include "cli/open_console.h"
 
 #include <errno.h>
@@ -114,7 +116,7 @@ static int look_at_local(void)
     struct server *server = server_start(&options, &error);
     if (server) {
         token = g_strdup(server_token(server));
-    } else if (g_file_get_contents(token_file, &token, NULL, NULL)) {
+    } else if ((token = small_file_read(token_file, TOKEN_MOST_BYTES, NULL, NULL, NULL))) {
         g_strstrip(token);
     } else {
         cli_fail("%s", error->message);

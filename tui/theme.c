@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tui/theme.h"
 
+#include "base/small_file.h"
 #include "tui/cluster.h"
 #include "tui/colour.h"
 #include "tui/text.h"
@@ -326,16 +327,15 @@ bool theme_is_light(const struct theme *theme)
 
 bool theme_load(struct theme *theme, const char *path, GError **error)
 {
-    g_autofree char *text = NULL;
-    gsize length;
+    size_t length;
     struct theme read;
+    g_autofree char *text = small_file_read(path, THEME_BYTES, &length, NULL, error);
 
-    if (!g_file_get_contents(path, &text, &length, error)) {
+    if (!text) {
         return false;
     }
-    if (length > THEME_BYTES || memchr(text, '\0', length)) {
-        g_set_error(error, THEME_ERROR, 0, "%s: not a theme: %s", path,
-                    length > THEME_BYTES ? "larger than 64 kB" : "it has a NUL byte");
+    if (memchr(text, '\0', length)) {
+        g_set_error(error, THEME_ERROR, 0, "%s: not a theme: it has a NUL byte", path);
         return false;
     }
     if (!theme_parse(&read, path, text, error)) {

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "tui/screen.h"
+#include "tui/text.h"
 #include "views/commands.h"
 #include "views/desk_state.h"
 #include "views/open.h"
@@ -462,7 +463,8 @@ int console_run(const struct console_options *options)
     struct console console = {.options = options, .whole = true};
     console.screen = screen_new(options->theme ? options->theme : &built_in, &error);
     if (!console.screen) {
-        fprintf(stderr, "vigil: %s\n", error->message);
+        g_autofree char *safe = text_safe(error->message);
+        fprintf(stderr, "vigil: %s\n", safe);
         return 2;
     }
     console.test = g_strcmp0(g_getenv("VIGIL_TEST_IDLE"), "1") == 0;

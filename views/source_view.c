@@ -6,6 +6,7 @@
 #include "api/repo/repo.h"
 #include "base/clock.h"
 #include "base/quantity.h"
+#include "base/small_file.h"
 #include "views/body.h"
 #include "views/doc.h"
 #include "views/suspects.h"
@@ -53,16 +54,17 @@ static void reading_free(void *data)
 
 static void read_lines(struct reading *reading)
 {
-    g_autofree char *text = NULL;
-    gsize size = 0;
+    size_t size = 0;
     g_autoptr(GError) error = NULL;
     reading->found = repo_file(reading->clone, reading->path);
+    g_autofree char *text =
+        reading->found ? small_file_read(reading->found, MOST_BYTES, &size, NULL, &error) : NULL;
     if (!reading->found)
         reading->failure =
             g_strdup_printf("%s is no file of the clone %s", reading->path, reading->clone);
-    else if (!g_file_get_contents(reading->found, &text, &size, &error))
+    else if (!text)
         reading->failure = g_strdup(error->message);
-    else if (size > MOST_BYTES || memchr(text, 0, size))
+    else if (memchr(text, 0, size))
         reading->failure = g_strdup_printf("%s is no source text", reading->found);
     if (reading->failure)
         return;

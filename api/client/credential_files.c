@@ -3,10 +3,9 @@
 
 #include "api/client/decode.h"
 #include "api/client/request_path.h"
+#include "base/small_file.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define MAX_FILE_BYTES (1 << 20)
 
@@ -21,27 +20,15 @@ void credential_source_free(struct credential_source *source)
     g_free(source);
 }
 
-/* Reads `path` and its mode from the same open file. NULL without an error if there is none. */
+/* With the mode of the same open file. NULL without an error if there is none. */
 static char *read_file(const char *path, struct stat *info, GError **error)
 {
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        if (errno != ENOENT && errno != ENOTDIR)
-            g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_CREDENTIALS, "cannot read %s: %s", path,
-                        g_strerror(errno));
-        return NULL;
-    }
-    char *text = NULL;
-    if (fstat(fileno(file), info) == 0 && S_ISREG(info->st_mode) &&
-        info->st_size <= MAX_FILE_BYTES) {
-        text = g_malloc0((size_t)info->st_size + 1);
-        size_t got = fread(text, 1, (size_t)info->st_size, file);
-        text[got] = '\0';
-    } else {
-        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_CREDENTIALS,
-                    "%s is not a file that can be a configuration", path);
-    }
-    fclose(file);
+    g_autoptr(GError) problem = NULL;
+    char *text = small_file_read(path, MAX_FILE_BYTES, NULL, info, &problem);
+    if (!text && !g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT) &&
+        !g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+        g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_CREDENTIALS, "cannot read %s",
+                    problem->message);
     return text;
 }
 

@@ -125,6 +125,18 @@ static void hostile_directory(struct place *place, const void *unused)
     credentials_free(found);
 }
 
+/* A pipe that somebody left in a directory above: nobody ever writes to it. */
+static void pipe_in_the_way(struct place *place, const void *unused)
+{
+    (void)unused;
+    g_autofree char *path = g_build_filename(place->work, ".sentryclirc", NULL);
+    g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+    write_file(place->home, ".sentryclirc", "[auth]\ntoken=sntryu_home\n", 0600);
+    struct credentials *found = find(place, NULL);
+    g_assert_cmpstr(found->token, ==, "sntryu_home");
+    credentials_free(found);
+}
+
 static void regions(struct place *place, const void *unused)
 {
     (void)unused;
@@ -354,6 +366,7 @@ int main(int argc, char **argv)
     ADD("the environment, with its url beside it", environment);
     ADD("a token never goes to another host", another_host);
     ADD("a directory's url gets no token of ours", hostile_directory);
+    ADD("a pipe in the way is not waited for", pipe_in_the_way);
     ADD("the regions of sentry.io are one place", regions);
     ADD("the config, and only for its url", config);
     ADD("the environment before the config before sentry-cli's files", environment_first);

@@ -67,6 +67,19 @@ static void a_named_file_must_exist(void)
     g_assert_nonnull(strstr(error->message, "/nowhere/config"));
 }
 
+/* Opening it would wait for a writer. */
+static void a_pipe_is_refused(void)
+{
+    g_autofree char *folder = g_dir_make_tmp("vigil-config-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "config", NULL);
+    g_autoptr(GError) error = NULL;
+    g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+    g_assert_null(config_read(path, &error));
+    g_assert_nonnull(strstr(error->message, path));
+    g_remove(path);
+    g_rmdir(folder);
+}
+
 static void periods_and_sizes_have_their_suffixes(void)
 {
     static const struct {
@@ -119,6 +132,7 @@ int main(int argc, char **argv)
                     an_unknown_group_is_named_with_those_known);
     g_test_add_func("/config/a broken file is refused", a_broken_file_is_refused);
     g_test_add_func("/config/a named file must exist", a_named_file_must_exist);
+    g_test_add_func("/config/a pipe is refused", a_pipe_is_refused);
     g_test_add_func("/amount/periods and sizes have their suffixes",
                     periods_and_sizes_have_their_suffixes);
     return g_test_run();
