@@ -50,7 +50,7 @@ static void set_pattern(struct logs *logs, const struct matcher *matcher, bool h
     refilter(logs);
 }
 
-bool logs_filtered(const struct logs *logs)
+static bool is_filtered(const struct logs *logs)
 {
     return logs->keep || logs->floor > LEVEL_UNKNOWN || logs->narrowed->len;
 }
@@ -74,7 +74,7 @@ bool logs_unfilter(struct view *view)
         logs_load(view, false);
         return true;
     }
-    if (!logs_filtered(logs))
+    if (!is_filtered(logs))
         return false;
     clear_filters(view);
     if (logs->base)
@@ -250,7 +250,7 @@ bool logs_go_to_row(struct view *view, const struct target *row)
         logs_settle(logs);
         return true;
     }
-    if (logs_filtered(logs) || (logs->base && !logs->fresh))
+    if (is_filtered(logs) || (logs->base && !logs->fresh))
         return logs_all(view);
     logs_ask(view);
     return true;

@@ -115,7 +115,6 @@ bool logs_raise_floor(void *context);
 bool logs_lower_floor(void *context);
 /* Every log in scope: no filter, no trace. */
 bool logs_all(void *context);
-bool logs_filtered(const struct logs *logs);
 /* What narrowed the logs the last time. */
 void logs_recall(struct view *view);
 /* The cursor on this row, asked for where it is not loaded or not let through. */

@@ -46,7 +46,8 @@ double signal_latest(const struct signal *signal)
     return last >= 0 ? signal->series.values[last] : (double)NAN;
 }
 
-bool signal_per_minute(const struct signal *signal)
+/* Its values are counts. */
+static bool is_per_minute(const struct signal *signal)
 {
     const char *aggregate = signal->aggregate ? signal->aggregate : "";
     return signal->source == SIGNAL_RATE || signal->source == SIGNAL_LOGS ||
@@ -58,7 +59,7 @@ const char *signal_value(const struct signal *signal, double value, int cells, c
                          size_t size)
 {
     quantity_text(value, signal->unit, out, size);
-    if (isfinite(value) && signal_per_minute(signal) && (int)strlen(out) + 4 <= cells)
+    if (isfinite(value) && is_per_minute(signal) && (int)strlen(out) + 4 <= cells)
         g_strlcat(out, "/min", size);
     return out;
 }
@@ -106,7 +107,8 @@ static bool names_host(const char *key)
            !strcmp(key, "worker");
 }
 
-char *signal_host(const struct signal *signal)
+/* The value of a host-like group key. */
+static char *host_of(const struct signal *signal)
 {
     if (!signal->group_key || !signal->group_value)
         return NULL;
@@ -127,7 +129,7 @@ void signal_target(const struct signal *signal, const struct onset *onset, struc
     target_set(&out->query, signal->query);
     if (signal->group_key && !strcmp(signal->group_key, "transaction"))
         target_set(&out->transaction, signal->group_value);
-    g_autofree char *host = signal_host(signal);
+    g_autofree char *host = host_of(signal);
     target_set(&out->host, host);
     if (onset && onset->kind != ONSET_NONE)
         out->time_ms = onset->time_ms;

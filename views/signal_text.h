@@ -22,8 +22,6 @@ double signal_latest(const struct signal *signal);
  * `cells` have room for it; into `out`, which it returns. */
 const char *signal_value(const struct signal *signal, double value, int cells, char *out,
                          size_t size);
-/* True when its values are counts per minute. */
-bool signal_per_minute(const struct signal *signal);
 /* "usual 0.1s to 0.3s", in bounds that the unit can have; appended. */
 void signal_usual(GString *out, const struct usual *usual, const char *unit);
 /* The onset in figures ("45.0s  was 0.2s", "+42MB/min", "personalised 97.9%→3.3% by
@@ -32,7 +30,5 @@ char *signal_figures(const struct signal *signal, const struct onset *onset,
                      const struct mix_shift *mix);
 /* Fills a target that leads to the signal's chart at its onset. */
 void signal_target(const struct signal *signal, const struct onset *onset, struct target *out);
-/* The host that a signal is of: the value of a host-like group key, or NULL. Newly allocated. */
-char *signal_host(const struct signal *signal);
 
 #endif

@@ -143,11 +143,6 @@ int trace_rows_level(struct trace_rows *rows, int by)
     return rows->level;
 }
 
-void trace_rows_unfold(struct trace_rows *rows)
-{
-    trace_rows_level(rows, rows->max_depth);
-}
-
 void trace_rows_reveal(struct trace_rows *rows, int span)
 {
     bool changed = false;

@@ -37,7 +37,6 @@ size_t trace_rows_row(const struct trace_rows *rows, int span);
 void trace_rows_fold(struct trace_rows *rows, int span, bool folded);
 /* Shows one level more or less of every tree; returns the level. */
 int trace_rows_level(struct trace_rows *rows, int by);
-void trace_rows_unfold(struct trace_rows *rows);
 /* Unfolds what hides `span`. */
 void trace_rows_reveal(struct trace_rows *rows, int span);
 /* Shows only the spans for which `keep` holds and what leads to them; NULL shows all again. Returns
