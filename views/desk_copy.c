@@ -54,7 +54,7 @@ static void view_markdown(const struct view *view, GString *out)
     g_string_append(out, g_str_has_suffix(part->str, "\n") ? "\n" : "\n\n");
 }
 
-char *desk_evidence(const struct desk *desk)
+static char *evidence(const struct desk *desk)
 {
     GString *out = g_string_new("# Evidence\n\n");
     int64_t start, end;
@@ -138,7 +138,7 @@ static char *text_of(struct desk *desk, char what, const struct target *target)
     case 'u':
         return desk_target_url(desk, target);
     default:
-        return desk_evidence(desk);
+        return evidence(desk);
     }
 }
 

@@ -78,12 +78,21 @@ static gboolean rested(void *data)
     return G_SOURCE_REMOVE;
 }
 
+static gboolean dwelt(void *data);
+
+static void start_counts(struct desk *desk)
+{
+    if (desk->counts.timer)
+        g_source_remove(desk->counts.timer);
+    desk->counts.timer = desk->client ? g_timeout_add(DWELL_MS, dwelt, desk) : 0;
+}
+
 void desk_rest(struct desk *desk)
 {
     desk_follow_cancel(desk);
     desk->follow_from = desk_view(desk);
     desk->follow_timer = desk->client ? g_timeout_add(REST_MS, rested, desk) : 0;
-    desk_counts_start(desk);
+    start_counts(desk);
     desk_redraw(desk);
 }
 
@@ -125,13 +134,6 @@ static gboolean dwelt(void *data)
     }
     desk_redraw(desk);
     return G_SOURCE_REMOVE;
-}
-
-void desk_counts_start(struct desk *desk)
-{
-    if (desk->counts.timer)
-        g_source_remove(desk->counts.timer);
-    desk->counts.timer = desk->client ? g_timeout_add(DWELL_MS, dwelt, desk) : 0;
 }
 
 /* --- finding out --- */

@@ -45,7 +45,7 @@ void desk_shared_free(struct desk *desk)
 
 /* --- issues --- */
 
-struct request *desk_issues_request(const char *query)
+static struct request *issues_request(const char *query)
 {
     struct request *request = request_new(ENDPOINT_ISSUES, NULL);
     request_add(request, "query", query);
@@ -122,7 +122,7 @@ void desk_shared_start(struct desk *desk)
         return;
     desk_unask(desk, &desk->issues_ask);
     desk_unask(desk, &desk->releases_ask);
-    desk->issues_ask = desk_ask_self(desk, desk_issues_request("is:unresolved"), ISSUES_MS, false,
+    desk->issues_ask = desk_ask_self(desk, issues_request("is:unresolved"), ISSUES_MS, false,
                                      issues_came, NULL, NULL);
     struct request *request = request_new(ENDPOINT_RELEASES, NULL);
     request_add(request, "per_page", "100");

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The inside of the desk, shared by its parts (desk_*.c), the commands and the console's loop.
- * Views do not include it: they see desk.h.
+ * Its larger parts have pages of their own, which it includes. Views include none of them: they see
+ * desk.h.
  */
 #ifndef VIEWS_DESK_STATE_H
 #define VIEWS_DESK_STATE_H
 
-#include "api/insight/mix.h"
-#include "tui/help.h"
-#include "tui/letters.h"
-#include "tui/palette.h"
-#include "tui/prompt.h"
 #include "tui/screen.h"
 #include "views/console.h"
 #include "views/desk.h"
-#include "views/history.h"
-#include "views/matcher.h"
-#include "views/state.h"
+#include "views/desk_act.h"
+#include "views/desk_child.h"
+#include "views/desk_mouse.h"
+#include "views/desk_notify.h"
+#include "views/desk_overlay.h"
+#include "views/desk_saved.h"
+#include "views/desk_theme.h"
+#include "views/desk_wall.h"
 
 #define PANE_LEAD   PANE_COUNT /* the focus is on the lead, above the panes */
 #define DESK_KEYS   4          /* longest sequence of keys */
@@ -24,7 +25,6 @@
 #define REST_MS     120        /* the cursor rests this long before linked panes follow */
 #define DWELL_MS    200        /* and this long before pivots are counted */
 #define POPUP_MS    300        /* a prefix shows what may follow after this */
-#define TRIAGE_MS   5000       /* an act of triage can be undone this long */
 #define TRAIL_MOST  100
 #define STACK_MOST  24
 
@@ -67,90 +67,6 @@ struct ask {
     bool answered;
 };
 
-/* What a prompt does. All but `accepted` may be NULL. */
-struct prompt_ops {
-    enum history_kind history;
-    /* Enter: false, having complained, keeps the prompt open. */
-    bool (*right)(struct desk *desk, const char *text);
-    void (*accepted)(struct desk *desk, const char *text, const void *data);
-    void (*edited)(struct desk *desk, const char *text);
-    void (*moved)(struct desk *desk);  /* the cursor, without an edit */
-    void (*tabbed)(struct desk *desk); /* Tab, and nothing is offered */
-    void (*frame)(struct desk *desk);  /* before each frame: what is counted now */
-    void (*closed)(struct desk *desk); /* accepted or not, before the prompt goes */
-};
-
-/* What floats above the deck; one at a time. */
-enum overlay_kind { OVERLAY_NONE, OVERLAY_PROMPT, OVERLAY_PALETTE, OVERLAY_LETTERS, OVERLAY_HELP };
-struct overlay {
-    enum overlay_kind kind;
-    struct prompt *prompt;
-    struct palette *palette;
-    struct letters *letters;
-    struct help *help;
-    void (*accepted)(struct desk *desk, const char *text, const void *data);
-    const struct prompt_ops *asks; /* of a prompt */
-    /* Of a palette: what is typed, or the entry under the cursor, is another; may be NULL. */
-    void (*moved)(struct desk *desk, const char *text, const void *data);
-    void (*given_up)(struct desk *desk, const void *subject); /* nothing was chosen; may be NULL */
-    const void *subject; /* what a palette asks for; in `keep` */
-    GPtrArray *keep;     /* what the entries' data points to, freed with the overlay; may be NULL */
-};
-
-/* How the console is coloured (desk_theme.c). */
-struct looks {
-    char *name;   /* of the theme; THEME_AUTO: dark or light, as the terminal is */
-    char *folder; /* where the user's own themes lie; NULL = nowhere */
-    struct theme theme;
-    bool named;           /* by the command line or the config, which stand above what was saved */
-    bool light;           /* the terminal's background is, as far as is known; worth keeping, too */
-    bool asked, answered; /* the terminal, about its background */
-    bool trying;          /* another theme is shown while one looks at the list */
-};
-
-/* The signals that one request gave, with what insight says of each. Immutable once made. */
-struct wall_part {
-    gint references;
-    GPtrArray *signals; /* of struct signal * */
-    GArray *onsets;     /* of struct onset, index by index */
-    GPtrArray *mixes;   /* of struct mix_shift *, NULL where none */
-    bool split;         /* the groups that moved are rows in place of the whole */
-};
-
-struct wall {
-    GPtrArray *entries; /* of struct wall_entry * (desk_wall.c): those derived first */
-    GPtrArray *old;     /* parts that views may still point into, until the next publishing */
-    guint timer, publish_timer;
-    uint64_t discovery;
-    int64_t known_at_ms; /* when the metrics were last looked for */
-    size_t derived, asked, answered, left_out;
-    bool stopped;        /* Esc: nothing is asked before it is started again */
-    uint64_t generation; /* answers to an older one are dropped */
-    bool discovered;     /* it was answered which metrics there are, or that this failed */
-    bool renewing;       /* since a reset, until its round is whole: the old signals stay */
-};
-
-struct shared {
-    GPtrArray *signals; /* borrowed from the parts */
-    GArray *onsets;     /* of struct onset */
-    GPtrArray *mixes;   /* of const struct mix_shift *, borrowed */
-    struct lead *lead;
-    size_t change; /* the selected change of the lead */
-    bool stepped;  /* by the user, not by what moved first */
-    bool lead_busy, lead_stale;
-    GPtrArray *issues, *releases, *deploys;
-    GHashTable *calls;    /* "caller\x1f" "callee" -> itself */
-    GHashTable *usuals;   /* service, op, name -> struct usual * */
-    char *usual_key;      /* range for which usuals were asked */
-    GHashTable *enriched; /* issue or signal id -> struct target *: its trace, event, release */
-    GHashTable *clones;   /* name -> path of a clone */
-    GPtrArray *folders;   /* of char *: where clones were looked for */
-    bool traces_sought, calls_open; /* who calls whom is asked for; not answered yet */
-    guint traces_open;
-    bool issues_known, releases_known; /* answered for this range, if only by a failure */
-    struct origin *origin;             /* of desk_origin.c; NULL = no first mover */
-};
-
 /* Numbers beside the pivots, asked for after a dwell. */
 struct counts {
     struct target target;
@@ -164,51 +80,6 @@ struct source {
     const char *away;    /* why nothing comes, in two words; NULL when it answers */
     int64_t retry_at_ms; /* the nearest next try; 0 = none */
     int64_t received_ms; /* newest good reply to anybody */
-};
-
-struct triage {
-    guint timer;
-    char *issue_id, *short_id, *verb, *body;
-    int64_t due_ms;
-};
-
-/* What another program does with the terminal. */
-enum child_way {
-    CHILD_WAIT,       /* has it until Enter is pressed behind its end, so that one can read */
-    CHILD_AT_ONCE,    /* has it until it ends */
-    CHILD_BACKGROUND, /* how it ended is told */
-    CHILD_QUIET,      /* the same, and only a failure is told */
-};
-struct child;
-struct user_commands;
-
-/* The mouse: off until it is switched on. */
-struct pointer {
-    bool on;
-    int wheel, wheel_pane; /* turns not yet moved by, and where; one movement a burst */
-    int row, col;          /* of the last press */
-    gint64 pressed_us;
-    int dragging; /* pane in which the button was pressed; -1 = none */
-};
-/* Where the name of a pane stands in the header; cols 0 = it does not. */
-struct tab {
-    int col, cols;
-};
-
-/* The pattern of / or & while it is typed. */
-struct trial {
-    struct view *view;
-    struct matcher *matcher; /* the last right one; NULL = nothing typed */
-    bool filters, hide;
-    guint slice;             /* counting goes on */
-    size_t row, rows, found; /* counted so far */
-};
-
-/* The query prompt; what completes it is known in `completion` (desk_complete.c). */
-struct inquiry {
-    struct view *view;
-    guint timer; /* until what the text would give is counted */
-    uint64_t count_ask;
 };
 
 struct desk {
@@ -361,23 +232,6 @@ bool desk_change_target(const struct desk *desk, size_t change, struct target *t
 /* The selected change, NULL when there is none. */
 const struct change *desk_change(const struct desk *desk);
 
-/* desk_notify.c */
-void desk_notices_init(struct desk *desk);
-void desk_notices_free(struct desk *desk);
-/* The lead is another: what is new in it is told. */
-void desk_notify_lead(struct desk *desk);
-bool desk_notify_switch(struct desk *desk);
-/* Those that were kept. */
-void desk_watches_start(struct desk *desk);
-void desk_watches_rescope(struct desk *desk);
-guint desk_watches(const struct desk *desk);
-/* "! 1 of 2 watches"; newly allocated, NULL when nothing is watched. */
-char *desk_watch_mark(const struct desk *desk, bool *firing);
-extern const struct argument desk_watch_argument, desk_unwatch_argument, desk_watches_argument;
-
-/* desk_named.c: queries by name. */
-extern const struct argument desk_save_argument, desk_saved_argument, desk_forget_argument;
-
 /* desk_debug.c */
 bool desk_debug_switch(struct desk *desk);
 /* A frame went out. */
@@ -396,99 +250,10 @@ void desk_keys_reset(struct desk *desk);
 /* Runs it, or asks for its argument. */
 void desk_run(struct desk *desk, const struct keymap_scope *scope, const struct command *command);
 
-/* desk_prompt.c */
-void desk_prompt(struct desk *desk, const char *label, const char *text,
-                 const struct prompt_ops *ops);
-/* The open prompt's text is another: tells whoever opened it. */
-void desk_prompt_edited(struct desk *desk);
-void desk_choose(struct desk *desk, struct palette *palette, GPtrArray *keep,
-                 void (*accepted)(struct desk *desk, const char *text, const void *data));
-void desk_overlay_close(struct desk *desk);
-bool desk_overlay_key(struct desk *desk, struct key key);
-/* The palette's text or cursor moved: tells whoever opened it. */
-void desk_palette_moved(struct desk *desk);
-
-/* desk_fields.c */
-void desk_narrow(struct desk *desk, bool out);
-/* `/` in the fields that popped up: they are looked for by name. */
-void desk_narrow_search(struct desk *desk);
-
-/* desk_search.c */
-void desk_search(struct desk *desk);
-bool desk_search_for(struct desk *desk, const char *pattern);
-bool desk_search_next(struct desk *desk, int direction);
-void desk_keep(struct desk *desk, bool hide);
-/* Marks what the pattern being typed finds in a pane's rows as they were drawn. */
-void desk_search_mark(const struct desk *desk, const struct surface *body);
-
-/* desk_query.c, desk_complete.c */
-bool desk_query(struct desk *desk);
-/* Offers what may stand where the prompt's cursor is, of what is known; asks for what is not after
- * a pause, or `now`. */
-void desk_complete(struct desk *desk, const struct view_query *query, bool now);
-/* Nothing is waited for any more; what is known is kept for minutes. */
-void desk_complete_stop(struct desk *desk);
-void desk_complete_free(struct desk *desk);
-bool desk_complete_waits(const struct desk *desk); /* for the pause */
-
-/* desk_palette.c */
-/* Every command by name; with `command`, that one's name typed already. NULL = nothing typed. */
-void desk_palette(struct desk *desk, const char *command);
-void desk_help(struct desk *desk);
-
-/* desk_theme.c */
-/* The screen is there. `theme` NULL = auto: the terminal is asked. */
-void desk_theme_start(struct desk *desk, const struct theme *theme, const char *folder);
-/* The theme of the last session, unless one was named for this one. */
-void desk_theme_restore(struct desk *desk, const char *name);
-/* How the terminal was then, unless it is known how it is now. */
-void desk_theme_restore_background(struct desk *desk, bool light);
-/* The terminal has answered. */
-void desk_theme_background(struct desk *desk, enum background background);
-void desk_theme_free(struct desk *desk);
-extern const struct argument desk_theme_argument; /* of ":theme NAME" */
-
-/* desk_mouse.c */
-void desk_mouse_switch(struct desk *desk, bool on);
-void desk_mouse(struct desk *desk, const struct mouse *mouse);
-/* Does what the wheel's turns of one burst come to. */
-void desk_mouse_settle(struct desk *desk);
-
-/* desk_child.c */
-/* Runs argv without a shell; a lent terminal comes back when it ended, and how is told. `remove`: a
- * file that goes with it, may be NULL. False, having said why, when it does not start. */
-bool desk_child(struct desk *desk, const char *const *argv, enum child_way way, const char *remove);
-void desk_child_free(struct child *child); /* forgets it; it goes on */
-
-/* desk_browser.c */
-bool desk_browse(struct desk *desk);
-/* What shows a page here: $BROWSER, else the desktop's. NULL: nothing does (ssh, no desktop). */
-char **browser_argv(const char *url);
-
-/* desk_editor.c */
-/* Opens the file of what the cursor is on, or its JSON. */
-bool desk_edit(struct desk *desk);
-/* `editor` (of $VISUAL: a program and its arguments) on a line of a file; 0 = no line. */
-char **editor_argv(const char *editor, const char *file, int line, GError **error);
-
 /* desk_mark.c */
 void desk_mark_set(struct desk *desk, struct key key);
 void desk_mark_go(struct desk *desk, struct key key);
 void desk_mark_clear(struct mark *mark);
-
-/* desk_saved.c: what is kept for the next console. */
-/* Before the views are opened: reads, and puts the desk's own things as they were. */
-void desk_saved_open(struct desk *desk);
-/* After: says what the user must know of it. */
-void desk_saved_opened(struct desk *desk);
-void desk_saved_close(struct desk *desk);
-/* A key was pressed: what it changed is collected soon. */
-void desk_saved_touch(struct desk *desk);
-void desk_saved_mark(struct desk *desk, int letter);
-/* Something was not done when the console ended: on stderr, or, where that is gone, next time. */
-void desk_saved_lost(struct desk *desk, const char *what);
-/* For what has names (queries, watches); NULL until the desk starts. */
-struct state *desk_state(struct desk *desk);
 
 /* desk_follow.c */
 void desk_follow_cancel(struct desk *desk);
@@ -497,58 +262,8 @@ void desk_rest(struct desk *desk);
 void desk_follow_now(struct desk *desk);
 /* Back at now: logs that were opened for something give way to those linked to the cursor. */
 void desk_relink_logs(struct desk *desk);
-void desk_counts_start(struct desk *desk);
 /* Adds to `target` what was found out about its issue or signal; asks when it is not known. Returns
  * true when nothing is missing any more. */
 bool desk_enrich(struct desk *desk, struct target *target);
-
-/* desk_wall.c, desk_shared.c, desk_lead.c, desk_usual.c */
-void desk_wall_start(struct desk *desk);
-void desk_wall_stop(struct desk *desk);
-/* Nothing more is asked or waited for until desk_wall_start(). */
-void desk_wall_give_up(struct desk *desk);
-void desk_wall_reset(struct desk *desk);
-void desk_wall_init(struct desk *desk);
-void desk_wall_free(struct desk *desk);
-bool wall_part_shows(const struct wall_part *part, guint index);
-GPtrArray *desk_wall_parts(const struct desk *desk); /* of struct wall_part *, new references */
-struct wall_part *wall_part_ref(struct wall_part *part);
-void wall_part_unref(struct wall_part *part);
-/* Puts the wall's parts together as the signals that views see. */
-void desk_wall_publish(struct desk *desk);
-void desk_shared_start(struct desk *desk);
-void desk_shared_stop(struct desk *desk);
-void desk_shared_free(struct desk *desk);
-void desk_shared_init(struct desk *desk);
-/* Every request of the round was answered or has failed once. */
-bool desk_wall_complete(const struct desk *desk);
-void desk_lead_update(struct desk *desk);
-/* What the lead waits for, newly allocated; NULL when it is final for this range. */
-char *desk_lead_waits(const struct desk *desk);
-void desk_learn_calls(struct desk *desk, const struct trace *found);
-/* desk_origin.c: the lead, or what is known of its first mover, is another. */
-void desk_origin_update(struct desk *desk);
-void desk_origin_clear(struct desk *desk);
-/* Its suspect commits; with its trace and logs when `whole`. Appended. */
-void desk_origin_markdown(const struct desk *desk, GString *out, bool whole);
-void desk_lead_step(struct desk *desk, int by);
-struct request *desk_issues_request(const char *query);
-void desk_usual_clear(struct desk *desk);
-
-/* desk_copy.c, desk_triage.c, desk_clone.c, choosers.c, open.c */
-bool desk_copy(struct desk *desk, char what);
-void desk_copy_text(struct desk *desk, const char *text); /* and says where it is */
-char *desk_target_url(const struct desk *desk, const struct target *target);
-char *desk_evidence(const struct desk *desk); /* as Markdown */
-bool desk_triage(struct desk *desk, const char *verb, const char *body);
-bool desk_triage_undo(struct desk *desk);
-void desk_triage_drop(struct desk *desk);
-bool desk_assign(struct desk *desk);
-bool desk_prioritise(struct desk *desk);
-void desk_choose_scope(struct desk *desk);
-void desk_choose_range(struct desk *desk);
-void desk_choose_organization(struct desk *desk);
-void desk_settle(struct desk *desk);
-void desk_set_period(struct desk *desk, int64_t period_ms);
 
 #endif

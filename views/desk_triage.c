@@ -10,6 +10,8 @@
 #include <jansson.h>
 #include <string.h>
 
+#define TRIAGE_MS 5000 /* an act can be undone this long */
+
 static void clear(struct triage *triage)
 {
     if (triage->timer)

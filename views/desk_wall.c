@@ -28,13 +28,13 @@ struct wall_entry {
 
 /* --- parts --- */
 
-struct wall_part *wall_part_ref(struct wall_part *part)
+static struct wall_part *wall_part_ref(struct wall_part *part)
 {
     g_atomic_int_inc(&part->references);
     return part;
 }
 
-void wall_part_unref(struct wall_part *part)
+static void wall_part_unref(struct wall_part *part)
 {
     if (!part || !g_atomic_int_dec_and_test(&part->references))
         return;
@@ -121,6 +121,8 @@ static void look(void *data)
     part->split = splits(part);
 }
 
+static void publish_parts(struct desk *desk);
+
 /* After a reset what was there stays until the new round is whole: rows do not go and come. */
 static gboolean publish(void *data)
 {
@@ -129,7 +131,7 @@ static gboolean publish(void *data)
     if (desk->wall.renewing && !desk_wall_complete(desk))
         return G_SOURCE_REMOVE;
     desk->wall.renewing = false;
-    desk_wall_publish(desk);
+    publish_parts(desk);
     return G_SOURCE_REMOVE;
 }
 
@@ -426,7 +428,8 @@ bool wall_part_shows(const struct wall_part *part, guint index)
     return part->split && moved(part, index);
 }
 
-void desk_wall_publish(struct desk *desk)
+/* Puts the parts together as the signals that views see. */
+static void publish_parts(struct desk *desk)
 {
     struct shared *shared = &desk->shared;
     g_ptr_array_set_size(shared->signals, 0);

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the panes share: the signals of the wall, the lead that is made of them, and what else was
+ * found out once for all views (issues, releases, deploys, who calls whom, what is usual). Made on
+ * the UI thread from answers and from work that threads hand back; the parts that views may point
+ * into are counted and never changed.
+ */
+#ifndef VIEWS_DESK_WALL_H
+#define VIEWS_DESK_WALL_H
+
+#include "api/insight/mix.h"
+#include "views/desk.h"
+
+/* The signals that one request gave, with what insight says of each. Immutable once made. */
+struct wall_part {
+    gint references;
+    GPtrArray *signals; /* of struct signal * */
+    GArray *onsets;     /* of struct onset, index by index */
+    GPtrArray *mixes;   /* of struct mix_shift *, NULL where none */
+    bool split;         /* the groups that moved are rows in place of the whole */
+};
+
+struct wall {
+    GPtrArray *entries; /* of struct wall_entry * (desk_wall.c): those derived first */
+    GPtrArray *old;     /* parts that views may still point into, until the next publishing */
+    guint timer, publish_timer;
+    uint64_t discovery;
+    int64_t known_at_ms; /* when the metrics were last looked for */
+    size_t derived, asked, answered, left_out;
+    bool stopped;        /* Esc: nothing is asked before it is started again */
+    uint64_t generation; /* answers to an older one are dropped */
+    bool discovered;     /* it was answered which metrics there are, or that this failed */
+    bool renewing;       /* since a reset, until its round is whole: the old signals stay */
+};
+
+struct shared {
+    GPtrArray *signals; /* borrowed from the parts */
+    GArray *onsets;     /* of struct onset */
+    GPtrArray *mixes;   /* of const struct mix_shift *, borrowed */
+    struct lead *lead;
+    size_t change; /* the selected change of the lead */
+    bool stepped;  /* by the user, not by what moved first */
+    bool lead_busy, lead_stale;
+    GPtrArray *issues, *releases, *deploys;
+    GHashTable *calls;    /* "caller\x1f" "callee" -> itself */
+    GHashTable *usuals;   /* service, op, name -> struct usual * */
+    char *usual_key;      /* range for which usuals were asked */
+    GHashTable *enriched; /* issue or signal id -> struct target *: its trace, event, release */
+    GHashTable *clones;   /* name -> path of a clone */
+    GPtrArray *folders;   /* of char *: where clones were looked for */
+    bool traces_sought, calls_open; /* who calls whom is asked for; not answered yet */
+    guint traces_open;
+    bool issues_known, releases_known; /* answered for this range, if only by a failure */
+    struct origin *origin;             /* of desk_origin.c; NULL = no first mover */
+};
+
+/* desk_wall.c, desk_shared.c, desk_lead.c, desk_usual.c */
+void desk_wall_start(struct desk *desk);
+void desk_wall_stop(struct desk *desk);
+/* Nothing more is asked or waited for until desk_wall_start(). */
+void desk_wall_give_up(struct desk *desk);
+void desk_wall_reset(struct desk *desk);
+void desk_wall_init(struct desk *desk);
+void desk_wall_free(struct desk *desk);
+bool wall_part_shows(const struct wall_part *part, guint index);
+GPtrArray *desk_wall_parts(const struct desk *desk); /* of struct wall_part *, new references */
+void desk_shared_start(struct desk *desk);
+void desk_shared_stop(struct desk *desk);
+void desk_shared_free(struct desk *desk);
+void desk_shared_init(struct desk *desk);
+/* Every request of the round was answered or has failed once. */
+bool desk_wall_complete(const struct desk *desk);
+void desk_lead_update(struct desk *desk);
+/* What the lead waits for, newly allocated; NULL when it is final for this range. */
+char *desk_lead_waits(const struct desk *desk);
+void desk_learn_calls(struct desk *desk, const struct trace *found);
+/* desk_origin.c: the lead, or what is known of its first mover, is another. */
+void desk_origin_update(struct desk *desk);
+void desk_origin_clear(struct desk *desk);
+/* Its suspect commits; with its trace and logs when `whole`. Appended. */
+void desk_origin_markdown(const struct desk *desk, GString *out, bool whole);
+void desk_lead_step(struct desk *desk, int by);
+void desk_usual_clear(struct desk *desk);
+
+#endif
