@@ -73,6 +73,7 @@ static void take_key(struct desk *desk, struct key key)
     desk->touched = true;
     desk_saved_touch(desk);
     desk->pending_enter = NULL;
+    g_clear_pointer(&desk->pending_pivot, g_free);
     clear_message(desk);
     desk_redraw(desk);
     if (desk_overlay_key(desk, key))

@@ -19,6 +19,7 @@ struct prompt_ops {
     enum history_kind history;
     /* Enter: false, having complained, keeps the prompt open. */
     bool (*right)(struct desk *desk, const char *text);
+    /* `data`: the view that it is for, where that is told. */
     void (*accepted)(struct desk *desk, const char *text, const void *data);
     void (*edited)(struct desk *desk, const char *text);
     void (*moved)(struct desk *desk);  /* the cursor, without an edit */
@@ -40,7 +41,7 @@ struct overlay {
     /* Of a palette: what is typed, or the entry under the cursor, is another; may be NULL. */
     void (*moved)(struct desk *desk, const char *text, const void *data);
     void (*given_up)(struct desk *desk, const void *subject); /* nothing was chosen; may be NULL */
-    const void *subject; /* what a palette asks for; in `keep` */
+    const void *subject; /* what a palette asks for, in `keep`; the view that a prompt is for */
     GPtrArray *keep;     /* what the entries' data points to, freed with the overlay; may be NULL */
 };
 

@@ -71,7 +71,7 @@ static void prompt_accepted(struct desk *desk)
     if (overlay->asks->right && !overlay->asks->right(desk, text))
         return;
     history_add(desk->history, overlay->asks->history, text);
-    accept(desk, text, NULL);
+    accept(desk, text, overlay->subject);
 }
 
 static void prompt_overlay_key(struct desk *desk, struct key key)

@@ -162,9 +162,9 @@ static bool is_right(struct desk *desk, const char *text)
 
 static void accepted(struct desk *desk, const char *text, const void *data)
 {
-    struct view *view = desk_view(desk);
-    (void)data;
-    if (!view || !view->ops->set_query)
+    struct view *view = (struct view *)data;
+    (void)desk;
+    if (!view->ops->set_query)
         return;
     view->ops->set_query(view, text);
     desk_cursor_moved(view);
@@ -204,7 +204,7 @@ bool desk_query(struct desk *desk)
         g_strdup_printf("%s%s%s: ", query_kind_words(query.kind, true), query.about ? " of " : "",
                         query.about ? query.about : "");
     desk_prompt(desk, label, query.text, &kinds[query.kind]);
-    desk->inquiry.view = view;
+    desk->overlay.subject = desk->inquiry.view = view;
     edited(desk, query.text);
     return true;
 }

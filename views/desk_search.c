@@ -265,12 +265,10 @@ void desk_search(struct desk *desk)
 
 static void filter_accepted(struct desk *desk, const char *text, const void *data)
 {
-    (void)data;
-    struct view *view = desk_view(desk);
+    struct view *view = (struct view *)data;
     bool hide = *text == '!';
     const char *pattern = text + hide;
-    if (!view || !view->ops->filter)
-        return;
+    (void)desk;
     struct matcher *matcher = *pattern ? matcher_new(pattern, NULL, NULL) : NULL;
     view->ops->filter(view, matcher, hide);
     matcher_free(matcher);
@@ -294,5 +292,6 @@ void desk_keep(struct desk *desk, bool hide)
     }
     desk_prompt(desk, hide ? "hide rows like " : "keep rows like (! hides) ", hide ? "!" : "",
                 &ops);
+    desk->overlay.subject = view;
     trial_begin(desk, view, true);
 }
