@@ -145,7 +145,7 @@ enum scrollbar_mark logs_mark(const void *data, size_t row)
 
 uint64_t logs_version(const struct logs *logs)
 {
-    return log_rows_version(logs->rows) * 31 + (uint64_t)(uintptr_t)logs->found;
+    return log_rows_version(logs->rows) * 31 + logs->searches;
 }
 
 void logs_draw(const struct view *view, struct surface *surface)

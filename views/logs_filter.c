@@ -23,6 +23,8 @@ static void refilter(struct logs *logs)
 {
     logs_keep_row(logs);
     log_rows_filter(logs->rows, logs->floor, logs->keep, logs->hide);
+    logs->unfinished = log_rows_work(logs->rows, 0);
+    logs_seek_anew(logs);
 }
 
 void logs_recall(struct view *view)

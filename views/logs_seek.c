@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * To the next row that matches, or is as bad, among up to a million: a slice at a time, between
- * keys. A key that moves the cursor ends it.
+ * keys, once it is known which rows pass the filter. A key that moves the cursor ends it.
  */
 #include "views/logs_state.h"
 
@@ -33,12 +33,27 @@ static void go(struct logs *logs, size_t row)
     logs_want_nothing(logs);
 }
 
+/* From the cursor; false while rows are still filtered: the numbers of those found change. */
+static bool begin(struct logs *logs)
+{
+    if (logs->unfinished)
+        logs->seek.begun = false;
+    else if (!logs->seek.begun) {
+        logs_settle(logs);
+        logs->seek.row = logs->list.cursor;
+        logs->seek.begun = true;
+    }
+    return logs->seek.begun;
+}
+
 /* Past either end the row is no row any more, also when it was the first. */
 static enum found look(struct logs *logs)
 {
     struct seek *seek = &logs->seek;
     gint64 until = g_get_monotonic_time() + SLICE_US;
     size_t count = log_rows_count(logs->rows);
+    if (!begin(logs))
+        return FOUND_MORE;
     do {
         for (int i = 0; i < LOOK_ROWS; i++) {
             seek->row += (size_t)seek->direction;
@@ -101,8 +116,7 @@ bool logs_seek(struct view *view, const struct matcher *matcher, enum level leve
     logs->seek = (struct seek){.matcher = matcher_ref((struct matcher *)matcher),
                                .level = level,
                                .direction = direction,
-                               .turns = turns,
-                               .row = logs->list.cursor};
+                               .turns = turns};
     enum found found = look(logs);
     if (found == FOUND_MORE)
         logs->seek.source = g_idle_add(look_on, view);
@@ -113,6 +127,5 @@ bool logs_seek(struct view *view, const struct matcher *matcher, enum level leve
 
 void logs_seek_anew(struct logs *logs)
 {
-    if (logs->seek.source)
-        logs->seek.row = logs->list.cursor;
+    logs->seek.begun = false;
 }

@@ -20,6 +20,7 @@ struct seek {
     int direction;
     bool turns;  /* at the end it goes the other way */
     bool turned; /* it has */
+    bool begun;  /* at the cursor */
     size_t row;  /* looked at last */
 };
 
@@ -32,6 +33,7 @@ struct logs {
     char *span;        /* rows of this span are marked; may be NULL */
     enum level floor;
     struct matcher *keep, *found; /* of the filter, of the last search */
+    unsigned searches;
     bool hide;
     struct logs_place *before; /* while a filter is tried out: what it was before */
     uint64_t first_ask, tail_ask, older_ask, newer_ask, volume_ask;
@@ -84,7 +86,7 @@ void logs_work(struct view *view);
 bool logs_seek(struct view *view, const struct matcher *matcher, enum level level, int direction,
                bool turns);
 void logs_seek_stop(struct logs *logs);
-void logs_seek_anew(struct logs *logs); /* rows have come: from the cursor again */
+void logs_seek_anew(struct logs *logs); /* the rows are others: from the cursor again */
 bool logs_row_matches(const struct logs *logs, size_t row, const struct matcher *matcher);
 
 /* Puts the cursor at the time, asking for the rows around it where they are not loaded. */

@@ -250,8 +250,11 @@ static bool passing(const struct view *view, size_t *shown, size_t *held)
 static bool search(struct view *view, const struct matcher *matcher, int direction)
 {
     struct logs *logs = view->state;
-    matcher_free(logs->found);
-    logs->found = matcher_ref((struct matcher *)matcher);
+    if (logs->found != matcher) {
+        matcher_free(logs->found);
+        logs->found = matcher_ref((struct matcher *)matcher);
+        logs->searches++;
+    }
     /* The newest is at the bottom: a new search looks upwards from there when nothing is below. */
     return logs_seek(view, matcher, LEVEL_UNKNOWN, direction, logs->list.at_end);
 }

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Searching the logs while they are filtered: the search waits for the rows.
+ */
+#include "views/desk_state.h"
+#include "views/logs_state.h"
+#include "views/views.h"
+
+#include "api/client/decode.h"
+#include "base/clock.h"
+
+#define ROWS  300
+#define START G_GINT64_CONSTANT(1790000000000000000)
+
+/* Row n says "message n"; every tenth is an error. */
+static void fill(struct logs *logs)
+{
+    g_autoptr(GString) text = g_string_new("{\"data\":[");
+    for (int n = ROWS; n-- > 0;)
+        g_string_append_printf(
+            text,
+            "{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
+            ",\"severity\":\"%s\",\"message\":\"message %d\"}%s",
+            n, START + n * NS_PER_SECOND, n % 10 ? "info" : "error", n, n ? "," : "");
+    g_string_append(text, "],\"meta\":{}}");
+    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
+    json_t *root = json_loads(text->str, 0, NULL);
+    struct rows *answer = decode_rows(request, root, NULL);
+    g_assert_cmpuint(log_rows_add(logs->rows, answer, 0, answer->count), ==, ROWS);
+    logs->fresh = false;
+    rows_free(answer);
+    json_decref(root);
+}
+
+struct fixture {
+    struct desk *desk;
+    struct view *view;
+    struct logs *logs;
+};
+
+/* The cursor on the newest row. */
+static void set_up(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    fixture->desk = desk_new();
+    fixture->view = desk_push(fixture->desk, &logs_view, PANE_LOGS, NULL, NULL);
+    fixture->logs = fixture->view->state;
+    desk_focus(fixture->desk, PANE_LOGS);
+    fill(fixture->logs);
+    logs_view.layout(fixture->view, 10, 80);
+}
+
+static void tear_down(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    desk_free(fixture->desk);
+}
+
+/* Frames and slices until nothing is left to do. */
+static void settle(struct fixture *fixture)
+{
+    do
+        logs_view.layout(fixture->view, 10, 80);
+    while (g_main_context_iteration(NULL, FALSE) || fixture->logs->seek.source);
+}
+
+static void assert_at(const struct fixture *fixture, const char *id)
+{
+    const struct logs *logs = fixture->logs;
+    g_assert_cmpstr(log_row_id(logs->rows, logs->list.cursor), ==, id);
+}
+
+static void search(struct fixture *fixture, const char *pattern, int direction, bool expected)
+{
+    struct matcher *matcher = matcher_new(pattern, NULL, NULL);
+    g_assert_true(logs_view.search(fixture->view, matcher, direction) == expected);
+    matcher_free(matcher);
+}
+
+static void the_next_match_is_found(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    search(fixture, "message 123$", -1, true);
+    assert_at(fixture, "id-123");
+    search(fixture, "message 123$", 1, false);
+    assert_at(fixture, "id-123");
+}
+
+static void a_search_waits_for_the_filter(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    logs_view.only_errors(fixture->view);
+    search(fixture, "message 20$", -1, true);
+    settle(fixture);
+    assert_at(fixture, "id-20");
+    g_assert_false(fixture->desk->failure);
+}
+
+static void what_the_filter_leaves_out_is_not_found(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    logs_view.only_errors(fixture->view);
+    search(fixture, "message 21$", -1, true);
+    settle(fixture);
+    assert_at(fixture, "id-290");
+    g_assert_cmpstr(fixture->desk->message, ==, "no earlier match for message 21$");
+}
+
+static void add(const char *name, void (*test)(struct fixture *fixture, gconstpointer data))
+{
+    g_test_add(name, struct fixture, NULL, set_up, test, tear_down);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    add("/logs seek/the next match is found", the_next_match_is_found);
+    add("/logs seek/a search waits for the filter", a_search_waits_for_the_filter);
+    add("/logs seek/what the filter leaves out is not found",
+        what_the_filter_leaves_out_is_not_found);
+    return g_test_run();
+}
