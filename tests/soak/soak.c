@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A day of the demo at high speed with its console held open: `soak HOURS SPEED` (24 600). The
- * clocks of both run faster together, and what is older than four hours goes. After a quarter of
+ * clocks of both run faster together, and what is older than four hours goes. After half
  * the time as warm-up, neither may grow by more than the bounds below; descriptors and threads stay
  * as they were. Prints a row every twenty-fourth of the time.
  */
@@ -17,11 +17,11 @@
 #include <unistd.h>
 
 #define ROWS             24
-#define WARM             6 /* rows */
-#define SERVER_MOST_MB   400
-#define CONSOLE_MOST_MB  120
-#define GROWTH_MOST      1.25 /* of the largest after the warm-up against that of its last row */
-#define DESCRIPTORS_MOST 12   /* connections come and go */
+#define WARM             12 /* rows: the store's frames and the caches are full by then */
+#define SERVER_MOST_MB   250
+#define CONSOLE_MOST_MB  100
+#define GROWTH_MOST      1.2 /* of the largest after the warm-up against that of its last row */
+#define DESCRIPTORS_MOST 12  /* connections come and go */
 
 struct usage {
     double megabytes;
