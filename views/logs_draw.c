@@ -116,7 +116,7 @@ static void draw_empty(const struct view *view, struct surface *surface)
     const struct logs *logs = view->state;
     size_t held = log_rows_held(logs->rows);
     g_autofree char *text = NULL;
-    if (held == 0 && body_waits(view)) {
+    if (held == 0 && (logs->page || body_waits(view))) {
         draw_places(logs, surface);
         return;
     }
@@ -167,14 +167,12 @@ void logs_draw(const struct view *view, struct surface *surface)
 
 /* --- title --- */
 
-/* The volume over the range, the largest of the buckets that fall in a cell. */
-static void append_volume(const struct logs *logs, GString *out)
+void logs_append_volume(GString *out, const struct series *volume)
 {
     static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-    const struct series *volume = &logs->volume;
     double most = 0;
     for (size_t i = 0; i < volume->count; i++)
-        if (!isnan(volume->values[i]))
+        if (isfinite(volume->values[i]))
             most = MAX(most, volume->values[i]);
     if (most <= 0)
         return;
@@ -182,9 +180,9 @@ static void append_volume(const struct logs *logs, GString *out)
         double value = (double)NAN;
         for (size_t i = cell * volume->count / VOLUME_CELLS;
              i < (cell + 1) * volume->count / VOLUME_CELLS; i++)
-            if (!isnan(volume->values[i]) && (isnan(value) || volume->values[i] > value))
-                value = volume->values[i];
-        g_string_append(out, isnan(value) ? " " : blocks[(int)lround(value / most * 7)]);
+            if (isfinite(volume->values[i]) && volume->values[i] >= 0)
+                value = fmax(value, volume->values[i]); /* fmax passes over NAN */
+        g_string_append(out, isnan(value) ? " " : blocks[lround(value / most * 7)]);
     }
 }
 
@@ -231,7 +229,7 @@ void logs_status(const struct view *view, GString *out)
                                quantity_count((int64_t)lround(logs->rate), count, sizeof count));
     if (!scope->held && logs->skipped)
         g_string_append(out, "not all loaded  ");
-    append_volume(logs, out);
+    logs_append_volume(out, &logs->volume);
 }
 
 void logs_next_burst(struct view *view, int direction)

@@ -73,6 +73,10 @@ void logs_ask_newer(struct view *view);
 /* Loads the range backwards, page by page, as far as it is held; or stops that. */
 void logs_load(struct view *view, bool load);
 
+/* logs_draw.c: the volume over the range, the largest of the buckets that fall in a cell; blank
+ * where nothing is known, which a negative count is, too. */
+void logs_append_volume(GString *out, const struct series *volume);
+
 /* logs_take.c: takes in the rows [from, to) of an answer, or (owning it) a large page bit by bit.
  * Returns how many were new. */
 size_t logs_take(struct view *view, const struct rows *rows, size_t from, size_t to);

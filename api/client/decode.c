@@ -117,8 +117,13 @@ json_t *decode_read(const struct request *request, const GPtrArray *pages, GErro
 
 void *decode_object(const struct request *request, json_t *root, GError **error)
 {
-    if (decode_kind(request->endpoint) == REPLY_NONE || json_is_null(root))
+    if (decode_kind(request->endpoint) == REPLY_NONE)
         return NULL;
+    if (json_is_null(root)) { /* a change may be answered by nothing, a question not */
+        if (request->method == METHOD_GET)
+            g_set_error(error, WIRE_ERROR, WIRE_ERROR_TYPE, "the answer is empty");
+        return NULL;
+    }
     return DECODERS[request->endpoint].decode(request, root, error);
 }
 

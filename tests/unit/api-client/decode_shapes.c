@@ -76,9 +76,16 @@ static void web_page(void)
 
 static void empty_body(void)
 {
-    g_autoptr(GError) error = NULL;
-    g_assert_null(decode_string(request_new(ENDPOINT_ISSUE, "1", NULL), "", &error));
-    g_assert_no_error(error);
+    static const char *const bodies[] = {"", "null"};
+    for (size_t i = 0; i < G_N_ELEMENTS(bodies); i++) {
+        g_autoptr(GError) error = NULL;
+        struct request *change = request_new(ENDPOINT_ISSUE, "1", NULL);
+        change->method = METHOD_PUT;
+        g_assert_null(decode_string(change, bodies[i], &error));
+        g_assert_no_error(error);
+        g_assert_null(decode_string(request_new(ENDPOINT_ISSUES, NULL), bodies[i], &error));
+        g_assert_error(error, WIRE_ERROR, WIRE_ERROR_TYPE);
+    }
 }
 
 static void exact_nanoseconds(void)
@@ -403,7 +410,7 @@ int main(int argc, char **argv)
     g_test_add_func("/decode/a bulk change brings no issues", bulk_change);
     g_test_add_func("/decode/a body of another shape is an error", wrong_shape);
     g_test_add_func("/decode/a web page is named as one", web_page);
-    g_test_add_func("/decode/an empty body is nothing and no error", empty_body);
+    g_test_add_func("/decode/an empty body answers a change, not a question", empty_body);
     g_test_add_func("/decode/nanoseconds stay exact, as numbers and as text", exact_nanoseconds);
     g_test_add_func("/decode/rows without meta take their columns from the rows",
                     rows_without_meta);
