@@ -417,24 +417,42 @@ void screen_idle_mark(struct screen *screen)
     }
 }
 
-/* Reads what waits. A terminal that is gone stays readable for ever, so that is told from quiet. */
-static bool read_more(struct screen *screen)
+/* Reads what waits into `bytes`; 0 when nothing does. A terminal that is gone stays readable for
+ * ever, so that is told from quiet. */
+static size_t read_bytes(struct screen *screen, char *bytes, size_t size)
 {
     struct pollfd ready = {screen_fd(screen), POLLIN, 0};
-    char bytes[READ_BYTES];
 
     if (screen->hung_up || poll(&ready, 1, 0) <= 0) {
-        return false;
+        return 0;
     }
-    ssize_t count = read(screen_fd(screen), bytes, sizeof bytes);
+    ssize_t count = read(screen_fd(screen), bytes, size);
     if (count > 0) {
-        decoder_feed(screen->decoder, bytes, (size_t)count, now_ms());
         screen->taken += (uint64_t)count;
-        return true;
+        return (size_t)count;
     }
     bool quiet = count < 0 && (errno == EAGAIN || errno == EINTR);
     screen->hung_up = !quiet;
-    return false;
+    return 0;
+}
+
+static bool read_more(struct screen *screen)
+{
+    char bytes[READ_BYTES];
+    size_t count = read_bytes(screen, bytes, sizeof bytes);
+
+    if (count > 0) {
+        decoder_feed(screen->decoder, bytes, count, now_ms());
+    }
+    return count > 0;
+}
+
+bool screen_skip_line(struct screen *screen)
+{
+    char bytes[READ_BYTES];
+
+    read_bytes(screen, bytes, sizeof bytes);
+    return !screen->hung_up;
 }
 
 struct input screen_input(struct screen *screen)

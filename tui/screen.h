@@ -43,6 +43,8 @@ void screen_resize(struct screen *screen);  /* asks the terminal for its size */
 void screen_suspend(struct screen *screen); /* gives the terminal back to a child */
 void screen_resume(struct screen *screen);
 void screen_tell(struct screen *screen, const char *text); /* while it is given back; safe */
+/* Takes the line that was typed meanwhile; false when nobody is there any more. */
+bool screen_skip_line(struct screen *screen);
 /* Job control: when the descriptor is readable, the process is to stop (^Z) or went on. Then
  * screen_job() gives the terminal back, stops, and takes it again; the next frame is whole. */
 int screen_job_fd(const struct screen *screen);

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 struct child {
     struct desk *desk;
@@ -75,10 +74,10 @@ static void come_back(struct child *child)
 static gboolean line_came(gint fd, GIOCondition condition, void *data)
 {
     struct child *child = data;
-    char line[512];
+    (void)fd;
     (void)condition;
     child->enter = 0;
-    if (read(fd, line, sizeof line) <= 0)
+    if (!screen_skip_line(child->desk->screen))
         desk_quit(child->desk);
     come_back(child);
     return G_SOURCE_REMOVE;
