@@ -144,9 +144,11 @@ void *decode_issues(const struct request *request, json_t *root, GError **error)
         return NULL;
     }
     GPtrArray *issues = g_ptr_array_new_with_free_func((GDestroyNotify)issue_free);
+    /* One that moves while pages are asked for stands on two of them. */
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; i < json_array_size(root); i++) {
         struct issue *issue = read_issue(json_array_get(root, i));
-        if (issue->id)
+        if (issue->id && g_hash_table_add(seen, issue->id))
             g_ptr_array_add(issues, issue);
         else
             issue_free(issue);

@@ -49,11 +49,12 @@ void *decode_releases(const struct request *request, json_t *root, GError **erro
     if (!json_is_array(root) && !decode_expect_object(root, error))
         return NULL;
     GPtrArray *releases = g_ptr_array_new_with_free_func((GDestroyNotify)release_free);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     size_t count = json_is_array(root) ? json_array_size(root) : 1;
     for (size_t i = 0; i < count; i++) {
         struct release *release =
             read_release(json_is_array(root) ? json_array_get(root, i) : root);
-        if (release->version)
+        if (release->version && g_hash_table_add(seen, release->version))
             g_ptr_array_add(releases, release);
         else
             release_free(release);
