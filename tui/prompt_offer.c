@@ -155,9 +155,11 @@ static void draw_more(struct surface *list, int row, size_t more)
 
 void prompt_draw_offered(const struct prompt *prompt, struct surface *above)
 {
-    int count = prompt->offered && !prompt->sought ? (int)prompt->offered->len : 0;
+    if (!prompt->offered || prompt->sought) {
+        return;
+    }
+    int count = (int)prompt->offered->len;
     int rows = MIN(count, MIN(MOST_ROWS, above->rows));
-
     if (rows == 0) {
         return;
     }

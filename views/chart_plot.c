@@ -181,14 +181,14 @@ static void fit_marks(struct chart_mark *marks, size_t count, int cols, bool asc
 
 static size_t find_lines(const struct chart_state *state, struct chart_line *lines)
 {
-    size_t count = 0;
-    for (guint i = 0; i < MIN(state->data.lines->len, MOST_LINES); i++) {
+    guint count = MIN(state->data.lines->len, MOST_LINES);
+    for (guint i = 0; i < count; i++) {
         const struct signal *line = g_ptr_array_index(state->data.lines, i);
         bool other = state->line >= 0 && state->line != (int)i;
-        lines[count++] = (struct chart_line){.values = line->series.values,
-                                             .count = line->series.count,
-                                             .role = other ? ROLE_MUTED : line_roles[i],
-                                             .label = state->data.group_key ? line->name : NULL};
+        lines[i] = (struct chart_line){.values = line->series.values,
+                                       .count = line->series.count,
+                                       .role = other ? ROLE_MUTED : line_roles[i],
+                                       .label = state->data.group_key ? line->name : NULL};
     }
     return count;
 }

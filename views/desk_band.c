@@ -89,8 +89,8 @@ static void draw_tabs(struct desk *desk, struct surface *surface, int col, int e
     int room = end - col;
     bool words = room >= 38;
     /* Where all names do not fit, that of the pane one is in does, or the numbers alone. */
-    bool name = desk->focus < PANE_COUNT &&
-                room >= 2 * PANE_COUNT + (int)strlen(names[desk->focus]) + 1;
+    bool name =
+        desk->focus < PANE_COUNT && room >= 2 * PANE_COUNT + (int)strlen(names[desk->focus]) + 1;
     if (room < 2 * PANE_COUNT - 1)
         return;
     for (int i = 0; i < PANE_COUNT; i++) {

@@ -15,7 +15,7 @@ struct check {
 static char *wanted_values(const struct query_key *known)
 {
     g_autoptr(GString) list = g_string_new(NULL);
-    for (int i = 0; known->values[i] && i < 5; i++)
+    for (int i = 0; i < 5 && known->values[i]; i++)
         g_string_append_printf(list, "%s%s", i ? ", " : "", known->values[i]);
     if (g_strv_length((char **)known->values) > 5)
         g_string_append(list, "…");

@@ -46,8 +46,8 @@ void diff_line_free(struct diff_line *line);
 char *repo_blame(struct repo *repo, const char *revision, const char *path, int line,
                  int timeout_ms, GError **error);
 
-/* The file in the work tree of `clone` that is the longest tail of `path`; NULL when none is. A path
- * from a stack trace is a stranger's: it never leads out of the clone. Newly allocated. */
+/* The file in the work tree of `clone` that is the longest tail of `path`; NULL when none is. A
+ * path from a stack trace is a stranger's: it never leads out of the clone. Newly allocated. */
 char *repo_file(const char *clone, const char *path);
 
 /* What the last blame could not honour, for the user to know; NULL when nothing. */

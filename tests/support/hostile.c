@@ -62,6 +62,13 @@ static void add_questions(GPtrArray *out)
         "?7l",    "20h",     "4h",     "2i",     "5i",     "2J",   "3J",   "1;1H", "1;2r",
         "s",      "u",       "!p",     "2 q",    "8m",     "7m",   "4:3m", "b",    "9999b",
     };
+    for (size_t i = 0; i < G_N_ELEMENTS(sequences); i++)
+        add_forms(out, '[', sequences[i]);
+}
+
+/* Control strings, whole, cut off, and ended by what ends them on some terminals only. */
+static void add_strings(GPtrArray *out)
+{
     static const char *const strings[] = {
         "]0;4711",
         "]1;4711",
@@ -109,8 +116,6 @@ static void add_questions(GPtrArray *out)
     static const char *const ends[] = {"\x1b\\", "\a",   "\xc2\x9c", "\x9c",
                                        "\x18",   "\x1a", "\x1b[6n",  ""};
 
-    for (size_t i = 0; i < G_N_ELEMENTS(sequences); i++)
-        add_forms(out, '[', sequences[i]);
     for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
         for (size_t e = 0; e < G_N_ELEMENTS(ends); e++) {
             g_autofree char *behind = g_strconcat(strings[i] + 1, ends[e], NULL);
@@ -225,6 +230,7 @@ GPtrArray *hostile_texts(void)
     add_controls(out);
     add_sequences(out);
     add_questions(out);
+    add_strings(out);
     add_broken(out);
     add_shapes(out);
     return out;
