@@ -11,18 +11,6 @@
 #define WHITE        7
 #define BRIGHT_BLACK 8
 
-bool background_can_ask(const char *term)
-{
-    static const char *const without[] = {"linux", "vt", "ansi", "cons", "sun", "eterm", "dumb"};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(without); i++) {
-        if (g_str_has_prefix(term, without[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* `count` hexadecimal digits as a channel of 0 to 255; -1 when they are none. */
 static int channel(const char *digits, size_t count)
 {

@@ -16,8 +16,6 @@
 
 enum background { BACKGROUND_UNKNOWN, BACKGROUND_DARK, BACKGROUND_LIGHT };
 
-/* Whether `term` takes the question quietly: some draw an OSC as text. */
-bool background_can_ask(const char *term);
 /* The answer's string, such as "11;rgb:1616/1818/1d1d": channels of one to four hexadecimal digits
  * after rgb: or rgba:, or #rgb and its longer forms (XParseColor). */
 enum background background_of_reply(const char *string);

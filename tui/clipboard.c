@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tui/clipboard.h"
 
+#include "tui/abilities.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -120,14 +122,6 @@ static bool set(const char *name)
     return value && value[0];
 }
 
-/* Consoles without a clipboard show OSC as text or hang on it. */
-static bool takes_osc(void)
-{
-    const char *term = getenv("TERM");
-
-    return term && strcmp(term, "linux") != 0 && !g_str_has_prefix(term, "vt");
-}
-
 char *clipboard_copy(const char *text, GString *bytes)
 {
     char *tmux[] = {(char *)"tmux", (char *)"load-buffer", (char *)"-w", (char *)"-", NULL};
@@ -136,7 +130,7 @@ char *clipboard_copy(const char *text, GString *bytes)
     if (set("TMUX") && run_with_input(tmux, text)) {
         return g_strdup_printf("copied %zu bytes to tmux", strlen(text));
     }
-    if (takes_osc() && clipboard_osc(text, in_screen, bytes)) {
+    if (term_has(getenv("TERM"), ABILITY_STRINGS) && clipboard_osc(text, in_screen, bytes)) {
         return g_strdup_printf("copied %zu bytes to the terminal's clipboard", strlen(text));
     }
     return copy_to_file(text);

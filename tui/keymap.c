@@ -17,7 +17,7 @@ struct binding {
 /* Keys that the user chose for a command. */
 struct override {
     char *keys;
-    char *where; /* "FILE:12: "; "" when it stands in no file */
+    char *where; /* "FILE:12"; NULL when it stands in no file */
     unsigned order;
 };
 

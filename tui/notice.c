@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tui/notice.h"
 
+#include "tui/abilities.h"
 #include "tui/text.h"
 
 #include <stdlib.h>
@@ -8,14 +9,23 @@
 
 #define NOTICE_CELLS 160
 
+static bool is_set(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value && *value;
+}
+
+/* TMUX is left over from outside in a GNU screen that was started in tmux, and STY the other way
+ * round: only a name of its own tells tmux then. */
 struct notice_terminal notice_terminal(void)
 {
-    const char *tmux = getenv("TMUX");
     const char *term = getenv("TERM");
+    bool inside = is_set("TMUX") && !is_set("STY");
 
     return (struct notice_terminal){
         .term = term ? term : "",
-        .tmux = (tmux && *tmux) || (term && g_str_has_prefix(term, "tmux")),
+        .tmux = inside || (term && g_str_has_prefix(term, "tmux")),
         .vte = getenv("VTE_VERSION") != NULL,
     };
 }
@@ -33,11 +43,9 @@ static bool is_one_of(const char *term, const char *const *names)
 /* The form that the terminal takes; NULL: only the bell. */
 static const char *form_of(const struct notice_terminal *terminal)
 {
-    static const char *const silent[] = {"linux", "vt",     "ansi", "cons",
-                                         "sun",   "screen", "dumb", NULL};
     static const char *const urxvt[] = {"rxvt", "foot", "contour", NULL};
 
-    if (!terminal->tmux && (!*terminal->term || is_one_of(terminal->term, silent))) {
+    if (!terminal->tmux && !term_has(terminal->term, ABILITY_WINDOW)) {
         return NULL;
     }
     if (terminal->vte || is_one_of(terminal->term, urxvt)) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tui/output.h"
 
+#include "tui/abilities.h"
 #include "tui/colour.h"
 #include "tui/mouse.h"
 #include "tui/pen.h"
@@ -169,7 +170,7 @@ struct output *output_new(const char *term, int rows, int cols, GError **error)
     idlok(stdscr, TRUE);
     typeahead(-1);
     prepare_colours(output);
-    output->bracketed = !g_str_has_prefix(term, "vt") && strcmp(term, "linux") != 0;
+    output->bracketed = term_has(term, ABILITY_MODES);
     output->reset_colours = g_strdup(capability("oc"));
     output->sgr = has_part("sgr0", "\x1b[");
     output->scrolls = has_part("indn", "\x1b[%p1%dS") && has_part("rin", "\x1b[%p1%dT");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tui/screen.h"
 
+#include "tui/abilities.h"
 #include "tui/clipboard.h"
 #include "tui/grid.h"
 #include "tui/input.h"
@@ -40,7 +41,7 @@ struct screen {
     int64_t asked_ms; /* when the background was asked for; 0 = not, or answered */
     struct pace pace;
     char *title;
-    bool has_title; /* the terminal understands OSC 2 */
+    bool has_title;
     bool test_idle;
     unsigned idle_count;
     uint64_t taken; /* bytes of input */
@@ -80,18 +81,6 @@ static bool check_term(const char *term, GError **error)
             "TERM=xterm-256color",
             term && term[0] ? term : "(unset)");
         return false;
-    }
-    return true;
-}
-
-static bool takes_title(const char *term)
-{
-    static const char *const without[] = {"linux", "vt", "ansi", "screen", "cons", "sun"};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(without); i++) {
-        if (g_str_has_prefix(term, without[i])) {
-            return false;
-        }
     }
     return true;
 }
@@ -149,7 +138,7 @@ struct screen *screen_new(const struct theme *theme, GError **error)
     screen->ascii = !utf8;
     screen->cursor_row = -1;
     screen->behind = g_string_new(NULL);
-    screen->has_title = takes_title(term);
+    screen->has_title = term_has(term, ABILITY_WINDOW);
     const char *test = getenv("VIGIL_TEST_IDLE");
     screen->test_idle = test && strcmp(test, "1") == 0;
     output_set_theme(output, theme);
@@ -198,7 +187,7 @@ void screen_set_theme(struct screen *screen, const struct theme *theme)
 
 bool screen_ask_background(struct screen *screen)
 {
-    if (!background_can_ask(getenv("TERM")) || !output_has_colours(screen->output)) {
+    if (!term_has(getenv("TERM"), ABILITY_STRINGS) || !output_has_colours(screen->output)) {
         return false;
     }
     g_string_append(screen->behind, BACKGROUND_ASK);

@@ -67,26 +67,10 @@ static void test_colorfgbg(void)
     g_assert_cmpint(background_of_colorfgbg(NULL), ==, BACKGROUND_UNKNOWN);
 }
 
-static void test_who_is_asked(void)
-{
-    static const char *const asked[] = {"xterm-256color", "tmux-256color", "screen.xterm-256color",
-                                        "screen",         "foot",          "rxvt-unicode"};
-    static const char *const spared[] = {"linux", "vt100", "vt220", "ansi", "dumb", "eterm-color"};
-
-    for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
-        g_assert_true(background_can_ask(asked[i]));
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(spared); i++) {
-        g_assert_false(background_can_ask(spared[i]));
-    }
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/background/every form of the answer is read, and nothing else", test_replies);
     g_test_add_func("/background/COLORFGBG is read", test_colorfgbg);
-    g_test_add_func("/background/terminals that would draw the question are not asked",
-                    test_who_is_asked);
     return g_test_run();
 }

@@ -37,6 +37,17 @@ static void tmux_is_asked_to_hand_it_on(void)
                  "\a\x1bPtmux;\x1b\x1b]9;vigil: x\a\x1b\\");
 }
 
+static void screen_inside_tmux_is_not_taken_for_tmux(void)
+{
+    g_setenv("TMUX", "/tmp/tmux-0/default,1,0", TRUE);
+    g_setenv("TERM", "screen-256color", TRUE);
+    g_assert_true(notice_terminal().tmux);
+    g_setenv("STY", "1234.pts-0.host", TRUE);
+    assert_bytes(notice_terminal(), "x", "\a");
+    g_setenv("TERM", "tmux-256color", TRUE);
+    g_assert_true(notice_terminal().tmux);
+}
+
 static void no_text_ends_the_sequence(void)
 {
     static const char *const hostile[] = {"a\ab",
@@ -79,6 +90,8 @@ int main(int argc, char **argv)
     g_test_add_func("/notice/a terminal that would show it only rings",
                     a_terminal_that_would_show_it_only_rings);
     g_test_add_func("/notice/tmux is asked to hand it on", tmux_is_asked_to_hand_it_on);
+    g_test_add_func("/notice/screen inside tmux is not taken for tmux",
+                    screen_inside_tmux_is_not_taken_for_tmux);
     g_test_add_func("/notice/no text ends the sequence", no_text_ends_the_sequence);
     g_test_add_func("/notice/a long text is cut", a_long_text_is_cut);
     return g_test_run();
