@@ -23,6 +23,7 @@
 #include <wchar.h>
 
 #define PAIRS_MOST    1024
+#define BELOW_ALL     998 /* a row that no terminal has: it stops at its last */
 #define DIRECT_COLORS 257 /* from this count on, colour numbers are rgb */
 #define PASTE_ON      "\x1b[?2004h"
 #define PASTE_OFF     "\x1b[?2004l"
@@ -469,16 +470,21 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     }
 }
 
-/* Capabilities without their padding ("$<5>"). */
-static void append_capability(GString *bytes, const char *name)
+/* What a capability says, without its padding ("$<5>"). */
+static void append_unpadded(GString *bytes, const char *string)
 {
-    for (const char *at = capability(name); at && *at; at++) {
+    for (const char *at = string; at && *at; at++) {
         if (at[0] == '$' && at[1] == '<' && strchr(at, '>')) {
             at = strchr(at, '>');
         } else {
             g_string_append_c(bytes, *at);
         }
     }
+}
+
+static void append_capability(GString *bytes, const char *name)
+{
+    append_unpadded(bytes, capability(name));
 }
 
 void output_leave(struct output *output, GString *bytes)
@@ -512,7 +518,15 @@ void output_emergency(const struct output *output, GString *bytes)
     }
     append_capability(bytes, "sgr0");
     append_capability(bytes, "op");
-    append_capability(bytes, "rmcup");
+    if (has_part("csr", "\x1b[")) {
+        g_string_append(bytes, "\x1b[r"); /* a frame that was cut short may have set a region */
+    }
+    if (capability("rmcup")) {
+        append_capability(bytes, "rmcup");
+    } else { /* what was drawn stays; the shell goes on below it */
+        append_unpadded(bytes, tiparm(capability("cup"), BELOW_ALL, 0));
+        g_string_append_c(bytes, '\n');
+    }
     append_capability(bytes, "cnorm");
     g_string_append(bytes, "\r");
 }

@@ -69,6 +69,23 @@ static void a_signal_that_kills(const void *number)
     terminal_free(terminal);
 }
 
+/* The console stays on a screen that is the only one: the shell goes on below it. */
+static void a_signal_where_there_is_one_screen(const void *term)
+{
+    const char *argv[] = {g_getenv("VIGIL"), "--url", NOWHERE, "--org", "acme", NULL};
+    const char *variables[] = {term, environment[0], environment[1], environment[2], NULL};
+    struct terminal *terminal =
+        terminal_start(&(struct terminal_options){.argv = argv, .environment = variables});
+    terminal_expect(terminal, 0, "acme");
+    terminal_signal(terminal, SIGSEGV);
+    terminal_assert_killed(terminal, SIGSEGV);
+    g_assert_cmpint(terminal_state(terminal).cursor_row, ==, terminal_rows(terminal) - 1);
+    g_assert_cmpint(terminal_state(terminal).cursor_col, ==, 0);
+    g_autofree char *last = terminal_row(terminal, terminal_rows(terminal) - 1);
+    g_assert_cmpstr(last, ==, "");
+    terminal_free(terminal);
+}
+
 static void keys_that_signal(void)
 {
     struct terminal *terminal = console();
@@ -283,6 +300,10 @@ int main(int argc, char **argv)
     g_test_add_func("/restore/quitting", a_quit);
     g_test_add_func("/restore/a signal while a prompt is open", a_signal_with_a_prompt_open);
     add_signals();
+    g_test_add_data_func("/restore/a signal on the linux console", "TERM=linux",
+                         a_signal_where_there_is_one_screen);
+    g_test_add_data_func("/restore/a signal on a vt100", "TERM=vt100",
+                         a_signal_where_there_is_one_screen);
     g_test_add_func("/restore/^C quits, ^\\ kills", keys_that_signal);
     g_test_add_func("/restore/SIGPIPE is harmless", a_broken_pipe_is_harmless);
     g_test_add_func("/restore/memory runs out", memory_that_runs_out);
