@@ -128,6 +128,9 @@ static void write_all(struct terminal *terminal, const char *bytes, size_t count
         } else if (written < 0 && errno == EAGAIN) {
             struct pollfd ready = {terminal->fd, POLLOUT, 0};
             poll(&ready, 1, 1000);
+            if (ready.revents & POLLHUP) {
+                return; /* nobody will ever read it */
+            }
         } else if (written < 0 && errno != EINTR) {
             return;
         }
