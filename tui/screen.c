@@ -44,7 +44,7 @@ struct screen {
     bool has_title;
     bool test_idle;
     unsigned idle_count;
-    uint64_t taken; /* bytes of input */
+    uint64_t taken; /* bytes of input since the terminal was taken */
 };
 
 static int64_t now_ms(void)
@@ -316,6 +316,7 @@ void screen_resume(struct screen *screen)
 {
     if (screen->suspended) {
         screen->suspended = false;
+        screen->taken = 0;
         enter(screen);
         screen_resize(screen);
     }

@@ -315,6 +315,8 @@ bool terminal_failed(const struct terminal *terminal)
     return terminal->failed;
 }
 
+/* A count that begins anew (the difference is huge then) follows a program that had the terminal
+ * meanwhile, and what was typed. */
 static bool is_settled(const struct terminal *terminal)
 {
     return terminal->no_idle_marks ||
