@@ -18,6 +18,18 @@ static const struct {
     {"repositories", {0}                                                                        },
 };
 
+void config_ignore_relative_folders(void)
+{
+    static const char *const names[] = {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME",
+                                        "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"};
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        const char *value = g_getenv(names[i]);
+        if (value && !g_path_is_absolute(value)) {
+            g_unsetenv(names[i]);
+        }
+    }
+}
+
 /* The line of the file's text that says it; a line of a group that stands twice is its last. */
 static unsigned line_of(const struct config *config, const char *group, const char *key)
 {

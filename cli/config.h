@@ -18,6 +18,10 @@
 
 #define TOKEN_MOST_BYTES 4096 /* of the local server's token file */
 
+/* Before anything asks for a folder: an XDG_*_HOME that is not absolute is no place (XDG Base
+ * Directory Specification 0.8) and forgotten; else files would lie wherever one happens to be. */
+void config_ignore_relative_folders(void);
+
 struct config {
     char *path;
     GKeyFile *file; /* empty when there is no file */

@@ -80,6 +80,17 @@ static void a_pipe_is_refused(void)
     g_rmdir(folder);
 }
 
+static void a_relative_folder_is_no_place(void)
+{
+    g_setenv("XDG_STATE_HOME", "state", TRUE);
+    g_setenv("XDG_CONFIG_HOME", "", TRUE);
+    g_setenv("XDG_CACHE_HOME", "/cache", TRUE);
+    config_ignore_relative_folders();
+    g_assert_null(g_getenv("XDG_STATE_HOME"));
+    g_assert_null(g_getenv("XDG_CONFIG_HOME"));
+    g_assert_cmpstr(g_getenv("XDG_CACHE_HOME"), ==, "/cache");
+}
+
 static void periods_and_sizes_have_their_suffixes(void)
 {
     static const struct {
@@ -133,6 +144,7 @@ int main(int argc, char **argv)
     g_test_add_func("/config/a broken file is refused", a_broken_file_is_refused);
     g_test_add_func("/config/a named file must exist", a_named_file_must_exist);
     g_test_add_func("/config/a pipe is refused", a_pipe_is_refused);
+    g_test_add_func("/config/a relative folder is no place", a_relative_folder_is_no_place);
     g_test_add_func("/amount/periods and sizes have their suffixes",
                     periods_and_sizes_have_their_suffixes);
     return g_test_run();
