@@ -353,11 +353,6 @@ void screen_cursor(struct screen *screen, int row, int col)
     screen->cursor_col = col;
 }
 
-void screen_bell(struct screen *screen)
-{
-    g_string_append_c(screen->behind, '\a');
-}
-
 void screen_notify(struct screen *screen, const char *text)
 {
     struct notice_terminal terminal = notice_terminal();

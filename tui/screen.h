@@ -52,7 +52,6 @@ void screen_job(struct screen *screen);
 int screen_fd(const struct screen *screen); /* readable when input waits */
 /* Where the cursor stands after the flush; row < 0 hides it. */
 void screen_cursor(struct screen *screen, int row, int col);
-void screen_bell(struct screen *screen);
 /* The bell, and the text as a notice of the desktop, with the next frame (tui/notice.h). */
 void screen_notify(struct screen *screen, const char *text);
 /* Sends text to the terminal's clipboard: tmux load-buffer -w inside tmux, else OSC 52 (100 kB at

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -230,6 +231,7 @@ static void install(void)
 void tty_guard(struct tty *tty, const char *leave, size_t count)
 {
     guard.armed = 0;
+    atomic_signal_fence(memory_order_seq_cst);
     guard.owner = getpid();
     guard.input = tty->input;
     guard.output = tty->output;
@@ -237,6 +239,7 @@ void tty_guard(struct tty *tty, const char *leave, size_t count)
     guard.leave_length = MIN(count, sizeof guard.leave);
     memcpy(guard.leave, leave, guard.leave_length);
     install();
+    atomic_signal_fence(memory_order_seq_cst); /* the handler sees all of it, or none */
     guard.armed = 1;
 }
 

@@ -6,8 +6,8 @@
  */
 #include "base/clock.h"
 #include "tests/bench/rig.h"
+#include "tests/support/terminal_home.h"
 
-#include <glib/gstdio.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -36,19 +36,6 @@ static bool wanted(int argc, char **argv, const char *name)
     return argc < 2;
 }
 
-static void remove_folder(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        if (g_file_test(child, G_FILE_TEST_IS_DIR) && !g_file_test(child, G_FILE_TEST_IS_SYMLINK))
-            remove_folder(child);
-        else
-            g_unlink(child);
-    }
-    g_rmdir(path);
-}
-
 /* Others that run on the machine are measured along; where it is allowed, all that is measured goes
  * before them, the peers as well. */
 static void go_first(struct report *report)
@@ -68,8 +55,7 @@ int main(int argc, char **argv)
         .report = report_new(), .lnav_line_ms = {(double)NAN, (double)NAN}
     };
     g_autoptr(GError) error = NULL;
-    rig.folder = g_dir_make_tmp("vigil-bench-XXXXXX", &error);
-    g_assert_no_error(error);
+    rig.folder = terminal_home_new();
     go_first(rig.report);
     rig.source = source_start();
     for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
@@ -81,8 +67,7 @@ int main(int argc, char **argv)
     const char *table = g_getenv("BENCH_TABLE");
     if (table && !report_write(rig.report, table, &error))
         fprintf(stderr, "%s\n", error->message);
-    remove_folder(rig.folder);
-    g_free(rig.folder);
+    terminal_home_free(rig.folder);
     report_free(rig.report);
     return 0;
 }

@@ -146,7 +146,7 @@ static void act(struct console *console, uint32_t code)
         break;
     case 'T':
         screen_set_title(console->screen, "vigil acme\x1b]0;x\a");
-        screen_bell(console->screen);
+        screen_notify(console->screen, "new\x1b]0;x\a");
         break;
     case 'A':
         abort();
@@ -535,6 +535,8 @@ static void test_title_and_bell(void)
     terminal_settle(terminal);
     g_assert_cmpstr(terminal_state(terminal).title, ==, "vigil acme");
     g_assert_cmpuint(terminal_state(terminal).bells, ==, 1);
+    g_assert_true(g_str_has_prefix(terminal_state(terminal).notice, "9;vigil: new"));
+    g_assert_cmpuint(terminal_state(terminal).notices, ==, 1);
     finish(terminal);
 }
 
