@@ -50,7 +50,7 @@ static bool read_open(int fd, const char *path, size_t most, GString *text, GErr
 char *small_file_read(const char *path, size_t most, size_t *length, struct stat *info,
                       GError **error)
 {
-    struct stat own;
+    struct stat own = {0};
     g_autoptr(GString) text = g_string_new(NULL);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
