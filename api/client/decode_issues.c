@@ -148,10 +148,12 @@ void *decode_issues(const struct request *request, json_t *root, GError **error)
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; i < json_array_size(root); i++) {
         struct issue *issue = read_issue(json_array_get(root, i));
-        if (issue->id && g_hash_table_add(seen, issue->id))
+        if (issue->id && !g_hash_table_contains(seen, issue->id)) {
+            g_hash_table_add(seen, issue->id);
             g_ptr_array_add(issues, issue);
-        else
+        } else {
             issue_free(issue);
+        }
     }
     return issues;
 }

@@ -54,10 +54,12 @@ void *decode_releases(const struct request *request, json_t *root, GError **erro
     for (size_t i = 0; i < count; i++) {
         struct release *release =
             read_release(json_is_array(root) ? json_array_get(root, i) : root);
-        if (release->version && g_hash_table_add(seen, release->version))
+        if (release->version && !g_hash_table_contains(seen, release->version)) {
+            g_hash_table_add(seen, release->version);
             g_ptr_array_add(releases, release);
-        else
+        } else {
             release_free(release);
+        }
     }
     return releases;
 }

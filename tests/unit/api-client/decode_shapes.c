@@ -34,13 +34,14 @@ static void issue_without_counts(void)
     g_assert_cmpint(second->first_seen_ms, ==, 0);
 }
 
-static void on_two_pages(void)
+static void on_several_pages(void)
 {
     g_autoptr(GPtrArray) issues =
-        decode_ok(request_new(ENDPOINT_ISSUES, NULL),
-                  "[{\"id\":\"7\",\"count\":12},{\"id\":\"8\"},{\"id\":7,\"count\":13}]");
-    g_autoptr(GPtrArray) releases = decode_ok(request_new(ENDPOINT_RELEASES, NULL),
-                                              "[{\"version\":\"a@1\"},{\"version\":\"a@1\"}]");
+        decode_ok(request_new(ENDPOINT_ISSUES, NULL), "[{\"id\":\"7\",\"count\":12},{\"id\":\"8\"},"
+                                                      "{\"id\":7,\"count\":13},{\"id\":\"7\"}]");
+    g_autoptr(GPtrArray) releases =
+        decode_ok(request_new(ENDPOINT_RELEASES, NULL),
+                  "[{\"version\":\"a@1\"},{\"version\":\"a@1\"},{\"version\":\"a@1\"}]");
     g_assert_cmpuint(issues->len, ==, 2);
     g_assert_cmpint(((struct issue *)issues->pdata[0])->count, ==, 12);
     g_assert_cmpuint(releases->len, ==, 1);
@@ -422,7 +423,7 @@ int main(int argc, char **argv)
     g_test_add_func("/decode/a bulk change brings no issues", bulk_change);
     g_test_add_func("/decode/a body of another shape is an error", wrong_shape);
     g_test_add_func("/decode/a web page is named as one", web_page);
-    g_test_add_func("/decode/what stands on two pages is one", on_two_pages);
+    g_test_add_func("/decode/what stands on several pages is one", on_several_pages);
     g_test_add_func("/decode/an empty body answers a change, not a question", empty_body);
     g_test_add_func("/decode/nanoseconds stay exact, as numbers and as text", exact_nanoseconds);
     g_test_add_func("/decode/rows without meta take their columns from the rows",
