@@ -99,7 +99,7 @@ static void press(struct desk *desk, const struct mouse *mouse)
     if (pane < 0)
         return;
     struct rect before = pane == PANE_LEAD ? desk->lead_rect : desk->panes[pane].rect;
-    if (twice && desk->focus == pane) {
+    if (twice && !header && desk->focus == pane) {
         desk_enter(desk);
         return;
     }

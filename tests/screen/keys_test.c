@@ -264,6 +264,13 @@ static void a_click_on_a_tab_goes_there_and_the_way_out_gives_the_mouse_back(voi
     g_autofree char *click = g_strdup_printf("\x1b[<0;%d;1M\x1b[<0;%d;1m", col + 5, col + 5);
     send(walk, click);
     walk_expect_gone(walk, "─ 1 Issues");
+    g_assert_true(terminal_find(walk_terminal(walk), "1 2 3", &row, &col));
+    g_autofree char *one = g_strdup_printf("\x1b[<0;%d;1M\x1b[<0;%d;1m", col + 1, col + 1);
+    g_autofree char *two = g_strconcat(one, one, NULL);
+    send(walk, two); /* two clicks there are no Enter */
+    walk_expect_row(walk, 0, "1 Issues");
+    walk_press(walk, "k");
+    g_assert_true(walk_sees(walk, "─ 1 Issues is:unresolved"));
     walk_press(walk, "?");
     walk_expect(walk, "Next row");
     send(walk, "\x1b[<65;10;6M"); /* the wheel moves in help */
