@@ -201,7 +201,10 @@ void desk_limit_signals(struct desk *desk, const char *query)
 {
     if (g_strcmp0(desk->scope.signals ? desk->scope.signals : "", query) == 0)
         return;
+    const GPtrArray *views = desk->panes[PANE_METRICS].views;
     target_set(&desk->scope.signals, *query ? query : NULL);
+    if (views->len)
+        desk_remember(views->pdata[0], "query", desk->scope.signals);
     if (desk->started) {
         desk_wall_reset(desk);
         desk_shared_start(desk);

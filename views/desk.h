@@ -75,7 +75,8 @@ struct client *desk_client(struct desk *desk);
 /* True when the user's cursor is in this view: its cursor line is drawn in ROLE_SELECTED, those of
  * other panes in ROLE_SELECTED_IDLE. */
 bool desk_focused(const struct view *view);
-/* Limits the rows that signals, and so the lead, are made of; "" = all. */
+/* Limits the rows that signals, and so the lead, are made of; "" = all. Kept for the next console.
+ */
 void desk_limit_signals(struct desk *desk, const char *query);
 bool desk_paused(const struct desk *desk);
 /* True in a frame that only shows where keys moved the cursor: what costs more follows 50 ms after

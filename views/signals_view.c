@@ -298,7 +298,6 @@ static bool signals_query(const struct view *view, struct view_query *out)
 
 static void signals_set_query(struct view *view, const char *text)
 {
-    desk_remember(view, "query", *text ? text : NULL);
     desk_limit_signals(view->desk, text);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "views/desk_state.h"
 #include "views/state_file.h"
+#include "views/views.h"
 
 #include <glib/gstdio.h>
 
@@ -86,6 +87,27 @@ static void a_late_write_does_not_undo_the_last(void)
     g_remove(path);
 }
 
+static void what_limits_the_signals_is_forgotten_wherever_it_is_cleared(void)
+{
+    static const char url[] = "http://127.0.0.1:2";
+    g_autofree char *path = state_file_path(url, "acme");
+    struct desk *desk = new_desk(url);
+    struct target target;
+    target_init(&target, TARGET_SIGNALS);
+    target_set(&target.service, "pump");
+    struct view *root = desk_push(desk, &signals_view, PANE_METRICS, NULL, NULL);
+    struct view *above = desk_push(desk, &signals_view, PANE_METRICS, &target, NULL);
+    signals_view.set_query(root, "project:pump");
+    g_autofree char *kept = state_get(desk_state(desk), signals_view.name, "query");
+    g_assert_true(signals_view.unfilter(above));
+    g_autofree char *left = state_get(desk_state(desk), signals_view.name, "query");
+    g_assert_cmpstr(kept, ==, "project:pump");
+    g_assert_null(left);
+    target_clear(&target);
+    desk_free(desk);
+    g_remove(path);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -94,6 +116,8 @@ int main(int argc, char **argv)
     g_setenv("XDG_STATE_HOME", home, TRUE);
     g_test_add_func("/desk saved/a late write does not undo the last",
                     a_late_write_does_not_undo_the_last);
+    g_test_add_func("/desk saved/what limits the signals is forgotten wherever it is cleared",
+                    what_limits_the_signals_is_forgotten_wherever_it_is_cleared);
     int status = g_test_run();
     g_rmdir(folder);
     g_rmdir(home);
