@@ -5,6 +5,8 @@
  */
 #include "views/desk_state.h"
 
+#include <string.h>
+
 #define WIDE_COLS  120
 #define WIDE_ROWS  36
 #define LEAST_COLS 40
@@ -12,6 +14,23 @@
 #define BARE_ROWS  3
 #define PREVIEW    7 /* rows of the preview on 24 */
 #define FEW_ROWS   16
+
+static const char *const names[LAYOUT_COUNT] = {"deck", "wide", "tall", "one"};
+
+const char *layout_name(enum layout layout)
+{
+    return names[layout];
+}
+
+bool layout_parse(const char *name, enum layout *layout)
+{
+    for (int i = 0; i < LAYOUT_COUNT; i++)
+        if (strcmp(names[i], name) == 0) {
+            *layout = (enum layout)i;
+            return true;
+        }
+    return false;
+}
 
 /* Below the focus, what belongs to it. */
 static int preview_of(int pane)

@@ -18,20 +18,16 @@
 #define COLLECT_MS 2000 /* after a key */
 #define MARK_MOST  4096 /* bytes of a mark; what is longer holds for this session */
 
-static const char *const layout_names[LAYOUT_COUNT] = {"deck", "wide", "tall", "one"};
-
 /* --- the desk's own things --- */
 
 static char *layout_text(const struct desk *desk, bool wide)
 {
-    return g_strdup(layout_names[desk->layouts[wide]]);
+    return g_strdup(layout_name(desk->layouts[wide]));
 }
 
 static void set_layout(struct desk *desk, bool wide, const char *text)
 {
-    for (int i = 0; i < LAYOUT_COUNT; i++)
-        if (strcmp(layout_names[i], text) == 0)
-            desk->layouts[wide] = (enum layout)i;
+    layout_parse(text, &desk->layouts[wide]);
 }
 
 static char *narrow_layout(const struct desk *desk)

@@ -30,6 +30,11 @@
 
 enum layout { LAYOUT_DECK, LAYOUT_WIDE, LAYOUT_TALL, LAYOUT_ONE, LAYOUT_COUNT };
 
+/* "deck", "wide", "tall", "one". */
+const char *layout_name(enum layout layout);
+/* False, *layout as it was, when none is called so. */
+bool layout_parse(const char *name, enum layout *layout);
+
 struct rect {
     int row, col, rows, cols; /* rows 0 = not shown */
 };

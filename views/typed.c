@@ -29,42 +29,38 @@ static bool take_last(void *context, const char *text)
 
 /* --- layout --- */
 
-static const struct {
-    const char *name, *detail;
-} layouts[LAYOUT_COUNT] = {
-    [LAYOUT_DECK] = {"deck", "four panes where they fit"     },
-    [LAYOUT_WIDE] = {"wide", "two panes, side by side"       },
-    [LAYOUT_TALL] = {"tall", "two panes, one above the other"},
-    [LAYOUT_ONE] = {"one",  "one pane"                      },
+static const char *const layout_details[LAYOUT_COUNT] = {
+    [LAYOUT_DECK] = "four panes where they fit",
+    [LAYOUT_WIDE] = "two panes, side by side",
+    [LAYOUT_TALL] = "two panes, one above the other",
+    [LAYOUT_ONE] = "one pane",
 };
 
 static bool take_layout(void *context, const char *text)
 {
     struct desk *desk = context;
-    for (int i = 0; i < LAYOUT_COUNT; i++)
-        if (strcmp(layouts[i].name, text) == 0) {
-            desk->layouts[desk->wide] = (enum layout)i;
-            desk->zoomed[desk->wide] = false;
-            desk_focus(desk, desk->focus);
-            return true;
-        }
-    desk_say(desk, true, "no layout is called %s: deck, wide, tall or one", text);
-    return false;
+    if (!layout_parse(text, &desk->layouts[desk->wide])) {
+        desk_say(desk, true, "no layout is called %s: deck, wide, tall or one", text);
+        return false;
+    }
+    desk->zoomed[desk->wide] = false;
+    desk_focus(desk, desk->focus);
+    return true;
 }
 
 static void layout_choices(void *context, GPtrArray *choices)
 {
     (void)context;
     for (int i = 0; i < LAYOUT_COUNT; i++)
-        argument_add(choices, layouts[i].name, layouts[i].detail);
+        argument_add(choices, layout_name((enum layout)i), layout_details[i]);
 }
 
 static bool next_layout(void *context)
 {
     struct desk *desk = context;
     enum layout next = (desk->layouts[desk->wide] + 1) % LAYOUT_COUNT;
-    desk_say(desk, false, "layout: %s", layouts[next].detail);
-    return take_layout(desk, layouts[next].name);
+    desk_say(desk, false, "layout: %s", layout_details[next]);
+    return take_layout(desk, layout_name(next));
 }
 
 static bool bare(void *context)
@@ -103,41 +99,39 @@ static void search_choices(void *context, GPtrArray *choices)
         argument_add(choices, list->pdata[i], "searched for before");
 }
 
+static const struct argument
+    open_argument = {.name = "ID", .kind = "open", .take = take_open, .free = true},
+    last_argument = {.name = "PERIOD", .kind = "time range", .take = take_last, .free = true},
+    layout_argument = {.name = "NAME",
+                       .kind = "layout",
+                       .take = take_layout,
+                       .choices = layout_choices},
+    find_argument = {.name = "PATTERN",
+                     .kind = "search",
+                     .take = take_search,
+                     .choices = search_choices,
+                     .free = true};
+
 static const struct command table[] = {
-    {.id = "open",
-     .help = "Open a URL, short id or trace id",
-     .argument =
-         &(const struct argument){.name = "ID", .kind = "open", .take = take_open, .free = true}},
-    {.id = "last",
-     .help = "Look at this long until now: 15m, 1h, 7d",
-     .argument =
-         &(const struct argument){
-             .name = "PERIOD", .kind = "time range", .take = take_last, .free = true}},
-    {.id = "save",                                                                                .help = "Keep this pane's query by a name", .argument = &desk_save_argument},
-    {.id = "saved",            .help = "Ask for a query that was saved", .argument = &desk_saved_argument},
-    {.id = "forget",                                                                                .help = "Forget a query that was saved", .argument = &desk_forget_argument},
-    {.id = "watch",                                                            .help = "Watch how many rows a search finds", .argument = &desk_watch_argument},
-    {.id = "unwatch",                                                                               .help = "End a watch", .argument = &desk_unwatch_argument},
-    {.id = "watches",                                                           .help = "The watches and how they stand", .argument = &desk_watches_argument},
+    {.id = "open",                        .help = "Open a URL, short id or trace id", .argument = &open_argument},
+    {.id = "last",         .help = "Look at this long until now: 15m, 1h, 7d", .argument = &last_argument},
+    {.id = "save",                        .help = "Keep this pane's query by a name", .argument = &desk_save_argument},
+    {.id = "saved",         .help = "Ask for a query that was saved", .argument = &desk_saved_argument},
+    {.id = "forget",                        .help = "Forget a query that was saved", .argument = &desk_forget_argument},
+    {.id = "watch",    .help = "Watch how many rows a search finds", .argument = &desk_watch_argument},
+    {.id = "unwatch",                       .help = "End a watch", .argument = &desk_unwatch_argument},
+    {.id = "watches",   .help = "The watches and how they stand", .argument = &desk_watches_argument},
     {.id = "theme",
      .help = "Choose a theme; the screen shows it at once",
      .argument = &desk_theme_argument},
     {.id = "layout",
      .help = "How the panes stand on a screen of this size",
-     .argument =
-         &(const struct argument){
-             .name = "NAME", .kind = "layout", .take = take_layout, .choices = layout_choices}},
-    {.id = "next-layout",                                                                               .help = "Next layout: deck, wide, tall, one", .run = next_layout},
-    {.id = "bare",                                                           .help = "Only panes and rows, for a small tile; or all again", .run = bare},
-    {.id = "mouse",                                                                             .help = "The mouse: wheel, click, drag; or the terminal's own", .run = mouse},
-    {.id = "find",
-     .help = "Search for a pattern (PCRE2)",
-     .argument = &(const struct argument){.name = "PATTERN",
-                                          .kind = "search",
-                                          .take = take_search,
-                                          .choices = search_choices,
-                                          .free = true}},
-    {0                                                                            },
+     .argument = &layout_argument},
+    {.id = "next-layout",                       .help = "Next layout: deck, wide, tall, one", .run = next_layout},
+    {.id = "bare",   .help = "Only panes and rows, for a small tile; or all again", .run = bare},
+    {.id = "mouse",                     .help = "The mouse: wheel, click, drag; or the terminal's own", .run = mouse},
+    {.id = "find", .help = "Search for a pattern (PCRE2)", .argument = &find_argument},
+    {0                    },
 };
 
 const struct command *typed_commands(void)
