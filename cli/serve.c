@@ -8,6 +8,7 @@
 
 #include <glib-unix.h>
 #include <stdio.h>
+#include <string.h>
 
 #define DEFAULT_PORT      8969 /* where SDKs look for Spotlight */
 #define DEFAULT_OTLP_PORT 4318 /* OTLP/HTTP's own */
@@ -27,6 +28,22 @@ void serve_until_signal(void)
     g_main_loop_run(loop);
 }
 
+/* Only in the usual folder does the console find the token by itself. */
+static void say_console(int port, const char *data)
+{
+    g_autofree char *usual = config_data_folder();
+    if (strcmp(data, usual) == 0) {
+        fprintf(stderr, "  Look at it     vigil --url http://127.0.0.1:%d\n", port);
+    } else {
+        g_autofree char *path = g_build_filename(data, "token", NULL);
+        g_autofree char *quoted = g_shell_quote(path);
+        fprintf(stderr,
+                "  Look at it     SENTRY_URL=http://127.0.0.1:%d SENTRY_AUTH_TOKEN=$(cat %s) "
+                "vigil\n",
+                port, quoted);
+    }
+}
+
 static void say_where(const struct server *server, const char *data)
 {
     int port = server_port(server);
@@ -36,10 +53,10 @@ static void say_where(const struct server *server, const char *data)
     fprintf(stderr,
             "\n  Sentry SDKs    SENTRY_DSN=http://my-service@127.0.0.1:%d/1\n"
             "  OpenTelemetry  OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:%d "
-            "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n"
-            "  Look at it     vigil --url http://127.0.0.1:%d\n"
-            "  Ctrl-C stops it; what it took is kept in %s.\n\n",
-            port, server_otlp_port(server), port, data);
+            "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n",
+            port, server_otlp_port(server));
+    say_console(port, data);
+    fprintf(stderr, "  Ctrl-C stops it; what it took is kept in %s.\n\n", data);
 }
 
 static bool read_amounts(const char *retention, const char *max_size,

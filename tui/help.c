@@ -203,6 +203,16 @@ static void draw_row(struct surface *surface, int row, const struct help_row *li
     }
 }
 
+static unsigned count_commands(const GPtrArray *rows)
+{
+    unsigned count = 0;
+
+    for (guint i = 0; i < rows->len; i++) {
+        count += ((const struct help_row *)rows->pdata[i])->keys != NULL;
+    }
+    return count;
+}
+
 static void draw_foot(const struct help *help, struct surface *foot)
 {
     if (help->searching || help->search.text->len > 0) {
@@ -211,8 +221,8 @@ static void draw_foot(const struct help *help, struct surface *foot)
         if (help->searching) {
             surface_mark(foot, 0, col, 1, ROLE_SELECTED);
         }
-        surface_printf(foot, 0, col + 2, -1, ROLE_MUTED, "%u of %u", help->shown->len,
-                       help->rows->len);
+        surface_printf(foot, 0, col + 2, -1, ROLE_MUTED, "%u of %u", count_commands(help->shown),
+                       count_commands(help->rows));
         return;
     }
     struct piece pieces[] = {

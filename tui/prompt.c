@@ -166,12 +166,17 @@ struct prompt_place prompt_place(const struct prompt *prompt, int cols)
 }
 
 /* The end of a complaint says what would be right: where it does not fit behind its mark, it goes
- * to the left of it. */
+ * to the left of it; and where neither side has room, in the place of the mark: the character is
+ * marked in the row above, too. */
 static void draw_complaint(const struct prompt *prompt, struct surface *surface, int at)
 {
     int width = text_width(prompt->complaint);
 
     at = CLAMP(at, 0, MAX(surface->cols - 1, 0));
+    if (at + 2 + width > surface->cols && at - 1 < width && width <= surface->cols) {
+        surface_text(surface, 1, surface->cols - width, -1, ROLE_FAILURE, prompt->complaint);
+        return;
+    }
     surface_run(surface, 1, at, 1, ROLE_FAILURE, "▲", '^');
     if (at + 2 + width <= surface->cols || at < surface->cols / 2) {
         surface_text(surface, 1, at + 2, -1, ROLE_FAILURE, prompt->complaint);

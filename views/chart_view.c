@@ -209,10 +209,23 @@ static bool chart_target(const struct view *view, struct target *target)
 
 /* --- as text --- */
 
+/* The shift that its onset is of; NULL when its values moved. */
+static const struct mix_shift *shift_of(const struct chart_data *data, const struct desk *desk)
+{
+    const GPtrArray *signals = desk_signals(desk);
+    for (guint i = 0; data->onset.kind == ONSET_MIX && i < signals->len; i++) {
+        const struct signal *signal = g_ptr_array_index(signals, i);
+        if (!g_strcmp0(signal->id, data->base->id))
+            return desk_mix(desk, i);
+    }
+    return NULL;
+}
+
 static void chart_evidence(const struct view *view, GString *out)
 {
     const struct chart_state *state = view->state;
-    signal_evidence(out, state->data.base, &state->data.onset, NULL, view->desk);
+    signal_evidence(out, state->data.base, &state->data.onset, shift_of(&state->data, view->desk),
+                    view->desk);
 }
 
 static void chart_status(const struct view *view, GString *out)

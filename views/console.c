@@ -381,7 +381,7 @@ static void remove_sources(struct console *console)
 
 /* --- beginning and end --- */
 
-/* The first complaint, and how many there are. */
+/* How many complaints there are, before the first: on a narrow screen its end is cut. */
 static char *first_of(const GPtrArray *complaints)
 {
     if (!complaints || complaints->len == 0)
@@ -389,7 +389,7 @@ static char *first_of(const GPtrArray *complaints)
     const char *first = complaints->pdata[0];
     return complaints->len == 1
                ? g_strdup(first)
-               : g_strdup_printf("%s (1 of %u: vigil keys says all)", first, complaints->len);
+               : g_strdup_printf("1 of %u (vigil keys says all): %s", complaints->len, first);
 }
 
 static void set_up(struct console *console)

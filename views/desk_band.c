@@ -77,7 +77,8 @@ static int draw_watches(const struct desk *desk, struct surface *surface, int co
         return col;
     bool roomy = surface->cols >= 100;
     char number[24];
-    g_snprintf(number, sizeof number, "%s%u w", firing ? "! " : "", desk_watches(desk));
+    g_snprintf(number, sizeof number, "%s%u watch%s", firing ? "! " : "", desk_watches(desk),
+               desk_watches(desk) == 1 ? "" : "es");
     return col + 2 +
            surface_text(surface, 0, col + 2, -1, firing ? ROLE_FAILURE : ROLE_MUTED,
                         roomy ? mark : number);
@@ -112,6 +113,8 @@ void desk_draw_header(struct desk *desk, struct surface *surface)
     col += surface_text_cut(surface, 0, col, surface->cols / 3, ROLE_TITLE, CUT_END, scope) + 2;
     if (desk->badge && surface->cols >= 60)
         col += surface_text(surface, 0, col, 12, ROLE_NOTICE, desk->badge) + 2;
+    if (desk->read_only && surface->cols >= 80)
+        col += surface_text(surface, 0, col, -1, ROLE_MUTED, "read-only") + 2;
     col = draw_time(desk, surface, col);
     col = draw_watches(desk, surface, col);
     g_autofree char *right =

@@ -11,9 +11,11 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#define SAMPLE_US G_USEC_PER_SEC
-#define BOX_COLS  48
-#define BOX_ROWS  6
+#define SAMPLE_US     G_USEC_PER_SEC
+#define BOX_COLS      48
+#define BOX_ROWS      6
+
+#define LEAST_SECONDS 0.5 /* the first sample is of a moment: it makes no rate */
 
 /* Since the last sample, or what the sample came to. */
 struct costs {
@@ -123,8 +125,10 @@ static char *frame_words(const struct costs *costs)
 static char *bytes_words(const struct costs *costs)
 {
     char last[24], rate[24];
-    double seconds = MAX(costs->seconds, 0.001);
+    double seconds = costs->seconds;
     quantity_text((double)costs->last_bytes, "byte", last, sizeof last);
+    if (seconds < LEAST_SECONDS)
+        return g_strdup_printf("%s last", last);
     quantity_text((double)costs->bytes / seconds, "byte", rate, sizeof rate);
     return g_strdup_printf("%s last, %s a second", last, rate);
 }
@@ -163,7 +167,9 @@ static char *memory_words(const struct costs *costs)
 
 static char *wake_words(const struct costs *costs)
 {
-    double seconds = MAX(costs->seconds, 0.001);
+    double seconds = costs->seconds;
+    if (seconds < LEAST_SECONDS)
+        return g_strdup("told after a second");
     char wakes[24], frames[24];
     quantity_text((double)costs->wake_ups / seconds, "per_second", wakes, sizeof wakes);
     quantity_text((double)costs->frames / seconds, "per_second", frames, sizeof frames);

@@ -104,7 +104,7 @@ static const char *deeper(const struct view *view, const struct target *target)
     if (kind == TARGET_COMMIT && view && view->opened.kind == TARGET_COMMIT)
         return "next file";
     if (kind == TARGET_SAMPLE && !target->trace_id)
-        return target->service ? "logs then" : NULL;
+        return target->service ? "logs around it" : NULL;
     if (kind == TARGET_LOG && target->trace_id)
         return "trace";
     if (kind == TARGET_ISSUE && view && view->opened.kind == TARGET_ISSUE)

@@ -15,7 +15,7 @@ struct doc_line *suspect_commit_line(struct doc *doc, const struct commit *commi
     g_autofree char *age = commit->time_ms ? body_ago(desk_now_ms(desk) - commit->time_ms) : NULL;
     g_autofree char *right =
         g_strdup_printf("%s%s%s%s", commit->author ? commit->author : "",
-                        commit->author && age ? ", " : "", age ? age : "", age ? " old" : "");
+                        commit->author && age ? ", " : "", age ? age : "", age ? " ago" : "");
     struct doc_line *line = doc_addf(doc, ROLE_ACCENT, "%-9.7s", commit->id ? commit->id : "?");
     doc_piece(line, ROLE_TEXT, subject);
     doc_right(line, ROLE_MUTED, right);

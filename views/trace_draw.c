@@ -227,6 +227,8 @@ static void draw_places(const struct trace_state *state, struct surface *surface
 static const char *empty_text(const struct view *view)
 {
     const struct trace_state *state = view->state;
+    if (state->trace && state->growing)
+        return "No spans yet: each comes when its work ends\nasked again until then";
     if (state->trace)
         return "This trace has no spans\nIt was not sampled, or is past retention";
     if (state->trace_id)

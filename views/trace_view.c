@@ -233,9 +233,11 @@ static void measure(struct trace_state *state)
     }
 }
 
-static bool may_grow(const struct trace *trace)
+/* Spans come when their work ends: one without any is as young as what pointed at it. */
+static bool may_grow(const struct trace_state *state, const struct trace *trace)
 {
-    return clock_now_ms() - trace->end_us / 1000 < GROWING_MS;
+    int64_t end_ms = trace->spans->len ? trace->end_us / 1000 : state->near_ms;
+    return end_ms && clock_now_ms() - end_ms < GROWING_MS;
 }
 
 static void take_trace(struct view *view, struct reply *reply)
@@ -244,7 +246,7 @@ static void take_trace(struct view *view, struct reply *reply)
     if (reply->kind != REPLY_TRACE || !reply->object)
         return;
     struct trace *trace = reply_take(reply);
-    state->growing = may_grow(trace);
+    state->growing = may_grow(state, trace);
     if (!state->growing) {
         desk_forget(view, state->asked);
         state->asked = 0;

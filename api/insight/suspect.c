@@ -189,7 +189,7 @@ static void sign_words(struct suspect *suspect, GHashTable *set, GHashTable *cou
     }
     if (shared) {
         sign(suspect, SCORE_WORDS * (1 - exp(-rarity / WORDS_SCALE)),
-             "speaks of %s, as what is slow or failing does", shown->str);
+             "mentions %s, as does what is slow or failing", shown->str);
     }
 }
 
@@ -321,6 +321,8 @@ GPtrArray *suspects_find(const struct suspect_evidence *evidence, const struct d
     }
     g_ptr_array_sort(suspects, by_score);
     *why = suspects->len ? NULL
+           : count == 1
+               ? g_strdup("the release's only commit does not touch what is slow or failing here")
            : count
                ? g_strdup_printf(
                      "none of the release's %u commits touches what is slow or failing here", count)

@@ -271,6 +271,8 @@ static void test_drawing(void)
     prompt_set_text(prompt, "abcdefghijklmnop");
     prompt_complain(prompt, "no such key", 14);
     draw(prompt, 2, 20, "/abcdefghijklmnop", "   no such key ▲", 17);
+    prompt_complain(prompt, "a number, not \"x\"", 14);
+    draw(prompt, 2, 20, "/abcdefghijklmnop", "   a number, not \"x\"", 17);
     prompt_complain(prompt, NULL, 0);
     prompt_note(prompt, NULL);
     prompt_set_text(prompt, "abcdefghij");
