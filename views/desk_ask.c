@@ -277,6 +277,7 @@ void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer)
         forget(desk, subscription);
     reply_free(answer);
     desk_enter_pending(desk);
+    desk_counts_check(desk);
     desk_redraw(desk);
 }
 
@@ -311,6 +312,7 @@ static gboolean job_done(void *data)
         job->done_desk(desk, job->data);
     job_free(job);
     desk_enter_pending(desk);
+    desk_counts_check(desk);
     desk_redraw(desk);
     return G_SOURCE_REMOVE;
 }

@@ -162,7 +162,8 @@ static int draw_pivots(const struct desk *desk, struct surface *foot, int col, i
         if (table[i].resolve((struct desk *)desk, from, &to, &why)) {
             char keys[3] = {'g', table[i].key, '\0'};
             g_autofree char *words = pivot_words(desk, &table[i], &to);
-            col = draw_key(foot, col, keys, words, end);
+            int next = draw_key(foot, col, keys, words, end);
+            col = next > col ? next : draw_key(foot, col, keys, table[i].name, end);
         }
         target_clear(&to);
     }

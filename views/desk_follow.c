@@ -87,6 +87,19 @@ static void start_counts(struct desk *desk)
     desk->counts.timer = desk->client ? g_timeout_add(DWELL_MS, dwelt, desk) : 0;
 }
 
+void desk_counts_check(struct desk *desk)
+{
+    struct target target;
+    if (desk->counts.timer || desk->follow_timer)
+        return;
+    target_init(&target, TARGET_NONE);
+    if (desk_target(desk, &target) && target.kind != desk->counts.target.kind) {
+        desk_follow_cancel(desk);
+        start_counts(desk);
+    }
+    target_clear(&target);
+}
+
 void desk_rest(struct desk *desk)
 {
     desk_follow_cancel(desk);
