@@ -102,9 +102,14 @@ static void scope_changed(struct view *view)
     logs_ask(view);
 }
 
-/* Names of services stand whole as long as messages keep three quarters of the line. */
-static void measure_services(struct logs *logs, int cols)
+/* Names of services stand whole as long as messages keep three quarters of the line. The column
+ * only grows while rows pass, so that it does not jump; another size begins anew. */
+static void measure_services(struct logs *logs, int rows, int cols)
 {
+    if (rows != logs->measured_rows || cols != logs->measured_cols)
+        logs->service_cols = 0;
+    logs->measured_rows = rows;
+    logs->measured_cols = cols;
     for (int y = 0; y < logs->list.height; y++) {
         size_t row = list_row(&logs->list, y);
         if (row == SIZE_MAX)
@@ -133,7 +138,7 @@ static void layout(struct view *view, int rows, int cols)
         list_end(&logs->list);
     body_light(view, &logs->list);
     body_map(view, &logs->bar, &logs->list, logs_version(logs), logs_mark);
-    measure_services(logs, cols);
+    measure_services(logs, rows, cols);
 }
 
 /* --- what is told --- */
