@@ -4,6 +4,8 @@ DESTDIR ?=
 CC      ?= cc
 BUILD   ?= build
 JOBS    ?= $(shell nproc)
+# Tests wait more than they work: for the console to rest, for a terminal, for a server.
+TEST_JOBS ?= $(shell expr 3 '*' $(JOBS))
 V       ?= 0
 Q       := $(if $(filter 0,$(V)),@,)
 
@@ -146,9 +148,10 @@ $(OUT)/tests/%.tap: tests/%.sh $(OUT)/vigil FORCE
 FORCE:
 
 test: deps ## install what is missing, build with sanitizers, run every test
-	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(JOBS) -k taps || true
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(JOBS) -k tests || true
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(TEST_JOBS) -k taps || true
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan summary
-.PHONY: taps summary unit
+.PHONY: tests taps summary unit
 unit: ## one module's unit tests: make unit M=api-model
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(JOBS) -k $(patsubst tests/%.c,$(BUILD)/asan/tests/%.tap,$(sort $(wildcard tests/unit/$(M)/*.c)))
 
@@ -225,6 +228,7 @@ endef
 $(foreach f,$(FUZZ),$(eval $(call fuzz_rule,$(f))))
 
 TAPS += $(FUZZ:%=$(OUT)/tests/fuzz/%.tap)
+tests: $(TESTS) $(FUZZ:%=$(OUT)/tests/fuzz/%)
 taps: $(TAPS)
 summary:
 	$(Q)scripts/summarize-tests $(TAPS)
