@@ -174,7 +174,8 @@ static gboolean is_unanswered(void *key, void *value, void *data)
 }
 
 /* A view that was opened is closed by Esc, which ends what it asked; the root of a pane stays, and
- * says that it waits no more. */
+ * says that it waits no more. Signals that are only asked for anew are not given up: Esc pressed
+ * once more on the way home would stop them. */
 bool desk_stop_waiting(struct desk *desk)
 {
     struct view *view = desk_view(desk);
@@ -184,7 +185,7 @@ bool desk_stop_waiting(struct desk *desk)
         g_hash_table_foreach_remove(desk->asks, is_unanswered, view);
         view->loading = false;
         view->stopped = true;
-    } else if (root && signals && desk->started && desk_looking(desk)) {
+    } else if (root && signals && desk->started && desk_looking(desk) && !desk->wall.renewing) {
         desk_wall_give_up(desk);
     } else {
         return false;

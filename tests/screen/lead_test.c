@@ -55,6 +55,20 @@ static void enter_holds_and_the_lead_stays_as_it_was(void)
     walk_quit(walk, "Q");
 }
 
+/* The range is live again with the last view closed, and all signals are asked for anew. */
+static void esc_once_too_often_on_the_way_home_stops_nothing(void)
+{
+    struct walk *walk = first_screen(36, 120);
+    walk_press(walk, "Enter");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "2 Samples");
+    walk_press(walk, "Esc Esc Esc Esc Esc");
+    walk_expect_row(walk, 0, "LIVE");
+    walk_expect_row(walk, 1, "first mover: inventory");
+    g_assert_false(walk_sees(walk, "stopped"));
+    walk_quit(walk, "Q");
+}
+
 /* --- a server to which nobody has sent anything --- */
 
 static void a_quiet_system_says_so_and_at_how_much_it_looked(void)
@@ -85,5 +99,7 @@ int main(int argc, char **argv)
                     enter_holds_and_the_lead_stays_as_it_was);
     g_test_add_func("/lead/a quiet system says so, and at how much it looked",
                     a_quiet_system_says_so_and_at_how_much_it_looked);
+    g_test_add_func("/lead/Esc once too often on the way home stops nothing",
+                    esc_once_too_often_on_the_way_home_stops_nothing);
     return g_test_run();
 }
