@@ -81,20 +81,20 @@ void trace_layout(struct view *view, int rows, int cols)
 static void draw_axis(const struct trace_state *state, struct surface *surface,
                       const struct columns *columns, int bar_col)
 {
-    const struct trace_rows *rows = &state->rows;
+    const struct trace_time *time = &state->time;
     surface_text(surface, 0, 1, columns->service - 1, ROLE_MUTED, "service");
     surface_text(surface, 0, 1 + columns->service, columns->name - 1, ROLE_MUTED, "span");
     int col = bar_col + columns->bar;
     surface_text_right(surface, 0, col, columns->took, ROLE_MUTED, "took");
     surface_text_right(surface, 0, col + columns->took, columns->more, ROLE_MUTED, "vs usual");
-    if (!columns->bar || rows->main_root < 0)
+    if (!columns->bar || time->main_root < 0)
         return;
-    int64_t origin = trace_state_span(state, rows->main_root)->start_us;
-    int64_t tick = MAX(trace_rows_tick(rows, columns->bar, 9), 1);
-    double scale = columns->bar / (double)(rows->end_us - rows->start_us);
-    int64_t first = (rows->start_us - origin) / tick * tick;
-    for (int64_t at = first; at <= rows->end_us - origin; at += tick) {
-        int x = (int)((double)(origin + at - rows->start_us) * scale);
+    int64_t origin = trace_state_span(state, time->main_root)->start_us;
+    int64_t tick = MAX(trace_time_tick(time, columns->bar, 9), 1);
+    double scale = columns->bar / (double)(time->end_us - time->start_us);
+    int64_t first = (time->start_us - origin) / tick * tick;
+    for (int64_t at = first; at <= time->end_us - origin; at += tick) {
+        int x = (int)((double)(origin + at - time->start_us) * scale);
         char label[24];
         g_strlcpy(label, "0", sizeof label);
         if (at)
@@ -143,7 +143,7 @@ static void draw_bar(const struct trace_state *state, struct surface *surface, i
 {
     const struct span *span = trace_state_span(state, index);
     struct surface cells = surface_part(surface, y, col, 1, width);
-    struct trace_bar bar = trace_rows_bar(&state->rows, index, width);
+    struct trace_bar bar = trace_time_bar(&state->time, index, width);
     enum role role =
         span->failed ? ROLE_BAR_ERROR : role_bar_for_name(span->service ? span->service : "");
     bool before_all = bar.to <= 0.125 && bar.before, past_all = bar.from >= width - 0.126;

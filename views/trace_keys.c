@@ -4,6 +4,8 @@
  */
 #include "views/trace_state.h"
 
+#include "api/insight/critical_path.h"
+
 static struct trace_state *shown(void *context)
 {
     struct view *view = context;
@@ -77,7 +79,7 @@ static bool zoom(void *context, double factor)
     const struct span *span = state ? trace_state_current(state) : NULL;
     if (!span)
         return false;
-    trace_rows_zoom(&state->rows, span->start_us + MAX(span->duration_us, 0) / 2, factor);
+    trace_time_zoom(&state->time, span->start_us + MAX(span->duration_us, 0) / 2, factor);
     return true;
 }
 
@@ -95,7 +97,7 @@ static bool pan(void *context, double part)
 {
     struct trace_state *state = shown(context);
     if (state)
-        trace_rows_pan(&state->rows, part);
+        trace_time_pan(&state->time, part);
     return state != NULL;
 }
 
@@ -113,7 +115,7 @@ static bool fit_span(void *context)
 {
     struct trace_state *state = shown(context);
     if (state)
-        trace_rows_fit_span(&state->rows, trace_state_index(state));
+        trace_time_fit_span(&state->time, trace_state_index(state));
     return state != NULL;
 }
 
@@ -121,7 +123,7 @@ static bool fit_trace(void *context)
 {
     struct trace_state *state = shown(context);
     if (state)
-        trace_rows_fit(&state->rows);
+        trace_time_fit(&state->time);
     return state != NULL;
 }
 
@@ -135,7 +137,7 @@ static bool toggle_critical(void *context)
         return true;
     }
     state->rows.critical = g_new0(uint8_t, state->trace->spans->len + 1);
-    trace_critical_path(state->trace, state->rows.critical);
+    critical_path_mark(state->trace, state->rows.critical);
     return true;
 }
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The layout of a waterfall: which spans are rows under the folds, the guides of the tree, the part
- * of time in sight and where a span's bar falls in it; and what can be read off a trace alone: self
- * times and the critical path. Pure; knows no screen. Times are us since the epoch, as in the
- * trace.
+ * The rows of a waterfall: which spans are rows under the folds, and the guides of the tree. Pure;
+ * knows no screen and no time axis (trace_time.h).
  */
 #ifndef VIEWS_TRACE_ROWS_H
 #define VIEWS_TRACE_ROWS_H
@@ -20,8 +18,7 @@ struct trace_rows {
     uint8_t *critical;         /* by span: on the critical path; NULL until asked for */
     int main_root;             /* the root with most below it; -1 when there are no spans */
     int max_depth;
-    int level;                /* deepest depth unfolded by + and -; max_depth = all */
-    int64_t start_us, end_us; /* the part of time in sight; end > start */
+    int level; /* deepest depth unfolded by + and -; max_depth = all */
 };
 
 void trace_rows_init(struct trace_rows *rows, const struct trace *trace);
@@ -47,32 +44,7 @@ size_t trace_rows_keep(struct trace_rows *rows,
  * ellipsis. Newly allocated. */
 char *trace_rows_guides(const struct trace_rows *rows, int span, int cells, bool ascii);
 
-/* --- time --- */
-/* Shows the main root, with what runs past it as far as a fifth of its length; the rest is past the
- * edge. */
-void trace_rows_fit(struct trace_rows *rows);
-void trace_rows_fit_span(struct trace_rows *rows, int span);
-/* Zooms about `at_us` by `factor` (< 1 = closer); pans by a part of what is in sight. */
-void trace_rows_zoom(struct trace_rows *rows, int64_t at_us, double factor);
-void trace_rows_pan(struct trace_rows *rows, double part);
-
-struct trace_bar {
-    double from, to; /* cells from the left edge, clamped to [0, width]; at least an eighth wide */
-    bool before, past; /* goes on beyond the left or right edge */
-};
-struct trace_bar trace_rows_bar(const struct trace_rows *rows, int span, int width);
-/* A step for the time axis so that labels fall at least `cells` apart in `width`: 1, 2 or 5 times a
- * power of ten, in us. */
-int64_t trace_rows_tick(const struct trace_rows *rows, int width, int cells);
-
 /* --- reading the trace --- */
-/* Time of each span that none of its children covers; `self_us` has as many places as there are
- * spans. */
-void trace_self_times(const struct trace *trace, int64_t *self_us);
-/* Marks the critical path of every root: walking back from the end, always the child that finished
- * last before the point reached (Zhang et al., "CRISP: Critical Path Analysis of Large-Scale
- * Microservice Architectures", USENIX ATC 2022). */
-void trace_critical_path(const struct trace *trace, uint8_t *critical);
 /* The `count` spans with the largest self time among `top` and all below it (-1 = the whole trace),
  * largest first, into `spans`; returns how many. */
 size_t trace_rows_heaviest(const struct trace_rows *rows, int top, int *spans, size_t count);

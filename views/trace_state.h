@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The state of the trace view, shared by its asking and keys (trace_view.c), its drawing
- * (trace_draw.c) and what it says (trace_text.c).
+ * The state of the trace view, shared by its operations (trace_view.c), its asking (trace_ask.c),
+ * what it keeps and finds (trace_find.c), its keys (trace_keys.c), its drawing (trace_draw.c) and
+ * what it says (trace_text.c).
  */
 #ifndef VIEWS_TRACE_STATE_H
 #define VIEWS_TRACE_STATE_H
 
 #include "views/body.h"
 #include "views/trace_rows.h"
+#include "views/trace_time.h"
 
 struct trace_state {
     char *trace_id;  /* wanted or shown; NULL = none yet */
@@ -30,6 +32,7 @@ struct trace_state {
     } before;
     struct trace *trace; /* NULL until it came */
     struct trace_rows rows;
+    struct trace_time time;
     struct list list;
     struct scrollbar bar;
     GArray *usuals;       /* of struct usual: of the rows in sight */
@@ -52,6 +55,30 @@ const struct trace_error *trace_state_error(const struct trace_state *state,
                                             const struct span *span);
 /* True when it took far longer than its like. */
 bool trace_span_unusual(const struct span *span, const struct usual *usual);
+
+/* Unfolds what hides the span and puts the cursor there; nothing when it is -1. */
+void trace_go_span(struct trace_state *state, int index);
+/* Puts the cursor where the view was asked to open; again when more usuals are known, until the
+ * user moves it. */
+void trace_place_cursor(struct view *view);
+/* The span below `top` (-1 = of all) that explains most of the change; -1 when there is none. */
+int trace_explaining(struct view *view, int top);
+
+/* trace_ask.c */
+/* Loads the trace of `target`, or only moves to its span when the trace is there already. */
+void trace_load(struct view *view, const struct target *target);
+/* A root pane that nothing pointed at yet looks for the worst trace of the first mover. */
+void trace_ask_hint(struct view *view);
+void trace_reply(struct view *view, uint64_t subscription, struct reply *reply);
+
+/* trace_find.c */
+bool trace_search(struct view *view, const struct matcher *matcher, int direction);
+bool trace_next_level(struct view *view, enum level level, int direction);
+void trace_filter(struct view *view, const struct matcher *matcher, bool hide);
+void trace_try_filter(struct view *view, enum filter_step step, const struct matcher *matcher,
+                      bool hide);
+void trace_only_errors(struct view *view);
+bool trace_row_matches(const struct view *view, size_t row, const struct matcher *matcher);
 
 /* trace_keys.c */
 extern const struct command trace_commands[];

@@ -223,9 +223,7 @@ static void measure(struct trace *trace)
     trace->start_us = trace->end_us = 0;
     for (guint i = 0; i < trace->spans->len; i++) {
         const struct span *span = g_ptr_array_index(trace->spans, i);
-        int64_t end = span->start_us;
-        if (span->duration_us > 0 && __builtin_add_overflow(end, span->duration_us, &end))
-            end = INT64_MAX;
+        int64_t end = span_end_us(span);
         trace->start_us = i == 0 ? span->start_us : MIN(trace->start_us, span->start_us);
         trace->end_us = i == 0 ? end : MAX(trace->end_us, end);
         if (span->service)
@@ -276,4 +274,26 @@ int trace_find(const struct trace *trace, const char *span_id)
             return (int)i;
     }
     return -1;
+}
+
+const struct span *trace_span(const struct trace *trace, int index)
+{
+    return g_ptr_array_index(trace->spans, (guint)index);
+}
+
+int trace_span_count(const struct trace *trace)
+{
+    return (int)trace->spans->len;
+}
+
+int64_t span_end_us(const struct span *span)
+{
+    int64_t end; /* whoever sends can send times that do not add up */
+    return __builtin_add_overflow(span->start_us, MAX(span->duration_us, 0), &end) ? INT64_MAX
+                                                                                   : end;
+}
+
+int trace_after(const struct trace *trace, int index)
+{
+    return index + trace_span(trace, index)->descendants + 1;
 }

@@ -69,5 +69,15 @@ void trace_arrange(struct trace *trace);
 
 /* Index of the span `id`, or -1. */
 int trace_find(const struct trace *trace, const char *span_id);
+/* The span at `index`, which must be one of the trace's. */
+const struct span *trace_span(const struct trace *trace, int index);
+/* How many spans it has. */
+int trace_span_count(const struct trace *trace);
+/* When the span ended, in us: its start when its duration is negative, INT64_MAX when the two do
+ * not add up. */
+int64_t span_end_us(const struct span *span);
+/* The next sibling of `index`, or what follows the last one: a loop over the children of `parent`
+ * runs from parent + 1 while <= parent + descendants. */
+int trace_after(const struct trace *trace, int index);
 
 #endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the trace view asks for, and what it takes in: the trace, its counts, the worst trace of the
+ * first mover.
+ */
+#include "views/matcher.h"
+#include "views/sample_rows.h"
+#include "views/trace_state.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+#define GROWING_MS   60000 /* a trace that ended less long ago may still grow */
+#define GROWING_PACE 10000
+#define MOST_SPANS   "100000"
+#define LOOK_BACK    "14d"
+
+static void drop_trace(struct trace_state *state)
+{
+    trace_rows_clear(&state->rows);
+    g_clear_pointer(&state->trace, trace_free);
+    g_array_set_size(state->usuals, 0);
+    state->only_errors = state->failed = false;
+    g_clear_pointer(&state->keep, matcher_free);
+    g_clear_pointer(&state->before.keep, matcher_free);
+    state->before = (struct trace_trial){.span = -1};
+    state->logs = state->missing = -1;
+    state->list = (struct list){.height = state->list.height};
+}
+
+static void ask_trace(struct view *view)
+{
+    struct trace_state *state = view->state;
+    struct request *request = request_new(ENDPOINT_TRACE, state->trace_id, NULL);
+    request->background = true;
+    request_add(request, "project", "-1");
+    request_add(request, "limit", MOST_SPANS);
+    request_add(request, "additional_attributes", "release");
+    request_add(request, "additional_attributes", "span.status");
+    request_add(request, "statsPeriod", LOOK_BACK);
+    if (state->near_ms)
+        request_addf(request, "timestamp", "%" G_GINT64_FORMAT, state->near_ms / MS_PER_SECOND);
+    state->asked = desk_ask(view, request, GROWING_PACE, true);
+    struct request *meta = request_new(ENDPOINT_TRACE_META, state->trace_id, NULL);
+    request_add(meta, "project", "-1");
+    request_add(meta, "statsPeriod", LOOK_BACK);
+    state->meta_asked = desk_ask(view, meta, 0, true);
+}
+
+static void forget_all(struct view *view)
+{
+    struct trace_state *state = view->state;
+    uint64_t *asked[] = {&state->asked, &state->meta_asked, &state->hint_asked};
+    for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
+        if (*asked[i])
+            desk_forget(view, *asked[i]);
+        *asked[i] = 0;
+    }
+}
+
+void trace_load(struct view *view, const struct target *target)
+{
+    struct trace_state *state = view->state;
+    bool same = !g_strcmp0(state->trace_id, target->trace_id);
+    target_set(&state->want_span, target->span_id);
+    state->explain = target->kind == TARGET_SAMPLE || target->kind == TARGET_SIGNAL ||
+                     target->kind == TARGET_RANGE;
+    state->near_ms = target->time_ms;
+    state->moved = false;
+    if (same) {
+        trace_place_cursor(view);
+        return;
+    }
+    target_set(&state->trace_id, target->trace_id);
+    forget_all(view);
+    drop_trace(state);
+    ask_trace(view);
+}
+
+/* Traces that ended a while ago, as far as there can be any: the newest still lack spans, and the
+ * slowest span, which is what one looks for, arrives last. */
+static int64_t finished_by(int64_t start, int64_t end)
+{
+    int64_t calm = clock_now_ms() - GROWING_MS;
+    return calm > start ? MIN(end, calm) : end;
+}
+
+static void seek_hint(struct view *view, const struct signal *signal, int64_t from_ms)
+{
+    struct trace_state *state = view->state;
+    bool spans = signal && !g_strcmp0(signal->dataset, "spans");
+    int64_t start, end;
+    scope_range(desk_scope(view->desk), &start, &end);
+    if (spans)
+        start = CLAMP(from_ms, start, end - 1);
+    if (state->hint_asked)
+        desk_forget(view, state->hint_asked);
+    state->hint_asked =
+        body_ask_range(view, samples_worst_request(spans ? signal->query : "is_transaction:true"),
+                       start, finished_by(start, end));
+}
+
+/* A root pane that nothing pointed at yet shows the worst trace of the first mover, else the
+ * slowest of the scope. It is asked for once all signals are known, again only when another turns
+ * out to have moved first before the first one was confirmed, and never once the user moved or
+ * pointed at a trace: what one reads does not change by itself. */
+void trace_ask_hint(struct view *view)
+{
+    struct trace_state *state = view->state;
+    size_t asked = 0, known = desk_signals_known(view->desk, &asked);
+    const struct lead *lead = desk_lead(view->desk);
+    if (state->pointed || state->moved || state->settled || !lead || !asked || known < asked)
+        return;
+    const struct change *change =
+        lead->first_mover >= 0 ? g_ptr_array_index(lead->changes, (guint)lead->first_mover) : NULL;
+    const char *id = change && change->signal_id ? change->signal_id : "";
+    if (!g_strcmp0(id, state->hint)) {
+        state->settled = *id && state->trace;
+        return;
+    }
+    target_set(&state->hint, id);
+    seek_hint(view, *id ? desk_find_signal(view->desk, id) : NULL, change ? change->time_ms : 0);
+}
+
+static void take_hint(struct view *view, const struct reply *reply)
+{
+    if (reply->kind != REPLY_ROWS || !reply->object)
+        return;
+    g_autoptr(GPtrArray) samples = samples_of_rows(reply->object, false);
+    for (guint i = 0; i < samples->len; i++) {
+        const struct sample *sample = g_ptr_array_index(samples, i);
+        if (!sample->trace_id)
+            continue;
+        struct target target;
+        target_init(&target, TARGET_NONE);
+        sample_target(sample, false, &target);
+        trace_load(view, &target);
+        target_clear(&target);
+        return;
+    }
+}
+
+/* --- answers --- */
+
+static void measure(struct trace_state *state)
+{
+    state->service_width = 4;
+    state->name_width = 0;
+    for (guint i = 0; i < state->trace->spans->len; i++) {
+        const struct span *span = g_ptr_array_index(state->trace->spans, i);
+        size_t service = span->service ? strlen(span->service) : 1;
+        size_t name =
+            strlen(trace_span_operation(span)) + 1 + (span->name ? strlen(span->name) : 9);
+        state->service_width = MAX(state->service_width, MIN(service, 40));
+        state->name_width = MAX(state->name_width, name + 2 * (size_t)span->depth);
+    }
+}
+
+/* Spans come when their work ends: one without any is as young as what pointed at it. */
+static bool may_grow(const struct trace_state *state, const struct trace *trace)
+{
+    int64_t end_ms = trace->spans->len ? trace->end_us / 1000 : state->near_ms;
+    return end_ms && clock_now_ms() - end_ms < GROWING_MS;
+}
+
+static void take_trace(struct view *view, struct reply *reply)
+{
+    struct trace_state *state = view->state;
+    if (reply->kind != REPLY_TRACE || !reply->object)
+        return;
+    struct trace *trace = reply_take(reply);
+    state->growing = may_grow(state, trace);
+    if (!state->growing) {
+        desk_forget(view, state->asked);
+        state->asked = 0;
+    }
+    if (state->trace && state->trace->spans->len == trace->spans->len) {
+        trace_free(trace);
+        return;
+    }
+    /* A trace that grew keeps its cursor. */
+    g_autofree char *at = state->trace && state->moved && trace_state_current(state)
+                              ? g_strdup(trace_state_current(state)->id)
+                              : NULL;
+    int64_t logs = state->logs, missing = state->missing;
+    drop_trace(state);
+    state->logs = logs;
+    state->missing = missing;
+    state->trace = trace;
+    trace_rows_init(&state->rows, trace);
+    trace_time_init(&state->time, trace, state->rows.main_root);
+    measure(state);
+    if (at)
+        trace_go_span(state, trace_find(trace, at));
+    trace_place_cursor(view);
+}
+
+static void take_meta(struct trace_state *state, const struct reply *reply)
+{
+    if (reply->kind != REPLY_TRACE_META || !reply->object)
+        return;
+    const struct trace_meta *meta = reply->object;
+    state->logs = meta->logs;
+    if (state->trace && meta->spans >= 0)
+        state->missing = MAX(meta->spans - (int64_t)state->trace->spans->len, 0);
+}
+
+void trace_reply(struct view *view, uint64_t subscription, struct reply *reply)
+{
+    struct trace_state *state = view->state;
+    if (subscription && subscription == state->asked) {
+        state->failed = reply->failure != FAILURE_NONE;
+        take_trace(view, reply);
+    } else if (body_answered(&state->meta_asked, subscription, reply)) {
+        take_meta(state, reply);
+    } else if (body_answered(&state->hint_asked, subscription, reply)) {
+        take_hint(view, reply);
+    }
+}
