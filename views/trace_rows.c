@@ -17,7 +17,7 @@ static void rebuild(struct trace_rows *rows)
             continue;
         g_array_append_val(rows->visible, index);
         if (rows->folded[i])
-            i += trace_span(rows->trace, i)->descendants;
+            i += trace_span_at(rows->trace, i)->descendants;
     }
 }
 
@@ -26,9 +26,9 @@ static void find_last(struct trace_rows *rows)
 {
     int count = trace_span_count(rows->trace);
     for (int i = 0; i < count; i++) {
-        const struct span *span = trace_span(rows->trace, i);
+        const struct span *span = trace_span_at(rows->trace, i);
         int next = trace_after(rows->trace, i);
-        rows->last[i] = next >= count || trace_span(rows->trace, next)->depth < span->depth;
+        rows->last[i] = next >= count || trace_span_at(rows->trace, next)->depth < span->depth;
         rows->max_depth = MAX(rows->max_depth, span->depth);
     }
 }
@@ -39,9 +39,9 @@ static void find_main_root(struct trace_rows *rows)
     int most = -1;
     int count = trace_span_count(rows->trace);
     for (int i = 0; i < count; i = trace_after(rows->trace, i)) {
-        if (trace_span(rows->trace, i)->descendants <= most)
+        if (trace_span_at(rows->trace, i)->descendants <= most)
             continue;
-        most = trace_span(rows->trace, i)->descendants;
+        most = trace_span_at(rows->trace, i)->descendants;
         rows->main_root = i;
     }
 }
@@ -102,7 +102,7 @@ size_t trace_rows_row(const struct trace_rows *rows, int span)
 
 void trace_rows_fold(struct trace_rows *rows, int span, bool folded)
 {
-    if (span < 0 || !trace_span(rows->trace, span)->descendants || rows->folded[span] == folded)
+    if (span < 0 || !trace_span_at(rows->trace, span)->descendants || rows->folded[span] == folded)
         return;
     rows->folded[span] = folded;
     rebuild(rows);
@@ -111,7 +111,7 @@ void trace_rows_fold(struct trace_rows *rows, int span, bool folded)
 static void fold_below(struct trace_rows *rows, int level)
 {
     for (int i = 0; i < trace_span_count(rows->trace); i++) {
-        const struct span *span = trace_span(rows->trace, i);
+        const struct span *span = trace_span_at(rows->trace, i);
         rows->folded[i] = span->descendants && span->depth >= level;
     }
     rebuild(rows);
@@ -127,8 +127,8 @@ int trace_rows_level(struct trace_rows *rows, int by)
 void trace_rows_reveal(struct trace_rows *rows, int span)
 {
     bool changed = false;
-    for (int i = span < 0 ? -1 : trace_span(rows->trace, span)->parent; i >= 0;
-         i = trace_span(rows->trace, i)->parent) {
+    for (int i = span < 0 ? -1 : trace_span_at(rows->trace, span)->parent; i >= 0;
+         i = trace_span_at(rows->trace, i)->parent) {
         changed |= rows->folded[i];
         rows->folded[i] = 0;
     }
@@ -144,10 +144,10 @@ size_t trace_rows_keep(struct trace_rows *rows,
     if (keep)
         rows->kept = g_new0(uint8_t, (size_t)trace_span_count(rows->trace) + 1);
     for (int i = 0; keep && i < trace_span_count(rows->trace); i++) {
-        if (!keep(trace_span(rows->trace, i), data))
+        if (!keep(trace_span_at(rows->trace, i), data))
             continue;
         found++;
-        for (int at = i; at >= 0 && !rows->kept[at]; at = trace_span(rows->trace, at)->parent)
+        for (int at = i; at >= 0 && !rows->kept[at]; at = trace_span_at(rows->trace, at)->parent)
             rows->kept[at] = 1;
     }
     rebuild(rows);
@@ -156,7 +156,7 @@ size_t trace_rows_keep(struct trace_rows *rows,
 
 char *trace_rows_guides(const struct trace_rows *rows, int span, int cells, bool ascii)
 {
-    const struct span *self = trace_span(rows->trace, span);
+    const struct span *self = trace_span_at(rows->trace, span);
     if (!self->depth)
         return g_strdup("");
     int levels = MIN(self->depth, MAX(cells / 2, 1));
@@ -164,7 +164,7 @@ char *trace_rows_guides(const struct trace_rows *rows, int span, int cells, bool
     bool cut = levels < self->depth;
     parts[levels - 1] = rows->last[span] ? (ascii ? "`-" : "└ ") : (ascii ? "|-" : "├ ");
     int at = self->parent;
-    for (int k = levels - 2; k >= 0 && at >= 0; k--, at = trace_span(rows->trace, at)->parent)
+    for (int k = levels - 2; k >= 0 && at >= 0; k--, at = trace_span_at(rows->trace, at)->parent)
         parts[k] = rows->last[at] ? "  " : (ascii ? "| " : "│ ");
     if (cut && levels > 1)
         parts[0] = ascii ? "~ " : "… ";
@@ -182,7 +182,7 @@ size_t trace_rows_heaviest(const struct trace_rows *rows, int top, int *spans, s
     size_t found = 0;
     int first = MAX(top, 0), end = trace_span_count(rows->trace);
     if (top >= 0)
-        end = MIN(end, top + trace_span(rows->trace, top)->descendants + 1);
+        end = MIN(end, top + trace_span_at(rows->trace, top)->descendants + 1);
     for (int i = first; i < end; i++) {
         size_t place = found;
         while (place > 0 && rows->self_us[spans[place - 1]] < rows->self_us[i])
@@ -200,6 +200,6 @@ int64_t trace_rows_excess(const struct trace_rows *rows, int span, double usual_
 {
     if (usual_us < 0)
         return rows->self_us[span];
-    double beyond = (double)trace_span(rows->trace, span)->duration_us - usual_us;
+    double beyond = (double)trace_span_at(rows->trace, span)->duration_us - usual_us;
     return (int64_t)CLAMP(beyond, 0.0, (double)rows->self_us[span]);
 }

@@ -23,7 +23,7 @@ void trace_time_fit(struct trace_time *time)
         set_window(time, 0, 1);
         return;
     }
-    const struct span *root = trace_span(time->trace, time->main_root);
+    const struct span *root = trace_span_at(time->trace, time->main_root);
     int64_t margin = (int64_t)((double)MAX(root->duration_us, 0) * OVERRUN);
     if (!margin) {
         set_window(time, time->trace->start_us, time->trace->end_us);
@@ -37,7 +37,7 @@ void trace_time_fit_span(struct trace_time *time, int span)
 {
     if (span < 0)
         return;
-    const struct span *self = trace_span(time->trace, span);
+    const struct span *self = trace_span_at(time->trace, span);
     int64_t margin = MAX(self->duration_us / 20, 1);
     set_window(time, self->start_us - margin, span_end_us(self) + margin);
 }
@@ -64,7 +64,7 @@ void trace_time_pan(struct trace_time *time, double part)
 
 struct trace_bar trace_time_bar(const struct trace_time *time, int span, int width)
 {
-    const struct span *self = trace_span(time->trace, span);
+    const struct span *self = trace_span_at(time->trace, span);
     double scale = width / (double)(time->end_us - time->start_us);
     double from = (double)(self->start_us - time->start_us) * scale;
     double to = (double)(span_end_us(self) - time->start_us) * scale;

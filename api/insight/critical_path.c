@@ -10,8 +10,8 @@ struct step {
 
 static int by_end_falling(gconstpointer a, gconstpointer b, gpointer trace)
 {
-    int64_t end_a = span_end_us(trace_span(trace, *(const int *)a));
-    int64_t end_b = span_end_us(trace_span(trace, *(const int *)b));
+    int64_t end_a = span_end_us(trace_span_at(trace, *(const int *)a));
+    int64_t end_b = span_end_us(trace_span_at(trace, *(const int *)b));
     return end_a > end_b ? -1 : end_a < end_b;
 }
 
@@ -19,7 +19,7 @@ static int by_end_falling(gconstpointer a, gconstpointer b, gpointer trace)
 static void push_critical_children(const struct trace *trace, struct step step, GArray *children,
                                    GArray *stack)
 {
-    const struct span *span = trace_span(trace, step.span);
+    const struct span *span = trace_span_at(trace, step.span);
     g_array_set_size(children, 0);
     int stop = step.span + span->descendants;
     for (int c = step.span + 1; c <= stop; c = trace_after(trace, c))
@@ -28,7 +28,7 @@ static void push_critical_children(const struct trace *trace, struct step step, 
     int64_t reached = MIN(step.until, span_end_us(span));
     for (guint i = 0; i < children->len; i++) {
         int index = g_array_index(children, int, i);
-        const struct span *child = trace_span(trace, index);
+        const struct span *child = trace_span_at(trace, index);
         /* A child that outlives its caller still kept it waiting until the caller ended. */
         bool outlives = i == 0 && span_end_us(child) > reached && child->start_us < reached;
         if ((span_end_us(child) > reached && !outlives) || child->start_us >= reached)

@@ -276,7 +276,7 @@ int trace_find(const struct trace *trace, const char *span_id)
     return -1;
 }
 
-const struct span *trace_span(const struct trace *trace, int index)
+const struct span *trace_span_at(const struct trace *trace, int index)
 {
     return g_ptr_array_index(trace->spans, (guint)index);
 }
@@ -295,5 +295,5 @@ int64_t span_end_us(const struct span *span)
 
 int trace_after(const struct trace *trace, int index)
 {
-    return index + trace_span(trace, index)->descendants + 1;
+    return index + trace_span_at(trace, index)->descendants + 1;
 }

@@ -70,7 +70,7 @@ void trace_arrange(struct trace *trace);
 /* Index of the span `id`, or -1. */
 int trace_find(const struct trace *trace, const char *span_id);
 /* The span at `index`, which must be one of the trace's. */
-const struct span *trace_span(const struct trace *trace, int index);
+const struct span *trace_span_at(const struct trace *trace, int index);
 /* How many spans it has. */
 int trace_span_count(const struct trace *trace);
 /* When the span ended, in us: its start when its duration is negative, INT64_MAX when the two do
