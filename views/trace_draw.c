@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The waterfall on the screen. Only rows in sight are formatted.
+ * The waterfall on the screen: rows and columns. Only rows in sight are formatted.
  */
-#include "views/trace_state.h"
+#include "views/trace_parts.h"
 
 #include "base/quantity.h"
-#include "tui/chart.h"
 #include "tui/text.h"
 #include "views/skeleton.h"
 
@@ -14,11 +13,7 @@
 
 #define AXIS_ROWS 6 /* a time axis from this many rows on */
 
-struct columns {
-    int service, name, bar, took, more; /* widths; 0 = shed */
-};
-
-static void fit_columns(struct columns *columns, const struct trace_state *state, int cols)
+static void fit_columns(struct trace_columns *columns, const struct trace_state *state, int cols)
 {
     int most_service = cols >= 120 ? 16 : cols >= 70 ? 11 : 5;
     columns->service = MIN((int)state->service_width, most_service) + 1;
@@ -76,34 +71,6 @@ void trace_layout(struct view *view, int rows, int cols)
     }
 }
 
-/* --- the axis --- */
-
-static void draw_axis(const struct trace_state *state, struct surface *surface,
-                      const struct columns *columns, int bar_col)
-{
-    const struct trace_time *time = &state->time;
-    surface_text(surface, 0, 1, columns->service - 1, ROLE_MUTED, "service");
-    surface_text(surface, 0, 1 + columns->service, columns->name - 1, ROLE_MUTED, "span");
-    int col = bar_col + columns->bar;
-    surface_text_right(surface, 0, col, columns->took, ROLE_MUTED, "took");
-    surface_text_right(surface, 0, col + columns->took, columns->more, ROLE_MUTED, "vs usual");
-    if (!columns->bar || time->main_root < 0)
-        return;
-    int64_t origin = trace_state_span(state, time->main_root)->start_us;
-    int64_t tick = MAX(trace_time_tick(time, columns->bar, 9), 1);
-    double scale = columns->bar / (double)(time->end_us - time->start_us);
-    int64_t first = (time->start_us - origin) / tick * tick;
-    for (int64_t at = first; at <= time->end_us - origin; at += tick) {
-        int x = (int)((double)(origin + at - time->start_us) * scale);
-        char label[24];
-        g_strlcpy(label, "0", sizeof label);
-        if (at)
-            quantity_duration((double)at, label, sizeof label);
-        if (at >= 0 && x >= 0 && x + (int)strlen(label) < columns->bar)
-            surface_text(surface, 0, bar_col + x, -1, ROLE_MUTED, label);
-    }
-}
-
 /* --- a row --- */
 
 static void draw_name(const struct trace_state *state, struct surface *surface, int y, int col,
@@ -131,32 +98,6 @@ static void draw_name(const struct trace_state *state, struct surface *surface, 
         surface_text(surface, y, col + used, -1, ROLE_MUTED, " orphan");
 }
 
-/* Off the critical path a bar is light, in texture as well as in colour. */
-static void draw_light_bar(struct surface *surface, const struct trace_bar *bar)
-{
-    int from = (int)bar->from, to = (int)ceil(bar->to);
-    surface_run(surface, 0, from, MAX(to - from, 1), ROLE_MUTED, "░", '.');
-}
-
-static void draw_bar(const struct trace_state *state, struct surface *surface, int y, int col,
-                     int width, int index)
-{
-    const struct span *span = trace_state_span(state, index);
-    struct surface cells = surface_part(surface, y, col, 1, width);
-    struct trace_bar bar = trace_time_bar(&state->time, index, width);
-    enum role role =
-        span->failed ? ROLE_BAR_ERROR : role_bar_for_name(span->service ? span->service : "");
-    bool before_all = bar.to <= 0.125 && bar.before, past_all = bar.from >= width - 0.126;
-    if (state->rows.critical && !state->rows.critical[index])
-        draw_light_bar(&cells, &bar);
-    else if (!(before_all && span->duration_us > 0) && !(past_all && bar.past))
-        chart_bar(&cells, 0, bar.from, bar.to, role);
-    if (bar.before)
-        surface_text(&cells, 0, 0, 1, role, surface->ascii ? "<" : "◀");
-    if (bar.past)
-        surface_text(&cells, 0, width - 1, 1, role, surface->ascii ? ">" : "▶");
-}
-
 bool trace_span_unusual(const struct span *span, const struct usual *usual)
 {
     return usual->samples && (double)span->duration_us > usual->high &&
@@ -164,7 +105,8 @@ bool trace_span_unusual(const struct span *span, const struct usual *usual)
 }
 
 static void draw_numbers(const struct span *span, const struct usual *usual,
-                         const struct columns *columns, struct surface *surface, int y, int col)
+                         const struct trace_columns *columns, struct surface *surface, int y,
+                         int col)
 {
     char took[24], more[24], off[26];
     enum role role = trace_span_unusual(span, usual) ? ROLE_CHANGED : ROLE_MUTED;
@@ -187,7 +129,7 @@ static void draw_numbers(const struct span *span, const struct usual *usual,
 }
 
 static void draw_span(const struct trace_state *state, struct surface *surface, int y,
-                      const struct columns *columns, int index, const struct usual *usual)
+                      const struct trace_columns *columns, int index, const struct usual *usual)
 {
     const struct span *span = trace_state_span(state, index);
     const char *service = span->service ? span->service : "?";
@@ -202,7 +144,8 @@ static void draw_span(const struct trace_state *state, struct surface *surface, 
     col += 1;
     if (columns->bar) {
         surface_run(surface, y, col, 1, ROLE_HAIRLINE, "│", '|');
-        draw_bar(state, surface, y, col + 1, columns->bar, index);
+        struct surface cells = surface_part(surface, y, col + 1, 1, columns->bar);
+        trace_bar_draw(state, &cells, index);
         col += 1 + columns->bar;
     }
     draw_numbers(span, usual, columns, surface, y, col);
@@ -211,7 +154,7 @@ static void draw_span(const struct trace_state *state, struct surface *surface, 
 /* Where spans will stand; how wide names are comes with them. */
 static void draw_places(const struct trace_state *state, struct surface *surface)
 {
-    struct columns columns;
+    struct trace_columns columns;
     fit_columns(&columns, state, surface->cols);
     int service = MAX(columns.service - 2, surface->cols >= 70 ? 8 : 4);
     int name = service + 2, bar = surface->cols / 2;
@@ -250,13 +193,12 @@ void trace_draw(const struct view *view, struct surface *surface)
         body_message(view, surface, empty_text(view));
         return;
     }
-    struct columns columns;
+    struct trace_columns columns;
     int top = axis_rows(state, surface->rows);
     struct surface body = body_rows(surface, top, &state->list, &state->bar);
     fit_columns(&columns, state, body.cols);
     if (top)
-        draw_axis(state, &body, &columns,
-                  1 + columns.service + columns.name + (columns.bar ? 2 : 1));
+        trace_axis_draw(state, &body, &columns);
     for (int y = top; y < body.rows; y++) {
         size_t row = list_row(&state->list, y - top);
         int index = trace_rows_span(&state->rows, row);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The parts of the waterfall on the screen: rows and columns (trace_draw.c), bars (trace_bar.c),
+ * the axis above them (trace_axis.c).
+ */
+#ifndef VIEWS_TRACE_PARTS_H
+#define VIEWS_TRACE_PARTS_H
+
+#include "views/trace_state.h"
+
+/* Widths; 0 = shed. */
+struct trace_columns {
+    int service, name, bar, took, more;
+};
+
+/* Where the bars begin: behind a cell for the mark of a failure and a hairline. */
+static inline int trace_columns_bar(const struct trace_columns *columns)
+{
+    return 1 + columns->service + columns->name + (columns->bar ? 2 : 1);
+}
+
+/* The first line: names of columns, and times above the bars. */
+void trace_axis_draw(const struct trace_state *state, struct surface *surface,
+                     const struct trace_columns *columns);
+/* The bar of a span; the surface is one line, as wide as bars are. */
+void trace_bar_draw(const struct trace_state *state, struct surface *cells, int index);
+
+#endif
