@@ -11,6 +11,8 @@ struct trace *trace_new(const char *id)
     trace->errors = g_ptr_array_new_with_free_func((GDestroyNotify)trace_error_free);
     trace->logs = -1;
     trace->not_loaded = -1;
+    trace->likes = g_array_new(FALSE, FALSE, sizeof(struct span_like));
+    trace->like_of_key = g_hash_table_new(g_str_hash, g_str_equal);
     trace->text = g_string_chunk_new(1024);
     return trace;
 }
@@ -21,6 +23,8 @@ void trace_free(struct trace *trace)
         return;
     g_ptr_array_unref(trace->spans);
     g_ptr_array_unref(trace->errors);
+    g_array_unref(trace->likes);
+    g_hash_table_unref(trace->like_of_key);
     g_string_chunk_free(trace->text);
     g_free(trace->id);
     g_free(trace);
@@ -264,6 +268,7 @@ void trace_arrange(struct trace *trace)
         g_hash_table_unref(work.errors);
     }
     measure(trace);
+    span_likes_find(trace);
 }
 
 int trace_find(const struct trace *trace, const char *span_id)

@@ -7,6 +7,7 @@
 #define API_MODEL_TRACE_H
 
 #include "api/model/issue.h"
+#include "api/model/span_like.h"
 #include "api/model/value.h"
 #include "base/autoptr.h"
 
@@ -36,6 +37,7 @@ struct span {
     int children;        /* direct */
     int descendants;     /* all below, which follow it directly in trace.spans */
     int errors;          /* of its own */
+    uint32_t like;       /* its place in trace.likes: spans with the same are alike */
     bool failed;         /* status says so, or it has an error */
     bool orphan;         /* it names a parent that the trace does not have */
     GArray *attributes;  /* of struct attribute; text owned by the trace; NULL until asked for */
@@ -48,8 +50,10 @@ struct trace {
     int64_t start_us;
     int64_t end_us;
     int services;
-    int64_t logs;       /* -1 = not told */
-    int64_t not_loaded; /* spans the server left out; -1 = not told */
+    int64_t logs;            /* -1 = not told */
+    int64_t not_loaded;      /* spans the server left out; -1 = not told */
+    GArray *likes;           /* of struct span_like, by first appearance */
+    GHashTable *like_of_key; /* of span_likes_find() */
     GStringChunk *text;
 };
 
@@ -63,8 +67,8 @@ struct trace_error *trace_error_new(void);
 void trace_error_free(struct trace_error *error);
 
 /* Puts spans that were added in any order into waterfall order and fills parent, depth, children,
- * descendants, orphan, errors, failed, start_us, end_us, services. Iterative; cycles and repeated
- * ids are broken at the later span, which becomes an orphan. O(n log n). */
+ * descendants, orphan, errors, failed, like, likes, start_us, end_us, services. Iterative; cycles
+ * and repeated ids are broken at the later span, which becomes an orphan. O(n log n). */
 void trace_arrange(struct trace *trace);
 
 /* Index of the span `id`, or -1. */
