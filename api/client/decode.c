@@ -46,6 +46,7 @@ static const struct {
     [ENDPOINT_TRACE] = {REPLY_TRACE,      decode_trace     },
     [ENDPOINT_TRACE_META] = {REPLY_TRACE_META, decode_trace_meta},
     [ENDPOINT_TRACE_ITEM] = {REPLY_ATTRIBUTES, decode_attributes},
+    [ENDPOINT_TRACES] = {REPLY_TRACES,     decode_traces    },
     [ENDPOINT_RELEASES] = {REPLY_RELEASES,   decode_releases  },
     [ENDPOINT_RELEASE] = {REPLY_RELEASES,   decode_releases  },
     [ENDPOINT_PROJECT_RELEASES] = {REPLY_RELEASES,   decode_releases  },

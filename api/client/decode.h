@@ -34,6 +34,7 @@ void *decode_rows(const struct request *request, json_t *root, GError **error);
 void *decode_event_rows(const struct request *request, json_t *root, GError **error);
 void *decode_timeseries(const struct request *request, json_t *root, GError **error);
 void *decode_trace(const struct request *request, json_t *root, GError **error);
+void *decode_traces(const struct request *request, json_t *root, GError **error);
 void *decode_trace_meta(const struct request *request, json_t *root, GError **error);
 void *decode_attributes(const struct request *request, json_t *root, GError **error);
 void *decode_releases(const struct request *request, json_t *root, GError **error);

@@ -64,6 +64,7 @@ static const GDestroyNotify FREE[] = {
     [REPLY_RELEASES] = (GDestroyNotify)g_ptr_array_unref,
     [REPLY_COMMITS] = (GDestroyNotify)g_ptr_array_unref,
     [REPLY_DEPLOYS] = (GDestroyNotify)g_ptr_array_unref,
+    [REPLY_TRACES] = (GDestroyNotify)g_ptr_array_unref,
 };
 
 void reply_object_free(enum reply_kind kind, void *object)

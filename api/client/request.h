@@ -12,6 +12,7 @@
 #include "api/model/release.h"
 #include "api/model/series.h"
 #include "api/model/trace.h"
+#include "api/model/trace_summary.h"
 #include "api/wire/endpoints.h"
 #include "base/autoptr.h"
 
@@ -33,6 +34,7 @@ enum reply_kind {
     REPLY_RELEASES,   /* GPtrArray of struct release * */
     REPLY_COMMITS,    /* GPtrArray of struct commit *: release commits, committers */
     REPLY_DEPLOYS,    /* GPtrArray of struct deploy * */
+    REPLY_TRACES,     /* GPtrArray of struct trace_summary * */
 };
 
 struct request {

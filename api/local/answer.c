@@ -64,6 +64,7 @@ static const struct route routes[] = {
     {ENDPOINT_EVENTS_STATS,            METHOD_GET,  answer_events_stats,         true },
     {ENDPOINT_TRACE,                   METHOD_GET,  answer_trace,                true },
     {ENDPOINT_TRACE_META,              METHOD_GET,  answer_trace_meta,           true },
+    {ENDPOINT_TRACES,                  METHOD_GET,  answer_traces,               true },
     {ENDPOINT_TRACE_ITEM,              METHOD_GET,  answer_trace_item,           true },
     {ENDPOINT_TRACE_LOGS,              METHOD_GET,  answer_trace_logs,           true },
     {ENDPOINT_ATTRIBUTES,              METHOD_GET,  answer_attributes,           true },

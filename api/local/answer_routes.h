@@ -31,9 +31,9 @@ answer_fn answer_issue_events, answer_issue_event, answer_project_events, answer
 /* answer_explore.c, answer_timeseries.c, answer_validate.c */
 answer_fn answer_explore, answer_timeseries, answer_events_stats, answer_validate;
 
-/* answer_trace.c, answer_trace_item.c, answer_attributes.c */
-answer_fn answer_trace, answer_trace_meta, answer_trace_item, answer_trace_logs, answer_attributes,
-    answer_attribute_values, answer_metrics;
+/* answer_trace.c, answer_traces.c, answer_trace_item.c, answer_attributes.c */
+answer_fn answer_trace, answer_trace_meta, answer_traces, answer_trace_item, answer_trace_logs,
+    answer_attributes, answer_attribute_values, answer_metrics;
 
 /* answer_releases.c, answer_release_put.c */
 answer_fn answer_releases, answer_release, answer_release_post, answer_release_put,

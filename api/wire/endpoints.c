@@ -211,6 +211,10 @@ static const struct endpoint_info endpoints[ENDPOINT_COUNT] = {
         GET, none, UNSCOPED, PAGED(100)),
     ROW(PROJECT_RELEASE_DEPLOYS, "project-release-deploys", PROJECT "/releases/{version}/deploys/",
         GET_POST, none, UNSCOPED, PAGED(100)),
+    ROW(TRACES, "traces", ORG "/traces/", GET,
+        PARAMETERS(TEXT("dataset"), TEXTS("query"), TEXT("sort"), NUMBER("breakdownSlices"),
+                   TEXT("referrer")),
+        SCOPED, PAGED(100)),
     ROW(PROJECT_RELEASE_FILES, "project-release-files", PROJECT "/releases/{version}/commitfiles/",
         GET, none, UNSCOPED, PAGED(100)),
 };

@@ -94,6 +94,10 @@ static const char *const templates[ENDPOINT_COUNT] = {
         "\"valueType\":\"duration\",\"interval\":$n,\"isOther\":$b}}$)}",
     [ENDPOINT_TRACE] = "$(" SPAN "$)",
     [ENDPOINT_TRACE_META] = "{\"logs\":$c,\"span_count\":$n,\"errorsCount\":$c}",
+    [ENDPOINT_TRACES] =
+        "{\"data\":$({\"trace\":$x,\"project\":$w,\"name\":$t,\"numSpans\":$c,\"numErrors\":$c,"
+        "\"matchingSpans\":$c,\"duration\":$n,\"rootDuration\":$n,\"start\":$n,\"end\":$n,"
+        "\"breakdowns\":$({\"project\":$w,\"start\":$n,\"end\":$n}$)}$),\"meta\":{}}",
     [ENDPOINT_TRACE_ITEM] = "{\"itemId\":$s,\"timestamp\":$T,\"attributes\":"
                             "$({\"name\":$t,\"type\":\"str\",\"value\":$v}$)}",
     [ENDPOINT_ATTRIBUTES] = NAMES,

@@ -47,6 +47,46 @@ static void on_several_pages(void)
     g_assert_cmpuint(releases->len, ==, 1);
 }
 
+/* As a list of traces is answered: milliseconds, what is not told as null, parts of no service. */
+static void traces_of_a_list(void)
+{
+    g_autoptr(GPtrArray) traces = decode_ok(
+        request_new(ENDPOINT_TRACES, NULL),
+        "{\"data\":[{\"trace\":\"aa\",\"project\":\"web\",\"name\":\"POST "
+        "/charge\",\"numSpans\":41,"
+        "\"matchingSpans\":3,\"numErrors\":2,\"numOccurrences\":0,\"duration\":45000,"
+        "\"rootDuration\":30000.5,\"start\":1000,\"end\":46000,\"breakdowns\":["
+        "{\"project\":\"payment\",\"kind\":\"project\",\"start\":10000,\"end\":46000},"
+        "{\"project\":\"web\",\"kind\":\"project\",\"start\":1000,\"end\":31000},"
+        "{\"project\":\"web\",\"kind\":\"project\",\"start\":40000,\"end\":41000},"
+        "{\"project\":null,\"kind\":\"missing\",\"start\":1000,\"end\":46000}]},"
+        "{\"trace\":\"bb\",\"project\":null,\"name\":null,\"rootDuration\":null,\"duration\":-5},"
+        "{\"trace\":\"aa\"},{\"no\":\"id\"},null],\"meta\":{}}");
+    g_assert_cmpuint(traces->len, ==, 2);
+    const struct trace_summary *first = traces->pdata[0], *second = traces->pdata[1];
+    g_assert_cmpstr(first->service, ==, "web");
+    g_assert_cmpstr(first->name, ==, "POST /charge");
+    g_assert_cmpint(first->start_ms, ==, 1000);
+    g_assert_cmpint(first->root_us, ==, 30000500);
+    g_assert_cmpint(first->duration_us, ==, 45000000);
+    g_assert_cmpint(first->spans, ==, 41);
+    g_assert_cmpint(first->matching, ==, 3);
+    g_assert_cmpint(first->errors, ==, 2);
+    g_assert_cmpint(first->services, ==, 2);
+    g_assert_cmpuint(first->parts->len, ==, 3);
+    const struct trace_part *part = first->parts->pdata[1];
+    g_assert_cmpstr(part->service, ==, "payment");
+    g_assert_cmpfloat_with_epsilon(part->from, 0.2, 1e-9);
+    g_assert_cmpfloat_with_epsilon(part->to, 1, 1e-9);
+    g_assert_null(second->service);
+    g_assert_null(second->name);
+    g_assert_cmpint(trace_summary_took(second), ==, -1);
+    g_assert_cmpint(second->spans, ==, -1);
+    g_assert_cmpint(second->errors, ==, -1);
+    g_assert_cmpint(second->services, ==, -1);
+    g_assert_cmpint(second->start_ms, ==, 0);
+}
+
 static void bulk_change(void)
 {
     struct request *request = request_new(ENDPOINT_ISSUES, NULL);
@@ -443,5 +483,6 @@ int main(int argc, char **argv)
     g_test_add_func("/decode/suspect commits by author", suspect_commits);
     g_test_add_func("/decode/an event full of oddities", odd_event);
     g_test_add_func("/decode/what is wrong, from every form of error body", error_bodies);
+    g_test_add_func("/decode/traces of a list, with what is not told", traces_of_a_list);
     return g_test_run();
 }
