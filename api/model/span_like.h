@@ -4,22 +4,26 @@
  * numbers and literals. Runs of siblings, what is usual for a span and two traces side by side are
  * all told by it.
  *
- * The rule, on the bytes of a name:
- *   a UUID, 0x and hexadecimal digits            #
- *   a word of 8 or more hexadecimal digits, at least one of 0-9, or of 16 or more letters and
- *     digits with at least three of 0-9          #
- *   a run of digits between no letters, with its fraction    #   (v2, s3 and 4o stay)
- *   'text' in single quotes, as SQL has its literals             #   ('' in it is a quote)
- *   the query of a URL, from a `?` before a name to the next blank   ?
- *   a list of what became one and the same, as in IN (1, 2, 3)   the first alone
- *   blanks and line ends in a row                one blank
- * OpenTelemetry asks for names of low cardinality ("Span", trace API specification), so most names
- * stay as they are.
+ * In a name, `?` stands for
+ *   numbers at the start of a word, with decimals, dates and dotted addresses (a short one that
+ *     belongs to a word stays: v2, utf8, anon_1, gpt-4o; a long one goes: sku104327);
+ *   '...' in single quotes, as SQL has its literals ('' and \' in it are quotes);
+ *   UUIDs, words of at least 8 hexadecimal digits with one of 0-9 among them, and words of at least
+ *     16 letters and digits with four of 0-9 (ULIDs and the like);
+ *   placeholders: $1 :1 :name %s %(name)s @p0 {id} <int:id>;
+ *   the values in the query of a URL.
+ * A list of them is one: `IN (1, 2, 3)` and `VALUES (1, 2), (3, 4)` become `IN (?)`, `VALUES (?)`.
+ * SQL comments, in which libraries hand on the trace's id (sqlcommenter), are left out; blanks and
+ * line ends in a row are one blank. Sentry takes the same out of queries and URLs before it groups
+ * spans ("by stripping integers, UUIDs, SHA1 hashes, and MD5 hashes": docs.sentry.io, N+1 API
+ * Calls), and OpenTelemetry asks for names of low cardinality ("Span", trace API specification), so
+ * most names stay as they are.
  */
 #ifndef API_MODEL_SPAN_LIKE_H
 #define API_MODEL_SPAN_LIKE_H
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct trace;
@@ -31,8 +35,11 @@ struct span_like {
     uint32_t count;  /* how many there are */
 };
 
-/* Appends the name without what tells like spans apart. */
+/* Appends the name (NULL = "") without what tells like spans apart. */
 void span_like_name(GString *out, const char *name);
+/* True if the name has placeholders: spans with the same name may still have had other arguments.
+ */
+bool span_name_is_open(const char *name);
 /* What is equal for like spans, and for no others: into `out`, from its start. NULL counts as "".
  */
 void span_like_key(GString *out, const char *service, const char *op, const char *name);

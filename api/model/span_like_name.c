@@ -1,12 +1,16 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-#include "api/insight/likeness.h"
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Names of spans without what varies from call to call, for span_like.h. One pass; what is written
+ * is never longer than what was read.
+ */
+#include "api/model/span_like.h"
 
 #include <string.h>
 
 #define LEAST_HEX      8  /* digits of a hexadecimal id; one of them at least is a decimal one */
 #define LEAST_MIXED    16 /* characters of an id of letters and digits */
 #define MIXED_DIGITS   4  /* decimal digits among them */
-#define LONG_NUMBER    5  /* decimal digits that are no part of the word before them */
+#define LONG_NUMBER    6  /* decimal digits that are no part of the word beside them */
 #define LONG_IN_SNAKE  3  /* the same after an underscore */
 #define LONGEST_HOLDER 64 /* bytes of a placeholder's name */
 
@@ -15,6 +19,7 @@ struct scan {
     char *out;
     size_t length;
     bool in_url_query; /* after the ? of a URL, up to a blank */
+    bool holders;      /* a placeholder was met */
 };
 
 enum { WORD = 1, DIGIT = 2, HEX = 4, BLANK = 8, WIDE = 16 };
@@ -256,13 +261,16 @@ static size_t number(const struct scan *scan)
 
 static void read_digits(struct scan *scan, char prior)
 {
-    size_t digits = digits_at(scan, 0);
-    bool belongs =
-        (prior == '_' && digits < LONG_IN_SNAKE) || (is_word(prior) && digits < LONG_NUMBER);
-    if (belongs)
-        copy(scan, digits);
+    size_t digits = digits_at(scan, 0), whole = digits;
+    bool inside = is_word(prior) || prior == '_';
+    if (!inside)
+        whole = number(scan);
+    bool before_word = scan->at + whole < scan->end && is_word(scan->at[whole]);
+    size_t most = prior == '_' ? LONG_IN_SNAKE : LONG_NUMBER;
+    if ((inside || before_word) && digits < most)
+        copy(scan, whole);
     else
-        replace(scan, is_word(prior) || prior == '_' ? digits : number(scan));
+        replace(scan, whole);
 }
 
 static void read_word(struct scan *scan)
@@ -303,8 +311,9 @@ static void read_value(struct scan *scan)
 static void read_sign(struct scan *scan)
 {
     char c = *scan->at;
-    if (c == '?' && (is_word(before(scan)) || strchr("/-_.", before(scan))))
-        scan->in_url_query = true;
+    bool url = c == '?' && (is_word(before(scan)) || strchr("/-_.", before(scan)));
+    scan->in_url_query |= url;
+    scan->holders |= c == '?' && !url;
     scan->at++;
     if (c == ')')
         put_close(scan);
@@ -325,87 +334,42 @@ static void read_one(struct scan *scan)
         put_blank(scan);
         scan->at += MAX(length, 1);
         scan->in_url_query = false;
-    } else if ((length = quoted(scan)) || (length = placeholder(scan))) {
+    } else if ((length = placeholder(scan))) {
+        scan->holders = true;
+        replace(scan, length);
+    } else if ((length = quoted(scan))) {
         replace(scan, length);
     } else {
         read_sign(scan);
     }
 }
 
-size_t likeness_write(const char *name, char *out)
+static void read_all(struct scan *scan)
 {
-    const char *text = name ? name : "";
-    struct scan scan = {
-        .start = text, .at = text, .end = text + strnlen(text, LIKENESS_READ), .out = out};
-    while (scan.at < scan.end)
-        read_one(&scan);
-    if (scan.length && out[scan.length - 1] == ' ')
-        scan.length--;
-    out[scan.length] = '\0';
-    return scan.length;
+    while (scan->at < scan->end)
+        read_one(scan);
+    if (scan->length && scan->out[scan->length - 1] == ' ')
+        scan->length--;
 }
 
-char *likeness_text(const char *name)
+static struct scan scan_of(const char *name, size_t length, char *out)
 {
-    char out[LIKENESS_READ + 1];
-    size_t length = likeness_write(name, out);
-    return g_strndup(out, length);
+    return (struct scan){.start = name, .at = name, .end = name + length, .out = out};
 }
 
-/* --- comparing --- */
-
-/* Eight bytes at a time, mixed as the finaliser of MurmurHash3 does (Appleby); the length tells
- * apart texts that follow each other. */
-static uint64_t mix(uint64_t hash)
+void span_like_name(GString *out, const char *name)
 {
-    hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdu;
-    hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53u;
-    return hash ^ (hash >> 33);
+    size_t from = out->len, length = name ? strlen(name) : 0;
+    g_string_set_size(out, from + length);
+    struct scan scan = scan_of(name, length, out->str + from);
+    read_all(&scan);
+    g_string_truncate(out, from + scan.length);
 }
 
-static uint64_t hash_bytes(uint64_t hash, const char *text, size_t length)
+bool span_name_is_open(const char *name)
 {
-    hash = mix(hash + length);
-    for (size_t i = 0; i < length; i += 8) {
-        uint64_t part = 0;
-        memcpy(&part, text + i, MIN(length - i, 8));
-        hash = mix(hash ^ GUINT64_FROM_LE(part));
-    }
-    return hash;
-}
-
-uint64_t likeness_hash(const struct span *span)
-{
-    char name[LIKENESS_READ + 1];
-    size_t length = likeness_write(span->name, name);
-    const char *service = span->service ? span->service : "", *op = span->op ? span->op : "";
-    uint64_t hash = hash_bytes(1, service, strlen(service));
-    hash = hash_bytes(hash, op, strlen(op));
-    return hash_bytes(hash, name, length);
-}
-
-static bool same_texts(const struct span *a, const struct span *b)
-{
-    return !g_strcmp0(a->name, b->name) && !g_strcmp0(a->op, b->op) &&
-           !g_strcmp0(a->service, b->service);
-}
-
-void likeness_hashes(const struct trace *trace, uint64_t *hashes)
-{
-    for (guint i = 0; i < trace->spans->len; i++) {
-        const struct span *span = g_ptr_array_index(trace->spans, i);
-        bool again = i && same_texts(span, g_ptr_array_index(trace->spans, i - 1));
-        hashes[i] = again ? hashes[i - 1] : likeness_hash(span);
-    }
-}
-
-bool likeness_same(const struct span *a, const struct span *b)
-{
-    char one[LIKENESS_READ + 1], other[LIKENESS_READ + 1];
-    if (same_texts(a, b))
-        return true;
-    if (g_strcmp0(a->service, b->service) != 0 || g_strcmp0(a->op, b->op) != 0)
-        return false;
-    size_t length = likeness_write(a->name, one);
-    return likeness_write(b->name, other) == length && memcmp(one, other, length) == 0;
+    g_autoptr(GString) out = g_string_sized_new(name ? strlen(name) + 1 : 1);
+    struct scan scan = scan_of(name, name ? strlen(name) : 0, out->str);
+    read_all(&scan);
+    return scan.holders;
 }
