@@ -36,14 +36,6 @@ char *trace_span_text(const struct span *span)
 
 /* --- the title --- */
 
-static size_t failed_spans(const struct trace *trace)
-{
-    size_t failed = 0;
-    for (guint i = 0; i < trace->spans->len; i++)
-        failed += ((const struct span *)g_ptr_array_index(trace->spans, i))->failed;
-    return failed;
-}
-
 static void append_count(GString *out, int64_t count, const char *one, const char *many)
 {
     char text[24];
@@ -69,9 +61,8 @@ void trace_status(const struct view *view, GString *out)
         g_string_append_printf(out, " of %s",
                                quantity_count(spans + state->missing, count, sizeof count));
     append_count(out, state->trace->services, "service", "services");
-    size_t failed = failed_spans(state->trace);
-    if (failed)
-        append_count(out, (int64_t)failed, "error", "errors");
+    if (state->trace->failed)
+        append_count(out, state->trace->failed, "error", "errors");
     if (state->logs > 0)
         append_count(out, state->logs, "log", "logs");
     if (state->growing)

@@ -31,12 +31,7 @@ const struct span *trace_state_current(const struct trace_state *state)
 const struct trace_error *trace_state_error(const struct trace_state *state,
                                             const struct span *span)
 {
-    for (guint i = 0; span->id && i < state->trace->errors->len; i++) {
-        const struct trace_error *error = g_ptr_array_index(state->trace->errors, i);
-        if (!g_strcmp0(error->span_id, span->id))
-            return error;
-    }
-    return NULL;
+    return trace_span_error(state->trace, span);
 }
 
 /* --- where the cursor stands --- */

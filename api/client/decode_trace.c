@@ -28,33 +28,46 @@ static int64_t duration_us(const json_t *entry, int64_t start_us)
     return end_us && start_us ? end_us - start_us : 0;
 }
 
-static void add_attribute(struct trace *trace, struct span *span, const char *key,
+/* What `text` says, now the trace's; `text` is taken. */
+static const char *own_text(struct trace *trace, char *text)
+{
+    const char *own = trace_text(trace, text);
+    g_free(text);
+    return own;
+}
+
+static const char *own_word(struct trace *trace, char *word)
+{
+    const char *own = trace_word(trace, word);
+    g_free(word);
+    return own;
+}
+
+static void add_attribute(struct trace *trace, GArray *attributes, const char *key,
                           const json_t *told)
 {
     struct value value = decode_value(told, trace->text);
     if (value.type == VALUE_NONE)
         return;
-    struct attribute attribute = {
-        .key = g_string_chunk_insert_const(trace->text, attribute_canonical(key)), .value = value};
-    if (!span->attributes)
-        span->attributes = g_array_new(FALSE, FALSE, sizeof(struct attribute));
-    g_array_append_val(span->attributes, attribute);
+    struct attribute attribute = {.key = trace_word(trace, attribute_canonical(key)),
+                                  .value = value};
+    g_array_append_val(attributes, attribute);
 }
 
-static void add_attributes(struct trace *trace, struct span *span, json_t *object)
+static void add_attributes(struct trace *trace, GArray *attributes, json_t *object)
 {
     const char *key;
     json_t *value;
     json_object_foreach(object, key, value)
     {
-        add_attribute(trace, span, key, value);
+        add_attribute(trace, attributes, key, value);
     }
 }
 
-static void set_once(char **place, const json_t *object, const char *key)
+static void set_once(struct trace *trace, const char **place, const json_t *object, const char *key)
 {
     if (!*place)
-        *place = json_get_text(object, key);
+        *place = own_word(trace, json_get_text(object, key));
 }
 
 /* What was asked for with additional_attributes; release and status have a place of their own. */
@@ -63,36 +76,37 @@ static void read_attributes(struct trace *trace, struct span *span, const json_t
     static const char *const OBJECTS[] = {"additional_attributes", "measurements", "data", "tags"};
     static const char *const PLAIN[] = {"is_transaction", "sdk_name", "transaction_id", "span.kind",
                                         "region_name"};
+    g_autoptr(GArray) attributes = g_array_new(FALSE, FALSE, sizeof(struct attribute));
     for (size_t i = 0; i < G_N_ELEMENTS(OBJECTS); i++)
-        add_attributes(trace, span, json_object_get(entry, OBJECTS[i]));
+        add_attributes(trace, attributes, json_object_get(entry, OBJECTS[i]));
     for (size_t i = 0; i < G_N_ELEMENTS(PLAIN); i++)
-        add_attribute(trace, span, PLAIN[i], json_object_get(entry, PLAIN[i]));
+        add_attribute(trace, attributes, PLAIN[i], json_object_get(entry, PLAIN[i]));
+    trace_set_attributes(trace, span, (const struct attribute *)(const void *)attributes->data,
+                         attributes->len);
     const json_t *more = json_object_get(entry, "additional_attributes");
-    set_once(&span->release, more, "release");
-    set_once(&span->release, entry, "release");
-    set_once(&span->release, more, "sentry.release");
-    set_once(&span->status, entry, "status");
-    set_once(&span->status, more, "span.status");
-    set_once(&span->status, more, "trace.status");
+    set_once(trace, &span->release, more, "release");
+    set_once(trace, &span->release, entry, "release");
+    set_once(trace, &span->release, more, "sentry.release");
+    set_once(trace, &span->status, entry, "status");
+    set_once(trace, &span->status, more, "span.status");
+    set_once(trace, &span->status, more, "trace.status");
 }
 
 static struct span *read_span(struct trace *trace, const json_t *entry, const char *parent_id)
 {
-    struct span *span = span_new();
-    span->id = decode_either(entry, "span_id", "event_id");
+    struct span *span = trace_add_span(trace);
+    span->id = own_text(trace, decode_either(entry, "span_id", "event_id"));
     if (!span->id)
-        span->id = json_get_text(entry, "id");
-    span->parent_id = json_get_text(entry, "parent_span_id");
+        span->id = own_text(trace, json_get_text(entry, "id"));
+    span->parent_id = own_text(trace, json_get_text(entry, "parent_span_id"));
     if (!span->parent_id)
-        span->parent_id = g_strdup(parent_id);
-    span->service = decode_either(entry, "project_slug", "project");
-    span->op = decode_either(entry, "op", "transaction.op");
-    span->name = decode_either(entry, "description", "name");
-    span->transaction = json_get_text(entry, "transaction");
-    if (!span->name || !*span->name) {
-        g_free(span->name);
-        span->name = g_strdup(span->transaction ? span->transaction : span->op);
-    }
+        span->parent_id = parent_id;
+    span->service = own_word(trace, decode_either(entry, "project_slug", "project"));
+    span->op = own_word(trace, decode_either(entry, "op", "transaction.op"));
+    span->name = own_word(trace, decode_either(entry, "description", "name"));
+    span->transaction = own_word(trace, json_get_text(entry, "transaction"));
+    if (!span->name || !*span->name)
+        span->name = span->transaction ? span->transaction : span->op;
     span->start_us = time_us(entry, "start_timestamp");
     span->duration_us = duration_us(entry, span->start_us);
     read_attributes(trace, span, entry);
@@ -103,23 +117,20 @@ static void read_error(struct trace *trace, const json_t *entry, const char *spa
 {
     if (!json_is_object(entry))
         return;
-    struct trace_error *error = trace_error_new();
-    error->event_id = decode_either(entry, "event_id", "id");
-    error->issue_id = json_get_text(entry, "issue_id");
-    error->short_id = decode_either(entry, "short_id", "issue");
-    error->title = decode_either(entry, "description", "title");
-    set_once(&error->title, entry, "message");
-    error->span_id = json_get_text(entry, "span_id");
-    if (!error->span_id || !*error->span_id) {
-        g_free(error->span_id);
-        error->span_id = g_strdup(span_id);
-    }
+    struct trace_error *error = trace_add_error(trace);
+    error->event_id = own_text(trace, decode_either(entry, "event_id", "id"));
+    error->issue_id = own_word(trace, json_get_text(entry, "issue_id"));
+    error->short_id = own_word(trace, decode_either(entry, "short_id", "issue"));
+    error->title = own_word(trace, decode_either(entry, "description", "title"));
+    set_once(trace, &error->title, entry, "message");
+    error->span_id = own_text(trace, json_get_text(entry, "span_id"));
+    if (!error->span_id || !*error->span_id)
+        error->span_id = span_id;
     g_autofree char *level = json_get_text(entry, "level");
     error->level = level_parse(level);
     error->time_us = time_us(entry, "start_timestamp");
     if (!error->time_us)
         error->time_us = time_us(entry, "timestamp");
-    g_ptr_array_add(trace->errors, error);
 }
 
 static void read_errors(struct trace *trace, const json_t *list, const char *span_id)
@@ -160,8 +171,7 @@ static void read_forest(struct trace *trace, const json_t *roots)
             read_error(trace, entry, parent_id);
             continue;
         }
-        struct span *span = read_span(trace, entry, parent_id);
-        g_ptr_array_add(trace->spans, span);
+        const struct span *span = read_span(trace, entry, parent_id);
         read_errors(trace, json_object_get(entry, "errors"), span->id);
         read_errors(trace, json_object_get(entry, "occurrences"), span->id);
         level = (struct level_of_trace){.list = json_object_get(entry, "children"),

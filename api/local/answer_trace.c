@@ -33,14 +33,13 @@ static struct forest forest_of(struct store *store, const char *trace_id)
                             g_hash_table_new(NULL, NULL)};
     for (guint i = 0; i < forest.rows.rows->len; i++) {
         struct trace_row *row = &g_array_index(forest.rows.rows, struct trace_row, i);
-        struct span *span = span_new();
+        struct span *span = trace_add_span(forest.trace);
         const char *parent = trace_row_text(row, "parent_span");
-        span->id = g_strdup(segment_id(row->segment, row->row));
-        span->parent_id = g_strdup(parent && *parent ? parent : NULL);
-        span->service = g_strdup(segment_project(row->segment, row->row));
+        span->id = trace_text(forest.trace, segment_id(row->segment, row->row));
+        span->parent_id = trace_text(forest.trace, parent && *parent ? parent : NULL);
+        span->service = trace_word(forest.trace, segment_project(row->segment, row->row));
         span->start_us = trace_row_start_ns(row) / NS_PER_US;
         span->duration_us = llround(CLAMP(duration_ms(row), -1e12, 1e12) * 1000);
-        g_ptr_array_add(forest.trace->spans, span);
         g_hash_table_insert(forest.row_of, span, row);
     }
     trace_arrange(forest.trace);
@@ -177,16 +176,11 @@ static void add_errors(struct ask *ask, const char *trace_id, const struct fores
                        json_t **bodies, json_t *roots)
 {
     struct trace_rows errors = ask_trace_rows_find(ask->store, ITEM_EVENT, trace_id);
-    g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; i < forest->trace->spans->len; i++) {
-        struct span *span = forest->trace->spans->pdata[i];
-        g_hash_table_insert(by_id, span->id, bodies[i]);
-    }
     for (guint i = 0; i < errors.rows->len; i++) {
         const struct trace_row *row = &g_array_index(errors.rows, struct trace_row, i);
-        const char *span_id = trace_row_text(row, "span_id");
-        json_t *span = span_id ? g_hash_table_lookup(by_id, span_id) : NULL;
-        json_array_append_new(span ? json_object_get(span, "errors") : roots, error_body(ask, row));
+        int span = trace_find(forest->trace, trace_row_text(row, "span_id"));
+        json_array_append_new(span >= 0 ? json_object_get(bodies[span], "errors") : roots,
+                              error_body(ask, row));
     }
     ask_trace_rows_clear(&errors);
 }

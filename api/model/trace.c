@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/model/trace.h"
 
+#include "api/model/arena.h"
+
 #include <string.h>
+
+#define TEXT_BLOCK 4096
 
 struct trace *trace_new(const char *id)
 {
     struct trace *trace = g_new0(struct trace, 1);
     trace->id = g_strdup(id);
-    trace->spans = g_ptr_array_new_with_free_func((GDestroyNotify)span_free);
-    trace->errors = g_ptr_array_new_with_free_func((GDestroyNotify)trace_error_free);
+    trace->spans = g_ptr_array_new();
+    trace->errors = g_ptr_array_new();
     trace->logs = -1;
     trace->not_loaded = -1;
     trace->likes = g_array_new(FALSE, FALSE, sizeof(struct span_like));
     trace->like_of_key = g_hash_table_new(g_str_hash, g_str_equal);
-    trace->text = g_string_chunk_new(1024);
+    trace->text = g_string_chunk_new(TEXT_BLOCK);
+    trace->memory = arena_new();
     return trace;
 }
 
@@ -25,44 +30,54 @@ void trace_free(struct trace *trace)
     g_ptr_array_unref(trace->errors);
     g_array_unref(trace->likes);
     g_hash_table_unref(trace->like_of_key);
+    g_clear_pointer(&trace->by_id, g_hash_table_unref);
     g_string_chunk_free(trace->text);
+    arena_free(trace->memory);
     g_free(trace->id);
     g_free(trace);
 }
 
-struct span *span_new(void)
+struct span *trace_add_span(struct trace *trace)
 {
-    struct span *span = g_new0(struct span, 1);
+    struct span *span = arena_take(trace->memory, sizeof *span);
     span->parent = -1;
+    g_ptr_array_add(trace->spans, span);
     return span;
 }
 
-void span_free(struct span *span)
+struct trace_error *trace_add_error(struct trace *trace)
 {
-    if (!span)
-        return;
-    char *owned[] = {span->id,   span->parent_id,   span->service, span->op,
-                     span->name, span->transaction, span->status,  span->release};
-    for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
-        g_free(owned[i]);
-    g_clear_pointer(&span->attributes, g_array_unref);
-    g_free(span);
+    struct trace_error *error = arena_take(trace->memory, sizeof *error);
+    g_ptr_array_add(trace->errors, error);
+    return error;
 }
 
-struct trace_error *trace_error_new(void)
+const char *trace_text(struct trace *trace, const char *text)
 {
-    return g_new0(struct trace_error, 1);
+    return text ? g_string_chunk_insert(trace->text, text) : NULL;
 }
 
-void trace_error_free(struct trace_error *error)
+const char *trace_word(struct trace *trace, const char *word)
 {
-    if (!error)
-        return;
-    char *owned[] = {error->event_id, error->issue_id, error->short_id, error->title,
-                     error->span_id};
-    for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
-        g_free(owned[i]);
-    g_free(error);
+    return word ? g_string_chunk_insert_const(trace->text, word) : NULL;
+}
+
+void trace_set_attributes(struct trace *trace, struct span *span,
+                          const struct attribute *attributes, size_t count)
+{
+    struct attribute *own = arena_take(trace->memory, count * sizeof *own);
+    if (count)
+        memcpy(own, attributes, count * sizeof *own);
+    span->attributes = own;
+    span->attribute_count = (int)count;
+}
+
+struct value trace_attribute(const struct span *span, const char *key)
+{
+    for (int i = 0; i < span->attribute_count; i++)
+        if (strcmp(span->attributes[i].key, key) == 0)
+            return span->attributes[i].value;
+    return (struct value){0};
 }
 
 /* What trace_arrange works on. Spans are sorted by start first, so "earlier" below means both by
@@ -70,11 +85,10 @@ void trace_error_free(struct trace_error *error)
 struct arranging {
     struct span **spans;
     int count;
-    GHashTable *by_id; /* id -> index + 1 of the first span that has it */
+    GHashTable *by_id; /* the trace's */
     int *next;         /* next sibling, by start */
     int *first;        /* first child, and at [count] the first root */
     int *last;
-    GHashTable *errors; /* span id -> how many errors name it */
 };
 
 static int by_start(const void *a, const void *b)
@@ -89,9 +103,9 @@ static int by_start(const void *a, const void *b)
     return g_strcmp0(x->id, y->id);
 }
 
-static int index_of(const struct arranging *work, const char *id)
+static const struct span *find(GHashTable *by_id, const char *id)
 {
-    return id ? GPOINTER_TO_INT(g_hash_table_lookup(work->by_id, id)) - 1 : -1;
+    return id && by_id ? g_hash_table_lookup(by_id, id) : NULL;
 }
 
 /* The parent of each span, before cycles are looked for. The second span of an id keeps its place
@@ -100,15 +114,15 @@ static void find_parents(struct arranging *work)
 {
     for (int i = 0; i < work->count; i++) {
         struct span *span = work->spans[i];
+        span->index = i;
         if (span->id && !g_hash_table_contains(work->by_id, span->id))
-            g_hash_table_insert(work->by_id, span->id, GINT_TO_POINTER(i + 1));
+            g_hash_table_insert(work->by_id, (gpointer)span->id, span);
     }
     for (int i = 0; i < work->count; i++) {
         struct span *span = work->spans[i];
-        bool repeated = span->id && index_of(work, span->id) != i;
-        span->parent = repeated ? -1 : index_of(work, span->parent_id);
-        if (span->parent == i)
-            span->parent = -1;
+        bool repeated = span->id && find(work->by_id, span->id) != span;
+        const struct span *parent = repeated ? NULL : find(work->by_id, span->parent_id);
+        span->parent = parent && parent != span ? parent->index : -1;
         span->orphan = span->parent < 0 && (repeated || (span->parent_id && *span->parent_id));
     }
 }
@@ -148,17 +162,6 @@ static void link_children(struct arranging *work)
         else
             work->next[work->last[slot]] = i;
         work->last[slot] = i;
-    }
-}
-
-static void count_errors(struct trace *trace, struct arranging *work)
-{
-    for (guint i = 0; i < trace->errors->len; i++) {
-        const struct trace_error *error = g_ptr_array_index(trace->errors, i);
-        if (!error->span_id)
-            continue;
-        int so_far = GPOINTER_TO_INT(g_hash_table_lookup(work->errors, error->span_id));
-        g_hash_table_insert(work->errors, error->span_id, GINT_TO_POINTER(so_far + 1));
     }
 }
 
@@ -205,10 +208,7 @@ static void settle(struct trace *trace, struct arranging *work, const int *order
     for (int row = 0; row < work->count; row++) {
         struct span *span = work->spans[order[row]];
         span->parent = span->parent < 0 ? -1 : place[span->parent];
-        span->errors = span->id && index_of(work, span->id) == order[row]
-                           ? GPOINTER_TO_INT(g_hash_table_lookup(work->errors, span->id))
-                           : 0;
-        span->failed = span->errors > 0 || status_failed(span->status);
+        span->index = row;
         trace->spans->pdata[row] = span;
     }
     for (int row = work->count - 1; row >= 0; row--) {
@@ -221,17 +221,49 @@ static void settle(struct trace *trace, struct arranging *work, const int *order
     }
 }
 
+/* The errors in the order of their spans, as they came where they share one. */
+static void place_errors(struct trace *trace)
+{
+    guint count = trace->errors->len, spans = trace->spans->len;
+    g_autofree int *rows = g_new(int, count + 1);
+    g_autofree void **sorted = g_new(void *, count + 1);
+    g_autofree guint *at = g_new0(guint, spans + 1); /* where the next of each goes */
+    for (guint i = 0; i < count; i++) {
+        const struct trace_error *error = trace->errors->pdata[i];
+        rows[i] = trace_find(trace, error->span_id);
+        at[rows[i] < 0 ? spans : (guint)rows[i]]++;
+    }
+    guint before = 0;
+    for (guint row = 0; row <= spans; row++) {
+        guint own = at[row];
+        at[row] = before;
+        if (row < spans) {
+            struct span *span = trace->spans->pdata[row];
+            span->errors = (int)own;
+            span->first_error = (int)before;
+        }
+        before += own;
+    }
+    for (guint i = 0; i < count; i++)
+        sorted[at[rows[i] < 0 ? spans : (guint)rows[i]]++] = trace->errors->pdata[i];
+    if (count)
+        memcpy(trace->errors->pdata, sorted, count * sizeof *sorted);
+}
+
 static void measure(struct trace *trace)
 {
     g_autoptr(GHashTable) services = g_hash_table_new(g_str_hash, g_str_equal);
     trace->start_us = trace->end_us = 0;
+    trace->failed = 0;
     for (guint i = 0; i < trace->spans->len; i++) {
-        const struct span *span = g_ptr_array_index(trace->spans, i);
+        struct span *span = g_ptr_array_index(trace->spans, i);
         int64_t end = span_end_us(span);
         trace->start_us = i == 0 ? span->start_us : MIN(trace->start_us, span->start_us);
         trace->end_us = i == 0 ? end : MAX(trace->end_us, end);
         if (span->service)
-            g_hash_table_add(services, span->service);
+            g_hash_table_add(services, (gpointer)span->service);
+        span->failed = span->errors > 0 || status_failed(span->status);
+        trace->failed += span->failed;
     }
     trace->services = (int)g_hash_table_size(services);
 }
@@ -239,12 +271,13 @@ static void measure(struct trace *trace)
 void trace_arrange(struct trace *trace)
 {
     int count = (int)trace->spans->len;
+    g_clear_pointer(&trace->by_id, g_hash_table_unref);
+    trace->by_id = g_hash_table_new(g_str_hash, g_str_equal);
     if (count > 0) {
         struct arranging work = {
             .count = count,
             .spans = g_memdup2(trace->spans->pdata, sizeof(void *) * (size_t)count),
-            .by_id = g_hash_table_new(g_str_hash, g_str_equal),
-            .errors = g_hash_table_new(g_str_hash, g_str_equal),
+            .by_id = trace->by_id,
             .next = g_new(int, count),
             .first = g_new(int, count + 1),
             .last = g_new(int, count + 1),
@@ -253,7 +286,6 @@ void trace_arrange(struct trace *trace)
         find_parents(&work);
         break_cycles(&work);
         link_children(&work);
-        count_errors(trace, &work);
         int *order = g_new(int, count);
         int *place = g_new(int, count);
         walk(&work, order, place);
@@ -264,21 +296,21 @@ void trace_arrange(struct trace *trace)
         g_free(work.next);
         g_free(work.first);
         g_free(work.last);
-        g_hash_table_unref(work.by_id);
-        g_hash_table_unref(work.errors);
     }
+    place_errors(trace);
     measure(trace);
     span_likes_find(trace);
 }
 
 int trace_find(const struct trace *trace, const char *span_id)
 {
-    for (guint i = 0; span_id && i < trace->spans->len; i++) {
-        const struct span *span = g_ptr_array_index(trace->spans, i);
-        if (span->id && strcmp(span->id, span_id) == 0)
-            return (int)i;
-    }
-    return -1;
+    const struct span *span = find(trace->by_id, span_id);
+    return span ? span->index : -1;
+}
+
+const struct trace_error *trace_span_error(const struct trace *trace, const struct span *span)
+{
+    return span->errors > 0 ? trace->errors->pdata[span->first_error] : NULL;
 }
 
 const struct span *trace_span_at(const struct trace *trace, int index)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A trace: its spans in the order a waterfall shows them (each parent before its children, siblings
- * by start), and the errors and logs that belong to it. Owns everything in it.
+ * by start), and the errors and logs that belong to it. Owns everything in it; all of it is given
+ * back at once, so that a trace of 100 000 spans costs no more to drop than a small one. Texts
+ * never change once they are in; words that repeat (services, operations) are there once.
  */
 #ifndef API_MODEL_TRACE_H
 #define API_MODEL_TRACE_H
@@ -11,68 +13,88 @@
 #include "api/model/value.h"
 #include "base/autoptr.h"
 
+struct arena;
+
 struct trace_error {
-    char *event_id;
-    char *issue_id;
-    char *short_id;
-    char *title;
-    char *span_id; /* NULL: belongs to no span we have */
+    const char *event_id;
+    const char *issue_id;
+    const char *short_id;
+    const char *title;
+    const char *span_id; /* NULL: belongs to no span we have */
     enum level level;
     int64_t time_us;
 };
 
 struct span {
-    char *id;        /* 16 hex */
-    char *parent_id; /* NULL for a root; may name a span we do not have */
-    char *service;   /* project slug */
-    char *op;
-    char *name; /* description, or the span's name */
-    char *transaction;
-    char *status;        /* "ok", "internal_error", ... or NULL */
-    char *release;       /* NULL = not told */
+    const char *id;        /* 16 hex */
+    const char *parent_id; /* NULL for a root; may name a span we do not have */
+    const char *service;   /* project slug */
+    const char *op;
+    const char *name; /* description, or the span's name */
+    const char *transaction;
+    const char *status;  /* "ok", "internal_error", ... or NULL */
+    const char *release; /* NULL = not told */
     int64_t start_us;    /* since the epoch */
     int64_t duration_us; /* may be 0; negative is kept and shown as such */
-    int parent;          /* index in trace.spans, -1 for a root or an orphan */
-    int depth;           /* 0 for a root */
-    int children;        /* direct */
-    int descendants;     /* all below, which follow it directly in trace.spans */
-    int errors;          /* of its own */
-    uint32_t like;       /* its place in trace.likes: spans with the same are alike */
-    bool failed;         /* status says so, or it has an error */
-    bool orphan;         /* it names a parent that the trace does not have */
-    GArray *attributes;  /* of struct attribute; text owned by the trace; NULL until asked for */
+    const struct attribute *attributes;
+    int attribute_count;
+    int index;       /* its own place in trace.spans */
+    int parent;      /* index in trace.spans, -1 for a root or an orphan */
+    int depth;       /* 0 for a root */
+    int children;    /* direct */
+    int descendants; /* all below, which follow it directly in trace.spans */
+    int errors;      /* of its own */
+    int first_error; /* in trace.errors, where they follow one another */
+    uint32_t like;   /* its place in trace.likes: spans with the same are alike */
+    bool failed;     /* status says so, or it has an error */
+    bool orphan;     /* it names a parent that the trace does not have */
 };
 
 struct trace {
     char *id;          /* 32 hex */
     GPtrArray *spans;  /* of struct span *, in waterfall order */
-    GPtrArray *errors; /* of struct trace_error * */
+    GPtrArray *errors; /* of struct trace_error *, in the order of their spans; of none: last */
     int64_t start_us;
     int64_t end_us;
     int services;
+    int failed;              /* spans that failed */
     int64_t logs;            /* -1 = not told */
     int64_t not_loaded;      /* spans the server left out; -1 = not told */
     GArray *likes;           /* of struct span_like, by first appearance */
     GHashTable *like_of_key; /* of span_likes_find() */
     GStringChunk *text;
+    struct arena *memory;
+    GHashTable *by_id; /* id -> the first span that has it; once arranged */
 };
 
 struct trace *trace_new(const char *id);
 void trace_free(struct trace *trace);
 DEFINE_AUTOPTR(trace, trace_free);
 
-struct span *span_new(void);
-void span_free(struct span *span);
-struct trace_error *trace_error_new(void);
-void trace_error_free(struct trace_error *error);
+/* A new span or error, owned by the trace and in its list, with nothing set. */
+struct span *trace_add_span(struct trace *trace);
+struct trace_error *trace_add_error(struct trace *trace);
+/* A copy of `text` that the trace owns; NULL for NULL. Of a word that is likely to come again there
+ * is one only. */
+const char *trace_text(struct trace *trace, const char *text);
+const char *trace_word(struct trace *trace, const char *word);
+/* The span has a copy of `count` attributes, in place of those it had; their texts are the
+ * trace's. */
+void trace_set_attributes(struct trace *trace, struct span *span,
+                          const struct attribute *attributes, size_t count);
+/* The attribute `key` (by its canonical name) of a span; VALUE_NONE when it has none. */
+struct value trace_attribute(const struct span *span, const char *key);
 
-/* Puts spans that were added in any order into waterfall order and fills parent, depth, children,
- * descendants, orphan, errors, failed, like, likes, start_us, end_us, services. Iterative; cycles
- * and repeated ids are broken at the later span, which becomes an orphan. O(n log n). */
+/* Puts spans that were added in any order into waterfall order and fills index, parent, depth,
+ * children, descendants, orphan, errors, first_error, failed, like, likes, start_us, end_us,
+ * services. Iterative; cycles and repeated ids are broken at the later span, which becomes an
+ * orphan. O(n log n). */
 void trace_arrange(struct trace *trace);
 
-/* Index of the span `id`, or -1. */
+/* Index of the first span (by start) that has this id, or -1. Of an arranged trace, in O(1). */
 int trace_find(const struct trace *trace, const char *span_id);
+/* The first error of a span; NULL when it has none. */
+const struct trace_error *trace_span_error(const struct trace *trace, const struct span *span);
 /* The span at `index`, which must be one of the trace's. */
 const struct span *trace_span_at(const struct trace *trace, int index);
 /* How many spans it has. */

@@ -19,15 +19,14 @@ static inline struct trace *trace_of(const struct given *given, size_t count)
 {
     struct trace *trace = trace_new("7f3a01c2000000000000000000000000");
     for (size_t i = 0; i < count; i++) {
-        struct span *span = span_new();
-        span->id = g_strdup(given[i].id);
-        span->parent_id = g_strdup(given[i].parent);
-        span->service = g_strdup("web");
-        span->name = g_strdup(given[i].id);
-        span->status = g_strdup(given[i].failed ? "internal_error" : "ok");
+        struct span *span = trace_add_span(trace);
+        span->id = trace_text(trace, given[i].id);
+        span->parent_id = trace_text(trace, given[i].parent);
+        span->service = "web";
+        span->name = span->id;
+        span->status = given[i].failed ? "internal_error" : "ok";
         span->start_us = 1000000 + given[i].start_ms * 1000;
         span->duration_us = given[i].duration_ms * 1000;
-        g_ptr_array_add(trace->spans, span);
     }
     trace_arrange(trace);
     return trace;

@@ -289,17 +289,9 @@ static void attributes_on_spans(void)
                            ",\"additional_attributes\":{\"retries\":9007199254740993,\"cached\":"
                            "true,\"none\":null}") "]");
     const struct span *span = trace->spans->pdata[0];
-    gint64 retries = 0;
-    bool cached = false;
-    for (guint i = 0; i < span->attributes->len; i++) {
-        const struct attribute *attribute = &g_array_index(span->attributes, struct attribute, i);
-        if (strcmp(attribute->key, "retries") == 0)
-            retries = attribute->value.integer;
-        cached |= strcmp(attribute->key, "cached") == 0 && attribute->value.boolean;
-        g_assert_cmpstr(attribute->key, !=, "none");
-    }
-    g_assert_cmpint(retries, ==, 9007199254740993);
-    g_assert_true(cached);
+    g_assert_cmpint(trace_attribute(span, "retries").integer, ==, 9007199254740993);
+    g_assert_true(trace_attribute(span, "cached").boolean);
+    g_assert_cmpint(trace_attribute(span, "none").type, ==, VALUE_NONE);
 }
 
 static void trace_of_old(void)

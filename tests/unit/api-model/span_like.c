@@ -81,13 +81,13 @@ static void names_keep_what_is_part_of_them(void)
 
 static struct span *add(struct trace *trace, const char *service, const char *op, const char *name)
 {
-    struct span *span = span_new();
-    span->id = g_strdup_printf("%u", trace->spans->len);
-    span->service = g_strdup(service);
-    span->op = g_strdup(op);
-    span->name = g_strdup(name);
+    g_autofree char *id = g_strdup_printf("%u", trace->spans->len);
+    struct span *span = trace_add_span(trace);
+    span->id = trace_text(trace, id);
+    span->service = trace_word(trace, service);
+    span->op = trace_word(trace, op);
+    span->name = trace_text(trace, name);
     span->start_us = trace->spans->len;
-    g_ptr_array_add(trace->spans, span);
     return span;
 }
 

@@ -6,21 +6,19 @@
 static struct span *add(struct trace *trace, const char *id, const char *parent, int64_t start,
                         int64_t duration)
 {
-    struct span *span = span_new();
-    span->id = g_strdup(id);
-    span->parent_id = g_strdup(parent);
-    span->service = g_strdup(start % 2 ? "web" : "payment");
+    struct span *span = trace_add_span(trace);
+    span->id = trace_text(trace, id);
+    span->parent_id = trace_text(trace, parent);
+    span->service = trace_word(trace, start % 2 ? "web" : "payment");
     span->start_us = start;
     span->duration_us = duration;
-    g_ptr_array_add(trace->spans, span);
     return span;
 }
 
 static void add_error(struct trace *trace, const char *span_id)
 {
-    struct trace_error *error = trace_error_new();
-    error->span_id = g_strdup(span_id);
-    g_ptr_array_add(trace->errors, error);
+    struct trace_error *error = trace_add_error(trace);
+    error->span_id = trace_text(trace, span_id);
 }
 
 /* The ids in order, each after as many dots as it is deep, and `?` for an orphan. */
@@ -121,10 +119,10 @@ static void test_same_start(void)
 static void test_errors(void)
 {
     g_autoptr(trace) trace = trace_new("7f3a");
-    add(trace, "fine", NULL, 1, 1)->status = g_strdup("ok");
-    add(trace, "bad", NULL, 2, 1)->status = g_strdup("internal_error");
+    add(trace, "fine", NULL, 1, 1)->status = "ok";
+    add(trace, "bad", NULL, 2, 1)->status = "internal_error";
     add(trace, "hit", NULL, 3, 1);
-    add(trace, "stopped", NULL, 4, 1)->status = g_strdup("cancelled");
+    add(trace, "stopped", NULL, 4, 1)->status = "cancelled";
     add_error(trace, "hit");
     add_error(trace, "hit");
     add_error(trace, "unknown span");
@@ -136,6 +134,73 @@ static void test_errors(void)
         g_assert_cmpint(span->failed, ==, failed[i]);
         g_assert_cmpint(span->errors, ==, i == 2 ? 2 : 0);
     }
+}
+
+/* The ids of the spans that the errors name, in the order of the errors. */
+static char *errors_of(const struct trace *trace)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < trace->errors->len; i++) {
+        const struct trace_error *error = trace->errors->pdata[i];
+        g_string_append_printf(text, "%s%s:%s", i ? " " : "", error->span_id ? error->span_id : "-",
+                               error->title);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void test_errors_in_order(void)
+{
+    g_autoptr(trace) trace = trace_new("7f3a");
+    add(trace, "root", NULL, 1, 9);
+    add(trace, "first", "root", 2, 1);
+    add(trace, "second", "root", 3, 1);
+    static const char *const given[][2] = {
+        {"gone",   "1"},
+        {"second", "2"},
+        {NULL,     "3"},
+        {"first",  "4"},
+        {"second", "5"},
+        {"second", "6"}
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(given); i++) {
+        add_error(trace, given[i][0]);
+        ((struct trace_error *)trace->errors->pdata[i])->title = given[i][1];
+    }
+    trace_arrange(trace);
+    g_autofree char *order = errors_of(trace);
+    g_assert_cmpstr(order, ==, "first:4 second:2 second:5 second:6 gone:1 -:3");
+    const struct span *root = trace->spans->pdata[0], *second = trace->spans->pdata[2];
+    g_assert_null(trace_span_error(trace, root));
+    g_assert_cmpstr(trace_span_error(trace, second)->title, ==, "2");
+    g_assert_cmpint(second->first_error, ==, 1);
+    g_assert_cmpint(second->errors, ==, 3);
+    g_assert_cmpint(trace->failed, ==, 2);
+}
+
+/* A caller may hand over texts that it changes afterwards. */
+static void test_owned(void)
+{
+    g_autoptr(trace) trace = trace_new("7f3a");
+    char word[] = "payment";
+    struct span *span = trace_add_span(trace), *other = trace_add_span(trace);
+    span->service = trace_word(trace, word);
+    other->service = trace_word(trace, word);
+    span->name = trace_text(trace, word);
+    struct attribute attributes[] = {
+        {"retries",                      value_int(3)},
+        { "pool", value_string(trace_text(trace,       word))}
+    };
+    trace_set_attributes(trace, span, attributes, G_N_ELEMENTS(attributes));
+    memset(word, 'x', sizeof word - 1);
+    attributes[0].key = NULL;
+    g_assert_cmpstr(span->service, ==, "payment");
+    g_assert_cmpstr(span->name, ==, "payment");
+    g_assert_true(span->service == other->service);
+    g_assert_cmpint(trace_attribute(span, "retries").integer, ==, 3);
+    g_assert_cmpstr(trace_attribute(span, "pool").string, ==, "payment");
+    g_assert_cmpint(trace_attribute(other, "pool").type, ==, VALUE_NONE);
+    g_assert_null(trace_text(trace, NULL));
+    g_assert_null(trace_word(trace, NULL));
 }
 
 static void test_deep(void)
@@ -194,6 +259,8 @@ int main(int argc, char **argv)
     g_test_add_func("/trace/cycles, orphans and repeated ids are put somewhere", test_broken);
     g_test_add_func("/trace/of spans that start together the longer is first", test_same_start);
     g_test_add_func("/trace/errors and status make a span failed", test_errors);
+    g_test_add_func("/trace/errors follow one another by span", test_errors_in_order);
+    g_test_add_func("/trace/a trace owns its texts and has words once", test_owned);
     g_test_add_func("/trace/a chain of 100 000 spans is no trouble", test_deep);
     g_test_add_func("/trace/a cycle of 50 000 spans is no trouble", test_deep_cycle);
     g_test_add_func("/trace/any spans come out as a sound tree", test_random);

@@ -159,12 +159,14 @@ static void a_hundred_thousand_spans_fold_and_find(void)
 {
     struct trace *trace = trace_new("7f3a01c2000000000000000000000000");
     for (int i = 0; i < 100000; i++) {
-        struct span *span = span_new();
-        span->id = g_strdup_printf("%016x", i);
-        span->parent_id = i ? g_strdup_printf("%016x", (i - 1) / 3) : NULL;
+        char id[24], parent[24];
+        g_snprintf(id, sizeof id, "%016x", i);
+        g_snprintf(parent, sizeof parent, "%016x", (i - 1) / 3);
+        struct span *span = trace_add_span(trace);
+        span->id = trace_text(trace, id);
+        span->parent_id = trace_text(trace, i ? parent : NULL);
         span->start_us = 1000 + i;
         span->duration_us = 200000 - i;
-        g_ptr_array_add(trace->spans, span);
     }
     trace_arrange(trace);
     struct trace_rows rows;
