@@ -94,8 +94,8 @@ void agent_sums_add(struct agent_sums *to, const struct agent_sums *from)
 static void read_span(const struct span *span, struct told *told)
 {
     *told = (struct told){.any = gen_ai_is_op(span->op)};
-    for (guint i = 0; span->attributes && i < span->attributes->len; i++) {
-        const struct attribute *attribute = &g_array_index(span->attributes, struct attribute, i);
+    for (int i = 0; i < span->attribute_count; i++) {
+        const struct attribute *attribute = &span->attributes[i];
         enum gen_ai_field field;
         unsigned rank;
         if (!gen_ai_field_of(attribute->key, &field, &rank) ||

@@ -12,7 +12,7 @@ struct said {
     bool failed;
 };
 
-static void add_attribute(struct trace *trace, struct span *span, const char *text)
+static struct attribute read_attribute(struct trace *trace, const char *text)
 {
     const char *equals = strchr(text, '=');
     g_assert_nonnull(equals);
@@ -20,32 +20,37 @@ static void add_attribute(struct trace *trace, struct span *span, const char *te
     char *end;
     double number = g_ascii_strtod(equals + 1, &end);
     bool numeric = equals[1] && !*end;
-    struct attribute attribute = {
-        .key = g_string_chunk_insert(trace->text, key),
-        .value = numeric ? value_double(number)
-                         : value_string(g_string_chunk_insert(trace->text, equals + 1))};
-    if (!span->attributes)
-        span->attributes = g_array_new(FALSE, FALSE, sizeof(struct attribute));
-    g_array_append_val(span->attributes, attribute);
+    return (struct attribute){.key = trace_word(trace, key),
+                              .value = numeric ? value_double(number)
+                                               : value_string(trace_text(trace, equals + 1))};
+}
+
+static void add_attributes(struct trace *trace, struct span *span, const char *text)
+{
+    struct attribute attributes[16];
+    size_t count = 0;
+    g_auto(GStrv) pairs = g_strsplit(text ? text : "", "; ", -1);
+    for (char **pair = pairs; *pair && **pair; pair++) {
+        g_assert_cmpuint(count, <, G_N_ELEMENTS(attributes));
+        attributes[count++] = read_attribute(trace, *pair);
+    }
+    trace_set_attributes(trace, span, attributes, count);
 }
 
 static struct trace *trace_of(const struct said *said, size_t count)
 {
     struct trace *trace = trace_new("7f3a01c2000000000000000000000000");
     for (size_t i = 0; i < count; i++) {
-        struct span *span = span_new();
-        span->id = g_strdup(said[i].id);
-        span->parent_id = g_strdup(said[i].parent);
-        span->service = g_strdup("agents");
-        span->op = g_strdup(said[i].op);
-        span->name = g_strdup(said[i].name);
-        span->status = g_strdup(said[i].failed ? "internal_error" : "ok");
+        struct span *span = trace_add_span(trace);
+        span->id = said[i].id;
+        span->parent_id = said[i].parent;
+        span->service = "agents";
+        span->op = said[i].op;
+        span->name = said[i].name;
+        span->status = said[i].failed ? "internal_error" : "ok";
         span->start_us = 1000000 + (int64_t)i * 1000;
         span->duration_us = 500;
-        g_auto(GStrv) pairs = g_strsplit(said[i].attributes ? said[i].attributes : "", "; ", -1);
-        for (char **pair = pairs; *pair && **pair; pair++)
-            add_attribute(trace, span, *pair);
-        g_ptr_array_add(trace->spans, span);
+        add_attributes(trace, span, said[i].attributes);
     }
     trace_arrange(trace);
     return trace;
@@ -510,15 +515,16 @@ static void a_large_deep_trace_is_read(void)
 {
     struct trace *trace = trace_new("7f3a01c2000000000000000000000000");
     for (int i = 0; i < 100000; i++) {
-        struct span *span = span_new();
-        span->id = g_strdup_printf("%x", i);
-        span->parent_id = i ? g_strdup_printf("%x", i - 1) : NULL;
-        span->op = g_strdup("gen_ai.chat");
-        span->name = g_strdup("chat");
+        char id[12], parent[12];
+        g_snprintf(id, sizeof id, "%x", (unsigned)i);
+        g_snprintf(parent, sizeof parent, "%x", (unsigned)i - 1);
+        struct span *span = trace_add_span(trace);
+        span->id = trace_text(trace, id);
+        span->parent_id = i ? trace_text(trace, parent) : NULL;
+        span->op = span->name = "gen_ai.chat";
         span->start_us = i;
         span->duration_us = 200000 - i;
-        add_attribute(trace, span, "gen_ai.usage.input_tokens=1");
-        g_ptr_array_add(trace->spans, span);
+        add_attributes(trace, span, "gen_ai.usage.input_tokens=1");
     }
     trace_arrange(trace);
     g_autoptr(agents) agents = agents_of_trace(trace, NULL);
