@@ -29,6 +29,12 @@ static void drop_trace(struct trace_state *state)
     state->list = (struct list){.height = state->list.height};
 }
 
+/* Of every span; all else is asked for a span at a time. */
+static const char *const attributes[] = {
+    "release",      "span.status",           "span.kind", "span.events", "span.links",
+    "sentry.links", "sentry.previous_trace",
+};
+
 static void ask_trace(struct view *view)
 {
     struct trace_state *state = view->state;
@@ -36,8 +42,8 @@ static void ask_trace(struct view *view)
     request->background = true;
     request_add(request, "project", "-1");
     request_add(request, "limit", MOST_SPANS);
-    request_add(request, "additional_attributes", "release");
-    request_add(request, "additional_attributes", "span.status");
+    for (size_t i = 0; i < G_N_ELEMENTS(attributes); i++)
+        request_add(request, "additional_attributes", attributes[i]);
     request_add(request, "statsPeriod", LOOK_BACK);
     if (state->near_ms)
         request_addf(request, "timestamp", "%" G_GINT64_FORMAT, state->near_ms / MS_PER_SECOND);

@@ -41,6 +41,10 @@ void *decode_releases(const struct request *request, json_t *root, GError **erro
 void *decode_commits(const struct request *request, json_t *root, GError **error);
 void *decode_deploys(const struct request *request, json_t *root, GError **error);
 
+/* Fills trace->moments and trace->links from attributes of its spans, which are arranged. */
+struct trace;
+void decode_moments(struct trace *trace);
+
 /* For the decoders. */
 
 /* `root` if it is an array, else the array under `key`, else NULL. */

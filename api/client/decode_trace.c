@@ -17,7 +17,8 @@ static int64_t time_us(const json_t *entry, const char *key)
     return json_get_time_ns(entry, key) / 1000;
 }
 
-static int64_t duration_us(const json_t *entry, int64_t start_us)
+/* Who tells neither how long nor until when has not seen the end. */
+static int64_t duration_us(const json_t *entry, int64_t start_us, bool *running)
 {
     double ms = json_get_double(entry, "duration", (double)NAN);
     if (isfinite(ms) && fabs(ms) < 1e12)
@@ -25,6 +26,7 @@ static int64_t duration_us(const json_t *entry, int64_t start_us)
     int64_t end_us = time_us(entry, "end_timestamp");
     if (!end_us)
         end_us = time_us(entry, "timestamp");
+    *running = !end_us;
     return end_us && start_us ? end_us - start_us : 0;
 }
 
@@ -108,7 +110,7 @@ static struct span *read_span(struct trace *trace, const json_t *entry, const ch
     if (!span->name || !*span->name)
         span->name = span->transaction ? span->transaction : span->op;
     span->start_us = time_us(entry, "start_timestamp");
-    span->duration_us = duration_us(entry, span->start_us);
+    span->duration_us = duration_us(entry, span->start_us, &span->running);
     read_attributes(trace, span, entry);
     return span;
 }
@@ -191,7 +193,9 @@ void *decode_trace(const struct request *request, json_t *root, GError **error)
     struct trace *trace = trace_new(request->variables->len ? request->variables->pdata[0] : NULL);
     read_forest(trace, roots);
     read_errors(trace, json_object_get(root, "orphan_errors"), NULL);
+    trace_add_missing(trace);
     trace_arrange(trace);
+    decode_moments(trace);
     return trace;
 }
 

@@ -21,10 +21,11 @@ struct forest {
     GHashTable *row_of; /* struct span * -> struct trace_row * */
 };
 
-static double duration_ms(const struct trace_row *row)
+/* False: no end was told. */
+static bool duration_ms(const struct trace_row *row, double *ms)
 {
-    double ms = 0;
-    return value_number(trace_row_value(row, "span.duration"), &ms) && isfinite(ms) ? ms : 0;
+    *ms = 0;
+    return value_number(trace_row_value(row, "span.duration"), ms) && isfinite(*ms);
 }
 
 static struct forest forest_of(struct store *store, const char *trace_id)
@@ -39,7 +40,8 @@ static struct forest forest_of(struct store *store, const char *trace_id)
         span->parent_id = trace_text(forest.trace, parent && *parent ? parent : NULL);
         span->service = trace_word(forest.trace, segment_project(row->segment, row->row));
         span->start_us = trace_row_start_ns(row) / NS_PER_US;
-        span->duration_us = llround(CLAMP(duration_ms(row), -1e12, 1e12) * 1000);
+        double ms;
+        span->duration_us = duration_ms(row, &ms) ? llround(CLAMP(ms, -1e12, 1e12) * 1000) : 0;
         g_hash_table_insert(forest.row_of, span, row);
     }
     trace_arrange(forest.trace);
@@ -103,7 +105,8 @@ static json_t *span_body(struct ask *ask, const struct span *span, const struct 
 {
     const char *description = trace_row_text(row, "span.description");
     const char *op = trace_row_text(row, "span.op");
-    double duration = duration_ms(row);
+    double duration;
+    bool ended = duration_ms(row, &duration);
     json_t *body = json_object();
     json_object_set_new(body, "event_type", json_string("span"));
     json_object_set_new(body, "event_id", answer_text(span->id));
@@ -120,8 +123,9 @@ static json_t *span_body(struct ask *ask, const struct span *span, const struct 
     json_object_set_new(body, "profiler_id", text_or_empty(row, "profiler.id"));
     json_object_set_new(body, "start_timestamp", answer_seconds(trace_row_start_ns(row)));
     json_object_set_new(body, "end_timestamp",
-                        answer_seconds(trace_row_start_ns(row) + llround(duration * 1e6)));
-    json_object_set_new(body, "duration", json_real(duration));
+                        ended ? answer_seconds(trace_row_start_ns(row) + llround(duration * 1e6))
+                              : json_null());
+    json_object_set_new(body, "duration", ended ? json_real(duration) : json_null());
     json_object_set_new(body, "measurements", members_below(row, "measurements."));
     json_object_set_new(body, "browser_web_vital", members_below(row, "browser.web_vital."));
     json_object_set_new(body, "mobile_app_vital", members_below(row, "app.vitals."));

@@ -13,6 +13,8 @@ struct trace *trace_new(const char *id)
     trace->id = g_strdup(id);
     trace->spans = g_ptr_array_new();
     trace->errors = g_ptr_array_new();
+    trace->moments = g_array_new(FALSE, FALSE, sizeof(struct trace_moment));
+    trace->links = g_array_new(FALSE, FALSE, sizeof(struct trace_link));
     trace->logs = -1;
     trace->not_loaded = -1;
     trace->likes = g_array_new(FALSE, FALSE, sizeof(struct span_like));
@@ -28,6 +30,8 @@ void trace_free(struct trace *trace)
         return;
     g_ptr_array_unref(trace->spans);
     g_ptr_array_unref(trace->errors);
+    g_array_unref(trace->moments);
+    g_array_unref(trace->links);
     g_array_unref(trace->likes);
     g_hash_table_unref(trace->like_of_key);
     g_clear_pointer(&trace->by_id, g_hash_table_unref);
@@ -78,6 +82,44 @@ struct value trace_attribute(const struct span *span, const char *key)
         if (strcmp(span->attributes[i].key, key) == 0)
             return span->attributes[i].value;
     return (struct value){0};
+}
+
+static struct span *missing_span(struct trace *trace, const struct span *child)
+{
+    struct span *span = trace_add_span(trace);
+    g_autofree char *name = g_strdup_printf("missing parent %.8s", child->parent_id);
+    span->id = child->parent_id;
+    span->name = trace_text(trace, name);
+    span->missing = true;
+    span->start_us = child->start_us;
+    trace->missing++;
+    return span;
+}
+
+void trace_add_missing(struct trace *trace)
+{
+    g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) added = g_hash_table_new(g_str_hash, g_str_equal);
+    guint count = trace->spans->len;
+    for (guint i = 0; i < count; i++) {
+        const struct span *span = trace->spans->pdata[i];
+        if (span->id)
+            g_hash_table_add(ids, (gpointer)span->id);
+    }
+    for (guint i = 0; i < count; i++) {
+        const struct span *span = trace->spans->pdata[i];
+        if (!span->parent_id || !*span->parent_id || g_hash_table_contains(ids, span->parent_id))
+            continue;
+        struct span *parent = g_hash_table_lookup(added, span->parent_id);
+        if (!parent) {
+            parent = missing_span(trace, span);
+            g_hash_table_insert(added, (gpointer)parent->id, parent);
+        }
+        int64_t end = MAX(span_end_us(parent), span_end_us(span));
+        parent->start_us = MIN(parent->start_us, span->start_us);
+        if (__builtin_sub_overflow(end, parent->start_us, &parent->duration_us))
+            parent->duration_us = INT64_MAX;
+    }
 }
 
 /* What trace_arrange works on. Spans are sorted by start first, so "earlier" below means both by

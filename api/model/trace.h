@@ -48,12 +48,31 @@ struct span {
     uint32_t like;   /* its place in trace.likes: spans with the same are alike */
     bool failed;     /* status says so, or it has an error */
     bool orphan;     /* it names a parent that the trace does not have */
+    bool running;    /* no end was told: duration_us is 0 and says nothing */
+    bool missing;    /* no span: stands for a parent that the trace does not have */
+};
+
+/* Something that a span says happened while it ran. Text owned by the trace. */
+struct trace_moment {
+    int span; /* index in trace.spans */
+    int64_t time_us;
+    const char *name;
+};
+
+/* A span names another, of this trace or another. Text owned by the trace. */
+struct trace_link {
+    int span; /* index in trace.spans */
+    const char *trace_id, *span_id;
+    const char *kind; /* "previous_trace", ...; NULL = not told */
 };
 
 struct trace {
     char *id;          /* 32 hex */
     GPtrArray *spans;  /* of struct span *, in waterfall order */
     GPtrArray *errors; /* of struct trace_error *, in the order of their spans; of none: last */
+    GArray *moments;   /* of struct trace_moment, by span */
+    GArray *links;     /* of struct trace_link, by span */
+    int missing;       /* spans that stand for parents */
     int64_t start_us;
     int64_t end_us;
     int services;
@@ -85,6 +104,10 @@ void trace_set_attributes(struct trace *trace, struct span *span,
 /* The attribute `key` (by its canonical name) of a span; VALUE_NONE when it has none. */
 struct value trace_attribute(const struct span *span, const char *key);
 
+/* Adds a span for each parent that is named and not there, so that what it called stands together
+ * below a line that says so: it lasts as far as its children are known to, and belongs to no
+ * service. Before trace_arrange(). O(n). */
+void trace_add_missing(struct trace *trace);
 /* Puts spans that were added in any order into waterfall order and fills index, parent, depth,
  * children, descendants, orphan, errors, first_error, failed, like, likes, start_us, end_us,
  * services. Iterative; cycles and repeated ids are broken at the later span, which becomes an

@@ -86,7 +86,7 @@ static void add_span(const json_t *span, int64_t now_ns, struct decoded *out)
     row_set(item, "is_transaction", value_bool(segment));
     row_set_op(item, typed_text(span, "sentry.op"));
     row_set_text(item, "span.description", name);
-    row_set_duration(item, item->time_ns, item->time_ns == start && end > 0 ? end : item->time_ns);
+    row_set_duration(item, item->time_ns, item->time_ns == start ? end : item->time_ns);
     set_span_status(item, span);
     if (segment && !typed_text(span, "sentry.segment.name")) {
         row_set_text(item, "transaction", name);

@@ -131,9 +131,7 @@ static void add_span(const Otlp__Span *span, const struct origin *origin)
     row_set_text(item, "parent_span", parent);
     row_set(item, "is_transaction", value_bool(segment));
     row_set_text(item, "span.description", name);
-    row_set_duration(item, item->time_ns,
-                     kept && span->end_time_unix_nano ? (int64_t)span->end_time_unix_nano
-                                                      : item->time_ns);
+    row_set_duration(item, item->time_ns, kept ? (int64_t)span->end_time_unix_nano : item->time_ns);
     set_status(item, span, out);
     row_set_text(item, "span.kind", kind_name(span->kind));
     row_set_text(item, "transaction", segment ? name : NULL);

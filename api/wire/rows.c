@@ -191,6 +191,9 @@ void row_set_op(struct item *item, const char *op)
 
 void row_set_duration(struct item *item, int64_t start_ns, int64_t end_ns)
 {
+    if (end_ns <= 0) {
+        return;
+    }
     row_set(item, "span.duration", value_double((double)(end_ns - start_ns) / (double)NS_PER_MS));
 }
 

@@ -40,7 +40,8 @@ int64_t row_time(struct item *item, int64_t ns, int64_t now_ns, const json_t *se
 
 /* span.op and span.category (its first part). */
 void row_set_op(struct item *item, const char *op);
-/* span.duration in ms from a start and an end; an end before the start gives a negative one. */
+/* span.duration in ms from a start and an end; an end before the start gives a negative one, no end
+ * (0) none: the span still runs. */
 void row_set_duration(struct item *item, int64_t start_ns, int64_t end_ns);
 
 /* user.id, user.email, user.username, user.ip, user.display from an object as events have it. */

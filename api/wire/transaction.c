@@ -64,7 +64,7 @@ static void set_times(struct item *item, const json_t *span, const struct shared
     item->time_ns = row_time(item, start, shared->now_ns, json_object_get(span, "start_timestamp"),
                              &shared->out->repaired);
     bool kept = item->time_ns == start;
-    row_set_duration(item, item->time_ns, kept && end > 0 ? end : item->time_ns);
+    row_set_duration(item, item->time_ns, kept ? end : item->time_ns);
 }
 
 static void set_links(struct item *item, const json_t *links)

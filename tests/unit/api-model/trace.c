@@ -252,6 +252,42 @@ static void test_random(void)
     }
 }
 
+/* Two were called by a span that is not there, one by another: two lines stand for these. */
+static void test_missing(void)
+{
+    g_autoptr(trace) trace = trace_new("7f3a");
+    add(trace, "root", NULL, 0, 100);
+    add(trace, "a", "gone", 20, 10);
+    add(trace, "b", "gone", 40, 30);
+    add(trace, "c", "lost", 50, 5);
+    add(trace, "d", "root", 10, 5);
+    trace_add_missing(trace);
+    trace_arrange(trace);
+    assert_sound(trace);
+    g_autofree char *text = shape(trace);
+    g_assert_cmpstr(text, ==, "root .d gone .a .b lost .c");
+    const struct span *gone = trace->spans->pdata[trace_find(trace, "gone")];
+    g_assert_cmpint(trace->missing, ==, 2);
+    g_assert_true(gone->missing);
+    g_assert_false(gone->orphan);
+    g_assert_cmpint(gone->start_us, ==, 20);
+    g_assert_cmpint(gone->duration_us, ==, 50);
+    g_assert_null(gone->service);
+}
+
+/* Times that do not add up do not overflow. */
+static void test_missing_hostile(void)
+{
+    g_autoptr(trace) trace = trace_new("7f3a");
+    add(trace, "a", "gone", INT64_MAX - 5, INT64_MAX);
+    add(trace, "b", "gone", INT64_MIN + 5, 10);
+    add(trace, "c", "", 1, 1);
+    trace_add_missing(trace);
+    trace_arrange(trace);
+    assert_sound(trace);
+    g_assert_cmpint(trace->missing, ==, 1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -263,6 +299,8 @@ int main(int argc, char **argv)
     g_test_add_func("/trace/a trace owns its texts and has words once", test_owned);
     g_test_add_func("/trace/a chain of 100 000 spans is no trouble", test_deep);
     g_test_add_func("/trace/a cycle of 50 000 spans is no trouble", test_deep_cycle);
+    g_test_add_func("/trace/a line stands for each missing parent", test_missing);
+    g_test_add_func("/trace/missing parents of hostile times are no trouble", test_missing_hostile);
     g_test_add_func("/trace/any spans come out as a sound tree", test_random);
     return g_test_run();
 }
