@@ -3,6 +3,7 @@
  * What the trace view asks for, and what it takes in: the trace, its counts, the worst trace of the
  * first mover.
  */
+#include "api/insight/problems.h"
 #include "views/matcher.h"
 #include "views/sample_rows.h"
 #include "views/trace_state.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/decode.h"
+#include "api/insight/problems.h"
 #include "api/model/attributes.h"
 
 #include <math.h>
@@ -75,7 +76,8 @@ static void set_once(struct trace *trace, const char **place, const json_t *obje
 /* What was asked for with additional_attributes; release and status have a place of their own. */
 static void read_attributes(struct trace *trace, struct span *span, const json_t *entry)
 {
-    static const char *const OBJECTS[] = {"additional_attributes", "measurements", "data", "tags"};
+    static const char *const OBJECTS[] = {"additional_attributes", "measurements",
+                                          "browser_web_vital", "data", "tags"};
     static const char *const PLAIN[] = {"is_transaction", "sdk_name", "transaction_id", "span.kind",
                                         "region_name"};
     g_autoptr(GArray) attributes = g_array_new(FALSE, FALSE, sizeof(struct attribute));
@@ -196,6 +198,7 @@ void *decode_trace(const struct request *request, json_t *root, GError **error)
     trace_add_missing(trace);
     trace_arrange(trace);
     decode_moments(trace);
+    trace->problems = problems_find(trace);
     return trace;
 }
 

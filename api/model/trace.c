@@ -21,13 +21,21 @@ struct trace *trace_new(const char *id)
     trace->like_of_key = g_hash_table_new(g_str_hash, g_str_equal);
     trace->text = g_string_chunk_new(TEXT_BLOCK);
     trace->memory = arena_new();
+    trace->references = 1;
+    return trace;
+}
+
+struct trace *trace_ref(struct trace *trace)
+{
+    g_atomic_int_inc(&trace->references);
     return trace;
 }
 
 void trace_free(struct trace *trace)
 {
-    if (!trace)
+    if (!trace || !g_atomic_int_dec_and_test(&trace->references))
         return;
+    problems_free(trace->problems);
     g_ptr_array_unref(trace->spans);
     g_ptr_array_unref(trace->errors);
     g_array_unref(trace->moments);

@@ -9,6 +9,7 @@
 #define API_MODEL_TRACE_H
 
 #include "api/model/issue.h"
+#include "api/model/problem.h"
 #include "api/model/span_like.h"
 #include "api/model/value.h"
 #include "base/autoptr.h"
@@ -83,10 +84,14 @@ struct trace {
     GHashTable *like_of_key; /* of span_likes_find() */
     GStringChunk *text;
     struct arena *memory;
-    GHashTable *by_id; /* id -> the first span that has it; once arranged */
+    GHashTable *by_id;         /* id -> the first span that has it; once arranged */
+    struct problems *problems; /* whoever decodes looks for them; NULL = none found */
+    int references;            /* trace_ref() */
 };
 
 struct trace *trace_new(const char *id);
+/* One more owner, of a trace that nobody changes any more; each calls trace_free(). Any thread. */
+struct trace *trace_ref(struct trace *trace);
 void trace_free(struct trace *trace);
 DEFINE_AUTOPTR(trace, trace_free);
 

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a span is, for the detectors of problems.
+ */
+#include "api/insight/problem_internal.h"
+
+#include "base/quantity.h"
+
+#include <string.h>
+
+#define LONGEST_US ((int64_t)1 << 43) /* 101 days; a million of them still fit into 63 bits */
+
+int64_t problem_took(const struct span *span)
+{
+    return CLAMP(span->duration_us, 0, LONGEST_US);
+}
+
+int64_t problem_gap(int64_t from_us, int64_t to_us)
+{
+    int64_t gap;
+    if (__builtin_sub_overflow(to_us, from_us, &gap))
+        return to_us > from_us ? LONGEST_US : -LONGEST_US;
+    return CLAMP(gap, -LONGEST_US, LONGEST_US);
+}
+
+char *problem_duration(int64_t us)
+{
+    char text[24];
+    return g_strdup(quantity_duration((double)us, text, sizeof text));
+}
+
+static bool op_is(const struct span *span, const char *op)
+{
+    size_t length = strlen(op);
+    return span->op && strncmp(span->op, op, length) == 0 &&
+           (span->op[length] == '\0' || span->op[length] == '.');
+}
+
+/* Redis answers from memory: what is said of a database's queries is not meant for it. */
+bool problem_is_query(const struct span *span)
+{
+    return op_is(span, "db") && !op_is(span, "db.redis");
+}
+
+bool problem_is_select(const struct span *span)
+{
+    const char *name = span->name ? span->name : "";
+    name += strspn(name, " \t\r\n(");
+    return problem_is_query(span) && g_ascii_strncasecmp(name, "select", 6) == 0 &&
+           !g_ascii_isalnum(name[6]) && name[6] != '_';
+}
+
+bool problem_is_complete(const struct span *span)
+{
+    const char *name = span->name ? span->name : "";
+    return *name && !g_str_has_suffix(name, "...") && !g_str_has_suffix(name, "…");
+}
+
+bool problem_is_call(const struct span *span)
+{
+    return op_is(span, "http.client") || !g_strcmp0(span->op, "http");
+}
+
+bool problem_is_asset(const struct span *span)
+{
+    return op_is(span, "resource.script") || op_is(span, "resource.css") ||
+           op_is(span, "resource.link");
+}
+
+/* The length of "GET " at the beginning of a name; 0 when it begins otherwise. */
+static size_t method_length(const char *name)
+{
+    size_t length = 0;
+    while (g_ascii_isupper(name[length]))
+        length++;
+    return length >= 3 && length <= 8 && name[length] == ' ' ? length : 0;
+}
+
+const char *problem_method(const struct span *span, char *room, size_t size)
+{
+    const char *name = span->name ? span->name : "";
+    struct value told = trace_attribute(span, "http.request.method");
+    if (told.type == VALUE_STRING)
+        return told.string;
+    size_t length = method_length(name);
+    g_strlcpy(room, name, MIN(length + 1, size));
+    return room;
+}
+
+const char *problem_url(const struct span *span)
+{
+    const char *name = span->name ? span->name : "";
+    size_t length = method_length(name);
+    return name + (length ? length + 1 : 0);
+}
+
+const char *problem_extension(const struct span *span, char *room, size_t size)
+{
+    const char *url = problem_url(span), *host = strstr(url, "://");
+    const char *path = host ? strchr(host + 3, '/') : url;
+    size_t length = path ? strcspn(path, "?# ") : 0, letters = 0;
+    while (letters < length && g_ascii_isalnum(path[length - letters - 1]))
+        letters++;
+    bool found = letters && letters < length && letters < size && path[length - letters - 1] == '.';
+    g_strlcpy(room, found ? path + length - letters - 1 : "", found ? letters + 2 : 1);
+    return room;
+}
+
+double problem_number(const struct span *span, const char *key)
+{
+    double number;
+    return value_number(trace_attribute(span, key), &number) ? number : -1;
+}
