@@ -22,6 +22,7 @@ struct desk *desk_new(void)
     desk->counts.asked = g_array_new(FALSE, FALSE, sizeof(uint64_t));
     for (size_t i = 0; i < G_N_ELEMENTS(desk->marks); i++)
         desk_mark_clear(&desk->marks[i]);
+    target_init(&desk->left, TARGET_NONE);
     target_init(&desk->counts.target, TARGET_NONE);
     memset(desk->counts.known, 0xff, sizeof desk->counts.known);
     desk_shared_init(desk);
@@ -83,6 +84,7 @@ void desk_free(struct desk *desk)
     target_clear(&desk->counts.target);
     for (size_t i = 0; i < G_N_ELEMENTS(desk->marks); i++)
         desk_mark_clear(&desk->marks[i]);
+    target_clear(&desk->left);
     desk_child_free(desk->child);
     g_ptr_array_unref(desk->children);
     matcher_free(desk->matcher);

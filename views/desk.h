@@ -9,6 +9,7 @@
 
 #include "api/client/client.h"
 #include "api/insight/lead.h"
+#include "api/insight/trace_peers.h"
 #include "api/repo/repo.h"
 #include "views/view.h"
 
@@ -65,6 +66,15 @@ size_t desk_signals_known(const struct desk *desk,
  * until known (it is asked for). */
 struct usual desk_span_usual(struct desk *desk, const char *service, const char *operation,
                              const char *name);
+/* How healthy traces of the same root are (the service and transaction of their root span), from
+ * before the onset; asked for once. Borrowed, for this call; NULL until known, or when none will
+ * come: then *why (may be NULL) says why. */
+struct trace_peers *desk_trace_peers(struct desk *desk, const char *service,
+                                     const char *transaction, const char **why);
+/* The left side of a comparison that waits for its right one (a trace, or a span and what is below
+ * it); NULL when none was chosen. `target` is copied, NULL forgets it. */
+const struct target *desk_left_side(const struct desk *desk);
+void desk_set_left_side(struct desk *desk, const struct target *target);
 /* The clone of a repository ("acme/inventory") or a service; NULL when none is found, *looked says
  * where was looked (newly allocated). */
 char *desk_clone_path(struct desk *desk, const char *repository, const char *service,

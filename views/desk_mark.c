@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Marks: a letter for a row, and the way back to it in the pane where it was marked.
+ * Marks: a letter for a row, and the way back to it in the pane where it was marked; and the left
+ * side of a comparison.
  */
 #include "views/desk_state.h"
 
@@ -13,6 +14,19 @@ void desk_mark_clear(struct mark *mark)
     target_clear(&mark->row);
     target_clear(&mark->opened);
     mark->ops = NULL;
+}
+
+const struct target *desk_left_side(const struct desk *desk)
+{
+    return desk->left.kind == TARGET_NONE ? NULL : &desk->left;
+}
+
+void desk_set_left_side(struct desk *desk, const struct target *target)
+{
+    target_clear(&desk->left);
+    if (target)
+        target_copy(&desk->left, target);
+    desk_redraw(desk);
 }
 
 static struct mark *mark_of(struct desk *desk, struct key key)

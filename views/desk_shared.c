@@ -23,6 +23,7 @@ void desk_shared_init(struct desk *desk)
     shared->deploys = g_ptr_array_new_with_free_func((GDestroyNotify)deploy_free);
     shared->calls = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     shared->usuals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    desk_peers_init(desk);
 }
 
 void desk_shared_free(struct desk *desk)
@@ -36,6 +37,7 @@ void desk_shared_free(struct desk *desk)
     g_ptr_array_unref(shared->deploys);
     g_hash_table_unref(shared->calls);
     g_hash_table_unref(shared->usuals);
+    desk_peers_free(desk);
     g_free(shared->usual_key);
     g_clear_pointer(&shared->enriched, g_hash_table_unref);
     g_clear_pointer(&shared->clones, g_hash_table_unref);

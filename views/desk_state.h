@@ -122,6 +122,7 @@ struct desk {
     struct completion *completion; /* NULL until something was completed */
     struct history *history;       /* what was typed at prompts */
     struct mark marks[26];
+    struct target left; /* of a comparison to come; kind NONE = not chosen */
 
     GHashTable *asks; /* uint64_t -> struct ask * */
     GThreadPool *pool;

@@ -56,8 +56,7 @@ static void usuals_came(struct desk *desk, struct reply *answer, void *data)
     desk_shared_changed(desk);
 }
 
-/* The healthy part of the range: before the first onset, or all but the last ten minutes. */
-static void healthy_range(const struct desk *desk, int64_t *start_ms, int64_t *end_ms)
+void desk_healthy_range(const struct desk *desk, int64_t *start_ms, int64_t *end_ms)
 {
     scope_range(&desk->scope, start_ms, end_ms);
     int64_t recent = *end_ms - 10 * MS_PER_MINUTE;
@@ -79,7 +78,7 @@ static void ask_usuals(struct desk *desk)
     desk->shared.usual_key = g_strdup("asked");
     int64_t start, end;
     char text[40];
-    healthy_range(desk, &start, &end);
+    desk_healthy_range(desk, &start, &end);
     static const char *const fields[] = {
         "project", "span.op", "span.description", "p50(span.duration)", "p95(span.duration)",
         "count()"};

@@ -44,6 +44,7 @@ struct shared {
     GPtrArray *issues, *releases, *deploys;
     GHashTable *calls;    /* "caller\x1f" "callee" -> itself */
     GHashTable *usuals;   /* service, op, name -> struct usual * */
+    GHashTable *peers;    /* of desk_peers.c */
     char *usual_key;      /* range for which usuals were asked */
     GHashTable *enriched; /* issue or signal id -> struct target *: its trace, event, release */
     GHashTable *clones;   /* name -> path of a clone */
@@ -81,5 +82,11 @@ void desk_origin_clear(struct desk *desk);
 void desk_origin_markdown(const struct desk *desk, GString *out, bool whole);
 void desk_lead_step(struct desk *desk, int by);
 void desk_usual_clear(struct desk *desk);
+/* The healthy part of the range: before the first onset, or all but the last ten minutes; whole
+ * minutes. */
+void desk_healthy_range(const struct desk *desk, int64_t *start_ms, int64_t *end_ms);
+/* desk_peers.c */
+void desk_peers_init(struct desk *desk);
+void desk_peers_free(struct desk *desk);
 
 #endif

@@ -6,7 +6,7 @@
 #include "api/insight/problems.h"
 #include "views/matcher.h"
 #include "views/sample_rows.h"
-#include "views/trace_state.h"
+#include "views/trace_usual.h"
 
 #include "base/clock.h"
 
@@ -19,6 +19,7 @@
 
 static void drop_trace(struct trace_state *state)
 {
+    trace_usual_drop(state);
     trace_rows_clear(&state->rows);
     g_clear_pointer(&state->trace, trace_free);
     g_array_set_size(state->usuals, 0);
@@ -198,6 +199,7 @@ static void take_trace(struct view *view, struct reply *reply)
     trace_rows_init(&state->rows, trace);
     trace_time_init(&state->time, trace, state->rows.main_root);
     measure(state);
+    trace_usual_find(view);
     if (at)
         trace_go_span(state, trace_find(trace, at));
     trace_place_cursor(view);

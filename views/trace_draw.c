@@ -3,6 +3,7 @@
  * The waterfall on the screen: rows and columns. Only rows in sight are formatted.
  */
 #include "views/trace_parts.h"
+#include "views/trace_usual.h"
 
 #include "base/quantity.h"
 #include "tui/text.h"
@@ -66,7 +67,7 @@ void trace_layout(struct view *view, int rows, int cols)
         if (index < 0)
             break;
         const struct span *span = trace_state_span(state, index);
-        struct usual usual = desk_span_usual(view->desk, span->service, span->op, span->name);
+        struct trace_usual usual = trace_usual(view, span);
         g_array_append_val(state->usuals, usual);
     }
 }
@@ -104,12 +105,12 @@ bool trace_span_unusual(const struct span *span, const struct usual *usual)
            (double)span->duration_us > 1.5 * usual->median;
 }
 
-static void draw_numbers(const struct span *span, const struct usual *usual,
+static void draw_numbers(const struct span *span, const struct trace_usual *usual, bool peers,
                          const struct trace_columns *columns, struct surface *surface, int y,
                          int col)
 {
-    char took[24], more[24], off[26];
-    enum role role = trace_span_unusual(span, usual) ? ROLE_CHANGED : ROLE_MUTED;
+    char took[24], more[24], off[28];
+    enum role role = trace_span_unusual(span, &usual->usual) ? ROLE_CHANGED : ROLE_MUTED;
     if (span->duration_us < 0)
         g_snprintf(took, sizeof took, "-%s",
                    quantity_duration(-(double)span->duration_us, more, sizeof more));
@@ -117,19 +118,14 @@ static void draw_numbers(const struct span *span, const struct usual *usual,
         quantity_duration((double)span->duration_us, took, sizeof took);
     surface_text_right(surface, y, col, columns->took,
                        role == ROLE_CHANGED ? ROLE_CHANGED : ROLE_TEXT, took);
-    if (!columns->more || !usual->samples)
-        return;
-    double beyond = (double)span->duration_us - usual->median;
-    bool within =
-        (double)span->duration_us <= usual->high && (double)span->duration_us >= usual->low;
-    g_snprintf(off, sizeof off, "%c%s", beyond < 0 ? '-' : '+',
-               quantity_duration(fabs(beyond), more, sizeof more));
-    surface_text_right(surface, y, col + columns->took, columns->more, role,
-                       within ? "usual" : off);
+    surface_text_right(surface, y, col + columns->took, columns->more,
+                       usual->of == USUAL_NEW ? ROLE_CHANGED : role,
+                       trace_usual_text(usual, span, peers, off, sizeof off));
 }
 
 static void draw_span(const struct trace_state *state, struct surface *surface, int y,
-                      const struct trace_columns *columns, int index, const struct usual *usual)
+                      const struct trace_columns *columns, int index,
+                      const struct trace_usual *usual)
 {
     const struct span *span = trace_state_span(state, index);
     const char *service = span->service ? span->service : "?";
@@ -148,7 +144,7 @@ static void draw_span(const struct trace_state *state, struct surface *surface, 
         trace_bar_draw(state, &cells, index);
         col += 1 + columns->bar;
     }
-    draw_numbers(span, usual, columns, surface, y, col);
+    draw_numbers(span, usual, state->against != NULL, columns, surface, y, col);
 }
 
 /* Where spans will stand; how wide names are comes with them. */
@@ -204,10 +200,11 @@ void trace_draw(const struct view *view, struct surface *surface)
         int index = trace_rows_span(&state->rows, row);
         if (index < 0)
             break;
-        struct usual none = {0};
+        struct trace_usual none = {0};
         guint place = (guint)(y - top);
-        const struct usual *usual =
-            place < state->usuals->len ? &g_array_index(state->usuals, struct usual, place) : &none;
+        const struct trace_usual *usual =
+            place < state->usuals->len ? &g_array_index(state->usuals, struct trace_usual, place)
+                                       : &none;
         draw_span(state, &body, y, &columns, index, usual);
         body_cursor(view, &body, y, &state->list, row);
     }

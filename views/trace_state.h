@@ -35,11 +35,12 @@ struct trace_state {
     struct trace_time time;
     struct list list;
     struct scrollbar bar;
-    GArray *usuals;       /* of struct usual: of the rows in sight */
-    size_t service_width; /* the longest name of a service, in characters */
-    size_t name_width;    /* the longest name with its guides */
-    int64_t logs;         /* -1 = not told */
-    int64_t missing;      /* spans that the server has and did not send; -1 = not told */
+    struct trace_against *against; /* what healthy traces of the same root are; NULL = not known */
+    GArray *usuals;                /* of struct trace_usual: of the rows in sight */
+    size_t service_width;          /* the longest name of a service, in characters */
+    size_t name_width;             /* the longest name with its guides */
+    int64_t logs;                  /* -1 = not told */
+    int64_t missing;               /* spans that the server has and did not send; -1 = not told */
     uint64_t asked, meta_asked, hint_asked;
 };
 
@@ -61,8 +62,6 @@ void trace_go_span(struct trace_state *state, int index);
 /* Puts the cursor where the view was asked to open; again when more usuals are known, until the
  * user moves it. */
 void trace_place_cursor(struct view *view);
-/* The span below `top` (-1 = of all) that explains most of the change; -1 when there is none. */
-int trace_explaining(struct view *view, int top);
 
 /* trace_ask.c */
 /* Loads the trace of `target`, or only moves to its span when the trace is there already. */

@@ -2,7 +2,7 @@
  *
  * What the trace view says: title, evidence, copies.
  */
-#include "views/trace_state.h"
+#include "views/trace_usual.h"
 
 #include "api/wire/json.h"
 #include "base/quantity.h"
@@ -65,6 +65,7 @@ void trace_status(const struct view *view, GString *out)
         append_count(out, state->trace->failed, "error", "errors");
     if (state->logs > 0)
         append_count(out, state->logs, "log", "logs");
+    trace_usual_status(state, out);
     if (state->growing)
         g_string_append(out, "  still arriving");
     if (state->only_errors)
@@ -100,25 +101,24 @@ void trace_evidence(const struct view *view, GString *out)
 {
     const struct trace_state *state = view->state;
     const struct span *span = trace_state_current(state);
-    char took[24], usual_text[24];
+    char took[24];
     if (!span)
         return;
     g_autofree char *whole = trace_span_text(span);
     g_autofree char *safe = text_safe(whole);
     g_autofree char *name = text_cut_middle(safe, EVIDENCE_NAME);
-    struct usual usual = desk_span_usual(view->desk, span->service, span->op, span->name);
+    struct trace_usual usual = trace_usual(view, span);
     g_string_append_printf(out, "%s %s  %s", span->service ? span->service : "?", name,
                            quantity_duration((double)span->duration_us, took, sizeof took));
-    if (usual.samples)
-        g_string_append_printf(out, " (usual %s)",
-                               quantity_duration(usual.median, usual_text, sizeof usual_text));
+    trace_usual_say(view, span, out);
+    trace_usual_explain(view, trace_state_index(state), out);
     const struct trace_error *error = trace_state_error(state, span);
     if (error)
         g_string_append_printf(out, "  %s %s", error->short_id ? error->short_id : "error",
                                error->title ? error->title : "");
     else if (span->failed && span->status)
         g_string_append_printf(out, "  %s", span->status);
-    if (trace_span_unusual(span, &usual))
+    if (trace_span_unusual(span, &usual.usual))
         append_release(view, span, out);
     else if (span->orphan)
         g_string_append(out, "  its parent is not in this trace");
@@ -143,14 +143,11 @@ void trace_fields(const struct view *view, GPtrArray *pairs)
 
 static void append_span_line(const struct view *view, const struct span *span, GString *out)
 {
-    char took[24], usual_text[24];
+    char took[24];
     g_autofree char *name = trace_span_text(span);
-    struct usual usual = desk_span_usual(view->desk, span->service, span->op, span->name);
     g_string_append_printf(out, "%s %s %s", span->service ? span->service : "?", name,
                            quantity_duration((double)span->duration_us, took, sizeof took));
-    if (usual.samples)
-        g_string_append_printf(out, " (usual %s)",
-                               quantity_duration(usual.median, usual_text, sizeof usual_text));
+    trace_usual_say(view, span, out);
     if (span->failed)
         g_string_append(out, " !");
 }

@@ -3,14 +3,12 @@
  * A trace as a waterfall.
  */
 #include "views/matcher.h"
-#include "views/trace_state.h"
+#include "views/trace_usual.h"
 #include "views/views.h"
 
 #include "base/clock.h"
 
 #include <string.h>
-
-#define CANDIDATES 32 /* spans weighed for the one that explains most */
 
 const struct span *trace_state_span(const struct trace_state *state, int index)
 {
@@ -45,27 +43,6 @@ void trace_go_span(struct trace_state *state, int index)
     list_go(&state->list, trace_rows_row(&state->rows, index));
 }
 
-/* The largest self time beyond its usual. */
-int trace_explaining(struct view *view, int top)
-{
-    struct trace_state *state = view->state;
-    int heavy[CANDIDATES];
-    size_t count = trace_rows_heaviest(&state->rows, top, heavy, CANDIDATES);
-    int best = -1;
-    int64_t most = -1;
-    for (size_t i = 0; i < count; i++) {
-        const struct span *span = trace_state_span(state, heavy[i]);
-        struct usual usual = desk_span_usual(view->desk, span->service, span->op, span->name);
-        int64_t excess =
-            trace_rows_excess(&state->rows, heavy[i], usual.samples ? usual.median : -1);
-        if (excess <= most)
-            continue;
-        most = excess;
-        best = heavy[i];
-    }
-    return best;
-}
-
 void trace_place_cursor(struct view *view)
 {
     struct trace_state *state = view->state;
@@ -82,7 +59,7 @@ void trace_place_cursor(struct view *view)
 static bool trace_open(struct view *view, const struct target *target, GError **error)
 {
     struct trace_state *state = view->state;
-    state->usuals = g_array_new(FALSE, FALSE, sizeof(struct usual));
+    state->usuals = g_array_new(FALSE, FALSE, sizeof(struct trace_usual));
     state->logs = state->missing = -1;
     if (!target) {
         trace_ask_hint(view);
@@ -99,6 +76,7 @@ static bool trace_open(struct view *view, const struct target *target, GError **
 static void trace_close(struct view *view)
 {
     struct trace_state *state = view->state;
+    trace_usual_drop(state);
     trace_rows_clear(&state->rows);
     g_clear_pointer(&state->trace, trace_free);
     g_clear_pointer(&state->usuals, g_array_unref);
@@ -122,6 +100,7 @@ static void trace_shared_changed(struct view *view)
 {
     if (!view->opened.trace_id)
         trace_ask_hint(view);
+    trace_usual_find(view);
     trace_place_cursor(view);
 }
 
@@ -179,7 +158,7 @@ static bool trace_target(const struct view *view, struct target *target)
     const struct span *span = trace_state_current(state);
     if (!span)
         return false;
-    struct usual usual = desk_span_usual(view->desk, span->service, span->op, span->name);
+    struct trace_usual usual = trace_usual(view, span);
     target->kind = TARGET_SPAN;
     target_set(&target->trace_id, state->trace_id);
     target_set(&target->span_id, span->id);
@@ -196,7 +175,7 @@ static bool trace_target(const struct view *view, struct target *target)
     }
     target->time_ms = span->start_us / 1000;
     target->duration_us = span->duration_us;
-    target->unusual = trace_span_unusual(span, &usual);
+    target->unusual = trace_span_unusual(span, &usual.usual);
     return true;
 }
 

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/trace_usual.h"
+
+#include "base/quantity.h"
+#include "tui/text.h"
+
+#include <math.h>
+
+#define CANDIDATES   32   /* spans weighed for the one that explains most */
+#define WORTH_SAYING 0.05 /* of the change: a span that explains less says nothing of it */
+#define GONE_SAID    2    /* kinds named in a line; more are counted */
+#define GONE_CELLS   30
+
+/* --- the peers --- */
+
+void trace_usual_drop(struct trace_state *state)
+{
+    g_clear_pointer(&state->against, trace_against_free);
+}
+
+/* A root's transaction is its own name, unless it lost it. */
+static const char *root_name(const struct span *root)
+{
+    return root->transaction && *root->transaction ? root->transaction : root->name;
+}
+
+void trace_usual_find(struct view *view)
+{
+    struct trace_state *state = view->state;
+    if (!state->trace || state->against || state->rows.main_root < 0)
+        return;
+    const struct span *root = trace_state_span(state, state->rows.main_root);
+    struct trace_peers *peers = desk_trace_peers(view->desk, root->service, root_name(root), NULL);
+    if (peers)
+        state->against = trace_against_new(state->trace, state->rows.main_root, peers);
+}
+
+static bool has_peers(const struct trace_state *state)
+{
+    return state->against && state->against->others > 0;
+}
+
+struct trace_usual trace_usual(const struct view *view, const struct span *span)
+{
+    const struct trace_state *state = view->state;
+    struct trace_usual found = {0};
+    if (has_peers(state)) {
+        found.usual = trace_against_usual(state->against, span);
+        found.of = found.usual.samples                            ? USUAL_OF_PEERS
+                   : trace_against_new_here(state->against, span) ? USUAL_NEW
+                                                                  : USUAL_UNKNOWN;
+    }
+    if (found.of == USUAL_UNKNOWN) {
+        found.usual = desk_span_usual(view->desk, span->service, span->op, span->name);
+        found.of = found.usual.samples ? USUAL_OF_ALL : USUAL_UNKNOWN;
+    }
+    return found;
+}
+
+/* --- what explains the change --- */
+
+int64_t trace_excess(const struct view *view, int index)
+{
+    const struct trace_state *state = view->state;
+    struct trace_usual usual = trace_usual(view, trace_state_span(state, index));
+    return trace_rows_excess(&state->rows, index, usual.usual.samples ? usual.usual.median : -1);
+}
+
+int trace_explaining(struct view *view, int top)
+{
+    struct trace_state *state = view->state;
+    int heavy[CANDIDATES];
+    size_t count = trace_rows_heaviest(&state->rows, top, heavy, CANDIDATES);
+    int best = -1;
+    int64_t most = -1;
+    for (size_t i = 0; i < count; i++) {
+        int64_t excess = trace_excess(view, heavy[i]);
+        if (excess <= most)
+            continue;
+        most = excess;
+        best = heavy[i];
+    }
+    return best;
+}
+
+/* --- words --- */
+
+const char *trace_usual_caption(const struct trace_state *state)
+{
+    return has_peers(state) ? "vs peers" : "vs usual";
+}
+
+const char *trace_usual_text(const struct trace_usual *usual, const struct span *span, bool peers,
+                             char *out, size_t size)
+{
+    char off[24];
+    double took = (double)span->duration_us, beyond = took - usual->usual.median;
+    const char *mark = peers && usual->of == USUAL_OF_ALL ? "~" : "";
+    if (usual->of == USUAL_UNKNOWN)
+        g_strlcpy(out, "", size);
+    else if (usual->of == USUAL_NEW)
+        g_strlcpy(out, "new", size);
+    else if (took <= usual->usual.high && took >= usual->usual.low)
+        g_snprintf(out, size, "%susual", mark);
+    else
+        g_snprintf(out, size, "%s%c%s", mark, beyond < 0 ? '-' : '+',
+                   quantity_duration(fabs(beyond), off, sizeof off));
+    return out;
+}
+
+void trace_usual_say(const struct view *view, const struct span *span, GString *out)
+{
+    const struct trace_state *state = view->state;
+    struct trace_usual usual = trace_usual(view, span);
+    char median[24];
+    quantity_duration(usual.usual.median, median, sizeof median);
+    if (usual.of == USUAL_NEW)
+        g_string_append_printf(out, " (new: in none of %u peers)", state->against->others);
+    else if (usual.of == USUAL_OF_PEERS)
+        g_string_append_printf(out, " (usual %s in %u peers)", median, state->against->others);
+    else if (usual.of == USUAL_OF_ALL)
+        g_string_append_printf(out, " (usual %s)", median);
+}
+
+/* "explains 44.6s of +44.8s": of what the whole trace took beyond its peers. */
+static void say_share(const struct view *view, int index, GString *out)
+{
+    const struct trace_state *state = view->state;
+    char part[24], whole[24];
+    double change = state->against->change_us, excess = (double)trace_excess(view, index);
+    if (!isfinite(change) || change <= 0 || excess < change * WORTH_SAYING)
+        return;
+    g_string_append_printf(out, "  explains %s of +%s",
+                           quantity_duration(MIN(excess, change), part, sizeof part),
+                           quantity_duration(change, whole, sizeof whole));
+}
+
+static void say_gone(const struct trace_against *against, GString *out)
+{
+    char took[24];
+    for (guint i = 0; i < against->gone->len && i < GONE_SAID; i++) {
+        const struct peer_group *group = against->gone->pdata[i];
+        double each = peer_group_each(group);
+        g_autofree char *safe = text_safe(group->name ? group->name : group->op ? group->op : "?");
+        g_autofree char *name = text_cut_middle(safe, GONE_CELLS);
+        g_string_append_printf(out, "%s%s", i ? ", " : "  gone: ", name);
+        if (each >= 1.5)
+            g_string_append_printf(out, " x%.0f", each);
+        g_string_append_printf(out, " (%s)",
+                               quantity_duration(group->median_us, took, sizeof took));
+    }
+    if (against->gone->len > GONE_SAID)
+        g_string_append_printf(out, " and %u more", against->gone->len - GONE_SAID);
+}
+
+void trace_usual_explain(const struct view *view, int index, GString *out)
+{
+    const struct trace_state *state = view->state;
+    if (!has_peers(state) || index < 0)
+        return;
+    say_share(view, index, out);
+    if (index == state->rows.main_root)
+        say_gone(state->against, out);
+}
+
+void trace_usual_status(const struct trace_state *state, GString *out)
+{
+    if (!has_peers(state))
+        return;
+    char count[24];
+    uint32_t new_spans = state->against->new_spans;
+    guint gone = state->against->gone->len;
+    if (new_spans)
+        g_string_append_printf(out, "  %s new", quantity_count(new_spans, count, sizeof count));
+    if (gone)
+        g_string_append_printf(out, "%s%u gone", new_spans ? ", " : "  ", gone);
+}
