@@ -3,11 +3,11 @@
  * What the trace view asks for, and what it takes in: the trace, its counts, the worst trace of the
  * first mover.
  */
-#include "api/insight/problems.h"
 #include "views/matcher.h"
 #include "views/sample_rows.h"
 #include "views/trace_usual.h"
 
+#include "api/insight/problems.h"
 #include "base/clock.h"
 
 #include <string.h>
@@ -46,6 +46,8 @@ static void ask_trace(struct view *view)
     request_add(request, "limit", MOST_SPANS);
     for (size_t i = 0; i < G_N_ELEMENTS(attributes); i++)
         request_add(request, "additional_attributes", attributes[i]);
+    for (const char *const *name = problem_attributes(); *name; name++)
+        request_add(request, "additional_attributes", *name);
     request_add(request, "statsPeriod", LOOK_BACK);
     if (state->near_ms)
         request_addf(request, "timestamp", "%" G_GINT64_FORMAT, state->near_ms / MS_PER_SECOND);

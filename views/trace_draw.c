@@ -39,7 +39,11 @@ static enum scrollbar_mark mark_of(const void *data, size_t row)
 {
     const struct trace_state *state = data;
     int index = trace_rows_span(&state->rows, row);
-    return index >= 0 && trace_state_span(state, index)->failed ? SCROLLBAR_ERROR : SCROLLBAR_NONE;
+    if (index < 0)
+        return SCROLLBAR_NONE;
+    if (trace_state_span(state, index)->failed)
+        return SCROLLBAR_ERROR;
+    return problems_of_span(state->trace->problems, index) ? SCROLLBAR_WARNING : SCROLLBAR_NONE;
 }
 
 /* Folds and filters change which spans are rows; then their number does, or their first or last. */
@@ -137,6 +141,8 @@ static void draw_span(const struct trace_state *state, struct surface *surface, 
     col += columns->name;
     if (span->failed)
         surface_text(surface, y, col, 1, ROLE_LEVEL_ERROR, "!");
+    else if (problems_of_span(state->trace->problems, index))
+        surface_text(surface, y, col, 1, ROLE_LEVEL_WARNING, "~");
     col += 1;
     if (columns->bar) {
         surface_run(surface, y, col, 1, ROLE_HAIRLINE, "│", '|');

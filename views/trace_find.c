@@ -46,10 +46,19 @@ bool trace_search(struct view *view, const struct matcher *matcher, int directio
     return go_matching(view, direction, span_matches, matcher);
 }
 
+/* Of the spans of a problem it is the first at which one looks. */
+static bool span_warns(const struct span *span, const void *problems)
+{
+    const struct problem *problem = problems_of_span(problems, span->index);
+    return span->failed || (problem && g_array_index(problem->spans, int, 0) == span->index);
+}
+
 bool trace_next_level(struct view *view, enum level level, int direction)
 {
-    (void)level;
-    return go_matching(view, direction, span_failed, NULL);
+    const struct trace_state *state = view->state;
+    bool warnings = state->trace && level < LEVEL_ERROR;
+    return go_matching(view, direction, warnings ? span_warns : span_failed,
+                       warnings ? state->trace->problems : NULL);
 }
 
 /* Shows what `keep` holds for, with the cursor on or near its span. */

@@ -4,6 +4,7 @@
  */
 #include "views/trace_usual.h"
 
+#include "api/insight/problems.h"
 #include "api/wire/json.h"
 #include "base/quantity.h"
 #include "tui/text.h"
@@ -63,6 +64,9 @@ void trace_status(const struct view *view, GString *out)
     append_count(out, state->trace->services, "service", "services");
     if (state->trace->failed)
         append_count(out, state->trace->failed, "error", "errors");
+    size_t problems = problems_count(state->trace->problems);
+    if (problems)
+        append_count(out, (int64_t)problems, "problem", "problems");
     if (state->logs > 0)
         append_count(out, state->logs, "log", "logs");
     trace_usual_status(state, out);
@@ -97,6 +101,15 @@ static void append_release(const struct view *view, const struct span *span, GSt
     target_clear(&target);
 }
 
+static void append_problem(const struct trace_state *state, const struct span *span, GString *out)
+{
+    const struct problem *problem = problems_of_span(state->trace->problems, span->index);
+    if (!problem)
+        return;
+    const struct problem_rule *rule = problem_rule(problem->kind);
+    g_string_append_printf(out, "  %s: %s (rule: %s)", rule->name, problem->text, rule->limits);
+}
+
 void trace_evidence(const struct view *view, GString *out)
 {
     const struct trace_state *state = view->state;
@@ -118,6 +131,7 @@ void trace_evidence(const struct view *view, GString *out)
                                error->title ? error->title : "");
     else if (span->failed && span->status)
         g_string_append_printf(out, "  %s", span->status);
+    append_problem(state, span, out);
     if (trace_span_unusual(span, &usual.usual))
         append_release(view, span, out);
     else if (span->orphan)
