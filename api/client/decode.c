@@ -1,57 +1,60 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/decode.h"
+#include "api/client/decode_tape.h"
 
 #include <math.h>
 #include <string.h>
 
 typedef void *decoder(const struct request *request, json_t *root, GError **error);
+typedef void *tape_decoder(const struct request *request, const GPtrArray *pages, GError **error);
 
 /* Which decoder reads the answer of which endpoint. What is not named here has nothing to decode.
  */
 static const struct {
     enum reply_kind kind;
     decoder *decode;
+    tape_decoder *decode_tapes; /* in its place, for bodies of many megabytes */
 } DECODERS[ENDPOINT_COUNT] = {
-    [ENDPOINT_AUTH] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_REGIONS] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_ORGANIZATIONS] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_ORGANIZATION] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_ALL_PROJECTS] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_PROJECTS] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_PROJECT] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_PROJECT_KEYS] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_ENVIRONMENTS] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_PROJECT_ENVIRONMENTS] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_MEMBERS] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_REPOS] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_ATTRIBUTES] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_ATTRIBUTE_VALUES] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_TAGS] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_TAG_VALUES] = {REPLY_NAMES,      decode_names     },
-    [ENDPOINT_ISSUES] = {REPLY_ISSUES,     decode_issues    },
-    [ENDPOINT_PROJECT_ISSUES] = {REPLY_ISSUES,     decode_issues    },
-    [ENDPOINT_ISSUE] = {REPLY_ISSUE,      decode_issue     },
-    [ENDPOINT_SHORT_ID] = {REPLY_ISSUE,      decode_issue     },
-    [ENDPOINT_ISSUE_TAGS] = {REPLY_TAGS,       decode_tags      },
-    [ENDPOINT_ISSUE_TAG] = {REPLY_TAGS,       decode_tags      },
-    [ENDPOINT_ISSUE_EVENTS] = {REPLY_ROWS,       decode_event_rows},
-    [ENDPOINT_ISSUE_EVENT] = {REPLY_EVENT,      decode_event     },
-    [ENDPOINT_EVENT_ID] = {REPLY_EVENT,      decode_event     },
-    [ENDPOINT_PROJECT_EVENT] = {REPLY_EVENT,      decode_event     },
-    [ENDPOINT_COMMITTERS] = {REPLY_COMMITS,    decode_commits   },
-    [ENDPOINT_RELEASE_COMMITS] = {REPLY_COMMITS,    decode_commits   },
-    [ENDPOINT_EVENTS] = {REPLY_ROWS,       decode_rows      },
-    [ENDPOINT_TRACE_LOGS] = {REPLY_ROWS,       decode_rows      },
-    [ENDPOINT_TIMESERIES] = {REPLY_TIMESERIES, decode_timeseries},
-    [ENDPOINT_TRACE] = {REPLY_TRACE,      decode_trace     },
-    [ENDPOINT_TRACE_META] = {REPLY_TRACE_META, decode_trace_meta},
-    [ENDPOINT_TRACE_ITEM] = {REPLY_ATTRIBUTES, decode_attributes},
-    [ENDPOINT_TRACES] = {REPLY_TRACES,     decode_traces    },
-    [ENDPOINT_RELEASES] = {REPLY_RELEASES,   decode_releases  },
-    [ENDPOINT_RELEASE] = {REPLY_RELEASES,   decode_releases  },
-    [ENDPOINT_PROJECT_RELEASES] = {REPLY_RELEASES,   decode_releases  },
-    [ENDPOINT_PROJECT_RELEASE] = {REPLY_RELEASES,   decode_releases  },
-    [ENDPOINT_RELEASE_DEPLOYS] = {REPLY_DEPLOYS,    decode_deploys   },
+    [ENDPOINT_AUTH] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_REGIONS] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_ORGANIZATIONS] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_ORGANIZATION] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_ALL_PROJECTS] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_PROJECTS] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_PROJECT] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_PROJECT_KEYS] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_ENVIRONMENTS] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_PROJECT_ENVIRONMENTS] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_MEMBERS] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_REPOS] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_ATTRIBUTES] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_ATTRIBUTE_VALUES] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_TAGS] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_TAG_VALUES] = {REPLY_NAMES,        decode_names                      },
+    [ENDPOINT_ISSUES] = {REPLY_ISSUES,       decode_issues                     },
+    [ENDPOINT_PROJECT_ISSUES] = {REPLY_ISSUES,       decode_issues                     },
+    [ENDPOINT_ISSUE] = {REPLY_ISSUE,        decode_issue                      },
+    [ENDPOINT_SHORT_ID] = {REPLY_ISSUE,        decode_issue                      },
+    [ENDPOINT_ISSUE_TAGS] = {REPLY_TAGS,         decode_tags                       },
+    [ENDPOINT_ISSUE_TAG] = {REPLY_TAGS,         decode_tags                       },
+    [ENDPOINT_ISSUE_EVENTS] = {REPLY_ROWS,         decode_event_rows                 },
+    [ENDPOINT_ISSUE_EVENT] = {REPLY_EVENT,        decode_event                      },
+    [ENDPOINT_EVENT_ID] = {REPLY_EVENT,        decode_event                      },
+    [ENDPOINT_PROJECT_EVENT] = {REPLY_EVENT,        decode_event                      },
+    [ENDPOINT_COMMITTERS] = {REPLY_COMMITS,      decode_commits                    },
+    [ENDPOINT_RELEASE_COMMITS] = {REPLY_COMMITS,      decode_commits                    },
+    [ENDPOINT_EVENTS] = {REPLY_ROWS,         NULL,                               decode_rows},
+    [ENDPOINT_TRACE_LOGS] = {REPLY_ROWS,                  NULL,                                           decode_rows},
+    [ENDPOINT_TIMESERIES] = {REPLY_TIMESERIES,       decode_timeseries},
+    [ENDPOINT_TRACE] = {REPLY_TRACE,NULL,                               decode_trace},
+    [ENDPOINT_TRACE_META] = {REPLY_TRACE_META,                    decode_trace_meta           },
+    [ENDPOINT_TRACE_ITEM] = {REPLY_ATTRIBUTES,   decode_attributes},
+    [ENDPOINT_TRACES] = {REPLY_TRACES,   decode_traces                 },
+    [ENDPOINT_RELEASES] = {REPLY_RELEASES,       decode_releases                         },
+    [ENDPOINT_RELEASE] = {REPLY_RELEASES,     decode_releases                 },
+    [ENDPOINT_PROJECT_RELEASES] = {REPLY_RELEASES,     decode_releases                   },
+    [ENDPOINT_PROJECT_RELEASE] = {REPLY_RELEASES,     decode_releases                   },
+    [ENDPOINT_RELEASE_DEPLOYS] = {REPLY_DEPLOYS,     decode_deploys                   },
 };
 
 enum reply_kind decode_kind(enum endpoint endpoint)
@@ -59,73 +62,108 @@ enum reply_kind decode_kind(enum endpoint endpoint)
     return (size_t)endpoint < ENDPOINT_COUNT ? DECODERS[endpoint].kind : REPLY_NONE;
 }
 
-/* Spans nest two levels of JSON each, so an honest deep trace passes the house's cap on depth;
- * jansson's own cap (2048) stands then, for bodies of a size that cannot fill the memory. */
-#define DEEP_MAX_BYTES (16 << 20)
+struct decoded_json {
+    json_t *root;
+    GPtrArray *tapes; /* of struct tape_page *, in place of `root` */
+};
 
-static json_t *read_page(const struct request *request, const char *text, size_t size,
-                         GError **error)
+/* A page of HTML says more than what no JSON parser likes about it. */
+static void explain(GError **error, const char *text, size_t size)
 {
-    g_autoptr(GError) problem = NULL;
-    json_t *page = json_read(text, size, NULL, &problem);
-    if (page)
-        return page;
-    if (request->endpoint == ENDPOINT_TRACE && size <= DEEP_MAX_BYTES &&
-        g_error_matches(problem, WIRE_ERROR, WIRE_ERROR_LIMIT)) {
-        page = json_loadb(text, size, 0, NULL);
-        if (page)
-            return page;
-    }
     const char *at = text;
     while (at < text + size && g_ascii_isspace(*at))
         at++;
-    if (at < text + size && *at == '<')
+    if (at < text + size && *at == '<' && error && *error) {
+        g_clear_error(error);
         g_set_error(error, WIRE_ERROR, WIRE_ERROR_TYPE,
                     "got a web page where the API should be: is the URL right?");
-    else
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return NULL;
+    }
 }
 
 /* Pages are lists, or objects with a list under `data`; of the rest the first page's stands. */
-static void join_page(json_t *root, json_t *page)
+static void join_page(struct decoded_json *json, json_t *page)
 {
-    json_t *into = decode_list(root, "data"), *from = decode_list(page, "data");
+    if (!json->root) {
+        json->root = page;
+        return;
+    }
+    json_t *into = decode_list(json->root, "data"), *from = decode_list(page, "data");
     if (into && from)
         json_array_extend(into, from);
+    json_decref(page);
 }
 
-json_t *decode_read(const struct request *request, const GPtrArray *pages, GError **error)
+static bool add_page(struct decoded_json *json, const char *text, size_t size, GError **error)
 {
-    json_t *root = NULL;
+    if (size == 0) {
+        text = "null";
+        size = strlen(text);
+    }
+    if (json->tapes) {
+        struct tape_page *page = tape_page_read(text, size, error);
+        if (page)
+            g_ptr_array_add(json->tapes, page);
+        return page;
+    }
+    json_t *page = json_read(text, size, NULL, error);
+    if (page)
+        join_page(json, page);
+    return page;
+}
+
+struct decoded_json *decode_read(const struct request *request, const GPtrArray *pages,
+                                 GError **error)
+{
+    g_autoptr(decoded_json) json = g_new0(struct decoded_json, 1);
+    if (DECODERS[request->endpoint].decode_tapes)
+        json->tapes = g_ptr_array_new_with_free_func((GDestroyNotify)tape_page_free);
     for (guint i = 0; i < pages->len; i++) {
         size_t size;
         const char *text = g_bytes_get_data(pages->pdata[i], &size);
-        json_t *page = size ? read_page(request, text, size, error) : json_null();
-        if (!page) {
-            json_decref(root);
+        if (!add_page(json, text, size, error)) {
+            explain(error, text, size);
             return NULL;
         }
-        if (root) {
-            join_page(root, page);
-            json_decref(page);
-        } else {
-            root = page;
-        }
     }
-    return root ? root : json_null();
+    return g_steal_pointer(&json);
 }
 
-void *decode_object(const struct request *request, json_t *root, GError **error)
+void decoded_json_free(struct decoded_json *json)
+{
+    if (!json)
+        return;
+    json_decref(json->root);
+    g_clear_pointer(&json->tapes, g_ptr_array_unref);
+    g_free(json);
+}
+
+static bool is_null(const struct decoded_json *json)
+{
+    if (!json->tapes)
+        return !json->root || json_is_null(json->root);
+    return json->tapes->len == 0 ||
+           tape_type(tape_page_tape(json->tapes->pdata[0]), TAPE_ROOT) == TAPE_NULL;
+}
+
+void *decode_object(const struct request *request, const struct decoded_json *json, GError **error)
 {
     if (decode_kind(request->endpoint) == REPLY_NONE)
         return NULL;
-    if (json_is_null(root)) { /* a change may be answered by nothing, a question not */
+    if (is_null(json)) { /* a change may be answered by nothing, a question not */
         if (request->method == METHOD_GET)
             g_set_error(error, WIRE_ERROR, WIRE_ERROR_TYPE, "the answer is empty");
         return NULL;
     }
-    return DECODERS[request->endpoint].decode(request, root, error);
+    return json->tapes ? DECODERS[request->endpoint].decode_tapes(request, json->tapes, error)
+                       : DECODERS[request->endpoint].decode(request, json->root, error);
+}
+
+void *decode_page(const struct request *request, const char *text, size_t size, GError **error)
+{
+    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_ptr_array_add(pages, g_bytes_new_static(text, size));
+    g_autoptr(decoded_json) json = decode_read(request, pages, error);
+    return json ? decode_object(request, json, error) : NULL;
 }
 
 json_t *decode_list(json_t *root, const char *key)

@@ -12,28 +12,36 @@
 
 enum reply_kind decode_kind(enum endpoint endpoint);
 
-/* The JSON of one or more pages of the answer to one request, joined into one. `pages` of GBytes.
- * Empty bodies (204, 202) give JSON null. New reference; NULL with an error. */
-json_t *decode_read(const struct request *request, const GPtrArray *pages, GError **error);
+/* The JSON of one or more pages of the answer to one request. What can be large (traces, rows) is
+ * read as tapes, which refer to the pages; all else by jansson, the pages joined into one. */
+struct decoded_json;
+
+/* `pages` of GBytes, which outlive what is read. Empty bodies (204, 202) give JSON null. NULL with
+ * an error. */
+struct decoded_json *decode_read(const struct request *request, const GPtrArray *pages,
+                                 GError **error);
+void decoded_json_free(struct decoded_json *json);
+DEFINE_AUTOPTR(decoded_json, decoded_json_free);
 
 /* An object of decode_kind(request->endpoint); NULL for REPLY_NONE and for null, which is no error.
  * May be called again for another object from the same JSON. */
-void *decode_object(const struct request *request, json_t *root, GError **error);
+void *decode_object(const struct request *request, const struct decoded_json *json, GError **error);
+
+/* All of it for one page: for tests, and what is on hand. */
+void *decode_page(const struct request *request, const char *text, size_t size, GError **error);
 
 /* What is wrong, in one line for the user, from the body of an answer that is an error: detail as
  * text or object, message, errors by field, a bare string, HTML, nothing. Newly allocated. */
 char *decode_error_text(long status, const char *body, size_t size);
 
-/* The decoders, one a shape. `root` is not null. */
+/* The decoders, one a shape; of large bodies: decode_tape.h. `root` is not null. */
 void *decode_names(const struct request *request, json_t *root, GError **error);
 void *decode_issues(const struct request *request, json_t *root, GError **error);
 void *decode_issue(const struct request *request, json_t *root, GError **error);
 void *decode_tags(const struct request *request, json_t *root, GError **error);
 void *decode_event(const struct request *request, json_t *root, GError **error);
-void *decode_rows(const struct request *request, json_t *root, GError **error);
 void *decode_event_rows(const struct request *request, json_t *root, GError **error);
 void *decode_timeseries(const struct request *request, json_t *root, GError **error);
-void *decode_trace(const struct request *request, json_t *root, GError **error);
 void *decode_traces(const struct request *request, json_t *root, GError **error);
 void *decode_trace_meta(const struct request *request, json_t *root, GError **error);
 void *decode_attributes(const struct request *request, json_t *root, GError **error);

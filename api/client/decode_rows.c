@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/decode.h"
+#include "api/client/decode_tape.h"
+#include "api/wire/tape_loose.h"
 
 #include <string.h>
 
@@ -18,47 +20,69 @@ static struct rows *rows_new(void)
     return rows;
 }
 
-static void add_field(struct rows *rows, GHashTable *seen, const char *field)
+/* Columns while they are found: `column_of` has them by the number of their name. */
+struct columns {
+    struct rows *rows;
+    struct tape_words *words;
+    GArray *column_of; /* of uint32_t: column + 1, 0 = none */
+};
+
+static uint32_t *column_of(struct columns *columns, uint32_t word)
 {
-    if (rows->fields->len < MAX_FIELDS && !g_hash_table_contains(seen, field)) {
-        char *copy = g_strdup(field);
-        g_ptr_array_add(rows->fields, copy);
-        g_hash_table_add(seen, copy);
+    if (word >= columns->column_of->len)
+        g_array_set_size(columns->column_of, word + 1);
+    return &g_array_index(columns->column_of, uint32_t, word);
+}
+
+static void add_field(struct columns *columns, uint32_t word)
+{
+    GPtrArray *fields = columns->rows->fields;
+    if (word == TAPE_WORD_NONE || fields->len >= MAX_FIELDS)
+        return;
+    uint32_t *column = column_of(columns, word);
+    if (*column)
+        return;
+    g_ptr_array_add(fields, g_strdup(tape_words_text(columns->words, word)));
+    *column = fields->len;
+}
+
+static void add_names(struct columns *columns, const struct tape *tape, uint32_t object)
+{
+    uint32_t word = TAPE_WORD_NONE, end = tape_end(tape, object);
+    if (tape_type(tape, object) != TAPE_OBJECT)
+        return;
+    for (uint32_t name = object + 1; name < end; name = tape_next(tape, name + 1)) {
+        word = tape_words_name(columns->words, tape, name, word);
+        add_field(columns, word);
     }
 }
 
 /* The columns as they were asked for, then those that the answer adds of itself (asking for
  * issue.id brings issue). */
-static void find_fields(struct rows *rows, const struct request *request, const json_t *list,
-                        json_t *types)
+static void find_fields(struct columns *columns, const struct request *request,
+                        const GPtrArray *pages, uint32_t types)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < request->query->len; i++) {
         const struct pair *pair = request->query->pdata[i];
         if (strcmp(pair->key, "field") == 0)
-            add_field(rows, seen, pair->value);
+            add_field(columns, tape_words_add(columns->words, pair->value));
     }
-    const char *field;
-    json_t *value;
-    json_object_foreach(types, field, value)
-    {
-        add_field(rows, seen, field);
-    }
-    for (size_t i = 0; i < json_array_size(list) && rows->fields->len < MAX_FIELDS; i++) {
-        json_object_foreach(json_array_get(list, i), field, value)
-        {
-            add_field(rows, seen, field);
-        }
+    add_names(columns, tape_page_tape(pages->pdata[0]), types);
+    for (guint i = 0; i < pages->len; i++) {
+        const struct tape *tape = tape_page_tape(pages->pdata[i]);
+        uint32_t list = tape_list(tape, TAPE_ROOT, "data"), end = tape_end(tape, list);
+        for (uint32_t row = list + 1; row < end; row = tape_next(tape, row))
+            add_names(columns, tape, row);
     }
 }
 
-static void find_meta(struct rows *rows, const json_t *types, const json_t *units)
+/* What `object` says of each column. */
+static void find_meta(struct rows *rows, GPtrArray *texts, const struct tape *tape, uint32_t object)
 {
     for (guint i = 0; i < rows->fields->len; i++) {
-        char *type = json_get_text(types, rows->fields->pdata[i]);
-        char *unit = json_get_text(units, rows->fields->pdata[i]);
-        g_ptr_array_add(rows->types, type ? type : g_strdup(""));
-        g_ptr_array_add(rows->units, unit ? unit : g_strdup(""));
+        const char *text =
+            tape_loose_text(tape, tape_get(tape, object, rows->fields->pdata[i]), rows->text);
+        g_ptr_array_add(texts, g_strdup(text ? text : ""));
     }
 }
 
@@ -70,53 +94,74 @@ static bool is_counted(const struct rows *rows, guint column)
            strcmp(rows->fields->pdata[column], "timestamp_precise") == 0;
 }
 
-static struct value read_cell(struct rows *rows, const json_t *row, guint column)
+static struct value read_cell(struct rows *rows, const struct tape *tape, uint32_t cell,
+                              bool counted)
 {
-    const char *field = rows->fields->pdata[column];
-    const json_t *cell = json_object_get(row, field);
-    if (json_is_string(cell) && is_counted(rows, column)) {
+    if (counted && tape_type(tape, cell) == TAPE_TEXT) {
+        g_autoptr(GString) scratch = g_string_new(NULL);
         gint64 integer;
-        if (g_ascii_string_to_signed(json_string_value(cell), 10, G_MININT64, G_MAXINT64, &integer,
-                                     NULL))
+        if (g_ascii_string_to_signed(tape_text(tape, cell, scratch), 10, G_MININT64, G_MAXINT64,
+                                     &integer, NULL))
             return value_int(integer);
     }
-    return decode_value(cell, rows->text);
+    return decode_tape_value(tape, cell, rows->text);
 }
 
-static void read_cells(struct rows *rows, const json_t *list)
+static void read_row(struct columns *columns, const struct tape *tape, uint32_t row,
+                     const bool *counted)
 {
-    size_t columns = rows->fields->len, count = json_array_size(list);
-    if (columns && count > MAX_CELLS / columns) {
-        count = MAX_CELLS / columns;
-        rows->partial = true;
+    struct rows *rows = columns->rows;
+    guint first = rows->cells->len;
+    g_array_set_size(rows->cells, first + rows->fields->len);
+    uint32_t word = TAPE_WORD_NONE, end = tape_end(tape, row);
+    for (uint32_t name = row + 1; name < end; name = tape_next(tape, name + 1)) {
+        word = tape_words_name(columns->words, tape, name, word);
+        uint32_t column = word == TAPE_WORD_NONE ? 0 : *column_of(columns, word);
+        if (column)
+            g_array_index(rows->cells, struct value, first + column - 1) =
+                read_cell(rows, tape, name + 1, counted[column - 1]);
     }
-    for (size_t i = 0; columns && i < count; i++) {
-        const json_t *row = json_array_get(list, i);
-        if (!json_is_object(row))
-            continue;
-        for (guint column = 0; column < columns; column++) {
-            struct value value = read_cell(rows, row, column);
-            g_array_append_val(rows->cells, value);
+    rows->count++;
+}
+
+static void read_cells(struct columns *columns, const struct tape *tape)
+{
+    struct rows *rows = columns->rows;
+    bool counted[MAX_FIELDS];
+    size_t width = rows->fields->len;
+    for (guint i = 0; i < width; i++)
+        counted[i] = is_counted(rows, i);
+    uint32_t list = tape_list(tape, TAPE_ROOT, "data"), end = tape_end(tape, list);
+    for (uint32_t row = list + 1; width && row < end; row = tape_next(tape, row)) {
+        if (rows->count >= MAX_CELLS / width) {
+            rows->partial = true;
+            return;
         }
-        rows->count++;
+        if (tape_type(tape, row) == TAPE_OBJECT)
+            read_row(columns, tape, row, counted);
     }
 }
 
 /* events/ of every dataset, and trace-logs. */
-void *decode_rows(const struct request *request, json_t *root, GError **error)
+void *decode_rows(const struct request *request, const GPtrArray *pages, GError **error)
 {
-    const json_t *list = decode_expect_list(root, "data", error);
-    if (!list)
+    const struct tape *tape = tape_page_tape(pages->pdata[0]);
+    if (!tape_list(tape, TAPE_ROOT, "data")) {
+        g_set_error(error, WIRE_ERROR, WIRE_ERROR_TYPE, "the answer has no list of data");
         return NULL;
-    const json_t *meta = json_object_get(root, "meta");
-    json_t *types = json_object_get(meta, "fields");
-    const char *scanned = json_string_value(json_object_get(meta, "dataScanned"));
+    }
+    uint32_t meta = tape_get(tape, TAPE_ROOT, "meta"), types = tape_get(tape, meta, "fields");
     struct rows *rows = rows_new();
-    rows->partial =
-        (scanned && strcmp(scanned, "partial") == 0) || !json_get_bool(meta, "full_scan", true);
-    find_fields(rows, request, list, types);
-    find_meta(rows, types, json_object_get(meta, "units"));
-    read_cells(rows, list);
+    g_autoptr(tape_words) words = tape_words_new(rows->text);
+    g_autoptr(GArray) numbers = g_array_new(FALSE, TRUE, sizeof(uint32_t));
+    struct columns columns = {rows, words, numbers};
+    rows->partial = tape_text_is(tape, tape_get(tape, meta, "dataScanned"), "partial") ||
+                    !tape_loose_bool(tape, tape_get(tape, meta, "full_scan"), true);
+    find_fields(&columns, request, pages, types);
+    find_meta(rows, rows->types, tape, types);
+    find_meta(rows, rows->units, tape, tape_get(tape, meta, "units"));
+    for (guint i = 0; i < pages->len; i++)
+        read_cells(&columns, tape_page_tape(pages->pdata[i]));
     return rows;
 }
 

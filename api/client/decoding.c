@@ -20,7 +20,7 @@ static void decoding_free(struct decoding *decoding)
     request_free(decoding->request);
     g_ptr_array_unref(decoding->pages);
     g_array_unref(decoding->subscribers);
-    json_decref(decoding->root);
+    decoded_json_free(decoding->json);
     reply_object_free(decoding->reply.kind, decoding->object);
     g_free(decoding->reply.error);
     g_free(decoding->reply.next_cursor);
@@ -35,11 +35,11 @@ static bool is_large(const struct decoding *decoding)
 static void decode_first(struct decoding *decoding)
 {
     g_autoptr(GError) error = NULL;
-    if (decoding->root || !decoding->pages->len || decoding->reply.kind == REPLY_NONE)
+    if (decoding->json || !decoding->pages->len || decoding->reply.kind == REPLY_NONE)
         return;
-    decoding->root = decode_read(decoding->request, decoding->pages, &error);
-    if (decoding->root)
-        decoding->object = decode_object(decoding->request, decoding->root, &error);
+    decoding->json = decode_read(decoding->request, decoding->pages, &error);
+    if (decoding->json)
+        decoding->object = decode_object(decoding->request, decoding->json, &error);
     if (error && decoding->reply.failure == FAILURE_NONE) {
         decoding->reply.failure = FAILURE_DECODE;
         decoding->reply.error = g_strdup(error->message);
@@ -61,8 +61,8 @@ static struct reply *make_reply(struct decoding *decoding)
     reply->error = g_strdup(decoding->reply.error);
     reply->next_cursor = g_strdup(decoding->reply.next_cursor);
     reply->object = g_steal_pointer(&decoding->object);
-    if (!reply->object && decoding->root)
-        reply->object = decode_object(decoding->request, decoding->root, NULL);
+    if (!reply->object && decoding->json)
+        reply->object = decode_object(decoding->request, decoding->json, NULL);
     return reply;
 }
 

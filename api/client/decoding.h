@@ -7,7 +7,6 @@
 #define API_CLIENT_DECODING_H
 
 #include "api/client/network.h"
-#include "api/wire/json.h"
 
 #define DECODE_INLINE_BYTES (256u << 10)
 
@@ -19,7 +18,7 @@ struct decoding {
     GArray *subscribers; /* of struct subscriber */
     struct reply reply;  /* without object; `error` and `next_cursor` are copied into each */
     int64_t next_ms;     /* when it is asked again if it cannot be decoded; 0 = never */
-    json_t *root;        /* once it is parsed */
+    struct decoded_json *json; /* once it is parsed */
     void *object;        /* the first, once it is made */
     bool counted;        /* in shared->decoding */
 };

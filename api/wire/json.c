@@ -2,7 +2,7 @@
 #include "api/wire/json.h"
 
 #include "api/wire/json_mend.h"
-#include "base/clock.h"
+#include "api/wire/loose.h"
 
 #include <errno.h>
 #include <math.h>
@@ -109,36 +109,6 @@ char *json_get_text(const json_t *object, const char *key)
     }
 }
 
-/* The whole of `text` as an integer. */
-static bool parse_int(const char *text, int64_t *out)
-{
-    char *end;
-    errno = 0;
-    int64_t value = g_ascii_strtoll(text, &end, 10);
-    if (end == text || *end || errno) {
-        return false;
-    }
-    *out = value;
-    return true;
-}
-
-/* The whole of `text` as a finite number. */
-static bool parse_double(const char *text, double *out)
-{
-    char *end;
-    double value = g_ascii_strtod(text, &end);
-    if (end == text || *end || !isfinite(value)) {
-        return false;
-    }
-    *out = value;
-    return true;
-}
-
-static bool fits_int64(double value)
-{
-    return value >= -9223372036854775808.0 && value < 9223372036854775808.0;
-}
-
 int64_t json_get_int(const json_t *object, const char *key, int64_t fallback)
 {
     const json_t *value = json_object_get(object, key);
@@ -150,12 +120,12 @@ int64_t json_get_int(const json_t *object, const char *key, int64_t fallback)
         number = json_real_value(value);
     } else if (json_is_string(value)) {
         int64_t exact;
-        if (parse_int(json_string_value(value), &exact)) {
+        if (loose_int(json_string_value(value), &exact)) {
             return exact;
         }
-        parse_double(json_string_value(value), &number);
+        loose_double(json_string_value(value), &number);
     }
-    return fits_int64(number) ? (int64_t)number : fallback;
+    return loose_fits_int(number) ? (int64_t)number : fallback;
 }
 
 double json_get_double(const json_t *object, const char *key, double fallback)
@@ -165,7 +135,7 @@ double json_get_double(const json_t *object, const char *key, double fallback)
         return json_number_value(value);
     }
     double number;
-    if (json_is_string(value) && parse_double(json_string_value(value), &number)) {
+    if (json_is_string(value) && loose_double(json_string_value(value), &number)) {
         return number;
     }
     return fallback;
@@ -180,81 +150,18 @@ bool json_get_bool(const json_t *object, const char *key, bool fallback)
     if (json_is_integer(value)) {
         return json_integer_value(value) != 0;
     }
-    if (json_is_string(value)) {
-        const char *text = json_string_value(value);
-        if (g_ascii_strcasecmp(text, "true") == 0 || strcmp(text, "1") == 0) {
-            return true;
-        }
-        if (g_ascii_strcasecmp(text, "false") == 0 || strcmp(text, "0") == 0) {
-            return false;
-        }
-    }
-    return fallback;
-}
-
-/* Seconds of our age have 10 digits, milliseconds 13, microseconds 16, nanoseconds 19. */
-static int64_t scale_int(int64_t value)
-{
-    if (value <= 0) {
-        return 0;
-    }
-    if (value < INT64_C(100000000000)) {
-        return value > INT64_MAX / NS_PER_SECOND ? 0 : value * NS_PER_SECOND;
-    }
-    if (value < INT64_C(100000000000000)) {
-        return value > INT64_MAX / NS_PER_MS ? 0 : value * NS_PER_MS;
-    }
-    if (value < INT64_C(100000000000000000)) {
-        return value > INT64_MAX / NS_PER_US ? 0 : value * NS_PER_US;
-    }
-    return value;
-}
-
-/* A double of seconds is good to a quarter of a microsecond, so it is rounded to whole ones. */
-static int64_t scale_double(double value)
-{
-    if (!(value > 0) || !fits_int64(value)) {
-        return 0;
-    }
-    if (value < 1e11) {
-        double us = round(value * 1e6);
-        return us > 9.2e15 ? 0 : (int64_t)us * NS_PER_US;
-    }
-    if (value < 1e14) {
-        double us = round(value * 1e3);
-        return us > 9.2e15 ? 0 : (int64_t)us * NS_PER_US;
-    }
-    return scale_int((int64_t)value);
-}
-
-static int64_t any_time_ns(const json_t *value)
-{
-    if (json_is_integer(value)) {
-        return scale_int(json_integer_value(value));
-    }
-    if (json_is_real(value)) {
-        return scale_double(json_real_value(value));
-    }
-    if (!json_is_string(value)) {
-        return 0;
-    }
-    const char *text = json_string_value(value);
-    int64_t exact;
-    double number;
-    if (parse_int(text, &exact)) {
-        return scale_int(exact);
-    }
-    if (parse_double(text, &number)) {
-        return scale_double(number);
-    }
-    int64_t ns;
-    return clock_parse_iso(text, &ns) && ns > 0 ? ns : 0;
+    return json_is_string(value) ? loose_bool(json_string_value(value), fallback) : fallback;
 }
 
 int64_t json_time_ns(const json_t *value)
 {
-    int64_t ns = any_time_ns(value);
-    return ns <= CLOCK_MOST_NS ? ns : 0;
+    if (json_is_integer(value)) {
+        return loose_time_of_int(json_integer_value(value));
+    }
+    if (json_is_real(value)) {
+        return loose_time_of_double(json_real_value(value));
+    }
+    return json_is_string(value) ? loose_time_of_text(json_string_value(value)) : 0;
 }
 
 int64_t json_get_time_ns(const json_t *object, const char *key)

@@ -40,9 +40,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     for (int page = 0; page < (data[1] & 4 ? 2 : 1); page++)
         g_ptr_array_add(pages, g_bytes_new(body, size - 2));
-    json_t *root = decode_read(request, pages, NULL);
-    void *object = root ? decode_object(request, root, NULL) : NULL;
-    json_decref(root);
+    g_autoptr(decoded_json) json = decode_read(request, pages, NULL);
+    void *object = json ? decode_object(request, json, NULL) : NULL;
     if (object && endpoint == ENDPOINT_TIMESERIES)
         read_signals(request, object);
     if (object)

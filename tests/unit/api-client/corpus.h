@@ -24,12 +24,9 @@ static inline GBytes *corpus_body(const char *name)
 
 static inline void *decode_bytes(const struct request *request, GBytes *body, GError **error)
 {
-    g_autoptr(GPtrArray) pages = g_ptr_array_new();
-    g_ptr_array_add(pages, body);
-    json_t *root = decode_read(request, pages, error);
-    void *object = root ? decode_object(request, root, error) : NULL;
-    json_decref(root);
-    return object;
+    size_t size;
+    const char *text = g_bytes_get_data(body, &size);
+    return decode_page(request, text, size, error);
 }
 
 /* Decodes `text` as the answer to `request` (taken). */

@@ -176,10 +176,9 @@ static void pages_joined(void)
     g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     g_ptr_array_add(pages, g_bytes_new_static("{\"data\":[{\"id\":1}],\"meta\":{}}", 29));
     g_ptr_array_add(pages, g_bytes_new_static("{\"data\":[{\"id\":2},{\"id\":3}]}", 28));
-    json_t *root = decode_read(request, pages, NULL);
-    g_autoptr(rows) rows = decode_object(request, root, NULL);
-    g_autoptr(rows) again = decode_object(request, root, NULL);
-    json_decref(root);
+    g_autoptr(decoded_json) json = decode_read(request, pages, NULL);
+    g_autoptr(rows) rows = decode_object(request, json, NULL);
+    g_autoptr(rows) again = decode_object(request, json, NULL);
     g_assert_cmpuint(rows->count, ==, 3);
     g_assert_cmpint(rows_get(rows, 2, "id").integer, ==, 3);
     g_assert_cmpuint(again->count, ==, 3);
@@ -292,6 +291,33 @@ static void attributes_on_spans(void)
     g_assert_cmpint(trace_attribute(span, "retries").integer, ==, 9007199254740993);
     g_assert_true(trace_attribute(span, "cached").boolean);
     g_assert_cmpint(trace_attribute(span, "none").type, ==, VALUE_NONE);
+}
+
+/* As a JSON parser has it: of two members with one name the last counts. */
+static void attributes_that_stand_twice(void)
+{
+    g_autoptr(trace) trace = decode_ok(
+        request_new(ENDPOINT_TRACE, "t", NULL),
+        "[" SPAN("aaaa", "null", "1776277351", "1",
+                 ",\"op\":\"old\",\"op\":\"new\",\"additional_attributes\":{\"retries\":1,"
+                 "\"pool\":\"a\",\"retries\":2},\"data\":{\"retries\":3}") "]");
+    const struct span *span = trace->spans->pdata[0];
+    g_assert_cmpstr(span->op, ==, "new");
+    g_assert_cmpint(span->attribute_count, ==, 3);
+    g_assert_cmpint(trace_attribute(span, "retries").integer, ==, 2);
+}
+
+static void mended_trace(void)
+{
+    g_autoptr(trace) trace = decode_ok(request_new(ENDPOINT_TRACE, "t", NULL),
+                                       "[" SPAN("aaaa", "null", "1776277351", "NaN",
+                                                ",\"description\":\"a\xff"
+                                                "b \\ud83d c\"") "]");
+    const struct span *span = trace->spans->pdata[0];
+    g_assert_cmpstr(span->name, ==,
+                    "a\xEF\xBF\xBD"
+                    "b \xEF\xBF\xBD c");
+    g_assert_cmpint(span->duration_us, ==, 0);
 }
 
 static void trace_of_old(void)
@@ -467,6 +493,9 @@ int main(int argc, char **argv)
     g_test_add_func("/decode/a trace of today, nested, with errors of its own", trace_of_today);
     g_test_add_func("/decode/attributes that were asked for stand on the span",
                     attributes_on_spans);
+    g_test_add_func("/decode/trace/of two attributes with one name the last counts",
+                    attributes_that_stand_twice);
+    g_test_add_func("/decode/trace/what is no JSON is mended, not lost", mended_trace);
     g_test_add_func("/decode/a trace of older servers", trace_of_old);
     g_test_add_func("/decode/an unknown trace is empty", empty_trace);
     g_test_add_func("/decode/a deep trace is read", deep_trace);

@@ -30,11 +30,9 @@ static size_t add(struct log_rows *rows, const int *numbers, size_t count)
             numbers[i]);
     g_string_append(text, "],\"meta\":{}}");
     g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
-    json_t *root = json_loads(text->str, 0, NULL);
-    struct rows *answer = decode_rows(request, root, NULL);
+    struct rows *answer = decode_page(request, text->str, text->len, NULL);
     size_t added = log_rows_add(rows, answer, 0, answer->count);
     rows_free(answer);
-    json_decref(root);
     return added;
 }
 

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/wire/tape.h"
+
+#include "api/wire/json.h"
+#include "api/wire/tape_number.h"
+
+#include <string.h>
+
+#define LONG_NUMBER 300 /* bytes from which on a number without exponent could pass a double */
+
+struct reader {
+    const char *text;
+    size_t size, at;
+    struct tape_node *nodes;
+    uint32_t count, room;
+    uint32_t *open; /* the containers that are not ended */
+    uint32_t depth, depth_room;
+    enum wire_error code;
+    const char *wrong;
+};
+
+static bool refuse(struct reader *reader, enum wire_error code, const char *wrong)
+{
+    reader->code = code;
+    reader->wrong = wrong;
+    return false;
+}
+
+/* NUL behind the end, which no rule of JSON lets through. */
+static inline char peek(const struct reader *reader)
+{
+    return reader->at < reader->size ? reader->text[reader->at] : '\0';
+}
+
+static inline char skip_blanks(struct reader *reader)
+{
+    char c = peek(reader);
+    while (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+        reader->at++;
+        c = peek(reader);
+    }
+    return c;
+}
+
+static struct tape_node *add_node(struct reader *reader, enum tape_type type)
+{
+    if (reader->count == reader->room) {
+        reader->room += reader->room / 2 + 64;
+        reader->nodes = g_renew(struct tape_node, reader->nodes, reader->room);
+    }
+    struct tape_node *node = &reader->nodes[reader->count++];
+    *node = (struct tape_node){.at = (uint32_t)reader->at & (TAPE_BYTES_MOST - 1), .type = type};
+    return node;
+}
+
+/* --- texts --- */
+
+/* In a word of eight bytes, the high bit of those that are a quote, a backslash, a control or no
+ * ASCII; exact up to the first such byte. */
+static inline uint64_t special_bytes(const char *at)
+{
+    const uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    word = GUINT64_FROM_LE(word);
+    uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\');
+    return ((quote - ones) | (slash - ones) | (word - ones * 0x20) | word) & high;
+}
+
+/* Moves on to the first byte that needs a look, or the end. */
+static inline void skip_plain(struct reader *reader)
+{
+    while (reader->at + sizeof(uint64_t) <= reader->size) {
+        uint64_t special = special_bytes(reader->text + reader->at);
+        if (special) {
+            reader->at += (size_t)__builtin_ctzll(special) / 8;
+            return;
+        }
+        reader->at += sizeof(uint64_t);
+    }
+    for (; reader->at < reader->size; reader->at++) {
+        unsigned char byte = (unsigned char)reader->text[reader->at];
+        if (byte == '"' || byte == '\\' || byte < 0x20 || byte >= 0x80)
+            return;
+    }
+}
+
+/* Steps over one well-formed sequence of several bytes (Unicode 15, table 3-7). */
+static bool skip_utf8(struct reader *reader)
+{
+    const unsigned char *at = (const unsigned char *)reader->text + reader->at;
+    unsigned char lead = at[0];
+    size_t length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    unsigned char least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    unsigned char most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    if (length == 0 || length > reader->size - reader->at)
+        return refuse(reader, WIRE_ERROR_ENCODING, "a text is not UTF-8");
+    for (size_t i = 1; i < length; i++) {
+        if (at[i] < least || at[i] > most)
+            return refuse(reader, WIRE_ERROR_ENCODING, "a text is not UTF-8");
+        least = 0x80;
+        most = 0xbf;
+    }
+    reader->at += length;
+    return true;
+}
+
+/* The four hexadecimal digits at `at`; -1 when there are none. */
+static int hex4(const struct reader *reader, size_t at)
+{
+    int code = 0;
+    for (size_t i = at; i < at + 4; i++) {
+        int digit = i < reader->size ? g_ascii_xdigit_value(reader->text[i]) : -1;
+        if (digit < 0)
+            return -1;
+        code = code << 4 | digit;
+    }
+    return code;
+}
+
+static bool skip_unicode(struct reader *reader)
+{
+    int code = hex4(reader, reader->at + 2);
+    if (code < 0)
+        return refuse(reader, WIRE_ERROR_SYNTAX, "four hexadecimal digits are missing");
+    if (code == 0)
+        return refuse(reader, WIRE_ERROR_ENCODING, "a text has a NUL");
+    reader->at += 6;
+    if (code < 0xd800 || code > 0xdfff)
+        return true;
+    bool pair = code < 0xdc00 && reader->at + 1 < reader->size &&
+                reader->text[reader->at] == '\\' && reader->text[reader->at + 1] == 'u';
+    int low = pair ? hex4(reader, reader->at + 2) : -1;
+    if (low < 0xdc00 || low > 0xdfff)
+        return refuse(reader, WIRE_ERROR_ENCODING, "a surrogate stands alone");
+    reader->at += 6;
+    return true;
+}
+
+static bool skip_escape(struct reader *reader)
+{
+    char name = reader->at + 1 < reader->size ? reader->text[reader->at + 1] : '\0';
+    if (name == 'u')
+        return skip_unicode(reader);
+    if (name == '\0' || !strchr("\"\\/bfnrt", name))
+        return refuse(reader, WIRE_ERROR_SYNTAX, "a backslash is followed by none of \"\\/bfnrtu");
+    reader->at += 2;
+    return true;
+}
+
+/* One character that is not plain and does not end the text. */
+static bool skip_special(struct reader *reader)
+{
+    unsigned char byte = (unsigned char)peek(reader);
+    if (byte == '\\')
+        return skip_escape(reader);
+    if (byte >= 0x80)
+        return skip_utf8(reader);
+    return refuse(reader, WIRE_ERROR_SYNTAX,
+                  reader->at < reader->size ? "a control character stands in a text"
+                                            : "a text does not end");
+}
+
+/* Stands at the quote, and behind the other one after it. */
+static inline bool read_text(struct reader *reader)
+{
+    size_t from = ++reader->at;
+    bool escaped = false;
+    struct tape_node *node = add_node(reader, TAPE_TEXT);
+    skip_plain(reader);
+    while (peek(reader) != '"') {
+        escaped |= peek(reader) == '\\';
+        if (!skip_special(reader))
+            return false;
+        skip_plain(reader);
+    }
+    node->escaped = escaped;
+    node->size = (uint32_t)(reader->at - from);
+    reader->at++;
+    return true;
+}
+
+/* --- numbers and words --- */
+
+static inline size_t skip_digits(struct reader *reader)
+{
+    size_t from = reader->at;
+    while (g_ascii_isdigit(peek(reader)))
+        reader->at++;
+    return reader->at - from;
+}
+
+/* Whether what has an exponent or many digits can be held. */
+static bool check_number(struct reader *reader, const char *from, size_t size, bool whole)
+{
+    int64_t integer;
+    if (whole ? tape_number_integer(from, size, &integer) : tape_number_finite(from, size))
+        return true;
+    return refuse(reader, WIRE_ERROR_SYNTAX,
+                  whole ? "an integer has more than 64 bits" : "a number is too large");
+}
+
+static bool read_number(struct reader *reader)
+{
+    const size_t from = reader->at;
+    struct tape_node *node = add_node(reader, TAPE_INTEGER);
+    bool exponent = false;
+    reader->at += peek(reader) == '-';
+    bool zero = peek(reader) == '0';
+    size_t digits = skip_digits(reader);
+    if (digits == 0 || (zero && digits > 1))
+        return refuse(reader, WIRE_ERROR_SYNTAX, "a value is missing");
+    if (peek(reader) == '.') {
+        node->type = TAPE_REAL;
+        reader->at++;
+        if (skip_digits(reader) == 0)
+            return refuse(reader, WIRE_ERROR_SYNTAX, "no digit follows a decimal point");
+    }
+    if (peek(reader) == 'e' || peek(reader) == 'E') {
+        exponent = true;
+        node->type = TAPE_REAL;
+        reader->at++;
+        reader->at += peek(reader) == '+' || peek(reader) == '-';
+        if (skip_digits(reader) == 0)
+            return refuse(reader, WIRE_ERROR_SYNTAX, "an exponent has no digit");
+    }
+    node->size = (uint32_t)(reader->at - from);
+    bool whole = node->type == TAPE_INTEGER;
+    if (whole ? digits < 19 : !exponent && node->size < LONG_NUMBER)
+        return true;
+    return check_number(reader, reader->text + from, node->size, whole);
+}
+
+static bool read_word(struct reader *reader, const char *word, size_t length, enum tape_type type)
+{
+    if (reader->size - reader->at < length || memcmp(reader->text + reader->at, word, length) != 0)
+        return refuse(reader, WIRE_ERROR_SYNTAX, "a value is missing");
+    add_node(reader, type);
+    reader->at += length;
+    return true;
+}
+
+/* --- containers --- */
+
+static bool open_container(struct reader *reader, enum tape_type type)
+{
+    if (reader->depth >= TAPE_DEPTH_MOST)
+        return refuse(reader, WIRE_ERROR_LIMIT, "it is nested too deep");
+    if (reader->depth == reader->depth_room) {
+        reader->depth_room = reader->depth_room * 2 + 64;
+        reader->open = g_renew(uint32_t, reader->open, reader->depth_room);
+    }
+    reader->open[reader->depth++] = reader->count;
+    add_node(reader, type);
+    reader->at++;
+    return true;
+}
+
+static inline bool read_value(struct reader *reader)
+{
+    if (reader->count >= TAPE_NODES_MOST)
+        return refuse(reader, WIRE_ERROR_LIMIT, "it has more values than are read at once");
+    switch (peek(reader)) {
+    case '"':
+        return read_text(reader);
+    case '{':
+        return open_container(reader, TAPE_OBJECT);
+    case '[':
+        return open_container(reader, TAPE_ARRAY);
+    case 't':
+        return read_word(reader, "true", 4, TAPE_TRUE);
+    case 'f':
+        return read_word(reader, "false", 5, TAPE_FALSE);
+    case 'n':
+        return read_word(reader, "null", 4, TAPE_NULL);
+    default:
+        return read_number(reader);
+    }
+}
+
+static inline bool read_member(struct reader *reader)
+{
+    if (peek(reader) != '"')
+        return refuse(reader, WIRE_ERROR_SYNTAX, "a name in quotes is missing");
+    if (!read_text(reader))
+        return false;
+    if (skip_blanks(reader) != ':')
+        return refuse(reader, WIRE_ERROR_SYNTAX, "a colon is missing");
+    reader->at++;
+    skip_blanks(reader);
+    return read_value(reader);
+}
+
+/* One step in the innermost container: its end, or its next item or member. */
+static inline bool step(struct reader *reader)
+{
+    uint32_t index = reader->open[reader->depth - 1];
+    bool object = reader->nodes[index].type == TAPE_OBJECT, empty = reader->count == index + 1;
+    char c = skip_blanks(reader);
+    if (c == (object ? '}' : ']')) {
+        reader->at++;
+        reader->depth--;
+        reader->nodes[index].size = reader->count;
+        return true;
+    }
+    if (!empty) {
+        if (c != ',')
+            return refuse(reader, WIRE_ERROR_SYNTAX,
+                          reader->at < reader->size ? "a comma is missing" : "it ends too early");
+        reader->at++;
+        skip_blanks(reader);
+    }
+    return object ? read_member(reader) : read_value(reader);
+}
+
+static bool read_document(struct reader *reader)
+{
+    if (reader->size >= TAPE_BYTES_MOST)
+        return refuse(reader, WIRE_ERROR_LIMIT, "it is longer than is read at once");
+    add_node(reader, TAPE_NULL);
+    skip_blanks(reader);
+    if (!read_value(reader))
+        return false;
+    while (reader->depth > 0)
+        if (!step(reader))
+            return false;
+    skip_blanks(reader);
+    return reader->at == reader->size ||
+           refuse(reader, WIRE_ERROR_SYNTAX, "something follows the document");
+}
+
+struct tape *tape_read(const char *text, size_t size, GError **error)
+{
+    struct reader reader = {.text = text, .size = size};
+    reader.room = (uint32_t)(MIN(size, TAPE_BYTES_MOST) / 16 + 16);
+    reader.nodes = g_new(struct tape_node, reader.room);
+    bool read = read_document(&reader);
+    g_free(reader.open);
+    if (!read) {
+        g_set_error(error, WIRE_ERROR, (int)reader.code, "JSON at byte %zu: %s", reader.at,
+                    reader.wrong);
+        g_free(reader.nodes);
+        return NULL;
+    }
+    struct tape *tape = g_new(struct tape, 1);
+    *tape = (struct tape){.text = text, .nodes = reader.nodes, .count = reader.count};
+    return tape;
+}
+
+void tape_free(struct tape *tape)
+{
+    if (!tape)
+        return;
+    g_free(tape->nodes);
+    g_free(tape);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/wire/tape.h"
+
+#include "api/wire/tape_number.h"
+
+#include <string.h>
+
+/* --- walking --- */
+
+uint32_t tape_get(const struct tape *tape, uint32_t object, const char *name)
+{
+    uint32_t found = 0, end = tape_end(tape, object);
+    if (tape_type(tape, object) != TAPE_OBJECT)
+        return 0;
+    for (uint32_t at = object + 1; at < end; at = tape_next(tape, at + 1))
+        if (tape_text_is(tape, at, name))
+            found = at + 1;
+    return found;
+}
+
+uint32_t tape_list(const struct tape *tape, uint32_t index, const char *name)
+{
+    uint32_t list = tape_type(tape, index) == TAPE_ARRAY ? index : tape_get(tape, index, name);
+    return tape_type(tape, list) == TAPE_ARRAY ? list : 0;
+}
+
+uint32_t tape_items(const struct tape *tape, uint32_t list)
+{
+    uint32_t count = 0, end = tape_end(tape, list);
+    for (uint32_t at = list + 1; at < end; at = tape_next(tape, at))
+        count++;
+    return count;
+}
+
+/* --- texts --- */
+
+static unsigned hex4(const char *at)
+{
+    unsigned code = 0;
+    for (int i = 0; i < 4; i++)
+        code = code << 4 | (unsigned)g_ascii_xdigit_value(at[i]);
+    return code;
+}
+
+/* \uXXXX at *at, and its second half; they were found to be right when the text was read. */
+static size_t unescape_unicode(const char **at, char *to)
+{
+    gunichar code = hex4(*at + 2);
+    *at += 6;
+    if (code >= 0xd800 && code < 0xdc00) {
+        code = 0x10000 + ((code - 0xd800) << 10) + (hex4(*at + 2) - 0xdc00);
+        *at += 6;
+    }
+    return (size_t)g_unichar_to_utf8(code, to);
+}
+
+/* Unescapes `size` bytes where they stand, which makes them shorter; the new size. */
+static size_t unescape(char *text, size_t size)
+{
+    static const char names[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
+    const char *at = text, *end = text + size;
+    char *to = text;
+    while (at < end) {
+        if (*at != '\\') {
+            *to++ = *at++;
+        } else if (at[1] == 'u') {
+            to += unescape_unicode(&at, to);
+        } else {
+            *to++ = meant[strchr(names, at[1]) - names];
+            at += 2;
+        }
+    }
+    *to = '\0';
+    return (size_t)(to - text);
+}
+
+const char *tape_text(const struct tape *tape, uint32_t index, GString *scratch)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    if (node->type != TAPE_TEXT)
+        return NULL;
+    g_string_truncate(scratch, 0);
+    g_string_append_len(scratch, tape->text + node->at, node->size);
+    if (node->escaped)
+        g_string_truncate(scratch, unescape(scratch->str, scratch->len));
+    return scratch->str;
+}
+
+const char *tape_text_insert(const struct tape *tape, uint32_t index, GStringChunk *chunk)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    if (node->type != TAPE_TEXT)
+        return NULL;
+    char *text = g_string_chunk_insert_len(chunk, tape->text + node->at, node->size);
+    if (node->escaped)
+        unescape(text, node->size);
+    return text;
+}
+
+bool tape_text_is(const struct tape *tape, uint32_t index, const char *text)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    size_t size = strlen(text);
+    if (node->type != TAPE_TEXT)
+        return false;
+    if (!node->escaped)
+        return node->size == size && memcmp(tape->text + node->at, text, size) == 0;
+    g_autoptr(GString) scratch = g_string_new(NULL);
+    return strcmp(tape_text(tape, index, scratch), text) == 0;
+}
+
+/* --- numbers --- */
+
+int64_t tape_integer(const struct tape *tape, uint32_t index)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    int64_t integer = 0;
+    if (node->type == TAPE_INTEGER)
+        tape_number_integer(tape->text + node->at, node->size, &integer);
+    else if (node->type == TAPE_REAL)
+        integer = (int64_t)CLAMP(tape_real(tape, index), -9.2e18, 9.2e18);
+    return integer;
+}
+
+double tape_real(const struct tape *tape, uint32_t index)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    bool number = node->type == TAPE_INTEGER || node->type == TAPE_REAL;
+    return number ? tape_number_real(tape->text + node->at, node->size) : 0;
+}
+
+/* --- back to JSON --- */
+
+/* As it came, but for what a backslash stands before and need not. */
+static void append_text(const struct tape *tape, uint32_t index, GString *out)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    g_string_append_c(out, '"');
+    if (!node->escaped) {
+        g_string_append_len(out, tape->text + node->at, node->size);
+    } else {
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (const char *at = tape_text(tape, index, text); *at; at++) {
+            if (*at == '"' || *at == '\\')
+                g_string_append_c(out, '\\');
+            if ((unsigned char)*at < 0x20)
+                g_string_append_printf(out, "\\u%04x", (unsigned)*at);
+            else
+                g_string_append_c(out, *at);
+        }
+    }
+    g_string_append_c(out, '"');
+}
+
+static void append_plain(const struct tape *tape, uint32_t index, GString *out)
+{
+    static const char *const words[] = {"null", "false", "true"};
+    const struct tape_node *node = &tape->nodes[index];
+    if (node->type == TAPE_TEXT)
+        append_text(tape, index, out);
+    else if (node->type <= TAPE_TRUE)
+        g_string_append(out, words[node->type]);
+    else
+        g_string_append_len(out, tape->text + node->at, node->size);
+}
+
+/* A container that is being written. */
+struct written {
+    uint32_t end;
+    bool object, begun, named; /* `named`: a name was written, its value comes next */
+};
+
+static void append_separator(struct written *in, GString *out)
+{
+    if (in->named)
+        g_string_append_c(out, ':');
+    else if (in->begun)
+        g_string_append_c(out, ',');
+    in->named = in->object && !in->named;
+    in->begun = true;
+}
+
+/* In the order of the nodes, with a stack of our own: how deep it is the sender chose. */
+void tape_append_json(const struct tape *tape, uint32_t index, GString *out)
+{
+    g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(struct written));
+    uint32_t at = index, stop = tape_next(tape, index);
+    do {
+        struct written *in =
+            stack->len ? &g_array_index(stack, struct written, stack->len - 1) : NULL;
+        if (in && at == in->end) {
+            g_string_append_c(out, in->object ? '}' : ']');
+            g_array_set_size(stack, stack->len - 1);
+            continue;
+        }
+        if (in)
+            append_separator(in, out);
+        if (tape_end(tape, at)) {
+            struct written open = {.end = tape_end(tape, at),
+                                   .object = tape_type(tape, at) == TAPE_OBJECT};
+            g_string_append_c(out, open.object ? '{' : '[');
+            g_array_append_val(stack, open);
+        } else {
+            append_plain(tape, at, out);
+        }
+        at++;
+    } while (at < stop || stack->len);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/wire/tape_words.h"
+
+#include <string.h>
+
+#define FIRST_SLOTS 256 /* a power of two */
+
+struct word {
+    const char *text;
+    uint32_t size, hash;
+    uint32_t follower; /* the name that stood behind it */
+};
+
+struct tape_words {
+    GStringChunk *chunk;
+    GArray *words;   /* of struct word */
+    uint32_t *slots; /* word + 1 by hash, 0 = free; at most half are taken */
+    uint32_t slot_count;
+    uint32_t first; /* the name that stood first in an object */
+    uint64_t seed;
+    GString *scratch;
+};
+
+struct tape_words *tape_words_new(GStringChunk *chunk)
+{
+    struct tape_words *words = g_new0(struct tape_words, 1);
+    words->chunk = chunk;
+    words->words = g_array_new(FALSE, FALSE, sizeof(struct word));
+    words->slot_count = FIRST_SLOTS;
+    words->slots = g_new0(uint32_t, words->slot_count);
+    words->first = TAPE_WORD_NONE;
+    words->seed = (uint64_t)g_random_int() << 32 | g_random_int();
+    words->scratch = g_string_new(NULL);
+    return words;
+}
+
+void tape_words_free(struct tape_words *words)
+{
+    if (!words)
+        return;
+    g_array_unref(words->words);
+    g_free(words->slots);
+    g_string_free(words->scratch, TRUE);
+    g_free(words);
+}
+
+static struct word *word_at(const struct tape_words *words, uint32_t word)
+{
+    return &g_array_index(words->words, struct word, word);
+}
+
+/* Eight bytes at a time, multiplied and folded; the seed keeps whoever sends the words from knowing
+ * which of them meet. */
+static uint32_t hash_of(const struct tape_words *words, const char *text, size_t size)
+{
+    uint64_t hash = words->seed ^ size;
+    for (; size >= sizeof hash; text += sizeof hash, size -= sizeof hash) {
+        uint64_t part;
+        memcpy(&part, text, sizeof part);
+        hash = (hash ^ part) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 29;
+    }
+    uint64_t rest = 0;
+    memcpy(&rest, text, size);
+    hash = (hash ^ rest) * UINT64_C(0xbf58476d1ce4e5b9);
+    return (uint32_t)(hash >> 32);
+}
+
+static bool is_word(const struct word *word, const char *text, size_t size)
+{
+    return word->size == size && memcmp(word->text, text, size) == 0;
+}
+
+static void grow(struct tape_words *words)
+{
+    words->slot_count *= 2;
+    g_free(words->slots);
+    words->slots = g_new0(uint32_t, words->slot_count);
+    for (uint32_t i = 0; i < words->words->len; i++) {
+        uint32_t slot = word_at(words, i)->hash & (words->slot_count - 1);
+        while (words->slots[slot])
+            slot = (slot + 1) & (words->slot_count - 1);
+        words->slots[slot] = i + 1;
+    }
+}
+
+static uint32_t find(struct tape_words *words, const char *text, size_t size)
+{
+    uint32_t hash = hash_of(words, text, size), slot = hash & (words->slot_count - 1);
+    for (; words->slots[slot]; slot = (slot + 1) & (words->slot_count - 1)) {
+        const struct word *word = word_at(words, words->slots[slot] - 1);
+        if (word->hash == hash && is_word(word, text, size))
+            return words->slots[slot] - 1;
+    }
+    if (words->words->len >= TAPE_WORDS_MOST)
+        return TAPE_WORD_NONE;
+    struct word word = {.text = g_string_chunk_insert_len(words->chunk, text, (gssize)size),
+                        .size = (uint32_t)size,
+                        .hash = hash,
+                        .follower = TAPE_WORD_NONE};
+    g_array_append_val(words->words, word);
+    words->slots[slot] = words->words->len;
+    if (words->words->len > words->slot_count / 2)
+        grow(words);
+    return words->words->len - 1;
+}
+
+uint32_t tape_words_add(struct tape_words *words, const char *text)
+{
+    return find(words, text, strlen(text));
+}
+
+uint32_t tape_words_of(struct tape_words *words, const struct tape *tape, uint32_t index)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    if (node->type != TAPE_TEXT)
+        return TAPE_WORD_NONE;
+    if (!node->escaped)
+        return find(words, tape->text + node->at, node->size);
+    tape_text(tape, index, words->scratch);
+    return find(words, words->scratch->str, words->scratch->len);
+}
+
+uint32_t tape_words_name(struct tape_words *words, const struct tape *tape, uint32_t index,
+                         uint32_t before)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    uint32_t guess = before == TAPE_WORD_NONE ? words->first : word_at(words, before)->follower;
+    if (guess != TAPE_WORD_NONE && !node->escaped &&
+        is_word(word_at(words, guess), tape->text + node->at, node->size))
+        return guess;
+    uint32_t word = tape_words_of(words, tape, index);
+    if (before == TAPE_WORD_NONE)
+        words->first = word;
+    else
+        word_at(words, before)->follower = word;
+    return word;
+}
+
+uint32_t tape_words_count(const struct tape_words *words)
+{
+    return words->words->len;
+}
+
+const char *tape_words_text(const struct tape_words *words, uint32_t word)
+{
+    return word_at(words, word)->text;
+}
