@@ -345,18 +345,18 @@ static void empty_trace(void)
 static void deep_trace(void)
 {
     g_autoptr(GString) text = g_string_new("[");
-    for (int i = 0; i < 600; i++)
+    for (int i = 0; i < 5000; i++)
         g_string_append_printf(
             text,
             "{\"event_id\":\"s%d\",\"event_type\":\"span\",\"start_timestamp\":1776277351,"
             "\"duration\":1,\"children\":[",
             i);
-    for (int i = 0; i < 600; i++)
+    for (int i = 0; i < 5000; i++)
         g_string_append(text, "]}");
     g_string_append(text, "]");
     g_autoptr(trace) trace = decode_ok(request_new(ENDPOINT_TRACE, "t", NULL), text->str);
-    g_assert_cmpuint(trace->spans->len, ==, 600);
-    g_assert_cmpint(((struct span *)trace->spans->pdata[599])->depth, ==, 599);
+    g_assert_cmpuint(trace->spans->len, ==, 5000);
+    g_assert_cmpint(((struct span *)trace->spans->pdata[4999])->depth, ==, 4999);
 }
 
 static void attributes_of_an_item(void)
