@@ -20,13 +20,13 @@
 static void drop_trace(struct trace_state *state)
 {
     trace_usual_drop(state);
+    trace_scan_stop(state);
+    trace_filter_clear(state);
     trace_rows_clear(&state->rows);
     g_clear_pointer(&state->trace, trace_free);
     g_array_set_size(state->usuals, 0);
-    state->only_errors = state->failed = false;
-    g_clear_pointer(&state->keep, matcher_free);
-    g_clear_pointer(&state->before.keep, matcher_free);
-    state->before = (struct trace_trial){.span = -1};
+    state->failed = false;
+    state->before.row = (struct trace_row){-1, -1};
     state->logs = state->missing = -1;
     state->list = (struct list){.height = state->list.height};
 }
@@ -174,6 +174,35 @@ static bool may_grow(const struct trace_state *state, const struct trace *trace)
     return end_ms && clock_now_ms() - end_ms < GROWING_MS;
 }
 
+/* A trace that grew keeps its cursor, folds, order and filter. */
+static void show_trace(struct view *view, struct trace *trace)
+{
+    struct trace_state *state = view->state;
+    struct trace *old = state->trace;
+    struct trace_rows before = state->rows;
+    const struct span *current = state->moved ? trace_state_current(state) : NULL;
+    g_autofree char *at = current ? g_strdup(current->id) : NULL;
+    trace_scan_stop(state);
+    trace_usual_drop(state);
+    g_clear_pointer(&state->before.passes, g_free);
+    state->before.row = (struct trace_row){-1, -1};
+    g_array_set_size(state->usuals, 0);
+    state->trace = trace;
+    trace_rows_init(&state->rows, trace);
+    trace_time_init(&state->time, trace, state->rows.main_root);
+    measure(state);
+    trace_usual_find(view);
+    if (old)
+        trace_rows_adopt(&state->rows, &before);
+    trace_rows_clear(&before);
+    trace_free(old);
+    trace_filter_again(view);
+    state->list = (struct list){.height = state->list.height};
+    if (at)
+        trace_go_span(state, trace_find(trace, at));
+    trace_place_cursor(view);
+}
+
 static void take_trace(struct view *view, struct reply *reply)
 {
     struct trace_state *state = view->state;
@@ -185,26 +214,10 @@ static void take_trace(struct view *view, struct reply *reply)
         desk_forget(view, state->asked);
         state->asked = 0;
     }
-    if (state->trace && state->trace->spans->len == trace->spans->len) {
+    if (state->trace && state->trace->spans->len == trace->spans->len)
         trace_free(trace);
-        return;
-    }
-    /* A trace that grew keeps its cursor. */
-    g_autofree char *at = state->trace && state->moved && trace_state_current(state)
-                              ? g_strdup(trace_state_current(state)->id)
-                              : NULL;
-    int64_t logs = state->logs, missing = state->missing;
-    drop_trace(state);
-    state->logs = logs;
-    state->missing = missing;
-    state->trace = trace;
-    trace_rows_init(&state->rows, trace);
-    trace_time_init(&state->time, trace, state->rows.main_root);
-    measure(state);
-    trace_usual_find(view);
-    if (at)
-        trace_go_span(state, trace_find(trace, at));
-    trace_place_cursor(view);
+    else
+        show_trace(view, trace);
 }
 
 static void take_meta(struct trace_state *state, const struct reply *reply)

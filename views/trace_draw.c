@@ -19,7 +19,7 @@ static void fit_columns(struct trace_columns *columns, const struct trace_state 
     int most_service = cols >= 120 ? 16 : cols >= 70 ? 11 : 5;
     columns->service = MIN((int)state->service_width, most_service) + 1;
     columns->took = 8;
-    columns->more = cols >= 60 ? 9 : 0;
+    columns->more = cols >= 100 ? 10 : cols >= 60 ? 9 : 0; /* "p50 10ms max 14ms" of runs */
     int rest = cols - 3 - columns->service - columns->took - columns->more;
     int name = (int)MIN(state->name_width + 1, 400);
     columns->name = CLAMP(name, 12, MAX(rest * (cols >= 100 ? 42 : 50) / 100, 12));
@@ -46,16 +46,6 @@ static enum scrollbar_mark mark_of(const void *data, size_t row)
     return problems_of_span(state->trace->problems, index) ? SCROLLBAR_WARNING : SCROLLBAR_NONE;
 }
 
-/* Folds and filters change which spans are rows; then their number does, or their first or last. */
-static uint64_t version(const struct trace_state *state)
-{
-    size_t count = trace_rows_count(&state->rows);
-    uint64_t value = (uint64_t)(uintptr_t)state->trace;
-    value = value * 31 + count;
-    value = value * 31 + (uint64_t)trace_rows_span(&state->rows, count / 2);
-    return value * 31 + (uint64_t)trace_rows_span(&state->rows, count - 1);
-}
-
 /* Asks the usual of what is in sight, so that drawing only reads. */
 void trace_layout(struct view *view, int rows, int cols)
 {
@@ -64,7 +54,8 @@ void trace_layout(struct view *view, int rows, int cols)
     int height = rows - axis_rows(state, rows);
     list_resize(&state->list, trace_rows_count(&state->rows), MAX(height, 1));
     body_light(view, &state->list);
-    body_map(view, &state->bar, &state->list, version(state), mark_of);
+    body_map(view, &state->bar, &state->list,
+             (uint64_t)(uintptr_t)state->trace * 31 + state->rows.changes, mark_of);
     g_array_set_size(state->usuals, 0);
     for (int y = 0; state->trace && y < height; y++) {
         int index = trace_rows_span(&state->rows, list_row(&state->list, y));
@@ -78,24 +69,48 @@ void trace_layout(struct view *view, int rows, int cols)
 
 /* --- a row --- */
 
-static void draw_name(const struct trace_state *state, struct surface *surface, int y, int col,
-                      int width, int index)
+/* How many spans the row hides: folded, or left out by a filter. */
+static void hidden_text(const struct trace_state *state, struct trace_row row, bool ascii,
+                        char *out, size_t size)
 {
-    const struct span *span = trace_state_span(state, index);
+    char count[24];
+    int hidden = trace_rows_hidden(&state->rows, row);
+    const char *mark = row.run < 0 && trace_rows_is_folded(&state->rows, row) ? (ascii ? "+" : "▸")
+                                                                              : (ascii ? "~" : "…");
+    *out = '\0';
+    if (hidden)
+        g_snprintf(out, size, " %s%s", mark, quantity_count(hidden, count, sizeof count));
+}
+
+/* What only leads to what passes a filter is drawn lightly. */
+static enum role name_role(const struct trace_state *state, const struct span *span, int index)
+{
+    bool leads = state->rows.kept && state->rows.kept[index] == TRACE_LEADS;
+    return span->failed ? ROLE_LEVEL_ERROR : leads ? ROLE_MUTED : ROLE_TEXT;
+}
+
+static void draw_name(const struct trace_state *state, struct surface *surface, int y, int col,
+                      int width, struct trace_row row)
+{
+    const struct span *span = trace_state_span(state, row.span);
     g_autofree char *guides =
-        trace_rows_guides(&state->rows, index, MAX(width / 2, 2), surface->ascii);
+        trace_rows_guides(&state->rows, row, MAX(width / 2, 2), surface->ascii);
+    char hidden[32], count[32];
     int used = surface_text(surface, y, col, width, ROLE_MUTED, guides);
-    char hidden[24] = "";
-    if (state->rows.folded[index] && span->descendants)
-        g_snprintf(hidden, sizeof hidden, surface->ascii ? " +%d" : " ▸%d", span->descendants);
-    int tail = *hidden ? (int)g_utf8_strlen(hidden, -1) : 0;
+    if (row.run >= 0) {
+        trace_run_count(state, row.run, surface->ascii, count, sizeof count);
+        used += surface_text(surface, y, col + used, width - used, ROLE_ACCENT, count);
+        used += surface_text(surface, y, col + used, 1, ROLE_MUTED, " ");
+    }
+    hidden_text(state, row, surface->ascii, hidden, sizeof hidden);
+    int tail = (int)g_utf8_strlen(hidden, -1);
     const char *operation = trace_span_operation(span);
     if (*operation && width - used - tail > 24) {
         used += surface_text_cut(surface, y, col + used, 14, ROLE_MUTED, CUT_END, operation);
         used += surface_text(surface, y, col + used, 1, ROLE_MUTED, " ");
     }
     used += surface_text_cut(surface, y, col + used, width - used - tail,
-                             span->failed ? ROLE_LEVEL_ERROR : ROLE_TEXT, CUT_MIDDLE,
+                             name_role(state, span, row.span), CUT_MIDDLE,
                              span->name ? span->name : "(no name)");
     if (tail)
         surface_text(surface, y, col + used, tail, ROLE_ACCENT, hidden);
@@ -127,30 +142,36 @@ static void draw_numbers(const struct span *span, const struct trace_usual *usua
                        trace_usual_text(usual, span, peers, off, sizeof off));
 }
 
-static void draw_span(const struct trace_state *state, struct surface *surface, int y,
-                      const struct trace_columns *columns, int index,
-                      const struct trace_usual *usual)
+static void draw_row(const struct trace_state *state, struct surface *surface, int y,
+                     const struct trace_columns *columns, struct trace_row row,
+                     const struct trace_usual *usual)
 {
-    const struct span *span = trace_state_span(state, index);
+    const struct span *span = trace_state_span(state, row.span);
     const char *service = span->service ? span->service : "?";
     int col = 1;
     enum surface_cut cut = columns->service < 9 ? CUT_END : CUT_MIDDLE; /* "in…ry" says nothing */
     surface_text_cut(surface, y, col, columns->service - 1, role_for_name(service), cut, service);
     col += columns->service;
-    draw_name(state, surface, y, col, columns->name - 1, index);
+    draw_name(state, surface, y, col, columns->name - 1, row);
     col += columns->name;
     if (span->failed)
         surface_text(surface, y, col, 1, ROLE_LEVEL_ERROR, "!");
-    else if (problems_of_span(state->trace->problems, index))
+    else if (problems_of_span(state->trace->problems, row.span))
         surface_text(surface, y, col, 1, ROLE_LEVEL_WARNING, "~");
     col += 1;
     if (columns->bar) {
         surface_run(surface, y, col, 1, ROLE_HAIRLINE, "│", '|');
         struct surface cells = surface_part(surface, y, col + 1, 1, columns->bar);
-        trace_bar_draw(state, &cells, index);
+        if (row.run >= 0)
+            trace_run_bar(state, &cells, row.run);
+        else
+            trace_bar_draw(state, &cells, row.span);
         col += 1 + columns->bar;
     }
-    draw_numbers(span, usual, state->against != NULL, columns, surface, y, col);
+    if (row.run >= 0)
+        trace_run_numbers(state, surface, y, col, columns->took + columns->more, row.run);
+    else
+        draw_numbers(span, usual, state->against != NULL, columns, surface, y, col);
 }
 
 /* Where spans will stand; how wide names are comes with them. */
@@ -202,16 +223,16 @@ void trace_draw(const struct view *view, struct surface *surface)
     if (top)
         trace_axis_draw(state, &body, &columns);
     for (int y = top; y < body.rows; y++) {
-        size_t row = list_row(&state->list, y - top);
-        int index = trace_rows_span(&state->rows, row);
-        if (index < 0)
+        size_t number = list_row(&state->list, y - top);
+        struct trace_row row = trace_rows_at(&state->rows, number);
+        if (row.span < 0)
             break;
         struct trace_usual none = {0};
         guint place = (guint)(y - top);
         const struct trace_usual *usual =
             place < state->usuals->len ? &g_array_index(state->usuals, struct trace_usual, place)
                                        : &none;
-        draw_span(state, &body, y, &columns, index, usual);
-        body_cursor(view, &body, y, &state->list, row);
+        draw_row(state, &body, y, &columns, row, usual);
+        body_cursor(view, &body, y, &state->list, number);
     }
 }

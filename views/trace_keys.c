@@ -13,39 +13,46 @@ static struct trace_state *shown(void *context)
     return state->trace && state->trace->spans->len ? state : NULL;
 }
 
-/* After folds changed: the cursor stays on its span, or goes to what hides it. */
-static bool refolded(struct view *view, int index)
+/* After folds changed: the cursor stays on its row, or goes to what hides it. */
+static bool refolded(struct view *view, struct trace_row row)
 {
-    struct trace_state *state = view->state;
-    state->list.count = trace_rows_count(&state->rows);
-    list_go(&state->list, trace_rows_row(&state->rows, MAX(index, 0)));
+    trace_stay(view->state, row);
     trace_user_moved(view);
     return true;
 }
 
+static bool go_row(struct view *view, size_t row)
+{
+    struct trace_state *state = view->state;
+    list_go(&state->list, row);
+    trace_user_moved(view);
+    return true;
+}
+
+/* --- folds --- */
+
 static bool fold(void *context)
 {
     struct trace_state *state = shown(context);
-    const struct span *span = state ? trace_state_current(state) : NULL;
-    if (!span)
+    struct trace_row row = state ? trace_state_row(state) : (struct trace_row){-1, -1};
+    size_t parent;
+    if (row.span < 0)
         return false;
-    int index = trace_state_index(state);
-    bool open = span->descendants && !state->rows.folded[index];
-    if (open)
-        trace_rows_fold(&state->rows, index, true);
-    return refolded(context, open || span->parent < 0 ? index : span->parent);
+    if (!trace_rows_fold(&state->rows, row, true) &&
+        trace_rows_parent(&state->rows, state->list.cursor, &parent))
+        return go_row(context, parent);
+    return refolded(context, row);
 }
 
 static bool unfold(void *context)
 {
     struct trace_state *state = shown(context);
-    const struct span *span = state ? trace_state_current(state) : NULL;
-    if (!span || !span->descendants)
+    struct trace_row row = state ? trace_state_row(state) : (struct trace_row){-1, -1};
+    if (row.span < 0 || (row.run < 0 && !trace_state_span(state, row.span)->descendants))
         return false;
-    int index = trace_state_index(state);
-    bool folded = state->rows.folded[index];
-    trace_rows_fold(&state->rows, index, false);
-    return refolded(context, folded ? index : index + 1);
+    bool folded = trace_rows_fold(&state->rows, row, false);
+    state->list.count = trace_rows_count(&state->rows);
+    return go_row(context, state->list.cursor + !folded);
 }
 
 static bool change_level(void *context, int by)
@@ -53,9 +60,9 @@ static bool change_level(void *context, int by)
     struct trace_state *state = shown(context);
     if (!state)
         return false;
-    int index = trace_state_index(state);
+    struct trace_row row = trace_state_row(state);
     trace_rows_level(&state->rows, by);
-    return refolded(context, index);
+    return refolded(context, row);
 }
 
 static bool more_levels(void *context)
@@ -72,6 +79,98 @@ static bool all_levels(void *context)
 {
     return change_level(context, G_MAXINT / 2);
 }
+
+static bool fold_all(void *context)
+{
+    return change_level(context, -(G_MAXINT / 2));
+}
+
+static bool fold_others(void *context)
+{
+    struct trace_state *state = shown(context);
+    if (!state)
+        return false;
+    struct trace_row row = trace_state_row(state);
+    trace_rows_fold_others(&state->rows, row);
+    return refolded(context, row);
+}
+
+static bool only_service(void *context)
+{
+    struct view *view = context;
+    struct trace_state *state = shown(context);
+    const struct span *span = state ? trace_state_current(state) : NULL;
+    if (!span)
+        return false;
+    if (!state->filter.service && !span->service)
+        desk_say(view->desk, false, "this span does not name its service");
+    else
+        trace_only_service(view, state->filter.service ? NULL : span->service);
+    return true;
+}
+
+static bool toggle_order(void *context)
+{
+    struct trace_state *state = shown(context);
+    if (!state)
+        return false;
+    struct trace_row row = trace_state_row(state);
+    bool by_time = state->rows.order == TRACE_BY_TIME;
+    trace_rows_sort(&state->rows, by_time ? TRACE_BY_DURATION : TRACE_BY_TIME);
+    return refolded(context, row);
+}
+
+/* --- moves --- */
+
+static bool go_parent(void *context)
+{
+    struct view *view = context;
+    struct trace_state *state = shown(context);
+    size_t row;
+    if (state && trace_rows_parent(&state->rows, state->list.cursor, &row))
+        return go_row(context, row);
+    if (state)
+        desk_say(view->desk, false, "a root has no parent");
+    return state != NULL;
+}
+
+static bool go_sibling(void *context, int direction)
+{
+    struct view *view = context;
+    struct trace_state *state = shown(context);
+    size_t row;
+    if (state && trace_rows_sibling(&state->rows, state->list.cursor, direction, &row))
+        return go_row(context, row);
+    if (state)
+        desk_say(view->desk, false, "no %s sibling", direction > 0 ? "further" : "earlier");
+    return state != NULL;
+}
+
+static bool next_sibling(void *context)
+{
+    return go_sibling(context, 1);
+}
+
+static bool previous_sibling(void *context)
+{
+    return go_sibling(context, -1);
+}
+
+static bool slowest_child(void *context)
+{
+    struct view *view = context;
+    struct trace_state *state = shown(context);
+    if (!state)
+        return false;
+    int slowest = trace_rows_slowest(&state->rows, trace_state_row(state));
+    trace_go_span(state, slowest);
+    if (slowest < 0)
+        desk_say(view->desk, false, "nothing below this span");
+    trace_user_moved(view);
+    return true;
+}
+
+/* --- the part of time in sight --- */
 
 static bool zoom(void *context, double factor)
 {
@@ -132,27 +231,35 @@ static bool toggle_critical(void *context)
     struct trace_state *state = shown(context);
     if (!state)
         return false;
-    if (state->rows.critical) {
-        g_clear_pointer(&state->rows.critical, g_free);
-        return true;
+    uint8_t *critical = NULL;
+    if (!state->rows.critical) {
+        critical = g_new0(uint8_t, state->trace->spans->len + 1);
+        critical_path_mark(state->trace, critical);
     }
-    state->rows.critical = g_new0(uint8_t, state->trace->spans->len + 1);
-    critical_path_mark(state->trace, state->rows.critical);
+    trace_rows_take_critical(&state->rows, critical);
     return true;
 }
 
 const struct command trace_commands[] = {
-    {"h Left",  "fold",          "Fold the span, or go to its parent",        fold,            false},
-    {"l Right", "unfold",        "Unfold the span, or go to its first child", unfold,          false},
-    {"+",       "more-levels",   "Show one level more of the tree",           more_levels,     false},
-    {"-",       "fewer-levels",  "Show one level less of the tree",           fewer_levels,    false},
-    {"*",       "all-levels",    "Show every level of the tree",              all_levels,      false},
-    {"z",       "zoom-in",       "Zoom time in at the span",                  zoom_in,         false},
-    {"Z",       "zoom-out",      "Zoom time out",                             zoom_out,        false},
-    {"=",       "fit-span",      "Fit the span into the width",               fit_span,        false},
-    {"0",       "fit-trace",     "Fit the trace into the width",              fit_trace,       false},
-    {"H",       "pan-left",      "Move time back",                            pan_left,        false},
-    {"L",       "pan-right",     "Move time on",                              pan_right,       false},
-    {"c",       "critical-path", "Show the critical path",                    toggle_critical, false},
-    {NULL,      NULL,            NULL,                                        NULL,            false},
+    {"h Left",  "fold",             "Fold the span, or go to its parent",        fold,             false},
+    {"l Right", "unfold",           "Unfold the span, or go to its first child", unfold,           false},
+    {"+",       "more-levels",      "Show one level more of the tree",           more_levels,      false},
+    {"-",       "fewer-levels",     "Show one level less of the tree",           fewer_levels,     false},
+    {"*",       "all-levels",       "Show every level of the tree",              all_levels,       false},
+    {"_",       "fold-all",         "Fold everything",                           fold_all,         false},
+    {"O",       "fold-others",      "Fold all but what leads to this span",      fold_others,      false},
+    {"S",       "only-service",     "Show only this service's spans, or all",    only_service,     false},
+    {"o",       "order",            "Order children by time or by duration",     toggle_order,     false},
+    {"u",       "parent",           "Go to the parent",                          go_parent,        false},
+    {"(",       "previous-sibling", "Go to the previous sibling",                previous_sibling, false},
+    {")",       "next-sibling",     "Go to the next sibling",                    next_sibling,     false},
+    {"d",       "slowest-child",    "Go to the slowest child",                   slowest_child,    false},
+    {"z",       "zoom-in",          "Zoom time in at the span",                  zoom_in,          false},
+    {"Z",       "zoom-out",         "Zoom time out",                             zoom_out,         false},
+    {"=",       "fit-span",         "Fit the span into the width",               fit_span,         false},
+    {"0",       "fit-trace",        "Fit the trace into the width",              fit_trace,        false},
+    {"H",       "pan-left",         "Move time back",                            pan_left,         false},
+    {"L",       "pan-right",        "Move time on",                              pan_right,        false},
+    {"c",       "critical-path",    "Show the critical path",                    toggle_critical,  false},
+    {NULL,      NULL,               NULL,                                        NULL,             false},
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The parts of the waterfall on the screen: rows and columns (trace_draw.c), bars (trace_bar.c),
- * the axis above them (trace_axis.c).
+ * the axis above them (trace_axis.c), runs of like siblings (trace_run.c).
  */
 #ifndef VIEWS_TRACE_PARTS_H
 #define VIEWS_TRACE_PARTS_H
@@ -24,5 +24,12 @@ void trace_axis_draw(const struct trace_state *state, struct surface *surface,
                      const struct trace_columns *columns);
 /* The bar of a span; the surface is one line, as wide as bars are. */
 void trace_bar_draw(const struct trace_state *state, struct surface *cells, int index);
+
+/* trace_run.c: the row of a run. How many members ("×14"); two durations where spans have what they
+ * took and how it compares; the bar. */
+void trace_run_count(const struct trace_state *state, int run, bool ascii, char *out, size_t size);
+void trace_run_numbers(const struct trace_state *state, struct surface *surface, int y, int col,
+                       int width, int run);
+void trace_run_bar(const struct trace_state *state, struct surface *cells, int run);
 
 #endif

@@ -1,49 +1,133 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "views/trace_rows.h"
+#include "views/trace_rows_internal.h"
 
 #include "api/insight/self_time.h"
 
 #include <string.h>
 
-/* --- folding --- */
+#define RUN_ROW 0x80000000u /* in `visible`: the rest is a run, else a span */
 
-static void rebuild(struct trace_rows *rows)
+/* --- places --- */
+
+int trace_rows_at_place(const struct trace_rows *rows, int place)
 {
-    g_array_set_size(rows->visible, 0);
+    return rows->order == TRACE_BY_DURATION ? rows->by_duration[place] : place;
+}
+
+int trace_rows_place(const struct trace_rows *rows, int span)
+{
+    return rows->order == TRACE_BY_DURATION ? rows->places[span] : span;
+}
+
+int trace_rows_run(const struct trace_rows *rows, int span)
+{
+    int run = rows->runs.of[span];
+    return run >= 0 && !rows->run_rows[run].apart ? run : -1;
+}
+
+int trace_row_place(const struct trace_rows *rows, struct trace_row row)
+{
+    return trace_rows_place(rows, row.run >= 0 ? rows->run_rows[row.run].head : row.span);
+}
+
+int trace_row_end(const struct trace_rows *rows, struct trace_row row)
+{
+    int below =
+        row.run >= 0 ? runs_at(&rows->runs, row.run)->spans : rows->nodes[row.span].descendants + 1;
+    return trace_row_place(rows, row) + below;
+}
+
+int trace_rows_before(const struct trace_rows *rows, struct trace_row row, int direction)
+{
+    if (row.span < 0)
+        return 0;
+    return trace_row_place(rows, row) - (row.run >= 0 && direction > 0);
+}
+
+int trace_rows_beyond(const struct trace_rows *rows, struct trace_row row, int direction)
+{
+    if (row.run >= 0 && direction > 0 && !rows->run_rows[row.run].open)
+        return trace_row_end(rows, row) - 1;
+    return trace_rows_before(rows, row, direction);
+}
+
+/* --- which rows there are --- */
+
+/* From place to place; what is folded or left out is stepped over whole. */
+void trace_rows_rebuild(struct trace_rows *rows)
+{
     int count = trace_span_count(rows->trace);
-    for (int i = 0; i < count; i++) {
-        uint32_t index = (uint32_t)i;
-        if (rows->kept && !rows->kept[i])
+    rows->changes++;
+    g_array_set_size(rows->visible, (guint)(count + runs_count(&rows->runs)));
+    uint32_t *out = (uint32_t *)rows->visible->data;
+    for (int place = 0; place < count;) {
+        int span = trace_rows_at_place(rows, place);
+        int after = place + rows->nodes[span].descendants + 1, run = trace_rows_run(rows, span);
+        if (rows->kept && !rows->kept[span]) {
+            place = after;
             continue;
-        g_array_append_val(rows->visible, index);
-        if (rows->folded[i])
-            i += trace_span_at(rows->trace, i)->descendants;
+        }
+        if (run >= 0 && rows->run_rows[run].head == span) {
+            *out++ = RUN_ROW | (uint32_t)run;
+            if (!rows->run_rows[run].open) {
+                place += runs_at(&rows->runs, run)->spans;
+                continue;
+            }
+        }
+        *out++ = (uint32_t)span;
+        place = rows->folded[span] ? after : place + 1;
+    }
+    g_array_set_size(rows->visible, (guint)(out - (uint32_t *)rows->visible->data));
+}
+
+/* Walking back over the places, the first child seen of a parent is its last. A run is one child
+ * of its parent, and the parent of its members. */
+void trace_rows_find_last(struct trace_rows *rows)
+{
+    int count = trace_span_count(rows->trace);
+    g_autofree uint8_t *seen = g_new0(uint8_t, (gsize)count + 1); /* by parent + 1 */
+    g_autofree uint8_t *seen_member = g_new0(uint8_t, (gsize)runs_count(&rows->runs) + 1);
+    for (int place = count - 1; place >= 0; place--) {
+        int span = trace_rows_at_place(rows, place), run = trace_rows_run(rows, span);
+        uint8_t *parent = &seen[rows->nodes[span].parent + 1];
+        if (rows->kept && !rows->kept[span])
+            continue;
+        if (run >= 0) {
+            rows->last[span] = !seen_member[run];
+            if (!seen_member[run])
+                rows->run_rows[run].last = !*parent;
+            seen_member[run] = 1;
+        } else {
+            rows->last[span] = !*parent;
+        }
+        *parent = 1;
     }
 }
 
-/* A span is the last of its siblings when what follows its descendants has another parent. */
-static void find_last(struct trace_rows *rows)
+static void read_nodes(struct trace_rows *rows)
 {
-    int count = trace_span_count(rows->trace);
+    int count = trace_span_count(rows->trace), most = -1;
+    rows->main_root = -1;
     for (int i = 0; i < count; i++) {
         const struct span *span = trace_span_at(rows->trace, i);
-        int next = trace_after(rows->trace, i);
-        rows->last[i] = next >= count || trace_span_at(rows->trace, next)->depth < span->depth;
+        rows->nodes[i] = (struct trace_node){span->parent, span->descendants};
         rows->max_depth = MAX(rows->max_depth, span->depth);
+        if (span->parent >= 0)
+            continue;
+        rows->roots++;
+        if (span->descendants <= most)
+            continue;
+        most = span->descendants;
+        rows->main_root = i;
     }
 }
 
-static void find_main_root(struct trace_rows *rows)
+static void find_runs(struct trace_rows *rows)
 {
-    rows->main_root = -1;
-    int most = -1;
-    int count = trace_span_count(rows->trace);
-    for (int i = 0; i < count; i = trace_after(rows->trace, i)) {
-        if (trace_span_at(rows->trace, i)->descendants <= most)
-            continue;
-        most = trace_span_at(rows->trace, i)->descendants;
-        rows->main_root = i;
-    }
+    runs_find(&rows->runs, rows->trace);
+    rows->run_rows = g_new0(struct trace_run, (gsize)runs_count(&rows->runs) + 1);
+    for (int i = 0; i < runs_count(&rows->runs); i++)
+        rows->run_rows[i].head = runs_member(&rows->runs, runs_at(&rows->runs, i), 0);
 }
 
 void trace_rows_init(struct trace_rows *rows, const struct trace *trace)
@@ -52,127 +136,121 @@ void trace_rows_init(struct trace_rows *rows, const struct trace *trace)
     *rows = (struct trace_rows){
         .trace = trace,
         .visible = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
+        .nodes = g_new(struct trace_node, count + 1),
         .folded = g_new0(uint8_t, count + 1),
         .last = g_new0(uint8_t, count + 1),
         .self_us = g_new0(int64_t, count + 1),
     };
-    find_last(rows);
-    find_main_root(rows);
+    read_nodes(rows);
+    find_runs(rows);
     self_time_fill(trace, rows->self_us);
     rows->level = rows->max_depth;
-    rebuild(rows);
+    trace_rows_find_last(rows);
+    trace_rows_rebuild(rows);
 }
 
 void trace_rows_clear(struct trace_rows *rows)
 {
     if (rows->visible)
         g_array_unref(rows->visible);
-    g_free(rows->folded);
-    g_free(rows->kept);
-    g_free(rows->last);
-    g_free(rows->self_us);
-    g_free(rows->critical);
+    runs_clear(&rows->runs);
+    void *owned[] = {rows->nodes, rows->run_rows, rows->folded,   rows->kept,   rows->left_out,
+                     rows->last,  rows->self_us,  rows->critical, rows->places, rows->by_duration};
+    for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
+        g_free(owned[i]);
     *rows = (struct trace_rows){0};
 }
+
+/* --- reading rows --- */
 
 size_t trace_rows_count(const struct trace_rows *rows)
 {
     return rows->visible ? rows->visible->len : 0;
 }
 
-int trace_rows_span(const struct trace_rows *rows, size_t row)
+struct trace_row trace_rows_at(const struct trace_rows *rows, size_t row)
 {
-    return row < trace_rows_count(rows) ? (int)g_array_index(rows->visible, uint32_t, row) : -1;
+    if (row >= trace_rows_count(rows))
+        return (struct trace_row){-1, -1};
+    uint32_t value = g_array_index(rows->visible, uint32_t, row);
+    int run = (int)(value & ~RUN_ROW);
+    return value & RUN_ROW ? trace_row_of_run(rows, run) : (struct trace_row){(int)value, -1};
 }
 
-/* Rows are in span order, so the row of a span is the last that does not come after it: itself, or
- * the folded ancestor that hides it. */
-size_t trace_rows_row(const struct trace_rows *rows, int span)
+struct trace_row trace_row_of_run(const struct trace_rows *rows, int run)
+{
+    return (struct trace_row){runs_at(&rows->runs, run)->slowest, run};
+}
+
+int trace_rows_span(const struct trace_rows *rows, size_t row)
+{
+    return trace_rows_at(rows, row).span;
+}
+
+/* The first row at or after a place. */
+size_t trace_rows_from(const struct trace_rows *rows, int place)
 {
     size_t low = 0, high = trace_rows_count(rows);
-    while (low + 1 < high) {
+    while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (trace_rows_span(rows, middle) <= span)
-            low = middle;
+        if (trace_row_place(rows, trace_rows_at(rows, middle)) < place)
+            low = middle + 1;
         else
             high = middle;
     }
     return low;
 }
 
-void trace_rows_fold(struct trace_rows *rows, int span, bool folded)
+/* Rows are in the order of places, so what hides a span is the last row that does not come after
+ * it. An open run and its first member have the same place: the member is the later row. */
+size_t trace_rows_row(const struct trace_rows *rows, int span)
 {
-    if (span < 0 || !trace_span_at(rows->trace, span)->descendants || rows->folded[span] == folded)
-        return;
-    rows->folded[span] = folded;
-    rebuild(rows);
+    size_t after = span < 0 ? 0 : trace_rows_from(rows, trace_rows_place(rows, span) + 1);
+    return after ? after - 1 : 0;
 }
 
-static void fold_below(struct trace_rows *rows, int level)
+size_t trace_rows_find(const struct trace_rows *rows, struct trace_row row)
 {
-    for (int i = 0; i < trace_span_count(rows->trace); i++) {
-        const struct span *span = trace_span_at(rows->trace, i);
-        rows->folded[i] = span->descendants && span->depth >= level;
+    if (row.span < 0 || row.run < 0)
+        return trace_rows_row(rows, row.span);
+    size_t at = trace_rows_from(rows, trace_row_place(rows, row));
+    return trace_rows_at(rows, at).run == row.run ? at : trace_rows_row(rows, row.span);
+}
+
+bool trace_rows_is_folded(const struct trace_rows *rows, struct trace_row row)
+{
+    if (row.run >= 0)
+        return !rows->run_rows[row.run].open;
+    return rows->folded[row.span] && rows->nodes[row.span].descendants;
+}
+
+int trace_rows_hidden(const struct trace_rows *rows, struct trace_row row)
+{
+    if (row.run >= 0) {
+        const struct run *run = runs_at(&rows->runs, row.run);
+        return rows->run_rows[row.run].open ? 0 : run->spans - run->count;
     }
-    rebuild(rows);
+    if (trace_rows_is_folded(rows, row))
+        return rows->nodes[row.span].descendants;
+    return rows->left_out ? rows->left_out[row.span] : 0;
 }
 
-int trace_rows_level(struct trace_rows *rows, int by)
+bool trace_rows_is_critical(const struct trace_rows *rows, struct trace_row row)
 {
-    rows->level = CLAMP(rows->level + by, 0, rows->max_depth);
-    fold_below(rows, rows->level);
-    return rows->level;
+    if (!rows->critical)
+        return false;
+    return row.run >= 0 ? rows->run_rows[row.run].critical : rows->critical[row.span];
 }
 
-void trace_rows_reveal(struct trace_rows *rows, int span)
+void trace_rows_take_critical(struct trace_rows *rows, uint8_t *critical)
 {
-    bool changed = false;
-    for (int i = span < 0 ? -1 : trace_span_at(rows->trace, span)->parent; i >= 0;
-         i = trace_span_at(rows->trace, i)->parent) {
-        changed |= rows->folded[i];
-        rows->folded[i] = 0;
-    }
-    if (changed)
-        rebuild(rows);
-}
-
-size_t trace_rows_keep(struct trace_rows *rows,
-                       bool (*keep)(const struct span *span, const void *data), const void *data)
-{
-    size_t found = 0;
-    g_clear_pointer(&rows->kept, g_free);
-    if (keep)
-        rows->kept = g_new0(uint8_t, (size_t)trace_span_count(rows->trace) + 1);
-    for (int i = 0; keep && i < trace_span_count(rows->trace); i++) {
-        if (!keep(trace_span_at(rows->trace, i), data))
-            continue;
-        found++;
-        for (int at = i; at >= 0 && !rows->kept[at]; at = trace_span_at(rows->trace, at)->parent)
-            rows->kept[at] = 1;
-    }
-    rebuild(rows);
-    return found;
-}
-
-char *trace_rows_guides(const struct trace_rows *rows, int span, int cells, bool ascii)
-{
-    const struct span *self = trace_span_at(rows->trace, span);
-    if (!self->depth)
-        return g_strdup("");
-    int levels = MIN(self->depth, MAX(cells / 2, 1));
-    const char **parts = g_new0(const char *, (gsize)levels + 1);
-    bool cut = levels < self->depth;
-    parts[levels - 1] = rows->last[span] ? (ascii ? "`-" : "└ ") : (ascii ? "|-" : "├ ");
-    int at = self->parent;
-    for (int k = levels - 2; k >= 0 && at >= 0; k--, at = trace_span_at(rows->trace, at)->parent)
-        parts[k] = rows->last[at] ? "  " : (ascii ? "| " : "│ ");
-    if (cut && levels > 1)
-        parts[0] = ascii ? "~ " : "… ";
-    for (int k = 0; k < levels; k++)
-        parts[k] = parts[k] ? parts[k] : "  ";
-    char *text = g_strjoinv("", (char **)parts);
-    g_free(parts);
-    return text;
+    g_free(rows->critical);
+    rows->critical = critical;
+    for (int i = 0; i < runs_count(&rows->runs); i++)
+        rows->run_rows[i].critical = false;
+    for (int i = 0; critical && i < trace_span_count(rows->trace); i++)
+        if (critical[i] && rows->runs.of[i] >= 0)
+            rows->run_rows[rows->runs.of[i]].critical = true;
 }
 
 /* --- reading the trace --- */

@@ -11,26 +11,43 @@
 #include "views/trace_rows.h"
 #include "views/trace_time.h"
 
-struct trace_state {
-    char *trace_id;  /* wanted or shown; NULL = none yet */
-    char *want_span; /* to open at; NULL = the root */
-    int64_t near_ms; /* a time within the trace, if known */
-    bool explain;    /* open at the span that explains most below want_span */
-    bool moved;      /* the user moved the cursor: it stays */
-    bool pointed;    /* the user's cursor elsewhere pointed at a trace */
-    char *hint;      /* the signal whose worst trace was looked for; "" = none moved */
-    bool settled;    /* the trace found so is the one: it stays */
-    bool failed;     /* the last answer was an error */
-    bool growing;    /* it ended so lately that spans may still come */
-    bool only_errors;
-    struct matcher *keep; /* of the filter */
+/* Spans are looked through in slices: by places from the cursor for a search, all by index for a
+ * filter. */
+struct trace_scan {
+    guint source; /* 0 = none goes on */
+    struct matcher *matcher;
+    int direction; /* of a search; 0 = it is a filter */
     bool hide;
-    struct trace_trial { /* the same before another was tried out, and the cursor's span */
-        struct matcher *keep;
-        bool hide, only_errors;
-        int span;
+    int at, left;    /* the place or index looked at next, how many are left */
+    uint8_t *passes; /* by span, of a filter */
+    size_t found;
+    GString *text; /* of the span looked at */
+};
+
+struct trace_state {
+    char *trace_id;           /* wanted or shown; NULL = none yet */
+    char *want_span;          /* to open at; NULL = the root */
+    int64_t near_ms;          /* a time within the trace, if known */
+    bool explain;             /* open at the span that explains most below want_span */
+    bool moved;               /* the user moved the cursor: it stays */
+    bool pointed;             /* the user's cursor elsewhere pointed at a trace */
+    char *hint;               /* the signal whose worst trace was looked for; "" = none moved */
+    bool settled;             /* the trace found so is the one: it stays */
+    bool failed;              /* the last answer was an error */
+    bool growing;             /* it ended so lately that spans may still come */
+    struct trace_filter {     /* at most one of the three narrows */
+        struct matcher *keep; /* of the pattern */
+        bool hide;            /* what it matches, instead */
+        bool only_errors;
+        char *service; /* only its spans */
+    } filter;
+    struct trace_trial { /* the same before another was tried out */
+        struct trace_filter filter;
+        uint8_t *passes; /* by span, what passed then; NULL = no filter */
+        struct trace_row row;
     } before;
-    struct trace *trace; /* NULL until it came */
+    struct trace_scan scan; /* a search or filter that goes on between keys */
+    struct trace *trace;    /* NULL until it came */
     struct trace_rows rows;
     struct trace_time time;
     struct list list;
@@ -49,6 +66,8 @@ const struct span *trace_state_span(const struct trace_state *state, int index);
 const struct span *trace_state_current(const struct trace_state *state);
 /* Its index; -1 when there is none. */
 int trace_state_index(const struct trace_state *state);
+/* The row under the cursor, whose span is -1 when there is none. */
+struct trace_row trace_state_row(const struct trace_state *state);
 /* The user moved the cursor: it stays where it is, and linked panes follow. */
 void trace_user_moved(struct view *view);
 /* The error that belongs to a span, or NULL. */
@@ -59,6 +78,8 @@ bool trace_span_unusual(const struct span *span, const struct usual *usual);
 
 /* Unfolds what hides the span and puts the cursor there; nothing when it is -1. */
 void trace_go_span(struct trace_state *state, int index);
+/* After rows changed: the cursor on `row` as before, or on what hides it now. */
+void trace_stay(struct trace_state *state, struct trace_row row);
 /* Puts the cursor where the view was asked to open; again when more usuals are known, until the
  * user moves it. */
 void trace_place_cursor(struct view *view);
@@ -78,6 +99,16 @@ void trace_try_filter(struct view *view, enum filter_step step, const struct mat
                       bool hide);
 void trace_only_errors(struct view *view);
 bool trace_row_matches(const struct view *view, size_t row, const struct matcher *matcher);
+bool trace_passing(const struct view *view, size_t *shown, size_t *held);
+bool trace_unfilter(struct view *view);
+/* Shows only the spans of a service and what leads to them; NULL = all again. */
+void trace_only_service(struct view *view, const char *service);
+/* Lets through again what the filter says, of a trace that grew. */
+void trace_filter_again(struct view *view);
+/* Ends a search that goes on; a filter, too. */
+void trace_scan_stop(struct trace_state *state);
+/* Forgets the filter, and the one before a trial. */
+void trace_filter_clear(struct trace_state *state);
 
 /* trace_keys.c */
 extern const struct command trace_commands[];
@@ -93,6 +124,8 @@ void trace_markdown(const struct view *view, GString *out);
 void trace_fields(const struct view *view, GPtrArray *pairs);
 char *trace_line(const struct view *view);
 char *trace_json(const struct view *view);
+/* trace_run.c: what the evidence says of a run. */
+void trace_run_evidence(const struct trace_state *state, int run, const char *name, GString *out);
 /* "http.client POST /charge" without an operation that says nothing; newly allocated. */
 char *trace_span_text(const struct span *span);
 /* The operation where it says more than the name; "" otherwise. Borrowed. */

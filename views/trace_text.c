@@ -8,6 +8,7 @@
 #include "api/wire/json.h"
 #include "base/quantity.h"
 #include "tui/text.h"
+#include "views/matcher.h"
 #include "views/suspects.h"
 
 #include <string.h>
@@ -44,6 +45,35 @@ static void append_count(GString *out, int64_t count, const char *one, const cha
                            count == 1 ? one : many);
 }
 
+/* Which spans are shown, and how. */
+static void append_shown(const struct trace_state *state, GString *out)
+{
+    const struct trace_filter *filter = &state->filter;
+    if (filter->only_errors)
+        g_string_append(out, "  only errors");
+    if (filter->service)
+        g_string_append_printf(out, "  only %s", filter->service);
+    if (filter->keep)
+        g_string_append_printf(out, "  %s %s", filter->hide ? "without" : "only",
+                               matcher_pattern(filter->keep));
+    if (state->rows.order == TRACE_BY_DURATION)
+        g_string_append(out, "  longest first");
+    if (state->rows.critical)
+        g_string_append(out, "  critical path");
+}
+
+/* Folds, runs and filters make fewer rows than spans. */
+static void append_rows(const struct trace_state *state, GString *out)
+{
+    char count[24];
+    size_t rows = trace_rows_count(&state->rows);
+    if (rows < state->trace->spans->len)
+        g_string_append_printf(out, " in %s %s", quantity_count((int64_t)rows, count, sizeof count),
+                               rows == 1 ? "row" : "rows");
+    if (state->rows.roots > 1)
+        append_count(out, state->rows.roots, "tree", "trees");
+}
+
 void trace_status(const struct view *view, GString *out)
 {
     const struct trace_state *state = view->state;
@@ -61,6 +91,7 @@ void trace_status(const struct view *view, GString *out)
     if (state->missing > 0)
         g_string_append_printf(out, " of %s",
                                quantity_count(spans + state->missing, count, sizeof count));
+    append_rows(state, out);
     append_count(out, state->trace->services, "service", "services");
     if (state->trace->failed)
         append_count(out, state->trace->failed, "error", "errors");
@@ -72,10 +103,7 @@ void trace_status(const struct view *view, GString *out)
     trace_usual_status(state, out);
     if (state->growing)
         g_string_append(out, "  still arriving");
-    if (state->only_errors)
-        g_string_append(out, "  only errors");
-    if (state->rows.critical)
-        g_string_append(out, "  critical path");
+    append_shown(state, out);
 }
 
 /* --- the span under the cursor --- */
@@ -120,6 +148,12 @@ void trace_evidence(const struct view *view, GString *out)
     g_autofree char *whole = trace_span_text(span);
     g_autofree char *safe = text_safe(whole);
     g_autofree char *name = text_cut_middle(safe, EVIDENCE_NAME);
+    int run = trace_state_row(state).run;
+    if (run >= 0) {
+        trace_run_evidence(state, run, name, out);
+        append_problem(state, span, out);
+        return;
+    }
     struct trace_usual usual = trace_usual(view, span);
     g_string_append_printf(out, "%s %s  %s", span->service ? span->service : "?", name,
                            quantity_duration((double)span->duration_us, took, sizeof took));

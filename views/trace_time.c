@@ -62,16 +62,28 @@ void trace_time_pan(struct trace_time *time, double part)
         set_window(time, start, end);
 }
 
-struct trace_bar trace_time_bar(const struct trace_time *time, int span, int width)
+struct trace_bar trace_time_extent(const struct trace_time *time, int64_t start_us, int64_t end_us,
+                                   int width)
 {
-    const struct span *self = trace_span_at(time->trace, span);
     double scale = width / (double)(time->end_us - time->start_us);
-    double from = (double)(self->start_us - time->start_us) * scale;
-    double to = (double)(span_end_us(self) - time->start_us) * scale;
+    double from = ((double)start_us - (double)time->start_us) * scale;
+    double to = ((double)end_us - (double)time->start_us) * scale;
     struct trace_bar bar = {.before = from<0, .past = to> width + 1e-9};
     bar.from = CLAMP(from, 0.0, MAX(width - 0.125, 0.0));
     bar.to = CLAMP(to, MIN(bar.from + 0.125, (double)width), (double)width);
     return bar;
+}
+
+struct trace_bar trace_time_bar(const struct trace_time *time, int span, int width)
+{
+    const struct span *self = trace_span_at(time->trace, span);
+    return trace_time_extent(time, self->start_us, span_end_us(self), width);
+}
+
+int64_t trace_time_at(const struct trace_time *time, int cell, int width)
+{
+    double part = (double)cell / MAX(width, 1);
+    return time->start_us + (int64_t)((double)(time->end_us - time->start_us) * part);
 }
 
 int64_t trace_time_tick(const struct trace_time *time, int width, int cells)

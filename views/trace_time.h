@@ -29,6 +29,11 @@ struct trace_bar {
     bool before, past; /* goes on beyond the left or right edge */
 };
 struct trace_bar trace_time_bar(const struct trace_time *time, int span, int width);
+/* The same for any stretch of time. */
+struct trace_bar trace_time_extent(const struct trace_time *time, int64_t start_us, int64_t end_us,
+                                   int width);
+/* The time at a cell's left edge. */
+int64_t trace_time_at(const struct trace_time *time, int cell, int width);
 /* A step for the time axis so that labels fall at least `cells` apart in `width`: 1, 2 or 5 times a
  * power of ten, in us. */
 int64_t trace_time_tick(const struct trace_time *time, int width, int cells);

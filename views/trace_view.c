@@ -15,9 +15,15 @@ const struct span *trace_state_span(const struct trace_state *state, int index)
     return g_ptr_array_index(state->trace->spans, (guint)index);
 }
 
+struct trace_row trace_state_row(const struct trace_state *state)
+{
+    return state->trace ? trace_rows_at(&state->rows, state->list.cursor)
+                        : (struct trace_row){-1, -1};
+}
+
 int trace_state_index(const struct trace_state *state)
 {
-    return state->trace ? trace_rows_span(&state->rows, state->list.cursor) : -1;
+    return trace_state_row(state).span;
 }
 
 const struct span *trace_state_current(const struct trace_state *state)
@@ -39,8 +45,13 @@ void trace_go_span(struct trace_state *state, int index)
     if (index < 0)
         return;
     trace_rows_reveal(&state->rows, index);
+    trace_stay(state, (struct trace_row){index, -1});
+}
+
+void trace_stay(struct trace_state *state, struct trace_row row)
+{
     state->list.count = trace_rows_count(&state->rows);
-    list_go(&state->list, trace_rows_row(&state->rows, index));
+    list_go(&state->list, trace_rows_find(&state->rows, row));
 }
 
 void trace_place_cursor(struct view *view)
@@ -77,11 +88,11 @@ static void trace_close(struct view *view)
 {
     struct trace_state *state = view->state;
     trace_usual_drop(state);
+    trace_scan_stop(state);
+    trace_filter_clear(state);
     trace_rows_clear(&state->rows);
     g_clear_pointer(&state->trace, trace_free);
     g_clear_pointer(&state->usuals, g_array_unref);
-    matcher_free(state->keep);
-    matcher_free(state->before.keep);
     g_free(state->trace_id);
     g_free(state->want_span);
     g_free(state->hint);
@@ -119,14 +130,9 @@ static void trace_move(struct view *view, enum move_unit unit, int by)
     if (!state->trace)
         return;
     if (unit == MOVE_SECTION) {
-        size_t row = state->list.cursor, count = trace_rows_count(&state->rows);
-        size_t step = by > 0 ? 1 : SIZE_MAX;
-        for (size_t i = row + step; i < count; i += step) {
-            if (trace_state_span(state, trace_rows_span(&state->rows, i))->depth > 1)
-                continue;
-            list_go(&state->list, i);
-            break;
-        }
+        size_t row;
+        if (trace_rows_section(&state->rows, state->list.cursor, by, &row))
+            list_go(&state->list, row);
     } else {
         body_move(&state->list, unit, by);
     }
@@ -151,6 +157,20 @@ static bool trace_worst(struct view *view)
 }
 
 /* --- leading on --- */
+
+/* On a closed run: its members. */
+static bool trace_enter(struct view *view, struct target *target)
+{
+    struct trace_state *state = view->state;
+    struct trace_row row = trace_state_row(state);
+    if (row.run < 0)
+        return view->ops->target(view, target);
+    if (!trace_rows_fold(&state->rows, row, false))
+        list_move(&state->list, 1);
+    state->list.count = trace_rows_count(&state->rows);
+    trace_user_moved(view);
+    return false;
+}
 
 static bool trace_target(const struct view *view, struct target *target)
 {
@@ -193,10 +213,13 @@ const struct view_ops trace_view = {
     .draw = trace_draw,
     .status = trace_status,
     .target = trace_target,
+    .enter = trace_enter,
     .evidence = trace_evidence,
     .move = trace_move,
     .search = trace_search,
     .filter = trace_filter,
+    .passing = trace_passing,
+    .unfilter = trace_unfilter,
     .try_filter = trace_try_filter,
     .row_count = trace_row_count,
     .row_matches = trace_row_matches,

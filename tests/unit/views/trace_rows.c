@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/trace_rows.h"
 
-#include "tests/support/traces.h"
+#include "tests/support/shown_rows.h"
 
 struct fixture {
     struct trace *trace;
@@ -27,40 +27,22 @@ static int find(const struct fixture *fixture, const char *id)
     return trace_find(fixture->trace, id);
 }
 
-/* The ids of the visible rows, in order. */
-static char *shown(const struct trace_rows *rows)
-{
-    GString *out = g_string_new(NULL);
-    for (size_t i = 0; i < trace_rows_count(rows); i++) {
-        const struct span *span =
-            g_ptr_array_index(rows->trace->spans, (guint)trace_rows_span(rows, i));
-        g_string_append_printf(out, "%s%s", i ? " " : "", span->id);
-    }
-    return g_string_free(out, FALSE);
-}
-
-static void assert_shown(const struct trace_rows *rows, const char *ids)
-{
-    g_autofree char *have = shown(rows);
-    g_assert_cmpstr(have, ==, ids);
-}
-
 static void folding_hides_descendants(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
     assert_shown(&fixture->rows, "web cache checkout payment inventory select");
-    trace_rows_fold(&fixture->rows, find(fixture, "payment"), true);
+    trace_rows_fold(&fixture->rows, row_of(&fixture->rows, "payment"), true);
     assert_shown(&fixture->rows, "web cache checkout payment");
-    trace_rows_fold(&fixture->rows, find(fixture, "payment"), false);
+    trace_rows_fold(&fixture->rows, row_of(&fixture->rows, "payment"), false);
     assert_shown(&fixture->rows, "web cache checkout payment inventory select");
-    trace_rows_fold(&fixture->rows, find(fixture, "select"), true);
+    trace_rows_fold(&fixture->rows, row_of(&fixture->rows, "select"), true);
     assert_shown(&fixture->rows, "web cache checkout payment inventory select");
 }
 
 static void a_hidden_span_is_at_the_row_that_hides_it(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
-    trace_rows_fold(&fixture->rows, find(fixture, "payment"), true);
+    trace_rows_fold(&fixture->rows, row_of(&fixture->rows, "payment"), true);
     size_t row = trace_rows_row(&fixture->rows, find(fixture, "select"));
     g_assert_cmpint(trace_rows_span(&fixture->rows, row), ==, find(fixture, "payment"));
     trace_rows_reveal(&fixture->rows, find(fixture, "select"));
@@ -81,25 +63,11 @@ static void levels_open_one_at_a_time(struct fixture *fixture, gconstpointer dat
     assert_shown(&fixture->rows, "web cache checkout payment inventory select");
 }
 
-static bool is_failed(const struct span *span, const void *data)
-{
-    (void)data;
-    return span->failed;
-}
-
-static void only_errors_keep_what_leads_to_them(struct fixture *fixture, gconstpointer data)
-{
-    (void)data;
-    g_assert_cmpuint(trace_rows_keep(&fixture->rows, is_failed, NULL), ==, 1);
-    assert_shown(&fixture->rows, "web checkout");
-    trace_rows_keep(&fixture->rows, NULL, NULL);
-    assert_shown(&fixture->rows, "web cache checkout payment inventory select");
-}
-
 static void assert_guides(const struct fixture *fixture, const char *id, int cells, bool ascii,
                           const char *wanted)
 {
-    g_autofree char *guides = trace_rows_guides(&fixture->rows, find(fixture, id), cells, ascii);
+    g_autofree char *guides =
+        trace_rows_guides(&fixture->rows, row_of(&fixture->rows, id), cells, ascii);
     g_assert_cmpstr(guides, ==, wanted);
 }
 
@@ -113,12 +81,14 @@ static void guides_join_siblings(struct fixture *fixture, gconstpointer data)
     assert_guides(fixture, "cache", 20, true, "|-");
 }
 
-static void deep_guides_are_cut(struct fixture *fixture, gconstpointer data)
+/* "select" is at depth 4. */
+static void deep_guides_are_cut_and_tell_the_depth(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
-    assert_guides(fixture, "select", 4, false, "… └ ");
-    assert_guides(fixture, "select", 2, false, "└ ");
-    assert_guides(fixture, "select", 0, false, "└ ");
+    assert_guides(fixture, "select", 8, false, "      └ ");
+    assert_guides(fixture, "select", 6, false, "…4 └ ");
+    assert_guides(fixture, "select", 4, false, "…4 └ ");
+    assert_guides(fixture, "select", 0, true, "~4 `-");
 }
 
 static void the_heaviest_come_first(struct fixture *fixture, gconstpointer data)
@@ -157,6 +127,7 @@ static void an_empty_trace_has_no_rows(void)
 
 static void a_hundred_thousand_spans_fold_and_find(void)
 {
+    static const char *const names[] = {"one", "two", "three"};
     struct trace *trace = trace_new("7f3a01c2000000000000000000000000");
     for (int i = 0; i < 100000; i++) {
         char id[24], parent[24];
@@ -165,6 +136,7 @@ static void a_hundred_thousand_spans_fold_and_find(void)
         struct span *span = trace_add_span(trace);
         span->id = trace_text(trace, id);
         span->parent_id = trace_text(trace, i ? parent : NULL);
+        span->name = names[i % 3]; /* so that no siblings are alike */
         span->start_us = 1000 + i;
         span->duration_us = 200000 - i;
     }
@@ -189,9 +161,9 @@ int main(int argc, char **argv)
     ADD("/trace rows/a hidden span is at the row that hides it",
         a_hidden_span_is_at_the_row_that_hides_it);
     ADD("/trace rows/levels open one at a time", levels_open_one_at_a_time);
-    ADD("/trace rows/only errors keep what leads to them", only_errors_keep_what_leads_to_them);
     ADD("/trace rows/guides join siblings", guides_join_siblings);
-    ADD("/trace rows/deep guides are cut", deep_guides_are_cut);
+    ADD("/trace rows/deep guides are cut and tell the depth",
+        deep_guides_are_cut_and_tell_the_depth);
     ADD("/trace rows/the heaviest come first", the_heaviest_come_first);
     ADD("/trace rows/excess is self time beyond the usual", excess_is_self_time_beyond_the_usual);
     g_test_add_func("/trace rows/an empty trace has no rows", an_empty_trace_has_no_rows);

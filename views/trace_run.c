@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the row of a run of like siblings shows and says.
+ */
+#include "views/trace_parts.h"
+
+#include "base/quantity.h"
+
+#include <math.h>
+
+static const struct run *run_at(const struct trace_state *state, int run)
+{
+    return runs_at(&state->rows.runs, run);
+}
+
+static char *duration(int64_t us, char *out, size_t size)
+{
+    return quantity_duration((double)us, out, size);
+}
+
+void trace_run_count(const struct trace_state *state, int run, bool ascii, char *out, size_t size)
+{
+    char count[24];
+    g_snprintf(out, size, ascii ? "x%s" : "×%s",
+               quantity_count(run_at(state, run)->count, count, sizeof count));
+}
+
+/* "p50 9.0ms max 160ms", the words left out from the left where they do not fit. */
+void trace_run_numbers(const struct trace_state *state, struct surface *surface, int y, int col,
+                       int width, int run)
+{
+    char half[24], most[24], text[64];
+    duration(run_at(state, run)->median_us, half, sizeof half);
+    duration(run_at(state, run)->max_us, most, sizeof most);
+    static const char *const words[][2] = {
+        {"p50 ", " max "},
+        {"",     " max "},
+        {"",     "…"  },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_snprintf(text, sizeof text, "%s%s%s%s", words[i][0], half, words[i][1], most);
+        if (g_utf8_strlen(text, -1) < width)
+            break;
+    }
+    surface_text_right(surface, y, col, width, ROLE_TEXT, text);
+}
+
+/* From the first start to the last end a thin line, and texture where a member was at work. */
+void trace_run_bar(const struct trace_state *state, struct surface *cells, int run)
+{
+    const struct run *self = run_at(state, run);
+    const struct trace_time *time = &state->time;
+    int width = cells->cols;
+    struct trace_bar bar = trace_time_extent(time, self->start_us, self->end_us, width);
+    const char *service = trace_state_span(state, self->slowest)->service;
+    enum role role = role_bar_for_name(service ? service : "");
+    if (state->rows.critical && !state->rows.run_rows[run].critical)
+        role = ROLE_MUTED;
+    int end = self->end_us < time->start_us ? 0 : (int)ceil(bar.to);
+    for (int col = (int)bar.from; col < end; col++) {
+        int64_t from = trace_time_at(time, col, width), to = trace_time_at(time, col + 1, width);
+        bool busy = runs_busy(&state->rows.runs, state->trace, run, from, MAX(to, from + 1));
+        surface_run(cells, 0, col, 1, role, busy ? "▒" : "┄", busy ? '=' : '-');
+    }
+    if (bar.before)
+        surface_text(cells, 0, 0, 1, role, cells->ascii ? "<" : "◀");
+    if (bar.past)
+        surface_text(cells, 0, width - 1, 1, role, cells->ascii ? ">" : "▶");
+}
+
+void trace_run_evidence(const struct trace_state *state, int run, const char *name, GString *out)
+{
+    const struct run *self = run_at(state, run);
+    const char *service = trace_state_span(state, self->slowest)->service;
+    char half[24], most[24], sum[24], any[24], count[24], all[24], below[24];
+    trace_run_count(state, run, false, count, sizeof count);
+    g_string_append_printf(out, "%s %s %s  p50 %s  max %s  sum %s", service ? service : "?", count,
+                           name, duration(self->median_us, half, sizeof half),
+                           duration(self->max_us, most, sizeof most),
+                           duration(self->sum_us, sum, sizeof sum));
+    g_string_append_printf(out, "  busy %s of %s", duration(self->union_us, any, sizeof any),
+                           duration(self->end_us - self->start_us, all, sizeof all));
+    if (self->spans > self->count)
+        g_string_append_printf(out, "  %s spans below",
+                               quantity_count(self->spans - self->count, below, sizeof below));
+}
