@@ -29,10 +29,13 @@ void trace_usual_find(struct view *view)
     struct trace_state *state = view->state;
     if (!state->trace || state->against || state->rows.main_root < 0)
         return;
-    const struct span *root = trace_state_span(state, state->rows.main_root);
+    int index = state->rows.main_root;
+    const struct span *root = trace_state_span(state, index);
+    if (root->missing) /* the first that we have of what it called */
+        root = trace_state_span(state, ++index);
     struct trace_peers *peers = desk_trace_peers(view->desk, root->service, root_name(root), NULL);
     if (peers)
-        state->against = trace_against_new(state->trace, state->rows.main_root, peers);
+        state->against = trace_against_new(state->trace, index, peers);
 }
 
 static bool has_peers(const struct trace_state *state)
@@ -44,6 +47,8 @@ struct trace_usual trace_usual(const struct view *view, const struct span *span)
 {
     const struct trace_state *state = view->state;
     struct trace_usual found = {0};
+    if (span->missing || span->running)
+        return found;
     if (has_peers(state)) {
         found.usual = trace_against_usual(state->against, span);
         found.of = found.usual.samples                            ? USUAL_OF_PEERS

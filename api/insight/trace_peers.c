@@ -175,7 +175,8 @@ static void find_new(struct trace_against *against, const struct trace *trace)
     for (guint i = 0; i < trace->likes->len; i++) {
         const struct span_like *like = &g_array_index(trace->likes, struct span_like, i);
         against->of[i] = g_hash_table_lookup(against->peers->of, like->key);
-        if (enough(against) && !others_with(against, against->of[i]))
+        bool stands_in = trace_span_at(trace, (int)like->first)->missing;
+        if (enough(against) && !stands_in && !others_with(against, against->of[i]))
             against->new_spans += like->count;
     }
 }
