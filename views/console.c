@@ -29,9 +29,9 @@ struct console {
     guint again;                                    /* looks whether it is idle by now */
     guint signals[5];
     gint64 drawn_us;
-    bool reading; /* keys are taken at the moment */
     bool hurried; /* the frame that is due is a key's: it waits for nothing */
-    bool whole;   /* since the last frame something came that is no moved cursor */
+    bool whole;   /* the next frame is to show more than a moved cursor */
+    bool moved;   /* since the last frame a key moved the cursor */
     bool test;    /* marks idleness for the screen tests, and does not tick */
 };
 
@@ -42,7 +42,7 @@ static void frame(struct console *console)
     int row, col;
     struct desk *desk = console->desk;
     int64_t began_us = g_get_monotonic_time();
-    desk->gliding = !console->whole;
+    desk->gliding = console->moved && !console->whole;
     if (desk->gliding) {
         struct surface surface = screen_kept(console->screen);
         desk_draw_moved(desk, &surface);
@@ -58,7 +58,7 @@ static void frame(struct console *console)
     struct screen_cost cost = screen_cost(console->screen);
     desk_debug_frame(desk, drawn_us, &cost);
     console->drawn_us = g_get_monotonic_time();
-    console->whole = false;
+    console->whole = console->moved = false;
 }
 
 static gboolean look_again(void *data);
@@ -85,10 +85,19 @@ static gboolean look_again(void *data)
 
 static gboolean on_tick(void *data);
 
+/* While the clock ticks, what nobody waits for comes with it. */
+static void set_ticking(struct console *console, guint clock)
+{
+    console->clock = clock;
+    console->desk->ticking = clock != 0;
+    if (console->desk->client)
+        client_patient(console->desk->client, clock != 0);
+}
+
 static void keep_ticking(struct console *console)
 {
     if (!console->clock && !console->test && !console->desk->paused)
-        console->clock = g_timeout_add_seconds(1, on_tick, console);
+        set_ticking(console, g_timeout_add_seconds(1, on_tick, console));
 }
 
 static gboolean rested(void *data);
@@ -100,10 +109,10 @@ static gboolean draw_now(void *data)
     console->hurried = false;
     if (console->rest)
         g_source_remove(console->rest);
-    console->rest = console->whole
-                        ? 0
-                        : g_timeout_add_full(PRIORITY_DRAW, CURSOR_REST_MS, rested, console, NULL);
     frame(console);
+    console->rest = console->desk->gliding
+                        ? g_timeout_add_full(PRIORITY_DRAW, CURSOR_REST_MS, rested, console, NULL)
+                        : 0;
     keep_ticking(console);
     mark_idle(console);
     return G_SOURCE_REMOVE;
@@ -123,7 +132,6 @@ static gboolean rested(void *data)
 static void want_frame(void *context)
 {
     struct console *console = context;
-    console->whole |= !console->reading;
     if (console->desk->quit)
         g_main_loop_quit(console->loop);
     if (console->draw)
@@ -149,13 +157,11 @@ static void want_frame_at_once(struct console *console)
 /* The terminal has answered: the frame that waits for that may wait less. */
 static void want_frame_anew(struct console *console)
 {
-    bool whole = console->whole;
     if (!console->draw || console->hurried)
         return;
     g_source_remove(console->draw);
     console->draw = 0;
     want_frame(console);
-    console->whole = whole;
 }
 
 /* --- keys --- */
@@ -182,10 +188,9 @@ static bool signals(struct key key)
 
 static void read_input(struct console *console)
 {
-    bool moved = false, acted = console->test;
+    bool acted = console->test;
     if (console->desk->child)
         return;
-    console->reading = true;
     for (;;) {
         struct input input = screen_input(console->screen);
         if (input.kind == INPUT_NONE)
@@ -208,19 +213,16 @@ static void read_input(struct console *console)
             desk_theme_background(console->desk, input.background);
         else
             console->desk->quit = true;
-        moved = console->desk->moved;
-        console->whole |= !moved;
+        console->moved |= console->desk->moved;
+        console->whole |= !console->desk->moved;
         if (console->desk->quit || console->desk->child) /* what else is typed is not for us */
             break;
     }
     desk_mouse_settle(console->desk);
-    console->reading = false;
-    if (acted) {
-        console->whole |= !moved;
+    if (acted)
         want_frame_at_once(console);
-    } else {
+    else
         want_frame_anew(console);
-    }
     int wait = screen_input_timeout(console->screen);
     if (console->escape)
         g_source_remove(console->escape);
@@ -251,11 +253,8 @@ static gboolean keys_ready(gint fd, GIOCondition condition, void *data)
 
 /* --- replies --- */
 
-static gboolean replies_ready(gint fd, GIOCondition condition, void *data)
+static void take_replies(struct console *console)
 {
-    struct console *console = data;
-    (void)fd;
-    (void)condition;
     gint64 until = g_get_monotonic_time() + SLICE_US;
     struct reply *reply;
     uint64_t subscription;
@@ -264,6 +263,13 @@ static gboolean replies_ready(gint fd, GIOCondition condition, void *data)
         desk_reply(console->desk, subscription, reply);
     desk_settle(console->desk);
     want_frame(console);
+}
+
+static gboolean replies_ready(gint fd, GIOCondition condition, void *data)
+{
+    (void)fd;
+    (void)condition;
+    take_replies(data);
     return G_SOURCE_CONTINUE;
 }
 
@@ -286,6 +292,7 @@ static bool connect_to(void *context, const char *organization, GError **error)
     if (desk->client)
         client_free(desk->client);
     desk->client = client;
+    client_patient(client, console->clock != 0);
     console->replies = g_unix_fd_add(client_fd(client), G_IO_IN, replies_ready, console);
     return true;
 }
@@ -330,11 +337,12 @@ static gboolean on_job(gint fd, GIOCondition condition, void *data)
 static gboolean on_tick(void *data)
 {
     struct console *console = data;
+    take_replies(console);
+    desk_tick(console->desk);
     if (console->desk->paused) {
-        console->clock = 0;
+        set_ticking(console, 0);
         return G_SOURCE_REMOVE;
     }
-    want_frame(console);
     return G_SOURCE_CONTINUE;
 }
 

@@ -287,6 +287,7 @@ void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer)
 struct job {
     struct view *view; /* first: desk_forget_view() clears it */
     bool for_view;
+    bool calm;         /* the result waits for the next tick */
     struct desk *desk; /* UI thread only */
     void (*work)(void *data);
     void (*done_view)(struct view *view, void *data);
@@ -302,9 +303,8 @@ static void job_free(struct job *job)
     g_free(job);
 }
 
-static gboolean job_done(void *data)
+static void finish(struct job *job)
 {
-    struct job *job = data;
     struct desk *desk = job->desk;
     g_ptr_array_remove_fast(desk->jobs, job);
     if (job->for_view && job->view)
@@ -315,21 +315,38 @@ static gboolean job_done(void *data)
     desk_enter_pending(desk);
     desk_counts_check(desk);
     desk_redraw(desk);
+}
+
+static gboolean job_done(void *data)
+{
+    finish(data);
     return G_SOURCE_REMOVE;
 }
 
-static void job_run(void *data, void *context)
+static void job_run(void *data, void *finished)
 {
     struct job *job = data;
-    (void)context;
     job->work(job->data);
-    g_idle_add_full(G_PRIORITY_DEFAULT, job_done, job, NULL);
+    if (job->calm)
+        g_async_queue_push(finished, job);
+    else
+        g_idle_add_full(G_PRIORITY_DEFAULT, job_done, job, NULL);
+}
+
+void desk_tick(struct desk *desk)
+{
+    struct job *job;
+    while (desk->finished && (job = g_async_queue_try_pop(desk->finished)))
+        finish(job);
+    desk_wall_publish(desk);
 }
 
 static void job_start(struct desk *desk, struct job *job)
 {
-    if (!desk->pool)
-        desk->pool = g_thread_pool_new(job_run, NULL, 2, FALSE, NULL);
+    if (!desk->pool) {
+        desk->finished = g_async_queue_new();
+        desk->pool = g_thread_pool_new(job_run, desk->finished, 2, FALSE, NULL);
+    }
     job->desk = desk;
     g_ptr_array_add(desk->jobs, job);
     g_thread_pool_push(desk->pool, job, NULL);
@@ -357,6 +374,19 @@ void desk_work_self(struct desk *desk, void (*work)(void *data),
     job_start(desk, job);
 }
 
+void desk_work_calmly(struct desk *desk, void (*work)(void *data),
+                      void (*done)(struct desk *desk, void *data), void *data,
+                      GDestroyNotify free_data)
+{
+    struct job *job = g_new0(struct job, 1);
+    *job = (struct job){.work = work,
+                        .calm = desk->ticking,
+                        .done_desk = done,
+                        .data = data,
+                        .free_data = free_data};
+    job_start(desk, job);
+}
+
 /* Work cannot be stopped halfway; what is still running when the desk goes is finished for nobody.
  * The main loop is not run for it: what else is due there would find half a desk. */
 void desk_jobs_abandon(struct desk *desk)
@@ -364,6 +394,7 @@ void desk_jobs_abandon(struct desk *desk)
     if (desk->pool)
         g_thread_pool_free(desk->pool, FALSE, TRUE);
     desk->pool = NULL;
+    g_clear_pointer(&desk->finished, g_async_queue_unref);
     for (guint i = 0; i < desk->jobs->len; i++) {
         g_idle_remove_by_data(desk->jobs->pdata[i]);
         job_free(desk->jobs->pdata[i]);

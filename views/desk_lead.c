@@ -239,7 +239,7 @@ void desk_lead_update(struct desk *desk)
     making->calls = g_array_new(FALSE, FALSE, sizeof(struct call_edge));
     add_calls(desk, making);
     scope_range(&desk->scope, &making->start_ms, &making->end_ms);
-    desk_work_self(desk, make, made, making, making_free);
+    (desk->shared.lead ? desk_work_calmly : desk_work_self)(desk, make, made, making, making_free);
 }
 
 /* --- stepping --- */

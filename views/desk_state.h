@@ -126,7 +126,9 @@ struct desk {
 
     GHashTable *asks; /* uint64_t -> struct ask * */
     GThreadPool *pool;
-    GPtrArray *jobs; /* of struct job *, running */
+    GPtrArray *jobs;       /* of struct job *, running */
+    GAsyncQueue *finished; /* of struct job *: those whose results wait for the next tick */
+    bool ticking;          /* the clock ticks: what nobody waits for may wait for it */
     guint follow_timer;
     struct view *follow_from;
     struct counts counts;
@@ -196,7 +198,13 @@ bool desk_stop_waiting(struct desk *desk);
 void desk_work_self(struct desk *desk, void (*work)(void *data),
                     void (*done)(struct desk *desk, void *data), void *data,
                     GDestroyNotify free_data);
+/* The same for what nobody waits for: while the clock ticks, `done` runs in desk_tick(). */
+void desk_work_calmly(struct desk *desk, void (*work)(void *data),
+                      void (*done)(struct desk *desk, void *data), void *data,
+                      GDestroyNotify free_data);
 void desk_jobs_abandon(struct desk *desk);
+/* A second is over: takes the results that waited for it. */
+void desk_tick(struct desk *desk);
 
 /* True while something that the view asked for, or had worked on, has not come. */
 bool desk_view_waits(const struct desk *desk, const struct view *view);

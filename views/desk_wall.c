@@ -135,10 +135,20 @@ static gboolean publish(void *data)
     return G_SOURCE_REMOVE;
 }
 
+/* Another look at what is known already comes with the next tick. */
 static void publish_soon(struct desk *desk)
 {
-    if (!desk->wall.publish_timer)
+    desk->wall.unpublished |= desk->ticking && desk_wall_complete(desk);
+    if (!desk->wall.publish_timer && !desk->wall.unpublished)
         desk->wall.publish_timer = g_timeout_add(60, publish, desk);
+}
+
+void desk_wall_publish(struct desk *desk)
+{
+    if (!desk->wall.unpublished)
+        return;
+    desk->wall.unpublished = false;
+    publish(desk);
 }
 
 /* A request that failed may be the last that was waited for. */
@@ -186,7 +196,7 @@ static void series_came(struct desk *desk, struct reply *answer, void *data)
     job->part->onsets = g_array_new(FALSE, FALSE, sizeof(struct onset));
     job->part->mixes = g_ptr_array_new();
     g_ptr_array_set_free_func(job->part->signals, (GDestroyNotify)signal_free);
-    desk_work_self(desk, look, looked, job, look_free);
+    (entry->part ? desk_work_calmly : desk_work_self)(desk, look, looked, job, look_free);
 }
 
 /* --- rounds --- */
@@ -198,6 +208,7 @@ static void send(struct desk *desk, guint index, struct request *request)
     if (entry->request)
         request_free(entry->request);
     entry->request = request_copy(request);
+    request->patience = entry->tried ? PATIENCE_ALWAYS : PATIENCE_NONE;
     entry->ask = desk_ask_self(desk, request, 0, false, series_came, GUINT_TO_POINTER(index), NULL);
 }
 
@@ -330,7 +341,8 @@ void desk_wall_start(struct desk *desk)
     send_metrics(desk);
     guint wait = MAX(ROUND_MS, (guint)wall->entries->len * MS_PER_REQUEST);
     /* A held range gets late rows only; it is looked at less often. */
-    wall->timer = g_timeout_add(desk->scope.held ? wait * 4 : wait, next_round, desk);
+    wall->timer = g_timeout_add_seconds((desk->scope.held ? wait * 4 : wait) / MS_PER_SECOND,
+                                        next_round, desk); /* with the clock */
 }
 
 void desk_wall_stop(struct desk *desk)

@@ -24,6 +24,7 @@ struct wall {
     GPtrArray *entries; /* of struct wall_entry * (desk_wall.c): those derived first */
     GPtrArray *old;     /* parts that views may still point into, until the next publishing */
     guint timer, publish_timer;
+    bool unpublished; /* what is new is published with the next tick */
     uint64_t discovery;
     int64_t known_at_ms; /* when the metrics were last looked for */
     size_t derived, asked, answered, left_out;
@@ -57,6 +58,8 @@ struct shared {
 
 /* desk_wall.c, desk_shared.c, desk_lead.c, desk_usual.c */
 void desk_wall_start(struct desk *desk);
+/* A tick: publishes what was left for it. */
+void desk_wall_publish(struct desk *desk);
 void desk_wall_stop(struct desk *desk);
 /* Nothing more is asked or waited for until desk_wall_start(). */
 void desk_wall_give_up(struct desk *desk);

@@ -85,7 +85,9 @@ static void ask_tail(struct view *view, int64_t before_ns)
     if (before_ns != INT64_MAX)
         g_string_append_printf(more, " timestamp_precise:<=%" G_GINT64_FORMAT, before_ns);
     bool loading = view->loading; /* what is there already is what there is to show */
-    logs->tail_ask = desk_ask(view, rows_request(logs, more->str, true, PAGE_ROWS), 0, false);
+    struct request *request = rows_request(logs, more->str, true, PAGE_ROWS);
+    request->patience = PATIENCE_IF_SAME;
+    logs->tail_ask = desk_ask(view, request, 0, false);
     view->loading = loading;
 }
 

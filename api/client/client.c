@@ -123,6 +123,13 @@ struct reply *client_next_reply(struct client *client, uint64_t *subscription)
     return NULL;
 }
 
+void client_patient(struct client *client, bool patient)
+{
+    g_mutex_lock(&client->shared->lock);
+    client->shared->patient = patient;
+    g_mutex_unlock(&client->shared->lock);
+}
+
 static void send(struct client *client, const struct command *command)
 {
     client->issued++;

@@ -40,6 +40,12 @@ int client_fd(const struct client *client);
  * requests of several subscriptions are sent once: each subscription gets a reply of its own. */
 struct reply *client_next_reply(struct client *client, uint64_t *subscription);
 
+/* Whether the caller asks client_next_reply() every second anyway. Then what nobody waits for (a
+ * poll's second and later answers, and requests that are `patient`) makes nothing readable: it is
+ * taken with the rest, and the caller wakes up once instead of for each. Errors are told at once.
+ */
+void client_patient(struct client *client, bool patient);
+
 /* Asks for `request` (taken) now and, when `every_ms` > 0, again that long after each answer.
  * `age_ms`: an answer no older than this, still held from an equal request, will do at once.
  * Returns the subscription's number, never 0. */

@@ -66,6 +66,17 @@ static struct reply *make_reply(struct decoding *decoding)
     return reply;
 }
 
+static bool awaited(struct decoding *decoding, enum patience patience)
+{
+    bool calm = patience == PATIENCE_ALWAYS || (patience == PATIENCE_IF_SAME && decoding->same);
+    if (!calm || decoding->reply.error)
+        return true;
+    g_mutex_lock(&decoding->shared->lock);
+    bool patient = decoding->shared->patient;
+    g_mutex_unlock(&decoding->shared->lock);
+    return !patient;
+}
+
 static void post_replies(struct decoding *decoding)
 {
     decode_first(decoding);
@@ -74,7 +85,8 @@ static void post_replies(struct decoding *decoding)
         struct delivery *delivery = g_new(struct delivery, 1);
         *delivery =
             (struct delivery){.reply = make_reply(decoding), .id = to.id, .revision = to.revision};
-        mailbox_send(decoding->shared->replies, delivery);
+        bool wake = awaited(decoding, to.patience);
+        (wake ? mailbox_send : mailbox_leave)(decoding->shared->replies, delivery);
     }
 }
 

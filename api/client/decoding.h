@@ -21,6 +21,7 @@ struct decoding {
     struct decoded_json *json; /* once it is parsed */
     void *object;        /* the first, once it is made */
     bool counted;        /* in shared->decoding */
+    bool same;           /* as what an equal request had before */
 };
 
 GThreadPool *decoding_pool(GError **error);

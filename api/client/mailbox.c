@@ -45,12 +45,23 @@ int mailbox_fd(const struct mailbox *mailbox)
     return mailbox->fd;
 }
 
-void mailbox_send(struct mailbox *mailbox, void *item)
+static void put(struct mailbox *mailbox, void *item, bool wake)
 {
     g_mutex_lock(&mailbox->lock);
     g_queue_push_tail(&mailbox->items, item);
-    eventfd_write(mailbox->fd, 1);
+    if (wake)
+        eventfd_write(mailbox->fd, 1);
     g_mutex_unlock(&mailbox->lock);
+}
+
+void mailbox_send(struct mailbox *mailbox, void *item)
+{
+    put(mailbox, item, true);
+}
+
+void mailbox_leave(struct mailbox *mailbox, void *item)
+{
+    put(mailbox, item, false);
 }
 
 void *mailbox_take(struct mailbox *mailbox)

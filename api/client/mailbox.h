@@ -21,6 +21,8 @@ DEFINE_AUTOPTR(mailbox, mailbox_free);
 int mailbox_fd(const struct mailbox *mailbox);
 /* Hands over `item`. */
 void mailbox_send(struct mailbox *mailbox, void *item);
+/* Hands over `item` without making the descriptor readable: it waits until somebody takes. */
+void mailbox_leave(struct mailbox *mailbox, void *item);
 /* The oldest item, now the caller's; NULL when there is none, and then the descriptor is quiet. */
 void *mailbox_take(struct mailbox *mailbox);
 size_t mailbox_length(struct mailbox *mailbox);

@@ -116,7 +116,7 @@ static int64_t answer_from_held(struct network *network, const struct command *c
     if (!held)
         return SCHEDULER_NEVER;
     g_autoptr(GArray) to = g_array_new(FALSE, FALSE, sizeof(struct subscriber));
-    struct subscriber subscriber = {command->id, command->revision};
+    struct subscriber subscriber = {command->id, command->revision, PATIENCE_NONE};
     g_array_append_val(to, subscriber);
     struct decoding *decoding = decoding_new(network, command->request, held->pages, to);
     decoding->reply.status = held->status;
@@ -188,6 +188,18 @@ static void remember(struct network *network, const struct job *job, const struc
     answers_keep(network->answers, answer);
 }
 
+/* True when an equal request had the very same bytes, and they are still held. */
+static bool same_as_held(struct network *network, const struct job *job)
+{
+    const struct answer *held = answers_find(network->answers, job->key, 0);
+    if (!held || held->pages->len != job->pages->len)
+        return false;
+    for (guint i = 0; i < job->pages->len; i++)
+        if (!g_bytes_equal(held->pages->pdata[i], job->pages->pdata[i]))
+            return false;
+    return true;
+}
+
 /* The job is over, well or badly: replies to everyone who waits for it. Takes the job. */
 static void finish(struct network *network, struct job *job, struct http_result *result)
 {
@@ -198,6 +210,7 @@ static void finish(struct network *network, struct job *job, struct http_result 
     reply->status = result->status;
     reply->total = result->total;
     reply->next_cursor = g_steal_pointer(&result->next_cursor);
+    decoding->same = same_as_held(network, job);
     decoding_try(decoding);
     int64_t now_us = g_get_monotonic_time();
     int64_t next_us =

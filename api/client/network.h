@@ -43,6 +43,7 @@ struct shared {
     struct client_state state; /* without `unread` */
     uint64_t handled;          /* commands that `state` accounts for */
     size_t decoding;           /* bodies on the pool */
+    bool patient;              /* see client_patient() */
 };
 struct shared *shared_new(GError **error);
 void shared_unref(struct shared *shared);

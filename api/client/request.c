@@ -55,6 +55,7 @@ struct request *request_copy(const struct request *request)
     copy->body = g_strdup(request->body);
     copy->pages = request->pages;
     copy->background = request->background;
+    copy->patience = request->patience;
     return copy;
 }
 

@@ -37,6 +37,13 @@ enum reply_kind {
     REPLY_TRACES,     /* GPtrArray of struct trace_summary * */
 };
 
+/* Whether somebody waits for the answer: see client_patient(). */
+enum patience {
+    PATIENCE_NONE,
+    PATIENCE_IF_SAME, /* not when it is, byte for byte, what an equal request had before */
+    PATIENCE_ALWAYS,
+};
+
 struct request {
     enum endpoint endpoint;
     enum method method;
@@ -45,6 +52,7 @@ struct request {
     char *body;           /* JSON for PUT and POST, or NULL */
     size_t pages;         /* follow `next` for so many pages at most; 0 and 1 = one page */
     bool background;      /* waits behind what is not */
+    enum patience patience;
 };
 
 struct request *request_new(enum endpoint endpoint,

@@ -115,7 +115,9 @@ static void leave_job(struct scheduler *scheduler, struct subscription *subscrip
 
 static void join_job(struct subscription *subscription, struct job *job)
 {
-    struct subscriber subscriber = {subscription->id, subscription->revision};
+    bool polled = !subscription->wanted;
+    struct subscriber subscriber = {subscription->id, subscription->revision,
+                                    polled ? PATIENCE_ALWAYS : subscription->request->patience};
     g_array_append_val(job->subscribers, subscriber);
     subscription->job = job;
     subscription->wanted = false;

@@ -25,6 +25,7 @@ struct scheduler_options {
 struct subscriber {
     uint64_t id;
     uint64_t revision;
+    enum patience patience;
 };
 
 struct job {

@@ -7,6 +7,7 @@
 
 #define SCROLLS  40
 #define WATCH_MS 30000
+#define REST_MS  15 /* the rows of the key; what follows 50 ms after it counts apart */
 
 void figures_shaped(struct rig *rig)
 {
@@ -18,7 +19,7 @@ void figures_shaped(struct rig *rig)
         line_watch(line, 3000);
         line_keys(line, "p", 1500);
         for (int n = 0; n < SCROLLS; n++) {
-            struct burst burst = line_keys(line, "k", 30);
+            struct burst burst = line_keys(line, "k", REST_MS);
             if (burst.bytes)
                 sample_add(keys, burst.last_ms);
             line_watch(line, 700);

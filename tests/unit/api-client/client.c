@@ -66,6 +66,48 @@ static void asks_and_decodes(void)
     server_free(server);
 }
 
+static bool readable(struct client *client)
+{
+    struct pollfd fd = {.fd = client_fd(client), .events = POLLIN};
+    return poll(&fd, 1, 0) == 1;
+}
+
+static void ask_and_await(struct client *client, enum patience patience)
+{
+    struct request *request = issues("a");
+    request->patience = patience;
+    client_subscribe(client, request, 0, 0);
+    while (!client_state(client).unread)
+        g_thread_yield();
+}
+
+static void what_nobody_waits_for_wakes_nobody(void)
+{
+    struct server *server =
+        server_new((struct canned[]){ANSWER("/issues/", 200, NULL, ONE_ISSUE), {0}});
+    g_autoptr(client) client = connect_to(server);
+    static const struct {
+        enum patience patience;
+        bool asks_anyway, wakes;
+    } cases[] = {
+        {PATIENCE_IF_SAME, true,  true }, /* nothing was there before */
+        {PATIENCE_IF_SAME, true,  false},
+        {PATIENCE_IF_SAME, false, true },
+        {PATIENCE_ALWAYS,  true,  false},
+        {PATIENCE_ALWAYS,  false, true },
+        {PATIENCE_NONE,    true,  true },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        client_patient(client, cases[i].asks_anyway);
+        ask_and_await(client, cases[i].patience);
+        g_assert_cmpint(readable(client), ==, cases[i].wakes);
+        uint64_t id;
+        g_autoptr(reply) reply = client_next_reply(client, &id);
+        g_assert_nonnull(reply->object);
+    }
+    server_free(server);
+}
+
 static void equal_requests(void)
 {
     struct server *server = server_new(
@@ -524,6 +566,8 @@ static void web_pages(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/client/what nobody waits for wakes nobody",
+                    what_nobody_waits_for_wakes_nobody);
     g_test_add_func("/client/asks with its token and decodes the answer", asks_and_decodes);
     g_test_add_func("/client/equal requests go out once, each asker gets its own", equal_requests);
     g_test_add_func("/client/follows as many pages as were asked for", follows_pages);
