@@ -6,16 +6,16 @@
 #include "tui/plot.h"
 #include "tui/resample.h"
 #include "tui/text.h"
+#include "tui/time_axis.h"
 
 #include <math.h>
 
 #define LABEL_SIZE     32
 #define MAX_INTERVALS  5
 #define ROWS_PER_TICK  3
-#define TIME_LABEL     12 /* cells from one time label to the next, at least */
-#define ROWS_RULER     3  /* from this height there is a ruler, */
-#define ROWS_TIME_AXIS 4  /* time labels, */
-#define ROWS_LEGEND    6  /* a legend */
+#define ROWS_RULER     3 /* from this height there is a ruler, */
+#define ROWS_TIME_AXIS 4 /* time labels, */
+#define ROWS_LEGEND    6 /* a legend */
 
 struct layout {
     struct axis axis;
@@ -102,34 +102,6 @@ static void draw_values(struct layout *layout, const struct chart *chart)
 static int column_of(const struct surface *plot, double at)
 {
     return (int)CLAMP(at * plot->cols, 0, plot->cols - 1);
-}
-
-static void draw_times(struct layout *layout, const struct chart *chart)
-{
-    int64_t span = chart->end_ms - chart->start_ms;
-    int cols = layout->plot.cols;
-    int64_t zone_ms = (int64_t)chart->zone_offset_s * 1000;
-    int taken = 0; /* first free column of the labels */
-    char label[LABEL_SIZE];
-
-    surface_run(&layout->ruler, 0, 0, 1, ROLE_HAIRLINE, "└", '+');
-    surface_run(&layout->ruler, 0, 1, cols, ROLE_HAIRLINE, "─", '-');
-    if (span <= 0 || cols <= 0) {
-        return;
-    }
-    int64_t step = time_step((int64_t)CLAMP((double)span / cols * TIME_LABEL, 1, 1e18));
-    int64_t first = ((chart->start_ms + zone_ms + step - 1) / step) * step - zone_ms;
-    for (int64_t at = first; at <= chart->end_ms; at += step) {
-        int col = column_of(&layout->plot, (double)(at - chart->start_ms) / (double)span);
-        time_label(at, step, chart->zone_offset_s, label, sizeof label);
-        int width = text_width(label);
-        int begin = MAX(col - width / 2, 0);
-        surface_run(&layout->ruler, 0, col + 1, 1, ROLE_HAIRLINE, "┬", '+');
-        if (begin >= taken && begin + width <= cols) {
-            surface_text(&layout->times, 0, begin, width, ROLE_MUTED, label);
-            taken = begin + width + 1;
-        }
-    }
 }
 
 /* A mark is a dotted line where the plot is empty, and a label on the ruler. */
@@ -227,7 +199,8 @@ void chart_draw(struct surface *surface, const struct chart *chart)
     struct layout layout = lay_out(surface, chart);
 
     draw_values(&layout, chart);
-    draw_times(&layout, chart);
+    time_axis_draw(&layout.ruler, &layout.times, chart->start_ms, chart->end_ms,
+                   chart->zone_offset_s);
     draw_marks(&layout, chart);
     plot_draw(&layout.plot, chart, &layout.axis);
     mark_cursor(&layout, chart);
