@@ -181,6 +181,7 @@ static bool previous_change(void *context)
         return desk_pivot(context, key); \
     }
 PIVOT(to_trace, 't')
+PIVOT(to_traces, 'T')
 PIVOT(to_logs, 'l')
 PIVOT(to_signals, 'm')
 PIVOT(to_issue, 'i')
@@ -443,6 +444,7 @@ static const struct command table[] = {
     {"g,w",                                                    "lead", "To the lead: what changed", pane_lead, false},
     {"\\",                                                       "zoom", "This pane alone, or all again", zoom, false},
     {"g,t",                                       "to-trace", "To the trace of this", to_trace, false},
+    {"g,T",                                      "to-traces", "To the traces of this, or like it", to_traces, false},
     {"g,l",                                                    "to-logs", "To the logs of this", to_logs, false},
     {"g,m",                                                       "to-signals", "To the signals around this", to_signals, false},
     {"g,i",                                           "to-issue", "To the issue of this", to_issue, false},

@@ -29,7 +29,7 @@ void desk_work(struct view *view, void (*work)(void *data),
 /* Opens the view that shows `target` (copied), in its pane, and remembers the step on the trail.
  * False, having said why, when nothing can. */
 bool desk_open(struct desk *desk, const struct target *target);
-/* Follows the pivot key ('t' 'l' 'm' 'i' 'c' 'r') from what the cursor is on. */
+/* Follows the pivot key ('t' 'T' 'l' 'm' 'i' 'c' 'r') from what the cursor is on. */
 bool desk_pivot(struct desk *desk, char pivot);
 /* The user's cursor moved: linked panes follow after 120 ms. Views call it from their move
  * commands. */

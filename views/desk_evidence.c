@@ -115,7 +115,7 @@ static const char *deeper(const struct view *view, const struct target *target)
         [TARGET_LOG] = "attributes",   [TARGET_ISSUE] = "issue",      [TARGET_FRAME] = "source",
         [TARGET_RELEASE] = "commits",  [TARGET_COMMIT] = "diff",      [TARGET_SIGNALS] = "signals",
         [TARGET_SUSPECTS] = "suspect", [TARGET_ATTRIBUTE] = "values", [TARGET_EVENT] = "event",
-        [TARGET_LOGS] = "logs",
+        [TARGET_LOGS] = "logs",        [TARGET_TRACES] = "traces",
     };
     return kind < TARGET_KIND_COUNT && words[kind] ? words[kind] : "open";
 }

@@ -309,7 +309,7 @@ bool desk_pivot(struct desk *desk, char key)
     } else if (!(pivot = pivot_find(from.kind, key))) {
         g_autofree char *what = target_text(&from);
         desk_say(desk, true, "g%c leads nowhere from %s", key, what);
-    } else if (!desk_enrich(desk, &from) && key != 'i' && key != 'm') {
+    } else if (!desk_enrich(desk, &from) && key != 'i' && key != 'm' && key != 'T') {
         g_free(desk->pending_pivot);
         desk->pending_pivot = g_strdup(enrich_key(&from));
         desk->pending_key = key;

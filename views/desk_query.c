@@ -195,7 +195,8 @@ bool desk_query(struct desk *desk)
     struct view *view = desk_view(desk);
     struct view_query query = {.text = ""};
     if (!view || !view->ops->query) {
-        desk_say(desk, false, "no query is asked here: issues, metrics, logs and samples have one");
+        desk_say(desk, false,
+                 "no query is asked here: issues, metrics, traces, logs and samples have one");
         return false;
     }
     if (!view->ops->query(view, &query))

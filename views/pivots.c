@@ -34,6 +34,57 @@ static bool to_trace(struct desk *desk, const struct target *from, struct target
     return true;
 }
 
+/* --- traces --- */
+
+static void add_term(GString *query, const char *key, const char *value)
+{
+    g_autofree char *quoted = value && *value ? body_quote(value) : NULL;
+    if (quoted)
+        g_string_append_printf(query, "%s%s:%s", query->len ? " " : "", key, quoted);
+}
+
+/* The search that selects spans like what the target is of. */
+static char *spans_like(struct desk *desk, const struct target *from)
+{
+    const struct signal *signal = desk_find_signal(desk, from->signal_id);
+    if (signal && g_strcmp0(signal->dataset, "spans") == 0 && signal->query && *signal->query)
+        return g_strdup(signal->query);
+    GString *query = g_string_new(NULL);
+    add_term(query, "project", from->service);
+    if (from->kind == TARGET_RELEASE)
+        add_term(query, "release", from->release);
+    if (from->kind == TARGET_SPAN) {
+        add_term(query, "span.op", from->operation);
+        add_term(query, "span.description", from->name);
+    } else if (from->kind == TARGET_SAMPLE) {
+        add_term(query, "transaction", from->transaction);
+    }
+    return g_string_free(query, FALSE);
+}
+
+static bool to_traces(struct desk *desk, const struct target *from, struct target *to, char **why)
+{
+    g_autofree char *query = spans_like(desk, from);
+    bool issue = from->kind == TARGET_ISSUE || from->kind == TARGET_EVENT;
+    if (!*query && !(issue && (from->short_id || from->issue_id))) {
+        g_autofree char *what = target_text(from);
+        return refuse(why, "no traces: neither the service nor the release of %s is known", what);
+    }
+    to->kind = TARGET_TRACES;
+    const char *names[] = {issue ? from->short_id : NULL,
+                           from->kind == TARGET_RELEASE ? from->release : NULL, from->name,
+                           from->service};
+    for (size_t i = 0; i < G_N_ELEMENTS(names) && !to->name; i++)
+        target_set(&to->name, names[i]);
+    if (issue) {
+        target_set(&to->short_id, from->short_id);
+        target_set(&to->issue_id, from->issue_id);
+    } else {
+        target_set(&to->query, query);
+    }
+    return true;
+}
+
 /* --- logs --- */
 
 /* SDKs call the place where a process runs by several names. */
@@ -197,6 +248,7 @@ static bool to_suspects(struct desk *desk, const struct target *from, struct tar
 
 static const struct pivot table[] = {
     {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE),                        't', "trace",          to_trace,    NULL      },
+    {AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS),                                'T', "traces",         to_traces,   NULL      },
     {AROUND | OF(TRACE) | OF(FRAME) | OF(COMMIT),                            'l', "logs",           to_logs,     count_logs},
     {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL      },
     {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL      },

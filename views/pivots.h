@@ -11,7 +11,7 @@
 
 struct pivot {
     uint32_t from;    /* bits: 1 << each enum target_kind that it leads from */
-    char key;         /* of the g prefix: t l m i c r */
+    char key;         /* of the g prefix: t T l m i c r */
     const char *name; /* "logs": for help and the evidence row */
     /* Fills `to` from `from`. False: *why (newly allocated) says why it leads nowhere. */
     bool (*resolve)(struct desk *desk, const struct target *from, struct target *to, char **why);

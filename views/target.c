@@ -113,6 +113,8 @@ char *target_text(const struct target *t)
         return NAMED("suspect commits of", t->name, t->short_id, t->service);
     case TARGET_ATTRIBUTE:
         return NAMED("attribute", t->key);
+    case TARGET_TRACES:
+        return NAMED("traces of", t->name, t->query);
     case TARGET_NONE:
     case TARGET_KIND_COUNT:
         break;
@@ -129,7 +131,7 @@ static const char *const kinds[TARGET_KIND_COUNT] = {
     [TARGET_SPAN] = "span",         [TARGET_LOGS] = "logs",           [TARGET_LOG] = "log",
     [TARGET_ISSUE] = "issue",       [TARGET_EVENT] = "event",         [TARGET_FRAME] = "frame",
     [TARGET_RELEASE] = "release",   [TARGET_COMMIT] = "commit",       [TARGET_SIGNALS] = "signals",
-    [TARGET_SUSPECTS] = "suspects", [TARGET_ATTRIBUTE] = "attribute",
+    [TARGET_SUSPECTS] = "suspects", [TARGET_ATTRIBUTE] = "attribute", [TARGET_TRACES] = "traces",
 };
 
 static void add_number(GString *out, const char *name, int64_t number)

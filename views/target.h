@@ -28,6 +28,7 @@ enum target_kind {
     TARGET_SIGNALS,   /* the signals around a service and time */
     TARGET_SUSPECTS,  /* candidates for a span, signal or issue */
     TARGET_ATTRIBUTE, /* key, value */
+    TARGET_TRACES,    /* those that have a span which `query` finds, or that an issue was in */
     TARGET_KIND_COUNT
 };
 

@@ -99,6 +99,17 @@ static void search_choices(void *context, GPtrArray *choices)
         argument_add(choices, list->pdata[i], "searched for before");
 }
 
+/* --- lists --- */
+
+static bool list_traces(void *context)
+{
+    struct target all;
+    target_init(&all, TARGET_TRACES);
+    bool opened = desk_open(context, &all);
+    target_clear(&all);
+    return opened;
+}
+
 static const struct argument
     open_argument = {.name = "ID", .kind = "open", .take = take_open, .free = true},
     last_argument = {.name = "PERIOD", .kind = "time range", .take = take_last, .free = true},
@@ -114,24 +125,25 @@ static const struct argument
 
 static const struct command table[] = {
     {.id = "open",                        .help = "Open a URL, short id or trace id", .argument = &open_argument},
-    {.id = "last",         .help = "Look at this long until now: 15m, 1h, 7d", .argument = &last_argument},
-    {.id = "save",                        .help = "Keep this pane's query by a name", .argument = &desk_save_argument},
-    {.id = "saved",         .help = "Ask for a query that was saved", .argument = &desk_saved_argument},
-    {.id = "forget",                        .help = "Forget a query that was saved", .argument = &desk_forget_argument},
-    {.id = "watch",    .help = "Watch how many rows a search finds", .argument = &desk_watch_argument},
-    {.id = "unwatch",                       .help = "End a watch", .argument = &desk_unwatch_argument},
-    {.id = "watches",   .help = "The watches and how they stand", .argument = &desk_watches_argument},
+    {.id = "traces",         .help = "List the traces in scope: gT those of one thing", .run = list_traces},
+    {.id = "last",                      .help = "Look at this long until now: 15m, 1h, 7d", .argument = &last_argument},
+    {.id = "save",                 .help = "Keep this pane's query by a name", .argument = &desk_save_argument},
+    {.id = "saved",                        .help = "Ask for a query that was saved", .argument = &desk_saved_argument},
+    {.id = "forget",         .help = "Forget a query that was saved", .argument = &desk_forget_argument},
+    {.id = "watch",                        .help = "Watch how many rows a search finds", .argument = &desk_watch_argument},
+    {.id = "unwatch",    .help = "End a watch", .argument = &desk_unwatch_argument},
+    {.id = "watches",                       .help = "The watches and how they stand", .argument = &desk_watches_argument},
     {.id = "theme",
      .help = "Choose a theme; the screen shows it at once",
      .argument = &desk_theme_argument},
     {.id = "layout",
      .help = "How the panes stand on a screen of this size",
      .argument = &layout_argument},
-    {.id = "next-layout",                       .help = "Next layout: deck, wide, tall, one", .run = next_layout},
-    {.id = "bare",   .help = "Only panes and rows, for a small tile; or all again", .run = bare},
-    {.id = "mouse",                     .help = "The mouse: wheel, click, drag; or the terminal's own", .run = mouse},
-    {.id = "find", .help = "Search for a pattern (PCRE2)", .argument = &find_argument},
-    {0                    },
+    {.id = "next-layout",  .help = "Next layout: deck, wide, tall, one", .run = next_layout},
+    {.id = "bare",                       .help = "Only panes and rows, for a small tile; or all again", .run = bare},
+    {.id = "mouse",   .help = "The mouse: wheel, click, drag; or the terminal's own", .run = mouse},
+    {.id = "find",                     .help = "Search for a pattern (PCRE2)", .argument = &find_argument},
+    {0},
 };
 
 const struct command *typed_commands(void)

@@ -12,7 +12,7 @@ struct trace_summary *trace_summary_new(const char *id)
 {
     struct trace_summary *summary = g_new0(struct trace_summary, 1);
     summary->id = g_strdup(id);
-    summary->root_us = summary->duration_us = -1;
+    summary->root_us = summary->duration_us = summary->found_us = -1;
     summary->spans = summary->errors = summary->matching = summary->services = -1;
     summary->parts = g_ptr_array_new_with_free_func(part_free);
     return summary;
@@ -70,6 +70,7 @@ void trace_summary_learn(struct trace_summary *summary, const struct trace_summa
     learn_number(&summary->spans, other->spans);
     learn_number(&summary->errors, other->errors);
     learn_number(&summary->matching, other->matching);
+    learn_number(&summary->found_us, other->found_us);
     learn_number(&summary->services, other->services);
     if (!summary->start_ms)
         summary->start_ms = other->start_ms;

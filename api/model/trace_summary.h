@@ -24,7 +24,8 @@ struct trace_summary {
     int64_t root_us;       /* how long the root took */
     int64_t duration_us;   /* from the first span's start to the last one's end */
     int64_t spans, errors; /* errors: reported ones, of any service */
-    int64_t matching;      /* spans that the search found */
+    int64_t matching;      /* spans that the search found, */
+    int64_t found_us;      /* and how long the longest of them took */
     int64_t services;
     bool failed;      /* the root says so */
     GPtrArray *parts; /* of struct trace_part *, by when they began */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char keys[] = "tlmicr";
+static const char keys[] = "tTlmicr";
 
 static void each_kind_has_a_key_once_and_a_view(void)
 {
