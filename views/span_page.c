@@ -5,32 +5,14 @@
  */
 #include "views/span_state.h"
 
-#include "api/model/attributes.h"
-#include "api/wire/json.h"
 #include "base/clock.h"
 #include "base/quantity.h"
-#include "tui/text.h"
-#include "views/sql_lines.h"
 #include "views/suspect_lines.h"
 
 #include <math.h>
-#include <string.h>
 
-#define MOST_EVENTS 50
-#define LOW_ROWS    16
-
-/* Shown as sections of their own, not among the attributes. */
-static const char *const apart[] = {"db.query.text", "span.events", "span.links", NULL};
-
-static int key_column(const struct span_state *state, int cols)
-{
-    int widest = 8;
-    for (guint i = 0; state->attributes && i < state->attributes->len; i++) {
-        const struct pair *pair = g_ptr_array_index(state->attributes, i);
-        widest = MAX(widest, (int)MIN(strlen(pair->key), 60));
-    }
-    return MIN(widest + 2, MAX(cols * 2 / 5, 12));
-}
+#define LOW_ROWS 16
+#define COLUMN   14
 
 /* --- suspects --- */
 
@@ -72,18 +54,81 @@ static void add_took(struct view *view, int column)
                quantity_duration(fabs(beyond), off, sizeof off));
 }
 
+/* Its own time, what its children cover being left out. */
+static void add_self(struct span_state *state, int column)
+{
+    const struct target_place *place = &state->span.place;
+    char own[24], share[24];
+    if (!place->known || state->span.duration_us <= 0 || !place->children)
+        return;
+    double part = (double)place->self_us / (double)state->span.duration_us;
+    struct doc_line *line = doc_field(&state->doc, column, "own time", ROLE_TEXT,
+                                      quantity_duration((double)place->self_us, own, sizeof own));
+    doc_piecef(line, ROLE_MUTED, "   %s, the rest in its children",
+               quantity_text(part, "ratio", share, sizeof share));
+}
+
+static void add_below(struct span_state *state, int column)
+{
+    const struct target_place *place = &state->span.place;
+    char children[24], below[24];
+    if (!place->known)
+        return;
+    struct doc_line *line = doc_field(&state->doc, column, "children", ROLE_TEXT,
+                                      quantity_count(place->children, children, sizeof children));
+    if (place->descendants > place->children)
+        doc_piecef(line, ROLE_MUTED, "   %s spans below",
+                   quantity_count(place->descendants, below, sizeof below));
+    if (place->critical)
+        doc_piece(line, ROLE_CHANGED, "   on the critical path");
+}
+
+/* To the millisecond and in UTC, as logs elsewhere have it; and how far into its trace. */
+static void add_started(struct view *view, int column)
+{
+    struct span_state *state = view->state;
+    const struct scope *scope = desk_scope(view->desk);
+    char at[40], offset[24], zone[16];
+    if (!state->span.time_ms)
+        return;
+    int64_t ns = state->start_ns ? state->start_ns : state->span.time_ms * NS_PER_MS;
+    struct doc_line *line = doc_field(&state->doc, column, "started", ROLE_TEXT,
+                                      clock_format_iso(ns, 3, at, sizeof at));
+    if (state->span.place.known)
+        doc_piecef(line, ROLE_MUTED, "   %s%s into the trace",
+                   state->span.place.offset_us < 0 ? "" : "+",
+                   quantity_duration((double)state->span.place.offset_us, offset, sizeof offset));
+    if (scope_zone_offset_s(scope, state->span.time_ms))
+        doc_piecef(line, ROLE_MUTED, "   %s %s",
+                   scope_time(scope, state->span.time_ms, at, sizeof at),
+                   scope_zone_name(scope, zone, sizeof zone));
+}
+
+static void add_status(struct span_state *state, int column)
+{
+    const char *status = span_attribute(state, "span.status");
+    const char *message = span_attribute(state, "span.status.message");
+    if (!status || !*status || !g_strcmp0(status, "ok"))
+        return;
+    g_autofree char *text = message && g_strcmp0(message, status)
+                                ? g_strdup_printf("%s: %s", status, message)
+                                : g_strdup(status);
+    bool unset = !g_strcmp0(status, "unset") || !g_strcmp0(status, "unknown");
+    doc_field(&state->doc, column, "status", unset ? ROLE_TEXT : ROLE_LEVEL_ERROR, text);
+}
+
 static void add_timing(struct view *view, int column)
 {
     struct span_state *state = view->state;
-    char at[40];
     g_autofree char *heading =
         g_strdup_printf("%s  %s", state->span.service ? state->span.service : "",
                         state->span.name ? state->span.name : "span");
     doc_heading(&state->doc, g_strstrip(heading));
     add_took(view, column);
-    if (state->span.time_ms)
-        doc_field(&state->doc, column, "started", ROLE_TEXT,
-                  scope_time(desk_scope(view->desk), state->span.time_ms, at, sizeof at));
+    add_self(state, column);
+    add_started(view, column);
+    add_below(state, column);
+    add_status(state, column);
     const char *const fields[][2] = {
         {"operation", state->span.operation},
         {"release",   state->span.release  },
@@ -110,141 +155,21 @@ static void add_errors(struct span_state *state)
     }
 }
 
-/* --- the query --- */
-
-static void add_query(struct span_state *state)
-{
-    const char *query = span_attribute(state, "db.query.text");
-    if (!query || !*query)
-        return;
-    doc_heading(&state->doc, "Query");
-    if (!sql_looks_like(query)) {
-        doc_field(&state->doc, 0, "", ROLE_CODE, query);
-        return;
-    }
-    g_autoptr(GPtrArray) lines = sql_lines(query);
-    for (guint i = 0; i < lines->len; i++) {
-        const struct sql_line *sql = g_ptr_array_index(lines, i);
-        int start = 1 + sql->indent + (int)strlen(sql->keyword) + 1;
-        g_autoptr(GPtrArray) parts = text_wrap(sql->rest, MAX(state->doc.width - start - 1, 16));
-        for (guint p = 0; p < MAX(parts->len, 1); p++) {
-            struct doc_line *line = doc_addf(&state->doc, ROLE_ACCENT, "%s%s",
-                                             p ? "" : sql->keyword, p || !*sql->keyword ? "" : " ");
-            line->indent = p ? start : 1 + sql->indent;
-            if (p < parts->len)
-                doc_piece(line, ROLE_CODE, g_ptr_array_index(parts, p));
-        }
-    }
-}
-
-/* --- attributes --- */
-
-/* A number with a unit is shown as a person reads it, beside what was sent. */
-static char *value_shown(const struct pair *pair)
-{
-    const char *unit = attribute_unit(pair->key);
-    char text[24], *end;
-    double number = unit ? g_ascii_strtod(pair->value, &end) : 0;
-    if (!unit || end == pair->value || *end || !isfinite(number))
-        return g_strdup(pair->value);
-    return g_strdup_printf("%s  (%s)", quantity_text(number, unit, text, sizeof text), pair->value);
-}
-
-static void add_attributes(struct span_state *state, int column)
-{
-    doc_heading(&state->doc, "Attributes");
-    if (state->failed)
-        doc_field(&state->doc, 0, "", ROLE_FAILURE, state->failed)->inert = true;
-    else if (!state->attributes)
-        doc_add(&state->doc, ROLE_MUTED, "loading…")->inert = true;
-    else if (!state->attributes->len)
-        doc_add(&state->doc, ROLE_MUTED, "it has none")->inert = true;
-    for (guint i = 0; state->attributes && i < state->attributes->len; i++) {
-        const struct pair *pair = g_ptr_array_index(state->attributes, i);
-        if (g_strv_contains(apart, pair->key))
-            continue;
-        g_autofree char *value = value_shown(pair);
-        guint first = state->doc.lines->len;
-        doc_field(&state->doc, column, pair->key, ROLE_TEXT, value);
-        for (guint l = first; l < state->doc.lines->len; l++) {
-            struct doc_line *line = g_ptr_array_index(state->doc.lines, l);
-            doc_link(line, SPAN_LINK_ATTRIBUTE, i);
-        }
-    }
-}
-
-/* --- events and links: JSON arrays, as the server keeps them --- */
-
-static char *object_text(const json_t *object)
-{
-    GString *out = g_string_new(NULL);
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)object, key, value)
-    {
-        g_autofree char *text = json_get_text(object, key);
-        if (text)
-            g_string_append_printf(out, "%s%s=%s", out->len ? "  " : "", key, text);
-    }
-    return g_string_free(out, FALSE);
-}
-
-static void add_event(struct view *view, const json_t *event, int column)
-{
-    struct span_state *state = view->state;
-    char at[40];
-    int64_t ns = json_get_time_ns(event, "timestamp");
-    if (!ns)
-        ns = json_get_time_ns(event, "timeUnixNano");
-    g_autofree char *name = json_get_text(event, "name");
-    const json_t *attributes = json_object_get(event, "attributes");
-    g_autofree char *more = json_is_object(attributes) ? object_text(attributes) : g_strdup("");
-    g_autofree char *text = g_strdup_printf("%s  %s", name ? name : "event", more);
-    doc_field(&state->doc, column,
-              ns ? scope_time(desk_scope(view->desk), ns / NS_PER_MS, at, sizeof at) : "",
-              ROLE_TEXT, g_strchomp(text));
-}
-
-static void add_link(struct view *view, const json_t *link, int column)
-{
-    struct span_state *state = view->state;
-    g_autofree char *trace = json_get_text(link, "trace_id");
-    g_autofree char *span = json_get_text(link, "span_id");
-    g_autofree char *text =
-        trace ? g_strdup_printf("%s  span %s", trace, span ? span : "?") : object_text(link);
-    doc_field(&state->doc, column, "trace", ROLE_TEXT, text);
-}
-
-static void add_list(struct view *view, const char *key, const char *title, int column,
-                     void (*add)(struct view *view, const json_t *item, int column))
-{
-    struct span_state *state = view->state;
-    const char *text = span_attribute(state, key);
-    json_t *list = text ? json_read(text, strlen(text), NULL, NULL) : NULL;
-    if (json_array_size(list))
-        doc_heading(&state->doc, title);
-    for (size_t i = 0; i < MIN(json_array_size(list), MOST_EVENTS); i++)
-        if (json_is_object(json_array_get(list, i)))
-            add(view, json_array_get(list, i), column);
-    if (json_array_size(list) > MOST_EVENTS)
-        doc_addf(&state->doc, ROLE_MUTED, "and %zu more", json_array_size(list) - MOST_EVENTS);
-    json_decref(list);
-}
-
 void span_build(struct view *view, int cols)
 {
     struct span_state *state = view->state;
+    int64_t now_ms = desk_now_ms(view->desk);
     doc_begin(&state->doc, cols);
-    int column = key_column(state, cols);
     bool unusual = span_unusual(view);
-    if (unusual)
+    if (unusual && !view->beside)
         add_suspects(view);
-    add_timing(view, column);
+    add_timing(view, COLUMN);
     add_errors(state);
-    add_query(state);
-    add_list(view, "span.events", "Events", 12, add_event);
-    add_list(view, "span.links", "Links", 12, add_link);
-    add_attributes(state, column);
+    span_add_vitals(state);
+    span_add_query(state);
+    span_add_events(view, now_ms);
+    span_add_links(state, now_ms);
+    span_add_attributes(state, now_ms);
     doc_end(&state->doc);
     if (unusual && !state->moved)
         doc_go_link(&state->doc, SPAN_LINK_SUSPECT,

@@ -2,11 +2,13 @@
  *
  * One span, all of it.
  */
+#include "views/attribute_tree.h"
 #include "views/span_state.h"
 #include "views/suspect_lines.h"
 #include "views/views.h"
 
 #include "api/wire/json.h"
+#include "base/clock.h"
 #include "base/quantity.h"
 
 #include <stdlib.h>
@@ -40,14 +42,20 @@ bool span_unusual(const struct view *view)
            (double)state->span.duration_us > 1.5 * usual.median;
 }
 
-const char *span_attribute(const struct span_state *state, const char *key)
+const struct pair *span_pair(const struct span_state *state, const char *key)
 {
     for (guint i = 0; state->attributes && i < state->attributes->len; i++) {
         const struct pair *pair = g_ptr_array_index(state->attributes, i);
         if (!strcmp(pair->key, key))
-            return pair->value;
+            return pair;
     }
     return NULL;
+}
+
+const char *span_attribute(const struct span_state *state, const char *key)
+{
+    const struct pair *pair = span_pair(state, key);
+    return pair ? pair->value : NULL;
 }
 
 /* --- asking --- */
@@ -73,7 +81,7 @@ static void suspects_known(struct view *view)
 static void look_for_suspects(struct view *view)
 {
     struct span_state *state = view->state;
-    if (state->search || state->attributes_asked || !span_unusual(view))
+    if (state->search || state->attributes_asked || view->beside || !span_unusual(view))
         return;
     state->search = suspect_search_new(view, &state->span, state->attributes, suspects_known);
     /* The first answer may have come before the search was ours to ask. */
@@ -105,6 +113,7 @@ static bool span_open(struct view *view, const struct target *target, GError **e
         return body_refuse(error, "the project of span %s is not known: open its trace instead",
                            target->span_id);
     doc_init(&state->doc);
+    state->folds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     target_init(&state->span, TARGET_SPAN);
     target_copy(&state->span, target);
     struct request *request =
@@ -112,7 +121,8 @@ static bool span_open(struct view *view, const struct target *target, GError **e
     request_add(request, "trace_id", target->trace_id);
     request_add(request, "item_type", "spans");
     state->attributes_asked = desk_ask(view, request, 0, true);
-    ask_errors(view);
+    if (!view->beside) /* there the waterfall says it, and one request is enough */
+        ask_errors(view);
     return true;
 }
 
@@ -122,8 +132,11 @@ static void span_close(struct view *view)
     suspect_search_free(state->search);
     doc_clear(&state->doc);
     target_clear(&state->span);
+    span_events_clear(state);
+    g_clear_pointer(&state->tree, g_ptr_array_unref);
     g_clear_pointer(&state->attributes, g_ptr_array_unref);
     g_clear_pointer(&state->errors, g_ptr_array_unref);
+    g_clear_pointer(&state->folds, g_hash_table_unref);
     g_free(state->failed);
 }
 
@@ -146,20 +159,9 @@ static void complete_span(struct span_state *state)
     const char *ms = span_attribute(state, "span.duration");
     if (state->span.duration_us < 0 && ms)
         state->span.duration_us = (int64_t)(CLAMP(g_ascii_strtod(ms, NULL), 0, 1e12) * 1000);
-}
-
-static bool internal(const char *key)
-{
-    return g_str_has_prefix(key, "sentry.") || g_str_has_prefix(key, "sdk.") ||
-           g_str_has_prefix(key, "telemetry.");
-}
-
-/* By name, what the SDK says of itself last. */
-static int by_key(gconstpointer a, gconstpointer b)
-{
-    const struct pair *x = *(struct pair *const *)a, *y = *(struct pair *const *)b;
-    int order = internal(x->key) - internal(y->key);
-    return order ? order : strcmp(x->key, y->key);
+    const char *precise = span_attribute(state, "timestamp_precise");
+    int64_t ns = precise ? g_ascii_strtoll(precise, NULL, 10) : 0;
+    state->start_ns = ns > 0 && ns < CLOCK_MOST_NS ? ns : state->span.time_ms * NS_PER_MS;
 }
 
 static void take_attributes(struct view *view, struct reply *reply)
@@ -169,8 +171,11 @@ static void take_attributes(struct view *view, struct reply *reply)
     if (reply->kind == REPLY_ATTRIBUTES && reply->object) {
         g_clear_pointer(&state->attributes, g_ptr_array_unref);
         state->attributes = reply_take(reply);
-        g_ptr_array_sort(state->attributes, by_key);
+        attributes_sort(state->attributes);
+        g_clear_pointer(&state->tree, g_ptr_array_unref);
+        state->tree = attribute_tree(state->attributes);
         complete_span(state);
+        span_take_events(state);
     } else {
         state->failed = g_strdup(reply->error ? reply->error : "its attributes did not come");
     }
@@ -278,6 +283,15 @@ static void to_attribute(const struct span_state *state, size_t index, struct ta
     target_set(&target->query, query);
 }
 
+/* To the trace that it is of, at the span: which project that is of is not told. */
+static void to_link(const struct span_state *state, size_t index, struct target *target)
+{
+    const struct span_other *other = g_ptr_array_index(state->links, (guint)index);
+    target->kind = TARGET_TRACE;
+    target_set(&target->trace_id, other->trace_id);
+    target_set(&target->span_id, other->span_id);
+}
+
 static bool span_target(const struct view *view, struct target *target)
 {
     const struct span_state *state = view->state;
@@ -289,6 +303,8 @@ static bool span_target(const struct view *view, struct target *target)
         to_error(state, line->index, target);
     } else if (link == SPAN_LINK_ATTRIBUTE && line->index < state->attributes->len) {
         to_attribute(state, line->index, target);
+    } else if (link == SPAN_LINK_LINK && line->index < state->links->len) {
+        to_link(state, line->index, target);
     } else {
         target_copy(target, &state->span);
         target->kind = TARGET_SPAN;
@@ -296,6 +312,30 @@ static bool span_target(const struct view *view, struct target *target)
         target_set(&target->text, query);
     }
     return true;
+}
+
+static bool fold_here(struct span_state *state, const struct doc_line *line)
+{
+    if (!line || !line->fold || (line->link != SPAN_LINK_GROUP && line->link != SPAN_LINK_EVENT))
+        return false;
+    g_autofree char *fold = g_strdup(line->fold);
+    span_set_fold(state, fold, !line->open);
+    return true;
+}
+
+static void say_what_enter_does(struct view *view, const struct doc_line *line)
+{
+    struct span_state *state = view->state;
+    const char *why = suspect_search_why(state->search);
+    bool looking = line && line->link == SPAN_LINK_SUSPECT && !why;
+    state->open_suspect = looking;
+    if (looking)
+        desk_say(view->desk, false, "looking for the suspect commit; it opens when it is known");
+    else
+        desk_say(view->desk, false, "%s",
+                 why && line && line->link == SPAN_LINK_SUSPECT
+                     ? why
+                     : "Enter on an attribute shows its values; gc its suspect commits");
 }
 
 static bool span_enter(struct view *view, struct target *target)
@@ -307,19 +347,12 @@ static bool span_enter(struct view *view, struct target *target)
         state->doc.width = 0;
         return false;
     }
+    if (fold_here(state, line))
+        return false;
     span_target(view, target);
     if (target->kind != TARGET_SPAN)
         return true;
-    const char *why = suspect_search_why(state->search);
-    bool looking = line && line->link == SPAN_LINK_SUSPECT && !why;
-    state->open_suspect = looking;
-    if (looking)
-        desk_say(view->desk, false, "looking for the suspect commit; it opens when it is known");
-    else
-        desk_say(view->desk, false, "%s",
-                 why && line && line->link == SPAN_LINK_SUSPECT
-                     ? why
-                     : "Enter on an attribute shows its values; gc its suspect commits");
+    say_what_enter_does(view, line);
     return false;
 }
 
@@ -349,20 +382,55 @@ static const struct doc *document(const struct view *view)
     return &((const struct span_state *)view->state)->doc;
 }
 
+/* What is folded away and matches is opened, until a line shows it. */
 static bool span_search(struct view *view, const struct matcher *matcher, int direction)
 {
     struct span_state *state = view->state;
     state->moved = true;
-    return doc_search(&state->doc, matcher, direction);
+    bool found = doc_search(&state->doc, matcher, direction);
+    for (int level = 0; found && level < 8; level++) {
+        const struct doc_line *line = doc_current(&state->doc);
+        g_autofree char *text = doc_text(line);
+        if (matcher_matches(matcher, text) || !span_unfold_here(state))
+            break;
+        span_build(view, view->cols);
+        found = doc_search(&state->doc, matcher, 1);
+    }
+    return found;
 }
 
+static const struct pair *pair_here(const struct span_state *state)
+{
+    const struct doc_line *line = doc_current(&state->doc);
+    return line && line->link == SPAN_LINK_ATTRIBUTE && line->index < state->attributes->len
+               ? g_ptr_array_index(state->attributes, (guint)line->index)
+               : NULL;
+}
+
+/* The attribute under the cursor first. */
 static void span_fields(const struct view *view, GPtrArray *pairs)
 {
     const struct span_state *state = view->state;
-    for (guint i = 0; state->attributes && i < MIN(state->attributes->len, 26); i++) {
+    const struct pair *here = pair_here(state);
+    if (here)
+        g_ptr_array_add(pairs, pair_new(here->key, here->value));
+    for (guint i = 0; state->attributes && i < state->attributes->len && pairs->len < 26; i++) {
         const struct pair *pair = g_ptr_array_index(state->attributes, i);
-        g_ptr_array_add(pairs, pair_new(pair->key, pair->value));
+        if (pair != here && strlen(pair->value) < 200)
+            g_ptr_array_add(pairs, pair_new(pair->key, pair->value));
     }
+}
+
+/* The spans in scope that have, or have not, the same. */
+static void span_narrow(struct view *view, const char *key, const char *value, bool out)
+{
+    struct target target;
+    target_init(&target, TARGET_RANGE);
+    g_autofree char *quoted = body_quote(value);
+    target.query = g_strdup_printf("%s%s:%s", out ? "!" : "", key, quoted);
+    scope_range(desk_scope(view->desk), &target.start_ms, &target.end_ms);
+    desk_open(view->desk, &target);
+    target_clear(&target);
 }
 
 static void span_markdown(const struct view *view, GString *out)
@@ -387,7 +455,18 @@ static char *span_line(const struct view *view)
 {
     const struct span_state *state = view->state;
     const struct doc_line *line = doc_current(&state->doc);
+    const struct pair *here = pair_here(state);
+    if (here)
+        return g_strdup_printf("%s: %s", here->key, here->value);
     return line ? doc_text(line) : NULL;
+}
+
+/* As it was sent: numbers as numbers, arrays as arrays. */
+static json_t *typed(const struct pair *pair)
+{
+    bool text = pair->type == VALUE_STRING || pair->type == VALUE_NONE;
+    json_t *value = text ? NULL : json_read(pair->value, strlen(pair->value), NULL, NULL);
+    return value ? value : json_string(pair->value);
 }
 
 static char *span_json(const struct view *view)
@@ -396,7 +475,7 @@ static char *span_json(const struct view *view)
     json_t *object = json_object();
     for (guint i = 0; state->attributes && i < state->attributes->len; i++) {
         const struct pair *pair = g_ptr_array_index(state->attributes, i);
-        json_object_set_new(object, pair->key, json_string(pair->value));
+        json_object_set_new(object, pair->key, typed(pair));
     }
     json_object_set_new(object, "trace", json_string(state->span.trace_id));
     json_object_set_new(object, "span_id", json_string(state->span.span_id));
@@ -411,6 +490,7 @@ const struct view_ops span_view = {
     .name = "span",
     .title = "Span",
     .state_size = sizeof(struct span_state),
+    .commands = span_commands,
     .open = span_open,
     .close = span_close,
     .shared_changed = span_shared_changed,
@@ -425,6 +505,7 @@ const struct view_ops span_view = {
     .search = span_search,
     .doc = document,
     .fields = span_fields,
+    .narrow = span_narrow,
     .markdown = span_markdown,
     .line = span_line,
     .json = span_json,

@@ -32,6 +32,15 @@ enum target_kind {
     TARGET_KIND_COUNT
 };
 
+/* Where a span stands in its trace, as the waterfall knows it. */
+struct target_place {
+    bool known;
+    bool critical;     /* on the critical path, where that was looked for */
+    int64_t offset_us; /* from the start of the trace */
+    int64_t self_us;   /* that no child covers */
+    int children, descendants;
+};
+
 struct target {
     enum target_kind kind;
     char *service; /* project slug */
@@ -50,6 +59,7 @@ struct target {
     int64_t start_ms, end_ms;
     int64_t duration_us; /* -1 = none */
     bool unusual;        /* far from its usual */
+    struct target_place place;
 };
 
 void target_init(struct target *target, enum target_kind kind);

@@ -172,6 +172,20 @@ static bool trace_enter(struct view *view, struct target *target)
     return false;
 }
 
+/* What a span's own page cannot know: the trace around it. */
+static struct target_place place_of(const struct trace_state *state, int index)
+{
+    const struct span *span = trace_state_span(state, index);
+    return (struct target_place){
+        .known = true,
+        .critical = state->rows.critical && state->rows.critical[index],
+        .offset_us = span->start_us - state->trace->start_us,
+        .self_us = state->rows.self_us[index],
+        .children = span->children,
+        .descendants = span->descendants,
+    };
+}
+
 static bool trace_target(const struct view *view, struct target *target)
 {
     const struct trace_state *state = view->state;
@@ -196,6 +210,7 @@ static bool trace_target(const struct view *view, struct target *target)
     target->time_ms = span->start_us / 1000;
     target->duration_us = span->duration_us;
     target->unusual = trace_span_unusual(span, &usual.usual);
+    target->place = place_of(state, span->index);
     return true;
 }
 

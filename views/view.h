@@ -133,6 +133,7 @@ struct view {
     int64_t received_ms; /* newest good reply; 0 = none yet */
     char *error;         /* the last failure, until the next good reply */
     int64_t retry_at_ms;
+    bool beside; /* shown beside another view for what its cursor is on: never has the focus */
     bool loading;
     bool stopped; /* waiting was given up by Esc: nothing comes before it is asked again */
 };

@@ -418,22 +418,3 @@ void *decode_trace_meta(const struct request *request, json_t *root, GError **er
     meta->metrics = either_count(root, "metricsCount", "metrics");
     return meta;
 }
-
-/* Attributes of one span, log or sample: [{name, type, value}], with 64-bit numbers as text. */
-void *decode_attributes(const struct request *request, json_t *root, GError **error)
-{
-    (void)request;
-    const json_t *list = decode_expect_list(root, "attributes", error);
-    if (!list)
-        return NULL;
-    GPtrArray *pairs = g_ptr_array_new_with_free_func((GDestroyNotify)pair_free);
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *entry = json_array_get(list, i);
-        g_autofree char *name = decode_either(entry, "name", "key");
-        const json_t *told = json_object_get(entry, "value");
-        g_autofree char *value = told ? decode_text(told) : NULL;
-        if (name && value)
-            g_ptr_array_add(pairs, pair_new(attribute_canonical(name), value));
-    }
-    return pairs;
-}

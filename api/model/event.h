@@ -8,6 +8,7 @@
 #define API_MODEL_EVENT_H
 
 #include "api/model/issue.h"
+#include "api/model/value.h"
 #include "base/autoptr.h"
 
 struct source_line {
@@ -48,6 +49,7 @@ struct breadcrumb {
 struct pair {
     char *key;
     char *value;
+    enum value_type type; /* of an attribute, as it was sent; VALUE_NONE = not told */
 };
 
 struct event {

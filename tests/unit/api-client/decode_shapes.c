@@ -369,6 +369,22 @@ static void attributes_of_an_item(void)
     g_assert_cmpuint(pairs->len, ==, 2);
     g_assert_cmpstr(((struct pair *)pairs->pdata[0])->value, ==, "9223372036854775807");
     g_assert_cmpstr(((struct pair *)pairs->pdata[1])->key, ==, "pool");
+    g_assert_cmpint(((struct pair *)pairs->pdata[0])->type, ==, VALUE_INT);
+    g_assert_cmpint(((struct pair *)pairs->pdata[1])->type, ==, VALUE_DOUBLE);
+}
+
+static void links_of_an_item(void)
+{
+    g_autoptr(GPtrArray) pairs =
+        decode_ok(request_new(ENDPOINT_TRACE_ITEM, "p", "id", NULL),
+                  "{\"attributes\":[{\"name\":\"ok\",\"type\":\"bool\",\"value\":true}],"
+                  "\"links\":[{\"traceId\":\"aa\",\"itemId\":\"bb\"}]}");
+    g_assert_cmpuint(pairs->len, ==, 2);
+    const struct pair *flag = pairs->pdata[0], *links = pairs->pdata[1];
+    g_assert_cmpint(flag->type, ==, VALUE_BOOL);
+    g_assert_cmpstr(links->key, ==, "span.links");
+    g_assert_cmpint(links->type, ==, VALUE_ARRAY);
+    g_assert_cmpstr(links->value, ==, "[{\"traceId\":\"aa\",\"itemId\":\"bb\"}]");
 }
 
 static void tags_with_either_count(void)
@@ -501,6 +517,7 @@ int main(int argc, char **argv)
     g_test_add_func("/decode/a deep trace is read", deep_trace);
     g_test_add_func("/decode/tags count by whichever number they bring", tags_with_either_count);
     g_test_add_func("/decode/64-bit attributes of an item stay exact", attributes_of_an_item);
+    g_test_add_func("/decode/links of an item are kept", links_of_an_item);
     g_test_add_func("/decode/suspect commits by author", suspect_commits);
     g_test_add_func("/decode/an event full of oddities", odd_event);
     g_test_add_func("/decode/what is wrong, from every form of error body", error_bodies);
