@@ -23,6 +23,7 @@ static void drop_trace(struct trace_state *state)
     trace_scan_stop(state);
     trace_filter_clear(state);
     trace_rows_clear(&state->rows);
+    trace_reading_clear(&state->reading, &state->time);
     g_clear_pointer(&state->trace, trace_free);
     g_array_set_size(state->usuals, 0);
     state->failed = false;
@@ -189,7 +190,7 @@ static void show_trace(struct view *view, struct trace *trace)
     g_array_set_size(state->usuals, 0);
     state->trace = trace;
     trace_rows_init(&state->rows, trace);
-    trace_time_init(&state->time, trace, state->rows.main_root);
+    trace_reading_renew(&state->reading, &state->time, trace, state->rows.main_root);
     measure(state);
     trace_usual_find(view);
     if (old)

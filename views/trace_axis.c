@@ -1,31 +1,103 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Above the waterfall: the names of the columns, and the time since the main root began.
+ * Above the waterfall: the names of the columns, and the time since the main root began. Squeezed
+ * gaps say how long they are.
  */
 #include "views/trace_parts.h"
-#include "views/trace_usual.h"
 
+#include "api/insight/span_times.h"
 #include "base/quantity.h"
+#include "tui/text.h"
 
 #include <string.h>
 
 #define LABEL_CELLS 9 /* from one time to the next, at least */
 
+/* Cells of the axis that are taken. */
+struct taken {
+    bool *cells;
+    int width;
+};
+
+static bool take(struct taken *taken, int from, int width)
+{
+    if (from < 0 || from + width > taken->width)
+        return false;
+    for (int i = MAX(from - 1, 0); i < MIN(from + width + 1, taken->width); i++)
+        if (taken->cells[i])
+            return false;
+    memset(taken->cells + from, true, (size_t)width);
+    return true;
+}
+
+/* "≈12s" in the middle of each gap, or only "≈" where that is all that fits. */
+static void draw_gaps(const struct trace_scale *scale, struct surface *cells, struct taken *taken)
+{
+    const GArray *gaps = scale->time->gaps;
+    for (guint i = 0; scale->gap_cells > 0 && i < gaps->len; i++) {
+        const struct idle_gap *gap = &g_array_index(gaps, struct idle_gap, i);
+        double from = trace_scale_cell(scale, gap->from_us);
+        double to = trace_scale_cell(scale, gap->to_us);
+        char took[24], label[32];
+        if (to <= 0 || from >= cells->cols)
+            continue;
+        g_snprintf(
+            label, sizeof label, "≈%s",
+            quantity_duration((double)us_between(gap->from_us, gap->to_us), took, sizeof took));
+        int width = text_width(label);
+        bool fits = to - from >= width;
+        width = fits ? width : 1;
+        int at = (int)((MAX(from, 0) + MIN(to, cells->cols) - width) / 2 + 0.5);
+        if (take(taken, at, width))
+            surface_text(cells, 0, at, width, ROLE_ACCENT, fits ? label : "≈");
+    }
+}
+
+static bool in_gap(const struct trace_scale *scale, int64_t us)
+{
+    const GArray *gaps = scale->time->gaps;
+    for (guint i = 0; scale->gap_cells > 0 && i < gaps->len; i++) {
+        const struct idle_gap *gap = &g_array_index(gaps, struct idle_gap, i);
+        if (us > gap->from_us && us < gap->to_us)
+            return true;
+    }
+    return false;
+}
+
+/* Where a gap lies between two labels the next stands at the first step behind it. */
+static int64_t next_step(const struct trace_scale *scale, int64_t us, int64_t origin, int64_t tick)
+{
+    const GArray *gaps = scale->time->gaps;
+    for (guint i = 0; scale->gap_cells > 0 && i < gaps->len; i++) {
+        const struct idle_gap *gap = &g_array_index(gaps, struct idle_gap, i);
+        if (us > gap->from_us && us < gap->to_us) {
+            int64_t steps = us_between(origin, gap->to_us) / tick;
+            return us_add(origin, (steps + 1) * tick);
+        }
+    }
+    return us;
+}
+
 static void draw_times(const struct trace_state *state, struct surface *cells)
 {
     const struct trace_time *time = &state->time;
-    int64_t origin = trace_state_span(state, time->main_root)->start_us;
-    int64_t tick = MAX(trace_time_tick(time, cells->cols, LABEL_CELLS), 1);
-    double scale = cells->cols / (double)(time->end_us - time->start_us);
-    int64_t first = (time->start_us - origin) / tick * tick;
-    for (int64_t at = first; at <= time->end_us - origin; at += tick) {
-        int x = (int)((double)(origin + at - time->start_us) * scale);
+    struct trace_scale scale = trace_time_scale(time, cells->cols);
+    int64_t origin = trace_time_start(time, time->main_root);
+    int64_t tick = MAX(trace_scale_tick(&scale, LABEL_CELLS), 1);
+    int64_t first = us_between(origin, time->start_us) / tick * tick;
+    g_autofree bool *used = g_new0(bool, (size_t)cells->cols + 1);
+    struct taken taken = {used, cells->cols};
+    draw_gaps(&scale, cells, &taken);
+    int64_t at = us_add(origin, MAX(first, 0));
+    for (int i = 0; at <= time->end_us && i <= cells->cols; i++) {
         char label[24];
+        int x = (int)trace_scale_cell(&scale, at);
         g_strlcpy(label, "0", sizeof label);
-        if (at)
-            quantity_duration((double)at, label, sizeof label);
-        if (at >= 0 && x >= 0 && x + (int)strlen(label) < cells->cols)
+        if (at != origin)
+            quantity_duration((double)us_between(origin, at), label, sizeof label);
+        if (at >= time->start_us && !in_gap(&scale, at) && take(&taken, x, (int)strlen(label)))
             surface_text(cells, 0, x, -1, ROLE_MUTED, label);
+        at = next_step(&scale, us_add(at, tick), origin, tick);
     }
 }
 
@@ -36,8 +108,7 @@ void trace_axis_draw(const struct trace_state *state, struct surface *surface,
     surface_text(surface, 0, 1, columns->service - 1, ROLE_MUTED, "service");
     surface_text(surface, 0, 1 + columns->service, columns->name - 1, ROLE_MUTED, "span");
     surface_text_right(surface, 0, col, columns->took, ROLE_MUTED, "took");
-    surface_text_right(surface, 0, col + columns->took, columns->more, ROLE_MUTED,
-                       trace_usual_caption(state));
+    surface_text_right(surface, 0, col + columns->took, columns->more, ROLE_MUTED, "vs usual");
     struct surface cells = surface_part(surface, 0, bar, 1, columns->bar);
     if (columns->bar && state->time.main_root >= 0)
         draw_times(state, &cells);

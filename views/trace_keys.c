@@ -2,9 +2,7 @@
  *
  * The waterfall's own keys: folds, levels, the part of time in sight, the critical path.
  */
-#include "views/trace_state.h"
-
-#include "api/insight/critical_path.h"
+#include "views/trace_parts.h"
 
 static struct trace_state *shown(void *context)
 {
@@ -178,7 +176,9 @@ static bool zoom(void *context, double factor)
     const struct span *span = state ? trace_state_current(state) : NULL;
     if (!span)
         return false;
-    trace_time_zoom(&state->time, span->start_us + MAX(span->duration_us, 0) / 2, factor);
+    int index = trace_state_index(state);
+    int64_t at = trace_time_start(&state->time, index);
+    trace_time_zoom(&state->time, at / 2 + trace_time_end(&state->time, index) / 2, factor);
     return true;
 }
 
@@ -226,40 +226,29 @@ static bool fit_trace(void *context)
     return state != NULL;
 }
 
-static bool toggle_critical(void *context)
-{
-    struct trace_state *state = shown(context);
-    if (!state)
-        return false;
-    uint8_t *critical = NULL;
-    if (!state->rows.critical) {
-        critical = g_new0(uint8_t, state->trace->spans->len + 1);
-        critical_path_mark(state->trace, critical);
-    }
-    trace_rows_take_critical(&state->rows, critical);
-    return true;
-}
-
 const struct command trace_commands[] = {
-    {"h Left",  "fold",             "Fold the span, or go to its parent",        fold,             false},
-    {"l Right", "unfold",           "Unfold the span, or go to its first child", unfold,           false},
-    {"+",       "more-levels",      "Show one level more of the tree",           more_levels,      false},
-    {"-",       "fewer-levels",     "Show one level less of the tree",           fewer_levels,     false},
-    {"*",       "all-levels",       "Show every level of the tree",              all_levels,       false},
-    {"_",       "fold-all",         "Fold everything",                           fold_all,         false},
-    {"O",       "fold-others",      "Fold all but what leads to this span",      fold_others,      false},
-    {"S",       "only-service",     "Show only this service's spans, or all",    only_service,     false},
-    {"o",       "order",            "Order children by time or by duration",     toggle_order,     false},
-    {"u",       "parent",           "Go to the parent",                          go_parent,        false},
-    {"(",       "previous-sibling", "Go to the previous sibling",                previous_sibling, false},
-    {")",       "next-sibling",     "Go to the next sibling",                    next_sibling,     false},
-    {"d",       "slowest-child",    "Go to the slowest child",                   slowest_child,    false},
-    {"z",       "zoom-in",          "Zoom time in at the span",                  zoom_in,          false},
-    {"Z",       "zoom-out",         "Zoom time out",                             zoom_out,         false},
-    {"=",       "fit-span",         "Fit the span into the width",               fit_span,         false},
-    {"0",       "fit-trace",        "Fit the trace into the width",              fit_trace,        false},
-    {"H",       "pan-left",         "Move time back",                            pan_left,         false},
-    {"L",       "pan-right",        "Move time on",                              pan_right,        false},
-    {"c",       "critical-path",    "Show the critical path",                    toggle_critical,  false},
-    {NULL,      NULL,               NULL,                                        NULL,             false},
+    {"h Left",  "fold",             "Fold the span, or go to its parent",        fold,                  false},
+    {"l Right", "unfold",           "Unfold the span, or go to its first child", unfold,                false},
+    {"+",       "more-levels",      "Show one level more of the tree",           more_levels,           false},
+    {"-",       "fewer-levels",     "Show one level less of the tree",           fewer_levels,          false},
+    {"*",       "all-levels",       "Show every level of the tree",              all_levels,            false},
+    {"_",       "fold-all",         "Fold everything",                           fold_all,              false},
+    {"O",       "fold-others",      "Fold all but what leads to this span",      fold_others,           false},
+    {"S",       "only-service",     "Show only this service's spans, or all",    only_service,          false},
+    {"o",       "order",            "Order children by time or by duration",     toggle_order,          false},
+    {"u",       "parent",           "Go to the parent",                          go_parent,             false},
+    {"(",       "previous-sibling", "Go to the previous sibling",                previous_sibling,      false},
+    {")",       "next-sibling",     "Go to the next sibling",                    next_sibling,          false},
+    {"d",       "slowest-child",    "Go to the slowest child",                   slowest_child,         false},
+    {"z",       "zoom-in",          "Zoom time in at the span",                  zoom_in,               false},
+    {"Z",       "zoom-out",         "Zoom time out",                             zoom_out,              false},
+    {"=",       "fit-span",         "Fit the span into the width",               fit_span,              false},
+    {"0",       "fit-trace",        "Fit the trace into the width",              fit_trace,             false},
+    {"H",       "pan-left",         "Move time back",                            pan_left,              false},
+    {"L",       "pan-right",        "Move time on",                              pan_right,             false},
+    {"c",       "critical-path",    "Show the critical path",                    trace_toggle_critical, false},
+    {"i",       "idle-gaps",        "Squeeze idle gaps, or show their length",   trace_toggle_gaps,     false},
+    {"I",       "uninstrumented",   "Mark what lacks instrumentation",           trace_toggle_missing,  false},
+    {"C",       "clocks",           "Correct clocks that disagree",              trace_toggle_clocks,   false},
+    {NULL,      NULL,               NULL,                                        NULL,                  false},
 };

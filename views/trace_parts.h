@@ -22,6 +22,8 @@ static inline int trace_columns_bar(const struct trace_columns *columns)
 /* The first line: names of columns, and times above the bars. */
 void trace_axis_draw(const struct trace_state *state, struct surface *surface,
                      const struct trace_columns *columns);
+/* Squeezed idle gaps, which run through all rows; drawn before a bar. */
+void trace_gaps_draw(const struct trace_state *state, struct surface *cells);
 /* The bar of a span; the surface is one line, as wide as bars are. */
 void trace_bar_draw(const struct trace_state *state, struct surface *cells, int index);
 
@@ -31,5 +33,12 @@ void trace_run_count(const struct trace_state *state, int run, bool ascii, char 
 void trace_run_numbers(const struct trace_state *state, struct surface *surface, int y, int col,
                        int width, int run);
 void trace_run_bar(const struct trace_state *state, struct surface *cells, int run);
+/* trace_look.c: keys. */
+bool trace_toggle_critical(void *context);
+bool trace_toggle_gaps(void *context);
+bool trace_toggle_clocks(void *context);
+bool trace_toggle_missing(void *context);
+/* "inventory's clock is about 1.2s behind payment"; newly allocated. */
+char *trace_skew_text(const struct clock_skew *skew);
 
 #endif

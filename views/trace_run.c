@@ -4,6 +4,7 @@
  */
 #include "views/trace_parts.h"
 
+#include "api/insight/span_times.h"
 #include "base/quantity.h"
 
 #include <math.h>
@@ -51,14 +52,19 @@ void trace_run_bar(const struct trace_state *state, struct surface *cells, int r
     const struct run *self = run_at(state, run);
     const struct trace_time *time = &state->time;
     int width = cells->cols;
-    struct trace_bar bar = trace_time_extent(time, self->start_us, self->end_us, width);
+    struct trace_scale scale = trace_time_scale(time, width);
+    int64_t moved = trace_time_moved(time, self->slowest); /* members are of one service */
+    int64_t start = us_add(self->start_us, moved), last = us_add(self->end_us, moved);
+    struct trace_bar bar = trace_scale_bar(&scale, start, last);
     const char *service = trace_state_span(state, self->slowest)->service;
     enum role role = role_bar_for_name(service ? service : "");
     if (state->rows.critical && !state->rows.run_rows[run].critical)
         role = ROLE_MUTED;
-    int end = self->end_us < time->start_us ? 0 : (int)ceil(bar.to);
+    int end = last < time->start_us ? 0 : (int)ceil(bar.to);
+    trace_gaps_draw(state, cells);
     for (int col = (int)bar.from; col < end; col++) {
-        int64_t from = trace_time_at(time, col, width), to = trace_time_at(time, col + 1, width);
+        int64_t from = us_add(trace_scale_us(&scale, col), -moved);
+        int64_t to = us_add(trace_scale_us(&scale, col + 1), -moved);
         bool busy = runs_busy(&state->rows.runs, state->trace, run, from, MAX(to, from + 1));
         surface_run(cells, 0, col, 1, role, busy ? "▒" : "┄", busy ? '=' : '-');
     }

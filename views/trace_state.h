@@ -8,6 +8,7 @@
 #define VIEWS_TRACE_STATE_H
 
 #include "views/body.h"
+#include "views/trace_reading.h"
 #include "views/trace_rows.h"
 #include "views/trace_time.h"
 
@@ -50,6 +51,7 @@ struct trace_state {
     struct trace *trace;    /* NULL until it came */
     struct trace_rows rows;
     struct trace_time time;
+    struct trace_reading reading;
     struct list list;
     struct scrollbar bar;
     struct trace_against *against; /* what healthy traces of the same root are; NULL = not known */
@@ -75,6 +77,9 @@ const struct trace_error *trace_state_error(const struct trace_state *state,
                                             const struct span *span);
 /* True when it took far longer than its like. */
 bool trace_span_unusual(const struct span *span, const struct usual *usual);
+
+/* True when a span goes on after its caller ended; false where either end is not known. */
+bool trace_outlives(const struct trace_state *state, int index);
 
 /* Unfolds what hides the span and puts the cursor there; nothing when it is -1. */
 void trace_go_span(struct trace_state *state, int index);

@@ -91,6 +91,7 @@ static void trace_close(struct view *view)
     trace_scan_stop(state);
     trace_filter_clear(state);
     trace_rows_clear(&state->rows);
+    trace_reading_clear(&state->reading, &state->time);
     g_clear_pointer(&state->trace, trace_free);
     g_clear_pointer(&state->usuals, g_array_unref);
     g_free(state->trace_id);

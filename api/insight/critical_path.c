@@ -1,58 +1,116 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/insight/critical_path.h"
 
+#include "api/insight/span_times.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-struct step {
+/* A span that is still to be walked; the path leaves it at `until_us`. */
+struct visit {
     int span;
-    int64_t until; /* the path leaves the span here */
+    int64_t until_us;
 };
 
-static int by_end_falling(gconstpointer a, gconstpointer b, gpointer trace)
+struct walk {
+    const struct trace *trace;
+    const int64_t *shift_us;
+    GArray *visits;   /* of struct visit */
+    GArray *children; /* of struct visit: the children of the span in hand, with their ends */
+    GArray *steps;    /* of struct critical_step */
+};
+
+static int by_end_falling(const void *a, const void *b)
 {
-    int64_t end_a = span_end_us(trace_span_at(trace, *(const int *)a));
-    int64_t end_b = span_end_us(trace_span_at(trace, *(const int *)b));
-    return end_a > end_b ? -1 : end_a < end_b;
+    const struct visit *x = a, *y = b;
+    if (x->until_us != y->until_us)
+        return x->until_us > y->until_us ? -1 : 1;
+    return x->span - y->span;
 }
 
-/* Pushes the children of `step` that the path runs through. */
-static void push_critical_children(const struct trace *trace, struct step step, GArray *children,
-                                   GArray *stack)
+static void add_step(struct walk *walk, int span, int64_t from_us, int64_t to_us)
 {
-    const struct span *span = trace_span_at(trace, step.span);
-    g_array_set_size(children, 0);
-    int stop = step.span + span->descendants;
-    for (int c = step.span + 1; c <= stop; c = trace_after(trace, c))
-        g_array_append_val(children, c);
-    g_array_sort_with_data(children, by_end_falling, (gpointer)trace);
-    int64_t reached = MIN(step.until, span_end_us(span));
-    for (guint i = 0; i < children->len; i++) {
-        int index = g_array_index(children, int, i);
-        const struct span *child = trace_span_at(trace, index);
-        /* A child that outlives its caller still kept it waiting until the caller ended. */
-        bool outlives = i == 0 && span_end_us(child) > reached && child->start_us < reached;
-        if ((span_end_us(child) > reached && !outlives) || child->start_us >= reached)
-            continue;
-        struct step next = {index, reached};
-        g_array_append_val(stack, next);
-        reached = child->start_us;
+    struct critical_step step = {span, from_us, to_us};
+    if (to_us > from_us)
+        g_array_append_val(walk->steps, step);
+}
+
+static void gather_children(struct walk *walk, int span)
+{
+    int stop = span + trace_span_at(walk->trace, span)->descendants;
+    g_array_set_size(walk->children, 0);
+    for (int c = span + 1; c <= stop; c = trace_after(walk->trace, c)) {
+        struct visit child = {c, span_times_end(walk->trace, walk->shift_us, c)};
+        g_array_append_val(walk->children, child);
     }
+    qsort(walk->children->data, walk->children->len, sizeof(struct visit), by_end_falling);
 }
 
-void critical_path_mark(const struct trace *trace, uint8_t *critical)
+/* Walks back through one span, from where the path leaves it to its start. */
+static void walk_back(struct walk *walk, struct visit visit)
 {
-    g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(struct step));
-    g_autoptr(GArray) children = g_array_new(FALSE, FALSE, sizeof(int));
+    int64_t start = span_times_start(walk->trace, walk->shift_us, visit.span);
+    int64_t reached = MIN(visit.until_us, span_times_end(walk->trace, walk->shift_us, visit.span));
+    bool taken = false;
+    gather_children(walk, visit.span);
+    for (guint i = 0; i < walk->children->len; i++) {
+        struct visit child = g_array_index(walk->children, struct visit, i);
+        int64_t began = span_times_start(walk->trace, walk->shift_us, child.span);
+        /* A child that outlives its caller still kept it waiting until the caller ended. */
+        if ((child.until_us > reached && taken) || began >= reached)
+            continue;
+        add_step(walk, visit.span, child.until_us, reached);
+        child.until_us = MIN(child.until_us, reached);
+        g_array_append_val(walk->visits, child);
+        reached = began;
+        taken = true;
+    }
+    add_step(walk, visit.span, start, reached);
+}
+
+static int by_span(const void *a, const void *b)
+{
+    const struct critical_step *x = a, *y = b;
+    if (x->span != y->span)
+        return x->span - y->span;
+    return x->from_us < y->from_us ? -1 : x->from_us > y->from_us;
+}
+
+GArray *critical_path_find(const struct trace *trace, const int64_t *shift_us, uint8_t *critical)
+{
+    g_autoptr(GArray) visits = g_array_new(FALSE, FALSE, sizeof(struct visit));
+    g_autoptr(GArray) children = g_array_new(FALSE, FALSE, sizeof(struct visit));
+    GArray *steps = g_array_new(FALSE, FALSE, sizeof(struct critical_step));
+    struct walk walk = {trace, shift_us, visits, children, steps};
     int count = trace_span_count(trace);
     memset(critical, 0, (size_t)count);
     for (int i = 0; i < count; i = trace_after(trace, i)) {
-        struct step root = {i, INT64_MAX};
-        g_array_append_val(stack, root);
+        struct visit root = {i, INT64_MAX};
+        g_array_append_val(visits, root);
     }
-    while (stack->len) {
-        struct step step = g_array_index(stack, struct step, stack->len - 1);
-        g_array_set_size(stack, stack->len - 1);
-        critical[step.span] = 1;
-        push_critical_children(trace, step, children, stack);
+    while (visits->len) {
+        struct visit visit = g_array_index(visits, struct visit, visits->len - 1);
+        g_array_set_size(visits, visits->len - 1);
+        critical[visit.span] = 1;
+        walk_back(&walk, visit);
     }
+    qsort(steps->data, steps->len, sizeof(struct critical_step), by_span);
+    return steps;
+}
+
+const struct critical_step *critical_path_of(const GArray *steps, int span, size_t *count)
+{
+    const struct critical_step *all = (const struct critical_step *)(const void *)steps->data;
+    size_t low = 0, high = steps->len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (all[middle].span < span)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *count = 0;
+    while (low + *count < steps->len && all[low + *count].span == span)
+        ++*count;
+    return *count ? all + low : NULL;
 }

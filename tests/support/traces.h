@@ -12,6 +12,8 @@ struct given {
     const char *id, *parent;
     int64_t start_ms, duration_ms;
     bool failed;
+    const char *service; /* NULL = web */
+    bool running;
 };
 
 /* Arranged; the caller frees it. */
@@ -22,7 +24,8 @@ static inline struct trace *trace_of(const struct given *given, size_t count)
         struct span *span = trace_add_span(trace);
         span->id = trace_text(trace, given[i].id);
         span->parent_id = trace_text(trace, given[i].parent);
-        span->service = "web";
+        span->service = given[i].service ? given[i].service : "web";
+        span->running = given[i].running;
         span->name = span->id;
         span->status = given[i].failed ? "internal_error" : "ok";
         span->start_us = 1000000 + given[i].start_ms * 1000;

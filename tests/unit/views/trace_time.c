@@ -18,6 +18,7 @@ static void set_up(struct fixture *fixture, gconstpointer data)
 static void tear_down(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
+    trace_time_clear(&fixture->time);
     trace_free(fixture->trace);
 }
 
@@ -77,8 +78,15 @@ static void orphans_and_skewed_clocks_stay_in_sight(void)
     struct trace_bar root = trace_time_bar(&time, trace_find(trace, "root"), 40);
     g_assert_cmpfloat(root.to - root.from, >, 20);
     struct trace_bar early = trace_time_bar(&time, trace_find(trace, "early"), 40);
+    g_assert_false(early.before); /* the hour between is squeezed */
+    g_assert_cmpfloat(early.to, <, root.from);
+    trace_time_squeeze(&time, false);
+    root = trace_time_bar(&time, trace_find(trace, "root"), 40);
+    early = trace_time_bar(&time, trace_find(trace, "early"), 40);
+    g_assert_cmpfloat(root.to - root.from, >, 20);
     g_assert_true(early.before);
     g_assert_cmpfloat(early.from, ==, 0);
+    trace_time_clear(&time);
     trace_free(trace);
 }
 
@@ -91,6 +99,140 @@ static void a_trace_without_spans_has_a_time_all_the_same(void)
     trace_time_pan(&time, 1);
     trace_time_fit(&time);
     g_assert_cmpint(time.end_us, >, time.start_us);
+    trace_time_clear(&time);
+    trace_free(trace);
+}
+
+/* 1 s of work, a wait of 98 s, 1 s of work. */
+static const struct given with_a_gap[] = {
+    {"root", NULL,   0,     1000, false},
+    {"send", "root", 500,   400,  false},
+    {"take", "send", 99000, 1000, false},
+};
+
+#define AT(ms) (1000000 + (ms)*INT64_C(1000))
+
+static void an_idle_gap_takes_a_few_cells(void)
+{
+    struct trace *trace = trace_of(with_a_gap, G_N_ELEMENTS(with_a_gap));
+    struct trace_time time;
+    trace_time_init(&time, trace, 0);
+    struct trace_scale scale = trace_time_scale(&time, 60);
+    double open = (60 - TRACE_GAP_CELLS) / 2.0;
+    g_assert_cmpfloat_with_epsilon(trace_scale_cell(&scale, AT(0)), 0, 1e-6);
+    g_assert_cmpfloat_with_epsilon(trace_scale_cell(&scale, AT(500)), open / 2, 1e-6);
+    g_assert_cmpfloat_with_epsilon(trace_scale_cell(&scale, AT(1000)), open, 1e-6);
+    g_assert_cmpfloat_with_epsilon(trace_scale_cell(&scale, AT(50000)),
+                                   open + TRACE_GAP_CELLS / 2.0, 1e-6);
+    g_assert_cmpfloat_with_epsilon(trace_scale_cell(&scale, AT(99000)), open + TRACE_GAP_CELLS,
+                                   1e-6);
+    g_assert_cmpfloat_with_epsilon(trace_scale_cell(&scale, AT(100000)), 60, 1e-6);
+    trace_time_squeeze(&time, false);
+    scale = trace_time_scale(&time, 60);
+    double second = trace_scale_cell(&scale, AT(1000)) - trace_scale_cell(&scale, AT(0));
+    g_assert_cmpfloat_with_epsilon(
+        trace_scale_cell(&scale, AT(2000)) - trace_scale_cell(&scale, AT(1000)), second, 1e-6);
+    trace_time_clear(&time);
+    trace_free(trace);
+}
+
+/* Whatever was zoomed and panned: a cell's time is in that cell, and time never goes back. */
+static void cells_and_times_lead_to_each_other(void)
+{
+    struct trace *trace = trace_of(with_a_gap, G_N_ELEMENTS(with_a_gap));
+    for (int round = 0; round < 500; round++) {
+        struct trace_time time;
+        trace_time_init(&time, trace, 0);
+        trace_time_squeeze(&time, g_test_rand_int_range(0, 3) > 0);
+        for (int i = g_test_rand_int_range(0, 6); i > 0; i--) {
+            if (g_test_rand_int_range(0, 2))
+                trace_time_zoom(&time, AT(g_test_rand_int_range(0, 100000)),
+                                g_test_rand_double_range(0.3, 2));
+            else
+                trace_time_pan(&time, g_test_rand_double_range(-0.5, 0.5));
+        }
+        int width = g_test_rand_int_range(1, 200);
+        struct trace_scale scale = trace_time_scale(&time, width);
+        g_assert_cmpfloat_with_epsilon(trace_scale_cell(&scale, time.start_us), 0, 1e-6);
+        g_assert_cmpfloat_with_epsilon(trace_scale_cell(&scale, time.end_us), width, 1e-6);
+        int64_t before = time.start_us;
+        for (double cell = 0; cell <= width; cell += 0.5) {
+            int64_t us = trace_scale_us(&scale, cell);
+            g_assert_cmpint(us, >=, before);
+            before = us;
+            double step = trace_scale_cell(&scale, us + 1) - trace_scale_cell(&scale, us);
+            g_assert_cmpfloat_with_epsilon(trace_scale_cell(&scale, us), cell, step + 1e-6);
+        }
+        trace_time_clear(&time);
+    }
+    trace_free(trace);
+}
+
+static void zoom_and_pan_step_over_a_gap(void)
+{
+    struct trace *trace = trace_of(with_a_gap, G_N_ELEMENTS(with_a_gap));
+    struct trace_time time;
+    trace_time_init(&time, trace, 0);
+    trace_time_zoom(&time, AT(500), 0.5);
+    g_assert_cmpint(time.start_us, ==, AT(250));
+    g_assert_cmpint(time.end_us, ==, AT(99250)); /* 750 ms here, 250 beyond the gap */
+    trace_time_pan(&time, 0.5);
+    g_assert_cmpint(time.start_us, ==, AT(750));
+    g_assert_cmpint(time.end_us, ==, AT(99750));
+    trace_time_pan(&time, 0.25);
+    g_assert_cmpint(time.start_us, ==, AT(99000)); /* not within the gap */
+    trace_time_clear(&time);
+    trace_free(trace);
+}
+
+static void corrected_clocks_move_bars(void)
+{
+    static const struct given given[] = {
+        {"root",   NULL,   0,    1000, false},
+        {"behind", "root", -900, 500,  false},
+    };
+    static const int64_t shift_us[] = {0, 1000000};
+    struct trace *trace = trace_of(given, G_N_ELEMENTS(given));
+    struct trace_time time;
+    trace_time_init(&time, trace, 0);
+    struct trace_bar before = trace_time_bar(&time, 1, 50), caller = trace_time_bar(&time, 0, 50);
+    trace_time_shift(&time, shift_us);
+    struct trace_bar after = trace_time_bar(&time, 1, 50), root = trace_time_bar(&time, 0, 50);
+    g_assert_cmpfloat(before.to, <, caller.from);
+    g_assert_cmpfloat(after.from, >, root.from);
+    g_assert_cmpfloat(after.to, <, root.to);
+    trace_time_clear(&time);
+    trace_free(trace);
+}
+
+static void times_that_do_not_add_up_have_an_axis(void)
+{
+    static const struct given given[] = {
+        {"root", NULL,   0, 100, false},
+        {"a",    "root", 0, 100, false},
+        {"b",    "root", 0, 100, false},
+    };
+    struct trace *trace = trace_of(given, G_N_ELEMENTS(given));
+    ((struct span *)trace->spans->pdata[0])->duration_us = INT64_MAX;
+    ((struct span *)trace->spans->pdata[1])->start_us = INT64_MIN + 1;
+    ((struct span *)trace->spans->pdata[2])->start_us = INT64_MAX - 1;
+    trace_arrange(trace);
+    for (int root = 0; root < 3; root++) {
+        struct trace_time time;
+        trace_time_init(&time, trace, root);
+        for (int i = 0; i < 40; i++) {
+            trace_time_fit_span(&time, i % 3);
+            trace_time_zoom(&time, trace_time_start(&time, i % 3), i % 2 ? 0.1 : 7);
+            trace_time_pan(&time, 0.7 - i % 3);
+            struct trace_bar bar = trace_time_bar(&time, i % 3, 80);
+            g_assert_cmpfloat(bar.from, >=, 0);
+            g_assert_cmpfloat(bar.to, <=, 80);
+            struct trace_scale scale = trace_time_scale(&time, 80);
+            g_assert_cmpint(trace_scale_tick(&scale, 9), >, 0);
+            g_assert_cmpint(time.end_us, >, time.start_us);
+        }
+        trace_time_clear(&time);
+    }
     trace_free(trace);
 }
 
@@ -108,5 +250,12 @@ int main(int argc, char **argv)
                     orphans_and_skewed_clocks_stay_in_sight);
     g_test_add_func("/trace time/a trace without spans has a time all the same",
                     a_trace_without_spans_has_a_time_all_the_same);
+    g_test_add_func("/trace time/an idle gap takes a few cells", an_idle_gap_takes_a_few_cells);
+    g_test_add_func("/trace time/cells and times lead to each other",
+                    cells_and_times_lead_to_each_other);
+    g_test_add_func("/trace time/zoom and pan step over a gap", zoom_and_pan_step_over_a_gap);
+    g_test_add_func("/trace time/corrected clocks move bars", corrected_clocks_move_bars);
+    g_test_add_func("/trace time/times that do not add up have an axis",
+                    times_that_do_not_add_up_have_an_axis);
     return g_test_run();
 }
