@@ -187,6 +187,7 @@ PIVOT(to_signals, 'm')
 PIVOT(to_issue, 'i')
 PIVOT(to_commit, 'c')
 PIVOT(to_release, 'r')
+PIVOT(to_problems, 'p')
 
 static bool to_now(void *context)
 {
@@ -450,6 +451,7 @@ static const struct command table[] = {
     {"g,i",                                           "to-issue", "To the issue of this", to_issue, false},
     {"g,c",                                                    "to-commit", "To the suspect commit of this", to_commit, false},
     {"g,r",                                                       "to-release", "To the release of this", to_release, false},
+    {"g,p", "to-problems", "To the performance problems of this trace", to_problems, false},
     {"g,b", "browser", "Show this in the browser (over SSH: copy its URL)", browse, false},
     {"g,e",                                                    "editor", "Open its file in the editor, or its JSON", edit, false},
     {";",                                                       "query", "Search by fields: what this pane asks for", query, false},

@@ -49,6 +49,8 @@ void desk_pick(struct view *view, const char *title, const struct palette_entry 
                size_t count, void (*picked)(struct view *view, const char *text));
 
 /* --- knowing --- */
+/* The trace `trace_id` when a view has it, as a new reference; NULL when none does. */
+struct trace *desk_trace(const struct desk *desk, const char *trace_id);
 const struct scope *desk_scope(const struct desk *desk);
 int64_t desk_now_ms(const struct desk *desk);
 /* All borrowed, valid until the next shared_changed. Never NULL; empty until known. */

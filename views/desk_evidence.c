@@ -105,6 +105,8 @@ static const char *deeper(const struct view *view, const struct target *target)
         return "next file";
     if (kind == TARGET_SAMPLE && !target->trace_id)
         return target->service ? "logs around it" : NULL;
+    if (kind == TARGET_SPAN && view && view->opened.kind == TARGET_PROBLEMS)
+        return "its spans";
     if (kind == TARGET_LOG && target->trace_id)
         return "trace";
     if (kind == TARGET_ISSUE && view && view->opened.kind == TARGET_ISSUE)
@@ -133,6 +135,9 @@ static char *pivot_words(const struct desk *desk, const struct pivot *pivot,
         return g_strdup_printf("%s %s", pivot->name,
                                quantity_count(desk->counts.known[(unsigned char)pivot->key & 127],
                                               count, sizeof count));
+    int64_t known = pivot->known ? pivot->known((struct desk *)desk, to) : -1;
+    if (known >= 0)
+        return g_strdup_printf("%s %s", pivot->name, quantity_count(known, count, sizeof count));
     return g_strdup(pivot->name);
 }
 

@@ -239,6 +239,30 @@ static bool to_suspects(struct desk *desk, const struct target *from, struct tar
     return true;
 }
 
+/* --- problems --- */
+
+static int64_t known_problems(struct desk *desk, const struct target *to)
+{
+    g_autoptr(trace) trace = desk_trace(desk, to->trace_id);
+    return trace ? (int64_t)problems_count(trace->problems) : -1;
+}
+
+static bool to_problems(struct desk *desk, const struct target *from, struct target *to, char **why)
+{
+    if (!from->trace_id || !*from->trace_id)
+        return refuse(why, "no problems: they are looked for in a trace, and none is known here");
+    g_autoptr(trace) trace = desk_trace(desk, from->trace_id);
+    if (trace && !trace->problems)
+        return refuse(why, "no performance problem: none of the %d rules fits the %d spans",
+                      PROBLEM_KIND_COUNT, trace_span_count(trace));
+    to->kind = TARGET_PROBLEMS;
+    target_set(&to->trace_id, from->trace_id);
+    target_set(&to->span_id, from->span_id);
+    target_set(&to->service, from->service);
+    to->time_ms = from->time_ms;
+    return true;
+}
+
 /* --- the table --- */
 
 #define OF(kind) (1U << TARGET_##kind)
@@ -247,16 +271,17 @@ static bool to_suspects(struct desk *desk, const struct target *from, struct tar
 #define AROUND (SEEN | OF(SIGNALS) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(RELEASE))
 
 static const struct pivot table[] = {
-    {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE),                        't', "trace",          to_trace,    NULL      },
-    {AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS),                                'T', "traces",         to_traces,   NULL      },
-    {AROUND | OF(TRACE) | OF(FRAME) | OF(COMMIT),                            'l', "logs",           to_logs,     count_logs},
-    {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL      },
-    {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL      },
-    {OF(RELEASE),                                                            'c', "commits",        to_release,  NULL      },
+    {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE),                        't', "trace",          to_trace,    NULL,       NULL          },
+    {AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS),                                'T', "traces",         to_traces,   NULL,       NULL          },
+    {AROUND | OF(TRACE) | OF(FRAME) | OF(COMMIT),                            'l', "logs",           to_logs,     count_logs, NULL          },
+    {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL,       NULL          },
+    {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL,       NULL          },
+    {OF(RELEASE),                                                            'c', "commits",        to_release,  NULL,       NULL          },
     {SEEN | OF(TRACE) | OF(FRAME) | OF(COMMIT) | OF(SIGNALS) | OF(SUSPECTS), 'r', "release",
-     to_release,                                                                                                 NULL      },
-    {(AROUND & ~OF(SIGNALS)) | OF(TRACE) | OF(FRAME) | OF(COMMIT),           'm', "signals",        to_signals,
-     NULL                                                                                                                  },
+     to_release,                                                                                                 NULL,       NULL          },
+    {(AROUND & ~OF(SIGNALS)) | OF(TRACE) | OF(FRAME) | OF(COMMIT),           'm', "signals",        to_signals,  NULL,
+     NULL                                                                                                                                  },
+    {OF(SPAN) | OF(TRACE),                                                   'p', "problems",       to_problems, NULL,       known_problems},
 };
 
 const struct pivot *pivots(size_t *count)

@@ -11,12 +11,14 @@
 
 struct pivot {
     uint32_t from;    /* bits: 1 << each enum target_kind that it leads from */
-    char key;         /* of the g prefix: t T l m i c r */
+    char key;         /* of the g prefix: t T l m i c r p */
     const char *name; /* "logs": for help and the evidence row */
     /* Fills `to` from `from`. False: *why (newly allocated) says why it leads nowhere. */
     bool (*resolve)(struct desk *desk, const struct target *from, struct target *to, char **why);
     /* A request whose X-Hits or row count says how much is there; NULL = not counted. */
     struct request *(*count)(struct desk *desk, const struct target *from);
+    /* The same where nobody need be asked: how much `to` holds; -1 = not known. NULL = never. */
+    int64_t (*known)(struct desk *desk, const struct target *to);
 };
 
 /* The table, and its length. */

@@ -115,6 +115,8 @@ char *target_text(const struct target *t)
         return NAMED("attribute", t->key);
     case TARGET_TRACES:
         return NAMED("traces of", t->name, t->query);
+    case TARGET_PROBLEMS:
+        return NAMED("problems of trace", trace);
     case TARGET_NONE:
     case TARGET_KIND_COUNT:
         break;
@@ -132,6 +134,7 @@ static const char *const kinds[TARGET_KIND_COUNT] = {
     [TARGET_ISSUE] = "issue",       [TARGET_EVENT] = "event",         [TARGET_FRAME] = "frame",
     [TARGET_RELEASE] = "release",   [TARGET_COMMIT] = "commit",       [TARGET_SIGNALS] = "signals",
     [TARGET_SUSPECTS] = "suspects", [TARGET_ATTRIBUTE] = "attribute", [TARGET_TRACES] = "traces",
+    [TARGET_PROBLEMS] = "problems",
 };
 
 static void add_number(GString *out, const char *name, int64_t number)

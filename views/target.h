@@ -29,6 +29,7 @@ enum target_kind {
     TARGET_SUSPECTS,  /* candidates for a span, signal or issue */
     TARGET_ATTRIBUTE, /* key, value */
     TARGET_TRACES,    /* those that have a span which `query` finds, or that an issue was in */
+    TARGET_PROBLEMS,  /* of trace_id; span_id = begin at what that span is in */
     TARGET_KIND_COUNT
 };
 

@@ -38,10 +38,9 @@ static const char *const attributes[] = {
     "sentry.links", "sentry.previous_trace",
 };
 
-static void ask_trace(struct view *view)
+struct request *trace_request(const char *trace_id, int64_t near_ms)
 {
-    struct trace_state *state = view->state;
-    struct request *request = request_new(ENDPOINT_TRACE, state->trace_id, NULL);
+    struct request *request = request_new(ENDPOINT_TRACE, trace_id, NULL);
     request->background = true;
     request_add(request, "project", "-1");
     request_add(request, "limit", MOST_SPANS);
@@ -50,9 +49,21 @@ static void ask_trace(struct view *view)
     for (const char *const *name = problem_attributes(); *name; name++)
         request_add(request, "additional_attributes", *name);
     request_add(request, "statsPeriod", LOOK_BACK);
-    if (state->near_ms)
-        request_addf(request, "timestamp", "%" G_GINT64_FORMAT, state->near_ms / MS_PER_SECOND);
-    state->asked = desk_ask(view, request, GROWING_PACE, true);
+    if (near_ms)
+        request_addf(request, "timestamp", "%" G_GINT64_FORMAT, near_ms / MS_PER_SECOND);
+    return request;
+}
+
+static void ask_trace(struct view *view)
+{
+    struct trace_state *state = view->state;
+    state->asked =
+        desk_ask(view, trace_request(state->trace_id, state->near_ms), GROWING_PACE, true);
+}
+
+static void ask_meta(struct view *view)
+{
+    struct trace_state *state = view->state;
     struct request *meta = request_new(ENDPOINT_TRACE_META, state->trace_id, NULL);
     request_add(meta, "project", "-1");
     request_add(meta, "statsPeriod", LOOK_BACK);
@@ -68,25 +79,6 @@ static void forget_all(struct view *view)
             desk_forget(view, *asked[i]);
         *asked[i] = 0;
     }
-}
-
-void trace_load(struct view *view, const struct target *target)
-{
-    struct trace_state *state = view->state;
-    bool same = !g_strcmp0(state->trace_id, target->trace_id);
-    target_set(&state->want_span, target->span_id);
-    state->explain = target->kind == TARGET_SAMPLE || target->kind == TARGET_SIGNAL ||
-                     target->kind == TARGET_RANGE;
-    state->near_ms = target->time_ms;
-    state->moved = false;
-    if (same) {
-        trace_place_cursor(view);
-        return;
-    }
-    target_set(&state->trace_id, target->trace_id);
-    forget_all(view);
-    drop_trace(state);
-    ask_trace(view);
 }
 
 /* Traces that ended a while ago, as far as there can be any: the newest still lack spans, and the
@@ -204,14 +196,12 @@ static void show_trace(struct view *view, struct trace *trace)
     trace_place_cursor(view);
 }
 
-static void take_trace(struct view *view, struct reply *reply)
+/* Takes the trace. */
+static void take_in(struct view *view, struct trace *trace)
 {
     struct trace_state *state = view->state;
-    if (reply->kind != REPLY_TRACE || !reply->object)
-        return;
-    struct trace *trace = reply_take(reply);
     state->growing = may_grow(state, trace);
-    if (!state->growing) {
+    if (!state->growing && state->asked) {
         desk_forget(view, state->asked);
         state->asked = 0;
     }
@@ -219,6 +209,37 @@ static void take_trace(struct view *view, struct reply *reply)
         trace_free(trace);
     else
         show_trace(view, trace);
+}
+
+static void take_trace(struct view *view, struct reply *reply)
+{
+    if (reply->kind == REPLY_TRACE && reply->object)
+        take_in(view, reply_take(reply));
+}
+
+void trace_load(struct view *view, const struct target *target)
+{
+    struct trace_state *state = view->state;
+    bool same = !g_strcmp0(state->trace_id, target->trace_id);
+    target_set(&state->want_span, target->span_id);
+    state->explain = target->kind == TARGET_SAMPLE || target->kind == TARGET_SIGNAL ||
+                     target->kind == TARGET_RANGE;
+    state->near_ms = target->time_ms;
+    state->moved = false;
+    if (same) {
+        trace_place_cursor(view);
+        return;
+    }
+    target_set(&state->trace_id, target->trace_id);
+    forget_all(view);
+    drop_trace(state);
+    ask_meta(view);
+    /* Another view may have it. */
+    struct trace *held = desk_trace(view->desk, state->trace_id);
+    if (!held || may_grow(state, held))
+        ask_trace(view);
+    if (held)
+        take_in(view, held);
 }
 
 static void take_meta(struct trace_state *state, const struct reply *reply)

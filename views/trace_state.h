@@ -90,6 +90,8 @@ void trace_stay(struct trace_state *state, struct trace_row row);
 void trace_place_cursor(struct view *view);
 
 /* trace_ask.c */
+/* What asks for a whole trace; `near_ms` is a time within it, 0 = not known. */
+struct request *trace_request(const char *trace_id, int64_t near_ms);
 /* Loads the trace of `target`, or only moves to its span when the trace is there already. */
 void trace_load(struct view *view, const struct target *target);
 /* A root pane that nothing pointed at yet looks for the worst trace of the first mover. */

@@ -215,6 +215,12 @@ static bool trace_target(const struct view *view, struct target *target)
     return true;
 }
 
+static struct trace *trace_held(const struct view *view)
+{
+    const struct trace_state *state = view->state;
+    return state->trace;
+}
+
 const struct view_ops trace_view = {
     .name = "trace",
     .title = "Trace",
@@ -244,6 +250,7 @@ const struct view_ops trace_view = {
     .only_errors = trace_only_errors,
     .worst = trace_worst,
     .markdown = trace_markdown,
+    .trace = trace_held,
     .line = trace_line,
     .json = trace_json,
 };

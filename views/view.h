@@ -117,6 +117,9 @@ struct view_ops {
     bool (*next_level)(struct view *view, enum level level, int direction);
     /* The view as Markdown lines for `ye`. Appended; nothing appended = left out. */
     void (*markdown)(const struct view *view, GString *out);
+    /* The trace it has (borrowed), which other views show in their ways without asking for it
+     * again; NULL = none yet. NULL member: it never has one. */
+    struct trace *(*trace)(const struct view *view);
     /* The row as text and as JSON for `yy` and `yj`; newly allocated or NULL. */
     char *(*line)(const struct view *view);
     char *(*json)(const struct view *view);

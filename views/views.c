@@ -4,9 +4,9 @@
 #include "views/desk.h"
 
 const struct view_ops *const all_views[] = {
-    &issues_view,   &issue_view,  &source_view, &signals_view, &chart_view,   &samples_view,
-    &trace_view,    &traces_view, &span_view,   &values_view,  &release_view, &commit_view,
-    &suspects_view, &logs_view,   &log_view,    NULL,
+    &issues_view, &issue_view,    &source_view, &signals_view, &chart_view,    &samples_view,
+    &trace_view,  &traces_view,   &span_view,   &values_view,  &problems_view, &release_view,
+    &commit_view, &suspects_view, &logs_view,   &log_view,     NULL,
 };
 
 /* Which view shows a kind of target, and where; PANE_COUNT = in the pane where one is. */
@@ -31,6 +31,7 @@ static const struct {
     [TARGET_SIGNALS] = {&signals_view,  PANE_METRICS},
     [TARGET_SUSPECTS] = {&suspects_view, PANE_COUNT  },
     [TARGET_ATTRIBUTE] = {&values_view,   PANE_COUNT  },
+    [TARGET_PROBLEMS] = {&problems_view, PANE_TRACE  },
 };
 
 const struct view_ops *view_for_target(enum target_kind kind, enum pane *pane)

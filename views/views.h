@@ -18,8 +18,9 @@ extern const struct view_ops trace_view;   /* root of the trace pane; TARGET_SAM
 extern const struct view_ops traces_view;  /* TARGET_TRACES: the traces in scope, or like one */
 extern const struct view_ops span_view;    /* TARGET_SPAN */
 extern const struct view_ops values_view;  /* TARGET_ATTRIBUTE: the values of one key, counted */
-extern const struct view_ops release_view; /* TARGET_RELEASE */
-extern const struct view_ops commit_view;  /* TARGET_COMMIT */
+extern const struct view_ops problems_view; /* TARGET_PROBLEMS */
+extern const struct view_ops release_view;  /* TARGET_RELEASE */
+extern const struct view_ops commit_view;   /* TARGET_COMMIT */
 extern const struct view_ops suspects_view; /* TARGET_SUSPECTS */
 extern const struct view_ops logs_view;     /* root of the logs pane; TARGET_LOGS */
 extern const struct view_ops log_view;      /* TARGET_LOG: one row, all of it */
