@@ -201,9 +201,14 @@ static char *found_text(const struct problems_state *state, const struct problem
 {
     char took[24], lost[24];
     g_autofree char *where = where_text(state, problem);
-    return g_strdup_printf("%s, under %s; %s in all, %s of it could be won at most", problem->text,
-                           where, quantity_duration((double)problem->took_us, took, sizeof took),
+    GString *out = g_string_new(problem->text);
+    g_string_append_printf(out, ", under %s; ", where);
+    if (problem->took_us != problem->lost_us)
+        g_string_append_printf(out, "%s in all, ",
+                               quantity_duration((double)problem->took_us, took, sizeof took));
+    g_string_append_printf(out, "at most %s could be won",
                            quantity_duration((double)problem->lost_us, lost, sizeof lost));
+    return g_string_free(out, FALSE);
 }
 
 static void draw_detail(const struct problems_state *state, struct surface *surface)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/decode.h"
 #include "api/client/decode_tape.h"
+#include "api/insight/problems.h"
 #include "api/model/attributes.h"
 #include "api/wire/tape_loose.h"
 
@@ -388,6 +389,7 @@ static struct trace *read_trace(const char *id, const GPtrArray *pages)
     trace_add_missing(trace);
     trace_arrange(trace);
     decode_moments(trace);
+    trace->problems = problems_find(trace);
     return trace;
 }
 

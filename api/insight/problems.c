@@ -79,6 +79,7 @@ const char *const *problem_attributes(void)
         "http.response_transfer_size",
         "resource.render_blocking_status",
         "measurements.fcp",
+        "browser.web_vital.fcp.value",
         NULL,
     };
     return names;
