@@ -117,6 +117,9 @@ char *target_text(const struct target *t)
         return NAMED("traces of", t->name, t->query);
     case TARGET_PROBLEMS:
         return NAMED("problems of trace", trace);
+    case TARGET_COMPARE:
+        return g_strdup_printf("comparison of %s with %s", t->text ? t->text : "healthy traces",
+                               t->name ? t->name : "a trace");
     case TARGET_NONE:
     case TARGET_KIND_COUNT:
         break;
@@ -134,7 +137,7 @@ static const char *const kinds[TARGET_KIND_COUNT] = {
     [TARGET_ISSUE] = "issue",       [TARGET_EVENT] = "event",         [TARGET_FRAME] = "frame",
     [TARGET_RELEASE] = "release",   [TARGET_COMMIT] = "commit",       [TARGET_SIGNALS] = "signals",
     [TARGET_SUSPECTS] = "suspects", [TARGET_ATTRIBUTE] = "attribute", [TARGET_TRACES] = "traces",
-    [TARGET_PROBLEMS] = "problems",
+    [TARGET_PROBLEMS] = "problems", [TARGET_COMPARE] = "compare",
 };
 
 static void add_number(GString *out, const char *name, int64_t number)

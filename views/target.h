@@ -30,6 +30,8 @@ enum target_kind {
     TARGET_ATTRIBUTE, /* key, value */
     TARGET_TRACES,    /* those that have a span which `query` finds, or that an issue was in */
     TARGET_PROBLEMS,  /* of trace_id; span_id = begin at what that span is in */
+    TARGET_COMPARE,   /* right: trace_id, span_id, name; left: the trace `key`, its span `value`,
+                         named `text`; no key: healthy traces of the right's root */
     TARGET_KIND_COUNT
 };
 

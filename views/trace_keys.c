@@ -3,6 +3,7 @@
  * The waterfall's own keys: folds, levels, the part of time in sight, the critical path.
  */
 #include "views/trace_parts.h"
+#include "views/trace_usual.h"
 
 static struct trace_state *shown(void *context)
 {
@@ -250,5 +251,7 @@ const struct command trace_commands[] = {
     {"i",       "idle-gaps",        "Squeeze idle gaps, or show their length",   trace_toggle_gaps,     false},
     {"I",       "uninstrumented",   "Mark what lacks instrumentation",           trace_toggle_missing,  false},
     {"C",       "clocks",           "Correct clocks that disagree",              trace_toggle_clocks,   false},
+    {"x",       "compare-usual",    "Compare with healthy traces of its root",   trace_compare_usual,   false},
+    {"D",       "compare",          "Choose a side, or the other, to compare",   trace_compare_sides,   false},
     {NULL,      NULL,               NULL,                                        NULL,                  false},
 };

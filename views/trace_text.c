@@ -100,7 +100,7 @@ void trace_status(const struct view *view, GString *out)
         append_count(out, (int64_t)problems, "problem", "problems");
     if (state->logs > 0)
         append_count(out, state->logs, "log", "logs");
-    trace_usual_status(state, out);
+    trace_usual_status(view, out);
     if (state->growing)
         g_string_append(out, "  still arriving");
     append_shown(state, out);

@@ -168,8 +168,12 @@ void trace_usual_explain(const struct view *view, int index, GString *out)
         say_gone(state->against, out);
 }
 
-void trace_usual_status(const struct trace_state *state, GString *out)
+void trace_usual_status(const struct view *view, GString *out)
 {
+    const struct trace_state *state = view->state;
+    const struct target *left = desk_left_side(view->desk);
+    if (left)
+        g_string_append_printf(out, "  left side: %s", left->name);
     if (!has_peers(state))
         return;
     char count[24];

@@ -40,7 +40,11 @@ const char *trace_usual_caption(const struct trace_state *state);
 void trace_usual_say(const struct view *view, const struct span *span, GString *out);
 /* What the span explains, and at the root what is usually there and gone; appended. */
 void trace_usual_explain(const struct view *view, int index, GString *out);
-/* "  2 new, 1 gone" for the title; appended. */
-void trace_usual_status(const struct trace_state *state, GString *out);
+/* "  2 new, 1 gone" for the title, and the left side of a comparison to come; appended. */
+void trace_usual_status(const struct view *view, GString *out);
+
+/* trace_compare.c; commands of the view */
+bool trace_compare_usual(void *context);
+bool trace_compare_sides(void *context);
 
 #endif

@@ -4,9 +4,15 @@
 #include "views/desk.h"
 
 const struct view_ops *const all_views[] = {
+<<<<<<< HEAD
     &issues_view, &issue_view,    &source_view, &signals_view, &chart_view,    &samples_view,
     &trace_view,  &traces_view,   &span_view,   &values_view,  &problems_view, &release_view,
     &commit_view, &suspects_view, &logs_view,   &log_view,     NULL,
+=======
+    &issues_view, &issue_view,    &source_view,  &signals_view, &chart_view,  &samples_view,
+    &trace_view,  &traces_view,   &compare_view, &span_view,    &values_view, &release_view,
+    &commit_view, &suspects_view, &logs_view,    &log_view,     NULL,
+>>>>>>> b7ff800 (Comparisons: a trace with healthy ones of its root (x), or two spans and what is below them (D, D))
 };
 
 /* Which view shows a kind of target, and where; PANE_COUNT = in the pane where one is. */
@@ -20,6 +26,7 @@ static const struct {
     [TARGET_SAMPLE] = {&trace_view,    PANE_TRACE  },
     [TARGET_TRACE] = {&trace_view,    PANE_TRACE  },
     [TARGET_TRACES] = {&traces_view,   PANE_TRACE  },
+    [TARGET_COMPARE] = {&compare_view,  PANE_TRACE  },
     [TARGET_SPAN] = {&span_view,     PANE_TRACE  },
     [TARGET_LOGS] = {&logs_view,     PANE_LOGS   },
     [TARGET_LOG] = {&log_view,      PANE_LOGS   },

@@ -16,6 +16,7 @@ extern const struct view_ops chart_view;   /* TARGET_SIGNAL, TARGET_LEAD */
 extern const struct view_ops samples_view; /* TARGET_RANGE */
 extern const struct view_ops trace_view;   /* root of the trace pane; TARGET_SAMPLE, TARGET_TRACE */
 extern const struct view_ops traces_view;  /* TARGET_TRACES: the traces in scope, or like one */
+extern const struct view_ops compare_view; /* TARGET_COMPARE: two traces or parts, side by side */
 extern const struct view_ops span_view;    /* TARGET_SPAN */
 extern const struct view_ops values_view;  /* TARGET_ATTRIBUTE: the values of one key, counted */
 extern const struct view_ops problems_view; /* TARGET_PROBLEMS */

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a comparison asks for: both traces with the attributes that may tell them apart, all
+ * attributes of the spans at their tops, and the peers where these are the left side. The
+ * comparing is done on a worker.
+ */
+#include "views/compare_state.h"
+
+#include "api/insight/agents.h"
+#include "api/insight/gen_ai_names.h"
+
+#define MOST_SPANS "100000"
+#define LOOK_BACK  "14d"
+
+/* --- traces --- */
+
+static void ask_trace(struct view *view, struct compare_side *side)
+{
+    static const char *const names[] = {"release",
+                                        "span.status",
+                                        "environment",
+                                        "server.address",
+                                        "http.response.status_code",
+                                        "http.route",
+                                        "url.full",
+                                        "db.query.text",
+                                        "db.system",
+                                        "cloud.region",
+                                        "cache.hit",
+                                        "user.id",
+                                        "messaging.destination.name"};
+    struct request *request = request_new(ENDPOINT_TRACE, side->trace_id, NULL);
+    enum gen_ai_field field;
+    const char *name;
+    request_add(request, "project", "-1");
+    request_add(request, "limit", MOST_SPANS);
+    request_add(request, "statsPeriod", LOOK_BACK);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+        request_add(request, "additional_attributes", names[i]);
+    for (size_t i = 0; side->gen_ai && (name = gen_ai_name_at(i, &field)); i++)
+        if (!gen_ai_is_text(field))
+            request_add(request, "additional_attributes", name);
+    side->asked = desk_ask(view, request, 0, true);
+}
+
+static bool same_trace(const struct compare_state *state)
+{
+    return !g_strcmp0(state->left.trace_id, state->right.trace_id);
+}
+
+void compare_ask(struct view *view)
+{
+    struct compare_state *state = view->state;
+    ask_trace(view, &state->right);
+    if (state->left.trace_id && !same_trace(state))
+        ask_trace(view, &state->left);
+}
+
+/* The root with most below it. */
+static int main_root(const struct trace *trace)
+{
+    int best = -1, most = -1;
+    for (int i = 0; i < trace_span_count(trace); i = trace_after(trace, i)) {
+        const struct span *span = trace_span_at(trace, i);
+        if (span->descendants <= most)
+            continue;
+        most = span->descendants;
+        best = span->missing ? i + 1 : i; /* the first that we have of what it called */
+    }
+    return best;
+}
+
+static void ask_attributes(struct view *view, struct compare_side *side)
+{
+    int top = side->top >= 0 ? side->top : main_root(side->trace);
+    const struct span *span = top >= 0 ? trace_span_at(side->trace, top) : NULL;
+    if (!span || !span->service || !span->id || span->missing)
+        return;
+    struct request *request = request_new(ENDPOINT_TRACE_ITEM, span->service, span->id, NULL);
+    request_add(request, "trace_id", side->trace_id);
+    request_add(request, "item_type", "spans");
+    side->attributes_asked = desk_ask(view, request, 0, true);
+}
+
+/* --- comparing --- */
+
+struct job {
+    struct trace *left, *right;
+    struct trace_peers *peers;
+    struct diff_part parts[2];
+    int root;
+    struct trace_diff *diff;
+};
+
+static void job_free(void *data)
+{
+    struct job *job = data;
+    trace_free(job->left);
+    trace_free(job->right);
+    trace_peers_unref(job->peers);
+    trace_diff_free(job->diff);
+    for (size_t i = 0; i < G_N_ELEMENTS(job->parts); i++)
+        g_free((char *)job->parts[i].name);
+    g_free(job);
+}
+
+static void compare(void *data)
+{
+    struct job *job = data;
+    job->diff = job->peers ? trace_diff_against(job->peers, &job->parts[1], job->root)
+                           : trace_diff_new(&job->parts[0], &job->parts[1]);
+}
+
+static void compared(struct view *view, void *data)
+{
+    struct compare_state *state = view->state;
+    struct job *job = data;
+    state->busy = false;
+    trace_diff_free(state->diff);
+    state->diff = g_steal_pointer(&job->diff);
+    compare_build(state);
+    desk_redraw(view->desk);
+}
+
+static struct diff_part part_of(const struct compare_side *side)
+{
+    return (struct diff_part){side->trace, side->top, g_strdup(side->name)};
+}
+
+static void start(struct view *view)
+{
+    struct compare_state *state = view->state;
+    struct job *job = g_new0(struct job, 1);
+    job->right = trace_ref(state->right.trace);
+    job->left = state->left.trace ? trace_ref(state->left.trace) : NULL;
+    job->peers = state->peers ? trace_peers_ref(state->peers) : NULL;
+    job->root = main_root(state->right.trace);
+    job->parts[0] = part_of(&state->left);
+    job->parts[1] = part_of(&state->right);
+    state->busy = true;
+    desk_work(view, compare, compared, job, job_free);
+}
+
+/* The service and transaction by which peers of the right's root are known. */
+static void find_peers(struct view *view)
+{
+    struct compare_state *state = view->state;
+    int index = main_root(state->right.trace);
+    const struct span *root = index >= 0 ? trace_span_at(state->right.trace, index) : NULL;
+    const char *why = NULL;
+    if (!root || root->missing) {
+        target_set(&state->why, "its root is not known, so neither are traces like it");
+        return;
+    }
+    struct trace_peers *peers = desk_trace_peers(
+        view->desk, root->service,
+        root->transaction && *root->transaction ? root->transaction : root->name, &why);
+    target_set(&state->why, why);
+    if (peers)
+        state->peers = trace_peers_ref(peers);
+}
+
+void compare_go_on(struct view *view)
+{
+    struct compare_state *state = view->state;
+    if (state->diff || state->busy || !state->right.trace)
+        return;
+    if (!state->left.trace_id && !state->peers)
+        find_peers(view);
+    if (state->peers || state->left.trace)
+        start(view);
+}
+
+/* --- answers --- */
+
+static void find_top(struct view *view, struct compare_side *side)
+{
+    struct compare_state *state = view->state;
+    side->top = side->span_id ? trace_find(side->trace, side->span_id) : -1;
+    if (!trace_span_count(side->trace)) {
+        g_free(state->why);
+        state->why = g_strdup_printf("trace %.8s has no spans: it was not sampled, or is past "
+                                     "retention",
+                                     side->trace_id);
+    } else if (side->span_id && side->top < 0) {
+        g_free(state->why);
+        state->why =
+            g_strdup_printf("span %s is not in trace %.8s any more", side->span_id, side->trace_id);
+    } else if (state->left.trace_id) { /* peers have no span to name */
+        ask_attributes(view, side);
+    }
+}
+
+static void take_trace(struct view *view, struct compare_side *side, struct reply *reply)
+{
+    struct compare_state *state = view->state;
+    if (reply->kind != REPLY_TRACE || !reply->object)
+        return;
+    struct trace *trace = reply_take(reply);
+    if (!side->gen_ai && agents_likely(trace)) {
+        side->gen_ai = true;
+        trace_free(trace);
+        ask_trace(view, side);
+        return;
+    }
+    trace_free(side->trace);
+    side->trace = trace;
+    find_top(view, side);
+    if (side == &state->right && state->left.trace_id && same_trace(state)) {
+        trace_free(state->left.trace);
+        state->left.trace = trace_ref(trace);
+        find_top(view, &state->left);
+    }
+    if (!state->why)
+        compare_go_on(view);
+}
+
+static void take_attributes(struct view *view, struct compare_side *side, struct reply *reply)
+{
+    struct compare_state *state = view->state;
+    if (reply->kind != REPLY_ATTRIBUTES || !reply->object)
+        return;
+    g_clear_pointer(&side->attributes, g_ptr_array_unref);
+    side->attributes = reply_take(reply);
+    if (state->diff)
+        compare_build(state);
+}
+
+void compare_reply(struct view *view, uint64_t subscription, struct reply *reply)
+{
+    struct compare_state *state = view->state;
+    struct compare_side *sides[] = {&state->left, &state->right};
+    for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
+        if (body_answered(&sides[i]->asked, subscription, reply))
+            take_trace(view, sides[i], reply);
+        else if (body_answered(&sides[i]->attributes_asked, subscription, reply))
+            take_attributes(view, sides[i], reply);
+    }
+}

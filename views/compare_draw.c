@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A comparison on the screen: the verdict, then a line a kind of spans, with a bar to the left and
+ * one to the right of the middle, so that what differs leans to its side.
+ */
+#include "views/compare_state.h"
+#include "views/trace_state.h"
+
+#include "base/quantity.h"
+#include "tui/chart.h"
+#include "tui/text.h"
+
+#include <math.h>
+#include <string.h>
+
+#define VERDICT_LINES 3
+#define LEAST_ROWS    8 /* below, the rows have all the room */
+#define FIGURE        9 /* cells of a duration */
+
+/* Widths; 0 = shed. */
+struct columns {
+    int service, name, count, figure, bar, change, notes;
+};
+
+static void fit_columns(struct columns *columns, int cols)
+{
+    *columns = (struct columns){
+        .service = cols >= 110  ? 12
+                   : cols >= 76 ? 10
+                                : 0,
+        .count = cols >= 64 ? 7 : 0,
+        .figure = cols >= 44 ? FIGURE : 8,
+        .bar = cols >= 116 ? CLAMP((cols - 92) / 4, 6, 20) : 0,
+        .change = FIGURE,
+        .notes = cols >= 150   ? 34
+                 : cols >= 100 ? 20
+                 : cols >= 84  ? 12
+                               : 0,
+    };
+    columns->name = cols - 2 - columns->service - columns->count - 2 * columns->figure -
+                    (columns->bar ? 2 * columns->bar + 3 : 0) - columns->change -
+                    (columns->notes ? columns->notes + 2 : 0);
+}
+
+/* --- the head --- */
+
+static GPtrArray *verdict_lines(const struct compare_state *state, int cols)
+{
+    GPtrArray *lines = text_wrap(state->verdict, MAX(cols - 2, 20));
+    if (lines->len > VERDICT_LINES)
+        g_ptr_array_set_size(lines, VERDICT_LINES);
+    return lines;
+}
+
+static int head_rows(const struct compare_state *state, int rows, int cols)
+{
+    if (!state->diff || rows < LEAST_ROWS)
+        return 0;
+    g_autoptr(GPtrArray) lines = verdict_lines(state, cols);
+    return (int)lines->len + 1;
+}
+
+static void draw_captions(const struct compare_state *state, struct surface *surface, int y,
+                          const struct columns *columns)
+{
+    const char *left = state->diff->peers ? "usual" : "left", *right = "right";
+    int wide = columns->figure + (columns->bar ? columns->bar : 0);
+    int col = 1;
+    if (columns->service)
+        surface_text(surface, y, col, columns->service - 1, ROLE_MUTED, "service");
+    col += columns->service;
+    surface_text(surface, y, col, columns->name - 1, ROLE_MUTED, "spans");
+    col += columns->name;
+    surface_text_right(surface, y, col, columns->count, ROLE_MUTED,
+                       columns->count ? "count" : NULL);
+    col += columns->count;
+    bool named = columns->bar && !state->diff->peers;
+    surface_text_right(surface, y, col, columns->figure, ROLE_MUTED, left);
+    if (named)
+        surface_text_right(surface, y, col + columns->figure, columns->bar, ROLE_ACCENT,
+                           state->diff->left_name);
+    col += wide + (columns->bar ? 3 : 0);
+    if (named)
+        surface_text_cut(surface, y, col, columns->bar, ROLE_ACCENT, CUT_END,
+                         state->diff->right_name);
+    col += columns->bar;
+    surface_text_right(surface, y, col, columns->figure, ROLE_MUTED,
+                       state->diff->peers ? "here" : right);
+    surface_text_right(surface, y, col + columns->figure, columns->change, ROLE_MUTED, "change");
+}
+
+static void draw_head(const struct compare_state *state, struct surface *surface, int rows)
+{
+    g_autoptr(GPtrArray) lines = verdict_lines(state, surface->cols);
+    struct columns columns;
+    for (guint i = 0; i < lines->len; i++)
+        surface_text(surface, (int)i, 1, -1, i ? ROLE_TEXT : ROLE_TITLE, lines->pdata[i]);
+    fit_columns(&columns, surface->cols);
+    draw_captions(state, surface, rows - 1, &columns);
+}
+
+/* --- a kind of spans --- */
+
+static double longest(const struct trace_diff *diff)
+{
+    double most = 1;
+    for (guint i = 0; i < diff->rows->len; i++) {
+        const struct diff_row *row = &g_array_index(diff->rows, struct diff_row, i);
+        most = MAX(most, MAX(row->left.total_us, row->right.total_us));
+    }
+    return most;
+}
+
+static void draw_figure(struct surface *surface, int y, int col, int width, enum role role,
+                        const struct diff_side *side, bool unknown)
+{
+    char took[24];
+    if (side->count)
+        surface_text_right(surface, y, col, width, role,
+                           quantity_duration(side->total_us, took, sizeof took));
+    else
+        surface_text_right(surface, y, col, width, ROLE_MUTED,
+                           unknown          ? "?"
+                           : surface->ascii ? "-"
+                                            : "—");
+}
+
+/* Both lean on the line in the middle. */
+static void draw_bars(struct surface *surface, int y, int col, int width,
+                      const struct diff_row *row, double most)
+{
+    struct surface left = surface_part(surface, y, col, 1, width);
+    struct surface right = surface_part(surface, y, col + width + 1, 1, width);
+    enum role role = role_bar_for_name(row->service ? row->service : "");
+    double from = row->left.total_us / most * width, to = row->right.total_us / most * width;
+    if (row->left.count)
+        chart_bar(&left, 0, width - MAX(from, 0.125), width, role);
+    if (row->right.count)
+        chart_bar(&right, 0, 0, MAX(to, 0.125), row->right.failed ? ROLE_BAR_ERROR : role);
+    surface_run(surface, y, col + width, 1, ROLE_HAIRLINE, "│", '|');
+}
+
+static void draw_count(struct surface *surface, int y, int col, int width,
+                       const struct diff_row *row)
+{
+    char left[24], right[24], text[52];
+    if (row->left.count == row->right.count && row->left.count == 1)
+        return;
+    quantity_count(row->left.count, left, sizeof left);
+    quantity_count(row->right.count, right, sizeof right);
+    if (row->left.count == row->right.count)
+        g_snprintf(text, sizeof text, "x%s", right);
+    else
+        g_snprintf(text, sizeof text, "%s%s%s", row->kind == DIFF_UNKNOWN ? "?" : left,
+                   surface->ascii ? ">" : "→", right);
+    surface_text_right(surface, y, col, width, ROLE_MUTED, text);
+}
+
+static void draw_name(const struct compare_state *state, struct surface *surface, int y, int col,
+                      int width, const struct diff_row *row)
+{
+    const struct span span = {.op = row->op, .name = row->name};
+    const char *operation = trace_span_operation(&span);
+    int used = state->tree ? MIN(2 * row->depth, width / 3) : 0;
+    if (*operation && width - used > 24) {
+        used += surface_text_cut(surface, y, col + used, 14, ROLE_MUTED, CUT_END, operation);
+        used += 1;
+    }
+    surface_text_cut(surface, y, col + used, width - used,
+                     row->right.failed || row->left.failed ? ROLE_LEVEL_ERROR : ROLE_TEXT,
+                     CUT_MIDDLE, row->name && *row->name ? row->name : "(no name)");
+}
+
+/* What stands out: what came or went, and what takes another part of the whole than it did. */
+static bool stands_out(const struct trace_diff *diff, const struct diff_row *row)
+{
+    double whole = MAX(diff->left_us, diff->right_us);
+    return row->kind == DIFF_GONE || row->kind == DIFF_NEW || diff_row_empty_differs(row) ||
+           (isfinite(whole) && fabs(row->change_us) > 0.1 * whole);
+}
+
+static void draw_kind(const struct compare_state *state, struct surface *surface, int y,
+                      const struct columns *columns, const struct diff_row *row, double most)
+{
+    char change[26];
+    const char *service = row->service ? row->service : "?";
+    enum role role = stands_out(state->diff, row) ? ROLE_CHANGED : ROLE_MUTED;
+    int col = 1;
+    if (columns->service)
+        surface_text_cut(surface, y, col, columns->service - 1, role_for_name(service), CUT_END,
+                         service);
+    col += columns->service;
+    draw_name(state, surface, y, col, columns->name - 1, row);
+    col += columns->name;
+    if (columns->count)
+        draw_count(surface, y, col, columns->count, row);
+    col += columns->count;
+    draw_figure(surface, y, col, columns->figure, ROLE_TEXT, &row->left, row->kind == DIFF_UNKNOWN);
+    col += columns->figure;
+    if (columns->bar) {
+        draw_bars(surface, y, col + 1, columns->bar, row, most);
+        col += 2 * columns->bar + 3;
+    }
+    draw_figure(surface, y, col, columns->figure, ROLE_TEXT, &row->right, false);
+    col += columns->figure;
+    surface_text_right(surface, y, col, columns->change, role,
+                       compare_change_text(row, change, sizeof change));
+    col += columns->change + 2;
+    g_autoptr(GString) notes = g_string_new(NULL);
+    compare_notes(row, surface->ascii, notes);
+    if (columns->notes)
+        surface_text(surface, y, col, columns->notes,
+                     diff_row_empty_differs(row) ? ROLE_CHANGED : ROLE_MUTED, notes->str);
+}
+
+/* --- an attribute --- */
+
+static void draw_value(struct surface *surface, int y, int col, int width, const char *value)
+{
+    surface_text_cut(surface, y, col, width - 1, value ? ROLE_TEXT : ROLE_MUTED, CUT_MIDDLE,
+                     !value   ? "not set"
+                     : *value ? value
+                              : "(empty)");
+}
+
+static void draw_attribute(const struct compare_state *state, struct surface *surface, int y,
+                           const struct compare_row *row)
+{
+    const struct diff_attribute *attribute = state->differing->pdata[row->index];
+    const struct diff_row *kind = compare_kind_of(state, row);
+    int key = MAX(surface->cols * 2 / 5, 12), value = (surface->cols - 1 - key) / 2;
+    int used = 0;
+    if (attribute->row > 0 && kind && surface->cols >= 60) {
+        used = surface_text_cut(surface, y, 1, key / 2, ROLE_MUTED, CUT_MIDDLE,
+                                kind->name ? kind->name : "");
+        used += 1;
+    }
+    surface_text_cut(surface, y, 1 + used, key - 1 - used, ROLE_ACCENT, CUT_MIDDLE, attribute->key);
+    draw_value(surface, y, 1 + key, value, attribute->left);
+    draw_value(surface, y, 1 + key + value, value, attribute->right);
+}
+
+static void draw_heading(const struct compare_state *state, struct surface *surface, int y)
+{
+    int key = MAX(surface->cols * 2 / 5, 12), value = (surface->cols - 1 - key) / 2;
+    surface_text(surface, y, 1, key - 1, ROLE_TITLE, "Attributes that differ");
+    surface_text_cut(surface, y, 1 + key, value - 1, ROLE_MUTED, CUT_MIDDLE,
+                     state->diff->left_name);
+    surface_text_cut(surface, y, 1 + key + value, value - 1, ROLE_MUTED, CUT_MIDDLE,
+                     state->diff->right_name);
+}
+
+/* --- all --- */
+
+static enum scrollbar_mark mark_of(const void *data, size_t row)
+{
+    const struct compare_state *state = data;
+    const struct compare_row *at = compare_row_at(state, row);
+    const struct diff_row *kind = compare_kind_of(state, at);
+    return at && at->what == COMPARE_KIND && kind && stands_out(state->diff, kind)
+               ? SCROLLBAR_CHANGE
+               : SCROLLBAR_NONE;
+}
+
+void compare_layout(struct view *view, int rows, int cols)
+{
+    struct compare_state *state = view->state;
+    int height = rows - head_rows(state, rows, cols);
+    list_resize(&state->list, state->rows->len, MAX(height, 1));
+    body_light(view, &state->list);
+    body_map(view, &state->bar, &state->list, ++state->drawn, mark_of);
+}
+
+static void draw_row(const struct compare_state *state, struct surface *surface, int y,
+                     const struct columns *columns, const struct compare_row *row, double most)
+{
+    if (row->what == COMPARE_KIND)
+        draw_kind(state, surface, y, columns, compare_kind_of(state, row), most);
+    else if (row->what == COMPARE_HEADING)
+        draw_heading(state, surface, y);
+    else if (row->what == COMPARE_ATTRIBUTE)
+        draw_attribute(state, surface, y, row);
+}
+
+void compare_draw(const struct view *view, struct surface *surface)
+{
+    const struct compare_state *state = view->state;
+    struct columns columns;
+    if (!state->diff || !state->rows->len) {
+        g_autofree char *why =
+            state->why ? g_strdup_printf("Nothing to compare with\n%s", state->why) : NULL;
+        body_message(view, surface, why ? why : "comparing…\nhealthy traces are asked for");
+        return;
+    }
+    int top = head_rows(state, surface->rows, surface->cols);
+    if (top)
+        draw_head(state, surface, top);
+    struct surface body = body_rows(surface, top, &state->list, &state->bar);
+    fit_columns(&columns, body.cols);
+    double most = longest(state->diff);
+    for (int y = top; y < body.rows; y++) {
+        size_t place = list_row(&state->list, y - top);
+        const struct compare_row *row = compare_row_at(state, place);
+        if (!row)
+            break;
+        draw_row(state, &body, y, &columns, row, most);
+        body_cursor(view, &body, y, &state->list, place);
+    }
+}
