@@ -4,15 +4,9 @@
 #include "views/desk.h"
 
 const struct view_ops *const all_views[] = {
-<<<<<<< HEAD
-    &issues_view, &issue_view,    &source_view, &signals_view, &chart_view,    &samples_view,
-    &trace_view,  &traces_view,   &span_view,   &values_view,  &problems_view, &release_view,
-    &commit_view, &suspects_view, &logs_view,   &log_view,     NULL,
-=======
-    &issues_view, &issue_view,    &source_view,  &signals_view, &chart_view,  &samples_view,
-    &trace_view,  &traces_view,   &compare_view, &span_view,    &values_view, &release_view,
-    &commit_view, &suspects_view, &logs_view,    &log_view,     NULL,
->>>>>>> b7ff800 (Comparisons: a trace with healthy ones of its root (x), or two spans and what is below them (D, D))
+    &issues_view,  &issue_view,  &source_view,   &signals_view, &chart_view,  &samples_view,
+    &trace_view,   &traces_view, &compare_view,  &span_view,    &values_view, &problems_view,
+    &release_view, &commit_view, &suspects_view, &logs_view,    &log_view,    NULL,
 };
 
 /* Which view shows a kind of target, and where; PANE_COUNT = in the pane where one is. */
