@@ -12,9 +12,10 @@
 #include <stdio.h>
 
 struct arguments {
-    char *url, *organization, *environment, *since, *config, *theme;
+    char *url, *organization, *environment;
     char **projects;
-    gboolean read_only, utc, notify, no_state, version;
+    struct look look;
+    gboolean no_state, version;
 };
 
 static void arguments_clear(struct arguments *arguments)
@@ -22,9 +23,7 @@ static void arguments_clear(struct arguments *arguments)
     g_free(arguments->url);
     g_free(arguments->organization);
     g_free(arguments->environment);
-    g_free(arguments->since);
-    g_free(arguments->config);
-    g_free(arguments->theme);
+    look_clear(&arguments->look);
     g_strfreev(arguments->projects);
 }
 
@@ -37,20 +36,11 @@ static bool parse(struct arguments *arguments, int *argc, char ***argv)
          "Limit to a project; may be repeated", "SLUG"},
         {"environment",                    0, 0, G_OPTION_ARG_STRING, &arguments->environment,
          "Limit to an environment", "NAME"},
-        {"since",                     0, 0, G_OPTION_ARG_STRING, &arguments->since, "Width of the live range (1h)",
-         "PERIOD"},
-        {"read-only",                        0, 0, G_OPTION_ARG_NONE, &arguments->read_only,
-         "Leave out everything that changes an issue", NULL},
-        {"utc", 0, 0, G_OPTION_ARG_NONE, &arguments->utc, "Show times in UTC", NULL},
-        {"theme",                   0, 0, G_OPTION_ARG_STRING, &arguments->theme, "A theme's name or file", "NAME"},
-        {"config",                 0, 0, G_OPTION_ARG_FILENAME, &arguments->config,
-         "Config file ($XDG_CONFIG_HOME/vigil/config)", "FILE"},
-        {"notify",                        0, 0, G_OPTION_ARG_NONE, &arguments->notify,
-         "Ring and tell the desktop what is new", NULL},
-        {"no-state",     0, 0, G_OPTION_ARG_NONE, &arguments->no_state,
+        LOOK_OPTIONS(&arguments->look),
+        {"no-state",                     0, 0, G_OPTION_ARG_NONE, &arguments->no_state,
          "Keep nothing for the next time, and use nothing of the last", NULL},
-        {"version",                   0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version", NULL},
-        {0            },
+        {"version",                        0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version", NULL},
+        {0},
     };
     return cli_parse(
         "vigil", "[URL | SHORT-ID | TRACE-ID]",
@@ -59,18 +49,12 @@ static bool parse(struct arguments *arguments, int *argc, char ***argv)
         entries, argc, argv);
 }
 
-static char *pick(const char *option, const struct config *config, const char *group,
-                  const char *key)
-{
-    return option ? g_strdup(option) : config_text(config, group, key);
-}
-
 static int open_with(const struct arguments *arguments, const struct config *config,
                      const struct credentials *credentials, const char *target)
 {
-    g_autofree char *since = pick(arguments->since, config, "console", "since");
-    g_autofree char *theme = pick(arguments->theme, config, "console", "theme");
-    g_autofree char *environment = pick(arguments->environment, config, "sentry", "environment");
+    g_autofree char *environment = arguments->environment
+                                       ? g_strdup(arguments->environment)
+                                       : config_text(config, "sentry", "environment");
     const char *one_project[] = {credentials->project, NULL};
     struct open_console open = {
         .url = credentials->url,
@@ -78,19 +62,12 @@ static int open_with(const struct arguments *arguments, const struct config *con
         .token = credentials->token,
         .projects = arguments->projects ? (const char *const *)arguments->projects : one_project,
         .environment = environment,
-        .since = since,
-        .theme = theme,
+        .look = &arguments->look,
         .target = target,
         .config = config,
-        .read_only = arguments->read_only || config_flag(config, "console", "read_only"),
-        .utc = arguments->utc || config_flag(config, "console", "utc"),
-        .notify = arguments->notify || config_flag(config, "console", "notify"),
         .keep = !arguments->no_state,
-        .given = {.projects = arguments->projects != NULL,
-                  .environment = arguments->environment != NULL,
-                  .period = arguments->since != NULL,
-                  .utc = arguments->utc,
-                  .theme = arguments->theme != NULL},
+        .given_projects = arguments->projects != NULL,
+        .given_environment = arguments->environment != NULL,
     };
     return open_console(&open);
 }
@@ -129,7 +106,7 @@ static bool has_token(const struct credentials *credentials, const char *config)
 static int run(const struct arguments *arguments, int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(config) config = config_read(arguments->config, &error);
+    g_autoptr(config) config = config_read(arguments->look.config, &error);
     if (!config) {
         cli_fail("%s", error->message);
         return 2;
@@ -143,7 +120,7 @@ static int run(const struct arguments *arguments, int argc, char **argv)
     }
     int status;
     if (!credentials->url) {
-        status = welcome(config, argv[0]);
+        status = welcome(config, &arguments->look, argv[0]);
     } else {
         use_local_token(credentials);
         status = has_token(credentials, config->path)

@@ -30,7 +30,7 @@ struct arguments {
     gint64 seed;
     char *now;
     double speed;
-    char *theme, *config;
+    struct look look;
     char *retention;
     int64_t retention_ms;
     gboolean no_console;
@@ -172,7 +172,7 @@ static int open_on(const struct arguments *arguments, const char *report)
         return 1;
     }
     g_autoptr(GError) error = NULL;
-    g_autoptr(config) config = config_read(arguments->config, &error);
+    g_autoptr(config) config = config_read(arguments->look.config, &error);
     if (!config) {
         cli_fail("%s", error->message);
         return 2;
@@ -181,7 +181,7 @@ static int open_on(const struct arguments *arguments, const char *report)
                                 .organization = "local",
                                 .token = lines[1],
                                 .repositories = lines[2],
-                                .theme = arguments->theme,
+                                .look = &arguments->look,
                                 .config = config,
                                 .badge = "demo"};
     return open_console(&open);
@@ -258,14 +258,12 @@ int cli_demo(int argc, char **argv)
          "Play as if it were this time (RFC 3339)", "TIME"},
         {"speed", 0, 0, G_OPTION_ARG_DOUBLE, &arguments.speed,
          "Let time pass this much faster for the incident (1)", "X"},
-        {"theme",             0, 0, G_OPTION_ARG_STRING, &arguments.theme, "A theme's name or file", "NAME"},
-        {"config",            0, 0, G_OPTION_ARG_FILENAME, &arguments.config,
-         "Config file ($XDG_CONFIG_HOME/vigil/config)", "FILE"},
-        {"retention",               0, 0, G_OPTION_ARG_STRING, &arguments.retention,
+        LOOK_OPTIONS(&arguments.look),
+        {"retention",             0, 0, G_OPTION_ARG_STRING, &arguments.retention,
          "Keep telemetry this long (24h)", "PERIOD"},
-        {"no-console",  0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
+        {"no-console",            0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
          "Only serve and play, and say where, until Ctrl-C", NULL},
-        {0         },
+        {0              },
     };
     if (!cli_parse("vigil demo", NULL,
                    "Opens the console on a live incident, played on this machine into a server of "
@@ -292,8 +290,7 @@ int cli_demo(int argc, char **argv)
                                       : run_with_console(&arguments, folder);
     remove_folder(folder);
     g_free(arguments.now);
-    g_free(arguments.theme);
-    g_free(arguments.config);
+    look_clear(&arguments.look);
     g_free(arguments.retention);
     return status;
 }

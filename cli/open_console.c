@@ -24,43 +24,83 @@ static bool read_theme(const char *name, const char *folder, struct theme *theme
     return true;
 }
 
+void look_clear(struct look *look)
+{
+    g_free(look->since);
+    g_free(look->theme);
+    g_free(look->config);
+}
+
+/* An answer that is kept back is for trying out; a delay that is none would try nothing. */
+static bool check_delay(void)
+{
+    const char *delay = g_getenv("VIGIL_DELAY_MS");
+    guint64 ms;
+    if (!delay || g_ascii_string_to_unsigned(delay, 10, 0, 60000, &ms, NULL)) {
+        return true;
+    }
+    cli_fail("VIGIL_DELAY_MS=%s: expected milliseconds, at most 60000", delay);
+    return false;
+}
+
+static char *pick(const char *option, const struct config *config, const char *key)
+{
+    return option ? g_strdup(option) : config_text(config, "console", key);
+}
+
+static bool flag(bool option, const struct config *config, const char *key)
+{
+    return option || config_flag(config, "console", key);
+}
+
 int open_console(const struct open_console *open)
 {
+    const struct look *look = open->look;
     struct theme theme;
     int64_t period_ms = 0;
-    if (open->since && !amount_parse_period(open->since, &period_ms)) {
-        cli_fail("--since %s: expected a period such as 15m, 1h or 7d", open->since);
+    g_autofree char *since = pick(look->since, open->config, "since");
+    g_autofree char *theme_name = pick(look->theme, open->config, "theme");
+    if (since && !amount_parse_period(since, &period_ms)) {
+        cli_fail("--since %s: expected a period such as 15m, 1h or 7d", since);
+        return 2;
+    }
+    if (!check_delay()) {
         return 2;
     }
     g_autofree char *themes = g_build_filename(g_get_user_config_dir(), "vigil", "themes", NULL);
-    if (!read_theme(open->theme, themes, &theme)) {
+    if (!read_theme(theme_name, themes, &theme)) {
         return 2;
     }
     struct bindings bindings;
     bindings_read(&bindings, open->config);
     const char *repositories[] = {open->repositories, NULL};
-    struct console_options options = {.url = open->url,
-                                      .organization = open->organization,
-                                      .token = open->token,
-                                      .projects = open->projects,
-                                      .environment = open->environment,
-                                      .period_ms = period_ms,
-                                      .read_only = open->read_only,
-                                      .utc = open->utc,
-                                      .notify = open->notify,
-                                      .mouse = open->config &&
-                                               config_flag(open->config, "console", "mouse"),
-                                      .keep = open->keep,
-                                      .given = open->given,
-                                      .repositories = repositories,
-                                      .config = open->config ? open->config->file : NULL,
-                                      .keymap = bindings.keymap,
-                                      .commands = bindings.commands,
-                                      .complaints = bindings.complaints,
-                                      .theme = is_auto(open->theme) ? NULL : &theme,
-                                      .themes = themes,
-                                      .open = open->target,
-                                      .badge = open->badge};
+    struct console_options options = {
+        .url = open->url,
+        .organization = open->organization,
+        .token = open->token,
+        .projects = open->projects,
+        .environment = open->environment,
+        .period_ms = period_ms,
+        .read_only = flag(look->read_only, open->config, "read_only"),
+        .utc = flag(look->utc, open->config, "utc"),
+        .notify = flag(look->notify, open->config, "notify"),
+        .mouse = flag(false, open->config, "mouse"),
+        .keep = open->keep,
+        .given = {.projects = open->given_projects,
+                  .environment = open->given_environment,
+                  .period = look->since != NULL,
+                  .utc = look->utc,
+                  .theme = look->theme != NULL},
+        .repositories = repositories,
+        .config = open->config->file,
+        .keymap = bindings.keymap,
+        .commands = bindings.commands,
+        .complaints = bindings.complaints,
+        .theme = is_auto(theme_name) ? NULL : &theme,
+        .themes = themes,
+        .open = open->target,
+        .badge = open->badge
+    };
     int status = console_run(&options);
     bindings_clear(&bindings);
     return status;

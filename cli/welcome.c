@@ -102,7 +102,7 @@ static int connect_to_sentry(const struct config *config, char *program)
 
 /* The server that already listens is used with its token; else one is started for as long as the
  * console is open. */
-static int look_at_local(void)
+static int look_at_local(const struct config *config, const struct look *look)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *data = config_data_folder();
@@ -123,8 +123,12 @@ static int look_at_local(void)
         return 1;
     }
     g_autofree char *url = g_strdup_printf("http://127.0.0.1:%d", LOCAL_PORT);
-    struct open_console open = {
-        .url = url, .organization = "local", .token = token, .badge = "local"};
+    struct open_console open = {.url = url,
+                                .organization = "local",
+                                .token = token,
+                                .look = look,
+                                .config = config,
+                                .badge = "local"};
     int status = open_console(&open);
     if (server) {
         server_stop(server);
@@ -132,7 +136,7 @@ static int look_at_local(void)
     return status;
 }
 
-int welcome(const struct config *config, char *program)
+int welcome(const struct config *config, const struct look *look, char *program)
 {
     fputs(offer, stdout);
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
@@ -144,7 +148,7 @@ int welcome(const struct config *config, char *program)
     case '1':
         return cli_demo(1, arguments);
     case '2':
-        return look_at_local();
+        return look_at_local(config, look);
     case '3':
         return connect_to_sentry(config, program);
     default:

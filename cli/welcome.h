@@ -6,10 +6,10 @@
 #ifndef CLI_WELCOME_H
 #define CLI_WELCOME_H
 
-#include "cli/config.h"
+#include "cli/open_console.h"
 
 /* Asks on the terminal and does what was chosen; without one, prints the choices and returns 2.
  * `program` is argv[0]. */
-int welcome(const struct config *config, char *program);
+int welcome(const struct config *config, const struct look *look, char *program);
 
 #endif

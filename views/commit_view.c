@@ -159,7 +159,7 @@ static void add_title(struct view *view)
     g_autofree char *subject =
         state->commit ? suspects_subject(state->commit)
                       : g_strdup(state->working || state->asked ? "loading…" : "message not known");
-    struct doc_line *line = doc_addf(&state->doc, ROLE_ACCENT, "%.9s  ", view->opened.commit);
+    struct doc_line *line = doc_addf(&state->doc, ROLE_ACCENT, "%.7s  ", view->opened.commit);
     doc_piece(line, ROLE_TITLE_FOCUS, subject);
     if (!state->commit)
         return;
@@ -327,7 +327,7 @@ static void commit_draw(const struct view *view, struct surface *surface)
 static void commit_status(const struct view *view, GString *out)
 {
     const struct commit_state *state = view->state;
-    g_string_append_printf(out, "%.9s", view->opened.commit);
+    g_string_append_printf(out, "%.7s", view->opened.commit);
     if (view->opened.repository)
         g_string_append_printf(out, "  %s", view->opened.repository);
     if (state->commit && state->commit->files)
@@ -386,7 +386,7 @@ static void commit_evidence(const struct view *view, GString *out)
 {
     const struct commit_state *state = view->state;
     g_autofree char *subject = state->commit ? suspects_subject(state->commit) : NULL;
-    g_string_append_printf(out, "%.9s", view->opened.commit);
+    g_string_append_printf(out, "%.7s", view->opened.commit);
     if (subject)
         g_string_append_printf(out, " \"%s\"", subject);
     if (state->commit && state->commit->author)

@@ -88,7 +88,7 @@ static void add_suspects(struct issue_page *page)
     for (guint i = 0; found && i < MIN(found->len, SUSPECTS_SHOWN); i++) {
         const struct suspect *suspect = found->pdata[i];
         g_autofree char *subject = suspects_subject(suspect->commit);
-        struct doc_line *line = doc_addf(&page->doc, ROLE_ACCENT, "%.8s", suspect->commit->id);
+        struct doc_line *line = doc_addf(&page->doc, ROLE_ACCENT, "%.7s", suspect->commit->id);
         doc_piecef(line, ROLE_TEXT, "  %s", subject);
         doc_piecef(line, ROLE_MUTED, "  %s",
                    suspect->commit->author ? suspect->commit->author : "");

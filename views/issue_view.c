@@ -240,7 +240,7 @@ static void evidence(const struct view *view, GString *out)
     if (found && found->len > 0) {
         const struct suspect *best = found->pdata[0];
         g_autofree char *subject = suspects_subject(best->commit);
-        g_string_append_printf(out, "suspect %.8s \"%s\" by %s", best->commit->id, subject,
+        g_string_append_printf(out, "suspect %.7s \"%s\" by %s", best->commit->id, subject,
                                best->commit->author ? best->commit->author : "?");
     } else if (why) {
         g_string_append(out, why);

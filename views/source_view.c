@@ -161,7 +161,7 @@ static void add_blame(struct view *view, struct source *source)
 {
     char age[24];
     if (source->commit) {
-        struct doc_line *line = doc_addf(&source->doc, ROLE_ACCENT, "%.8s", source->commit->id);
+        struct doc_line *line = doc_addf(&source->doc, ROLE_ACCENT, "%.7s", source->commit->id);
         g_autofree char *subject = suspects_subject(source->commit);
         doc_piecef(line, ROLE_TEXT, "  %s", subject);
         doc_piecef(line, ROLE_MUTED, "  %s, %s ago, changed line %d last",
