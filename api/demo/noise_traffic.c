@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Noise in the traffic: a list of orders that asks the database once an order (N+1), and an export
- * that is slow for customers on the free tier who want xlsx. Both have been so all along.
+ * Noise in the traffic: a list of orders that asks the database once an order (N+1) and for the
+ * same exchange rate again and again, and an export that is slow for customers on the free tier who
+ * want xlsx. All have been so all along.
  */
 #include "api/demo/stories.h"
 #include "api/demo/trace_maker.h"
@@ -10,6 +11,21 @@
 
 #define ITEMS_QUERY "SELECT * FROM order_items WHERE order_id = $1"
 #define LIST_QUERY  "SELECT id, total FROM orders WHERE user_id = $1"
+#define RATE_CALL   "GET https://rates.example/v1/latest/eur"
+#define RATE_CALLS  4
+
+/* Nobody kept the first answer. Returns when the last one came. */
+static int64_t ask_rates(struct trace *trace, const struct emission *root, int64_t at_ns)
+{
+    for (int i = 0; i < RATE_CALLS; i++) {
+        int64_t end = at_ns + ns_of_ms(rng_around(trace->rng, 24, 0.1));
+        struct emission *call =
+            trace_span(trace, SERVICE_CHECKOUT, root, "http.client", RATE_CALL, at_ns, end);
+        span_http(call, "GET", NULL, 200);
+        at_ns = end;
+    }
+    return at_ns;
+}
 
 static void play_orders(struct world *world, struct rng *rng, int64_t at_ns)
 {
@@ -30,6 +46,7 @@ static void play_orders(struct world *world, struct rng *rng, int64_t at_ns)
         span_query(items, "order_items", ITEMS_QUERY);
         at = end;
     }
+    at = ask_rates(&trace, root, at);
     trace_stretch(&trace, root, at + 3 * NS_PER_MS);
     trace_log(&trace, root, root->end_ns, "info",
               json_pack("{s:i}", "http.response.status_code", 200), "GET /orders 200");
