@@ -37,6 +37,22 @@ static void read_command(struct bindings *bindings, const struct config *config,
     }
 }
 
+static struct prices *read_prices(struct bindings *bindings, const struct config *config)
+{
+    g_auto(GStrv) models = config ? g_key_file_get_keys(config->file, "prices", NULL, NULL) : NULL;
+    struct prices *prices = models && *models ? prices_new() : NULL;
+    for (char **model = models; model && *model; model++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *value = g_key_file_get_value(config->file, "prices", *model, NULL);
+        if (!prices_add(prices, *model, value, &error)) {
+            g_autofree char *where = config_where(config, "prices", *model);
+            g_prefix_error(&error, "%s: ", where);
+            complain(bindings, error);
+        }
+    }
+    return prices;
+}
+
 void bindings_read(struct bindings *bindings, const struct config *config)
 {
     g_auto(GStrv) overrides = config ? g_key_file_get_keys(config->file, "keys", NULL, NULL) : NULL;
@@ -45,6 +61,7 @@ void bindings_read(struct bindings *bindings, const struct config *config)
     struct keymap_scope scopes[SCOPES_MOST];
     *bindings = (struct bindings){.keymap = keymap_new(),
                                   .complaints = g_ptr_array_new_with_free_func(g_free)};
+    bindings->prices = read_prices(bindings, config);
     if (!overrides && !commands) {
         return;
     }
@@ -64,6 +81,7 @@ void bindings_clear(struct bindings *bindings)
 {
     keymap_free(bindings->keymap);
     user_commands_free(bindings->commands);
+    prices_unref(bindings->prices);
     g_clear_pointer(&bindings->complaints, g_ptr_array_unref);
     *bindings = (struct bindings){0};
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the config says of keys: overrides ([keys]) and commands of the user's own ([commands]).
+ * What the config says line by line: keys ([keys]), commands of the user's own ([commands]), prices
+ * of models ([prices]).
  */
 #ifndef CLI_BINDINGS_H
 #define CLI_BINDINGS_H
 
+#include "api/insight/prices.h"
 #include "cli/config.h"
 #include "tui/keymap.h"
 #include "views/user_commands.h"
@@ -12,6 +14,7 @@
 struct bindings {
     struct keymap *keymap;
     struct user_commands *commands; /* NULL when there are none */
+    struct prices *prices;          /* NULL when there are none */
     GPtrArray *complaints;          /* of char *: "FILE:12: ..." on each line that was not taken */
 };
 

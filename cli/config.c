@@ -15,6 +15,7 @@ static const struct {
     {"console",      {"since", "theme", "utc", "read_only", "mouse", "notify"}                  },
     {"keys",         {0}                                                                        },
     {"commands",     {0}                                                                        },
+    {"prices",       {0}                                                                        },
     {"repositories", {0}                                                                        },
 };
 

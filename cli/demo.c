@@ -177,6 +177,10 @@ static int open_on(const struct arguments *arguments, const char *report)
         cli_fail("%s", error->message);
         return 2;
     }
+    /* What the incident's model costs, unless the user has a price for anything. */
+    if (!g_key_file_has_group(config->file, "prices")) {
+        g_key_file_set_string(config->file, "prices", "gemini-2.5-pro", "1.25 10 0.31");
+    }
     struct open_console open = {.url = lines[0],
                                 .organization = "local",
                                 .token = lines[1],

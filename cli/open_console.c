@@ -95,6 +95,7 @@ int open_console(const struct open_console *open)
         .config = open->config->file,
         .keymap = bindings.keymap,
         .commands = bindings.commands,
+        .prices = bindings.prices,
         .complaints = bindings.complaints,
         .theme = is_auto(theme_name) ? NULL : &theme,
         .themes = themes,

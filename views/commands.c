@@ -188,6 +188,7 @@ PIVOT(to_issue, 'i')
 PIVOT(to_commit, 'c')
 PIVOT(to_release, 'r')
 PIVOT(to_problems, 'p')
+PIVOT(to_agents, 'a')
 
 static bool to_now(void *context)
 {
@@ -452,6 +453,7 @@ static const struct command table[] = {
     {"g,c",                                                    "to-commit", "To the suspect commit of this", to_commit, false},
     {"g,r",                                                       "to-release", "To the release of this", to_release, false},
     {"g,p", "to-problems", "To the performance problems of this trace", to_problems, false},
+    {"g,a",                                                       "to-agents", "To the agents of this trace (generative AI)", to_agents, false},
     {"g,b", "browser", "Show this in the browser (over SSH: copy its URL)", browse, false},
     {"g,e",                                                    "editor", "Open its file in the editor, or its JSON", edit, false},
     {";",                                                       "query", "Search by fields: what this pane asks for", query, false},
@@ -463,7 +465,7 @@ static const struct command table[] = {
     {"f",                                                   "filter-in", "Only rows with this field's value", narrow_in, false},
     {"F",       "filter-out", "Only rows without this field's value", narrow_out, false},
     {"!",                                                    "only-errors", "Only errors, or everything again", only_errors, false},
-    {"g,a",                                                       "clear-filters", "Show every row again: no filter in any pane", clear_filters, false},
+    {"g,A",                                                       "clear-filters", "Show every row again: no filter in any pane", clear_filters, false},
     {"e",                                             "next-error", "Next error", next_error, false},
     {"E",                                                    "previous-error", "Previous error", previous_error, false},
     {"w",                                                      "next-warning", "Next warning or worse", next_warning, false},

@@ -98,9 +98,15 @@ void desk_free(struct desk *desk)
     g_free(desk->to_open);
     g_free(desk->trouble);
     g_strfreev(desk->repositories);
+    prices_unref(desk->prices);
     g_clear_pointer(&desk->config, g_key_file_unref);
     scope_clear(&desk->scope);
     g_free(desk);
+}
+
+struct prices *desk_prices(const struct desk *desk)
+{
+    return desk->prices;
 }
 
 void desk_quit(struct desk *desk)

@@ -9,6 +9,7 @@
 
 #include "api/client/client.h"
 #include "api/insight/lead.h"
+#include "api/insight/prices.h"
 #include "api/insight/trace_peers.h"
 #include "api/repo/repo.h"
 #include "views/view.h"
@@ -84,6 +85,8 @@ char *desk_clone_path(struct desk *desk, const char *repository, const char *ser
 /* True while answers about signals are still to come, and waiting was not given up. */
 bool desk_looking(const struct desk *desk);
 struct client *desk_client(struct desk *desk);
+/* What models cost, as the config says; NULL when it says nothing. */
+struct prices *desk_prices(const struct desk *desk);
 /* True when the user's cursor is in this view: its cursor line is drawn in ROLE_SELECTED, those of
  * other panes in ROLE_SELECTED_IDLE. */
 bool desk_focused(const struct view *view);

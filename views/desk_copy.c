@@ -103,18 +103,19 @@ char *desk_target_url(const struct desk *desk, const struct target *target)
 
 static const char *target_id(const struct target *target)
 {
-    const char *const ids[] = {target->kind == TARGET_SPAN ? target->span_id : NULL,
-                               target->kind == TARGET_TRACE ? target->trace_id : NULL,
-                               target->short_id,
-                               target->issue_id,
-                               target->item_id,
-                               target->commit,
-                               target->release,
-                               target->span_id,
-                               target->trace_id,
-                               target->event_id,
-                               target->value,
-                               target->name};
+    const char *const ids[] = {
+        target->kind == TARGET_SPAN || target->kind == TARGET_CALL ? target->span_id : NULL,
+        target->kind == TARGET_TRACE ? target->trace_id : NULL,
+        target->short_id,
+        target->issue_id,
+        target->item_id,
+        target->commit,
+        target->release,
+        target->span_id,
+        target->trace_id,
+        target->event_id,
+        target->value,
+        target->name};
     for (size_t i = 0; i < G_N_ELEMENTS(ids); i++)
         if (ids[i])
             return ids[i];

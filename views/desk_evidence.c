@@ -112,12 +112,13 @@ static const char *deeper(const struct view *view, const struct target *target)
     if (kind == TARGET_ISSUE && view && view->opened.kind == TARGET_ISSUE)
         return "suspect commits";
     static const char *const words[TARGET_KIND_COUNT] = {
-        [TARGET_LEAD] = "chart",       [TARGET_SIGNAL] = "chart",     [TARGET_RANGE] = "samples",
-        [TARGET_SAMPLE] = "trace",     [TARGET_TRACE] = "trace",      [TARGET_SPAN] = "span",
-        [TARGET_LOG] = "attributes",   [TARGET_ISSUE] = "issue",      [TARGET_FRAME] = "source",
-        [TARGET_RELEASE] = "commits",  [TARGET_COMMIT] = "diff",      [TARGET_SIGNALS] = "signals",
-        [TARGET_SUSPECTS] = "suspect", [TARGET_ATTRIBUTE] = "values", [TARGET_EVENT] = "event",
-        [TARGET_LOGS] = "logs",        [TARGET_TRACES] = "traces",
+        [TARGET_LEAD] = "chart",        [TARGET_SIGNAL] = "chart",     [TARGET_RANGE] = "samples",
+        [TARGET_SAMPLE] = "trace",      [TARGET_TRACE] = "trace",      [TARGET_SPAN] = "span",
+        [TARGET_LOG] = "attributes",    [TARGET_ISSUE] = "issue",      [TARGET_FRAME] = "source",
+        [TARGET_RELEASE] = "commits",   [TARGET_COMMIT] = "diff",      [TARGET_SIGNALS] = "signals",
+        [TARGET_SUSPECTS] = "suspect",  [TARGET_ATTRIBUTE] = "values", [TARGET_EVENT] = "event",
+        [TARGET_LOGS] = "logs",         [TARGET_TRACES] = "traces",    [TARGET_AGENTS] = "agents",
+        [TARGET_CALL] = "conversation",
     };
     return kind < TARGET_KIND_COUNT && words[kind] ? words[kind] : "open";
 }
@@ -129,6 +130,8 @@ static char *pivot_words(const struct desk *desk, const struct pivot *pivot,
     char count[24];
     if (pivot->key == 'i' && (to->short_id || to->issue_id))
         return g_strdup(to->short_id ? to->short_id : to->issue_id);
+    if (pivot->key == 'a' && to->agents)
+        return g_strdup(to->agents);
     if (pivot->key == 'r' && to->release)
         return g_strdup(to->release);
     if (pivot->count && desk->counts.known[(unsigned char)pivot->key & 127] >= 0)

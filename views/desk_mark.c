@@ -66,6 +66,7 @@ static const char *row_id(const struct target *row)
     case TARGET_SIGNAL:
         return row->signal_id;
     case TARGET_SPAN:
+    case TARGET_CALL:
         return row->span_id;
     case TARGET_ISSUE:
         return row->issue_id ? row->issue_id : row->short_id;

@@ -118,7 +118,7 @@ static void hold_at(struct desk *desk, const struct target *target)
     bool timed = target->kind == TARGET_SIGNAL || target->kind == TARGET_RANGE ||
                  target->kind == TARGET_SAMPLE || target->kind == TARGET_TRACE ||
                  target->kind == TARGET_SPAN || target->kind == TARGET_LOGS ||
-                 target->kind == TARGET_SIGNALS;
+                 target->kind == TARGET_SIGNALS || target->kind == TARGET_AGENTS;
     if (!timed || target->time_ms <= 0)
         return;
     int64_t start, end;

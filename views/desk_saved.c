@@ -459,7 +459,7 @@ void desk_saved_opened(struct desk *desk)
     else if (lost)
         desk_say(desk, true, "not sent when the terminal went away: %s", lost);
     else if (saved->narrowed->len)
-        desk_say(desk, false, "filters of last time: %s; ga clears them", saved->narrowed->str);
+        desk_say(desk, false, "filters of last time: %s; gA clears them", saved->narrowed->str);
     state_set(saved->state, STATE_SCREEN, "lost", NULL);
 }
 

@@ -159,6 +159,7 @@ struct desk {
     struct looks looks;
     GKeyFile *config;
     char **repositories;
+    struct prices *prices; /* of models; NULL when none are known */
     void (*redraw)(void *context); /* the loop's */
     /* The loop's: the terminal's input is another program's, or ours again. */
     void (*lend)(void *context, bool lent);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/pivots.h"
 
+#include "api/insight/gen_ai_names.h"
 #include "base/clock.h"
 #include "views/body.h"
 
@@ -183,9 +184,9 @@ static bool to_issue(struct desk *desk, const struct target *from, struct target
         target_set(&to->short_id, from->short_id);
         return true;
     }
-    if (from->kind == TARGET_SPAN || from->kind == TARGET_LOG)
+    if (from->kind == TARGET_SPAN || from->kind == TARGET_LOG || from->kind == TARGET_CALL)
         return refuse(why, "no issue: no error was reported in this %s",
-                      from->kind == TARGET_SPAN ? "span" : "log row");
+                      from->kind == TARGET_LOG ? "log row" : "span");
     const struct issue *one = from->service ? issue_of(desk, from->service) : NULL;
     if (!one)
         return refuse(why, "no issue: none of the %u issues in scope is of %s",
@@ -263,17 +264,33 @@ static bool to_problems(struct desk *desk, const struct target *from, struct tar
     return true;
 }
 
+/* --- agents --- */
+
+static bool to_agents(struct desk *desk, const struct target *from, struct target *to, char **why)
+{
+    (void)desk;
+    if (!from->trace_id || !*from->trace_id)
+        return refuse(why, "no agents: the trace is not known");
+    if (!from->agents && !gen_ai_is_op(from->operation))
+        return refuse(why, "no agents: no span known of this trace is of generative AI (gen_ai.*)");
+    target_copy(to, from);
+    to->kind = TARGET_AGENTS;
+    return true;
+}
+
 /* --- the table --- */
 
 #define OF(kind) (1U << TARGET_##kind)
 /* What a time, a service and mostly a trace are known of. */
-#define SEEN   (OF(SIGNAL) | OF(RANGE) | OF(SAMPLE) | OF(SPAN) | OF(LOG) | OF(ISSUE) | OF(EVENT))
+#define SEEN \
+    (OF(SIGNAL) | OF(RANGE) | OF(SAMPLE) | OF(SPAN) | OF(LOG) | OF(ISSUE) | OF(EVENT) | OF(CALL))
 #define AROUND (SEEN | OF(SIGNALS) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(RELEASE))
 
 static const struct pivot table[] = {
     {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE),                        't', "trace",          to_trace,    NULL,       NULL          },
     {AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS),                                'T', "traces",         to_traces,   NULL,       NULL          },
     {AROUND | OF(TRACE) | OF(FRAME) | OF(COMMIT),                            'l', "logs",           to_logs,     count_logs, NULL          },
+    {OF(SPAN),                                                               'a', "agents",         to_agents,   NULL,       NULL          },
     {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL,       NULL          },
     {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL,       NULL          },
     {OF(RELEASE),                                                            'c', "commits",        to_release,  NULL,       NULL          },

@@ -16,6 +16,7 @@ static const struct {
     TEXT(event_id),    TEXT(release),   TEXT(commit),  TEXT(repository), TEXT(signal_id),
     TEXT(transaction), TEXT(operation), TEXT(name),    TEXT(item_id),    TEXT(host),
     TEXT(path),        TEXT(key),       TEXT(value),   TEXT(query),      TEXT(text),
+    TEXT(agents),
 };
 #undef TEXT
 
@@ -120,6 +121,10 @@ char *target_text(const struct target *t)
     case TARGET_COMPARE:
         return g_strdup_printf("comparison of %s with %s", t->text ? t->text : "healthy traces",
                                t->name ? t->name : "a trace");
+    case TARGET_AGENTS:
+        return NAMED("agents of trace", trace);
+    case TARGET_CALL:
+        return NAMED("call", t->name, t->span_id);
     case TARGET_NONE:
     case TARGET_KIND_COUNT:
         break;
@@ -137,7 +142,8 @@ static const char *const kinds[TARGET_KIND_COUNT] = {
     [TARGET_ISSUE] = "issue",       [TARGET_EVENT] = "event",         [TARGET_FRAME] = "frame",
     [TARGET_RELEASE] = "release",   [TARGET_COMMIT] = "commit",       [TARGET_SIGNALS] = "signals",
     [TARGET_SUSPECTS] = "suspects", [TARGET_ATTRIBUTE] = "attribute", [TARGET_TRACES] = "traces",
-    [TARGET_PROBLEMS] = "problems", [TARGET_COMPARE] = "compare",
+    [TARGET_PROBLEMS] = "problems", [TARGET_COMPARE] = "compare",     [TARGET_AGENTS] = "agents",
+    [TARGET_CALL] = "call",
 };
 
 static void add_number(GString *out, const char *name, int64_t number)

@@ -32,6 +32,8 @@ enum target_kind {
     TARGET_PROBLEMS,  /* of trace_id; span_id = begin at what that span is in */
     TARGET_COMPARE,   /* right: trace_id, span_id, name; left: the trace `key`, its span `value`,
                          named `text`; no key: healthy traces of the right's root */
+    TARGET_AGENTS,    /* the agents of trace_id; span_id = open there */
+    TARGET_CALL, /* what was said in a call of an agent, a model or a tool: trace_id, span_id */
     TARGET_KIND_COUNT
 };
 
@@ -57,6 +59,7 @@ struct target {
     char *key, *value; /* attribute */
     char *query;       /* search that selects it */
     char *text;        /* db.statement, message...: for suspects */
+    char *agents;      /* "3 agents, 12k tokens": of its trace; NULL = none, or not known yet */
     int line;
     int64_t time_ms; /* 0 = none */
     int64_t start_ms, end_ms;

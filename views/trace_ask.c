@@ -73,7 +73,8 @@ static void ask_meta(struct view *view)
 static void forget_all(struct view *view)
 {
     struct trace_state *state = view->state;
-    uint64_t *asked[] = {&state->asked, &state->meta_asked, &state->hint_asked};
+    uint64_t *asked[] = {&state->asked, &state->meta_asked, &state->hint_asked,
+                         &state->agents_asked};
     for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
         if (*asked[i])
             desk_forget(view, *asked[i]);
@@ -190,6 +191,7 @@ static void show_trace(struct view *view, struct trace *trace)
     trace_rows_clear(&before);
     trace_free(old);
     trace_filter_again(view);
+    trace_agents_ask(view);
     state->list = (struct list){.height = state->list.height};
     if (at)
         trace_go_span(state, trace_find(trace, at));
@@ -233,6 +235,7 @@ void trace_load(struct view *view, const struct target *target)
     target_set(&state->trace_id, target->trace_id);
     forget_all(view);
     drop_trace(state);
+    trace_agents_clear(state);
     ask_meta(view);
     /* Another view may have it. */
     struct trace *held = desk_trace(view->desk, state->trace_id);
@@ -260,6 +263,8 @@ void trace_reply(struct view *view, uint64_t subscription, struct reply *reply)
         take_trace(view, reply);
     } else if (body_answered(&state->meta_asked, subscription, reply)) {
         take_meta(state, reply);
+    } else if (trace_agents_reply(view, subscription, reply)) {
+        return;
     } else if (body_answered(&state->hint_asked, subscription, reply)) {
         take_hint(view, reply);
     }

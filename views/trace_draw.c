@@ -104,14 +104,18 @@ static void draw_name(const struct trace_state *state, struct surface *surface, 
     }
     hidden_text(state, row, surface->ascii, hidden, sizeof hidden);
     int tail = (int)g_utf8_strlen(hidden, -1);
-    const char *operation = trace_span_operation(span);
+    bool nothing;
+    g_autofree char *said = trace_agents_name(state, row, &nothing);
+    const char *operation = said ? "" : trace_span_operation(span);
     if (*operation && width - used - tail > 24) {
         used += surface_text_cut(surface, y, col + used, 14, ROLE_MUTED, CUT_END, operation);
         used += surface_text(surface, y, col + used, 1, ROLE_MUTED, " ");
     }
     used += surface_text_cut(surface, y, col + used, width - used - tail,
-                             name_role(state, span, row.span), CUT_MIDDLE,
-                             span->name ? span->name : "(no name)");
+                             nothing ? ROLE_CHANGED : name_role(state, span, row.span), CUT_MIDDLE,
+                             said         ? said
+                             : span->name ? span->name
+                                          : "(no name)");
     if (tail)
         surface_text(surface, y, col + used, tail, ROLE_ACCENT, hidden);
     else if (span->orphan && width - used > 8)

@@ -7,6 +7,7 @@
 #ifndef VIEWS_TRACE_STATE_H
 #define VIEWS_TRACE_STATE_H
 
+#include "api/insight/agents.h"
 #include "views/body.h"
 #include "views/trace_reading.h"
 #include "views/trace_rows.h"
@@ -60,7 +61,9 @@ struct trace_state {
     size_t name_width;             /* the longest name with its guides */
     int64_t logs;                  /* -1 = not told */
     int64_t missing;               /* spans that the server has and did not send; -1 = not told */
-    uint64_t asked, meta_asked, hint_asked;
+    struct agents *agents; /* what generative AI did in it; NULL = nothing, or not known yet */
+    char *agents_said;     /* the same in words */
+    uint64_t asked, meta_asked, hint_asked, agents_asked;
 };
 
 const struct span *trace_state_span(const struct trace_state *state, int index);
@@ -97,6 +100,16 @@ void trace_load(struct view *view, const struct target *target);
 /* A root pane that nothing pointed at yet looks for the worst trace of the first mover. */
 void trace_ask_hint(struct view *view);
 void trace_reply(struct view *view, uint64_t subscription, struct reply *reply);
+
+/* trace_agents.c */
+/* Once the trace came: asks for what generative AI says in it, if it has any. */
+void trace_agents_ask(struct view *view);
+bool trace_agents_reply(struct view *view, uint64_t subscription, struct reply *reply);
+void trace_agents_clear(struct trace_state *state);
+/* "chat gpt-4o 1.2k→340 tok": how a row of generative AI is called in the waterfall, newly
+ * allocated; NULL for any other. *nothing: of a tool, whose result has nothing in it. */
+char *trace_agents_name(const struct trace_state *state, struct trace_row row, bool *nothing);
+void trace_agents_evidence(const struct trace_state *state, const struct span *span, GString *out);
 
 /* trace_find.c */
 bool trace_search(struct view *view, const struct matcher *matcher, int direction);

@@ -166,6 +166,7 @@ void trace_evidence(const struct view *view, GString *out)
     else if (span->failed && span->status)
         g_string_append_printf(out, "  %s", span->status);
     append_problem(state, span, out);
+    trace_agents_evidence(state, span, out);
     if (trace_span_unusual(span, &usual.usual))
         append_release(view, span, out);
     else if (span->orphan)

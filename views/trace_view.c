@@ -94,6 +94,7 @@ static void trace_close(struct view *view)
     trace_reading_clear(&state->reading, &state->time);
     g_clear_pointer(&state->trace, trace_free);
     g_clear_pointer(&state->usuals, g_array_unref);
+    trace_agents_clear(state);
     g_free(state->trace_id);
     g_free(state->want_span);
     g_free(state->hint);
@@ -202,6 +203,7 @@ static bool trace_target(const struct view *view, struct target *target)
     target_set(&target->name, span->name);
     target_set(&target->transaction, span->transaction);
     target_set(&target->release, span->release);
+    target_set(&target->agents, state->agents_said);
     const struct trace_error *error = trace_state_error(state, span);
     if (error) {
         target_set(&target->issue_id, error->issue_id);

@@ -4,9 +4,10 @@
 #include "views/desk.h"
 
 const struct view_ops *const all_views[] = {
-    &issues_view,  &issue_view,  &source_view,   &signals_view, &chart_view,  &samples_view,
-    &trace_view,   &traces_view, &compare_view,  &span_view,    &values_view, &problems_view,
-    &release_view, &commit_view, &suspects_view, &logs_view,    &log_view,    NULL,
+    &issues_view,  &issue_view,    &source_view, &signals_view,  &chart_view,
+    &samples_view, &trace_view,    &traces_view, &compare_view,  &span_view,
+    &agents_view,  &call_view,     &values_view, &problems_view, &release_view,
+    &commit_view,  &suspects_view, &logs_view,   &log_view,      NULL,
 };
 
 /* Which view shows a kind of target, and where; PANE_COUNT = in the pane where one is. */
@@ -22,6 +23,8 @@ static const struct {
     [TARGET_TRACES] = {&traces_view,   PANE_TRACE  },
     [TARGET_COMPARE] = {&compare_view,  PANE_TRACE  },
     [TARGET_SPAN] = {&span_view,     PANE_TRACE  },
+    [TARGET_AGENTS] = {&agents_view,   PANE_TRACE  },
+    [TARGET_CALL] = {&call_view,     PANE_TRACE  },
     [TARGET_LOGS] = {&logs_view,     PANE_LOGS   },
     [TARGET_LOG] = {&log_view,      PANE_LOGS   },
     [TARGET_ISSUE] = {&issue_view,    PANE_ISSUES },

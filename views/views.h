@@ -18,6 +18,8 @@ extern const struct view_ops trace_view;   /* root of the trace pane; TARGET_SAM
 extern const struct view_ops traces_view;  /* TARGET_TRACES: the traces in scope, or like one */
 extern const struct view_ops compare_view; /* TARGET_COMPARE: two traces or parts, side by side */
 extern const struct view_ops span_view;    /* TARGET_SPAN */
+extern const struct view_ops agents_view;  /* TARGET_AGENTS: what generative AI did in a trace */
+extern const struct view_ops call_view;    /* TARGET_CALL: what was said in one call */
 extern const struct view_ops values_view;  /* TARGET_ATTRIBUTE: the values of one key, counted */
 extern const struct view_ops problems_view; /* TARGET_PROBLEMS */
 extern const struct view_ops release_view;  /* TARGET_RELEASE */

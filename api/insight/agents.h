@@ -97,6 +97,9 @@ struct agents *agents_of_trace(const struct trace *trace, const struct prices *p
 void agents_free(struct agents *agents);
 DEFINE_AUTOPTR(agents, agents_free);
 
+void agent_sums_init(struct agent_sums *sums); /* nothing, and nothing told */
+void agent_sums_add(struct agent_sums *to, const struct agent_sums *from);
+
 /* Whether it is worth asking for the attributes: a span's op or name is one of generative AI. */
 bool agents_likely(const struct trace *trace);
 

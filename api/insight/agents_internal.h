@@ -8,8 +8,6 @@
 #include "api/insight/agents.h"
 
 struct agent_node *agents_node_at(const struct agents *agents, size_t index);
-void agent_sums_init(struct agent_sums *sums);
-void agent_sums_add(struct agent_sums *to, const struct agent_sums *from);
 /* What a node alone adds. */
 struct agent_sums agent_sums_own(const struct agent_node *node);
 

@@ -59,6 +59,8 @@ static void add_to_agent(struct totals *totals, int index, const struct agent_no
         add_to(totals, node->agent, index, node);
         return;
     }
+    if (node->kind == AGENT_HANDOFF || node->kind == AGENT_STEP)
+        return;
     int place = GPOINTER_TO_INT(g_hash_table_lookup(totals->by_name, node->agent));
     struct agent_node timeless = *node;
     timeless.duration_us = place ? 0 : node->duration_us;

@@ -108,12 +108,12 @@ static void a_filter_comes_back_and_says_so(void)
     walk_expect_gone(walk, "ValveWarning");
     walk_quit(walk, "Q");
     walk = console(&place, 24, 80, NULL, NULL);
-    walk_expect(walk, "filters of last time: Issues is:unresolved level:[error,fatal]; ga clears");
+    walk_expect(walk, "filters of last time: Issues is:unresolved level:[error,fatal]; gA clears");
     walk_press(walk, "1");
     walk_expect(walk, "PumpError");
     walk_expect(walk, "level:[error,fatal] by");
     g_assert_false(walk_sees(walk, "ValveWarning"));
-    walk_press(walk, "g a");
+    walk_press(walk, "g A");
     walk_expect(walk, "ValveWarning");
     walk_quit(walk, "Q");
     walk = console(&place, 24, 80, NULL, NULL);
@@ -134,8 +134,8 @@ static void a_pattern_comes_back_and_ga_clears_it_from_anywhere(void)
     walk_expect_gone(walk, "ValveWarning: ");
     walk_quit(walk, "Q");
     walk = console(&place, 24, 80, NULL, NULL);
-    walk_expect(walk, "filters of last time: Issues !/Valve/; ga clears them");
-    walk_press(walk, "2 g a");
+    walk_expect(walk, "filters of last time: Issues !/Valve/; gA clears them");
+    walk_press(walk, "2 g A");
     walk_expect(walk, "no filter in any pane");
     walk_press(walk, "1");
     walk_expect(walk, "ValveWarning");
@@ -455,7 +455,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/saved/the layout comes back", the_layout_comes_back);
     g_test_add_func("/saved/a filter comes back, and says so", a_filter_comes_back_and_says_so);
-    g_test_add_func("/saved/a pattern comes back, and ga clears it from anywhere",
+    g_test_add_func("/saved/a pattern comes back, and gA clears it from anywhere",
                     a_pattern_comes_back_and_ga_clears_it_from_anywhere);
     g_test_add_func("/saved/the range comes back unless it is given",
                     the_range_comes_back_unless_it_is_given);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char keys[] = "tTlmicrp";
+static const char keys[] = "tTlmicrpa";
 
 static void each_kind_has_a_key_once_and_a_view(void)
 {
