@@ -21,6 +21,8 @@ void emission_free(struct emission *record)
     g_free(record->segment_name);
     json_decref(record->attributes);
     json_decref(record->payload);
+    json_decref(record->happened);
+    json_decref(record->links);
     g_free(record);
 }
 
@@ -44,6 +46,24 @@ void demo_record_set_text(struct emission *record, const char *key, const char *
 void demo_record_set_int(struct emission *record, const char *key, int64_t value)
 {
     json_object_set_new(record->attributes, key, json_integer(value));
+}
+
+void emission_happened(struct emission *span, int64_t at_ns, const char *name, json_t *attributes)
+{
+    if (!span->happened)
+        span->happened = json_array();
+    json_array_append_new(span->happened,
+                          json_pack("{s:s,s:I,s:o}", "name", name, "time_ns", (json_int_t)at_ns,
+                                    "attributes", attributes ? attributes : json_object()));
+}
+
+void emission_link(struct emission *span, const struct emission *other, const char *kind)
+{
+    if (!span->links)
+        span->links = json_array();
+    json_array_append_new(span->links,
+                          json_pack("{s:s,s:s,s:{s:s}}", "trace_id", other->trace, "span_id",
+                                    other->span, "attributes", "sentry.link.type", kind));
 }
 
 int emission_compare(const void *a, const void *b)

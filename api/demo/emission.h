@@ -54,6 +54,8 @@ struct emission {
     double value;              /* metrics */
     struct json_t *attributes; /* plain: key to string, integer, real, boolean or array */
     struct json_t *payload;    /* events: the body but for what the writer adds */
+    struct json_t *happened;   /* spans: array of {name, time_ns, attributes}; NULL = none */
+    struct json_t *links;      /* spans: array of {trace_id, span_id, attributes}; NULL = none */
 };
 
 struct emission *emission_new(enum emission_kind kind, enum service service, int64_t time_ns);
@@ -65,6 +67,13 @@ bool demo_record_is_segment(const struct emission *record);
 void emission_take(struct emission *record, struct json_t *attributes);
 void demo_record_set_text(struct emission *record, const char *key, const char *text);
 void demo_record_set_int(struct emission *record, const char *key, int64_t value);
+
+/* Something that happened while a span ran; its attributes are taken (may be NULL). Only services
+ * that speak OTLP tell of it. */
+void emission_happened(struct emission *span, int64_t at_ns, const char *name,
+                       struct json_t *attributes);
+/* The span names another, of this trace or another, and how they are related ("previous_trace"). */
+void emission_link(struct emission *span, const struct emission *other, const char *kind);
 
 /* By the time they are due, then as made; for g_ptr_array_sort_values-like use on pointers. */
 int emission_compare(const void *a, const void *b);

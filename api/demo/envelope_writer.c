@@ -88,6 +88,30 @@ static json_t *typed_attributes(const struct world *world, const struct emission
     return typed;
 }
 
+/* Sentry's SDKs say whether the other was sampled, and write attributes as those of its spans. */
+static json_t *links_of(const struct emission *record, bool typed)
+{
+    json_t *list = json_array(), *link, *value;
+    size_t i;
+    json_array_foreach(record->links, i, link)
+    {
+        const char *key;
+        json_t *attributes = json_object();
+        json_object_foreach(json_object_get(link, "attributes"), key, value)
+        {
+            if (typed)
+                add_value(attributes, key, json_incref(value));
+            else
+                json_object_set(attributes, key, value);
+        }
+        json_array_append_new(list, json_pack("{s:O,s:O,s:b,s:o}", "trace_id",
+                                              json_object_get(link, "trace_id"), "span_id",
+                                              json_object_get(link, "span_id"), "sampled", 1,
+                                              "attributes", attributes));
+    }
+    return list;
+}
+
 /* --- items --- */
 static json_t *span_item(const struct world *world, const struct emission *record)
 {
@@ -105,6 +129,8 @@ static json_t *span_item(const struct world *world, const struct emission *recor
     json_object_set_new(item, "is_segment", json_boolean(demo_record_is_segment(record)));
     json_object_set_new(item, "status", json_string(record->status ? "error" : "ok"));
     json_object_set_new(item, "attributes", attributes);
+    if (record->links)
+        json_object_set_new(item, "links", links_of(record, true));
     return item;
 }
 
@@ -233,6 +259,8 @@ static json_t *child_span(const struct emission *record)
     json_object_set_new(span, "status", json_string(record->status ? record->status : "ok"));
     json_object_set_new(span, "origin", json_string("auto"));
     json_object_set(span, "data", record->attributes);
+    if (record->links)
+        json_object_set_new(span, "links", links_of(record, false));
     return span;
 }
 
@@ -244,6 +272,8 @@ static void write_transaction(const struct world *world, const struct emission *
     json_object_set_new(context, "op", json_string(root->op));
     json_object_set_new(context, "status", json_string(root->status ? root->status : "ok"));
     json_object_set(context, "data", root->attributes);
+    if (root->links)
+        json_object_set_new(context, "links", links_of(root, false));
     json_t *payload =
         json_pack("{s:s,s:s,s:{s:s},s:{s:o}}", "type", "transaction", "transaction", root->text,
                   "transaction_info", "source", "route", "contexts", "trace", context);

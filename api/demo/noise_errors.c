@@ -139,6 +139,7 @@ void noise_past(struct world *world)
         {play_chunk_error,    7  },
         {play_crash,          3  },
         {blocklist_no_region, 14 },
+        {browser_cache_error, 11 },
     };
     struct rng rng;
     rng_start(&rng, world->seed, "past", 0);

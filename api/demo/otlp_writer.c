@@ -36,12 +36,12 @@ static void add_text(json_t *list, const char *key, const char *text)
                               json_pack("{s:s,s:{s:s}}", "key", key, "value", "stringValue", text));
 }
 
-static json_t *key_values(const struct emission *record)
+static json_t *key_values(const json_t *attributes)
 {
     json_t *list = json_array();
     const char *key;
     json_t *value;
-    json_object_foreach(record->attributes, key, value)
+    json_object_foreach((json_t *)attributes, key, value)
         json_array_append_new(list, json_pack("{s:s,s:o}", "key", key, "value", any_value(value)));
     return list;
 }
@@ -54,13 +54,42 @@ static json_t *nanos(int64_t ns)
 }
 
 /* --- rows --- */
+static json_t *happened_rows(const struct emission *record)
+{
+    json_t *rows = json_array(), *event;
+    size_t i;
+    json_array_foreach(record->happened, i, event)
+    {
+        json_array_append_new(
+            rows, json_pack("{s:o,s:O,s:o}", "timeUnixNano",
+                            nanos(json_integer_value(json_object_get(event, "time_ns"))), "name",
+                            json_object_get(event, "name"), "attributes",
+                            key_values(json_object_get(event, "attributes"))));
+    }
+    return rows;
+}
+
+static json_t *link_rows(const struct emission *record)
+{
+    json_t *rows = json_array(), *link;
+    size_t i;
+    json_array_foreach(record->links, i, link)
+    {
+        json_array_append_new(rows, json_pack("{s:O,s:O,s:o}", "traceId",
+                                              json_object_get(link, "trace_id"), "spanId",
+                                              json_object_get(link, "span_id"), "attributes",
+                                              key_values(json_object_get(link, "attributes"))));
+    }
+    return rows;
+}
+
 static json_t *span_row(const struct emission *record)
 {
     enum { INTERNAL = 1, SERVER = 2, CLIENT = 3 };
     int kind = demo_record_is_segment(record)       ? SERVER
                : g_str_has_prefix(record->op, "db") ? CLIENT
                                                     : INTERNAL;
-    json_t *attributes = key_values(record);
+    json_t *attributes = key_values(record->attributes);
     add_text(attributes, "sentry.op", record->op);
     add_text(attributes, "user.id", record->user);
     json_t *row = json_pack("{s:s,s:s,s:s,s:i}", "traceId", record->trace, "spanId", record->span,
@@ -74,18 +103,19 @@ static json_t *span_row(const struct emission *record)
                         record->status
                             ? json_pack("{s:i,s:s}", "code", 2, "message", record->status)
                             : json_pack("{s:i}", "code", 0));
-    json_object_set_new(row, "events", json_array());
-    json_object_set_new(row, "links", json_array());
+    json_object_set_new(row, "events", happened_rows(record));
+    json_object_set_new(row, "links", link_rows(record));
     return row;
 }
 
 static json_t *log_row(const struct emission *record)
 {
     g_autofree char *severity = g_ascii_strup(record->level, -1);
-    json_t *row = json_pack("{s:o,s:o,s:i,s:s,s:{s:s},s:o}", "timeUnixNano", nanos(record->time_ns),
-                            "observedTimeUnixNano", nanos(record->time_ns), "severityNumber",
-                            level_number(record->level), "severityText", severity, "body",
-                            "stringValue", record->text, "attributes", key_values(record));
+    json_t *row =
+        json_pack("{s:o,s:o,s:i,s:s,s:{s:s},s:o}", "timeUnixNano", nanos(record->time_ns),
+                  "observedTimeUnixNano", nanos(record->time_ns), "severityNumber",
+                  level_number(record->level), "severityText", severity, "body", "stringValue",
+                  record->text, "attributes", key_values(record->attributes));
     if (*record->trace) {
         json_object_set_new(row, "traceId", json_string(record->trace));
         json_object_set_new(row, "spanId", json_string(record->span));
@@ -95,8 +125,8 @@ static json_t *log_row(const struct emission *record)
 
 static json_t *point_of(const struct emission *record)
 {
-    json_t *point = json_pack("{s:o,s:o}", "attributes", key_values(record), "timeUnixNano",
-                              nanos(record->time_ns));
+    json_t *point = json_pack("{s:o,s:o}", "attributes", key_values(record->attributes),
+                              "timeUnixNano", nanos(record->time_ns));
     if (g_str_equal(record->type, "counter")) {
         json_object_set_new(point, "startTimeUnixNano", nanos(record->time_ns - DELTA_NS));
         json_object_set_new(point, "asInt", json_integer((json_int_t)record->value));

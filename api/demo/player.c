@@ -37,7 +37,7 @@ struct world *player_world(uint64_t seed, int64_t now_ns, const char *directory,
 {
     static const struct activity *const stories[] = {story_index,  story_fallback,  story_backlog,
                                                      story_agents, story_blocklist, noise_traffic,
-                                                     noise_page,   noise_errors};
+                                                     noise_page,   noise_errors,    noise_browser};
     struct world *world = world_new(seed, now_ns);
     if (!make_repositories(world, directory, error)) {
         player_world_free(world);

@@ -9,13 +9,16 @@
 #include "api/demo/world.h"
 
 extern const struct activity story_index[], story_fallback[], story_backlog[], story_agents[],
-    story_blocklist[], noise_traffic[], noise_page[], noise_errors[];
+    story_blocklist[], noise_traffic[], noise_page[], noise_errors[], noise_browser[];
 
 /* How long a request waits for one of inventory's connections (story 1). */
 double index_pool_wait_ms(const struct world *world, int64_t at_ns);
 
 /* Raises what is raised when no region is left (story 5). */
 void blocklist_no_region(struct world *world, struct rng *rng, int64_t at_ns);
+
+/* The exception that a lost connection to the cache records on its span. */
+void browser_cache_error(struct world *world, struct rng *rng, int64_t at_ns);
 
 /* Errors of the days before history. The last is of REGRESSION_TYPE, and the server shall be told
  * that it is resolved before anything newer is sent: history brings it back. */
