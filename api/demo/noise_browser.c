@@ -220,6 +220,6 @@ static void play_visit(struct world *world, struct rng *rng, int64_t at_ns)
 }
 
 const struct activity noise_browser[] = {
-    {"visit", 26000, 0.15, play_visit},
+    {"visit", 34000, 0.15, play_visit},
     {NULL,    0,     0,    NULL      },
 };

@@ -21,7 +21,7 @@ static void every_body_is_taken_whole(void)
 {
     g_assert_cmpuint(telemetry->repaired, ==, 0);
     g_assert_cmpuint(count_kind(ITEM_SPAN), >, 8000);
-    g_assert_cmpuint(count_kind(ITEM_SPAN), <, 15000);
+    g_assert_cmpuint(count_kind(ITEM_SPAN), <, 18000);
     g_assert_cmpuint(count_kind(ITEM_LOG), >, 5500);
     g_assert_cmpuint(count_kind(ITEM_LOG), <, 9000);
     g_assert_cmpuint(count_kind(ITEM_METRIC), >, 2000);
