@@ -67,23 +67,32 @@ static void read_list(struct trace *trace, int span, const char *text,
     json_decref(list);
 }
 
-static void read_attribute(struct trace *trace, int span, const struct attribute *attribute)
+/* The names of what is looked for, as the trace has them: all of its names are words. */
+struct wanted {
+    const char *events, *links, *sentry_links, *previous;
+};
+
+static void read_attribute(struct trace *trace, int span, const struct wanted *wanted,
+                           const struct attribute *attribute)
 {
     if (attribute->value.type != VALUE_ARRAY && attribute->value.type != VALUE_STRING)
         return;
-    if (!strcmp(attribute->key, "span.events"))
+    if (attribute->key == wanted->events)
         read_list(trace, span, attribute->value.string, read_moment);
-    else if (!strcmp(attribute->key, "span.links") || !strcmp(attribute->key, "sentry.links"))
+    else if (attribute->key == wanted->links || attribute->key == wanted->sentry_links)
         read_list(trace, span, attribute->value.string, read_link);
-    else if (!strcmp(attribute->key, "sentry.previous_trace"))
+    else if (attribute->key == wanted->previous)
         read_previous(trace, span, attribute->value.string);
 }
 
 void decode_moments(struct trace *trace)
 {
+    const struct wanted wanted = {trace_word(trace, "span.events"), trace_word(trace, "span.links"),
+                                  trace_word(trace, "sentry.links"),
+                                  trace_word(trace, "sentry.previous_trace")};
     for (int i = 0; i < trace_span_count(trace); i++) {
         const struct span *span = trace_span_at(trace, i);
         for (int k = 0; k < span->attribute_count; k++)
-            read_attribute(trace, i, &span->attributes[k]);
+            read_attribute(trace, i, &wanted, &span->attributes[k]);
     }
 }

@@ -25,6 +25,10 @@ struct columns {
     struct rows *rows;
     struct tape_words *words;
     GArray *column_of; /* of uint32_t: column + 1, 0 = none */
+    struct column {
+        bool counted;
+        struct word_use use;
+    } each[MAX_FIELDS];
 };
 
 static uint32_t *column_of(struct columns *columns, uint32_t word)
@@ -51,8 +55,8 @@ static void add_names(struct columns *columns, const struct tape *tape, uint32_t
     uint32_t word = TAPE_WORD_NONE, end = tape_end(tape, object);
     if (tape_type(tape, object) != TAPE_OBJECT)
         return;
-    for (uint32_t name = object + 1; name < end; name = tape_next(tape, name + 1)) {
-        word = tape_words_name(columns->words, tape, name, word);
+    for (uint32_t member = object + 1; member < end; member = tape_next(tape, member)) {
+        word = tape_words_name(columns->words, tape, member, word);
         add_field(columns, word);
     }
 }
@@ -94,32 +98,31 @@ static bool is_counted(const struct rows *rows, guint column)
            strcmp(rows->fields->pdata[column], "timestamp_precise") == 0;
 }
 
-static struct value read_cell(struct rows *rows, const struct tape *tape, uint32_t cell,
-                              bool counted)
+static struct value read_cell(struct columns *columns, struct column *column,
+                              const struct tape *tape, uint32_t cell)
 {
-    if (counted && tape_type(tape, cell) == TAPE_TEXT) {
+    if (column->counted && tape_type(tape, cell) == TAPE_TEXT) {
         g_autoptr(GString) scratch = g_string_new(NULL);
         gint64 integer;
         if (g_ascii_string_to_signed(tape_text(tape, cell, scratch), 10, G_MININT64, G_MAXINT64,
                                      &integer, NULL))
             return value_int(integer);
     }
-    return decode_tape_value(tape, cell, rows->text);
+    return decode_tape_word(columns->words, &column->use, tape, cell, columns->rows->text);
 }
 
-static void read_row(struct columns *columns, const struct tape *tape, uint32_t row,
-                     const bool *counted)
+static void read_row(struct columns *columns, const struct tape *tape, uint32_t row)
 {
     struct rows *rows = columns->rows;
     guint first = rows->cells->len;
     g_array_set_size(rows->cells, first + rows->fields->len);
     uint32_t word = TAPE_WORD_NONE, end = tape_end(tape, row);
-    for (uint32_t name = row + 1; name < end; name = tape_next(tape, name + 1)) {
-        word = tape_words_name(columns->words, tape, name, word);
+    for (uint32_t member = row + 1; member < end; member = tape_next(tape, member)) {
+        word = tape_words_name(columns->words, tape, member, word);
         uint32_t column = word == TAPE_WORD_NONE ? 0 : *column_of(columns, word);
         if (column)
             g_array_index(rows->cells, struct value, first + column - 1) =
-                read_cell(rows, tape, name + 1, counted[column - 1]);
+                read_cell(columns, &columns->each[column - 1], tape, member);
     }
     rows->count++;
 }
@@ -127,10 +130,7 @@ static void read_row(struct columns *columns, const struct tape *tape, uint32_t 
 static void read_cells(struct columns *columns, const struct tape *tape)
 {
     struct rows *rows = columns->rows;
-    bool counted[MAX_FIELDS];
     size_t width = rows->fields->len;
-    for (guint i = 0; i < width; i++)
-        counted[i] = is_counted(rows, i);
     uint32_t list = tape_list(tape, TAPE_ROOT, "data"), end = tape_end(tape, list);
     for (uint32_t row = list + 1; width && row < end; row = tape_next(tape, row)) {
         if (rows->count >= MAX_CELLS / width) {
@@ -138,8 +138,21 @@ static void read_cells(struct columns *columns, const struct tape *tape)
             return;
         }
         if (tape_type(tape, row) == TAPE_OBJECT)
-            read_row(columns, tape, row, counted);
+            read_row(columns, tape, row);
     }
+}
+
+/* For all cells at once: growing would copy them, and leave half of the room empty. */
+static void make_room(struct rows *rows, const GPtrArray *pages)
+{
+    size_t items = 0;
+    for (guint i = 0; i < pages->len; i++) {
+        const struct tape *tape = tape_page_tape(pages->pdata[i]);
+        items += tape_items(tape, tape_list(tape, TAPE_ROOT, "data"));
+    }
+    size_t cells = MIN(items * rows->fields->len, MAX_CELLS);
+    g_array_unref(rows->cells);
+    rows->cells = g_array_sized_new(FALSE, TRUE, sizeof(struct value), (guint)cells);
 }
 
 /* events/ of every dataset, and trace-logs. */
@@ -154,12 +167,15 @@ void *decode_rows(const struct request *request, const GPtrArray *pages, GError 
     struct rows *rows = rows_new();
     g_autoptr(tape_words) words = tape_words_new(rows->text);
     g_autoptr(GArray) numbers = g_array_new(FALSE, TRUE, sizeof(uint32_t));
-    struct columns columns = {rows, words, numbers};
+    struct columns columns = {.rows = rows, .words = words, .column_of = numbers};
     rows->partial = tape_text_is(tape, tape_get(tape, meta, "dataScanned"), "partial") ||
                     !tape_loose_bool(tape, tape_get(tape, meta, "full_scan"), true);
     find_fields(&columns, request, pages, types);
     find_meta(rows, rows->types, tape, types);
     find_meta(rows, rows->units, tape, tape_get(tape, meta, "units"));
+    for (guint i = 0; i < rows->fields->len; i++)
+        columns.each[i].counted = is_counted(rows, i);
+    make_room(rows, pages);
     for (guint i = 0; i < pages->len; i++)
         read_cells(&columns, tape_page_tape(pages->pdata[i]));
     return rows;

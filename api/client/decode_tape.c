@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define WORDS_TRIED 64 /* texts of an attribute, before it is judged */
+
 struct tape_page {
     struct tape *tape;
     GString *mended; /* its text; NULL when the page was right as it came */
@@ -51,10 +53,10 @@ bool decode_members(struct tape_words *words, const struct tape *tape, uint32_t 
     if (tape_type(tape, object) != TAPE_OBJECT)
         return false;
     uint32_t word = TAPE_WORD_NONE, end = tape_end(tape, object);
-    for (uint32_t name = object + 1; name < end; name = tape_next(tape, name + 1)) {
-        word = tape_words_name(words, tape, name, word);
+    for (uint32_t member = object + 1; member < end; member = tape_next(tape, member)) {
+        word = tape_words_name(words, tape, member, word);
         if (word < count)
-            at[word] = name + 1;
+            at[word] = member;
     }
     return true;
 }
@@ -82,4 +84,17 @@ struct value decode_tape_value(const struct tape *tape, uint32_t index, GStringC
         break;
     }
     return (struct value){0};
+}
+
+struct value decode_tape_word(struct tape_words *words, struct word_use *use,
+                              const struct tape *tape, uint32_t index, GStringChunk *chunk)
+{
+    bool pays = use->told < WORDS_TRIED || use->fresh < use->told / 2;
+    if (tape_type(tape, index) != TAPE_TEXT || !pays)
+        return decode_tape_value(tape, index, chunk);
+    uint32_t known = tape_words_count(words), word = tape_words_of(words, tape, index);
+    use->told++;
+    use->fresh += word >= known;
+    return word == TAPE_WORD_NONE ? decode_tape_value(tape, index, chunk)
+                                  : value_string(tape_words_text(words, word));
 }

@@ -19,8 +19,17 @@ const struct tape *tape_page_tape(const struct tape_page *page);
  * places); 0 = nowhere. False when it is no object. */
 bool decode_members(struct tape_words *words, const struct tape *tape, uint32_t object,
                     uint32_t *at, uint32_t count);
+/* What is known of the texts of one attribute or column: ids and the like, of which each is told
+ * once, are not worth a place among the words. */
+struct word_use {
+    uint32_t told, fresh; /* texts so far, and those that were no word before */
+};
+
 /* A value of an attribute; text in `chunk`. */
 struct value decode_tape_value(const struct tape *tape, uint32_t index, GStringChunk *chunk);
+/* The same where many say the same: of `words`, whose chunk it is, as long as that pays. */
+struct value decode_tape_word(struct tape_words *words, struct word_use *use,
+                              const struct tape *tape, uint32_t index, GStringChunk *chunk);
 
 /* The decoders, one a shape; `tapes` of struct tape_page *, one a page, the first not null. */
 void *decode_rows(const struct request *request, const GPtrArray *pages, GError **error);

@@ -101,6 +101,7 @@ struct attribute_name {
     const char *canonical; /* NULL = not looked up yet */
     uint32_t object;       /* the last object that had it */
     uint32_t place;        /* in reading.attributes then */
+    struct word_use use;
 };
 
 /* What a trace is read with. `at` says where the members of the entry under way stand. */
@@ -175,35 +176,35 @@ static struct attribute_name *attribute_name(struct reading *reading, uint32_t w
     return name;
 }
 
-static void put_attribute(struct reading *reading, uint32_t word, struct attribute attribute)
+static void put_attribute(struct reading *reading, struct attribute_name *name, struct value value)
 {
-    struct attribute_name *name = attribute_name(reading, word);
     GArray *attributes = reading->attributes;
     if (name->object == reading->objects && name->place < attributes->len) {
-        g_array_index(attributes, struct attribute, name->place).value = attribute.value;
+        g_array_index(attributes, struct attribute, name->place).value = value;
         return;
     }
-    attribute.key = name->canonical;
+    struct attribute attribute = {name->canonical, value};
     name->object = reading->objects;
     name->place = attributes->len;
     g_array_append_val(attributes, attribute);
 }
 
-/* `name` is where the member's name stands, for those that have no number. */
-static void add_attribute(struct reading *reading, uint32_t word, uint32_t name, uint32_t index)
+static void add_attribute(struct reading *reading, uint32_t word, uint32_t index)
 {
-    uint32_t text = tape_words_of(reading->words, reading->tape, index);
-    struct attribute attribute = {
-        .value = text == TAPE_WORD_NONE
-                     ? decode_tape_value(reading->tape, index, reading->trace->text)
-                     : value_string(tape_words_text(reading->words, text))};
-    if (attribute.value.type == VALUE_NONE)
+    struct attribute_name *known = word == TAPE_WORD_NONE ? NULL : attribute_name(reading, word);
+    GStringChunk *text = reading->trace->text;
+    struct value value =
+        known ? decode_tape_word(reading->words, &known->use, reading->tape, index, text)
+              : decode_tape_value(reading->tape, index, text);
+    if (value.type == VALUE_NONE)
         return;
-    if (word != TAPE_WORD_NONE) {
-        put_attribute(reading, word, attribute);
+    if (known) {
+        put_attribute(reading, known, value);
         return;
     }
-    attribute.key = trace_text(reading->trace, attribute_canonical(text_at(reading, name)));
+    g_autoptr(GString) name = g_string_new(NULL);
+    const char *key = attribute_canonical(tape_name(reading->tape, index, name));
+    struct attribute attribute = {trace_word(reading->trace, key), value};
     g_array_append_val(reading->attributes, attribute);
 }
 
@@ -215,11 +216,11 @@ static void add_attributes(struct reading *reading, uint32_t object, uint32_t *a
     reading->objects++;
     if (tape_type(tape, object) != TAPE_OBJECT)
         return;
-    for (uint32_t name = object + 1; name < end; name = tape_next(tape, name + 1)) {
-        word = tape_words_name(reading->words, tape, name, word);
+    for (uint32_t member = object + 1; member < end; member = tape_next(tape, member)) {
+        word = tape_words_name(reading->words, tape, member, word);
         if (at && word < MEMBERS)
-            at[word] = name + 1;
-        add_attribute(reading, word, name, name + 1);
+            at[word] = member;
+        add_attribute(reading, word, member);
     }
 }
 
@@ -246,7 +247,7 @@ static void read_attributes(struct reading *reading, struct span *span)
     reading->objects++;
     for (size_t i = 0; i < G_N_ELEMENTS(plain); i++)
         if (at[plain[i]])
-            add_attribute(reading, plain[i], 0, at[plain[i]]);
+            add_attribute(reading, plain[i], at[plain[i]]);
     trace_set_attributes(reading->trace, span, (const void *)reading->attributes->data,
                          reading->attributes->len);
     const uint32_t releases[] = {more[M_RELEASE], at[M_RELEASE], more[M_SENTRY_RELEASE]};
@@ -264,7 +265,8 @@ static const struct span *read_span(struct reading *reading, const char *parent_
     span->id = either(reading, text_at, M_SPAN_ID, M_EVENT_ID);
     if (!span->id)
         span->id = text_at(reading, at[M_ID]);
-    span->parent_id = text_at(reading, at[M_PARENT_SPAN_ID]);
+    bool below = parent_id && tape_text_is(reading->tape, at[M_PARENT_SPAN_ID], parent_id);
+    span->parent_id = below ? parent_id : text_at(reading, at[M_PARENT_SPAN_ID]);
     if (!span->parent_id)
         span->parent_id = parent_id;
     span->service = either(reading, word_at, M_PROJECT_SLUG, M_PROJECT);

@@ -92,6 +92,28 @@ struct value trace_attribute(const struct span *span, const char *key)
     return (struct value){0};
 }
 
+/* Ids are told apart by all of their bytes, eight at a time: g_str_hash() takes each by itself, and
+ * a large trace asks for hundreds of thousands. */
+static guint id_hash(gconstpointer id)
+{
+    uint64_t hash = 0, part;
+    size_t size = strlen(id);
+    for (const char *at = id; size > 0; at += sizeof part) {
+        size_t taken = MIN(size, sizeof part);
+        part = 0;
+        memcpy(&part, at, taken);
+        hash = (hash ^ part) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 32;
+        size -= taken;
+    }
+    return (guint)hash;
+}
+
+static gboolean id_equal(gconstpointer a, gconstpointer b)
+{
+    return a == b || strcmp(a, b) == 0;
+}
+
 static struct span *missing_span(struct trace *trace, const struct span *child)
 {
     struct span *span = trace_add_span(trace);
@@ -106,18 +128,23 @@ static struct span *missing_span(struct trace *trace, const struct span *child)
 
 void trace_add_missing(struct trace *trace)
 {
-    g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GHashTable) added = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) ids = g_hash_table_new(id_hash, id_equal);
+    g_autoptr(GHashTable) added = g_hash_table_new(id_hash, id_equal);
     guint count = trace->spans->len;
     for (guint i = 0; i < count; i++) {
         const struct span *span = trace->spans->pdata[i];
         if (span->id)
             g_hash_table_add(ids, (gpointer)span->id);
     }
+    const char *there = NULL; /* an id that a span has: siblings often come in a row */
     for (guint i = 0; i < count; i++) {
         const struct span *span = trace->spans->pdata[i];
-        if (!span->parent_id || !*span->parent_id || g_hash_table_contains(ids, span->parent_id))
+        if (!span->parent_id || !*span->parent_id || span->parent_id == there)
             continue;
+        if (g_hash_table_contains(ids, span->parent_id)) {
+            there = span->parent_id;
+            continue;
+        }
         struct span *parent = g_hash_table_lookup(added, span->parent_id);
         if (!parent) {
             parent = missing_span(trace, span);
@@ -153,26 +180,49 @@ static int by_start(const void *a, const void *b)
     return g_strcmp0(x->id, y->id);
 }
 
+/* Servers send most spans in this order, or all. */
+static void sort_by_start(struct span **spans, int count)
+{
+    int sorted = 1;
+    while (sorted < count && by_start(&spans[sorted - 1], &spans[sorted]) <= 0)
+        sorted++;
+    if (sorted < count)
+        qsort(spans, (size_t)count, sizeof *spans, by_start);
+}
+
 static const struct span *find(GHashTable *by_id, const char *id)
 {
     return id && by_id ? g_hash_table_lookup(by_id, id) : NULL;
+}
+
+/* Of spans with one id the first has it. True when there are such. */
+static bool note_ids(struct arranging *work)
+{
+    bool unique = true;
+    for (int i = work->count - 1; i >= 0; i--) {
+        struct span *span = work->spans[i];
+        span->index = i;
+        if (span->id)
+            unique &= g_hash_table_insert(work->by_id, (gpointer)span->id, span);
+    }
+    return !unique;
 }
 
 /* The parent of each span, before cycles are looked for. The second span of an id keeps its place
  * in the list but is an orphan: its parent may be an ancestor of the first one only by accident. */
 static void find_parents(struct arranging *work)
 {
+    bool any_repeated = note_ids(work);
+    const char *last_id = NULL; /* siblings often come in a row */
+    const struct span *last = NULL;
     for (int i = 0; i < work->count; i++) {
         struct span *span = work->spans[i];
-        span->index = i;
-        if (span->id && !g_hash_table_contains(work->by_id, span->id))
-            g_hash_table_insert(work->by_id, (gpointer)span->id, span);
-    }
-    for (int i = 0; i < work->count; i++) {
-        struct span *span = work->spans[i];
-        bool repeated = span->id && find(work->by_id, span->id) != span;
-        const struct span *parent = repeated ? NULL : find(work->by_id, span->parent_id);
-        span->parent = parent && parent != span ? parent->index : -1;
+        bool repeated = any_repeated && span->id && find(work->by_id, span->id) != span;
+        if (span->parent_id != last_id) {
+            last_id = span->parent_id;
+            last = find(work->by_id, last_id);
+        }
+        span->parent = last && last != span && !repeated ? last->index : -1;
         span->orphan = span->parent < 0 && (repeated || (span->parent_id && *span->parent_id));
     }
 }
@@ -303,6 +353,7 @@ static void place_errors(struct trace *trace)
 static void measure(struct trace *trace)
 {
     g_autoptr(GHashTable) services = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL); /* most are the same text */
     trace->start_us = trace->end_us = 0;
     trace->failed = 0;
     for (guint i = 0; i < trace->spans->len; i++) {
@@ -310,7 +361,7 @@ static void measure(struct trace *trace)
         int64_t end = span_end_us(span);
         trace->start_us = i == 0 ? span->start_us : MIN(trace->start_us, span->start_us);
         trace->end_us = i == 0 ? end : MAX(trace->end_us, end);
-        if (span->service)
+        if (span->service && g_hash_table_add(seen, (gpointer)span->service))
             g_hash_table_add(services, (gpointer)span->service);
         span->failed = span->errors > 0 || status_failed(span->status);
         trace->failed += span->failed;
@@ -322,7 +373,7 @@ void trace_arrange(struct trace *trace)
 {
     int count = (int)trace->spans->len;
     g_clear_pointer(&trace->by_id, g_hash_table_unref);
-    trace->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    trace->by_id = g_hash_table_new(id_hash, id_equal);
     if (count > 0) {
         struct arranging work = {
             .count = count,
@@ -332,7 +383,7 @@ void trace_arrange(struct trace *trace)
             .first = g_new(int, count + 1),
             .last = g_new(int, count + 1),
         };
-        qsort(work.spans, (size_t)count, sizeof *work.spans, by_start);
+        sort_by_start(work.spans, count);
         find_parents(&work);
         break_cycles(&work);
         link_children(&work);

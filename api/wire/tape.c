@@ -11,6 +11,8 @@
 struct reader {
     const char *text;
     size_t size, at;
+    size_t name; /* of the member whose value comes next; 0 = it is none */
+    bool name_escaped;
     struct tape_node *nodes;
     uint32_t count, room;
     uint32_t *open; /* the containers that are not ended */
@@ -42,14 +44,17 @@ static inline char skip_blanks(struct reader *reader)
     return c;
 }
 
-static struct tape_node *add_node(struct reader *reader, enum tape_type type)
+static inline struct tape_node *add_node(struct reader *reader, enum tape_type type)
 {
     if (reader->count == reader->room) {
-        reader->room += reader->room / 2 + 64;
+        reader->room += reader->room / 4 + 64;
         reader->nodes = g_renew(struct tape_node, reader->nodes, reader->room);
     }
     struct tape_node *node = &reader->nodes[reader->count++];
-    *node = (struct tape_node){.at = (uint32_t)reader->at & (TAPE_BYTES_MOST - 1), .type = type};
+    *node = (struct tape_node){.at = (uint32_t)reader->at & (TAPE_BYTES_MOST - 1),
+                               .type = type,
+                               .name = (uint32_t)reader->name & (TAPE_BYTES_MOST - 1),
+                               .name_escaped = reader->name_escaped};
     return node;
 }
 
@@ -161,19 +166,28 @@ static bool skip_special(struct reader *reader)
                                             : "a text does not end");
 }
 
-/* Stands at the quote, and behind the other one after it. */
-static inline bool read_text(struct reader *reader)
+/* From behind the first quote to the other one. */
+static inline bool skip_text(struct reader *reader, bool *escaped)
 {
-    size_t from = ++reader->at;
-    bool escaped = false;
-    struct tape_node *node = add_node(reader, TAPE_TEXT);
+    *escaped = false;
     skip_plain(reader);
     while (peek(reader) != '"') {
-        escaped |= peek(reader) == '\\';
+        *escaped |= peek(reader) == '\\';
         if (!skip_special(reader))
             return false;
         skip_plain(reader);
     }
+    return true;
+}
+
+static inline bool read_text(struct reader *reader)
+{
+    bool escaped;
+    reader->at++;
+    struct tape_node *node = add_node(reader, TAPE_TEXT);
+    size_t from = reader->at;
+    if (!skip_text(reader, &escaped))
+        return false;
     node->escaped = escaped;
     node->size = (uint32_t)(reader->at - from);
     reader->at++;
@@ -282,8 +296,10 @@ static inline bool read_member(struct reader *reader)
 {
     if (peek(reader) != '"')
         return refuse(reader, WIRE_ERROR_SYNTAX, "a name in quotes is missing");
-    if (!read_text(reader))
+    reader->name = ++reader->at;
+    if (!skip_text(reader, &reader->name_escaped))
         return false;
+    reader->at++;
     if (skip_blanks(reader) != ':')
         return refuse(reader, WIRE_ERROR_SYNTAX, "a colon is missing");
     reader->at++;
@@ -310,7 +326,11 @@ static inline bool step(struct reader *reader)
         reader->at++;
         skip_blanks(reader);
     }
-    return object ? read_member(reader) : read_value(reader);
+    if (object)
+        return read_member(reader);
+    reader->name = 0;
+    reader->name_escaped = false;
+    return read_value(reader);
 }
 
 static bool read_document(struct reader *reader)
@@ -332,7 +352,7 @@ static bool read_document(struct reader *reader)
 struct tape *tape_read(const char *text, size_t size, GError **error)
 {
     struct reader reader = {.text = text, .size = size};
-    reader.room = (uint32_t)(MIN(size, TAPE_BYTES_MOST) / 16 + 16);
+    reader.room = (uint32_t)(MIN(size, TAPE_BYTES_MOST) / 32 + 16);
     reader.nodes = g_new(struct tape_node, reader.room);
     bool read = read_document(&reader);
     g_free(reader.open);

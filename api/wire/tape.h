@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * JSON (RFC 8259) for bodies of many megabytes: one pass over the text checks it and notes where
- * every value lies, eight bytes a value, in the order of the text. Nothing is copied, nothing in
+ * every value lies, twelve bytes a value, in the order of the text. Nothing is copied, nothing in
  * the text is changed; texts are unescaped and numbers converted when they are asked for.
  *
- * An object is followed by its members, each a name and then a value; an array by its items.
+ * A container is followed by what is in it; the value of a member knows where its name stands.
  * tape_next() steps over a whole value, so that a list is walked without looking into what is in
  * it. Nodes are named by their index: TAPE_ROOT is the document, and 0 is the null that stands for
  * whatever there is not; every function takes it.
@@ -27,7 +27,7 @@
 #include <stdint.h>
 
 #define TAPE_BYTES_MOST (1u << 28) /* of a document */
-#define TAPE_NODES_MOST 32000000u  /* names and values in it; a quarter of a GB */
+#define TAPE_NODES_MOST 32000000u  /* values in it */
 #define TAPE_DEPTH_MOST 20000u     /* containers in containers */
 
 #define TAPE_ROOT       1u
@@ -48,6 +48,8 @@ struct tape_node {
     uint32_t type : 3;    /* enum tape_type */
     uint32_t escaped : 1; /* the text has backslashes */
     uint32_t size;        /* bytes of a text or number; of a container: the node behind all of it */
+    uint32_t name : 28;   /* of a member: where its name begins, behind the quote */
+    uint32_t name_escaped : 1;
 };
 
 struct tape {
@@ -67,15 +69,14 @@ static inline enum tape_type tape_type(const struct tape *tape, uint32_t index)
 {
     return (enum tape_type)tape->nodes[index].type;
 }
-/* The node behind `index` and all that is in it; of a name: its value. */
+/* The node behind `index` and all that is in it. */
 static inline uint32_t tape_next(const struct tape *tape, uint32_t index)
 {
     const struct tape_node *node = &tape->nodes[index];
     return node->type >= TAPE_ARRAY ? node->size : index + 1;
 }
-/* Where a loop over what is in a container ends; it begins at index + 1, and does not when this is
- * no container. Over members: for (name = index + 1; name < end; name = tape_next(tape, name + 1)).
- */
+/* Where a loop over what is in a container ends, which begins at index + 1 and goes on with
+ * tape_next(); 0 when this is no container. */
 static inline uint32_t tape_end(const struct tape *tape, uint32_t index)
 {
     const struct tape_node *node = &tape->nodes[index];
@@ -96,6 +97,11 @@ const char *tape_text(const struct tape *tape, uint32_t index, GString *scratch)
 /* The same where it may stay; as long as the chunk. */
 const char *tape_text_insert(const struct tape *tape, uint32_t index, GStringChunk *chunk);
 bool tape_text_is(const struct tape *tape, uint32_t index, const char *text);
+/* The same of the name of a member, whose value is at `index`. */
+const char *tape_name(const struct tape *tape, uint32_t index, GString *scratch);
+bool tape_name_is(const struct tape *tape, uint32_t index, const char *name);
+/* Its bytes as they came; with backslashes in them when the node says so. */
+size_t tape_name_size(const struct tape *tape, uint32_t index);
 /* Of TAPE_INTEGER and TAPE_REAL; 0 for anything else. The double is the nearest there is. */
 int64_t tape_integer(const struct tape *tape, uint32_t index);
 double tape_real(const struct tape *tape, uint32_t index);

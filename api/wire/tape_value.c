@@ -12,9 +12,9 @@ uint32_t tape_get(const struct tape *tape, uint32_t object, const char *name)
     uint32_t found = 0, end = tape_end(tape, object);
     if (tape_type(tape, object) != TAPE_OBJECT)
         return 0;
-    for (uint32_t at = object + 1; at < end; at = tape_next(tape, at + 1))
-        if (tape_text_is(tape, at, name))
-            found = at + 1;
+    for (uint32_t at = object + 1; at < end; at = tape_next(tape, at))
+        if (tape_name_is(tape, at, name))
+            found = at;
     return found;
 }
 
@@ -74,16 +74,32 @@ static size_t unescape(char *text, size_t size)
     return (size_t)(to - text);
 }
 
+/* `size` bytes at `at`, unescaped, in `scratch`. */
+static const char *copy(const struct tape *tape, uint32_t at, size_t size, bool escaped,
+                        GString *scratch)
+{
+    g_string_truncate(scratch, 0);
+    g_string_append_len(scratch, tape->text + at, (gssize)size);
+    if (escaped)
+        g_string_truncate(scratch, unescape(scratch->str, scratch->len));
+    return scratch->str;
+}
+
+static bool is_text(const struct tape *tape, uint32_t at, size_t size, bool escaped,
+                    const char *text)
+{
+    size_t wanted = strlen(text);
+    if (!escaped)
+        return size == wanted && memcmp(tape->text + at, text, wanted) == 0;
+    g_autoptr(GString) scratch = g_string_new(NULL);
+    return strcmp(copy(tape, at, size, escaped, scratch), text) == 0;
+}
+
 const char *tape_text(const struct tape *tape, uint32_t index, GString *scratch)
 {
     const struct tape_node *node = &tape->nodes[index];
-    if (node->type != TAPE_TEXT)
-        return NULL;
-    g_string_truncate(scratch, 0);
-    g_string_append_len(scratch, tape->text + node->at, node->size);
-    if (node->escaped)
-        g_string_truncate(scratch, unescape(scratch->str, scratch->len));
-    return scratch->str;
+    return node->type == TAPE_TEXT ? copy(tape, node->at, node->size, node->escaped, scratch)
+                                   : NULL;
 }
 
 const char *tape_text_insert(const struct tape *tape, uint32_t index, GStringChunk *chunk)
@@ -100,13 +116,32 @@ const char *tape_text_insert(const struct tape *tape, uint32_t index, GStringChu
 bool tape_text_is(const struct tape *tape, uint32_t index, const char *text)
 {
     const struct tape_node *node = &tape->nodes[index];
-    size_t size = strlen(text);
-    if (node->type != TAPE_TEXT)
-        return false;
-    if (!node->escaped)
-        return node->size == size && memcmp(tape->text + node->at, text, size) == 0;
-    g_autoptr(GString) scratch = g_string_new(NULL);
-    return strcmp(tape_text(tape, index, scratch), text) == 0;
+    return node->type == TAPE_TEXT && is_text(tape, node->at, node->size, node->escaped, text);
+}
+
+const char *tape_name(const struct tape *tape, uint32_t index, GString *scratch)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    return node->name
+               ? copy(tape, node->name, tape_name_size(tape, index), node->name_escaped, scratch)
+               : NULL;
+}
+
+bool tape_name_is(const struct tape *tape, uint32_t index, const char *name)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    return node->name &&
+           is_text(tape, node->name, tape_name_size(tape, index), node->name_escaped, name);
+}
+
+/* Its end is looked for again: there is one, and names are short. */
+size_t tape_name_size(const struct tape *tape, uint32_t index)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    const char *from = tape->text + node->name, *at = from;
+    while (node->name && *at != '"')
+        at += *at == '\\' ? 2 : 1;
+    return (size_t)(at - from);
 }
 
 /* --- numbers --- */
@@ -132,21 +167,21 @@ double tape_real(const struct tape *tape, uint32_t index)
 /* --- back to JSON --- */
 
 /* As it came, but for what a backslash stands before and need not. */
-static void append_text(const struct tape *tape, uint32_t index, GString *out)
+static void append_text(const struct tape *tape, uint32_t at, size_t size, bool escaped,
+                        GString *out)
 {
-    const struct tape_node *node = &tape->nodes[index];
     g_string_append_c(out, '"');
-    if (!node->escaped) {
-        g_string_append_len(out, tape->text + node->at, node->size);
+    if (!escaped) {
+        g_string_append_len(out, tape->text + at, (gssize)size);
     } else {
         g_autoptr(GString) text = g_string_new(NULL);
-        for (const char *at = tape_text(tape, index, text); *at; at++) {
-            if (*at == '"' || *at == '\\')
+        for (const char *c = copy(tape, at, size, true, text); *c; c++) {
+            if (*c == '"' || *c == '\\')
                 g_string_append_c(out, '\\');
-            if ((unsigned char)*at < 0x20)
-                g_string_append_printf(out, "\\u%04x", (unsigned)*at);
+            if ((unsigned char)*c < 0x20)
+                g_string_append_printf(out, "\\u%04x", (unsigned)*c);
             else
-                g_string_append_c(out, *at);
+                g_string_append_c(out, *c);
         }
     }
     g_string_append_c(out, '"');
@@ -157,7 +192,7 @@ static void append_plain(const struct tape *tape, uint32_t index, GString *out)
     static const char *const words[] = {"null", "false", "true"};
     const struct tape_node *node = &tape->nodes[index];
     if (node->type == TAPE_TEXT)
-        append_text(tape, index, out);
+        append_text(tape, node->at, node->size, node->escaped, out);
     else if (node->type <= TAPE_TRUE)
         g_string_append(out, words[node->type]);
     else
@@ -167,17 +202,19 @@ static void append_plain(const struct tape *tape, uint32_t index, GString *out)
 /* A container that is being written. */
 struct written {
     uint32_t end;
-    bool object, begun, named; /* `named`: a name was written, its value comes next */
+    bool object, begun;
 };
 
-static void append_separator(struct written *in, GString *out)
+static void append_before(struct written *in, const struct tape *tape, uint32_t index, GString *out)
 {
-    if (in->named)
-        g_string_append_c(out, ':');
-    else if (in->begun)
+    const struct tape_node *node = &tape->nodes[index];
+    if (in->begun)
         g_string_append_c(out, ',');
-    in->named = in->object && !in->named;
     in->begun = true;
+    if (in->object) {
+        append_text(tape, node->name, tape_name_size(tape, index), node->name_escaped, out);
+        g_string_append_c(out, ':');
+    }
 }
 
 /* In the order of the nodes, with a stack of our own: how deep it is the sender chose. */
@@ -194,7 +231,7 @@ void tape_append_json(const struct tape *tape, uint32_t index, GString *out)
             continue;
         }
         if (in)
-            append_separator(in, out);
+            append_before(in, tape, at, out);
         if (tape_end(tape, at)) {
             struct written open = {.end = tape_end(tape, at),
                                    .object = tape_type(tape, at) == TAPE_OBJECT};

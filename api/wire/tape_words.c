@@ -9,6 +9,7 @@ struct word {
     const char *text;
     uint32_t size, hash;
     uint32_t follower; /* the name that stood behind it */
+    bool quoted;       /* it has a quote, which in the text would be its end */
 };
 
 struct tape_words {
@@ -97,7 +98,8 @@ static uint32_t find(struct tape_words *words, const char *text, size_t size)
     struct word word = {.text = g_string_chunk_insert_len(words->chunk, text, (gssize)size),
                         .size = (uint32_t)size,
                         .hash = hash,
-                        .follower = TAPE_WORD_NONE};
+                        .follower = TAPE_WORD_NONE,
+                        .quoted = memchr(text, '"', size)};
     g_array_append_val(words->words, word);
     words->slots[slot] = words->words->len;
     if (words->words->len > words->slot_count / 2)
@@ -125,11 +127,18 @@ uint32_t tape_words_name(struct tape_words *words, const struct tape *tape, uint
                          uint32_t before)
 {
     const struct tape_node *node = &tape->nodes[index];
+    const char *text = tape->text + node->name;
     uint32_t guess = before == TAPE_WORD_NONE ? words->first : word_at(words, before)->follower;
-    if (guess != TAPE_WORD_NONE && !node->escaped &&
-        is_word(word_at(words, guess), tape->text + node->at, node->size))
-        return guess;
-    uint32_t word = tape_words_of(words, tape, index);
+    if (guess != TAPE_WORD_NONE && !node->name_escaped) {
+        /* Behind every name stands a quote, so no byte past it is looked at. */
+        const struct word *word = word_at(words, guess);
+        if (!word->quoted && strncmp(word->text, text, word->size) == 0 && text[word->size] == '"')
+            return guess;
+    }
+    if (node->name_escaped)
+        text = tape_name(tape, index, words->scratch);
+    uint32_t word =
+        find(words, text, node->name_escaped ? words->scratch->len : tape_name_size(tape, index));
     if (before == TAPE_WORD_NONE)
         words->first = word;
     else

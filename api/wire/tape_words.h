@@ -22,8 +22,8 @@ DEFINE_AUTOPTR(tape_words, tape_words_free);
 uint32_t tape_words_add(struct tape_words *words, const char *text);
 /* Of the text at `index`; TAPE_WORD_NONE also for what is no text. */
 uint32_t tape_words_of(struct tape_words *words, const struct tape *tape, uint32_t index);
-/* The same for the name of a member, of which `before` was the number of the name before it in the
- * object (TAPE_WORD_NONE for the first): names follow one another as they did the last time. */
+/* The same for the name of the member at `index`; `before` was the number of the name before it in
+ * the object (TAPE_WORD_NONE for the first): names follow one another as they did the last time. */
 uint32_t tape_words_name(struct tape_words *words, const struct tape *tape, uint32_t index,
                          uint32_t before);
 uint32_t tape_words_count(const struct tape_words *words);

@@ -46,6 +46,8 @@ static char *goal_text(const struct figure *figure)
 {
     if (figure->goal == GOAL_RATIO)
         return g_strdup_printf("≤ %g × %s", figure->limit, figure->peer);
+    if (figure->goal == GOAL_AT_LEAST)
+        return g_strdup_printf("≥ %g × %s", figure->limit, figure->peer);
     if (figure->goal == GOAL_AT_MOST)
         return g_strdup_printf("≤ %g %s", figure->limit, figure->unit);
     return g_strdup("");
@@ -54,10 +56,12 @@ static char *goal_text(const struct figure *figure)
 /* "" where there is nothing to hold it against. */
 static const char *verdict(const struct figure *figure)
 {
-    double limit = figure->goal == GOAL_RATIO ? figure->limit * figure->peer_value : figure->limit;
+    bool ratio = figure->goal == GOAL_RATIO || figure->goal == GOAL_AT_LEAST;
+    double limit = ratio ? figure->limit * figure->peer_value : figure->limit;
     if (figure->goal == GOAL_NONE || isnan(limit))
         return "";
-    return figure->value <= limit ? "ok" : "MISSED";
+    bool met = figure->goal == GOAL_AT_LEAST ? figure->value >= limit : figure->value <= limit;
+    return met ? "ok" : "MISSED";
 }
 
 void report_add(struct report *report, const struct figure *figure)

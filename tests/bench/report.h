@@ -13,9 +13,10 @@ struct report;
 
 /* What a figure is held against. */
 enum goal {
-    GOAL_NONE,    /* told only */
-    GOAL_AT_MOST, /* `limit`, in the figure's unit */
-    GOAL_RATIO,   /* `limit` times the peer */
+    GOAL_NONE,     /* told only */
+    GOAL_AT_MOST,  /* `limit`, in the figure's unit */
+    GOAL_RATIO,    /* at most `limit` times the peer */
+    GOAL_AT_LEAST, /* at least `limit` times the peer */
 };
 
 struct figure {

@@ -26,8 +26,8 @@ static inline void tape_check_object(const struct tape *tape, uint32_t index, co
         g_assert_cmpuint(at, !=, 0);
         tape_check_value(tape, at, value);
     }
-    for (uint32_t name = index + 1; name < tape_end(tape, index); name = tape_next(tape, name + 1))
-        g_assert_nonnull(json_object_get(json, tape_text(tape, name, scratch)));
+    for (uint32_t at = index + 1; at < tape_end(tape, index); at = tape_next(tape, at))
+        g_assert_nonnull(json_object_get(json, tape_name(tape, at, scratch)));
 }
 
 static inline void tape_check_array(const struct tape *tape, uint32_t index, const json_t *json)
