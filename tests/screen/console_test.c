@@ -98,22 +98,6 @@ static void a_hang_up_ends_everything(void)
 
 /* --- over a server with one issue --- */
 
-static void send_error(const struct serve *serve)
-{
-    g_autofree char *id = g_uuid_string_random();
-    g_auto(GStrv) parts = g_strsplit(id, "-", -1);
-    g_autofree char *hex = g_strjoinv("", parts);
-    g_autofree char *body =
-        g_strdup_printf("{\"event_id\":\"%s\"}\n{\"type\":\"event\"}\n"
-                        "{\"event_id\":\"%s\",\"level\":\"error\",\"platform\":\"python\","
-                        "\"exception\":{\"values\":[{"
-                        "\"type\":\"ValueError\",\"value\":\"the pump is dry\"}]}}\n",
-                        hex, hex);
-    struct http_reply reply = serve_envelope(serve, "pump", body, strlen(body));
-    g_assert_cmpint(reply.status, ==, 200);
-    http_reply_clear(&reply);
-}
-
 static struct walk *console(const struct serve *serve, const char *one, const char *two)
 {
     g_autofree char *url = g_strdup_printf("http://127.0.0.1:%d", serve->port);
@@ -127,7 +111,7 @@ static struct walk *console(const struct serve *serve, const char *one, const ch
 static void help_opens_searches_and_closes(void)
 {
     struct serve serve = serve_start(serve_directory(), NULL);
-    send_error(&serve);
+    serve_error(&serve, "pump", "ValueError", "the pump is dry");
     struct walk *walk = console(&serve, NULL, NULL);
     walk_press(walk, "1 ?");
     walk_expect_gone(walk, "1 Issues");
@@ -142,7 +126,7 @@ static void help_opens_searches_and_closes(void)
 static void the_palette_runs_a_command(void)
 {
     struct serve serve = serve_start(serve_directory(), NULL);
-    send_error(&serve);
+    serve_error(&serve, "pump", "ValueError", "the pump is dry");
     struct walk *walk = console(&serve, NULL, NULL);
     walk_press(walk, ":");
     walk_type(walk, "pause");
@@ -158,7 +142,7 @@ static void the_palette_runs_a_command(void)
 static void a_prefix_says_what_may_follow(void)
 {
     struct serve serve = serve_start(serve_directory(), NULL);
-    send_error(&serve);
+    serve_error(&serve, "pump", "ValueError", "the pump is dry");
     struct walk *walk = console(&serve, NULL, NULL);
     walk_press(walk, "1 g");
     walk_expect(walk, "suspect commit");
@@ -171,7 +155,7 @@ static void a_prefix_says_what_may_follow(void)
 static void escape_at_the_root_does_nothing(void)
 {
     struct serve serve = serve_start(serve_directory(), NULL);
-    send_error(&serve);
+    serve_error(&serve, "pump", "ValueError", "the pump is dry");
     struct walk *walk = console(&serve, NULL, NULL);
     walk_press(walk, "1 Esc Esc Esc");
     walk_expect(walk, "1 Issues");
@@ -194,7 +178,7 @@ static char *status_of_issue(const struct serve *serve)
 static void triage_resolves_the_issue(void)
 {
     struct serve serve = serve_start(serve_directory(), NULL);
-    send_error(&serve);
+    serve_error(&serve, "pump", "ValueError", "the pump is dry");
     struct walk *walk = console(&serve, NULL, NULL);
     walk_press(walk, "1");
     walk_expect(walk, "the pump is dry");
@@ -215,7 +199,7 @@ static void triage_resolves_the_issue(void)
 static void read_only_has_no_triage(void)
 {
     struct serve serve = serve_start(serve_directory(), NULL);
-    send_error(&serve);
+    serve_error(&serve, "pump", "ValueError", "the pump is dry");
     struct walk *walk = console(&serve, "--read-only", NULL);
     walk_press(walk, "1");
     walk_expect(walk, "the pump is dry");
@@ -228,7 +212,7 @@ static void read_only_has_no_triage(void)
 static void it_opens_what_it_is_given(void)
 {
     struct serve serve = serve_start(serve_directory(), NULL);
-    send_error(&serve);
+    serve_error(&serve, "pump", "ValueError", "the pump is dry");
     struct walk *walk = console(&serve, "PUMP-1", NULL);
     walk_expect(walk, "1 Issue PUMP-1");
     walk_expect(walk, "the pump is dry");
@@ -252,7 +236,7 @@ static void a_server_goes_away_and_comes_back(void)
     struct serve serve = serve_start(serve_directory(), NULL);
     g_autofree char *port = g_strdup_printf("%d", serve.port);
     const char *const same_port[] = {"--port", port, NULL};
-    send_error(&serve);
+    serve_error(&serve, "pump", "ValueError", "the pump is dry");
     struct walk *walk = console(&serve, NULL, NULL);
     walk_press(walk, "1");
     walk_expect(walk, "the pump is dry");

@@ -28,22 +28,6 @@ static void put(const struct place *place, const char *name, const char *text)
         g_assert_cmpint(g_chmod(path, 0755), ==, 0);
 }
 
-static void send_error(const struct serve *serve, const char *type, const char *text)
-{
-    g_autofree char *id = g_uuid_string_random();
-    g_auto(GStrv) parts = g_strsplit(id, "-", -1);
-    g_autofree char *hex = g_strjoinv("", parts);
-    g_autofree char *body = g_strdup_printf(
-        "{\"event_id\":\"%s\"}\n{\"type\":\"event\"}\n"
-        "{\"event_id\":\"%s\",\"level\":\"error\",\"platform\":\"python\","
-        "\"exception\":{\"values\":[{\"type\":\"%s\",\"value\":\"%s\",\"stacktrace\":{\"frames\":["
-        "{\"filename\":\"src/pump.c\",\"function\":\"run\",\"lineno\":3,\"in_app\":true}]}}]}}\n",
-        hex, hex, type, text);
-    struct http_reply reply = serve_envelope(serve, "pump", body, strlen(body));
-    g_assert_cmpint(reply.status, ==, 200);
-    http_reply_clear(&reply);
-}
-
 /* Writes its name and arguments, one a line, into the file `out`. */
 #define TELL "#!/bin/sh\nprintf '%s\\n' \"${0##*/}\" \"$@\" >\"$OUT\"\n"
 
@@ -60,8 +44,8 @@ static struct place place_new(const char *config)
     put(&place, "bin/edit", TELL "cat \"$1\" >>\"$OUT\" 2>/dev/null\ntrue\n");
     put(&place, "pump/.git/HEAD", "ref: refs/heads/main\n");
     put(&place, "pump/src/pump.c", "one\ntwo\nthree\n");
-    send_error(&place.serve, "ValveError", "the valve is shut");
-    send_error(&place.serve, "PumpError", "the pump is dry");
+    serve_error(&place.serve, "pump", "ValveError", "the valve is shut");
+    serve_error(&place.serve, "pump", "PumpError", "the pump is dry");
     return place;
 }
 
@@ -175,14 +159,14 @@ static void how_an_own_command_ends_is_told(void)
     struct place place = place_new("[commands]\n"
                                    "X != fail\n"
                                    "Y &= fail\n"
-                                   "D = tell {pod}\n"
+                                   "V = tell {pod}\n"
                                    "R != no-such-program\n");
     struct walk *walk = console(&place, 24, 80, NULL);
     walk_press(walk, "X");
     walk_expect(walk, "fail ended with status 3");
     walk_press(walk, "Y");
     walk_expect(walk, "fail ended with status 3");
-    walk_press(walk, "D");
+    walk_press(walk, "V");
     walk_expect(walk, "tell: nothing under the cursor gives {pod}");
     walk_press(walk, "R");
     walk_expect(walk, "no-such-program");

@@ -70,21 +70,6 @@ static void a_server_that_is_away_is_in_the_title(void)
 
 /* --- notices --- */
 
-static void send_error(const struct serve *serve, const char *project)
-{
-    g_autofree char *id = g_uuid_string_random();
-    g_auto(GStrv) parts = g_strsplit(id, "-", -1);
-    g_autofree char *hex = g_strjoinv("", parts);
-    g_autofree char *body =
-        g_strdup_printf("{\"event_id\":\"%s\"}\n{\"type\":\"event\"}\n"
-                        "{\"event_id\":\"%s\",\"level\":\"error\",\"platform\":\"python\","
-                        "\"exception\":{\"values\":[{\"type\":\"PumpError\"}]}}\n",
-                        hex, hex);
-    struct http_reply reply = serve_envelope(serve, project, body, strlen(body));
-    g_assert_cmpint(reply.status, ==, 200);
-    http_reply_clear(&reply);
-}
-
 static struct terminal_state state(struct walk *walk)
 {
     return terminal_state(walk_terminal(walk));
@@ -100,12 +85,12 @@ static void palette(struct walk *walk, const char *text)
 static void a_new_issue_is_told_once(void)
 {
     struct serve serve = serve_start(serve_directory(), NULL);
-    send_error(&serve, "old");
+    serve_error(&serve, "old", "PumpError", "the pump is dry");
     struct walk *walk = console(&serve, "--notify", NULL);
     walk_expect(walk, "NEW OLD-1");
     walk_expect_gone(walk, "looking");
     g_assert_cmpuint(state(walk).notices, ==, 0); /* it was there before */
-    send_error(&serve, "pump");
+    serve_error(&serve, "pump", "PumpError", "the pump is dry");
     walk_press(walk, "r");
     walk_expect(walk, "NEW PUMP-1");
     walk_press(walk, "r");
@@ -121,14 +106,14 @@ static void nothing_is_told_unasked(void)
     struct serve serve = serve_start(serve_directory(), NULL);
     struct walk *walk = console(&serve, NULL, NULL);
     walk_expect(walk, "nothing moved");
-    send_error(&serve, "pump");
+    serve_error(&serve, "pump", "PumpError", "the pump is dry");
     walk_press(walk, "r");
     walk_expect(walk, "NEW PUMP-1");
     walk_press(walk, "r");
     g_assert_cmpuint(state(walk).notices + state(walk).bells, ==, 0);
     palette(walk, "notify");
     walk_expect(walk, "rings the bell");
-    send_error(&serve, "valve");
+    serve_error(&serve, "valve", "PumpError", "the pump is dry");
     walk_press(walk, "r");
     walk_expect(walk, "NEW VALVE-1");
     walk_press(walk, "r");
@@ -140,7 +125,7 @@ static void nothing_is_told_unasked(void)
 static void a_watch_fires_is_seen_and_told(void)
 {
     struct serve serve = serve_start(serve_directory(), NULL);
-    send_error(&serve, "pump");
+    serve_error(&serve, "pump", "PumpError", "the pump is dry");
     struct walk *walk = console(&serve, "--notify", NULL);
     walk_expect(walk, "NEW PUMP-1");
     palette(walk, "watch level:error > many");

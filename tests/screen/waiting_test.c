@@ -11,21 +11,6 @@
 #define ROWS 36
 #define COLS 120
 
-static void send_error(const struct serve *serve)
-{
-    g_autofree char *id = g_uuid_string_random();
-    g_auto(GStrv) parts = g_strsplit(id, "-", -1);
-    g_autofree char *hex = g_strjoinv("", parts);
-    g_autofree char *body =
-        g_strdup_printf("{\"event_id\":\"%s\"}\n{\"type\":\"event\"}\n"
-                        "{\"event_id\":\"%s\",\"level\":\"error\",\"platform\":\"python\","
-                        "\"exception\":{\"values\":[{\"type\":\"PumpError\"}]}}\n",
-                        hex, hex);
-    struct http_reply reply = serve_envelope(serve, "pump", body, strlen(body));
-    g_assert_cmpint(reply.status, ==, 200);
-    http_reply_clear(&reply);
-}
-
 /* Nothing is idle while answers are on their way: texts are waited for. */
 static struct terminal *console(const struct serve *serve, const char *delay, const char *locale)
 {
@@ -79,7 +64,7 @@ static void rows_come_where_their_places_were(void)
 {
     struct serve serve = serve_start(serve_directory(), NULL);
     int row, col, left;
-    send_error(&serve);
+    serve_error(&serve, "pump", "PumpError", "the pump is dry");
     struct terminal *terminal = console(&serve, "1500", "C.UTF-8");
     terminal_expect(terminal, -1, "░░░");
     g_assert_true(terminal_find(terminal, "2 Metrics", &row, &left));

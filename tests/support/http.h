@@ -66,6 +66,8 @@ struct http_reply serve_get(const struct serve *serve, const char *path);
 /* POSTs an envelope for project `key`. */
 struct http_reply serve_envelope(const struct serve *serve, const char *key, const void *body,
                                  size_t size);
+/* Sends project `key` an error of this type and text, raised in src/pump.c, and has it taken. */
+void serve_error(const struct serve *serve, const char *key, const char *type, const char *text);
 /* A number of /health: kinds.<kind>.<which>. */
 gint64 serve_health(const struct serve *serve, const char *kind, const char *which);
 

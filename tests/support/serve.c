@@ -122,6 +122,22 @@ struct http_reply serve_envelope(const struct serve *serve, const char *key, con
     return http_request(serve->port, "POST", path, NULL, body, size);
 }
 
+void serve_error(const struct serve *serve, const char *key, const char *type, const char *text)
+{
+    g_autofree char *id = g_uuid_string_random();
+    g_auto(GStrv) parts = g_strsplit(id, "-", -1);
+    g_autofree char *hex = g_strjoinv("", parts);
+    g_autofree char *body = g_strdup_printf(
+        "{\"event_id\":\"%s\"}\n{\"type\":\"event\"}\n"
+        "{\"event_id\":\"%s\",\"level\":\"error\",\"platform\":\"python\","
+        "\"exception\":{\"values\":[{\"type\":\"%s\",\"value\":\"%s\",\"stacktrace\":{\"frames\":["
+        "{\"filename\":\"src/pump.c\",\"function\":\"run\",\"lineno\":3,\"in_app\":true}]}}]}}\n",
+        hex, hex, type, text);
+    struct http_reply reply = serve_envelope(serve, key, body, strlen(body));
+    g_assert_cmpint(reply.status, ==, 200);
+    http_reply_clear(&reply);
+}
+
 gint64 serve_health(const struct serve *serve, const char *kind, const char *which)
 {
     struct http_reply reply = http_request(serve->port, "GET", "/health", NULL, "", 0);
