@@ -5,6 +5,7 @@
  */
 #include "views/matcher.h"
 #include "views/sample_rows.h"
+#include "views/trace_parts.h"
 #include "views/trace_usual.h"
 
 #include "api/insight/problems.h"
@@ -12,10 +13,12 @@
 
 #include <string.h>
 
-#define GROWING_MS   60000 /* a trace that ended less long ago may still grow */
-#define GROWING_PACE 10000
-#define MOST_SPANS   "100000"
-#define LOOK_BACK    "14d"
+#define GROWING_MS     60000 /* a trace that ended less long ago may still grow */
+#define GROWING_PACE   10000
+#define MOST_LOGS      "1000"
+#define LOGS_AROUND_MS (60 * INT64_C(1000))
+#define MOST_SPANS     "100000"
+#define LOOK_BACK      "14d"
 
 static void drop_trace(struct trace_state *state)
 {
@@ -28,7 +31,7 @@ static void drop_trace(struct trace_state *state)
     g_array_set_size(state->usuals, 0);
     state->failed = false;
     state->before.row = (struct trace_row){-1, -1};
-    state->logs = state->missing = -1;
+    state->logs = state->missing = state->told = -1;
     state->list = (struct list){.height = state->list.height};
 }
 
@@ -73,8 +76,8 @@ static void ask_meta(struct view *view)
 static void forget_all(struct view *view)
 {
     struct trace_state *state = view->state;
-    uint64_t *asked[] = {&state->asked, &state->meta_asked, &state->hint_asked,
-                         &state->agents_asked};
+    uint64_t *asked[] = {&state->asked,        &state->meta_asked, &state->hint_asked,
+                         &state->agents_asked, &state->logs_asked, &state->links_asked};
     for (size_t i = 0; i < G_N_ELEMENTS(asked); i++) {
         if (*asked[i])
             desk_forget(view, *asked[i]);
@@ -168,6 +171,40 @@ static bool may_grow(const struct trace_state *state, const struct trace *trace)
     return end_ms && clock_now_ms() - end_ms < GROWING_MS;
 }
 
+static void count_not_loaded(struct trace_state *state)
+{
+    int64_t loaded = state->trace ? (int64_t)state->trace->spans->len - state->trace->missing : 0;
+    state->missing = state->trace && state->told >= 0 ? MAX(state->told - loaded, 0) : -1;
+}
+
+/* The logs of the trace are on its bars: asked for once, when there are any. */
+static void ask_logs(struct view *view)
+{
+    struct trace_state *state = view->state;
+    if (!state->trace || !state->logs_wanted || state->logs <= 0)
+        return;
+    state->logs_wanted = false;
+    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    request->background = true;
+    request_add(request, "dataset", "logs");
+    for (const char *const *field = trace_marks_fields; *field; field++)
+        request_add(request, "field", *field);
+    request_addf(request, "query", "trace:%s", state->trace_id);
+    request_add(request, "sort", "timestamp_precise");
+    request_add(request, "per_page", MOST_LOGS);
+    if (state->logs_asked)
+        desk_forget(view, state->logs_asked);
+    state->logs_asked =
+        body_ask_range(view, request, state->trace->start_us / 1000 - LOGS_AROUND_MS,
+                       state->trace->end_us / 1000 + LOGS_AROUND_MS);
+}
+
+static void take_logs(struct trace_state *state, const struct reply *reply)
+{
+    if (reply->kind == REPLY_ROWS && reply->object && state->trace)
+        trace_marks_take_logs(&state->reading.marks, state->trace, reply->object);
+}
+
 /* A trace that grew keeps its cursor, folds, order and filter. */
 static void show_trace(struct view *view, struct trace *trace)
 {
@@ -184,6 +221,9 @@ static void show_trace(struct view *view, struct trace *trace)
     state->trace = trace;
     trace_rows_init(&state->rows, trace);
     trace_reading_renew(&state->reading, &state->time, trace, state->rows.main_root);
+    count_not_loaded(state);
+    state->logs_wanted = true;
+    ask_logs(view);
     measure(state);
     trace_usual_find(view);
     if (old)
@@ -251,8 +291,8 @@ static void take_meta(struct trace_state *state, const struct reply *reply)
         return;
     const struct trace_meta *meta = reply->object;
     state->logs = meta->logs;
-    if (state->trace && meta->spans >= 0)
-        state->missing = MAX(meta->spans - (int64_t)state->trace->spans->len, 0);
+    state->told = meta->spans;
+    count_not_loaded(state);
 }
 
 void trace_reply(struct view *view, uint64_t subscription, struct reply *reply)
@@ -263,9 +303,14 @@ void trace_reply(struct view *view, uint64_t subscription, struct reply *reply)
         take_trace(view, reply);
     } else if (body_answered(&state->meta_asked, subscription, reply)) {
         take_meta(state, reply);
+        ask_logs(view);
     } else if (trace_agents_reply(view, subscription, reply)) {
         return;
     } else if (body_answered(&state->hint_asked, subscription, reply)) {
         take_hint(view, reply);
+    } else if (body_answered(&state->logs_asked, subscription, reply)) {
+        take_logs(state, reply);
+    } else if (body_answered(&state->links_asked, subscription, reply)) {
+        trace_take_links(view, reply);
     }
 }

@@ -34,12 +34,11 @@ static bool take(struct taken *taken, int from, int width)
 static void draw_gaps(const struct trace_scale *scale, struct surface *cells, struct taken *taken)
 {
     const GArray *gaps = scale->time->gaps;
-    for (guint i = 0; scale->gap_cells > 0 && i < gaps->len; i++) {
+    for (guint i = 0; i < gaps->len; i++) {
         const struct idle_gap *gap = &g_array_index(gaps, struct idle_gap, i);
-        double from = trace_scale_cell(scale, gap->from_us);
-        double to = trace_scale_cell(scale, gap->to_us);
+        double from, to;
         char took[24], label[32];
-        if (to <= 0 || from >= cells->cols)
+        if (!trace_scale_gap(scale, i, &from, &to))
             continue;
         g_snprintf(
             label, sizeof label, "≈%s",
@@ -56,9 +55,10 @@ static void draw_gaps(const struct trace_scale *scale, struct surface *cells, st
 static bool in_gap(const struct trace_scale *scale, int64_t us)
 {
     const GArray *gaps = scale->time->gaps;
-    for (guint i = 0; scale->gap_cells > 0 && i < gaps->len; i++) {
+    for (guint i = 0; i < gaps->len; i++) {
         const struct idle_gap *gap = &g_array_index(gaps, struct idle_gap, i);
-        if (us > gap->from_us && us < gap->to_us)
+        double from, to;
+        if (us > gap->from_us && us < gap->to_us && trace_scale_gap(scale, i, &from, &to))
             return true;
     }
     return false;
@@ -68,9 +68,10 @@ static bool in_gap(const struct trace_scale *scale, int64_t us)
 static int64_t next_step(const struct trace_scale *scale, int64_t us, int64_t origin, int64_t tick)
 {
     const GArray *gaps = scale->time->gaps;
-    for (guint i = 0; scale->gap_cells > 0 && i < gaps->len; i++) {
+    for (guint i = 0; i < gaps->len; i++) {
         const struct idle_gap *gap = &g_array_index(gaps, struct idle_gap, i);
-        if (us > gap->from_us && us < gap->to_us) {
+        double from, to;
+        if (us > gap->from_us && us < gap->to_us && trace_scale_gap(scale, i, &from, &to)) {
             int64_t steps = us_between(origin, gap->to_us) / tick;
             return us_add(origin, (steps + 1) * tick);
         }

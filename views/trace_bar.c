@@ -198,10 +198,12 @@ void trace_gaps_draw(const struct trace_state *state, struct surface *cells)
 {
     const GArray *gaps = state->time.gaps;
     struct trace_scale scale = trace_time_scale(&state->time, cells->cols);
-    for (guint i = 0; scale.gap_cells > 0 && i < gaps->len; i++) {
-        const struct idle_gap *gap = &g_array_index(gaps, struct idle_gap, i);
-        int from = (int)MAX(ceil(trace_scale_cell(&scale, gap->from_us) + 0.25), 0);
-        int to = (int)MIN(floor(trace_scale_cell(&scale, gap->to_us) - 0.25), cells->cols);
+    for (guint i = 0; i < gaps->len; i++) {
+        double begins, ends;
+        if (!trace_scale_gap(&scale, i, &begins, &ends))
+            continue;
+        int from = (int)MAX(ceil(begins + 0.25), 0);
+        int to = (int)MIN(floor(ends - 0.25), cells->cols);
         surface_run(cells, 0, from, to - from, ROLE_HAIRLINE, "╱", '/');
     }
 }

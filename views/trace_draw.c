@@ -128,17 +128,14 @@ bool trace_span_unusual(const struct span *span, const struct usual *usual)
            (double)span->duration_us > 1.5 * usual->median;
 }
 
-static void draw_numbers(const struct span *span, const struct trace_usual *usual, bool peers,
+static void draw_numbers(const struct trace_state *state, const struct span *span,
+                         const struct trace_usual *usual, bool peers,
                          const struct trace_columns *columns, struct surface *surface, int y,
                          int col)
 {
-    char took[24], more[24], off[28];
+    char took[26], off[28];
     enum role role = trace_span_unusual(span, &usual->usual) ? ROLE_CHANGED : ROLE_MUTED;
-    if (span->duration_us < 0)
-        g_snprintf(took, sizeof took, "-%s",
-                   quantity_duration(-(double)span->duration_us, more, sizeof more));
-    else
-        quantity_duration((double)span->duration_us, took, sizeof took);
+    trace_took_text(state, span, took, sizeof took);
     surface_text_right(surface, y, col, columns->took,
                        role == ROLE_CHANGED ? ROLE_CHANGED : ROLE_TEXT, took);
     surface_text_right(surface, y, col + columns->took, columns->more,
@@ -175,7 +172,7 @@ static void draw_row(const struct trace_state *state, struct surface *surface, i
     if (row.run >= 0)
         trace_run_numbers(state, surface, y, col, columns->took + columns->more, row.run);
     else
-        draw_numbers(span, usual, state->against != NULL, columns, surface, y, col);
+        draw_numbers(state, span, usual, state->against != NULL, columns, surface, y, col);
 }
 
 /* Where spans will stand; how wide names are comes with them. */

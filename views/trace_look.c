@@ -121,8 +121,11 @@ char *trace_skew_text(const struct clock_skew *skew)
     char took[24];
     int64_t off = skew->behind_us ? skew->behind_us : skew->shift_us;
     quantity_duration((double)ABS(off), took, sizeof took);
-    return g_strdup_printf("%s's clock is %s%s %s%s%s", skew->service,
+    return g_strdup_printf("the clock of %s is %s%s %s%s%s", skew->service,
                            skew->agreed ? "about " : "somewhere near ", took,
                            off > 0 ? "behind" : "ahead",
-                           skew->behind_us ? " of " : ", as its caller's: ", skew->against);
+                           !skew->behind_us ? ", like that of "
+                           : off > 0        ? " "
+                                            : " of ",
+                           skew->against);
 }

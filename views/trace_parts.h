@@ -33,12 +33,30 @@ void trace_run_count(const struct trace_state *state, int run, bool ascii, char 
 void trace_run_numbers(const struct trace_state *state, struct surface *surface, int y, int col,
                        int width, int run);
 void trace_run_bar(const struct trace_state *state, struct surface *cells, int run);
+/* trace_tell.c: "45.7s", ">59m02s" of one that still runs, "-3ms", "?". Returns out. */
+const char *trace_took_text(const struct trace_state *state, const struct span *span, char *out,
+                            size_t size);
+/* Of a line that stands for a missing parent; what is odd about a span's times, and its share. */
+void trace_missing_evidence(const struct trace_state *state, const struct span *span, GString *out);
+void trace_time_evidence(const struct trace_state *state, const struct span *span, GString *out);
+void trace_time_status(const struct trace_state *state, GString *out);
+
+/* trace_links.c */
+struct trace_link_offer {
+    char *trace_id, *span_id, *label, *detail;
+};
+void trace_link_offer_free(void *data);
+bool trace_follow_links(void *context);
+void trace_take_links(struct view *view, const struct reply *reply);
+/* "  continues trace 3f2a0b1c, K follows"; nothing for a span without links. Appended. */
+void trace_link_text(const struct trace_state *state, int index, GString *out);
+
 /* trace_look.c: keys. */
 bool trace_toggle_critical(void *context);
 bool trace_toggle_gaps(void *context);
 bool trace_toggle_clocks(void *context);
 bool trace_toggle_missing(void *context);
-/* "inventory's clock is about 1.2s behind payment"; newly allocated. */
+/* "the clock of inventory is about 1.2s behind payment"; newly allocated. */
 char *trace_skew_text(const struct clock_skew *skew);
 
 #endif

@@ -2,6 +2,7 @@
  *
  * What the trace view says: title, evidence, copies.
  */
+#include "views/trace_parts.h"
 #include "views/trace_usual.h"
 
 #include "api/insight/problems.h"
@@ -77,16 +78,18 @@ static void append_rows(const struct trace_state *state, GString *out)
 void trace_status(const struct view *view, GString *out)
 {
     const struct trace_state *state = view->state;
-    char duration[24], count[24];
+    char duration[26], count[24];
     if (!state->trace_id)
         return;
+    if (state->astray)
+        g_string_append(out, "not of this row: ");
     g_string_append_printf(out, "%.8s", state->trace_id);
     if (!state->trace || state->rows.main_root < 0)
         return;
     const struct span *root = trace_state_span(state, state->rows.main_root);
-    guint spans = state->trace->spans->len;
+    guint spans = state->trace->spans->len - (guint)state->trace->missing;
     g_string_append_printf(out, "  %s  %s", root->name ? root->name : "",
-                           quantity_duration((double)root->duration_us, duration, sizeof duration));
+                           trace_took_text(state, root, duration, sizeof duration));
     append_count(out, spans, "span", "spans");
     if (state->missing > 0)
         g_string_append_printf(out, " of %s",
@@ -101,6 +104,7 @@ void trace_status(const struct view *view, GString *out)
     if (state->logs > 0)
         append_count(out, state->logs, "log", "logs");
     trace_usual_status(view, out);
+    trace_time_status(state, out);
     if (state->growing)
         g_string_append(out, "  still arriving");
     append_shown(state, out);
@@ -142,7 +146,7 @@ void trace_evidence(const struct view *view, GString *out)
 {
     const struct trace_state *state = view->state;
     const struct span *span = trace_state_current(state);
-    char took[24];
+    char took[26];
     if (!span)
         return;
     g_autofree char *whole = trace_span_text(span);
@@ -154,9 +158,13 @@ void trace_evidence(const struct view *view, GString *out)
         append_problem(state, span, out);
         return;
     }
+    if (span->missing) {
+        trace_missing_evidence(state, span, out);
+        return;
+    }
     struct trace_usual usual = trace_usual(view, span);
     g_string_append_printf(out, "%s %s  %s", span->service ? span->service : "?", name,
-                           quantity_duration((double)span->duration_us, took, sizeof took));
+                           trace_took_text(state, span, took, sizeof took));
     trace_usual_say(view, span, out);
     trace_usual_explain(view, trace_state_index(state), out);
     const struct trace_error *error = trace_state_error(state, span);
@@ -169,8 +177,7 @@ void trace_evidence(const struct view *view, GString *out)
     trace_agents_evidence(state, span, out);
     if (trace_span_unusual(span, &usual.usual))
         append_release(view, span, out);
-    else if (span->orphan)
-        g_string_append(out, "  its parent is not in this trace");
+    trace_time_evidence(state, span, out);
 }
 
 void trace_fields(const struct view *view, GPtrArray *pairs)

@@ -6,7 +6,7 @@
 #include <math.h>
 
 #define OVERRUN      0.2 /* of the root's length that is shown of what runs past it */
-#define OVERRUN_GAPS 1.0 /* the same where gaps are squeezed on the way */
+#define OVERRUN_GAPS 20  /* the same where gaps are squeezed on the way */
 #define GAPS_AT_MOST 3   /* a part of the width: 1 / this */
 
 static const struct idle_gap *gap_at(const struct trace_time *time, guint i)
@@ -166,26 +166,46 @@ void trace_time_pan(struct trace_time *time, double part)
 
 /* --- us <-> cells --- */
 
+/* A gap takes no more than it would if nothing was squeezed. */
+static double cells_of_gap(const struct trace_scale *scale, const struct idle_gap *gap)
+{
+    return MIN(scale->gap_cells, (double)us_between(gap->from_us, gap->to_us) * scale->even);
+}
+
+/* Cells of all gaps in sight; partly seen ones count in part. */
+static double cells_of_gaps(const struct trace_scale *scale, double *count)
+{
+    double cells = 0;
+    *count = 0;
+    for (guint i = 0; i < gap_count(scale->time); i++) {
+        const struct idle_gap *gap = gap_at(scale->time, i);
+        int64_t from = MAX(gap->from_us, scale->start_us), to = MIN(gap->to_us, scale->end_us);
+        if (to <= from)
+            continue;
+        double part = (double)us_between(from, to) / (double)us_between(gap->from_us, gap->to_us);
+        cells += part * cells_of_gap(scale, gap);
+        *count += part;
+    }
+    return cells;
+}
+
 static struct trace_scale scale_of(const struct trace_time *time, int64_t start, int64_t end,
                                    int width)
 {
-    struct trace_scale scale = {time, start, end, width, 0, 0};
-    double open = open_before(time, end) - open_before(time, start);
-    double gaps = 0; /* partly seen ones count in part */
-    for (guint i = 0; i < gap_count(time); i++) {
-        const struct idle_gap *gap = gap_at(time, i);
-        int64_t from = MAX(gap->from_us, start), to = MIN(gap->to_us, end);
-        if (to > from)
-            gaps += (double)us_between(from, to) / (double)us_between(gap->from_us, gap->to_us);
+    struct trace_scale scale = {time, start, end, width, 0, TRACE_GAP_CELLS, 0};
+    double open = open_before(time, end) - open_before(time, start), count;
+    scale.even = width / (double)MAX(us_between(start, end), 1);
+    double gaps = cells_of_gaps(&scale, &count);
+    if (gaps > (double)width / GAPS_AT_MOST) {
+        scale.gap_cells = (double)width / GAPS_AT_MOST / count;
+        gaps = cells_of_gaps(&scale, &count);
     }
-    if (gaps > 0)
-        scale.gap_cells = MIN((double)width / GAPS_AT_MOST / gaps, TRACE_GAP_CELLS);
-    if (open < 1) { /* nothing but gap */
+    if (open < 1 || gaps <= 0) { /* nothing but gap, or none */
         scale.gap_cells = 0;
-        open = (double)MAX(us_between(start, end), 1);
-        gaps = 0;
+        scale.cells_per_us = scale.even;
+        return scale;
     }
-    scale.cells_per_us = (width - gaps * scale.gap_cells) / open;
+    scale.cells_per_us = (width - gaps) / open;
     return scale;
 }
 
@@ -215,7 +235,7 @@ double trace_scale_cell(const struct trace_scale *scale, int64_t us)
             break;
         cell += (double)us_between(at, from) * scale->cells_per_us;
         cell += (double)us_between(from, to) / (double)us_between(gap->from_us, gap->to_us) *
-                scale->gap_cells;
+                cells_of_gap(scale, gap);
         at = to;
     }
     return cell + (double)us_between(at, us) * scale->cells_per_us;
@@ -233,14 +253,24 @@ int64_t trace_scale_us(const struct trace_scale *scale, double cell)
         if (cell <= open || from >= scale->end_us)
             break;
         double length = (double)us_between(gap->from_us, gap->to_us);
-        double taken = (double)us_between(from, gap->to_us) / length * scale->gap_cells;
+        double whole = cells_of_gap(scale, gap);
+        double taken = (double)us_between(from, gap->to_us) / length * whole;
         cell -= open;
         if (cell < taken)
-            return us_add(from, (int64_t)(cell / scale->gap_cells * length));
+            return us_add(from, (int64_t)(cell / whole * length));
         cell -= taken;
         at = gap->to_us;
     }
     return us_add(at, (int64_t)CLAMP(cell / scale->cells_per_us, -4e18, 4e18));
+}
+
+bool trace_scale_gap(const struct trace_scale *scale, guint i, double *from, double *to)
+{
+    const struct idle_gap *gap = gap_at(scale->time, i);
+    double natural = (double)us_between(gap->from_us, gap->to_us) * scale->even;
+    *from = trace_scale_cell(scale, gap->from_us);
+    *to = trace_scale_cell(scale, gap->to_us);
+    return scale->gap_cells > 0 && natural > scale->gap_cells && *to > 0 && *from < scale->width;
 }
 
 struct trace_bar trace_scale_bar(const struct trace_scale *scale, int64_t from_us, int64_t to_us)

@@ -52,13 +52,16 @@ struct trace_scale {
     int64_t start_us, end_us; /* the first and the last cell's edge */
     int width;
     double cells_per_us; /* outside gaps */
-    double gap_cells;    /* of a squeezed gap; 0 = none is squeezed */
+    double gap_cells;    /* that a gap takes at most; 0 = none is squeezed */
+    double even;         /* cells_per_us if nothing was squeezed: what a gap never exceeds */
 };
 /* What is in sight over `width` cells; the whole trace, for an overview. */
 struct trace_scale trace_time_scale(const struct trace_time *time, int width);
 struct trace_scale trace_time_overview(const struct trace_time *time, int width);
 /* Cells from the left edge; outside [0, width] for times out of sight. Grows with the time. */
 double trace_scale_cell(const struct trace_scale *scale, int64_t us);
+/* The gap `i`, if it is squeezed here and in sight: its cells. */
+bool trace_scale_gap(const struct trace_scale *scale, guint i, double *from, double *to);
 /* The time at a place, which is within [0, width]. */
 int64_t trace_scale_us(const struct trace_scale *scale, double cell);
 

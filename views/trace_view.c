@@ -3,6 +3,7 @@
  * A trace as a waterfall.
  */
 #include "views/matcher.h"
+#include "views/trace_parts.h"
 #include "views/trace_usual.h"
 #include "views/views.h"
 
@@ -71,12 +72,14 @@ static bool trace_open(struct view *view, const struct target *target, GError **
 {
     struct trace_state *state = view->state;
     state->usuals = g_array_new(FALSE, FALSE, sizeof(struct trace_usual));
-    state->logs = state->missing = -1;
+    state->offers = g_ptr_array_new_with_free_func(trace_link_offer_free);
+    state->logs = state->missing = state->told = -1;
     if (!target) {
         trace_ask_hint(view);
         return true;
     }
     if (!target->trace_id || !*target->trace_id) {
+        g_clear_pointer(&state->offers, g_ptr_array_unref);
         g_clear_pointer(&state->usuals, g_array_unref);
         return body_refuse(error, "no trace: nothing here carries a trace id");
     }
@@ -95,6 +98,7 @@ static void trace_close(struct view *view)
     g_clear_pointer(&state->trace, trace_free);
     g_clear_pointer(&state->usuals, g_array_unref);
     trace_agents_clear(state);
+    g_clear_pointer(&state->offers, g_ptr_array_unref);
     g_free(state->trace_id);
     g_free(state->want_span);
     g_free(state->hint);
@@ -102,9 +106,10 @@ static void trace_close(struct view *view)
 
 static void trace_follow(struct view *view, const struct target *target)
 {
+    struct trace_state *state = view->state;
+    state->astray = target && (!target->trace_id || !*target->trace_id) && state->pointed;
     if (!target || !target->trace_id || !*target->trace_id)
         return;
-    struct trace_state *state = view->state;
     state->pointed = true;
     trace_load(view, target);
 }

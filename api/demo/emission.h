@@ -52,6 +52,7 @@ struct emission {
     const char *host;          /* static; NULL = none */
     const char *user;          /* "u-1043"; static or interned; NULL = none */
     double value;              /* metrics */
+    bool unended;              /* spans: sent before they ended */
     struct json_t *attributes; /* plain: key to string, integer, real, boolean or array */
     struct json_t *payload;    /* events: the body but for what the writer adds */
     struct json_t *happened;   /* spans: array of {name, time_ns, attributes}; NULL = none */

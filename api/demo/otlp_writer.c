@@ -97,7 +97,7 @@ static json_t *span_row(const struct emission *record)
     if (*record->parent)
         json_object_set_new(row, "parentSpanId", json_string(record->parent));
     json_object_set_new(row, "startTimeUnixNano", nanos(record->time_ns));
-    json_object_set_new(row, "endTimeUnixNano", nanos(record->end_ns));
+    json_object_set_new(row, "endTimeUnixNano", nanos(record->unended ? 0 : record->end_ns));
     json_object_set_new(row, "attributes", attributes);
     json_object_set_new(row, "status",
                         record->status

@@ -35,9 +35,9 @@ static bool make_repositories(struct world *world, const char *directory, GError
 
 struct world *player_world(uint64_t seed, int64_t now_ns, const char *directory, GError **error)
 {
-    static const struct activity *const stories[] = {story_index,  story_fallback,  story_backlog,
-                                                     story_agents, story_blocklist, noise_traffic,
-                                                     noise_page,   noise_errors,    noise_browser};
+    static const struct activity *const stories[] = {
+        story_index,   story_fallback, story_backlog, story_agents, story_blocklist,
+        noise_traffic, noise_times,    noise_page,    noise_errors, noise_browser};
     struct world *world = world_new(seed, now_ns);
     if (!make_repositories(world, directory, error)) {
         player_world_free(world);

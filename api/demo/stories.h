@@ -9,7 +9,8 @@
 #include "api/demo/world.h"
 
 extern const struct activity story_index[], story_fallback[], story_backlog[], story_agents[],
-    story_blocklist[], noise_traffic[], noise_page[], noise_errors[], noise_browser[];
+    story_blocklist[], noise_traffic[], noise_times[], noise_page[], noise_errors[],
+    noise_browser[];
 
 /* How long a request waits for one of inventory's connections (story 1). */
 double index_pool_wait_ms(const struct world *world, int64_t at_ns);

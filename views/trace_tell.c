@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the evidence says of a span's times: what is odd about them, and why that can be.
+ */
+#include "views/trace_parts.h"
+
+#include "api/insight/span_times.h"
+#include "base/quantity.h"
+
+#include <string.h>
+
+/* How long it has been open, as far as the trace knows. */
+static int64_t open_for(const struct trace_state *state, const struct span *span)
+{
+    return us_between(span->start_us, MAX(state->trace->end_us, span->start_us));
+}
+
+const char *trace_took_text(const struct trace_state *state, const struct span *span, char *out,
+                            size_t size)
+{
+    char text[24];
+    if (span->missing) {
+        g_strlcpy(out, "?", size);
+    } else if (span->running) {
+        g_snprintf(out, size, ">%s",
+                   quantity_duration((double)open_for(state, span), text, sizeof text));
+    } else if (span->duration_us < 0) {
+        g_snprintf(out, size, "-%s",
+                   quantity_duration(-(double)span->duration_us, text, sizeof text));
+    } else {
+        quantity_duration((double)span->duration_us, out, size);
+    }
+    return out;
+}
+
+/* Why a span that others name is not there. */
+static const char *why_missing(const struct trace_state *state)
+{
+    if (state->missing > 0)
+        return "not loaded, not sampled, or past retention";
+    if (state->growing)
+        return "still running or not yet arrived, or not sampled";
+    return "not sampled, never sent, or past retention";
+}
+
+void trace_missing_evidence(const struct trace_state *state, const struct span *span, GString *out)
+{
+    char count[24], took[24];
+    g_string_append_printf(
+        out, "span %.16s is not in this trace: %s  parent of %s, within %s",
+        span->id ? span->id : "?", why_missing(state),
+        span->children == 1 ? "1 span" : quantity_count(span->children, count, sizeof count),
+        quantity_duration((double)span->duration_us, took, sizeof took));
+}
+
+static void tell_odd(const struct trace_state *state, const struct span *span, GString *out)
+{
+    char text[24];
+    const struct span *caller = span->parent >= 0 ? trace_state_span(state, span->parent) : NULL;
+    if (span->running)
+        g_string_append(out, "  still running: no end was told");
+    else if (span->duration_us < 0)
+        g_string_append(out, "  ended before it began: its host set the clock back meanwhile");
+    if (trace_outlives(state, span->index))
+        g_string_append_printf(
+            out, "  outlives its caller by %s",
+            quantity_duration((double)us_between(trace_time_end(&state->time, span->parent),
+                                                 trace_time_end(&state->time, span->index)),
+                              text, sizeof text));
+    if (caller && caller->missing)
+        g_string_append_printf(out, "  its parent %.8s is not in this trace: %s",
+                               caller->id ? caller->id : "?", why_missing(state));
+    else if (span->orphan)
+        g_string_append(out, "  its parent is not in this trace");
+}
+
+static void tell_clock(const struct trace_state *state, const struct span *span, GString *out)
+{
+    const struct clock_skew *skew = clock_skew_of(state->reading.skews, span->service);
+    if (!skew)
+        return;
+    g_autofree char *text = trace_skew_text(skew);
+    g_string_append_printf(out, "  %s%s", text,
+                           state->reading.corrected ? ", corrected" : " (C corrects)");
+}
+
+static void tell_shares(const struct trace_state *state, const struct span *span, GString *out)
+{
+    char text[24];
+    size_t count = 0;
+    if (span->children && !span->running)
+        g_string_append_printf(out, "  self %s",
+                               quantity_duration((double)trace_reading_self_us(
+                                                     &state->reading, &state->time, span->index),
+                                                 text, sizeof text));
+    if (!state->rows.critical)
+        return;
+    const struct critical_step *steps = critical_path_of(state->reading.path, span->index, &count);
+    int64_t own = 0;
+    for (size_t i = 0; i < count; i++)
+        own = us_add(own, us_between(steps[i].from_us, steps[i].to_us));
+    if (state->rows.critical[span->index])
+        g_string_append_printf(out, "  %s of the critical path",
+                               quantity_duration((double)own, text, sizeof text));
+    else
+        g_string_append(out, "  not on the critical path");
+}
+
+static void add_up(int64_t from_us, int64_t to_us, void *data)
+{
+    int64_t *total = data;
+    *total = us_add(*total, us_between(from_us, to_us));
+}
+
+void trace_time_evidence(const struct trace_state *state, const struct span *span, GString *out)
+{
+    char text[24];
+    int64_t missing = 0;
+    tell_odd(state, span, out);
+    tell_clock(state, span, out);
+    trace_link_text(state, span->index, out);
+    if (state->reading.missing)
+        trace_reading_missing(&state->reading, &state->time, span->index, add_up, &missing);
+    if (missing)
+        g_string_append_printf(out, "  %s not instrumented",
+                               quantity_duration((double)missing, text, sizeof text));
+    tell_shares(state, span, out);
+    g_autoptr(GString) marks = g_string_new(NULL);
+    trace_marks_text(&state->reading.marks, span->index, marks);
+    if (marks->len)
+        g_string_append_printf(out, " %s", marks->str);
+}
+
+void trace_time_status(const struct trace_state *state, GString *out)
+{
+    const GArray *skews = state->reading.skews;
+    if (state->trace->missing == 1)
+        g_string_append(out, "  a parent missing");
+    else if (state->trace->missing > 1)
+        g_string_append_printf(out, "  %d parents missing", state->trace->missing);
+    if (state->reading.corrected)
+        g_string_append(out, "  clocks corrected");
+    else if (skews->len)
+        g_string_append_printf(out, "  %u clock%s off", skews->len, skews->len == 1 ? "" : "s");
+    if (state->reading.missing)
+        g_string_append(out, "  uninstrumented marked");
+}
