@@ -107,7 +107,7 @@ static void problems_reply(struct view *view, uint64_t subscription, struct repl
 
 static void fit_columns(struct columns *columns, int cols)
 {
-    *columns = (struct columns){.kind = cols >= 70 ? 21 : 13, .times = 6, .lost = 8};
+    *columns = (struct columns){.kind = cols >= 70 ? 24 : 13, .times = 6, .lost = 8};
     columns->service = cols >= 100 ? 14 : cols >= 60 ? 10 : 0;
     int rest = cols - 2 - columns->kind - columns->service - columns->times - columns->lost - 2;
     columns->where = cols >= 110 ? rest * 2 / 5 : 0;
@@ -223,8 +223,8 @@ static void draw_detail(const struct problems_state *state, struct surface *surf
     int y = draw_field(surface, 1, "found", ROLE_TEXT, found);
     y = draw_field(surface, y, "in", ROLE_CODE, span->name ? span->name : "(no name)");
     y = draw_field(surface, y, "rule", ROLE_TEXT, rule->rule);
-    y = draw_field(surface, y, "from", ROLE_MUTED, rule->source);
-    draw_field(surface, y, "cure", ROLE_TEXT, rule->cure);
+    y = draw_field(surface, y, "cure", ROLE_TEXT, rule->cure);
+    draw_field(surface, y, "from", ROLE_MUTED, rule->source);
 }
 
 static void problems_draw(const struct view *view, struct surface *surface)

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define EVIDENCE_NAME 36 /* cells: the rest of the row says more than a long query */
+#define PROBLEM_NAME  20 /* the same where there is a problem to tell of */
 
 /* Operations that say no more than that there was a span. */
 static const char *const plain_operations[] = {
@@ -95,12 +96,12 @@ void trace_status(const struct view *view, GString *out)
         g_string_append_printf(out, " of %s",
                                quantity_count(spans + state->missing, count, sizeof count));
     append_rows(state, out);
-    append_count(out, state->trace->services, "service", "services");
     if (state->trace->failed)
         append_count(out, state->trace->failed, "error", "errors");
     size_t problems = problems_count(state->trace->problems);
     if (problems)
         append_count(out, (int64_t)problems, "problem", "problems");
+    append_count(out, state->trace->services, "service", "services");
     if (state->logs > 0)
         append_count(out, state->logs, "log", "logs");
     trace_usual_status(view, out);
@@ -133,9 +134,8 @@ static void append_release(const struct view *view, const struct span *span, GSt
     target_clear(&target);
 }
 
-static void append_problem(const struct trace_state *state, const struct span *span, GString *out)
+static void append_problem(const struct problem *problem, GString *out)
 {
-    const struct problem *problem = problems_of_span(state->trace->problems, span->index);
     if (!problem)
         return;
     const struct problem_rule *rule = problem_rule(problem->kind);
@@ -151,11 +151,12 @@ void trace_evidence(const struct view *view, GString *out)
         return;
     g_autofree char *whole = trace_span_text(span);
     g_autofree char *safe = text_safe(whole);
-    g_autofree char *name = text_cut_middle(safe, EVIDENCE_NAME);
+    const struct problem *problem = problems_of_span(state->trace->problems, span->index);
+    g_autofree char *name = text_cut_middle(safe, problem ? PROBLEM_NAME : EVIDENCE_NAME);
     int run = trace_state_row(state).run;
     if (run >= 0) {
         trace_run_evidence(state, run, name, out);
-        append_problem(state, span, out);
+        append_problem(problem, out);
         return;
     }
     if (span->missing) {
@@ -173,7 +174,7 @@ void trace_evidence(const struct view *view, GString *out)
                                error->title ? error->title : "");
     else if (span->failed && span->status)
         g_string_append_printf(out, "  %s", span->status);
-    append_problem(state, span, out);
+    append_problem(problem, out);
     trace_agents_evidence(state, span, out);
     if (trace_span_unusual(span, &usual.usual))
         append_release(view, span, out);
