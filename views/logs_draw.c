@@ -161,6 +161,8 @@ void logs_draw(const struct view *view, struct surface *surface)
         if (row == SIZE_MAX)
             break;
         draw_row(view, &body, y, row);
+        if (logs_in_range(logs, row))
+            surface_mark(&body, y, 1, body.cols, ROLE_SELECTED_IDLE);
         body_cursor(view, &body, y, &logs->list, row);
     }
 }

@@ -76,6 +76,8 @@ bool logs_unfilter(struct view *view)
         logs_load(view, false);
         return true;
     }
+    if (logs_drop_range(logs))
+        return true;
     if (!is_filtered(logs))
         return false;
     clear_filters(view);

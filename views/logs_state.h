@@ -52,6 +52,7 @@ struct logs {
     bool fresh;       /* the next rows replace those held */
     bool moved;       /* the user moved since the last question */
     bool no_older, no_newer, unfinished;
+    int64_t range_ns;   /* where a range of time was begun; 0 = none is */
     bool gap;           /* live, and what came after the rows held is not loaded */
     char *wanted;       /* id to come back to once rows and filter are there; NULL = by time */
     int64_t wanted_ns;  /* its time, else the nearest; 0 = nothing is wanted */
@@ -107,6 +108,15 @@ void logs_keep_row(struct logs *logs);
 void logs_want_nothing(struct logs *logs);
 /* Puts the cursor on what is wanted as far as it is there. */
 void logs_settle(struct logs *logs);
+
+/* logs_range.c */
+bool logs_range(void *context);
+/* True when the row is between where the range was begun and the cursor. */
+bool logs_in_range(const struct logs *logs, size_t row);
+/* Holds every pane at the range; false when none was begun. */
+bool logs_take_range(struct view *view);
+/* Forgets it; false when none was begun. */
+bool logs_drop_range(struct logs *logs);
 
 /* logs_filter.c: what narrows the rows, here or in what is asked for. */
 void logs_filter(struct view *view, const struct matcher *matcher, bool hide);

@@ -162,6 +162,8 @@ static bool target(const struct view *view, struct target *out)
 
 static bool enter(struct view *view, struct target *out)
 {
+    if (logs_take_range(view))
+        return false;
     if (!target(view, out)) {
         desk_say(view->desk, false, "nothing is under the cursor");
         return false;
@@ -387,9 +389,10 @@ static const struct command commands[] = {
     {"-",                     "lower-floor", "Also lesser levels", logs_lower_floor, false},
     {"T", "time-column", "Time of day, time since the row above, or none", switch_time, false},
     {"o",                        "attributes", "All attributes of the row", attributes, false},
-    {"L",                           "load-range", "Load the whole range, or stop that", load_range, false},
-    {"u",          "all-logs", "Every log in scope: no filter, no trace", logs_all, false},
-    {0                       },
+    {"v",                           "range", "Begin a range of time; again: hold it", logs_range, false},
+    {"L",          "load-range", "Load the whole range, or stop that", load_range, false},
+    {"u",                        "all-logs", "Every log in scope: no filter, no trace", logs_all, false},
+    {0                          },
 };
 
 const struct view_ops logs_view = {

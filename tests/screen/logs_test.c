@@ -164,6 +164,20 @@ static void a_mark_goes_back_to_the_row(gconstpointer data)
     g_assert_false(walk_sees(walk, "Attributes"));
 }
 
+static void a_range_of_rows_holds_every_pane(gconstpointer data)
+{
+    struct walk *walk = at_ease(data);
+    to_an_old_row(walk);
+    walk_press(walk, "v");
+    walk_expect(walk, "a range of time from here");
+    walk_press(walk, "k k k Esc");
+    walk_expect_row(walk, 0, "LIVE"); /* given up */
+    walk_press(walk, "v k k k v");
+    walk_expect_row(walk, 0, "HELD");
+    walk_press(walk, "g n");
+    walk_expect_row(walk, 0, "LIVE");
+}
+
 static void names_of_services_stand_whole(gconstpointer data)
 {
     struct walk *walk = at_ease(data);
@@ -193,6 +207,8 @@ int main(int argc, char **argv)
                          new_rows_wait_below);
     g_test_add_data_func("/logs/a mark goes back to the row in its pane", &console,
                          a_mark_goes_back_to_the_row);
+    g_test_add_data_func("/logs/a range of rows holds every pane", &console,
+                         a_range_of_rows_holds_every_pane);
     g_test_add_data_func("/logs/names of services stand whole where there is room", &console,
                          names_of_services_stand_whole);
     int failed = g_test_run();

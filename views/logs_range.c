@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A range of time marked on log rows: `v` begins it at the cursor, the cursor is its other end, and
+ * taking it holds every pane at it.
+ */
+#include "views/logs_state.h"
+
+#include "base/clock.h"
+#include "views/desk.h"
+
+static int64_t time_here(const struct logs *logs)
+{
+    return log_row_time_ns(logs->rows, logs->list.cursor);
+}
+
+bool logs_in_range(const struct logs *logs, size_t row)
+{
+    if (!logs->range_ns || logs->list.cursor >= log_rows_count(logs->rows))
+        return false;
+    int64_t here = time_here(logs), at = log_row_time_ns(logs->rows, row);
+    return at >= MIN(here, logs->range_ns) && at <= MAX(here, logs->range_ns);
+}
+
+bool logs_take_range(struct view *view)
+{
+    struct logs *logs = view->state;
+    if (!logs->range_ns || logs->list.cursor >= log_rows_count(logs->rows))
+        return false;
+    int64_t from = MIN(time_here(logs), logs->range_ns), to = MAX(time_here(logs), logs->range_ns);
+    logs->range_ns = 0;
+    desk_hold(view->desk, from / NS_PER_MS, to / NS_PER_MS + 1);
+    return true;
+}
+
+bool logs_drop_range(struct logs *logs)
+{
+    bool begun = logs->range_ns != 0;
+    logs->range_ns = 0;
+    return begun;
+}
+
+bool logs_range(void *context)
+{
+    struct view *view = context;
+    struct logs *logs = view->state;
+    if (logs_take_range(view))
+        return true;
+    if (logs->list.cursor >= log_rows_count(logs->rows))
+        return false;
+    logs->range_ns = time_here(logs);
+    logs->list.at_end = false;
+    desk_say(view->desk, false, "a range of time from here: j k to its other end, Enter holds it");
+    return true;
+}
