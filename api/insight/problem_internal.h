@@ -11,10 +11,21 @@
 /* Times are rounded on their way: what ends this much after the next begins is before it. */
 #define PROBLEM_ROUNDING_US 1000
 
+/* What a span is; like ones are the same. */
+enum problem_class {
+    CLASS_QUERY = 1,  /* of a database */
+    CLASS_SELECT = 2, /* a query that begins so */
+    CLASS_CALL = 4,   /* an HTTP request to elsewhere */
+    CLASS_ASSET = 8,  /* a script or stylesheet of a page */
+    CLASS_CACHE = 16, /* something looked up in a cache */
+    CLASS_OWN = 32,   /* the service's own work */
+};
+
 struct problem_search {
     const struct trace *trace;
     struct problems *out;
     int *segment;       /* by span: the span by which its service was entered */
+    uint8_t *classes;   /* by likeness: bits of enum problem_class */
     GHashTable *groups; /* kind and likeness -> the problem that single spans of it make up */
 };
 
@@ -35,12 +46,14 @@ int64_t problem_gap(int64_t from_us, int64_t to_us);
 char *problem_duration(int64_t us);
 
 /* --- what a span is --- */
-bool problem_is_query(const struct span *span);
-bool problem_is_select(const struct span *span); /* a query that begins so */
+uint8_t problem_class_of(const struct span *span);
+static inline bool problem_is(const struct problem_search *search, const struct span *span,
+                              enum problem_class class)
+{
+    return search->classes[span->like] & class;
+}
 /* Its name is a whole query: neither empty nor cut short by an SDK. */
 bool problem_is_complete(const struct span *span);
-bool problem_is_call(const struct span *span); /* an HTTP request to elsewhere */
-bool problem_is_asset(const struct span *span);
 /* "GET", or "" when neither the attributes nor the name tell. `room` is at least 16 bytes. */
 const char *problem_method(const struct span *span, char *room, size_t size);
 /* What it asked for, without the method; borrowed from the name. */

@@ -52,13 +52,11 @@ struct loop {
 
 /* --- repeated to the letter --- */
 
-static bool only_reads(const struct span *span)
+static bool only_reads(const struct problem_search *search, const struct span *span)
 {
     char room[16];
-    if (problem_is_select(span))
-        return true;
-    if (!problem_is_call(span))
-        return span->op && strcmp(span->op, "cache.get") == 0;
+    if (!problem_is(search, span, CLASS_CALL))
+        return problem_is(search, span, CLASS_SELECT | CLASS_CACHE);
     const char *method = problem_method(span, room, sizeof room);
     return (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) &&
            strchr(problem_url(span), '/');
@@ -67,7 +65,7 @@ static bool only_reads(const struct span *span)
 static uint32_t repeated_key(struct loops *loops, int index)
 {
     const struct span *span = trace_span_at(loops->search->trace, index);
-    if (!only_reads(span) || !problem_is_complete(span))
+    if (!only_reads(loops->search, span) || !problem_is_complete(span))
         return 0;
     void *known;
     if (g_hash_table_lookup_extended(loops->words, span->name, NULL, &known))
@@ -107,7 +105,8 @@ static int64_t all_but_first(const struct run *run)
 static uint32_t query_key(struct loops *loops, int index)
 {
     const struct span *span = trace_span_at(loops->search->trace, index);
-    return problem_is_query(span) && problem_is_complete(span) && !loops->taken[index]
+    return problem_is(loops->search, span, CLASS_QUERY) && problem_is_complete(span) &&
+                   !loops->taken[index]
                ? span->like + 1
                : 0;
 }
@@ -158,7 +157,7 @@ static uint32_t call_key(struct loops *loops, int index)
     const struct span *span = trace_span_at(search->trace, index);
     const char *url = problem_url(span);
     char method[16], extension[16];
-    if (loops->taken[index] || !problem_is_call(span) ||
+    if (loops->taken[index] || !problem_is(search, span, CLASS_CALL) ||
         !is_page(trace_span_at(search->trace, search->segment[index])) ||
         strcmp(problem_method(span, method, sizeof method), "GET") != 0 ||
         *problem_extension(span, extension, sizeof extension) || strstr(url, "graphql") ||
@@ -217,7 +216,7 @@ static void find_sources(struct loops *loops)
     const struct problem_search *search = loops->search;
     for (int i = 0; i < trace_span_count(search->trace); i++) {
         const struct span *span = trace_span_at(search->trace, i);
-        if (problem_is_query(span))
+        if (problem_is(search, span, CLASS_QUERY))
             add_source(&loops->sources[search->segment[i]], span->like, span_end_us(span));
     }
 }

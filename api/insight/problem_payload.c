@@ -31,7 +31,7 @@ static void look_at_payload(struct problem_search *search, int index)
 {
     const struct span *span = trace_span_at(search->trace, index);
     char room[16];
-    if (!problem_is_call(span) || problem_took(span) <= LEAST_PAYLOAD_US)
+    if (!problem_is(search, span, CLASS_CALL) || problem_took(span) <= LEAST_PAYLOAD_US)
         return;
     double size = problem_number(span, SIZE_ENCODED);
     const char *extension = problem_extension(span, room, sizeof room);
@@ -61,7 +61,8 @@ static uint8_t *find_compressed(const struct problem_search *search)
     for (int i = 0; i < count; i++) {
         const struct span *span = trace_span_at(search->trace, i);
         double encoded, decoded;
-        if (problem_is_asset(span) && sizes_of(span, &encoded, &decoded) && encoded < decoded)
+        if (problem_is(search, span, CLASS_ASSET) && sizes_of(span, &encoded, &decoded) &&
+            encoded < decoded)
             compressed[search->segment[i]] = 1;
     }
     return compressed;
@@ -109,7 +110,7 @@ void problem_find_payloads(struct problem_search *search)
     g_autofree uint8_t *compressed = find_compressed(search);
     for (int i = 0; i < trace_span_count(search->trace); i++) {
         look_at_payload(search, i);
-        if (!problem_is_asset(trace_span_at(search->trace, i)))
+        if (!problem_is(search, trace_span_at(search->trace, i), CLASS_ASSET))
             continue;
         look_at_compression(search, compressed, i);
         look_at_blocking(search, i);

@@ -23,7 +23,7 @@ struct row {
 };
 
 struct kind {
-    bool (*fits)(const struct span *span);
+    bool (*fits)(const struct problem_search *search, const struct span *span);
     int64_t most_between_us;
     void (*settle)(struct problem_search *search, struct row *row);
 };
@@ -36,9 +36,9 @@ static const struct span *in_row(const struct row *row, guint i)
 /* --- queries --- */
 
 /* It asks for all of something: nothing that an earlier query answered can be in it. */
-static bool waits_for_nothing(const struct span *span)
+static bool waits_for_nothing(const struct problem_search *search, const struct span *span)
 {
-    if (!problem_is_select(span) || !problem_is_complete(span) ||
+    if (!problem_is(search, span, CLASS_SELECT) || !problem_is_complete(span) ||
         problem_took(span) <= LEAST_QUERY_US || strcasestr(span->name, " where "))
         return false;
     g_autoptr(GString) like = g_string_new(NULL);
@@ -58,7 +58,7 @@ static void add_queries(struct problem_search *search, const struct row *row, in
 {
     struct problem *problem = problem_new(search, PROBLEM_QUERIES_IN_ROW, in_row(row, 0)->parent);
     for (guint i = 1; i < row->spans->len; i++)
-        if (waits_for_nothing(in_row(row, i)))
+        if (waits_for_nothing(search, in_row(row, i)))
             problem_add(search, problem, g_array_index(row->spans, int, i));
     problem->lost_us = saved_us;
     problem->text = g_strdup_printf("%u of %u queries in a row could run at once",
@@ -71,7 +71,7 @@ static void settle_queries(struct problem_search *search, struct row *row)
     for (guint i = 0; i < row->spans->len; i++) {
         int64_t took = problem_took(in_row(row, i));
         total += took;
-        if (i == 0 || !waits_for_nothing(in_row(row, i)))
+        if (i == 0 || !waits_for_nothing(search, in_row(row, i)))
             continue;
         free_us += took;
         longest_us = MAX(longest_us, took);
@@ -84,13 +84,18 @@ static void settle_queries(struct problem_search *search, struct row *row)
 
 /* --- calls --- */
 
-static bool is_long_call(const struct span *span)
+static bool is_query(const struct problem_search *search, const struct span *span)
+{
+    return problem_is(search, span, CLASS_QUERY);
+}
+
+static bool is_long_call(const struct problem_search *search, const struct span *span)
 {
     static const char *const methods[] = {"GET", "POST", "DELETE", "PUT", "PATCH", NULL};
     static const char *const others[] = {"_next/static/", "_next/data/",
                                          "aiplatform.googleapis.com"};
     char room[16];
-    if (!problem_is_call(span) || problem_took(span) < LEAST_CALL_US ||
+    if (!problem_is(search, span, CLASS_CALL) || problem_took(span) < LEAST_CALL_US ||
         !g_strv_contains(methods, problem_method(span, room, sizeof room)))
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
@@ -117,8 +122,8 @@ static void settle_calls(struct problem_search *search, struct row *row)
 }
 
 static const struct kind kinds[] = {
-    {problem_is_query, INT64_MAX,       settle_queries},
-    {is_long_call,     MOST_BETWEEN_US, settle_calls  },
+    {is_query,     INT64_MAX,       settle_queries},
+    {is_long_call, MOST_BETWEEN_US, settle_calls  },
 };
 
 /* --- rows --- */
@@ -136,7 +141,7 @@ static void look_below(struct problem_search *search, const struct kind *kind, s
     int last = parent + trace_span_at(row->trace, parent)->descendants;
     for (int c = parent + 1; c <= last; c = trace_after(row->trace, c)) {
         const struct span *span = trace_span_at(row->trace, c);
-        if (!kind->fits(span))
+        if (!kind->fits(search, span))
             continue;
         int64_t gap = problem_gap(row->end_us, span->start_us);
         if (row->spans->len && (gap < -PROBLEM_ROUNDING_US || gap > kind->most_between_us))

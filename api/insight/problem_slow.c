@@ -4,17 +4,16 @@
  */
 #include "api/insight/problem_internal.h"
 
-#include <string.h>
-
 #define SLOW_QUERY_US 500000
 #define SLOW_WORK_US  1000000
 
 /* A query within a query (an ORM's span around the driver's) is told once, by the inner one. */
-static bool has_query_below(const struct trace *trace, int index)
+static bool has_query_below(const struct problem_search *search, int index)
 {
+    const struct trace *trace = search->trace;
     int last = index + trace_span_at(trace, index)->descendants;
     for (int c = index + 1; c <= last; c = trace_after(trace, c))
-        if (problem_is_query(trace_span_at(trace, c)))
+        if (problem_is(search, trace_span_at(trace, c), CLASS_QUERY))
             return true;
     return false;
 }
@@ -23,27 +22,12 @@ static void look_at_query(struct problem_search *search, int index)
 {
     const struct span *span = trace_span_at(search->trace, index);
     int64_t took = problem_took(span);
-    if (took < SLOW_QUERY_US || !problem_is_select(span) || has_query_below(search->trace, index))
+    if (took < SLOW_QUERY_US || !problem_is(search, span, CLASS_SELECT) ||
+        has_query_below(search, index))
         return;
     g_autofree char *duration = problem_duration(took);
     problem_add_single(search, PROBLEM_SLOW_QUERY, index, took,
                        g_strdup_printf("a query of %s", duration));
-}
-
-/* Waiting for others has other names; what models take is theirs. */
-static bool is_own_work(const struct span *span)
-{
-    static const char *const others[] = {"db",     "http",    "cache", "queue",    "messaging",
-                                         "gen_ai", "ai",      "rpc",   "resource", "browser",
-                                         "ui",     "mcp",     "grpc",  "topic",    "websocket",
-                                         "sleep",  "pageload"};
-    for (size_t i = 0; span->op && i < G_N_ELEMENTS(others); i++) {
-        size_t length = strlen(others[i]);
-        if (strncmp(span->op, others[i], length) == 0 &&
-            (span->op[length] == '.' || span->op[length] == '\0'))
-            return false;
-    }
-    return true;
 }
 
 static void look_at_work(struct problem_search *search, int index)
@@ -51,8 +35,9 @@ static void look_at_work(struct problem_search *search, int index)
     const struct span *span = trace_span_at(search->trace, index);
     const struct span *request = trace_span_at(search->trace, search->segment[index]);
     int64_t took = problem_took(span), whole = problem_took(request);
-    if (took < SLOW_WORK_US || span->children || request == span || !is_own_work(span) ||
-        g_strcmp0(request->op, "http.server") != 0 || took < whole / 2)
+    if (took < SLOW_WORK_US || span->children || request == span ||
+        !problem_is(search, span, CLASS_OWN) || g_strcmp0(request->op, "http.server") != 0 ||
+        took < whole / 2)
         return;
     g_autofree char *duration = problem_duration(took), *of = problem_duration(whole);
     problem_add_single(search, PROBLEM_SLOW_WORK, index, took,

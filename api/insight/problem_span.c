@@ -36,35 +36,45 @@ static bool op_is(const struct span *span, const char *op)
            (span->op[length] == '\0' || span->op[length] == '.');
 }
 
-/* Redis answers from memory: what is said of a database's queries is not meant for it. */
-bool problem_is_query(const struct span *span)
+static bool begins_with_select(const char *name)
 {
-    return op_is(span, "db") && !op_is(span, "db.redis");
+    name += strspn(name, " \t\r\n(");
+    return g_ascii_strncasecmp(name, "select", 6) == 0 && !g_ascii_isalnum(name[6]) &&
+           name[6] != '_';
 }
 
-bool problem_is_select(const struct span *span)
+/* Waiting for others has other names; what models take is theirs. */
+static bool is_own_work(const struct span *span)
 {
-    const char *name = span->name ? span->name : "";
-    name += strspn(name, " \t\r\n(");
-    return problem_is_query(span) && g_ascii_strncasecmp(name, "select", 6) == 0 &&
-           !g_ascii_isalnum(name[6]) && name[6] != '_';
+    static const char *const others[] = {"db",     "http",    "cache", "queue",    "messaging",
+                                         "gen_ai", "ai",      "rpc",   "resource", "browser",
+                                         "ui",     "mcp",     "grpc",  "topic",    "websocket",
+                                         "sleep",  "pageload"};
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+        if (op_is(span, others[i]))
+            return false;
+    return true;
+}
+
+/* Redis answers from memory: what is said of a database's queries is not meant for it. */
+uint8_t problem_class_of(const struct span *span)
+{
+    uint8_t class = is_own_work(span) ? CLASS_OWN : 0;
+    if (op_is(span, "db") && !op_is(span, "db.redis"))
+        class |=
+            CLASS_QUERY | (begins_with_select(span->name ? span->name : "") ? CLASS_SELECT : 0);
+    if (op_is(span, "http.client") || !g_strcmp0(span->op, "http"))
+        class |= CLASS_CALL;
+    if (op_is(span, "resource.script") || op_is(span, "resource.css") ||
+        op_is(span, "resource.link"))
+        class |= CLASS_ASSET;
+    return class | (!g_strcmp0(span->op, "cache.get") ? CLASS_CACHE : 0);
 }
 
 bool problem_is_complete(const struct span *span)
 {
     const char *name = span->name ? span->name : "";
     return *name && !g_str_has_suffix(name, "...") && !g_str_has_suffix(name, "…");
-}
-
-bool problem_is_call(const struct span *span)
-{
-    return op_is(span, "http.client") || !g_strcmp0(span->op, "http");
-}
-
-bool problem_is_asset(const struct span *span)
-{
-    return op_is(span, "resource.script") || op_is(span, "resource.css") ||
-           op_is(span, "resource.link");
 }
 
 /* The length of "GET " at the beginning of a name; 0 when it begins otherwise. */

@@ -151,6 +151,16 @@ static int *find_segments(const struct trace *trace)
     return segment;
 }
 
+static uint8_t *find_classes(const struct trace *trace)
+{
+    uint8_t *classes = g_new0(uint8_t, trace->likes->len + 1);
+    for (guint i = 0; i < trace->likes->len; i++) {
+        const struct span_like *like = &g_array_index(trace->likes, struct span_like, i);
+        classes[i] = problem_class_of(trace_span_at(trace, (int)like->first));
+    }
+    return classes;
+}
+
 /* Like ones count together, and the text tells of the worst. */
 static void tell_of_many(struct problem *problem)
 {
@@ -188,6 +198,7 @@ struct problems *problems_find(const struct trace *trace)
     struct problem_search search = {.trace = trace,
                                     .out = out,
                                     .segment = find_segments(trace),
+                                    .classes = find_classes(trace),
                                     .groups = g_hash_table_new(NULL, NULL)};
     for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
         detectors[i](&search);
@@ -198,6 +209,7 @@ struct problems *problems_find(const struct trace *trace)
         tell_of_many(group);
     g_hash_table_unref(search.groups);
     g_free(search.segment);
+    g_free(search.classes);
     if (!out->found->len) {
         problems_free(out);
         return NULL;
