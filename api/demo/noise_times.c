@@ -115,7 +115,7 @@ static void play_visit(struct world *world, struct rng *rng, int64_t at_ns)
     span_http(home, "GET", "/home", 200);
     struct trace second = trace_begin(world, rng);
     char browser[17];
-    static const char *const routes[] = {"/api/cart", "/api/offers"};
+    static const char *const routes[] = {"/api/wishlist", "/api/offers"};
     g_autofree char *previous = g_strdup_printf("%s-%s-1", home->trace, home->span);
     rng_hex(rng, browser, 16);
     for (size_t i = 0; i < G_N_ELEMENTS(routes); i++) {
@@ -159,10 +159,10 @@ static void play_rebuild(struct world *world, struct rng *rng, int64_t at_ns)
 }
 
 const struct activity noise_times[] = {
-    {"search",  31000, 0.1, play_search },
-    {"receipt", 43000, 0.1, play_receipt},
-    {"digest",  57000, 0.1, play_digest },
-    {"visit",   49000, 0.1, play_visit  },
-    {"rebuild", 60000, 0,   play_rebuild},
-    {NULL,      0,     0,   NULL        },
+    {"search",       31000, 0.1, play_search },
+    {"receipt",      43000, 0.1, play_receipt},
+    {"digest",       57000, 0.1, play_digest },
+    {"return visit", 49000, 0.1, play_visit  },
+    {"rebuild",      60000, 0,   play_rebuild},
+    {NULL,           0,     0,   NULL        },
 };

@@ -41,23 +41,29 @@ static void every_row_names_its_project_release_and_environment(void)
     }
 }
 
+#define SLOW_CLOCK (1200 * NS_PER_MS) /* of a host that is behind */
+
 static void nothing_is_sent_before_it_has_ended(void)
 {
     for (guint i = 0; i < telemetry->items->len; i++) {
         const struct item *item = telemetry->items->pdata[i];
         int64_t end = item->time_ns;
-        if (item->kind == ITEM_SPAN)
+        /* The rebuild has not ended when history does. */
+        bool running =
+            item->kind == ITEM_SPAN && item_says(item, "span.description", "rebuild embeddings");
+        if (item->kind == ITEM_SPAN && !running)
             end += (int64_t)(item_number(item, "span.duration") * 1e6);
         g_assert_cmpint(end, <=, recording->world->now_ns);
         /* Errors are older, and the spans of those that services with OTLP tell of. */
         bool error =
             item->kind == ITEM_EVENT || !g_strcmp0(item_get_string(item, "transaction"), "similar");
         if (!error)
-            g_assert_cmpint(item->time_ns, >=, recording->world->now_ns - 60 * MINUTE);
+            g_assert_cmpint(item->time_ns + SLOW_CLOCK, >=, recording->world->now_ns - 60 * MINUTE);
     }
 }
 
-/* A parent may still be under way when its child has been sent, but only at the end of history. */
+/* A parent may still be under way when its child has been sent, but only at the end of history; of
+ * visits the browser's own span never comes. */
 static void every_parent_is_there_unless_it_still_runs(void)
 {
     g_autoptr(GHashTable) spans = g_hash_table_new(g_str_hash, g_str_equal);
@@ -69,8 +75,11 @@ static void every_parent_is_there_unless_it_still_runs(void)
     for (guint i = 0; i < telemetry->items->len; i++) {
         const struct item *item = telemetry->items->pdata[i];
         const char *parent = item->kind == ITEM_SPAN ? item_get_string(item, "parent_span") : NULL;
-        if (parent && item->time_ns < recording->world->now_ns - MINUTE)
-            g_assert_true(g_hash_table_contains(spans, parent));
+        if (!parent || item->time_ns >= recording->world->now_ns - MINUTE)
+            continue;
+        bool visit = item_says(item, "span.description", "GET /api/wishlist") ||
+                     item_says(item, "span.description", "GET /api/offers");
+        g_assert_true(g_hash_table_contains(spans, parent) == !visit);
     }
 }
 
