@@ -101,6 +101,9 @@ static void draw_said(const struct desk *desk, struct surface *foot)
 static const char *deeper(const struct view *view, const struct target *target)
 {
     enum target_kind kind = target->kind;
+    const char *own = view && view->ops->enter_word ? view->ops->enter_word(view) : NULL;
+    if (own)
+        return own;
     if (kind == TARGET_COMMIT && view && view->opened.kind == TARGET_COMMIT)
         return "next file";
     if (kind == TARGET_SAMPLE && !target->trace_id)

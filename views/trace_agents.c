@@ -89,12 +89,13 @@ char *trace_agents_name(const struct trace_state *state, struct trace_row row, b
     if (!node)
         return NULL;
     struct agent_sums sums = node->sums;
-    const struct run *run = row.run >= 0 ? runs_at(&state->rows.runs, row.run) : NULL;
+    const struct span_run *run = row.run >= 0 ? span_runs_at(&state->trace->runs, row.run) : NULL;
     int calls = run ? run->count : 1;
     if (run)
         agent_sums_init(&sums);
     for (int i = 0; run && calls <= MOST_SUMMED && i < calls; i++) {
-        const struct agent_node *member = node_of(state, runs_member(&state->rows.runs, run, i));
+        const struct agent_node *member =
+            node_of(state, span_runs_member(&state->trace->runs, run, i));
         if (member)
             agent_sums_add(&sums, &member->sums);
     }

@@ -25,17 +25,16 @@ bool trace_rows_fold(struct trace_rows *rows, struct trace_row row, bool folded)
 
 static void open_runs(struct trace_rows *rows, bool open)
 {
-    for (int i = 0; i < runs_count(&rows->runs); i++)
+    for (int i = 0; i < span_runs_count(&rows->trace->runs); i++)
         rows->run_rows[i].open = open;
 }
 
 int trace_rows_level(struct trace_rows *rows, int by)
 {
-    int most = rows->max_depth + (runs_count(&rows->runs) > 0);
+    int most = rows->max_depth + (span_runs_count(&rows->trace->runs) > 0);
     rows->level = CLAMP(rows->level + by, 0, most);
     for (int i = 0; i < trace_span_count(rows->trace); i++)
-        rows->folded[i] =
-            rows->nodes[i].descendants && trace_span_at(rows->trace, i)->depth >= rows->level;
+        rows->folded[i] = rows->nodes[i].descendants && rows->nodes[i].depth >= rows->level;
     open_runs(rows, rows->level > rows->max_depth);
     trace_rows_rebuild(rows);
     return rows->level;
@@ -46,7 +45,7 @@ static bool open_above(struct trace_rows *rows, int span)
 {
     bool changed = false;
     for (int at = span; at >= 0;) {
-        int run = rows->runs.of[at];
+        int run = rows->trace->runs.of[at];
         if (run >= 0) {
             changed |= !rows->run_rows[run].open;
             rows->run_rows[run].open = true;
@@ -85,7 +84,7 @@ void trace_rows_reveal(struct trace_rows *rows, int span)
 void trace_rows_adopt(struct trace_rows *rows, const struct trace_rows *from)
 {
     for (int i = 0; i < trace_span_count(from->trace); i++) {
-        int run = from->runs.of[i];
+        int run = from->trace->runs.of[i];
         bool opened = run >= 0 && from->run_rows[run].open;
         int now = from->folded[i] || opened
                       ? trace_find(rows->trace, trace_span_at(from->trace, i)->id)
@@ -93,8 +92,8 @@ void trace_rows_adopt(struct trace_rows *rows, const struct trace_rows *from)
         if (now < 0)
             continue;
         rows->folded[now] = from->folded[i] && rows->nodes[now].descendants;
-        if (opened && rows->runs.of[now] >= 0)
-            rows->run_rows[rows->runs.of[now]].open = true;
+        if (opened && rows->trace->runs.of[now] >= 0)
+            rows->run_rows[rows->trace->runs.of[now]].open = true;
     }
     if (from->order != rows->order)
         trace_rows_sort(rows, from->order);
@@ -131,11 +130,11 @@ static void count_left_out(struct trace_rows *rows)
 
 static void part_runs(struct trace_rows *rows)
 {
-    for (int i = 0; i < runs_count(&rows->runs); i++) {
-        const struct run *run = runs_at(&rows->runs, i);
+    for (int i = 0; i < span_runs_count(&rows->trace->runs); i++) {
+        const struct span_run *run = span_runs_at(&rows->trace->runs, i);
         bool whole = true;
         for (int k = 0; rows->kept && whole && k < run->count; k++)
-            whole = rows->kept[runs_member(&rows->runs, run, k)];
+            whole = rows->kept[span_runs_member(&rows->trace->runs, run, k)];
         rows->run_rows[i].apart = !whole;
     }
 }
@@ -183,12 +182,14 @@ static void sort_from(GArray *stack, guint first)
 
 static void push_children(struct trace_rows *rows, int parent, GArray *stack)
 {
-    int end = parent < 0 ? trace_span_count(rows->trace) : trace_after(rows->trace, parent);
+    int end =
+        parent < 0 ? trace_span_count(rows->trace) : parent + rows->nodes[parent].descendants + 1;
     guint first = stack->len;
     for (int i = parent + 1; i < end; i += rows->nodes[i].descendants + 1) {
-        struct unit unit = {i, rows->runs.of[i], trace_span_at(rows->trace, i)->duration_us};
-        const struct run *run = unit.run >= 0 ? runs_at(&rows->runs, unit.run) : NULL;
-        if (run && runs_member(&rows->runs, run, 0) != i)
+        struct unit unit = {i, rows->trace->runs.of[i], rows->nodes[i].duration_us};
+        const struct span_run *run =
+            unit.run >= 0 ? span_runs_at(&rows->trace->runs, unit.run) : NULL;
+        if (run && span_runs_member(&rows->trace->runs, run, 0) != i)
             continue;
         if (run)
             unit.us = run->union_us;
@@ -199,11 +200,11 @@ static void push_children(struct trace_rows *rows, int parent, GArray *stack)
 
 static void push_members(struct trace_rows *rows, int index, GArray *stack)
 {
-    const struct run *run = runs_at(&rows->runs, index);
+    const struct span_run *run = span_runs_at(&rows->trace->runs, index);
     guint first = stack->len;
     for (int k = 0; k < run->count; k++) {
-        int span = runs_member(&rows->runs, run, k);
-        struct unit unit = {span, -1, trace_span_at(rows->trace, span)->duration_us};
+        int span = span_runs_member(&rows->trace->runs, run, k);
+        struct unit unit = {span, -1, rows->nodes[span].duration_us};
         g_array_append_val(stack, unit);
     }
     sort_from(stack, first);
@@ -237,10 +238,11 @@ void trace_rows_sort(struct trace_rows *rows, enum trace_order order)
     if (order == TRACE_BY_DURATION && !rows->by_duration)
         place_by_duration(rows);
     rows->order = order;
-    for (int i = 0; i < runs_count(&rows->runs); i++) {
-        const struct run *run = runs_at(&rows->runs, i);
-        rows->run_rows[i].head =
-            order == TRACE_BY_DURATION ? run->slowest : runs_member(&rows->runs, run, 0);
+    for (int i = 0; i < span_runs_count(&rows->trace->runs); i++) {
+        const struct span_run *run = span_runs_at(&rows->trace->runs, i);
+        rows->run_rows[i].head = order == TRACE_BY_DURATION
+                                     ? run->slowest
+                                     : span_runs_member(&rows->trace->runs, run, 0);
     }
     trace_rows_find_last(rows);
     trace_rows_rebuild(rows);

@@ -75,8 +75,8 @@ static int slower(const struct trace_rows *rows, int best, int span)
 {
     if (rows->kept && !rows->kept[span])
         return best;
-    int64_t us = trace_span_at(rows->trace, span)->duration_us;
-    return best < 0 || us > trace_span_at(rows->trace, best)->duration_us ? span : best;
+    int64_t us = rows->nodes[span].duration_us;
+    return best < 0 || us > rows->nodes[best].duration_us ? span : best;
 }
 
 int trace_rows_slowest(const struct trace_rows *rows, struct trace_row row)
@@ -116,7 +116,7 @@ char *trace_rows_guides(const struct trace_rows *rows, struct trace_row row, int
     g_autoptr(GArray) path = g_array_new(FALSE, FALSE, sizeof(struct trace_row));
     guint levels = (guint)MAX(cells / 2, 1);
     if (climb(rows, row, path, levels)) {
-        g_string_printf(out, ascii ? "~%d " : "…%d ", trace_span_at(rows->trace, row.span)->depth);
+        g_string_printf(out, ascii ? "~%d " : "…%d ", rows->nodes[row.span].depth);
         guint told = (guint)g_utf8_strlen(out->str, -1);
         g_array_set_size(path, told + 2 < 2 * levels ? levels - (told + 1) / 2 : 1);
     }

@@ -21,7 +21,7 @@ int trace_rows_place(const struct trace_rows *rows, int span)
 
 int trace_rows_run(const struct trace_rows *rows, int span)
 {
-    int run = rows->runs.of[span];
+    int run = rows->trace->runs.of[span];
     return run >= 0 && !rows->run_rows[run].apart ? run : -1;
 }
 
@@ -32,8 +32,8 @@ int trace_row_place(const struct trace_rows *rows, struct trace_row row)
 
 int trace_row_end(const struct trace_rows *rows, struct trace_row row)
 {
-    int below =
-        row.run >= 0 ? runs_at(&rows->runs, row.run)->spans : rows->nodes[row.span].descendants + 1;
+    int below = row.run >= 0 ? span_runs_at(&rows->trace->runs, row.run)->spans
+                             : rows->nodes[row.span].descendants + 1;
     return trace_row_place(rows, row) + below;
 }
 
@@ -58,7 +58,7 @@ void trace_rows_rebuild(struct trace_rows *rows)
 {
     int count = trace_span_count(rows->trace);
     rows->changes++;
-    g_array_set_size(rows->visible, (guint)(count + runs_count(&rows->runs)));
+    g_array_set_size(rows->visible, (guint)(count + span_runs_count(&rows->trace->runs)));
     uint32_t *out = (uint32_t *)rows->visible->data;
     for (int place = 0; place < count;) {
         int span = trace_rows_at_place(rows, place);
@@ -70,7 +70,7 @@ void trace_rows_rebuild(struct trace_rows *rows)
         if (run >= 0 && rows->run_rows[run].head == span) {
             *out++ = RUN_ROW | (uint32_t)run;
             if (!rows->run_rows[run].open) {
-                place += runs_at(&rows->runs, run)->spans;
+                place += span_runs_at(&rows->trace->runs, run)->spans;
                 continue;
             }
         }
@@ -86,7 +86,8 @@ void trace_rows_find_last(struct trace_rows *rows)
 {
     int count = trace_span_count(rows->trace);
     g_autofree uint8_t *seen = g_new0(uint8_t, (gsize)count + 1); /* by parent + 1 */
-    g_autofree uint8_t *seen_member = g_new0(uint8_t, (gsize)runs_count(&rows->runs) + 1);
+    g_autofree uint8_t *seen_member =
+        g_new0(uint8_t, (gsize)span_runs_count(&rows->trace->runs) + 1);
     for (int place = count - 1; place >= 0; place--) {
         int span = trace_rows_at_place(rows, place), run = trace_rows_run(rows, span);
         uint8_t *parent = &seen[rows->nodes[span].parent + 1];
@@ -110,7 +111,8 @@ static void read_nodes(struct trace_rows *rows)
     rows->main_root = -1;
     for (int i = 0; i < count; i++) {
         const struct span *span = trace_span_at(rows->trace, i);
-        rows->nodes[i] = (struct trace_node){span->parent, span->descendants};
+        rows->nodes[i] =
+            (struct trace_node){span->duration_us, span->parent, span->descendants, span->depth};
         rows->max_depth = MAX(rows->max_depth, span->depth);
         if (span->parent >= 0)
             continue;
@@ -122,12 +124,12 @@ static void read_nodes(struct trace_rows *rows)
     }
 }
 
-static void find_runs(struct trace_rows *rows)
+static void read_runs(struct trace_rows *rows)
 {
-    runs_find(&rows->runs, rows->trace);
-    rows->run_rows = g_new0(struct trace_run, (gsize)runs_count(&rows->runs) + 1);
-    for (int i = 0; i < runs_count(&rows->runs); i++)
-        rows->run_rows[i].head = runs_member(&rows->runs, runs_at(&rows->runs, i), 0);
+    rows->run_rows = g_new0(struct trace_run, (gsize)span_runs_count(&rows->trace->runs) + 1);
+    for (int i = 0; i < span_runs_count(&rows->trace->runs); i++)
+        rows->run_rows[i].head =
+            span_runs_member(&rows->trace->runs, span_runs_at(&rows->trace->runs, i), 0);
 }
 
 void trace_rows_init(struct trace_rows *rows, const struct trace *trace)
@@ -142,7 +144,7 @@ void trace_rows_init(struct trace_rows *rows, const struct trace *trace)
         .self_us = g_new0(int64_t, count + 1),
     };
     read_nodes(rows);
-    find_runs(rows);
+    read_runs(rows);
     self_time_fill(trace, rows->self_us);
     rows->level = rows->max_depth;
     trace_rows_find_last(rows);
@@ -153,7 +155,6 @@ void trace_rows_clear(struct trace_rows *rows)
 {
     if (rows->visible)
         g_array_unref(rows->visible);
-    runs_clear(&rows->runs);
     void *owned[] = {rows->nodes, rows->run_rows, rows->folded,   rows->kept,   rows->left_out,
                      rows->last,  rows->self_us,  rows->critical, rows->places, rows->by_duration};
     for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
@@ -179,7 +180,7 @@ struct trace_row trace_rows_at(const struct trace_rows *rows, size_t row)
 
 struct trace_row trace_row_of_run(const struct trace_rows *rows, int run)
 {
-    return (struct trace_row){runs_at(&rows->runs, run)->slowest, run};
+    return (struct trace_row){span_runs_at(&rows->trace->runs, run)->slowest, run};
 }
 
 int trace_rows_span(const struct trace_rows *rows, size_t row)
@@ -227,7 +228,7 @@ bool trace_rows_is_folded(const struct trace_rows *rows, struct trace_row row)
 int trace_rows_hidden(const struct trace_rows *rows, struct trace_row row)
 {
     if (row.run >= 0) {
-        const struct run *run = runs_at(&rows->runs, row.run);
+        const struct span_run *run = span_runs_at(&rows->trace->runs, row.run);
         return rows->run_rows[row.run].open ? 0 : run->spans - run->count;
     }
     if (trace_rows_is_folded(rows, row))
@@ -246,11 +247,11 @@ void trace_rows_take_critical(struct trace_rows *rows, uint8_t *critical)
 {
     g_free(rows->critical);
     rows->critical = critical;
-    for (int i = 0; i < runs_count(&rows->runs); i++)
+    for (int i = 0; i < span_runs_count(&rows->trace->runs); i++)
         rows->run_rows[i].critical = false;
     for (int i = 0; critical && i < trace_span_count(rows->trace); i++)
-        if (critical[i] && rows->runs.of[i] >= 0)
-            rows->run_rows[rows->runs.of[i]].critical = true;
+        if (critical[i] && rows->trace->runs.of[i] >= 0)
+            rows->run_rows[rows->trace->runs.of[i]].critical = true;
 }
 
 /* --- reading the trace --- */

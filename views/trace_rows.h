@@ -4,7 +4,7 @@
  * moves in the tree; the guides before names. Pure; knows no screen and no time axis
  * (trace_time.h).
  *
- * A row is a span, or a run of like siblings (api/insight/runs.h). A closed run stands for its
+ * A row is a span, or a run of like siblings (api/model/span_runs.h). A closed run stands for its
  * members and all below them; an open one has them as rows below it, one level deeper. A run of
  * which a filter leaves members out stands apart: its spans are rows as if there was no run.
  *
@@ -18,7 +18,7 @@
 #ifndef VIEWS_TRACE_ROWS_H
 #define VIEWS_TRACE_ROWS_H
 
-#include "api/insight/runs.h"
+#include "api/model/span_runs.h"
 #include "api/model/trace.h"
 
 enum trace_order { TRACE_BY_TIME, TRACE_BY_DURATION };
@@ -28,7 +28,8 @@ enum trace_kept { TRACE_LEFT_OUT, TRACE_LEADS, TRACE_PASSES };
 
 /* What the rows need of a span, close together. */
 struct trace_node {
-    int32_t parent, descendants;
+    int64_t duration_us;
+    int32_t parent, descendants, depth;
 };
 
 struct trace_run {
@@ -37,10 +38,9 @@ struct trace_run {
 };
 
 struct trace_rows {
-    const struct trace *trace; /* borrowed; outlives the layout */
-    GArray *visible;           /* of uint32_t: rows in order; trace_rows_at() reads them */
-    struct trace_node *nodes;  /* by span */
-    struct runs runs;
+    const struct trace *trace;  /* borrowed; outlives the layout */
+    GArray *visible;            /* of uint32_t: rows in order; trace_rows_at() reads them */
+    struct trace_node *nodes;   /* by span */
     struct trace_run *run_rows; /* by run */
     uint8_t *folded;            /* by span: its descendants are hidden */
     uint8_t *kept;              /* by span, of enum trace_kept; NULL = no filter */

@@ -9,9 +9,9 @@
 
 #include <math.h>
 
-static const struct run *run_at(const struct trace_state *state, int run)
+static const struct span_run *run_at(const struct trace_state *state, int run)
 {
-    return runs_at(&state->rows.runs, run);
+    return span_runs_at(&state->trace->runs, run);
 }
 
 static char *duration(int64_t us, char *out, size_t size)
@@ -49,7 +49,7 @@ void trace_run_numbers(const struct trace_state *state, struct surface *surface,
 /* From the first start to the last end a thin line, and texture where a member was at work. */
 void trace_run_bar(const struct trace_state *state, struct surface *cells, int run)
 {
-    const struct run *self = run_at(state, run);
+    const struct span_run *self = run_at(state, run);
     const struct trace_time *time = &state->time;
     int width = cells->cols;
     struct trace_scale scale = trace_time_scale(time, width);
@@ -65,7 +65,7 @@ void trace_run_bar(const struct trace_state *state, struct surface *cells, int r
     for (int col = (int)bar.from; col < end; col++) {
         int64_t from = us_add(trace_scale_us(&scale, col), -moved);
         int64_t to = us_add(trace_scale_us(&scale, col + 1), -moved);
-        bool busy = runs_busy(&state->rows.runs, state->trace, run, from, MAX(to, from + 1));
+        bool busy = span_runs_busy(&state->trace->runs, state->trace, run, from, MAX(to, from + 1));
         surface_run(cells, 0, col, 1, role, busy ? "▒" : "┄", busy ? '=' : '-');
     }
     if (bar.before)
@@ -74,18 +74,35 @@ void trace_run_bar(const struct trace_state *state, struct surface *cells, int r
         surface_text(cells, 0, width - 1, 1, role, cells->ascii ? ">" : "▶");
 }
 
+/* "sum 90ms one after another", "sum 4.0s 2.1 at once": whether it would help to run them side by
+ * side. */
+static void append_overlap(const struct span_run *run, GString *out)
+{
+    char sum[24], any[24], all[24];
+    int64_t extent;
+    if (__builtin_sub_overflow(run->end_us, run->start_us, &extent))
+        extent = INT64_MAX;
+    g_string_append_printf(out, "  sum %s ", duration(run->sum_us, sum, sizeof sum));
+    if (run->sum_us == run->union_us)
+        g_string_append(out, "one after another");
+    else
+        g_string_append_printf(out, "%.1f at once",
+                               (double)run->sum_us / (double)MAX(run->union_us, 1));
+    if (run->union_us < extent)
+        g_string_append_printf(out, " in %s of %s", duration(run->union_us, any, sizeof any),
+                               duration(extent, all, sizeof all));
+}
+
 void trace_run_evidence(const struct trace_state *state, int run, const char *name, GString *out)
 {
-    const struct run *self = run_at(state, run);
+    const struct span_run *self = run_at(state, run);
     const char *service = trace_state_span(state, self->slowest)->service;
-    char half[24], most[24], sum[24], any[24], count[24], all[24], below[24];
+    char half[24], most[24], count[24], below[24];
     trace_run_count(state, run, false, count, sizeof count);
-    g_string_append_printf(out, "%s %s %s  p50 %s  max %s  sum %s", service ? service : "?", count,
-                           name, duration(self->median_us, half, sizeof half),
-                           duration(self->max_us, most, sizeof most),
-                           duration(self->sum_us, sum, sizeof sum));
-    g_string_append_printf(out, "  busy %s of %s", duration(self->union_us, any, sizeof any),
-                           duration(self->end_us - self->start_us, all, sizeof all));
+    g_string_append_printf(out, "%s %s %s  p50 %s  max %s", service ? service : "?", count, name,
+                           duration(self->median_us, half, sizeof half),
+                           duration(self->max_us, most, sizeof most));
+    append_overlap(self, out);
     if (self->spans > self->count)
         g_string_append_printf(out, "  %s spans below",
                                quantity_count(self->spans - self->count, below, sizeof below));

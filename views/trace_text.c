@@ -96,6 +96,7 @@ void trace_status(const struct view *view, GString *out)
         g_string_append_printf(out, " of %s",
                                quantity_count(spans + state->missing, count, sizeof count));
     append_rows(state, out);
+    append_shown(state, out);
     if (state->trace->failed)
         append_count(out, state->trace->failed, "error", "errors");
     size_t problems = problems_count(state->trace->problems);
@@ -108,7 +109,6 @@ void trace_status(const struct view *view, GString *out)
     trace_time_status(state, out);
     if (state->growing)
         g_string_append(out, "  still arriving");
-    append_shown(state, out);
 }
 
 /* --- the span under the cursor --- */
@@ -211,11 +211,17 @@ static void append_span_line(const struct view *view, const struct span *span, G
 
 char *trace_line(const struct view *view)
 {
-    const struct span *span = trace_state_current(view->state);
+    const struct trace_state *state = view->state;
+    struct trace_row row = trace_state_row(state);
+    const struct span *span = trace_state_current(state);
     if (!span)
         return NULL;
+    g_autofree char *name = trace_span_text(span);
     GString *out = g_string_new(NULL);
-    append_span_line(view, span, out);
+    if (row.run >= 0)
+        trace_run_evidence(state, row.run, name, out);
+    else
+        append_span_line(view, span, out);
     return g_string_free(out, FALSE);
 }
 

@@ -228,6 +228,15 @@ static struct trace *trace_held(const struct view *view)
     return state->trace;
 }
 
+static const char *trace_enter_word(const struct view *view)
+{
+    const struct trace_state *state = view->state;
+    struct trace_row row = trace_state_row(state);
+    if (row.run < 0)
+        return NULL;
+    return trace_rows_is_folded(&state->rows, row) ? "unfold" : "first member";
+}
+
 const struct view_ops trace_view = {
     .name = "trace",
     .title = "Trace",
@@ -243,6 +252,7 @@ const struct view_ops trace_view = {
     .status = trace_status,
     .target = trace_target,
     .enter = trace_enter,
+    .enter_word = trace_enter_word,
     .evidence = trace_evidence,
     .move = trace_move,
     .search = trace_search,

@@ -76,6 +76,8 @@ struct view_ops {
     /* Where Enter leads; the desk opens it. Return false when the view did it itself, or has said
      * why not. NULL: target() is opened. */
     bool (*enter)(struct view *view, struct target *target);
+    /* What Enter does, in a word, where it is not what the target tells. NULL = it is. */
+    const char *(*enter_word)(const struct view *view);
     /* Movement: the same keys everywhere. `by` rows; pages count half pages when `unit` says so.
      * NULL: nothing moves. */
     void (*move)(struct view *view, enum move_unit unit, int by);

@@ -42,6 +42,7 @@ void trace_free(struct trace *trace)
     g_array_unref(trace->links);
     g_array_unref(trace->likes);
     g_hash_table_unref(trace->like_of_key);
+    span_runs_clear(&trace->runs);
     g_clear_pointer(&trace->by_id, g_hash_table_unref);
     g_string_chunk_free(trace->text);
     arena_free(trace->memory);
@@ -401,6 +402,7 @@ void trace_arrange(struct trace *trace)
     place_errors(trace);
     measure(trace);
     span_likes_find(trace);
+    span_runs_find(trace);
 }
 
 int trace_find(const struct trace *trace, const char *span_id)

@@ -11,6 +11,7 @@
 #include "api/model/issue.h"
 #include "api/model/problem.h"
 #include "api/model/span_like.h"
+#include "api/model/span_runs.h"
 #include "api/model/value.h"
 #include "base/autoptr.h"
 
@@ -82,6 +83,7 @@ struct trace {
     int64_t not_loaded;      /* spans the server left out; -1 = not told */
     GArray *likes;           /* of struct span_like, by first appearance */
     GHashTable *like_of_key; /* of span_likes_find() */
+    struct span_runs runs;   /* of like siblings */
     GStringChunk *text;
     struct arena *memory;
     GHashTable *by_id;         /* id -> the first span that has it; once arranged */
@@ -114,7 +116,7 @@ struct value trace_attribute(const struct span *span, const char *key);
  * service. Before trace_arrange(). O(n). */
 void trace_add_missing(struct trace *trace);
 /* Puts spans that were added in any order into waterfall order and fills index, parent, depth,
- * children, descendants, orphan, errors, first_error, failed, like, likes, start_us, end_us,
+ * children, descendants, orphan, errors, first_error, failed, like, likes, runs, start_us, end_us,
  * services. Iterative; cycles and repeated ids are broken at the later span, which becomes an
  * orphan. O(n log n). */
 void trace_arrange(struct trace *trace);

@@ -17,7 +17,7 @@ static inline void assert_shown(const struct trace_rows *rows, const char *wante
         if (i)
             g_string_append_c(have, ' ');
         if (row.run >= 0)
-            g_string_append_printf(have, "x%d", runs_at(&rows->runs, row.run)->count);
+            g_string_append_printf(have, "x%d", span_runs_at(&rows->trace->runs, row.run)->count);
         else
             g_string_append(have, trace_span_at(rows->trace, row.span)->id);
     }

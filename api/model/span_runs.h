@@ -5,17 +5,20 @@
  * member, how often a call repeats does not matter, only which calls follow one another.
  *
  * A span that failed, or has one below it that did, is never in a run, nor is one of negative
- * duration: it stands for itself, and ends the run before it. Roots are no siblings. Pure; O(n log
- * n) for the medians.
+ * duration: it stands for itself, and ends the run before it. Roots are no siblings.
  */
-#ifndef API_INSIGHT_RUNS_H
-#define API_INSIGHT_RUNS_H
+#ifndef API_MODEL_SPAN_RUNS_H
+#define API_MODEL_SPAN_RUNS_H
 
-#include "api/model/trace.h"
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct trace;
 
 #define RUN_LEAST 3 /* members */
 
-struct run {
+struct span_run {
     int first, count;         /* its members are members[first] to members[first + count - 1] */
     int parent;               /* the span that all are children of */
     int spans;                /* of all members and what is below them */
@@ -27,21 +30,22 @@ struct run {
     int64_t max_us;
 };
 
-struct runs {
-    GArray *list;    /* of struct run, parents first */
+struct span_runs {
+    GArray *list;    /* of struct span_run, parents first */
     GArray *members; /* of int32_t: spans, by run and start */
     GArray *reach;   /* of int64_t: when the last of a run's members up to that one ended */
     int32_t *of;     /* by span: its run, or -1 */
 };
 
-void runs_find(struct runs *runs, const struct trace *trace);
-void runs_clear(struct runs *runs);
-const struct run *runs_at(const struct runs *runs, int run);
-int runs_count(const struct runs *runs);
+/* Fills trace.runs; of trace_arrange(). O(n). */
+void span_runs_find(struct trace *trace);
+void span_runs_clear(struct span_runs *runs);
+const struct span_run *span_runs_at(const struct span_runs *runs, int run);
+int span_runs_count(const struct span_runs *runs);
 /* The member at `place` of a run, by start. */
-int runs_member(const struct runs *runs, const struct run *run, int place);
+int span_runs_member(const struct span_runs *runs, const struct span_run *run, int place);
 /* True if a member of the run was at work in [from_us, to_us). O(log count). */
-bool runs_busy(const struct runs *runs, const struct trace *trace, int run, int64_t from_us,
-               int64_t to_us);
+bool span_runs_busy(const struct span_runs *runs, const struct trace *trace, int run,
+                    int64_t from_us, int64_t to_us);
 
 #endif

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/insight/runs.h"
+#include "api/model/span_runs.h"
+
+#include "api/model/trace.h"
 
 #include <string.h>
 
 struct finding {
     const struct trace *trace;
-    struct runs *runs;
+    struct span_runs *runs;
     uint64_t *shapes; /* by span: of all below it; 0 = not known yet */
     uint8_t *odd;     /* by span: stands for itself */
     GArray *times;    /* of int64_t: for the median */
@@ -54,13 +56,38 @@ static void add_time(int64_t *sum, int64_t from, int64_t to)
         *sum = INT64_MAX;
 }
 
-static int by_time(const void *a, const void *b)
+/* The value that would stand at `rank` if they were sorted (C. A. R. Hoare, "Algorithm 65: Find",
+ * CACM 4(7), 1961). Leaves them in another order. */
+static int64_t find_rank(int64_t *values, guint count, guint rank)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
+    guint low = 0, high = count - 1;
+    while (low < high) {
+        int64_t pivot = values[low + (high - low) / 2];
+        guint i = low, j = high;
+        while (i <= j) {
+            while (values[i] < pivot)
+                i++;
+            while (pivot < values[j])
+                j--;
+            if (i > j)
+                break;
+            int64_t swapped = values[i];
+            values[i++] = values[j];
+            values[j] = swapped;
+            if (!j--)
+                break;
+        }
+        if (j != G_MAXUINT && rank <= j)
+            high = j;
+        else if (rank >= i)
+            low = i;
+        else
+            break;
+    }
+    return values[rank];
 }
 
-static void add_member(struct finding *find, struct run *run, int index)
+static void add_member(struct finding *find, struct span_run *run, int index)
 {
     const struct span *span = trace_span_at(find->trace, index);
     int64_t end = span_end_us(span), from = MAX(span->start_us, run->end_us);
@@ -85,12 +112,12 @@ static void add_member(struct finding *find, struct run *run, int index)
 /* The children of `parent` from `first` on, `count` of them, are alike. */
 static void add_run(struct finding *find, int parent, int first, int count)
 {
-    struct run run = {.first = (int)find->runs->members->len, .parent = parent};
+    struct span_run run = {.first = (int)find->runs->members->len, .parent = parent};
     g_array_set_size(find->times, 0);
     for (int at = first, k = 0; k < count; k++, at = trace_after(find->trace, at))
         add_member(find, &run, at);
-    g_array_sort(find->times, by_time);
-    run.median_us = g_array_index(find->times, int64_t, (guint)(count - 1) / 2);
+    int64_t *times = (int64_t *)(void *)find->times->data;
+    run.median_us = find_rank(times, (guint)count, (guint)(count - 1) / 2);
     g_array_append_val(find->runs->list, run);
 }
 
@@ -123,11 +150,13 @@ static void find_odd(struct finding *find)
         find->odd[i] |= trace_span_at(find->trace, i)->duration_us < 0;
 }
 
-void runs_find(struct runs *runs, const struct trace *trace)
+void span_runs_find(struct trace *trace)
 {
+    struct span_runs *runs = &trace->runs;
     gsize count = (gsize)trace_span_count(trace);
-    *runs = (struct runs){
-        .list = g_array_new(FALSE, FALSE, sizeof(struct run)),
+    span_runs_clear(runs);
+    *runs = (struct span_runs){
+        .list = g_array_new(FALSE, FALSE, sizeof(struct span_run)),
         .members = g_array_new(FALSE, FALSE, sizeof(int32_t)),
         .reach = g_array_new(FALSE, FALSE, sizeof(int64_t)),
         .of = g_new(int32_t, count + 1),
@@ -149,7 +178,7 @@ void runs_find(struct runs *runs, const struct trace *trace)
     g_array_unref(find.times);
 }
 
-void runs_clear(struct runs *runs)
+void span_runs_clear(struct span_runs *runs)
 {
     g_clear_pointer(&runs->list, g_array_unref);
     g_clear_pointer(&runs->members, g_array_unref);
@@ -157,30 +186,30 @@ void runs_clear(struct runs *runs)
     g_clear_pointer(&runs->of, g_free);
 }
 
-const struct run *runs_at(const struct runs *runs, int run)
+const struct span_run *span_runs_at(const struct span_runs *runs, int run)
 {
-    return &g_array_index(runs->list, struct run, (guint)run);
+    return &g_array_index(runs->list, struct span_run, (guint)run);
 }
 
-int runs_count(const struct runs *runs)
+int span_runs_count(const struct span_runs *runs)
 {
     return runs->list ? (int)runs->list->len : 0;
 }
 
-int runs_member(const struct runs *runs, const struct run *run, int place)
+int span_runs_member(const struct span_runs *runs, const struct span_run *run, int place)
 {
     return g_array_index(runs->members, int32_t, (guint)(run->first + place));
 }
 
 /* Of those that began before `to_us`, the one that ended last ended after `from_us`. */
-bool runs_busy(const struct runs *runs, const struct trace *trace, int run, int64_t from_us,
-               int64_t to_us)
+bool span_runs_busy(const struct span_runs *runs, const struct trace *trace, int run,
+                    int64_t from_us, int64_t to_us)
 {
-    const struct run *self = runs_at(runs, run);
+    const struct span_run *self = span_runs_at(runs, run);
     int low = 0, high = self->count;
     while (low < high) {
         int middle = low + (high - low) / 2;
-        if (trace_span_at(trace, runs_member(runs, self, middle))->start_us < to_us)
+        if (trace_span_at(trace, span_runs_member(runs, self, middle))->start_us < to_us)
             low = middle + 1;
         else
             high = middle;
