@@ -4,6 +4,7 @@
 #include "base/clock.h"
 
 #include <string.h>
+#include <time.h>
 
 #define DAY_MS       (24 * 60 * MS_PER_MINUTE)
 #define MAX_PERIOD   (90 * DAY_MS)
@@ -161,39 +162,39 @@ bool period_parse(const char *text, int64_t *ms)
     return false;
 }
 
-static GDateTime *in_zone(const struct scope *scope, int64_t time_ms)
+/* False for a time that has no year of four digits. */
+static bool in_zone(const struct scope *scope, int64_t time_ms, struct tm *out)
 {
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(time_ms / MS_PER_SECOND);
-    if (!utc)
-        return NULL;
-    return scope->utc ? g_date_time_ref(utc) : g_date_time_to_local(utc);
+    time_t seconds = (time_t)(time_ms / MS_PER_SECOND);
+    if (!(scope->utc ? gmtime_r : localtime_r)(&seconds, out))
+        return false;
+    return out->tm_year >= -1900 && out->tm_year <= 9999 - 1900;
 }
 
 char *scope_time(const struct scope *scope, int64_t time_ms, char *out, size_t size)
 {
-    g_autoptr(GDateTime) time = time_ms > 0 ? in_zone(scope, time_ms) : NULL;
-    g_autoptr(GDateTime) now = in_zone(scope, clock_now_ms());
-    if (!time || !now) {
+    struct tm time, now;
+    if (time_ms <= 0 || !in_zone(scope, time_ms, &time) || !in_zone(scope, clock_now_ms(), &now)) {
         g_strlcpy(out, "?", size);
         return out;
     }
-    bool today = g_date_time_get_year(time) == g_date_time_get_year(now) &&
-                 g_date_time_get_day_of_year(time) == g_date_time_get_day_of_year(now);
-    g_autofree char *text = g_date_time_format(time, today ? "%H:%M:%S" : "%m-%d %H:%M:%S");
-    g_strlcpy(out, text, size);
+    bool today = time.tm_year == now.tm_year && time.tm_yday == now.tm_yday;
+    if (!strftime(out, size, today ? "%H:%M:%S" : "%m-%d %H:%M:%S", &time))
+        g_strlcpy(out, "?", size);
     return out;
 }
 
 int scope_zone_offset_s(const struct scope *scope, int64_t time_ms)
 {
-    g_autoptr(GDateTime) time = in_zone(scope, time_ms);
-    return time ? (int)(g_date_time_get_utc_offset(time) / G_TIME_SPAN_SECOND) : 0;
+    struct tm time;
+    return in_zone(scope, time_ms, &time) ? (int)time.tm_gmtoff : 0;
 }
 
 const char *scope_zone_name(const struct scope *scope, char *out, size_t size)
 {
-    g_autoptr(GDateTime) now = in_zone(scope, clock_now_ms());
-    g_strlcpy(out, scope->utc || !now ? "UTC" : g_date_time_get_timezone_abbreviation(now), size);
+    struct tm now;
+    bool known = !scope->utc && in_zone(scope, clock_now_ms(), &now);
+    g_strlcpy(out, known ? now.tm_zone : "UTC", size);
     return out;
 }
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 
 #include <string.h>
+#include <time.h>
 
 #define NOW_MS INT64_C(1795316400000) /* 2026-11-22T03:00:00Z */
 
@@ -171,8 +172,26 @@ static void times(void)
     scope_clear(&scope);
 }
 
+static void times_stand_in_the_zone_that_is_wanted(void)
+{
+    struct scope scope;
+    char out[40];
+    scope_init(&scope);
+    scope.utc = true;
+    g_assert_cmpstr(scope_time(&scope, INT64_C(1763780400000), out, sizeof out), ==,
+                    "11-22 03:00:00");
+    scope.utc = false;
+    g_assert_cmpstr(scope_time(&scope, INT64_C(1763780400000), out, sizeof out), ==,
+                    "11-22 04:00:00");
+    g_assert_cmpint(scope_zone_offset_s(&scope, INT64_C(1763780400000)), ==, 3600);
+    g_assert_cmpstr(scope_zone_name(&scope, out, sizeof out), ==, "CET");
+    g_assert_cmpstr(scope_time(&scope, INT64_MAX, out, sizeof out), ==, "?");
+}
+
 int main(int argc, char **argv)
 {
+    g_setenv("TZ", "CET-1", TRUE);
+    tzset();
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/scope/a period is a number and a unit of at most ninety days", period);
     g_test_add_func("/scope/live requests slide with the period", live);
@@ -183,5 +202,7 @@ int main(int argc, char **argv)
     g_test_add_func("/scope/the release narrows the query as a whole", release);
     g_test_add_func("/scope/buckets suit the range and stand on whole intervals", interval);
     g_test_add_func("/scope/times have a date when they are not of today", times);
+    g_test_add_func("/scope/times stand in the zone that is wanted",
+                    times_stand_in_the_zone_that_is_wanted);
     return g_test_run();
 }
