@@ -35,6 +35,12 @@ static int axis_rows(const struct trace_state *state, int rows)
     return state->trace && rows >= AXIS_ROWS ? 1 : 0;
 }
 
+/* The minimap and the axis. */
+static int head_rows(const struct trace_state *state, int rows)
+{
+    return trace_map_rows(state, rows) + axis_rows(state, rows);
+}
+
 static enum scrollbar_mark mark_of(const void *data, size_t row)
 {
     const struct trace_state *state = data;
@@ -51,7 +57,7 @@ void trace_layout(struct view *view, int rows, int cols)
 {
     (void)cols;
     struct trace_state *state = view->state;
-    int height = rows - axis_rows(state, rows);
+    int height = rows - head_rows(state, rows) - trace_foot_rows(view, rows);
     list_resize(&state->list, trace_rows_count(&state->rows), MAX(height, 1));
     body_light(view, &state->list);
     body_map(view, &state->bar, &state->list,
@@ -218,11 +224,18 @@ void trace_draw(const struct view *view, struct surface *surface)
         return;
     }
     struct trace_columns columns;
-    int top = axis_rows(state, surface->rows);
-    struct surface body = body_rows(surface, top, &state->list, &state->bar);
+    int map = trace_map_rows(state, surface->rows), axis = axis_rows(state, surface->rows);
+    int foot = trace_foot_rows(view, surface->rows), top = map + axis;
+    struct surface above = surface_part(surface, 0, 0, surface->rows - foot, surface->cols);
+    struct surface body = body_rows(&above, top, &state->list, &state->bar);
     fit_columns(&columns, state, body.cols);
-    if (top)
-        trace_axis_draw(state, &body, &columns);
+    if (map)
+        trace_map_draw(state, &body, &columns);
+    struct surface times = surface_part(&body, map, 0, axis, body.cols);
+    if (axis)
+        trace_axis_draw(state, &times, &columns);
+    if (foot)
+        trace_foot_draw(view, surface, &columns, foot);
     for (int y = top; y < body.rows; y++) {
         size_t number = list_row(&state->list, y - top);
         struct trace_row row = trace_rows_at(&state->rows, number);

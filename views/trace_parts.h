@@ -33,6 +33,21 @@ void trace_run_count(const struct trace_state *state, int run, bool ascii, char 
 void trace_run_numbers(const struct trace_state *state, struct surface *surface, int y, int col,
                        int width, int run);
 void trace_run_bar(const struct trace_state *state, struct surface *cells, int run);
+#define TRACE_MAP_CELLS 34 /* of the title, with what stands before and behind it */
+
+/* trace_map.c: lines that the minimap takes of so many; it, drawn on the first of them; in a few
+ * cells for the title, appended. */
+int trace_map_rows(const struct trace_state *state, int rows);
+void trace_map_draw(const struct trace_state *state, struct surface *surface,
+                    const struct trace_columns *columns);
+void trace_map_title(const struct trace_state *state, GString *out);
+bool trace_toggle_map(void *context);
+
+/* trace_foot.c: lines that it takes of so many; it, drawn on the last `rows` lines. */
+int trace_foot_rows(const struct view *view, int rows);
+void trace_foot_draw(const struct view *view, struct surface *surface,
+                     const struct trace_columns *columns, int rows);
+
 /* trace_tell.c: "45.7s", ">59m02s" of one that still runs, "-3ms", "?". Returns out. */
 const char *trace_took_text(const struct trace_state *state, const struct span *span, char *out,
                             size_t size);

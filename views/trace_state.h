@@ -62,9 +62,10 @@ struct trace_state {
     int64_t logs;                  /* -1 = not told */
     int64_t missing;               /* spans that the server has and did not send; -1 = not told */
     int64_t told;                  /* spans that the server says it has; -1 = not told */
-    bool logs_wanted;              /* its logs are still to be asked for */
-    bool astray;                   /* the user's cursor elsewhere is on something without a trace */
-    GPtrArray *offers;             /* of struct trace_link_offer * */
+    enum trace_map { TRACE_MAP_AUTO, TRACE_MAP_ON, TRACE_MAP_OFF } map;
+    bool logs_wanted;      /* its logs are still to be asked for */
+    bool astray;           /* the user's cursor elsewhere is on something without a trace */
+    GPtrArray *offers;     /* of struct trace_link_offer * */
     struct agents *agents; /* what generative AI did in it; NULL = nothing, or not known yet */
     char *agents_said;     /* the same in words */
     uint64_t asked, meta_asked, hint_asked, agents_asked, logs_asked, links_asked;

@@ -109,6 +109,9 @@ void trace_status(const struct view *view, GString *out)
     trace_time_status(state, out);
     if (state->growing)
         g_string_append(out, "  still arriving");
+    /* Only whole: half of it would say that the trace ends there. */
+    if (!trace_map_rows(state, view->rows) && text_width(out->str) + TRACE_MAP_CELLS < view->cols)
+        trace_map_title(state, out);
 }
 
 /* --- the span under the cursor --- */
