@@ -22,20 +22,18 @@ struct columns {
     int service, name, count, figure, bar, change, notes;
 };
 
-static void fit_columns(struct columns *columns, int cols)
+/* A service that all are of is no column. */
+static void fit_columns(struct columns *columns, int cols, bool one_service)
 {
+    int service = cols >= 110 ? 12 : cols >= 76 ? 10 : 0;
+    int notes = cols >= 150 ? 34 : cols >= 100 ? 20 : cols >= 84 || one_service ? 13 : 0;
     *columns = (struct columns){
-        .service = cols >= 110  ? 12
-                   : cols >= 76 ? 10
-                                : 0,
+        .service = one_service ? 0 : service,
         .count = cols >= 64 ? 7 : 0,
         .figure = cols >= 44 ? FIGURE : 8,
         .bar = cols >= 116 ? CLAMP((cols - 92) / 4, 6, 20) : 0,
         .change = FIGURE,
-        .notes = cols >= 150   ? 34
-                 : cols >= 100 ? 20
-                 : cols >= 84  ? 12
-                               : 0,
+        .notes = cols >= 76 ? notes : 0,
     };
     columns->name = cols - 2 - columns->service - columns->count - 2 * columns->figure -
                     (columns->bar ? 2 * columns->bar + 3 : 0) - columns->change -
@@ -60,33 +58,49 @@ static int head_rows(const struct compare_state *state, int rows, int cols)
     return (int)lines->len + 1;
 }
 
+/* A name in a column of figures, where it fits; else which side it is. */
+static const char *caption(const char *name, const char *side, int width)
+{
+    g_autofree char *safe = text_safe(name);
+    return text_width(safe) < width ? name : side;
+}
+
+/* The names of the sides, beside the line in the middle where there is one. */
+static int draw_sides(const struct compare_state *state, struct surface *surface, int y, int col,
+                      const struct columns *columns)
+{
+    const char *left = state->diff->peers ? "usual" : state->diff->left_name;
+    const char *right = state->diff->peers ? "here" : state->diff->right_name;
+    int figure = columns->figure, bar = columns->bar;
+    if (bar) {
+        struct surface before = surface_part(surface, y, col + 1, 1, figure + bar);
+        g_autofree char *safe = text_safe(left);
+        g_autofree char *cut = text_cut_middle(safe, figure + bar - 1);
+        surface_text_right(&before, 0, 0, before.cols, ROLE_ACCENT, cut);
+        surface_text_cut(surface, y, col + figure + bar + 2, figure + bar, ROLE_ACCENT, CUT_MIDDLE,
+                         right);
+        return 2 * figure + 2 * bar + 3;
+    }
+    surface_text_right(surface, y, col, figure, ROLE_ACCENT, caption(left, "left", figure));
+    surface_text_right(surface, y, col + figure, figure, ROLE_ACCENT,
+                       caption(right, "right", figure));
+    return 2 * figure;
+}
+
 static void draw_captions(const struct compare_state *state, struct surface *surface, int y,
                           const struct columns *columns)
 {
-    const char *left = state->diff->peers ? "usual" : "left", *right = "right";
-    int wide = columns->figure + (columns->bar ? columns->bar : 0);
     int col = 1;
     if (columns->service)
         surface_text(surface, y, col, columns->service - 1, ROLE_MUTED, "service");
     col += columns->service;
     surface_text(surface, y, col, columns->name - 1, ROLE_MUTED, "spans");
     col += columns->name;
-    surface_text_right(surface, y, col, columns->count, ROLE_MUTED,
-                       columns->count ? "count" : NULL);
+    if (columns->count)
+        surface_text_right(surface, y, col, columns->count, ROLE_MUTED, "count");
     col += columns->count;
-    bool named = columns->bar && !state->diff->peers;
-    surface_text_right(surface, y, col, columns->figure, ROLE_MUTED, left);
-    if (named)
-        surface_text_right(surface, y, col + columns->figure, columns->bar, ROLE_ACCENT,
-                           state->diff->left_name);
-    col += wide + (columns->bar ? 3 : 0);
-    if (named)
-        surface_text_cut(surface, y, col, columns->bar, ROLE_ACCENT, CUT_END,
-                         state->diff->right_name);
-    col += columns->bar;
-    surface_text_right(surface, y, col, columns->figure, ROLE_MUTED,
-                       state->diff->peers ? "here" : right);
-    surface_text_right(surface, y, col + columns->figure, columns->change, ROLE_MUTED, "change");
+    col += draw_sides(state, surface, y, col, columns);
+    surface_text_right(surface, y, col, columns->change, ROLE_MUTED, "change");
 }
 
 static void draw_head(const struct compare_state *state, struct surface *surface, int rows)
@@ -95,7 +109,7 @@ static void draw_head(const struct compare_state *state, struct surface *surface
     struct columns columns;
     for (guint i = 0; i < lines->len; i++)
         surface_text(surface, (int)i, 1, -1, i ? ROLE_TEXT : ROLE_TITLE, lines->pdata[i]);
-    fit_columns(&columns, surface->cols);
+    fit_columns(&columns, surface->cols, state->one_service);
     draw_captions(state, surface, rows - 1, &columns);
 }
 
@@ -296,7 +310,7 @@ void compare_draw(const struct view *view, struct surface *surface)
     if (top)
         draw_head(state, surface, top);
     struct surface body = body_rows(surface, top, &state->list, &state->bar);
-    fit_columns(&columns, body.cols);
+    fit_columns(&columns, body.cols, state->one_service);
     double most = longest(state->diff);
     for (int y = top; y < body.rows; y++) {
         size_t place = list_row(&state->list, y - top);

@@ -37,6 +37,7 @@ struct compare_state {
     char *verdict;
     guint *by_change;     /* order of diff->rows */
     GPtrArray *differing; /* of struct diff_attribute *, owned: of the tops, then of other kinds */
+    bool one_service;     /* all kinds are of the same */
     bool tree;            /* rows in the order of the tree, not by what differs most */
     GArray *rows;         /* of struct compare_row */
     struct list list;

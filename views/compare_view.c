@@ -119,6 +119,15 @@ static void add_row(struct compare_state *state, enum compare_what what, guint i
     g_array_append_val(state->rows, row);
 }
 
+static bool one_service(const struct trace_diff *diff)
+{
+    for (guint i = 1; i < diff->rows->len; i++)
+        if (g_strcmp0(g_array_index(diff->rows, struct diff_row, i).service,
+                      g_array_index(diff->rows, struct diff_row, 0).service) != 0)
+            return false;
+    return true;
+}
+
 void compare_build(struct compare_state *state)
 {
     g_array_set_size(state->rows, 0);
@@ -126,6 +135,7 @@ void compare_build(struct compare_state *state)
     g_free(state->by_change);
     state->verdict = trace_diff_verdict(state->diff);
     state->by_change = trace_diff_by_change(state->diff);
+    state->one_service = one_service(state->diff);
     find_differing(state);
     guint kinds = MIN(state->diff->rows->len, MOST_KINDS);
     for (guint i = 0; i < kinds; i++)

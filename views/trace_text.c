@@ -28,7 +28,11 @@ const char *trace_span_operation(const struct span *span)
     const char *op = span->op ? span->op : "";
     if (g_strv_contains(plain_operations, op) || !g_strcmp0(op, span->name))
         return "";
-    return span->name && g_str_has_prefix(span->name, op) ? "" : op;
+    /* "gen_ai.execute_tool" says no more than "execute_tool web_search". */
+    const char *last = strrchr(op, '.') ? strrchr(op, '.') + 1 : op;
+    return span->name && (g_str_has_prefix(span->name, op) || g_str_has_prefix(span->name, last))
+               ? ""
+               : op;
 }
 
 char *trace_span_text(const struct span *span)

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A trace against its healthy peers, and two parts of traces side by side: story 1 of the demo, the
+ * dropped index, and story 4, the lopsided agents.
+ */
+#include "tests/support/stage.h"
+
+#include <string.h>
+
+struct scene {
+    struct stage *stage;
+    struct walk *walk;
+};
+
+static void set_up(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    scene->stage = stage_start();
+}
+
+static void tear_down(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    walk_quit(scene->walk, "Q");
+    stage_free(scene->stage);
+}
+
+/* The worst trace of the first mover, alone on the screen. */
+static struct walk *slow_trace(struct scene *scene, int rows, int cols)
+{
+    scene->walk = stage_console(scene->stage, rows, cols, NULL, NULL);
+    walk_expect(scene->walk, "first mover: inventory");
+    stage_steps(scene->walk, "Enter");
+    walk_expect(scene->walk, "Chart");
+    stage_steps(scene->walk, "Enter");
+    walk_expect(scene->walk, "worst first");
+    stage_steps(scene->walk, "Enter");
+    walk_expect(scene->walk, "check_stock");
+    stage_steps(scene->walk, "\\");
+    return scene->walk;
+}
+
+/* The newest debate of the agents, alone on the screen. */
+static struct walk *debate(struct scene *scene, int rows, int cols)
+{
+    scene->walk = stage_console(scene->stage, rows, cols, NULL, NULL);
+    walk_expect(scene->walk, "first mover: inventory");
+    stage_steps(scene->walk, "4 / =verdict=adv Enter g t");
+    walk_expect(scene->walk, "POST /research");
+    stage_steps(scene->walk, "3");
+    if (cols >= 120)
+        stage_steps(scene->walk, "\\");
+    return scene->walk;
+}
+
+static void compare_the_agents(struct walk *walk)
+{
+    stage_steps(walk, "/ =invoke_agent_Adv Enter D");
+    walk_expect(walk, "left side: Advocate");
+    stage_steps(walk, "/ =invoke_agent_Skep Enter D");
+    walk_expect(walk, "Compare Advocate with Skeptic");
+}
+
+/* --- the column --- */
+
+static void the_column_is_of_healthy_traces_of_the_same_root(struct scene *scene,
+                                                             gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = slow_trace(scene, 36, 120);
+    walk_expect(walk, "vs peers");
+    walk_expect_beside(walk, "check_stock  ", "+4");
+    walk_expect(walk, "in 20 peers)");
+    walk_expect(walk, "explains 4");
+}
+
+static void the_dot_goes_to_the_span_that_explains_most(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = slow_trace(scene, 36, 120);
+    walk_expect(walk, "vs peers");
+    stage_steps(walk, "g g");
+    walk_expect(walk, "web POST /api/checkout  30");
+    stage_steps(walk, ".");
+    walk_expect(walk, "inventory db SELECT id");
+    walk_expect_row(walk, 34, "explains 4");
+}
+
+static void what_is_usually_there_and_gone_is_told_at_the_root(struct scene *scene,
+                                                               gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = slow_trace(scene, 50, 200);
+    walk_expect(walk, "1 gone");
+    stage_steps(walk, "g g");
+    walk_expect(walk, "gone: POST https://a");
+}
+
+/* --- against peers --- */
+
+static void x_says_what_differs_from_healthy_traces(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = slow_trace(scene, 36, 120);
+    walk_expect(walk, "vs peers");
+    stage_steps(walk, "x");
+    walk_expect(walk, "longer than 20 healthy traces");
+    walk_expect(walk, "SELECT id, on_hand, reserved FROM stock WHERE");
+    walk_expect_beside(walk, "cardgate.example", "gone");
+    walk_expect_beside(walk, "db SELECT id", "+4");
+    walk_expect(walk, "kinds of spans  by what differs most");
+    stage_steps(walk, "Enter");
+    walk_expect(walk, "vs peers");
+    walk_expect(walk, "inventory db SELECT id");
+    stage_steps(walk, "Esc");
+    walk_expect(walk, "longer than 20 healthy traces");
+    stage_steps(walk, "Esc");
+    walk_expect_gone(walk, "longer than 20 healthy traces");
+}
+
+static void a_healthy_trace_opens_from_what_is_gone(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = slow_trace(scene, 36, 120);
+    stage_steps(walk, "x");
+    walk_expect(walk, "longer than 20 healthy traces");
+    stage_steps(walk, "/ =cardgate Enter");
+    walk_expect(walk, "gone");
+    stage_steps(walk, "h");
+    walk_expect_gone(walk, "longer than");
+    walk_expect_beside(walk, "harges", "usual");
+}
+
+static void rows_stand_in_the_order_of_the_tree_as_well(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = slow_trace(scene, 36, 120);
+    stage_steps(walk, "x");
+    walk_expect(walk, "longer than 20 healthy traces");
+    walk_expect_row(walk, 7, "db SELECT id");
+    stage_steps(walk, "o");
+    walk_expect(walk, "as the tree has them");
+    walk_expect_row(walk, 7, "POST /api/checkout");
+    stage_steps(walk, "o");
+    walk_expect_row(walk, 7, "db SELECT id");
+}
+
+/* --- two parts --- */
+
+static void parallel_agents_stand_side_by_side(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = debate(scene, 36, 120);
+    compare_the_agents(walk);
+    walk_expect(walk, "less than Advocate");
+    walk_expect(walk, "nothing in 1 of 1 for Skeptic");
+    walk_expect_beside(walk, "execute_tool web_search", "empty 1 of 1");
+    walk_expect_beside(walk, "gen_ai.tool.call.result", "[]");
+    walk_expect_beside(walk, "chat gemini-2.5-pro", "tok");
+}
+
+static void agents_are_compared_on_a_narrow_screen(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = debate(scene, 24, 80);
+    compare_the_agents(walk);
+    walk_expect(walk, "less than Advocate");
+    walk_expect_beside(walk, "execute_tool", "empty 1 of 1");
+}
+
+static void the_left_side_is_told_and_forgotten(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = debate(scene, 36, 120);
+    stage_steps(walk, "/ =invoke_agent_Adv Enter D");
+    walk_expect(walk, "left side: Advocate; D on another span");
+    stage_steps(walk, "j");
+    walk_expect_row(walk, 3, "left side: Advocate"); /* in the title, for as long as it waits */
+    stage_steps(walk, "k D");
+    walk_expect(walk, "the left side is forgotten");
+    stage_steps(walk, "j");
+    walk_expect_gone(walk, "left side");
+}
+
+static void sides_may_be_of_two_traces(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = slow_trace(scene, 36, 120);
+    walk_expect(walk, "vs peers");
+    stage_steps(walk, "g g D x");
+    walk_expect(walk, "longer than 20 healthy traces");
+    stage_steps(walk, "/ =cardgate Enter h");
+    walk_expect_beside(walk, "harges", "usual");
+    stage_steps(walk, "g g D");
+    walk_expect(walk, "Compare /api/checkout");
+    walk_expect(walk, "less than /api/checkout");
+    walk_expect_beside(walk, "cardgate.example", "new");
+    stage_steps(walk, "h");
+    walk_expect(walk, "+4");
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        void (*run)(struct scene *scene, gconstpointer data);
+    } tests[] = {
+        {"/compare/the column is of healthy traces of the same root",
+         the_column_is_of_healthy_traces_of_the_same_root                                                     },
+        {"/compare/the dot goes to the span that explains most",
+         the_dot_goes_to_the_span_that_explains_most                                                          },
+        {"/compare/what is usually there and gone is told at the root",
+         what_is_usually_there_and_gone_is_told_at_the_root                                                   },
+        {"/compare/x says what differs from healthy traces",
+         x_says_what_differs_from_healthy_traces                                                              },
+        {"/compare/a healthy trace opens from what is gone",
+         a_healthy_trace_opens_from_what_is_gone                                                              },
+        {"/compare/rows stand in the order of the tree as well",
+         rows_stand_in_the_order_of_the_tree_as_well                                                          },
+        {"/compare/parallel agents stand side by side",                 parallel_agents_stand_side_by_side    },
+        {"/compare/agents are compared on a narrow screen",             agents_are_compared_on_a_narrow_screen},
+        {"/compare/the left side is told, and forgotten",               the_left_side_is_told_and_forgotten   },
+        {"/compare/sides may be of two traces",                         sides_may_be_of_two_traces            },
+    };
+    g_test_init(&argc, &argv, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
+        g_test_add(tests[i].name, struct scene, NULL, set_up, tests[i].run, tear_down);
+    return g_test_run();
+}
