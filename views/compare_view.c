@@ -40,9 +40,23 @@ static void attribute_free(void *data)
     g_free(attribute);
 }
 
+/* What a trace has in many of its spans is said of the first. */
+static bool is_told(const struct compare_state *state, const char *key, const char *left,
+                    const char *right)
+{
+    for (guint i = 0; i < state->differing->len; i++) {
+        const struct diff_attribute *one = state->differing->pdata[i];
+        if (!strcmp(one->key, key) && !g_strcmp0(one->left, left) && !g_strcmp0(one->right, right))
+            return true;
+    }
+    return false;
+}
+
 static void add_attribute(struct compare_state *state, guint row, const char *key, const char *left,
                           const char *right)
 {
+    if (is_told(state, key, left, right))
+        return;
     struct diff_attribute *attribute = g_new0(struct diff_attribute, 1);
     attribute->row = row;
     attribute->key = g_strdup(key);

@@ -57,16 +57,16 @@ static void begin(struct view *view, const struct span *span)
     target_clear(&left);
 }
 
-/* Sides of the same name are told apart by their traces. */
+/* Sides of the same name are told apart by their spans, or traces. */
 static void name_sides(struct target *target)
 {
     if (g_strcmp0(target->text, target->name) != 0)
         return;
     bool one_trace = !g_strcmp0(target->key, target->trace_id);
-    g_autofree char *left =
-        g_strdup_printf("%s %.8s", target->text, one_trace ? target->value : target->key);
-    g_autofree char *right =
-        g_strdup_printf("%s %.8s", target->name, one_trace ? target->span_id : target->trace_id);
+    g_autofree char *left = one_trace ? g_strdup_printf("%s %.8s", target->text, target->value)
+                                      : g_strdup_printf("trace %.8s", target->key);
+    g_autofree char *right = one_trace ? g_strdup_printf("%s %.8s", target->name, target->span_id)
+                                       : g_strdup_printf("trace %.8s", target->trace_id);
     target_set(&target->text, left);
     target_set(&target->name, right);
 }
