@@ -287,9 +287,11 @@ static bool to_agents(struct desk *desk, const struct target *from, struct targe
 #define AROUND (SEEN | OF(SIGNALS) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(RELEASE))
 
 static const struct pivot table[] = {
-    {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE),                        't', "trace",          to_trace,    NULL,       NULL          },
+    {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(TRACES),           't', "trace",          to_trace,    NULL,
+     NULL                                                                                                                                  },
     {AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS),                                'T', "traces",         to_traces,   NULL,       NULL          },
-    {AROUND | OF(TRACE) | OF(FRAME) | OF(COMMIT),                            'l', "logs",           to_logs,     count_logs, NULL          },
+    {AROUND | OF(TRACE) | OF(TRACES) | OF(FRAME) | OF(COMMIT),               'l', "logs",           to_logs,     count_logs,
+     NULL                                                                                                                                  },
     {OF(SPAN),                                                               'a', "agents",         to_agents,   NULL,       NULL          },
     {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL,       NULL          },
     {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL,       NULL          },

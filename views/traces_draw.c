@@ -355,6 +355,27 @@ static void append_part(GString *out, const char *before, int64_t count, const c
                                noun, count == 1 ? "" : "s");
 }
 
+/* "03:12:11 to 03:12:34: 5 of these traces  Enter lists them". */
+static void range_evidence(const struct view *view, GString *out)
+{
+    const struct traces *state = view->state;
+    int64_t first = INT64_MAX, last = 0;
+    size_t inside = 0;
+    char from[40], to[40];
+    for (size_t row = 0; row < state->shown->len; row++) {
+        const struct trace_summary *one = traces_at(state, row);
+        if (!in_range(state, one))
+            continue;
+        first = MIN(first, one->start_ms);
+        last = MAX(last, one->start_ms);
+        inside++;
+    }
+    if (inside)
+        g_string_append_printf(out, "%s to %s: %zu of these traces  Enter lists all of them",
+                               scope_time(desk_scope(view->desk), first, from, sizeof from),
+                               scope_time(desk_scope(view->desk), last, to, sizeof to), inside);
+}
+
 void traces_evidence(const struct view *view, GString *out)
 {
     const struct traces *state = view->state;
@@ -366,6 +387,10 @@ void traces_evidence(const struct view *view, GString *out)
     }
     if (!one)
         return;
+    if (state->anchor) {
+        range_evidence(view, out);
+        return;
+    }
     g_string_append_printf(out, "%s %s", one->service ? one->service : "",
                            one->name ? one->name : "(root not known)");
     if (trace_summary_took(one) >= 0)

@@ -21,6 +21,7 @@ struct traces_limits traces_limits_of(const struct traces *state)
         .narrowed = state->narrowed,
         .failing = state->failing,
         .rootless = state->rootless,
+        .region = region->on,
         .low_ms = region->on ? region->low_ms : (double)NAN,
         .high_ms = region->on ? region->high_ms : (double)NAN,
     };

@@ -214,20 +214,32 @@ static void head_words(const struct traces *state, GString *out)
                                G_N_ELEMENTS(plot->asks));
 }
 
+/* What keys do here: at length where there is room, else in short. */
+static const char *hint_of(const struct traces *state, bool brief)
+{
+    const struct traces_plot *plot = &state->plot;
+    if (plot->focus && plot->marking)
+        return brief ? "Enter takes it" : "h j k l to the other corner  Enter takes it";
+    if (plot->focus)
+        return brief ? "v region  Enter list" : "h j k l move  v region  Enter its traces";
+    if (state->region.on)
+        return "Esc every trace again";
+    return plot->kind == TRACES_SCATTER ? "S into the plot" : "D into the plot";
+}
+
 static void draw_head(const struct view *view, struct surface *surface)
 {
     const struct traces *state = view->state;
-    const struct traces_plot *plot = &state->plot;
     g_autoptr(GString) words = g_string_new(NULL);
     head_words(state, words);
     int used = surface_text(surface, 0, 1, surface->cols - 2, ROLE_MUTED, words->str);
-    const char *hint = plot->focus && plot->marking ? "h j k l to the other corner  Enter takes it"
-                       : plot->focus                ? "h j k l move  v region  Enter its traces"
-                       : state->region.on           ? "Esc every trace again"
-                       : plot->kind == TRACES_SCATTER ? "S into the plot"
-                                                      : "D into the plot";
-    if (used + (int)strlen(hint) + 4 < surface->cols)
+    for (int brief = 0; brief < 2; brief++) {
+        const char *hint = hint_of(state, brief);
+        if (used + (int)strlen(hint) + 4 > surface->cols)
+            continue;
         surface_text_right(surface, 0, used + 3, surface->cols - used - 4, ROLE_MUTED, hint);
+        return;
+    }
 }
 
 /* --- the histogram --- */

@@ -36,6 +36,7 @@ static struct traces_limits limits_of(const struct traces *state)
 {
     struct traces_limits limits = traces_limits_of(state);
     limits.low_ms = limits.high_ms = (double)NAN;
+    limits.region = false;
     return limits;
 }
 

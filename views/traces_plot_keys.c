@@ -13,15 +13,6 @@ bool traces_plot_has_focus(const struct traces *state)
 
 /* --- opening and leaving --- */
 
-static void say_keys(struct view *view)
-{
-    const struct traces *state = view->state;
-    desk_say(view->desk, false,
-             state->plot.kind == TRACES_SCATTER
-                 ? "h j k l move, v begins a region, Enter lists its traces, Esc back"
-                 : "h l move, v begins a range, Enter lists its traces, Esc back");
-}
-
 /* Into the plot; out of it when one is in it. */
 static bool toggle(struct view *view, enum traces_plot_kind kind)
 {
@@ -38,7 +29,6 @@ static bool toggle(struct view *view, enum traces_plot_kind kind)
     plot->focus = true;
     if (!asked)
         traces_plot_ask(view);
-    say_keys(view);
     desk_cursor_moved(view);
     return true;
 }

@@ -46,8 +46,8 @@ char *traces_subject(const struct traces_limits *limits)
 
 char *traces_search(const struct traces_limits *limits)
 {
-    bool any = traces_searched(limits) || isfinite(limits->low_ms) || isfinite(limits->high_ms);
-    return any ? traces_subject(limits) : g_strdup("");
+    /* A trace that began before a region may have any number of spans in it. */
+    return traces_searched(limits) || limits->region ? traces_subject(limits) : g_strdup("");
 }
 
 /* --- requests --- */

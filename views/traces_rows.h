@@ -24,6 +24,7 @@ struct traces_limits {
     const char *base, *narrowed; /* searches: opened for, the user's own; NULL or "" = none */
     bool failing;                /* a span of it failed */
     bool rootless;               /* no transaction in scope is without a parent */
+    bool region;                 /* of a part of the range: what is found began in it */
     double low_ms, high_ms;      /* the duration of what is found, [low, high); NAN = open */
 };
 

@@ -64,12 +64,6 @@ void traces_note_selected(struct traces *state)
 
 /* --- life --- */
 
-static void remember(struct view *view)
-{
-    const struct traces *state = view->state;
-    desk_remember(view, "order", state->order ? orders[state->order] : NULL);
-}
-
 static bool traces_open(struct view *view, const struct target *target, GError **error)
 {
     struct traces *state = view->state;
@@ -349,7 +343,7 @@ static bool traces_target(const struct view *view, struct target *target)
     const struct traces_point *point = traces_plot_inside(state, &region, NULL, NULL);
     if (!point)
         return false;
-    target->kind = TARGET_SAMPLE;
+    target->kind = TARGET_TRACES; /* Enter lists all of them; panes follow the longest */
     target_set(&target->trace_id, point->trace_id);
     target_set(&target->service, point->service);
     target_set(&target->name, point->name);
@@ -404,7 +398,6 @@ static bool next_order(void *context)
     struct view *view = context;
     struct traces *state = view->state;
     state->order = (state->order + 1) % TRACES_ORDERS;
-    remember(view);
     traces_ask(view);
     desk_say(view->desk, false, "traces by %s", orders[state->order]);
     return true;

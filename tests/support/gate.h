@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A gate before a server on this machine: GET requests whose path holds a text are answered as a
+ * server answers that has no such thing (404); all others are passed through. So a console meets a
+ * server that lacks what `vigil serve` has.
+ */
+#ifndef TESTS_SUPPORT_GATE_H
+#define TESTS_SUPPORT_GATE_H
+
+struct gate;
+
+/* `closed` is such a text; it must outlive the gate. */
+struct gate *gate_open(int to_port, const char *closed);
+int gate_port(const struct gate *gate);
+/* How many requests were turned away. */
+int gate_refused(struct gate *gate);
+/* Waits for what is being passed through. */
+void gate_close(struct gate *gate);
+
+#endif
