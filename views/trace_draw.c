@@ -19,7 +19,7 @@ static void fit_columns(struct trace_columns *columns, const struct trace_state 
     int most_service = cols >= 120 ? 16 : cols >= 70 ? 11 : 5;
     columns->service = MIN((int)state->service_width, most_service) + 1;
     columns->took = 8;
-    columns->more = cols >= 100 ? 10 : cols >= 60 ? 9 : 0; /* "p50 10ms max 14ms" of runs */
+    columns->more = cols >= 72 ? 10 : cols >= 60 ? 9 : 0; /* "p50 10ms max 14ms" of runs */
     int rest = cols - 3 - columns->service - columns->took - columns->more;
     int name = (int)MIN(state->name_width + 1, 400);
     columns->name = CLAMP(name, 12, MAX(rest * (cols >= 100 ? 42 : 50) / 100, 12));

@@ -30,7 +30,7 @@ static inline struct trace_row row_of(const struct trace_rows *rows, const char 
 }
 
 /* page has a run of three queries, a slow call with a run of its own below it, and a failure. */
-static const struct given given_page[] = {
+static const struct given_span given_page[] = {
     {"page",  NULL,   0,  200, false},
     {"q1",    "page", 1,  5,   false},
     {"q2",    "page", 10, 20,  false},

@@ -8,7 +8,7 @@
 #include "api/model/trace.h"
 
 /* One span: its id is its name, too. */
-struct given {
+struct given_span {
     const char *id, *parent;
     int64_t start_ms, duration_ms;
     bool failed;
@@ -17,7 +17,7 @@ struct given {
 };
 
 /* Arranged; the caller frees it. */
-static inline struct trace *trace_of(const struct given *given, size_t count)
+static inline struct trace *trace_of(const struct given_span *given, size_t count)
 {
     struct trace *trace = trace_new("7f3a01c2000000000000000000000000");
     for (size_t i = 0; i < count; i++) {
@@ -36,7 +36,7 @@ static inline struct trace *trace_of(const struct given *given, size_t count)
 }
 
 /* web calls checkout, checkout calls payment; payment's callee outlives it. */
-static const struct given given_story[] = {
+static const struct given_span given_story[] = {
     {"web",       NULL,        0,  30000, false},
     {"checkout",  "web",       10, 29980, true },
     {"payment",   "checkout",  20, 29900, false},

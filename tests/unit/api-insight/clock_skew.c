@@ -5,7 +5,7 @@
 
 /* "payment+1200 ..." : services and what they are behind by, in ms; the move in brackets where it
  * is another. */
-static void assert_skews(const struct given *given, size_t count, const char *wanted)
+static void assert_skews(const struct given_span *given, size_t count, const char *wanted)
 {
     struct trace *trace = trace_of(given, count);
     g_autoptr(GArray) skews = clock_skew_find(trace, count ? 0 : -1);
@@ -29,7 +29,7 @@ static void clocks_that_agree_are_let_be(void)
 
 static void a_callee_before_its_caller_is_behind(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"web",  NULL,   2000, 100, false, NULL     },
         {"call", "web",  2010, 80,  false, NULL     },
         {"pay",  "call", 820,  60,  false, "payment"}, /* 1.2 s before: 10 ms there, 10 ms back */
@@ -49,7 +49,7 @@ static void a_callee_before_its_caller_is_behind(void)
 
 static void a_callee_after_its_caller_is_ahead(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"web", NULL,  0,   100, false, NULL     },
         {"pay", "web", 520, 60,  false, "payment"},
     };
@@ -58,7 +58,7 @@ static void a_callee_after_its_caller_is_ahead(void)
 
 static void one_clock_moves_with_its_callers(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"web", NULL,  2000, 100, false, NULL       },
         {"pay", "web", 1000, 80,  false, "payment"  },
         {"inv", "pay", 1010, 60,  false, "inventory"},
@@ -69,7 +69,7 @@ static void one_clock_moves_with_its_callers(void)
 /* One call would fit moved by 0 to 40 ms, the other by 20 to 50. */
 static void all_calls_have_a_say(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"web", NULL,  0,   1000, false, NULL     },
         {"a",   "web", 100, 50,   false, NULL     },
         {"b",   "web", 300, 50,   false, NULL     },
@@ -81,7 +81,7 @@ static void all_calls_have_a_say(void)
 
 static void who_gave_up_is_outlived(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"web",  NULL,   0,  100, false, NULL     },
         {"call", "web",  10, 50,  true,  NULL     },
         {"pay",  "call", 20, 45,  false, "payment"},
@@ -91,7 +91,7 @@ static void who_gave_up_is_outlived(void)
 
 static void a_longer_callee_is_moved_to_the_start_only(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"web", NULL,  100, 30, false, NULL     },
         {"pay", "web", 40,  90, false, "payment"},
     };
@@ -100,7 +100,7 @@ static void a_longer_callee_is_moved_to_the_start_only(void)
 
 static void a_queue_is_no_clock(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"web",  NULL,  0,     100, false, NULL    },
         {"work", "web", 12000, 50,  false, "worker"},
     };
@@ -113,7 +113,7 @@ static void a_queue_is_no_clock(void)
 
 static void hostile_times_are_no_trouble(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"web", NULL,  0,   100, false, NULL},
         {"a",   "web", 50,  60,  false, "a" },
         {"b",   "a",   0,   10,  false, "b" },

@@ -20,7 +20,7 @@ static void the_critical_path_takes_what_finished_last(void)
 
 static void a_child_in_the_shade_of_another_is_not_critical(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root",  NULL,   0,  100, false},
         {"long",  "root", 10, 80,  false},
         {"short", "root", 20, 30,  false},
@@ -46,7 +46,7 @@ static void assert_step(const struct trace *trace, const GArray *steps, const ch
 /* The steps of all spans together are the whole length of the root. */
 static void the_path_runs_through_one_span_at_a_time(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root",  NULL,    0,  100, false},
         {"first", "root",  10, 30,  false},
         {"below", "first", 15, 20,  false},
@@ -74,7 +74,7 @@ static void the_path_runs_through_one_span_at_a_time(void)
  * too, is what was waited for. */
 static void of_children_that_outlive_their_caller_one_is_on_it(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root",  NULL,   0,   100, false},
         {"slow",  "root", 10,  200, false},
         {"later", "root", 150, 100, false},

@@ -4,7 +4,7 @@
 #include "tests/support/traces.h"
 
 /* "100-1100 ..." in ms since the first. */
-static void assert_gaps(const struct given *given, size_t count, const int64_t *shift_us,
+static void assert_gaps(const struct given_span *given, size_t count, const int64_t *shift_us,
                         const char *wanted)
 {
     struct trace *trace = trace_of(given, count);
@@ -21,7 +21,7 @@ static void assert_gaps(const struct given *given, size_t count, const int64_t *
 
 static void a_message_that_waited_leaves_a_gap(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"send",  NULL,   0,     100, false},
         {"put",   "send", 50,    20,  false},
         {"take",  "put",  12100, 300, false},
@@ -32,7 +32,7 @@ static void a_message_that_waited_leaves_a_gap(void)
 
 static void a_caller_that_waits_fills_it(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root", NULL,   0,     13000, false},
         {"a",    "root", 50,    20,    false},
         {"b",    "root", 12100, 300,   false},
@@ -42,7 +42,7 @@ static void a_caller_that_waits_fills_it(void)
 
 static void a_span_that_still_runs_fills_it(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root", NULL,   0,    10,  false, NULL, true },
         {"b",    "root", 5000, 300, false, NULL, false},
     };
@@ -51,7 +51,7 @@ static void a_span_that_still_runs_fills_it(void)
 
 static void several_are_found_in_order(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"a", NULL, 0,    100, false},
         {"b", NULL, 1000, 0,   false}, /* a moment parts two gaps */
         {"c", NULL, 2000, 100, false},
@@ -62,7 +62,7 @@ static void several_are_found_in_order(void)
 
 static void corrected_clocks_move_them(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root",  NULL,   0,      1000, false},
         {"ahead", "root", 100000, 500,  false},
     };
@@ -73,7 +73,7 @@ static void corrected_clocks_move_them(void)
 
 static void hostile_times_are_no_trouble(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"a", NULL, -9000000000000, 9000000000000, false},
         {"b", NULL, 9000000000000,  -5,            false},
         {"c", NULL, 0,              0,             false},
@@ -93,14 +93,14 @@ static void hostile_times_are_no_trouble(void)
 static void gaps_hold_nothing(void)
 {
     for (int round = 0; round < 300; round++) {
-        struct given given[12];
+        struct given_span given[12];
         g_autofree char *names = g_strdup("abcdefghijkl");
         char ids[12][2];
         int count = g_test_rand_int_range(1, 12);
         for (int i = 0; i < count; i++) {
             ids[i][0] = names[i];
             ids[i][1] = '\0';
-            given[i] = (struct given){
+            given[i] = (struct given_span){
                 ids[i], NULL, g_test_rand_int_range(0, 5000), g_test_rand_int_range(0, 300), false,
                 NULL,   false};
         }

@@ -17,7 +17,7 @@ static void self_time_is_what_no_child_covers(void)
 
 static void overlapping_children_count_once(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root", NULL,   0,  100, false},
         {"a",    "root", 10, 40,  false},
         {"b",    "root", 20, 50,  false},

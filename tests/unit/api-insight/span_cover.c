@@ -13,7 +13,7 @@ static void assert_within(const struct span_cover *cover, int span, int64_t from
 
 static void overlapping_children_cover_once(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root", NULL,   0,   100, false},
         {"a",    "root", 10,  20,  false},
         {"b",    "root", 20,  30,  false},
@@ -40,7 +40,7 @@ static void overlapping_children_cover_once(void)
 /* Corrected by different amounts, siblings no longer come by start. */
 static void corrected_clocks_move_what_is_covered(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root", NULL,   0,  100, false},
         {"a",    "root", 10, 10,  false},
         {"b",    "root", 40, 10,  false},

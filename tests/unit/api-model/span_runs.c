@@ -3,7 +3,7 @@
 
 #include "tests/support/traces.h"
 
-static const struct given given_orders[] = {
+static const struct given_span given_orders[] = {
     {"GET /orders",        NULL,          0,   200, false},
     {"SELECT orders",      "GET /orders", 1,   5,   false},
     {"SELECT item = 1",    "GET /orders", 10,  9,   false},
@@ -55,7 +55,7 @@ static void a_run_knows_when_it_is_at_work(void)
 
 static void a_failed_one_stands_out_and_parts_the_run(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root",  NULL,   0,  100, false},
         {"get 1", "root", 1,  2,   false},
         {"get 2", "root", 3,  2,   false},
@@ -73,7 +73,7 @@ static void a_failed_one_stands_out_and_parts_the_run(void)
 
 static void a_failure_below_stands_out_too(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root",  NULL,    0, 100, false},
         {"get 1", "root",  1, 2,   false},
         {"db 1",  "get 1", 1, 1,   false},
@@ -89,7 +89,7 @@ static void a_failure_below_stands_out_too(void)
 /* How often the call below repeats does not matter; another call does. */
 static void members_are_alike_down_to_their_leaves(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root",   NULL,    0,  100, false},
         {"get 1",  "root",  1,  5,   false},
         {"db 1",   "get 1", 1,  1,   false},
@@ -110,7 +110,7 @@ static void members_are_alike_down_to_their_leaves(void)
 
 static void two_are_no_run_and_roots_are_none(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"get 1", NULL,    0,  100, false},
         {"get 2", NULL,    10, 100, false},
         {"get 3", NULL,    20, 100, false},
@@ -123,7 +123,7 @@ static void two_are_no_run_and_roots_are_none(void)
 
 static void times_that_do_not_add_up_are_the_longest(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root",  NULL,   0, 1,                false},
         {"get 1", "root", 1, 8000000000000000, false},
         {"get 2", "root", 2, 8000000000000000, false},

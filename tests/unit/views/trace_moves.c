@@ -94,7 +94,7 @@ static void the_slowest_child_may_be_in_a_run(struct fixture *fixture, gconstpoi
 /* Two trees: every root and child of one is a section. */
 static void sections_are_roots_and_their_children(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"a",   NULL,  0,  10, false},
         {"a1",  "a",   1,  5,  false},
         {"a1x", "a1",  2,  1,  false},

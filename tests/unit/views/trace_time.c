@@ -67,7 +67,7 @@ static void zoom_keeps_its_point_and_pan_stays_near(struct fixture *fixture, gco
 
 static void orphans_and_skewed_clocks_stay_in_sight(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root",   NULL,   0,        100, false},
         {"early",  "root", -3600000, 50,  false}, /* an hour before its caller */
         {"orphan", "gone", 10,       20,  false},
@@ -104,7 +104,7 @@ static void a_trace_without_spans_has_a_time_all_the_same(void)
 }
 
 /* 1 s of work, a wait of 98 s, 1 s of work. */
-static const struct given with_a_gap[] = {
+static const struct given_span with_a_gap[] = {
     {"root", NULL,   0,     1000, false},
     {"send", "root", 500,   400,  false},
     {"take", "send", 99000, 1000, false},
@@ -187,7 +187,7 @@ static void zoom_and_pan_step_over_a_gap(void)
 
 static void corrected_clocks_move_bars(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root",   NULL,   0,    1000, false},
         {"behind", "root", -900, 500,  false},
     };
@@ -207,7 +207,7 @@ static void corrected_clocks_move_bars(void)
 
 static void times_that_do_not_add_up_have_an_axis(void)
 {
-    static const struct given given[] = {
+    static const struct given_span given[] = {
         {"root", NULL,   0, 100, false},
         {"a",    "root", 0, 100, false},
         {"b",    "root", 0, 100, false},
