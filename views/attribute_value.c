@@ -221,7 +221,7 @@ static bool show_number(const struct pair *pair, struct attribute_shown *shown)
     shown->form = FORM_NUMBER;
     shown->role = ROLE_CODE_NUMBER;
     shown->text = g_strdup(unit ? quantity_text(number, unit, text, sizeof text) : pair->value);
-    if (unit && strcmp(shown->text, pair->value))
+    if (unit && !g_str_has_prefix(shown->text, pair->value))
         shown->aside = g_strdup(pair->value);
     return true;
 }

@@ -55,6 +55,8 @@ void body_cursor(const struct view *view, struct surface *surface, int y, const 
                  size_t row)
 {
     bool focused = desk_focused(view);
+    if (view->beside)
+        return;
     if (row == list->cursor)
         surface_text(surface, y, 0, 1, focused ? ROLE_ACCENT : ROLE_MUTED,
                      surface->ascii ? ">" : "▌");

@@ -380,6 +380,7 @@ static bool help(void *context)
     }
 COPY(copy_line, 'y')
 COPY(copy_id, 'i')
+COPY(copy_value, 'v')
 COPY(copy_trace, 't')
 COPY(copy_url, 'u')
 COPY(copy_json, 'j')
@@ -484,6 +485,7 @@ static const struct command table[] = {
     {"^L",                                          "repaint", "Paint the screen again", repaint, false},
     {"y,y",                                                    "copy-line", "Copy the row", copy_line, false},
     {"y,i",                                                       "copy-id", "Copy its id", copy_id, false},
+    {"y,v",                                         "copy-value", "Copy the value of the attribute", copy_value, false},
     {"y,t",                                         "copy-trace", "Copy its trace id", copy_trace, false},
     {"y,u",                                                    "copy-url", "Copy its URL", copy_url, false},
     {"y,j",                                                       "copy-json", "Copy it as JSON", copy_json, false},

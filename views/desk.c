@@ -66,6 +66,7 @@ void desk_free(struct desk *desk)
     desk_wall_stop(desk);
     desk_shared_stop(desk);
     desk_origin_clear(desk);
+    desk_beside_close(desk);
     for (int i = 0; i < PANE_COUNT; i++) {
         desk_stack_clear(desk, &desk->panes[i]);
         g_ptr_array_unref(desk->panes[i].views);
@@ -242,6 +243,7 @@ void desk_shared_changed(struct desk *desk)
                 view->ops->shared_changed(view);
         }
     }
+    desk_beside_shared_changed(desk);
     desk_redraw(desk);
 }
 

@@ -134,6 +134,8 @@ static char *text_of(struct desk *desk, char what, const struct target *target)
         return view && view->ops->json ? view->ops->json(view) : NULL;
     case 'i':
         return g_strdup(target_id(target));
+    case 'v':
+        return g_strdup(target->value);
     case 't':
         return g_strdup(target->trace_id);
     case 'u':
@@ -149,12 +151,13 @@ bool desk_copy(struct desk *desk, char what)
         char what;
         const char *missing;
     } reasons[] = {
-        {'y', "nothing is under the cursor"  },
-        {'i', "this has no id"               },
-        {'t', "this has no trace id"         },
-        {'u', "this has no page in a browser"},
-        {'j', "this has no JSON"             },
-        {'e', "there is no evidence yet"     }
+        {'y', "nothing is under the cursor"     },
+        {'i', "this has no id"                  },
+        {'v', "no attribute is under the cursor"},
+        {'t', "this has no trace id"            },
+        {'u', "this has no page in a browser"   },
+        {'j', "this has no JSON"                },
+        {'e', "there is no evidence yet"        }
     };
     struct target target;
     target_init(&target, TARGET_NONE);

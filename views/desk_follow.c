@@ -34,6 +34,7 @@ void desk_follow_now(struct desk *desk)
     target_init(&target, TARGET_NONE);
     if (desk_target(desk, &target)) {
         desk_enrich(desk, &target);
+        desk_beside_follow(desk, &target);
         for (int pane = 0; pane < PANE_COUNT; pane++) {
             struct view *view = desk_top(desk, pane);
             if (pane != desk->focus && view && view->opened.kind == TARGET_NONE &&

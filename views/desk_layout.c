@@ -115,8 +115,10 @@ void desk_layout(struct desk *desk, int rows, int cols)
     for (int i = 0; i < PANE_COUNT; i++)
         desk->panes[i].rect = (struct rect){0};
     desk->lead_rect = (struct rect){0};
-    if (!desk_fits(desk))
+    if (!desk_fits(desk)) {
+        desk_beside_place(desk);
         return;
+    }
     int lead = rows < FEW_ROWS ? (desk->focus == PANE_LEAD ? 1 : 0) : rows < 30 ? 1 : 2;
     int first = 1 + lead, head = desk_title_rows(desk);
     if (desk->bare) {
@@ -125,6 +127,8 @@ void desk_layout(struct desk *desk, int rows, int cols)
         desk->lead_rect = (struct rect){1, 0, lead, cols};
         place_panes(desk, first, rows - first - 2, cols);
     }
+    desk_beside_place(desk);
+    desk_beside_layout(desk);
     for (int i = 0; i < PANE_COUNT; i++) {
         struct view *view = desk_top(desk, i);
         const struct rect *rect = &desk->panes[i].rect;

@@ -22,8 +22,9 @@ struct view *desk_view(const struct desk *desk)
     return desk_top(desk, desk->focus);
 }
 
-static void view_free(struct view *view)
+void desk_view_free(struct view *view)
 {
+    desk_forget_view(view->desk, view);
     if (view->ops->close)
         view->ops->close(view);
     target_clear(&view->opened);
@@ -34,7 +35,6 @@ static void view_free(struct view *view)
 
 static void view_drop(struct desk *desk, struct view *view)
 {
-    desk_forget_view(desk, view);
     if (desk->trial.view == view || desk->inquiry.view == view)
         desk_overlay_close(desk);
     if (desk->follow_from == view)
@@ -47,7 +47,7 @@ static void view_drop(struct desk *desk, struct view *view)
                 step->view = NULL;
         }
     g_ptr_array_remove(desk->panes[view->pane].views, view);
-    view_free(view);
+    desk_view_free(view);
 }
 
 void desk_stack_clear(struct desk *desk, struct stack *stack)
@@ -56,8 +56,8 @@ void desk_stack_clear(struct desk *desk, struct stack *stack)
         view_drop(desk, stack->views->pdata[stack->views->len - 1]);
 }
 
-struct view *desk_push(struct desk *desk, const struct view_ops *ops, enum pane pane,
-                       const struct target *target, GError **error)
+struct view *desk_view_new(struct desk *desk, const struct view_ops *ops, enum pane pane,
+                           const struct target *target)
 {
     struct view *view = g_new0(struct view, 1);
     view->ops = ops;
@@ -67,12 +67,18 @@ struct view *desk_push(struct desk *desk, const struct view_ops *ops, enum pane 
     target_init(&view->opened, TARGET_NONE);
     if (target)
         target_copy(&view->opened, target);
+    return view;
+}
+
+struct view *desk_push(struct desk *desk, const struct view_ops *ops, enum pane pane,
+                       const struct target *target, GError **error)
+{
+    struct view *view = desk_view_new(desk, ops, pane, target);
     GPtrArray *views = desk->panes[pane].views;
     g_ptr_array_add(views, view);
     if (ops->open && !ops->open(view, target, error)) {
-        desk_forget_view(desk, view);
         g_ptr_array_remove(views, view);
-        view_free(view);
+        desk_view_free(view);
         return NULL;
     }
     if (views->len > STACK_MOST)

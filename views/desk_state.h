@@ -98,6 +98,10 @@ struct desk {
     enum layout layouts[2]; /* narrow, wide */
     int rows, cols;
     struct rect lead_rect;
+    struct {
+        struct view *view; /* of desk_beside.c; NULL = none */
+        struct rect rect;
+    } beside;
     GPtrArray *trail, *undone; /* of struct step * */
 
     struct keymap *keymap, *own_keymap; /* the first may be borrowed */
@@ -159,7 +163,7 @@ struct desk {
     struct looks looks;
     GKeyFile *config;
     char **repositories;
-    struct prices *prices; /* of models; NULL when none are known */
+    struct prices *prices;         /* of models; NULL when none are known */
     void (*redraw)(void *context); /* the loop's */
     /* The loop's: the terminal's input is another program's, or ours again. */
     void (*lend)(void *context, bool lent);
@@ -220,6 +224,10 @@ struct view *desk_top(const struct desk *desk, int pane); /* NULL on the lead */
 struct view *desk_view(const struct desk *desk);          /* the top view of the focused pane */
 struct view *desk_push(struct desk *desk, const struct view_ops *ops, enum pane pane,
                        const struct target *target, GError **error);
+/* A view that is on no stack and not opened yet; and its end, wherever it was. */
+struct view *desk_view_new(struct desk *desk, const struct view_ops *ops, enum pane pane,
+                           const struct target *target);
+void desk_view_free(struct view *view);
 void desk_focus(struct desk *desk, int pane);
 bool desk_back(struct desk *desk);    /* ^O: undoes the last step */
 bool desk_forward(struct desk *desk); /* ^P */
@@ -232,6 +240,14 @@ void step_free(struct step *step);
 void desk_layout(struct desk *desk, int rows, int cols);
 bool desk_fits(const struct desk *desk);      /* the terminal is large enough */
 int desk_title_rows(const struct desk *desk); /* of a pane: 0 when bare */
+
+/* desk_beside.c. Placed once the panes are: takes its room from the only one that is shown. */
+void desk_beside_place(struct desk *desk);
+void desk_beside_layout(struct desk *desk);
+void desk_beside_follow(struct desk *desk, const struct target *target);
+void desk_beside_shared_changed(struct desk *desk);
+void desk_beside_draw(const struct desk *desk, struct surface *whole);
+void desk_beside_close(struct desk *desk);
 
 /* desk_draw.c, desk_band.c, desk_evidence.c */
 void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int *cursor_col);

@@ -291,6 +291,19 @@ bool doc_go_fold(struct doc *doc, const char *fold)
     return false;
 }
 
+void doc_reveal(struct doc *doc, int rows)
+{
+    const struct doc_line *line = doc_current(doc);
+    size_t cursor = doc->list.cursor, end = cursor + 1;
+    if (!line || rows < 1)
+        return;
+    while (end < doc->lines->len && line_at(doc, end)->indent > line->indent)
+        end++;
+    size_t least = end > (size_t)rows ? end - (size_t)rows : 0;
+    if (doc->list.top < least)
+        doc->list.top = MIN(least, cursor);
+}
+
 void doc_elide(struct doc_line *line)
 {
     line->elide = line->count - 1;

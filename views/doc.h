@@ -84,6 +84,8 @@ void doc_move(struct doc *doc, enum move_unit unit, int by);
 bool doc_search(struct doc *doc, const struct matcher *matcher, int direction);
 /* The line on which the named fold stands gets the cursor; false when there is none. */
 bool doc_go_fold(struct doc *doc, const char *fold);
+/* What the cursor's line unfolds is in sight, as far as `rows` take it. */
+void doc_reveal(struct doc *doc, int rows);
 /* Lines, and whether the search stops at one. */
 size_t doc_count(const struct doc *doc);
 bool doc_matches(const struct doc *doc, size_t row, const struct matcher *matcher);

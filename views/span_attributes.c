@@ -49,10 +49,12 @@ static bool folds(const struct attribute_shown *shown, int cells)
     }
 }
 
-static bool open_normally(const struct attribute_shown *shown)
+/* A query that stands above need not be read a second time. */
+static bool open_normally(const struct span_state *state, const struct attribute_shown *shown)
 {
-    return (shown->form == FORM_JSON || shown->form == FORM_SQL) &&
-           strlen(shown->text) <= OPEN_BYTES;
+    bool code = shown->form == FORM_JSON || shown->form == FORM_SQL;
+    return code && strlen(shown->text) <= OPEN_BYTES &&
+           g_strcmp0(shown->text, span_attribute(state, "db.query.text"));
 }
 
 /* The beginning of a folded value in its line, and how much there is of it. */
@@ -100,7 +102,7 @@ void span_add_value(struct span_state *state, const struct pair *pair, const cha
         add_whole(state, &shown, label, indent, column);
         link_from(state, first, link, index);
     } else {
-        bool open = span_is_open(state, fold, open_normally(&shown));
+        bool open = span_is_open(state, fold, open_normally(state, &shown));
         add_folded(state, &shown, label, indent, column, open);
         link_from(state, first, link, index);
         struct doc_line *line = g_ptr_array_index(state->doc.lines, first);

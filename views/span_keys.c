@@ -17,6 +17,7 @@ bool span_is_open(const struct span_state *state, const char *fold, bool normal)
 void span_set_fold(struct span_state *state, const char *fold, bool open)
 {
     g_hash_table_replace(state->folds, g_strdup(fold), GINT_TO_POINTER(open));
+    state->reveal = open;
     state->doc.width = 0;
 }
 

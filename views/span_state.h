@@ -55,6 +55,7 @@ struct span_state {
     bool moved;                    /* the user moved the cursor: it stays */
     bool open_suspect;             /* Enter was pressed before the suspect was known */
     bool all_suspects;
+    bool reveal;    /* what was unfolded is to be in sight */
     int built_rows; /* the height that the page was made for */
     uint64_t attributes_asked, errors_asked;
 };

@@ -226,6 +226,9 @@ static void span_layout(struct view *view, int rows, int cols)
     if (state->doc.width != cols || state->built_rows != rows)
         span_build(view, cols);
     state->built_rows = rows;
+    if (state->reveal)
+        doc_reveal(&state->doc, rows);
+    state->reveal = false;
     doc_layout(&state->doc, view, rows);
 }
 
@@ -356,10 +359,23 @@ static bool span_enter(struct view *view, struct target *target)
     return false;
 }
 
+static const struct pair *pair_here(const struct span_state *state)
+{
+    const struct doc_line *line = doc_current(&state->doc);
+    return line && line->link == SPAN_LINK_ATTRIBUTE && line->index < state->attributes->len
+               ? g_ptr_array_index(state->attributes, (guint)line->index)
+               : NULL;
+}
+
 static void span_evidence(const struct view *view, GString *out)
 {
     const struct span_state *state = view->state;
     const struct doc_line *line = doc_current(&state->doc);
+    const struct pair *here = pair_here(state);
+    if (here) {
+        g_string_append_printf(out, "%s: %s", here->key, here->value);
+        return;
+    }
     if (line && line->link) {
         g_autofree char *text = doc_text(line);
         g_string_append(out, g_strstrip(text));
@@ -397,14 +413,6 @@ static bool span_search(struct view *view, const struct matcher *matcher, int di
         found = doc_search(&state->doc, matcher, 1);
     }
     return found;
-}
-
-static const struct pair *pair_here(const struct span_state *state)
-{
-    const struct doc_line *line = doc_current(&state->doc);
-    return line && line->link == SPAN_LINK_ATTRIBUTE && line->index < state->attributes->len
-               ? g_ptr_array_index(state->attributes, (guint)line->index)
-               : NULL;
 }
 
 /* The attribute under the cursor first. */
