@@ -81,6 +81,7 @@ static void take_agents(struct view *view, struct agents *agents, const struct t
     state->agents = agents;
     g_free(state->root);
     state->root = trace->spans->len ? g_strdup(trace_span_at(trace, 0)->name) : NULL;
+    state->only &= agents->sums.empty || agents->sums.failures;
     agents_rows_begin(state);
     agents_rows_build(state);
     const struct agent_node *again = span ? agents_of_span(agents, span) : NULL;
@@ -374,8 +375,10 @@ static bool agents_worst(struct view *view)
 static void agents_only_errors(struct view *view)
 {
     struct agents_state *state = view->state;
-    if (!state->agents)
+    if (!state->agents) { /* typed ahead of them */
+        state->only = !state->only;
         return;
+    }
     const struct agent_sums *sums = &state->agents->sums;
     if (!state->only && !sums->empty && !sums->failures) {
         desk_say(view->desk, false, "no call failed or came back empty");

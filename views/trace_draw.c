@@ -118,7 +118,8 @@ static void draw_name(const struct trace_state *state, struct surface *surface, 
         used += surface_text(surface, y, col + used, 1, ROLE_MUTED, " ");
     }
     used += surface_text_cut(surface, y, col + used, width - used - tail,
-                             nothing ? ROLE_CHANGED : name_role(state, span, row.span), CUT_MIDDLE,
+                             nothing ? ROLE_CHANGED : name_role(state, span, row.span),
+                             said ? CUT_END : CUT_MIDDLE,
                              said         ? said
                              : span->name ? span->name
                                           : "(no name)");

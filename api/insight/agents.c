@@ -135,11 +135,7 @@ static struct gen_ai_tokens tokens_of(const struct told *told)
         .written = count_of(told, GEN_AI_WRITTEN_TOKENS),
         .reasoning = count_of(told, GEN_AI_REASONING_TOKENS),
     };
-    int64_t part = MAX(tokens.cached, 0) + MAX(tokens.written, 0);
-    if (part > 0 && part > tokens.input)
-        tokens.input = plus(tokens.input, part);
-    if (tokens.reasoning > 0 && tokens.reasoning > tokens.output)
-        tokens.output = plus(tokens.output, tokens.reasoning);
+    gen_ai_tokens_settle(&tokens);
     return tokens;
 }
 

@@ -20,6 +20,23 @@ struct prices {
     GPtrArray *rows; /* of struct row * */
 };
 
+static int64_t plus(int64_t a, int64_t b)
+{
+    int64_t sum;
+    if (a < 0 || b < 0)
+        return MAX(a, b);
+    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
+void gen_ai_tokens_settle(struct gen_ai_tokens *tokens)
+{
+    int64_t part = plus(MAX(tokens->cached, 0), MAX(tokens->written, 0));
+    if (part > 0 && part > tokens->input)
+        tokens->input = plus(tokens->input, part);
+    if (tokens->reasoning > 0 && tokens->reasoning > tokens->output)
+        tokens->output = plus(tokens->output, tokens->reasoning);
+}
+
 static void row_free(void *data)
 {
     struct row *row = data;

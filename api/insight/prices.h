@@ -21,6 +21,9 @@ struct gen_ai_tokens {
     int64_t input, output, cached, written, reasoning;
 };
 
+/* Where the parts are larger than the whole they were counted apart: adds them to it. */
+void gen_ai_tokens_settle(struct gen_ai_tokens *tokens);
+
 struct prices;
 
 struct prices *prices_new(void);
