@@ -13,7 +13,7 @@ struct row {
 /* clang-format off */
 /* Other name -> canonical name. Sorted by bytes (a test holds it to that), and no name on the right
  * stands on the left. The renames are those of the OpenTelemetry semantic conventions (HTTP 1.23,
- * database 1.33, code 1.30, GenAI 1.37) and of Sentry's span, log and metric conventions. */
+ * database 1.33, code 1.30, GenAI 1.41) and of Sentry's span, log and metric conventions. */
 static const struct row aliases[] = {
     {"ai.completion_tokens.used", "gen_ai.usage.output_tokens"},
     {"ai.input_messages", "gen_ai.input.messages"},
@@ -50,7 +50,12 @@ static const struct row aliases[] = {
     {"gen_ai.system", "gen_ai.provider.name"},
     {"gen_ai.tool.input", "gen_ai.tool.call.arguments"},
     {"gen_ai.tool.output", "gen_ai.tool.call.result"},
+    {"gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.cache_creation.input_tokens"},
+    {"gen_ai.usage.cache_read_input_tokens", "gen_ai.usage.cache_read.input_tokens"},
     {"gen_ai.usage.completion_tokens", "gen_ai.usage.output_tokens"},
+    {"gen_ai.usage.input_tokens.cache_write", "gen_ai.usage.cache_creation.input_tokens"},
+    {"gen_ai.usage.input_tokens.cached", "gen_ai.usage.cache_read.input_tokens"},
+    {"gen_ai.usage.output_tokens.reasoning", "gen_ai.usage.reasoning.output_tokens"},
     {"gen_ai.usage.prompt_tokens", "gen_ai.usage.input_tokens"},
     {"http.client_ip", "client.address"},
     {"http.flavor", "network.protocol.version"},

@@ -41,9 +41,13 @@ static bool has(const struct item *item, const char *key)
 static char *infer_op(const struct item *item, int kind)
 {
     const char *agent = item_get_string(item, "gen_ai.operation.name");
+    const char *vercel = item_get_string(item, "ai.operationId");
     bool serves = kind == KIND_SERVER || kind == KIND_CONSUMER;
     if (agent) {
         return g_strconcat("gen_ai.", agent, NULL);
+    }
+    if (vercel && g_str_has_prefix(vercel, "ai.")) {
+        return g_strdup(vercel);
     }
     if (has(item, "http.request.method")) {
         return g_strdup(serves ? "http.server" : kind == KIND_CLIENT ? "http.client" : "http");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Any series and any text: no crash, and what onset_find() says stays within the series. */
+#include "api/insight/gen_ai_result.h"
 #include "api/insight/mix.h"
 #include "api/insight/suspect.h"
 
@@ -52,5 +53,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_mix(data, size);
     g_autofree char *text = g_strndup((const char *)data, size);
     g_ptr_array_unref(suspect_words(text));
+    gen_ai_result_of(text);
     return 0;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "api/wire/conversation.h"
 #include "api/wire/json.h"
 
 #include <stdlib.h>
@@ -25,5 +26,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         json_get_path(json, "a.b");
         json_decref(json);
     }
+    struct conversation *conversation = conversation_new();
+    g_autofree char *said = g_strndup((const char *)data, size);
+    conversation_add(conversation, "user", said);
+    conversation_add_events(conversation, said);
+    conversation_free(conversation);
     return 0;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/api-local/answer_fixture.h"
 
+#include "api/model/attributes.h"
+
 #define TRACE_PATH "/organizations/local/trace/" TRACE "/"
 #define DEEP       2500
 
@@ -287,12 +289,42 @@ static void test_values(void)
     fixture_close(&fixture);
 }
 
+/* Asked for by the name of either generation, whichever it was sent by. */
+static void test_attributes_of_generative_ai(void)
+{
+    struct fixture fixture = fixture_open();
+    struct item *item = span_item(TRACE, "00000000000000a1", NULL, "gen_ai.chat", NOW, 250);
+    item_set(item, attribute_canonical("gen_ai.usage.prompt_tokens"), value_int(1200));
+    item_set(item, attribute_canonical("gen_ai.usage.input_tokens.cached"), value_int(1000));
+    item_set(item, attribute_canonical("gen_ai.tool.output"), value_string("[]"));
+    put_item(&fixture, item, "agents");
+    json_t *json =
+        get(&fixture, TRACE_PATH "?additional_attributes=gen_ai.usage.input_tokens"
+                                 "&additional_attributes=gen_ai.usage.cache_read.input_tokens"
+                                 "&additional_attributes=gen_ai.usage.input_tokens.cached"
+                                 "&additional_attributes=gen_ai.tool.call.result"
+                                 "&additional_attributes=gen_ai.agent.name");
+    const json_t *told = at(json_array_get(json, 0), "additional_attributes");
+    g_assert_cmpfloat(json_number_value(json_object_get(told, "gen_ai.usage.input_tokens")), ==,
+                      1200);
+    g_assert_cmpfloat(
+        json_number_value(json_object_get(told, "gen_ai.usage.cache_read.input_tokens")), ==, 1000);
+    g_assert_cmpfloat(json_number_value(json_object_get(told, "gen_ai.usage.input_tokens.cached")),
+                      ==, 1000);
+    g_assert_cmpstr(json_string_value(json_object_get(told, "gen_ai.tool.call.result")), ==, "[]");
+    g_assert_null(json_object_get(told, "gen_ai.agent.name"));
+    json_decref(json);
+    fixture_close(&fixture);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/answer/trace/spans are nested below their parents", test_the_tree);
     g_test_add_func("/answer/trace/errors hang below their span, orphans are roots",
                     test_errors_and_orphans);
+    g_test_add_func("/answer/trace/attributes of generative AI are told by either name",
+                    test_attributes_of_generative_ai);
     g_test_add_func("/answer/trace/an unknown trace is empty, a bad id is not found",
                     test_unknown_traces);
     g_test_add_func("/answer/trace/a trace of 2500 levels stays readable", test_a_deep_trace);

@@ -96,12 +96,29 @@ static void what_is_right_holds(void)
     config_done(config);
 }
 
+static void prices_of_models_are_read(void)
+{
+    struct config *config = config_of("[prices]\n"
+                                      "gpt-4o* = 2.5 10 1.25\n"
+                                      "claude = cheap\n");
+    struct bindings bindings;
+    bindings_read(&bindings, config);
+    struct gen_ai_tokens tokens = {1000000, 0, -1, -1, -1};
+    g_assert_cmpfloat(prices_cost(bindings.prices, "gpt-4o-2024-08-06", &tokens), ==, 2.5);
+    g_autofree char *said = complaints_of(&bindings, config->path);
+    g_assert_nonnull(strstr(said, "FILE:3: the price of claude is \"cheap\""));
+    g_assert_cmpuint(bindings.complaints->len, ==, 1);
+    bindings_clear(&bindings);
+    config_done(config);
+}
+
 static void no_config_is_the_defaults(void)
 {
     struct bindings bindings;
     bindings_read(&bindings, NULL);
     g_assert_cmpuint(bindings.complaints->len, ==, 0);
     g_assert_null(bindings.commands);
+    g_assert_null(bindings.prices);
     g_assert_cmpstr(keys_of(&bindings, "refresh"), ==, "r");
     bindings_clear(&bindings);
 }
@@ -112,6 +129,8 @@ int main(int argc, char **argv)
     g_test_add_func("/bindings/what cannot be taken is named with file and line",
                     what_cannot_be_taken_is_named_by_line);
     g_test_add_func("/bindings/keys and commands of the config hold", what_is_right_holds);
+    g_test_add_func("/bindings/prices of models are read, and what is none is named",
+                    prices_of_models_are_read);
     g_test_add_func("/bindings/no config is the defaults", no_config_is_the_defaults);
     return g_test_run();
 }
