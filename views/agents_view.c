@@ -189,14 +189,12 @@ static void agents_evidence(const struct view *view, GString *out)
         node_evidence(agents_row_node(state, row), out);
     } else if (row->kind == AGENTS_TOTAL) {
         const struct agent_total *total = agents_row_total(state, row);
-        char times[24];
-        g_string_append_printf(out, "%s  %s times  ", *total->name ? total->name : "(not told)",
-                               quantity_count(total->times, times, sizeof times));
-        append_tokens(&total->sums.tokens, out);
-        g_string_append(out, "  ");
+        g_string_append_printf(out, "%s  ", *total->name ? total->name : "(not told)");
         agents_cost_words(&total->sums, out);
         if (total->sums.unpriced)
-            g_string_append(out, ": [prices] in the config");
+            g_string_append(out, " ([prices] in the config)");
+        g_string_append(out, "  ");
+        append_tokens(&total->sums.tokens, out);
     }
 }
 

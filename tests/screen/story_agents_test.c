@@ -136,7 +136,7 @@ static void without_a_price_only_tokens_are_shown_and_why(void)
     walk_press(walk, "g a");
     walk_expect(walk, "By model");
     walk_press(walk, "G k");
-    walk_expect(walk, "3 calls without a price: [prices] in the config");
+    walk_expect(walk, "3 calls without a price ([prices] in the config)");
     g_assert_false(walk_sees(walk, "$"));
     walk_quit(walk, "Q");
 }
