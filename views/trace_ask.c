@@ -22,6 +22,7 @@
 
 static void drop_trace(struct trace_state *state)
 {
+    state->preparing = NULL;
     trace_usual_drop(state);
     trace_scan_stop(state);
     trace_filter_clear(state);
@@ -150,20 +151,6 @@ static void take_hint(struct view *view, const struct reply *reply)
 
 /* --- answers --- */
 
-static void measure(struct trace_state *state)
-{
-    state->service_width = 4;
-    state->name_width = 0;
-    for (guint i = 0; i < state->trace->spans->len; i++) {
-        const struct span *span = g_ptr_array_index(state->trace->spans, i);
-        size_t service = span->service ? strlen(span->service) : 1;
-        size_t name =
-            strlen(trace_span_operation(span)) + 1 + (span->name ? strlen(span->name) : 9);
-        state->service_width = MAX(state->service_width, MIN(service, 40));
-        state->name_width = MAX(state->name_width, name + 2 * (size_t)span->depth);
-    }
-}
-
 /* Spans come when their work ends: one without any is as young as what pointed at it. */
 static bool may_grow(const struct trace_state *state, const struct trace *trace)
 {
@@ -206,7 +193,7 @@ static void take_logs(struct trace_state *state, const struct reply *reply)
 }
 
 /* A trace that grew keeps its cursor, folds, order and filter. */
-static void show_trace(struct view *view, struct trace *trace)
+static void show_trace(struct view *view, struct trace_prepared *prepared)
 {
     struct trace_state *state = view->state;
     struct trace *old = state->trace;
@@ -218,13 +205,15 @@ static void show_trace(struct view *view, struct trace *trace)
     g_clear_pointer(&state->before.passes, g_free);
     state->before.row = (struct trace_row){-1, -1};
     g_array_set_size(state->usuals, 0);
-    state->trace = trace;
-    trace_rows_init(&state->rows, trace);
-    trace_reading_renew(&state->reading, &state->time, trace, state->rows.main_root);
+    state->trace = g_steal_pointer(&prepared->trace);
+    state->rows = prepared->rows;
+    prepared->rows = (struct trace_rows){0};
+    trace_reading_take(&state->reading, &state->time, &prepared->reading, &prepared->time);
+    state->service_width = prepared->service_width;
+    state->name_width = prepared->name_width;
     count_not_loaded(state);
     state->logs_wanted = true;
     ask_logs(view);
-    measure(state);
     trace_usual_find(view);
     if (old)
         trace_rows_adopt(&state->rows, &before);
@@ -234,11 +223,33 @@ static void show_trace(struct view *view, struct trace *trace)
     trace_agents_ask(view);
     state->list = (struct list){.height = state->list.height};
     if (at)
-        trace_go_span(state, trace_find(trace, at));
+        trace_go_span(state, trace_find(state->trace, at));
     trace_place_cursor(view);
 }
 
-/* Takes the trace. */
+static void prepare(void *data)
+{
+    trace_prepared_make(data);
+}
+
+static void prepared_free(void *data)
+{
+    trace_prepared_free(data);
+}
+
+/* Only the last that was begun is shown; another trace may be wanted by now. */
+static void show_prepared(struct view *view, void *data)
+{
+    struct trace_state *state = view->state;
+    struct trace_prepared *prepared = data;
+    if (state->preparing == prepared) {
+        state->preparing = NULL;
+        show_trace(view, prepared);
+    }
+    trace_prepared_free(prepared);
+}
+
+/* Takes the trace. Of a large one everything that goes through all spans is done elsewhere. */
 static void take_in(struct view *view, struct trace *trace)
 {
     struct trace_state *state = view->state;
@@ -247,10 +258,18 @@ static void take_in(struct view *view, struct trace *trace)
         desk_forget(view, state->asked);
         state->asked = 0;
     }
-    if (state->trace && state->trace->spans->len == trace->spans->len)
+    if (state->trace && state->trace->spans->len == trace->spans->len) {
         trace_free(trace);
-    else
-        show_trace(view, trace);
+        return;
+    }
+    struct trace_prepared *prepared = trace_prepared_new(trace);
+    state->preparing = prepared;
+    if (trace->spans->len >= TRACE_PREPARE_LARGE) {
+        desk_work(view, prepare, show_prepared, prepared, prepared_free);
+        return;
+    }
+    prepare(prepared);
+    show_prepared(view, prepared);
 }
 
 static void take_trace(struct view *view, struct reply *reply)

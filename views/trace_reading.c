@@ -83,13 +83,16 @@ void trace_reading_init(struct trace_reading *reading, struct trace_time *time,
     read_overview(reading, time);
 }
 
-void trace_reading_renew(struct trace_reading *reading, struct trace_time *time,
-                         const struct trace *trace, int main_root)
+void trace_reading_take(struct trace_reading *reading, struct trace_time *time,
+                        struct trace_reading *from, struct trace_time *from_time)
 {
     bool corrected = reading->corrected, missing = reading->missing;
     bool wide = time->trace && !time->squeezed;
     trace_reading_clear(reading, time);
-    trace_reading_init(reading, time, trace, main_root);
+    *reading = *from;
+    *time = *from_time;
+    *from = (struct trace_reading){0};
+    *from_time = (struct trace_time){0};
     reading->missing = missing;
     if (corrected)
         trace_reading_correct(reading, time, true);

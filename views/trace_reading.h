@@ -37,9 +37,10 @@ struct trace_reading {
 /* Initialises `time`, too, which borrows from it. */
 void trace_reading_init(struct trace_reading *reading, struct trace_time *time,
                         const struct trace *trace, int main_root);
-/* The same for a trace that grew: what was chosen stays. */
-void trace_reading_renew(struct trace_reading *reading, struct trace_time *time,
-                         const struct trace *trace, int main_root);
+/* Takes what was read of another trace, or of the same that grew; what was chosen stays. `from` and
+ * its time are empty then. */
+void trace_reading_take(struct trace_reading *reading, struct trace_time *time,
+                        struct trace_reading *from, struct trace_time *from_time);
 void trace_reading_clear(struct trace_reading *reading, struct trace_time *time);
 void trace_reading_correct(struct trace_reading *reading, struct trace_time *time, bool corrected);
 void trace_reading_squeeze(struct trace_reading *reading, struct trace_time *time, bool squeezed);

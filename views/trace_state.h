@@ -9,6 +9,7 @@
 
 #include "api/insight/agents.h"
 #include "views/body.h"
+#include "views/trace_prepare.h"
 #include "views/trace_reading.h"
 #include "views/trace_rows.h"
 #include "views/trace_time.h"
@@ -50,6 +51,7 @@ struct trace_state {
     } before;
     struct trace_scan scan; /* a search or filter that goes on between keys */
     struct trace *trace;    /* NULL until it came */
+    const void *preparing;  /* the struct trace_prepared that will be shown; not owned */
     struct trace_rows rows;
     struct trace_time time;
     struct trace_reading reading;

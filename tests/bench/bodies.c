@@ -51,6 +51,7 @@ static guint64 begin(struct making *making, guint64 parent, gint64 took_us)
     guint64 id = scramble(making->made++), dice = scramble(id);
     const char *service = services[dice % G_N_ELEMENTS(services)];
     guint work = (guint)(dice >> 8) % G_N_ELEMENTS(works);
+    const char *text = parent ? works[work].text : BODIES_TRACE_NAME;
     gint64 end_us = making->at_us + took_us;
     char above[24] = "null";
     if (parent)
@@ -66,8 +67,8 @@ static guint64 begin(struct making *making, guint64 parent, gint64 took_us)
         "\"transaction\":\"POST /api/v2/checkout/{basket}/items\",\"is_transaction\":%s,"
         "\"parent_span_id\":%s,\"sdk_name\":\"sentry.python.django\",\"profile_id\":\"\","
         "\"profiler_id\":\"%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x\",",
-        id, dice, id, 4505281 + (guint)(dice % 8), service, works[work].op, works[work].op,
-        works[work].text, work == 7 ? "true" : "false", above, ~id, ~dice);
+        id, dice, id, 4505281 + (guint)(dice % 8), service, works[work].op, works[work].op, text,
+        work == 7 ? "true" : "false", above, ~id, ~dice);
     g_string_append_printf(out,
                            "\"start_timestamp\":%" G_GINT64_FORMAT
                            ".%06d,\"end_timestamp\":%" G_GINT64_FORMAT

@@ -9,7 +9,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#define BODIES_TRACE_ID "7f3a01c2d5e84b6f9a0c1d2e3f405162"
+#define BODIES_TRACE_ID   "7f3a01c2d5e84b6f9a0c1d2e3f405162"
+#define BODIES_TRACE_NAME "import-nightly" /* of its root */
 
 /* `spans` spans of eight services: one root with a request of some forty spans after another, half
  * of its time filled by 10 000 children of one parent (a tenth of the spans where there are fewer),

@@ -26,6 +26,7 @@ static const struct {
     {"live",   figures_live  },
     {"idle",   figures_idle  },
     {"shaped", figures_shaped},
+    {"trace",  figures_trace },
 };
 
 static bool wanted(int argc, char **argv, const char *name)

@@ -44,3 +44,9 @@ gint64 process_private_bytes(GPid pid)
     g_autofree char *path = g_strdup_printf("/proc/%d/smaps_rollup", pid);
     return 1024 * (number_in(path, "Private_Clean:") + number_in(path, "Private_Dirty:"));
 }
+
+gint64 process_peak_bytes(GPid pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/status", pid);
+    return 1024 * number_in(path, "VmHWM:");
+}

@@ -17,4 +17,7 @@ struct usage process_usage(GPid pid);
 /* Memory that no other process shares (smaps_rollup), in bytes. */
 gint64 process_private_bytes(GPid pid);
 
+/* The most that it ever had in memory at once, shared libraries included (VmHWM), in bytes. */
+gint64 process_peak_bytes(GPid pid);
+
 #endif

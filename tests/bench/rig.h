@@ -51,5 +51,6 @@ void figures_follow(struct rig *rig);
 void figures_idle(struct rig *rig);
 void figures_live(struct rig *rig);
 void figures_shaped(struct rig *rig);
+void figures_trace(struct rig *rig);
 
 #endif

@@ -2,13 +2,16 @@
 #include "tests/bench/source.h"
 
 #include "base/clock.h"
+#include "tests/bench/bodies.h"
 #include "tests/support/http.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #define PAGE_ROWS 100 /* unless it is said */
@@ -18,14 +21,18 @@ struct source {
     int demo_port;
     char *url, *demo_url, *token;
     struct MHD_Daemon *daemon;
-    GMutex lock; /* of the clock */
+    GMutex lock; /* of what follows */
     struct rows_clock clock;
+    char *trace_file;
+    gint64 trace_spans;
+    gint64 trace_sent_us, trace_took_us;
 };
 
 /* One request under way. */
 struct call {
     char *uri;
     GByteArray *body;
+    gint64 trace_us; /* when the large trace was asked for; 0 = something else was */
 };
 
 /* --- answers --- */
@@ -102,6 +109,36 @@ static enum MHD_Result answer_with(struct MHD_Connection *connection, unsigned s
     return result;
 }
 
+static enum MHD_Result trace_meta(const struct source *source, struct MHD_Connection *connection)
+{
+    char *body = g_strdup_printf("{\"spansCount\":%" G_GINT64_FORMAT
+                                 ",\"errorsCount\":0,\"logsCount\":0,\"metricsCount\":0}",
+                                 source->trace_spans);
+    return answer_with(connection, 200, body, strlen(body), NULL);
+}
+
+static enum MHD_Result trace(const struct source *source, struct MHD_Connection *connection,
+                             struct call *call)
+{
+    int fd = open(source->trace_file, O_RDONLY | O_CLOEXEC);
+    struct stat status;
+    g_assert_true(fd >= 0 && fstat(fd, &status) == 0);
+    call->trace_us = g_get_monotonic_time();
+    struct MHD_Response *response =
+        MHD_create_response_from_fd_at_offset64((uint64_t)status.st_size, fd, 0);
+    MHD_add_response_header(response, "Content-Type", "application/json");
+    enum MHD_Result result = MHD_queue_response(connection, 200, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+/* "/trace/" or "/trace-meta/", before the id of the large trace. */
+static bool is_trace(const struct source *source, const char *url, const char *what)
+{
+    const char *at = source->trace_file ? strstr(url, what) : NULL;
+    return at && strncmp(at + strlen(what), BODIES_TRACE_ID, 8) == 0;
+}
+
 static enum MHD_Result pass_on(struct source *source, struct MHD_Connection *connection,
                                const char *method, const struct call *call)
 {
@@ -138,6 +175,10 @@ static enum MHD_Result on_request(void *user, struct MHD_Connection *connection,
         char *body = page(source, connection, &length);
         return answer_with(connection, 200, body, length, NULL);
     }
+    if (is_trace(source, url, "/trace/"))
+        return trace(source, connection, call);
+    if (is_trace(source, url, "/trace-meta/"))
+        return trace_meta(source, connection);
     return pass_on(source, connection, method, call);
 }
 
@@ -153,12 +194,18 @@ static void *on_uri(void *user, const char *uri, struct MHD_Connection *connecti
 static void on_end(void *user, struct MHD_Connection *connection, void **context,
                    enum MHD_RequestTerminationCode code)
 {
-    (void)user;
     (void)connection;
     (void)code;
+    struct source *source = user;
     struct call *call = *context;
     if (!call)
         return;
+    if (call->trace_us) {
+        g_mutex_lock(&source->lock);
+        source->trace_sent_us = g_get_monotonic_time();
+        source->trace_took_us = source->trace_sent_us - call->trace_us;
+        g_mutex_unlock(&source->lock);
+    }
     g_free(call->uri);
     if (call->body)
         g_byte_array_unref(call->body);
@@ -216,6 +263,7 @@ void source_free(struct source *source)
     waitpid(source->demo, NULL, 0);
     g_mutex_clear(&source->lock);
     g_free(source->url);
+    g_free(source->trace_file);
     g_free(source->demo_url);
     g_free(source->token);
     g_free(source);
@@ -242,6 +290,25 @@ void source_flow(struct source *source, gint64 rate)
     source->clock.flow_ns = clock_now_ns();
     source->clock.rate = rate;
     g_mutex_unlock(&source->lock);
+}
+
+void source_trace(struct source *source, const char *file, gint64 spans)
+{
+    g_mutex_lock(&source->lock);
+    g_free(source->trace_file);
+    source->trace_file = g_strdup(file);
+    source->trace_spans = spans;
+    source->trace_sent_us = 0;
+    g_mutex_unlock(&source->lock);
+}
+
+gint64 source_trace_sent_us(const struct source *source, gint64 *took_us)
+{
+    g_mutex_lock((GMutex *)&source->lock);
+    gint64 sent_us = source->trace_sent_us;
+    *took_us = source->trace_took_us;
+    g_mutex_unlock((GMutex *)&source->lock);
+    return sent_us;
 }
 
 struct rows_clock source_clock(const struct source *source)

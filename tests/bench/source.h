@@ -18,6 +18,12 @@ const char *source_url(const struct source *source);
 /* The demo itself, without the million rows. */
 const char *source_demo_url(const struct source *source);
 const char *source_token(const struct source *source);
+/* From now on traces whose ids begin as BODIES_TRACE_ID does (bodies.h) have the body in this file,
+ * of `spans` spans. */
+void source_trace(struct source *source, const char *file, gint64 spans);
+/* When the last byte of such an answer was handed to the system, by the monotonic clock; 0 = none
+ * was since source_trace(). And how long it took from the request on. */
+gint64 source_trace_sent_us(const struct source *source, gint64 *took_us);
 /* From now on so many rows a second come. */
 void source_flow(struct source *source, gint64 rate);
 struct rows_clock source_clock(const struct source *source);
