@@ -5,36 +5,29 @@
  * comparing is done on a worker.
  */
 #include "views/compare_state.h"
+#include "views/trace_state.h"
 
 #include "api/insight/agents.h"
 #include "api/insight/gen_ai_names.h"
 
-#define MOST_SPANS "100000"
-#define LOOK_BACK  "14d"
+#define MANY_SPANS 20000
 
 /* --- traces --- */
 
+/* What the waterfall does not ask for, and may tell two traces apart. */
+static const char *const names[] = {
+    "environment", "server.address", "http.response.status_code",
+    "http.route",  "url.full",       "db.query.text",
+    "db.system",   "cloud.region",   "cache.hit",
+    "user.id",
+};
+
 static void ask_trace(struct view *view, struct compare_side *side)
 {
-    static const char *const names[] = {"release",
-                                        "span.status",
-                                        "environment",
-                                        "server.address",
-                                        "http.response.status_code",
-                                        "http.route",
-                                        "url.full",
-                                        "db.query.text",
-                                        "db.system",
-                                        "cloud.region",
-                                        "cache.hit",
-                                        "user.id",
-                                        "messaging.destination.name"};
-    struct request *request = request_new(ENDPOINT_TRACE, side->trace_id, NULL);
+    struct request *request = trace_request(side->trace_id, 0);
     enum gen_ai_field field;
     const char *name;
-    request_add(request, "project", "-1");
-    request_add(request, "limit", MOST_SPANS);
-    request_add(request, "statsPeriod", LOOK_BACK);
+    request->background = false; /* one waits for it */
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         request_add(request, "additional_attributes", names[i]);
     for (size_t i = 0; side->gen_ai && (name = gen_ai_name_at(i, &field)); i++)
@@ -48,12 +41,28 @@ static bool same_trace(const struct compare_state *state)
     return !g_strcmp0(state->left.trace_id, state->right.trace_id);
 }
 
+static void take_trace(struct view *view, struct compare_side *side, struct trace *trace);
+
+/* What another view has will do where attributes are not compared, or there are too many to ask
+ * for all of them again. */
+static void get_trace(struct view *view, struct compare_side *side)
+{
+    const struct compare_state *state = view->state;
+    struct trace *held = desk_trace(view->desk, side->trace_id);
+    if (held && (!state->left.trace_id || trace_span_count(held) > MANY_SPANS)) {
+        take_trace(view, side, held);
+        return;
+    }
+    trace_free(held);
+    ask_trace(view, side);
+}
+
 void compare_ask(struct view *view)
 {
     struct compare_state *state = view->state;
-    ask_trace(view, &state->right);
+    get_trace(view, &state->right);
     if (state->left.trace_id && !same_trace(state))
-        ask_trace(view, &state->left);
+        get_trace(view, &state->left);
 }
 
 /* The root with most below it. */
@@ -90,6 +99,8 @@ struct job {
     struct diff_part parts[2];
     int root;
     struct trace_diff *diff;
+    char *verdict;
+    guint *by_change;
 };
 
 static void job_free(void *data)
@@ -99,6 +110,8 @@ static void job_free(void *data)
     trace_free(job->right);
     trace_peers_unref(job->peers);
     trace_diff_free(job->diff);
+    g_free(job->verdict);
+    g_free(job->by_change);
     for (size_t i = 0; i < G_N_ELEMENTS(job->parts); i++)
         g_free((char *)job->parts[i].name);
     g_free(job);
@@ -109,6 +122,8 @@ static void compare(void *data)
     struct job *job = data;
     job->diff = job->peers ? trace_diff_against(job->peers, &job->parts[1], job->root)
                            : trace_diff_new(&job->parts[0], &job->parts[1]);
+    job->verdict = trace_diff_verdict(job->diff);
+    job->by_change = trace_diff_by_change(job->diff);
 }
 
 static void compared(struct view *view, void *data)
@@ -116,8 +131,9 @@ static void compared(struct view *view, void *data)
     struct compare_state *state = view->state;
     struct job *job = data;
     state->busy = false;
-    trace_diff_free(state->diff);
     state->diff = g_steal_pointer(&job->diff);
+    state->verdict = g_steal_pointer(&job->verdict);
+    state->by_change = g_steal_pointer(&job->by_change);
     compare_build(state);
     desk_redraw(view->desk);
 }
@@ -191,18 +207,9 @@ static void find_top(struct view *view, struct compare_side *side)
     }
 }
 
-static void take_trace(struct view *view, struct compare_side *side, struct reply *reply)
+static void take_trace(struct view *view, struct compare_side *side, struct trace *trace)
 {
     struct compare_state *state = view->state;
-    if (reply->kind != REPLY_TRACE || !reply->object)
-        return;
-    struct trace *trace = reply_take(reply);
-    if (!side->gen_ai && agents_likely(trace)) {
-        side->gen_ai = true;
-        trace_free(trace);
-        ask_trace(view, side);
-        return;
-    }
     trace_free(side->trace);
     side->trace = trace;
     find_top(view, side);
@@ -213,6 +220,20 @@ static void take_trace(struct view *view, struct compare_side *side, struct repl
     }
     if (!state->why)
         compare_go_on(view);
+}
+
+static void take_answer(struct view *view, struct compare_side *side, struct reply *reply)
+{
+    if (reply->kind != REPLY_TRACE || !reply->object)
+        return;
+    struct trace *trace = reply_take(reply);
+    if (side->gen_ai || !agents_likely(trace)) {
+        take_trace(view, side, trace);
+        return;
+    }
+    side->gen_ai = true;
+    trace_free(trace);
+    ask_trace(view, side);
 }
 
 static void take_attributes(struct view *view, struct compare_side *side, struct reply *reply)
@@ -232,7 +253,7 @@ void compare_reply(struct view *view, uint64_t subscription, struct reply *reply
     struct compare_side *sides[] = {&state->left, &state->right};
     for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
         if (body_answered(&sides[i]->asked, subscription, reply))
-            take_trace(view, sides[i], reply);
+            take_answer(view, sides[i], reply);
         else if (body_answered(&sides[i]->attributes_asked, subscription, reply))
             take_attributes(view, sides[i], reply);
     }

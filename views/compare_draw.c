@@ -13,9 +13,8 @@
 #include <math.h>
 #include <string.h>
 
-#define VERDICT_LINES 3
-#define LEAST_ROWS    8 /* below, the rows have all the room */
-#define FIGURE        9 /* cells of a duration */
+#define LEAST_ROWS 8 /* below, the rows have all the room */
+#define FIGURE     9 /* cells of a duration */
 
 /* Widths; 0 = shed. */
 struct columns {
@@ -42,11 +41,16 @@ static void fit_columns(struct columns *columns, int cols, bool one_service)
 
 /* --- the head --- */
 
-static GPtrArray *verdict_lines(const struct compare_state *state, int cols)
+/* As many lines of it as leave room for rows; what is left out is in the copy as Markdown. */
+static GPtrArray *verdict_lines(const struct compare_state *state, int rows, int cols)
 {
     GPtrArray *lines = text_wrap(state->verdict, MAX(cols - 2, 20));
-    if (lines->len > VERDICT_LINES)
-        g_ptr_array_set_size(lines, VERDICT_LINES);
+    guint most = rows >= 16 ? 3 : rows >= 12 ? 2 : 1;
+    if (lines->len <= most)
+        return lines;
+    g_autofree char *last = g_strconcat(lines->pdata[most - 1], "…", NULL);
+    g_ptr_array_set_size(lines, (int)most - 1);
+    g_ptr_array_add(lines, g_steal_pointer(&last));
     return lines;
 }
 
@@ -54,7 +58,7 @@ static int head_rows(const struct compare_state *state, int rows, int cols)
 {
     if (!state->diff || rows < LEAST_ROWS)
         return 0;
-    g_autoptr(GPtrArray) lines = verdict_lines(state, cols);
+    g_autoptr(GPtrArray) lines = verdict_lines(state, rows, cols);
     return (int)lines->len + 1;
 }
 
@@ -105,7 +109,7 @@ static void draw_captions(const struct compare_state *state, struct surface *sur
 
 static void draw_head(const struct compare_state *state, struct surface *surface, int rows)
 {
-    g_autoptr(GPtrArray) lines = verdict_lines(state, surface->cols);
+    g_autoptr(GPtrArray) lines = verdict_lines(state, surface->rows, surface->cols);
     struct columns columns;
     for (guint i = 0; i < lines->len; i++)
         surface_text(surface, (int)i, 1, -1, i ? ROLE_TEXT : ROLE_TITLE, lines->pdata[i]);
@@ -114,16 +118,6 @@ static void draw_head(const struct compare_state *state, struct surface *surface
 }
 
 /* --- a kind of spans --- */
-
-static double longest(const struct trace_diff *diff)
-{
-    double most = 1;
-    for (guint i = 0; i < diff->rows->len; i++) {
-        const struct diff_row *row = &g_array_index(diff->rows, struct diff_row, i);
-        most = MAX(most, MAX(row->left.total_us, row->right.total_us));
-    }
-    return most;
-}
 
 static void draw_figure(struct surface *surface, int y, int col, int width, enum role role,
                         const struct diff_side *side, bool unknown)
@@ -311,7 +305,7 @@ void compare_draw(const struct view *view, struct surface *surface)
         draw_head(state, surface, top);
     struct surface body = body_rows(surface, top, &state->list, &state->bar);
     fit_columns(&columns, body.cols, state->one_service);
-    double most = longest(state->diff);
+    double most = state->longest_us;
     for (int y = top; y < body.rows; y++) {
         size_t place = list_row(&state->list, y - top);
         const struct compare_row *row = compare_row_at(state, place);

@@ -10,6 +10,9 @@
 #include "api/insight/trace_diff.h"
 #include "views/body.h"
 
+/* Kinds that are rows; the rest is left out, which the title says. */
+#define COMPARE_MOST 1000
+
 struct compare_side {
     char *trace_id;      /* NULL on the left: healthy traces of the right's root */
     char *span_id;       /* with all below it; NULL = the whole trace */
@@ -37,6 +40,7 @@ struct compare_state {
     char *verdict;
     guint *by_change;     /* order of diff->rows */
     GPtrArray *differing; /* of struct diff_attribute *, owned: of the tops, then of other kinds */
+    double longest_us;    /* the longest side of a kind: as long as a bar */
     bool one_service;     /* all kinds are of the same */
     bool tree;            /* rows in the order of the tree, not by what differs most */
     GArray *rows;         /* of struct compare_row */

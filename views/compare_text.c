@@ -84,9 +84,14 @@ void compare_status(const struct view *view, GString *out)
                            state->right.name ? state->right.name : "right");
     if (!state->diff)
         return;
-    char count[24];
-    g_string_append_printf(out, "  %s kinds of spans",
-                           quantity_count(state->diff->rows->len, count, sizeof count));
+    char count[24], most[24];
+    guint kinds = state->diff->rows->len;
+    quantity_count(kinds, count, sizeof count);
+    if (kinds > COMPARE_MOST)
+        g_string_append_printf(out, "  %s of %s kinds of spans",
+                               quantity_count(COMPARE_MOST, most, sizeof most), count);
+    else
+        g_string_append_printf(out, "  %s %s of spans", count, kinds == 1 ? "kind" : "kinds");
     g_string_append(out, state->tree ? "  as the tree has them" : "  by what differs most");
 }
 

@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define MOST_KINDS 1000 /* rows; those that differ least are left out, which is said */
-
 /* --- rows --- */
 
 const struct compare_row *compare_row_at(const struct compare_state *state, size_t row)
@@ -142,16 +140,23 @@ static bool one_service(const struct trace_diff *diff)
     return true;
 }
 
+static double longest(const struct trace_diff *diff)
+{
+    double most = 1;
+    for (guint i = 0; i < diff->rows->len; i++) {
+        const struct diff_row *row = &g_array_index(diff->rows, struct diff_row, i);
+        most = MAX(most, MAX(row->left.total_us, row->right.total_us));
+    }
+    return most;
+}
+
 void compare_build(struct compare_state *state)
 {
     g_array_set_size(state->rows, 0);
-    g_free(state->verdict);
-    g_free(state->by_change);
-    state->verdict = trace_diff_verdict(state->diff);
-    state->by_change = trace_diff_by_change(state->diff);
+    state->longest_us = longest(state->diff);
     state->one_service = one_service(state->diff);
     find_differing(state);
-    guint kinds = MIN(state->diff->rows->len, MOST_KINDS);
+    guint kinds = MIN(state->diff->rows->len, COMPARE_MOST);
     for (guint i = 0; i < kinds; i++)
         add_row(state, COMPARE_KIND, state->tree ? i : state->by_change[i]);
     if (state->differing->len) {

@@ -10,8 +10,8 @@
 /* One kind of spans of a part. */
 struct diff_group {
     struct diff_side side;
-    uint32_t like; /* in trace.likes */
-    int first;     /* span */
+    uint32_t like;   /* in trace.likes */
+    int first, last; /* spans */
     int depth;
     int other; /* its group on the other side; -1 = none */
 };
@@ -22,6 +22,7 @@ struct diff_sides {
     GArray *groups; /* of struct diff_group */
     int *of_like;   /* place in groups by like; -1 = not in the part */
     int from, to;   /* spans of the part: [from, to) */
+    int *next;      /* by span, from `from` on: the next of its kind; -1 = it is the last */
     double length_us;
     struct diff_side all;
 };

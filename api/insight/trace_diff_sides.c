@@ -110,6 +110,15 @@ static void find_length(struct diff_sides *sides, int top)
         sides->length_us = (double)trace->end_us - (double)trace->start_us;
 }
 
+static void chain(struct diff_sides *sides, int place, int index)
+{
+    struct diff_group *group = &g_array_index(sides->groups, struct diff_group, place);
+    if (group->last >= 0)
+        sides->next[group->last - sides->from] = index;
+    sides->next[index - sides->from] = -1;
+    group->last = index;
+}
+
 void diff_sides_gather(struct diff_sides *sides, const struct diff_part *part)
 {
     const struct trace *trace = part->trace;
@@ -123,6 +132,7 @@ void diff_sides_gather(struct diff_sides *sides, const struct diff_part *part)
     };
     if (part->top >= 0)
         sides->to = part->top + trace_span_at(trace, part->top)->descendants + 1;
+    sides->next = g_new(int, sides->to - sides->from + 1);
     memset(sides->of_like, 0xff, sizeof(int) * (trace->likes->len + 1));
     g_autofree int64_t *self = g_new0(int64_t, (size_t)trace_span_count(trace) + 1);
     self_time_fill(trace, self);
@@ -136,11 +146,13 @@ void diff_sides_gather(struct diff_sides *sides, const struct diff_part *part)
             struct diff_group group = {.side = diff_side_none(),
                                        .like = span->like,
                                        .first = i,
+                                       .last = -1,
                                        .depth = span->depth - depth,
                                        .other = -1};
             *place = (int)sides->groups->len;
             g_array_append_val(sides->groups, group);
         }
+        chain(sides, *place, i);
         add_span(&g_array_index(sides->groups, struct diff_group, *place).side, span, trace,
                  self[i]);
         add_span(&sides->all, span, trace, self[i]);
@@ -153,6 +165,7 @@ void diff_sides_clear(struct diff_sides *sides)
 {
     g_clear_pointer(&sides->groups, g_array_unref);
     g_clear_pointer(&sides->of_like, g_free);
+    g_clear_pointer(&sides->next, g_free);
 }
 
 /* --- attributes --- */
@@ -222,12 +235,10 @@ static bool says_nothing(const char *key)
 static void note_values(GHashTable *keys, const struct diff_sides *sides,
                         const struct diff_group *group, size_t side)
 {
-    uint32_t seen = 0;
-    for (int i = group->first; i < sides->to && seen < MIN(group->side.count, MOST_SPANS); i++) {
-        const struct span *span = trace_span_at(sides->trace, i);
-        if (span->like != group->like)
-            continue;
-        seen++;
+    int index = group->first;
+    for (int seen = 0; index >= 0 && seen < MOST_SPANS; seen++) {
+        const struct span *span = trace_span_at(sides->trace, index);
+        index = sides->next[index - sides->from];
         for (int a = 0; a < span->attribute_count; a++) {
             const struct attribute *attribute = &span->attributes[a];
             if (says_nothing(attribute->key))
