@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <string.h>
 
 bool tape_number_integer(const char *text, size_t size, int64_t *integer)
 {
@@ -52,8 +53,10 @@ double tape_number_real(const char *text, size_t size)
         return real;
     char small[64];
     g_autofree char *large = size < sizeof small ? NULL : g_strndup(text, size);
-    if (!large)
-        g_strlcpy(small, text, size + 1);
+    if (!large) { /* not g_strlcpy(), which reads on to the end of the body */
+        memcpy(small, text, size);
+        small[size] = '\0';
+    }
     return g_ascii_strtod(large ? large : small, NULL);
 }
 
