@@ -289,7 +289,7 @@ static bool to_agents(struct desk *desk, const struct target *from, struct targe
 static const struct pivot table[] = {
     {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(TRACES),           't', "trace",          to_trace,    NULL,
      NULL                                                                                                                                  },
-    {AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS),                                'T', "traces",         to_traces,   NULL,       NULL          },
+    {(AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS)) | OF(COMMIT),                 'T', "traces",         to_traces,   NULL,       NULL          },
     {AROUND | OF(TRACE) | OF(TRACES) | OF(FRAME) | OF(COMMIT),               'l', "logs",           to_logs,     count_logs,
      NULL                                                                                                                                  },
     {OF(SPAN),                                                               'a', "agents",         to_agents,   NULL,       NULL          },

@@ -259,12 +259,15 @@ static void refresh(struct traces *state, const GPtrArray *page)
     }
 }
 
-/* A server without traces/, or a scope whose roots nobody sent, is asked otherwise. */
+/* A server without traces/ (or with one of long ago, which wants more than it is given), or a scope
+ * whose roots nobody sent, is asked otherwise. */
 static bool ask_otherwise(struct view *view, const struct reply *reply, const GPtrArray *page)
 {
     struct traces *state = view->state;
     struct traces_limits limits = traces_limits_of(state);
-    if (reply->endpoint == ENDPOINT_TRACES && reply->failure == FAILURE_MISSING) {
+    bool lacking = reply->failure == FAILURE_MISSING ||
+                   (reply->failure == FAILURE_REFUSED && !traces_searched(&limits));
+    if (reply->endpoint == ENDPOINT_TRACES && lacking) {
         state->untold = true;
     } else if (page && !page->len && !state->rootless && reply->endpoint == ENDPOINT_EVENTS &&
                !traces_searched(&limits) && state->adopt &&

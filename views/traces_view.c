@@ -436,16 +436,28 @@ static void traces_markdown(const struct view *view, GString *out)
     }
 }
 
+/* What is not known is left out. */
+static void set_number(json_t *object, const char *key, int64_t number)
+{
+    if (number >= 0)
+        json_object_set_new(object, key, json_integer(number));
+}
+
 static char *traces_json(const struct view *view)
 {
     const struct trace_summary *one = traces_current(view->state);
-    json_t *object =
-        one ? json_pack("{s:s, s:s*, s:s*, s:I, s:I, s:I, s:I}", "trace", one->id, "project",
-                        one->service, "name", one->name, "start_ms", (json_int_t)one->start_ms,
-                        "root_us", (json_int_t)one->root_us, "spans", (json_int_t)one->spans,
-                        "errors", (json_int_t)one->errors)
-            : NULL;
-    char *dump = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_t *object = one ? json_pack("{s:s, s:s*, s:s*}", "trace", one->id, "project", one->service,
+                                     "name", one->name)
+                         : NULL;
+    if (!object)
+        return NULL;
+    set_number(object, "start_ms", one->start_ms ? one->start_ms : -1);
+    set_number(object, "root_us", one->root_us);
+    set_number(object, "duration_us", one->duration_us);
+    set_number(object, "spans", one->spans);
+    set_number(object, "services", one->services);
+    set_number(object, "errors", one->errors);
+    char *dump = json_dumps(object, JSON_COMPACT);
     char *text = g_strdup(dump);
     free(dump);
     json_decref(object);

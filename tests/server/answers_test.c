@@ -277,6 +277,45 @@ static void test_otlp_comes_back(void)
     stop(&served);
 }
 
+static size_t spans_below(const json_t *list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *entry = json_array_get(list, i);
+        const char *type = json_get_string(entry, "event_type");
+        count += type && !strcmp(type, "span");
+        count += spans_below(json_object_get(entry, "children"));
+    }
+    return count;
+}
+
+/* Of both intakes: each trace in the list is as large as the trace that it names. */
+static void test_the_list_of_traces_keeps_its_word(void)
+{
+    g_autofree char *folder = corpus("sentry-sdk/node-11.12.0-static");
+    if (!folder)
+        return;
+    struct served served = serve();
+    send_envelopes(&served, folder);
+    send_otlp(&served, "traces");
+    json_t *body = get(&served, "/organizations/local/traces/?sort=-timestamp");
+    const json_t *list = json_object_get(body, "data");
+    int64_t before = INT64_MAX;
+    g_assert_cmpuint(json_array_size(list), >, 1);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        g_autofree char *path =
+            g_strdup_printf("/organizations/local/trace/%s/", json_get_string(one, "trace"));
+        json_t *trace = get(&served, path);
+        g_assert_cmpuint(spans_below(trace), ==, json_get_int(one, "numSpans", -1));
+        g_assert_cmpint(json_get_int(one, "start", -1), <=, before);
+        before = json_get_int(one, "start", -1);
+        json_decref(trace);
+    }
+    json_decref(body);
+    stop(&served);
+}
+
 static void test_triage_and_releases_are_kept(void)
 {
     g_autofree char *folder = corpus("sentry-sdk/node-11.12.0-static");
@@ -315,6 +354,8 @@ int main(int argc, char **argv)
     g_test_add_func("/server/answers/an issue leads to its event, its trace and a span",
                     test_an_issue_leads_to_its_trace);
     g_test_add_func("/server/answers/what OpenTelemetry sent comes back", test_otlp_comes_back);
+    g_test_add_func("/server/answers/the list of traces keeps its word",
+                    test_the_list_of_traces_keeps_its_word);
     g_test_add_func("/server/answers/triage and releases are kept",
                     test_triage_and_releases_are_kept);
     return g_test_run();
