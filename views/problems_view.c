@@ -270,8 +270,9 @@ static void problems_status(const struct view *view, GString *out)
         sum += problem_at(state, i)->lost_us;
     g_string_append_printf(out, "  %zu found", problems_count(state->trace->problems));
     if (sum)
-        g_string_append_printf(out, "  %s lost, added up",
-                               quantity_duration((double)sum, lost, sizeof lost));
+        g_string_append_printf(out, "  %s lost%s",
+                               quantity_duration((double)sum, lost, sizeof lost),
+                               problem_at(state, 1) ? ", added up" : "");
 }
 
 static void problems_evidence(const struct view *view, GString *out)

@@ -5,6 +5,7 @@
  */
 #include "views/span_state.h"
 
+#include "api/insight/problems.h"
 #include "base/clock.h"
 #include "base/quantity.h"
 #include "views/suspect_lines.h"
@@ -155,6 +156,24 @@ static void add_errors(struct span_state *state)
     }
 }
 
+/* Known where a view has its trace. */
+static void add_problem(struct view *view)
+{
+    struct span_state *state = view->state;
+    g_autoptr(trace) trace = desk_trace(view->desk, state->span.trace_id);
+    const struct problem *problem =
+        trace ? problems_of_span(trace->problems, trace_find(trace, state->span.span_id)) : NULL;
+    if (!problem)
+        return;
+    const struct problem_rule *rule = problem_rule(problem->kind);
+    doc_heading(&state->doc, "Performance problem");
+    struct doc_line *line = doc_addf(&state->doc, ROLE_LEVEL_WARNING, "%s  ", rule->name);
+    doc_piece(line, ROLE_TEXT, problem->text);
+    doc_link(line, SPAN_LINK_PROBLEM, 0);
+    doc_field(&state->doc, COLUMN, "rule", ROLE_MUTED, rule->rule);
+    doc_field(&state->doc, COLUMN, "cure", ROLE_MUTED, rule->cure);
+}
+
 void span_build(struct view *view, int cols)
 {
     struct span_state *state = view->state;
@@ -165,6 +184,7 @@ void span_build(struct view *view, int cols)
         add_suspects(view);
     add_timing(view, COLUMN);
     add_errors(state);
+    add_problem(view);
     span_add_vitals(state);
     span_add_query(state);
     span_add_events(view, now_ms);

@@ -20,7 +20,8 @@ enum span_link {
     SPAN_LINK_ATTRIBUTE,
     SPAN_LINK_GROUP,
     SPAN_LINK_EVENT,
-    SPAN_LINK_LINK
+    SPAN_LINK_LINK,
+    SPAN_LINK_PROBLEM
 };
 
 struct span_error {

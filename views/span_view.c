@@ -306,6 +306,10 @@ static bool span_target(const struct view *view, struct target *target)
         to_error(state, line->index, target);
     } else if (link == SPAN_LINK_ATTRIBUTE && line->index < state->attributes->len) {
         to_attribute(state, line->index, target);
+    } else if (link == SPAN_LINK_PROBLEM) {
+        target->kind = TARGET_PROBLEMS;
+        target_set(&target->trace_id, state->span.trace_id);
+        target_set(&target->span_id, state->span.span_id);
     } else if (link == SPAN_LINK_LINK && line->index < state->links->len) {
         to_link(state, line->index, target);
     } else {

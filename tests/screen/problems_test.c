@@ -6,23 +6,24 @@
 #include "tests/support/walk.h"
 
 /* The trace pane shows a trace of the signal whose name is looked for in the metrics. */
-static struct walk *trace_of(int rows, int cols, const char *signal)
+static struct walk *trace_of(const char *signal)
 {
     struct walk *walk =
-        walk_start(rows, cols, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
+        walk_start(36, 120, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
     walk_expect(walk, "first mover: inventory");
+    walk_expect_gone(walk, " answers"); /* of signals that are still to come */
     walk_press(walk, "2");
     walk_press(walk, "/");
     walk_type(walk, signal);
     walk_press(walk, "Enter");
-    walk_press(walk, "3");
     walk_expect_beside(walk, "─ 3 Trace", signal);
+    walk_press(walk, "3");
     return walk;
 }
 
 static void w_goes_from_problem_to_problem(void)
 {
-    struct walk *walk = trace_of(36, 120, "/shop");
+    struct walk *walk = trace_of("/shop");
     walk_expect(walk, "3 problems");
     walk_press(walk, "g");
     walk_press(walk, "g");
@@ -39,7 +40,7 @@ static void w_goes_from_problem_to_problem(void)
 
 static void gp_lists_them_with_their_rules_and_enter_leads_back(void)
 {
-    struct walk *walk = trace_of(36, 120, "/shop");
+    struct walk *walk = trace_of("/shop");
     walk_expect(walk, "gp problems 3");
     walk_press(walk, "g");
     walk_press(walk, "p");
@@ -63,7 +64,8 @@ static void gp_lists_them_with_their_rules_and_enter_leads_back(void)
 
 static void queries_and_calls_in_loops_are_found(void)
 {
-    struct walk *walk = trace_of(24, 80, "GET /orders");
+    struct walk *walk = trace_of("GET /orders");
+    walk_resize(walk, 24, 80);
     walk_expect(walk, "2 problems");
     walk_press(walk, "g");
     walk_press(walk, "p");
@@ -79,16 +81,28 @@ static void queries_and_calls_in_loops_are_found(void)
 
 static void work_of_its_own_is_found_in_the_slow_export(void)
 {
-    struct walk *walk = trace_of(36, 120, "POST /api/export");
+    struct walk *walk = trace_of("POST /api/export");
     walk_press(walk, "w");
     walk_expect(walk, "Slow work");
     walk_expect(walk, "of the request's");
     walk_quit(walk, "Q");
 }
 
+static void the_page_of_a_span_says_what_it_is_in(void)
+{
+    struct walk *walk = trace_of("POST /api/export");
+    walk_resize(walk, 50, 200);
+    walk_press(walk, "w");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "Performance problem");
+    walk_expect_beside(walk, "Slow work", "of the request's");
+    walk_expect(walk, "A second or more, and half or more");
+    walk_quit(walk, "Q");
+}
+
 static void a_trace_without_problems_says_so(void)
 {
-    struct walk *walk = trace_of(36, 120, "POST /summary");
+    struct walk *walk = trace_of("POST /summary");
     walk_press(walk, "g");
     walk_press(walk, "p");
     walk_expect(walk, "no performance problem: none of the 10 rules fits");
@@ -119,6 +133,7 @@ int main(int argc, char **argv)
     TEST("queries and calls in loops are found", queries_and_calls_in_loops_are_found);
     TEST("work of its own is found in the slow export",
          work_of_its_own_is_found_in_the_slow_export);
+    TEST("the page of a span says what it is in", the_page_of_a_span_says_what_it_is_in);
     TEST("a trace without problems says so", a_trace_without_problems_says_so);
     TEST("their mark is the same in ASCII", their_mark_is_the_same_in_ascii);
     return g_test_run();
