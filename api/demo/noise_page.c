@@ -68,6 +68,6 @@ static void play_page(struct world *world, struct rng *rng, int64_t at_ns)
 }
 
 const struct activity noise_page[] = {
-    {"front page", 27000, 0.12, play_page},
-    {NULL,         0,     0,    NULL     },
+    {"front page", 100000, 0.12, play_page},
+    {NULL,         0,      0,    NULL     },
 };

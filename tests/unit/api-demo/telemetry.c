@@ -95,7 +95,6 @@ static void every_endpoint_has_samples_in_almost_every_half_minute(void)
         {"web",             "POST /api/checkout",   MINUTE},
         {"web",             "GET /product/:sku",    0     },
         {"web",             "POST /api/export",     0     },
-        {"web",             "/shop",                0     },
         {"checkout",        "POST /checkout",       MINUTE},
         {"checkout",        "GET /orders",          0     },
         {"payment",         "POST /charge",         MINUTE},
