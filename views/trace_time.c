@@ -91,10 +91,7 @@ void trace_time_shift(struct trace_time *time, const int64_t *shift_us)
 
 void trace_time_squeeze(struct trace_time *time, bool squeezed)
 {
-    bool fitted = time->fitted;
     time->squeezed = squeezed;
-    if (fitted)
-        trace_time_fit(time);
 }
 
 /* --- the part in sight --- */
@@ -112,7 +109,6 @@ static void bounds(const struct trace_time *time, int64_t *start, int64_t *end)
 void trace_time_fit(struct trace_time *time)
 {
     int64_t first, last;
-    time->fitted = true;
     if (time->main_root < 0) {
         set_window(time, 0, 1);
         return;
@@ -135,7 +131,6 @@ void trace_time_fit_span(struct trace_time *time, int span)
         return;
     int64_t start = trace_time_start(time, span), end = MAX(trace_time_end(time, span), start);
     int64_t margin = MAX(us_between(start, end) / 20, 1);
-    time->fitted = false;
     set_window(time, us_add(start, -margin), us_add(end, margin));
 }
 
@@ -149,7 +144,6 @@ void trace_time_zoom(struct trace_time *time, int64_t at_us, double factor)
     double whole = (double)us_between(time->trace->start_us, time->trace->end_us) * 10 + 1000;
     if (before + after < 10 || before + after > whole)
         return;
-    time->fitted = false;
     set_window(time, time_at(time, at - before, false), time_at(time, at + after, true));
 }
 
@@ -160,7 +154,6 @@ void trace_time_pan(struct trace_time *time, double part)
     int64_t start = time_at(time, from + by, false), end = time_at(time, to + by, true);
     if (start >= time->trace->end_us || end <= time->trace->start_us)
         return;
-    time->fitted = false;
     set_window(time, start, end);
 }
 

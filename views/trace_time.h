@@ -23,7 +23,6 @@ struct trace_time {
     int64_t start_us, end_us;  /* the part of time in sight; end > start */
     GArray *gaps;              /* of struct idle_gap */
     bool squeezed;             /* gaps are */
-    bool fitted;               /* the trace was fitted last, not zoomed or panned */
 };
 
 /* Begins with the main root in sight, gaps squeezed. */
@@ -31,6 +30,7 @@ void trace_time_init(struct trace_time *time, const struct trace *trace, int mai
 void trace_time_clear(struct trace_time *time);
 /* Other corrections of clocks (borrowed; NULL = none): gaps are looked for anew. */
 void trace_time_shift(struct trace_time *time, const int64_t *shift_us);
+/* The same part of time stays in sight. */
 void trace_time_squeeze(struct trace_time *time, bool squeezed);
 
 /* Of one span: when it began and ended, and by what both are moved. */

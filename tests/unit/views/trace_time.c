@@ -81,6 +81,7 @@ static void orphans_and_skewed_clocks_stay_in_sight(void)
     g_assert_false(early.before); /* the hour between is squeezed */
     g_assert_cmpfloat(early.to, <, root.from);
     trace_time_squeeze(&time, false);
+    trace_time_fit(&time);
     root = trace_time_bar(&time, trace_find(trace, "root"), 40);
     early = trace_time_bar(&time, trace_find(trace, "early"), 40);
     g_assert_cmpfloat(root.to - root.from, >, 20);
