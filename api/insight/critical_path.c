@@ -56,13 +56,14 @@ static void walk_back(struct walk *walk, struct visit visit)
     for (guint i = 0; i < walk->children->len; i++) {
         struct visit child = g_array_index(walk->children, struct visit, i);
         int64_t began = span_times_start(walk->trace, walk->shift_us, child.span);
-        /* A child that outlives its caller still kept it waiting until the caller ended. */
-        if ((child.until_us > reached && taken) || began >= reached)
+        /* A child that outlives its caller still kept it waiting until the caller ended; one that
+         * was over before, by a clock that is off, did not. */
+        if ((child.until_us > reached && taken) || began >= reached || child.until_us < start)
             continue;
         add_step(walk, visit.span, child.until_us, reached);
         child.until_us = MIN(child.until_us, reached);
         g_array_append_val(walk->visits, child);
-        reached = began;
+        reached = MAX(began, start);
         taken = true;
     }
     add_step(walk, visit.span, start, reached);

@@ -88,6 +88,23 @@ static void of_children_that_outlive_their_caller_one_is_on_it(void)
     trace_free(trace);
 }
 
+static void a_child_before_its_caller_is_not_on_it(void)
+{
+    static const struct given_span given[] = {
+        {"root",   NULL,   0,    100, false},
+        {"behind", "root", -900, 80,  false},
+        {"edge",   "root", -20,  60,  false},
+    };
+    struct trace *trace = trace_of(given, G_N_ELEMENTS(given));
+    uint8_t critical[G_N_ELEMENTS(given)];
+    g_autoptr(GArray) steps = critical_path_find(trace, NULL, critical);
+    g_assert_false(critical[trace_find(trace, "behind")]);
+    assert_step(trace, steps, "root", 0, 40, 100);
+    assert_step(trace, steps, "edge", 0, -20, 40);
+    g_assert_cmpuint(steps->len, ==, 2);
+    trace_free(trace);
+}
+
 /* 10 000 children of each of ten spans, in a chain of 2 000. */
 static void a_hundred_thousand_spans_have_one(void)
 {
@@ -127,6 +144,8 @@ int main(int argc, char **argv)
                     the_path_runs_through_one_span_at_a_time);
     g_test_add_func("/critical path/of children that outlive their caller one is on it",
                     of_children_that_outlive_their_caller_one_is_on_it);
+    g_test_add_func("/critical path/a child before its caller is not on it",
+                    a_child_before_its_caller_is_not_on_it);
     g_test_add_func("/critical path/a hundred thousand spans have one",
                     a_hundred_thousand_spans_have_one);
     return g_test_run();
