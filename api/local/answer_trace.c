@@ -13,6 +13,7 @@
 /* Spans nested deeper than this begin anew among the roots, naming their parent, so that the body
  * stays within what JSON readers take (jansson: 2048 levels; a span is two). */
 #define MOST_NESTED 1000
+#define MOST_SPANS  100000 /* in one answer */
 
 /* A trace put in order, with the row behind each of its spans. */
 struct forest {
@@ -136,12 +137,23 @@ static json_t *span_body(struct ask *ask, const struct span *span, const struct 
     return body;
 }
 
+/* How many spans are answered: the first in the order of a waterfall, so that each has its parent.
+ * How many there are trace-meta says. */
+static guint spans_answered(struct ask *ask, const struct forest *forest)
+{
+    const char *limit = ask_get(ask, "limit");
+    guint64 most = limit ? g_ascii_strtoull(limit, NULL, 10) : 0;
+    most = most > 0 ? MIN(most, MOST_SPANS) : MOST_SPANS;
+    return (guint)MIN(most, forest->trace->spans->len);
+}
+
 /* Nests the spans; bodies[i] is borrowed from the tree. */
-static json_t *forest_body(struct ask *ask, const struct forest *forest, json_t **bodies)
+static json_t *forest_body(struct ask *ask, const struct forest *forest, json_t **bodies,
+                           guint count)
 {
     g_autofree const char **names = ask_get_all(ask, "additional_attributes");
     json_t *roots = json_array();
-    for (guint i = 0; i < forest->trace->spans->len; i++) {
+    for (guint i = 0; i < count; i++) {
         const struct span *span = forest->trace->spans->pdata[i];
         bodies[i] = span_body(ask, span, g_hash_table_lookup(forest->row_of, span), names);
         bool nested = span->parent >= 0 && span->depth % MOST_NESTED != 0;
@@ -183,7 +195,8 @@ static void add_errors(struct ask *ask, const char *trace_id, const struct fores
     for (guint i = 0; i < errors.rows->len; i++) {
         const struct trace_row *row = &g_array_index(errors.rows, struct trace_row, i);
         int span = trace_find(forest->trace, trace_row_text(row, "span_id"));
-        json_array_append_new(span >= 0 ? json_object_get(bodies[span], "errors") : roots,
+        bool answered = span >= 0 && bodies[span];
+        json_array_append_new(answered ? json_object_get(bodies[span], "errors") : roots,
                               error_body(ask, row));
     }
     ask_trace_rows_clear(&errors);
@@ -197,7 +210,7 @@ json_t *answer_trace(struct ask *ask)
                         ask_variable(ask, 1));
     struct forest forest = forest_of(ask->store, trace_id);
     g_autofree json_t **bodies = g_new0(json_t *, forest.trace->spans->len + 1);
-    json_t *roots = forest_body(ask, &forest, bodies);
+    json_t *roots = forest_body(ask, &forest, bodies, spans_answered(ask, &forest));
     add_errors(ask, trace_id, &forest, bodies, roots);
     forest_clear(&forest);
     return roots;

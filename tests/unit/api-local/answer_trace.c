@@ -46,6 +46,33 @@ static struct fixture a_trace(void)
     return fixture;
 }
 
+static size_t spans_in(const json_t *list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *entry = json_array_get(list, i);
+        if (g_strcmp0(text_at(entry, "event_type"), "span") == 0)
+            count += 1 + spans_in(at(entry, "children"));
+    }
+    return count;
+}
+
+/* What is answered is whole: each span below its parent, and the rest is known by its number. */
+static void test_a_limit(void)
+{
+    struct fixture fixture = a_trace();
+    json_t *whole = get(&fixture, TRACE_PATH "?limit=10000");
+    json_t *part = get(&fixture, TRACE_PATH "?limit=2");
+    g_assert_cmpuint(spans_in(whole), >, 2);
+    g_assert_cmpuint(spans_in(part), ==, 2);
+    g_assert_cmpstr(text_at(json_array_get(part, 0), "event_id"), ==, "00000000000000a1");
+    g_assert_cmpstr(text_at(json_array_get(part, 0), "children/0/event_id"), ==,
+                    "00000000000000a2");
+    json_decref(whole);
+    json_decref(part);
+    fixture_close(&fixture);
+}
+
 static void test_the_tree(void)
 {
     struct fixture fixture = a_trace();
@@ -330,6 +357,7 @@ int main(int argc, char **argv)
     g_test_add_func("/answer/trace/a trace of 2500 levels stays readable", test_a_deep_trace);
     g_test_add_func("/answer/trace/cycles lose no span", test_cycles);
     g_test_add_func("/answer/trace/meta counts in both spellings", test_meta);
+    g_test_add_func("/answer/trace/no more spans than are wanted", test_a_limit);
     g_test_add_func("/answer/trace/items have all their attributes, typed", test_items);
     g_test_add_func("/answer/attributes/keys of the rows that match", test_attributes);
     g_test_add_func("/answer/attributes/values with their counts", test_values);
