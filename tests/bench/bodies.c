@@ -69,13 +69,13 @@ static guint64 begin(struct making *making, guint64 parent, gint64 took_us)
         "\"profiler_id\":\"%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x\",",
         id, dice, id, 4505281 + (guint)(dice % 8), service, works[work].op, works[work].op, text,
         work == 7 ? "true" : "false", above, ~id, ~dice);
-    g_string_append_printf(out,
-                           "\"start_timestamp\":%" G_GINT64_FORMAT
-                           ".%06d,\"end_timestamp\":%" G_GINT64_FORMAT
-                           ".%06d,\"duration\":%" G_GINT64_FORMAT ".%03d,",
-                           making->at_us / G_USEC_PER_SEC, (int)(making->at_us % G_USEC_PER_SEC),
-                           end_us / G_USEC_PER_SEC, (int)(end_us % G_USEC_PER_SEC), took_us / 1000,
-                           (int)(took_us % 1000));
+    g_string_append_printf(
+        out,
+        "\"start_timestamp\":%" G_GINT64_FORMAT ".%06d,\"end_timestamp\":%" G_GINT64_FORMAT
+        ".%06d,\"duration\":%" G_GINT64_FORMAT ".%03d%s,",
+        making->at_us / G_USEC_PER_SEC, (int)(making->at_us % G_USEC_PER_SEC),
+        end_us / G_USEC_PER_SEC, (int)(end_us % G_USEC_PER_SEC), took_us / 1000,
+        (int)(took_us % 1000), dice % 10 ? "" : "00000000000001"); /* as doubles are written */
     g_string_append_printf(
         out,
         "\"measurements\":{},\"browser_web_vital\":{},\"mobile_app_vital\":{},"
