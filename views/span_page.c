@@ -11,6 +11,7 @@
 #include "views/suspect_lines.h"
 
 #include <math.h>
+#include <string.h>
 
 #define LOW_ROWS 16
 #define COLUMN   14
@@ -118,6 +119,34 @@ static void add_status(struct span_state *state, int column)
     doc_field(&state->doc, column, "status", unset ? ROLE_TEXT : ROLE_LEVEL_ERROR, text);
 }
 
+/* Two names a line, where they fit: what is below matters more than what it is called. */
+static void add_names(struct span_state *state, int column)
+{
+    const struct target *span = &state->span;
+    const char *const names[][2] = {
+        {"operation", span->operation},
+        {"release",   span->release  },
+        {"host",      span->host     },
+        {"span",      span->span_id  },
+        {"trace",     span->trace_id },
+    };
+    struct doc_line *line = NULL;
+    int used = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (!names[i][1])
+            continue;
+        int width = (int)(strlen(names[i][0]) + strlen(names[i][1])) + 4;
+        if (line && used + width < state->doc.width) {
+            doc_piecef(line, ROLE_MUTED, "   %s ", names[i][0]);
+            doc_piece(line, ROLE_TEXT, names[i][1]);
+            used += width;
+        } else {
+            line = doc_field(&state->doc, column, names[i][0], ROLE_TEXT, names[i][1]);
+            used = column + (int)strlen(names[i][1]) + 2;
+        }
+    }
+}
+
 static void add_timing(struct view *view, int column)
 {
     struct span_state *state = view->state;
@@ -130,16 +159,7 @@ static void add_timing(struct view *view, int column)
     add_started(view, column);
     add_below(state, column);
     add_status(state, column);
-    const char *const fields[][2] = {
-        {"operation", state->span.operation},
-        {"release",   state->span.release  },
-        {"host",      state->span.host     },
-        {"span",      state->span.span_id  },
-        {"trace",     state->span.trace_id },
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        if (fields[i][1])
-            doc_field(&state->doc, column, fields[i][0], ROLE_TEXT, fields[i][1]);
+    add_names(state, column);
 }
 
 static void add_errors(struct span_state *state)

@@ -27,7 +27,8 @@ static struct walk *load_of(int rows, int cols, const char *page)
     walk_expect(walk, "span.op:pageload");
     walk_expect(walk, page);
     walk_press(walk, "Enter");
-    walk_expect(walk, "browser.req");
+    g_autofree char *root = g_strdup_printf("pageload %s", page);
+    walk_expect(walk, root);
     walk_press(walk, "g g");
     return walk;
 }
