@@ -58,7 +58,7 @@ static void draw_values(struct surface *surface, const struct scatter_frame *fra
     }
 }
 
-static void draw_marks(struct surface *plot, struct surface *ruler, const struct scatter *scatter)
+static void draw_marks(struct surface *plot, const struct scatter *scatter)
 {
     for (size_t i = 0; i < scatter->mark_count && plot->cols > 0; i++) {
         const struct chart_mark *mark = &scatter->marks[i];
@@ -69,6 +69,19 @@ static void draw_marks(struct surface *plot, struct surface *ruler, const struct
         for (int row = 0; row < plot->rows; row++) {
             surface_run(plot, row, col, 1, mark->role, "┊", ':');
         }
+    }
+}
+
+/* Over all else on the ruler, so that they can be read. */
+static void draw_labels(const struct surface *plot, struct surface *ruler,
+                        const struct scatter *scatter)
+{
+    for (size_t i = 0; i < scatter->mark_count && plot->cols > 0; i++) {
+        const struct chart_mark *mark = &scatter->marks[i];
+        if (!(mark->at >= 0) || !(mark->at <= 1)) {
+            continue;
+        }
+        int col = scatter_cell_of(mark->at, 0, 1, plot->cols).col;
         int begin = MIN(col + 1, ruler->cols - text_width(mark->label));
         surface_text(ruler, 0, MAX(begin, 1), -1, mark->role, mark->label);
     }
@@ -173,7 +186,8 @@ void scatter_draw(struct surface *surface, const struct scatter *scatter)
 
     draw_values(surface, &frame, scatter);
     time_axis_draw(&ruler, &times, scatter->start_ms, scatter->end_ms, scatter->zone_offset_s);
-    draw_marks(&plot, &ruler, scatter);
+    draw_marks(&plot, scatter);
     draw_dots(&plot, scatter);
     mark(surface, &frame, &plot, &ruler, scatter);
+    draw_labels(&plot, &ruler, scatter);
 }

@@ -109,7 +109,8 @@ static void draw_places(struct surface *surface, int top)
     skeleton_draw(&below, 0, bones, PARTS);
 }
 
-/* Who worked when, the later over the earlier; one piece where it is not told. */
+/* Who worked when, the later over the earlier, a line where nobody did; one piece where it is not
+ * told. */
 static void draw_bar(struct surface *surface, int row, const struct traces *state,
                      const struct trace_summary *one)
 {
@@ -118,8 +119,11 @@ static void draw_bar(struct surface *surface, int row, const struct traces *stat
         return;
     double cells = (double)took / (double)state->longest_us * surface->cols;
     bool told = one->parts->len > 1 && one->duration_us > 0 && cells >= 2;
-    chart_bar(surface, row, 0, MAX(cells, 0.125),
-              role_bar_for_name(one->service ? one->service : ""));
+    if (told)
+        surface_run(surface, row, 0, (int)ceil(cells), ROLE_HAIRLINE, "─", '-');
+    else
+        chart_bar(surface, row, 0, MAX(cells, 0.125),
+                  role_bar_for_name(one->service ? one->service : ""));
     for (guint i = 0; told && i < one->parts->len; i++) {
         const struct trace_part *part = one->parts->pdata[i];
         chart_bar(surface, row, part->from * cells, MAX(part->to * cells, part->from * cells),

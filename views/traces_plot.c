@@ -218,10 +218,15 @@ static void head_words(const struct traces *state, GString *out)
 static const char *hint_of(const struct traces *state, bool brief)
 {
     const struct traces_plot *plot = &state->plot;
+    bool bins = plot->kind == TRACES_HISTOGRAM;
     if (plot->focus && plot->marking)
-        return brief ? "Enter takes it" : "h j k l to the other corner  Enter takes it";
+        return brief  ? "Enter takes it"
+               : bins ? "h l to the other end  Enter takes it"
+                      : "h j k l to the other corner  Enter takes it";
     if (plot->focus)
-        return brief ? "v region  Enter list" : "h j k l move  v region  Enter its traces";
+        return brief  ? "v region  Enter list"
+               : bins ? "h l move  v range  Enter its traces"
+                      : "h j k l move  v region  Enter its traces";
     if (state->region.on)
         return "Esc every trace again";
     return plot->kind == TRACES_SCATTER ? "S into the plot" : "D into the plot";
