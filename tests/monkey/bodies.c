@@ -28,7 +28,8 @@ struct maker {
     "{\"event_type\":\"span\",\"event_id\":$s,\"parent_span_id\":$s,\"op\":$w,\"description\":$t," \
     "\"name\":$t,\"transaction\":$t,\"start_timestamp\":$S,\"end_timestamp\":$S,\"duration\":$n,"  \
     "\"project_slug\":$w,\"is_transaction\":$b,\"additional_attributes\":{\"release\":$r,"         \
-    "\"span.status\":$w,$t:$v},\"children\":$K,\"errors\":$({\"event_type\":\"error\","            \
+    "\"span.status\":$w,\"gen_ai.tool.call.result\":$t,\"gen_ai.usage.input_tokens\":$v,"          \
+    "$t:$v},\"children\":$K,\"errors\":$({\"event_type\":\"error\","                               \
     "\"event_id\":$x,\"issue_id\":$i,\"title\":$t,\"level\":$l,\"start_timestamp\":$S}$),"         \
     "\"occurrences\":[]}"
 #define ISSUE                                                                               \
@@ -111,9 +112,19 @@ static const char *const templates[ENDPOINT_COUNT] = {
                                  "\"dateStarted\":$T,\"dateFinished\":$T}$)",
 };
 
-static const char *const words[] = {
-    "web",  "checkout", "payment",    "inventory", "research-agents",
-    "http", "db",       "production", "p95",       "tags[a,number]"};
+static const char *const words[] = {"web",
+                                    "checkout",
+                                    "payment",
+                                    "inventory",
+                                    "research-agents",
+                                    "http",
+                                    "db",
+                                    "production",
+                                    "p95",
+                                    "tags[a,number]",
+                                    "gen_ai.invoke_agent",
+                                    "gen_ai.chat",
+                                    "gen_ai.execute_tool"};
 
 /* Already as JSON has them. */
 static const char *const texts[] = {
