@@ -43,7 +43,8 @@ static void gather_children(struct walk *walk, int span)
         struct visit child = {c, span_times_end(walk->trace, walk->shift_us, c)};
         g_array_append_val(walk->children, child);
     }
-    qsort(walk->children->data, walk->children->len, sizeof(struct visit), by_end_falling);
+    if (walk->children->len)
+        qsort(walk->children->data, walk->children->len, sizeof(struct visit), by_end_falling);
 }
 
 /* Walks back through one span, from where the path leaves it to its start. */
