@@ -246,7 +246,6 @@ static void show_prepared(struct view *view, void *data)
         state->preparing = NULL;
         show_trace(view, prepared);
     }
-    trace_prepared_free(prepared);
 }
 
 /* Takes the trace. Of a large one everything that goes through all spans is done elsewhere. */
@@ -270,6 +269,7 @@ static void take_in(struct view *view, struct trace *trace)
     }
     prepare(prepared);
     show_prepared(view, prepared);
+    prepared_free(prepared);
 }
 
 static void take_trace(struct view *view, struct reply *reply)
