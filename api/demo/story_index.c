@@ -3,10 +3,10 @@
  * Story 1, the dropped index. An order goes web -> checkout -> payment -> inventory -> database.
  * Inventory 3.1.0 is deployed; two minutes later its migration 0047 has dropped the index that
  * check_stock's query lives on, and the query goes from 0.2 s to 45 s. Payment gives up after 30 s
- * and its span ends while inventory still works; checkout raises TimeoutError; web answers 504. The
- * stack trace blames checkout. Payment 2.8.1, deployed minutes before, has nothing to do with it.
- * It grows: customers try again, check_stock fills inventory's pool of connections, and three
- * minutes in, product pages begin to wait for one.
+ * and its span ends while inventory still works; checkout raises TimeoutError and cancels the
+ * charge; web answers 504. The stack trace blames checkout. Payment 2.8.1, deployed minutes before,
+ * has nothing to do with it. It grows: customers try again, check_stock fills inventory's pool of
+ * connections, and three minutes in, product pages begin to wait for one.
  */
 #include "api/demo/event_maker.h"
 #include "api/demo/stories.h"
@@ -116,6 +116,11 @@ static void play_checkout(struct order *order, int64_t at_ns)
     order->checkout_call = call_span(order, order->checkout, "POST http://payment/charge",
                                      later(at_ns, 30), later(order->paid_ns, 6));
     span_code(order->checkout_call, "src/payment/client.ts", "charge");
+    if (order->slow) /* what no healthy order does */
+        span_http(trace_span(&order->trace, SERVICE_CHECKOUT, order->checkout, "http.client",
+                             "POST http://payment/charge/cancel", later(order->paid_ns, 7),
+                             later(order->paid_ns, 10)),
+                  "POST", NULL, 202);
     if (!order->slow)
         trace_log(&order->trace, order->checkout, later(order->paid_ns, 9), "info",
                   json_pack("{s:s,s:s}", "order.id", order->id, "messaging.destination.name",

@@ -9,7 +9,7 @@
 
 #define ALIKE      0.05 /* of the longer side: a smaller difference is none */
 #define NAMED      2    /* kinds that came or went and are named; more are counted */
-#define NAME_BYTES 60
+#define NAME_BYTES 44
 
 static const char *name_of(const struct diff_row *row)
 {

@@ -82,8 +82,18 @@ static void the_dot_goes_to_the_span_that_explains_most(struct scene *scene, gco
     stage_steps(walk, "g g");
     walk_expect(walk, "web POST /api/checkout  30");
     stage_steps(walk, ".");
-    walk_expect(walk, "inventory db SELECT id");
+    walk_expect(walk, "inventory db SELECT");
     walk_expect_row(walk, 34, "explains 4");
+}
+
+static void a_span_that_no_peer_has_is_new(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = slow_trace(scene, 50, 200);
+    walk_expect(walk, "1 new, 1 gone");
+    walk_expect_beside(walk, "e/cancel", "new");
+    stage_steps(walk, "/ =cancel Enter");
+    walk_expect(walk, "(new: in none of 20 peers)");
 }
 
 static void what_is_usually_there_and_gone_is_told_at_the_root(struct scene *scene,
@@ -105,13 +115,13 @@ static void x_says_what_differs_from_healthy_traces(struct scene *scene, gconstp
     walk_expect(walk, "vs peers");
     stage_steps(walk, "x");
     walk_expect(walk, "longer than 20 healthy traces");
-    walk_expect(walk, "SELECT id, on_hand, reserved FROM stock WHERE");
+    walk_expect(walk, "SELECT id, on_hand, reserved");
     walk_expect_beside(walk, "cardgate.example", "gone");
     walk_expect_beside(walk, "db SELECT id", "+4");
     walk_expect(walk, "kinds of spans  by what differs most");
     stage_steps(walk, "Enter");
     walk_expect(walk, "vs peers");
-    walk_expect(walk, "inventory db SELECT id");
+    walk_expect(walk, "inventory db SELECT");
     stage_steps(walk, "Esc");
     walk_expect(walk, "longer than 20 healthy traces");
     stage_steps(walk, "Esc");
@@ -209,6 +219,7 @@ int main(int argc, char **argv)
          the_column_is_of_healthy_traces_of_the_same_root                                                     },
         {"/compare/the dot goes to the span that explains most",
          the_dot_goes_to_the_span_that_explains_most                                                          },
+        {"/compare/a span that no peer has is new",                     a_span_that_no_peer_has_is_new        },
         {"/compare/what is usually there and gone is told at the root",
          what_is_usually_there_and_gone_is_told_at_the_root                                                   },
         {"/compare/x says what differs from healthy traces",
