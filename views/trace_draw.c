@@ -12,7 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-#define AXIS_ROWS 6 /* a time axis from this many rows on */
+#define LEAST_NAME 14 /* cells that a name keeps beside what is odd about its span */
+#define AXIS_ROWS  6  /* a time axis from this many rows on */
 
 static void fit_columns(struct trace_columns *columns, const struct trace_state *state, int cols)
 {
@@ -110,23 +111,26 @@ static void draw_name(const struct trace_state *state, struct surface *surface, 
     }
     hidden_text(state, row, surface->ascii, hidden, sizeof hidden);
     int tail = (int)g_utf8_strlen(hidden, -1);
+    const char *odd = row.run >= 0 ? "" : trace_odd_text(state, span, surface->ascii);
+    int spare = (int)g_utf8_strlen(odd, -1);
+    if (width - used - tail - spare < LEAST_NAME)
+        spare = 0;
     bool nothing;
     g_autofree char *said = trace_agents_name(state, row, &nothing);
     const char *operation = said ? "" : trace_span_operation(span);
-    if (*operation && width - used - tail > 24) {
+    if (*operation && width - used - tail - spare > 24) {
         used += surface_text_cut(surface, y, col + used, 14, ROLE_MUTED, CUT_END, operation);
         used += surface_text(surface, y, col + used, 1, ROLE_MUTED, " ");
     }
-    used += surface_text_cut(surface, y, col + used, width - used - tail,
+    used += surface_text_cut(surface, y, col + used, width - used - tail - spare,
                              nothing ? ROLE_CHANGED : name_role(state, span, row.span),
                              said ? CUT_END : CUT_MIDDLE,
                              said         ? said
                              : span->name ? span->name
                                           : "(no name)");
+    used += surface_text(surface, y, col + used, spare, ROLE_CHANGED, odd);
     if (tail)
         surface_text(surface, y, col + used, tail, ROLE_ACCENT, hidden);
-    else if (span->orphan && width - used > 8)
-        surface_text(surface, y, col + used, -1, ROLE_MUTED, " orphan");
 }
 
 bool trace_span_unusual(const struct span *span, const struct usual *usual)

@@ -162,18 +162,27 @@ void trace_take_links(struct view *view, const struct reply *reply)
                  "no span of this trace links to another, and none in scope continues it");
 }
 
+const struct trace_link *trace_links_of(const struct trace *trace, int span, guint *count)
+{
+    guint low = 0, high = trace->links->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(trace->links, struct trace_link, middle).span < span)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *count = 0;
+    while (low + *count < trace->links->len &&
+           g_array_index(trace->links, struct trace_link, low + *count).span == span)
+        ++*count;
+    return *count ? &g_array_index(trace->links, struct trace_link, low) : NULL;
+}
+
 void trace_link_text(const struct trace_state *state, int index, GString *out)
 {
-    const GArray *links = state->trace->links;
-    const struct trace_link *first = NULL;
-    guint count = 0;
-    for (guint i = 0; i < links->len; i++) {
-        const struct trace_link *link = &g_array_index(links, struct trace_link, i);
-        if (link->span != index)
-            continue;
-        first = first ? first : link;
-        count++;
-    }
+    guint count;
+    const struct trace_link *first = trace_links_of(state->trace, index, &count);
     if (!first)
         return;
     bool previous = !g_strcmp0(first->kind, "previous_trace");

@@ -51,6 +51,8 @@ void trace_foot_draw(const struct view *view, struct surface *surface,
 /* trace_tell.c: "45.7s", ">59m02s" of one that still runs, "-3ms", "?". Returns out. */
 const char *trace_took_text(const struct trace_state *state, const struct span *span, char *out,
                             size_t size);
+/* What is odd about a span, in a word or a sign for its row; "" = nothing. */
+const char *trace_odd_text(const struct trace_state *state, const struct span *span, bool ascii);
 /* Of a line that stands for a missing parent; what is odd about a span's times, and its share. */
 void trace_missing_evidence(const struct trace_state *state, const struct span *span, GString *out);
 void trace_time_evidence(const struct trace_state *state, const struct span *span, GString *out);
@@ -63,6 +65,8 @@ struct trace_link_offer {
 void trace_link_offer_free(void *data);
 bool trace_follow_links(void *context);
 void trace_take_links(struct view *view, const struct reply *reply);
+/* The links of a span, one after the other; NULL when it has none. O(log n). */
+const struct trace_link *trace_links_of(const struct trace *trace, int span, guint *count);
 /* "  continues trace 3f2a0b1c, K follows"; nothing for a span without links. Appended. */
 void trace_link_text(const struct trace_state *state, int index, GString *out);
 

@@ -33,6 +33,32 @@ const char *trace_took_text(const struct trace_state *state, const struct span *
     return out;
 }
 
+/* A callee whose clock is off, where it was called from another service. */
+static bool clock_off(const struct trace_state *state, const struct span *span)
+{
+    if (state->reading.corrected || !state->reading.skews->len || span->parent < 0)
+        return false;
+    const struct span *caller = trace_state_span(state, span->parent);
+    return g_strcmp0(caller->service, span->service) != 0 &&
+           clock_skew_of(state->reading.skews, span->service);
+}
+
+const char *trace_odd_text(const struct trace_state *state, const struct span *span, bool ascii)
+{
+    guint links;
+    if (span->orphan)
+        return " orphan";
+    if (span->running)
+        return " running";
+    if (clock_off(state, span))
+        return " clock off";
+    if (trace_outlives(state, span->index))
+        return " outlives";
+    if (trace_links_of(state->trace, span->index, &links))
+        return ascii ? " @link" : " ↗";
+    return "";
+}
+
 /* Why a span that others name is not there. */
 static const char *why_missing(const struct trace_state *state)
 {

@@ -2,7 +2,8 @@
  *
  * Noise in the times of traces, such as any real system has:
  *
- *  - the host recs-4c8e-2, which answers searches, has a clock that is 1.2 s behind;
+ *  - the host recs-4c8e-2, which answers searches, has a clock that is 1.2 s behind, and is set
+ * back a little ever so often, so that a span ends before it begins;
  *  - receipts wait in a queue for twelve seconds, in which nothing of their trace is open, and who
  *    takes one is silent for a while about what it does;
  *  - a digest is made of what several other traces put into a queue, and names them by links;
@@ -54,6 +55,8 @@ static void play_search(struct world *world, struct rng *rng, int64_t at_ns)
     emission_happened(search, search->time_ns + ns_of_ms(1.5), "cache.miss", NULL);
     struct emission *rank =
         span_behind(&trace, search, "function", "rank results", later(at_ns, 12), later(end, -14));
+    /* Its clock was set back a little just then. */
+    span_behind(&trace, search, "function", "write log", later(end, -12), later(end, -15));
     emission_happened(rank, rank->time_ns + ns_of_ms(20), "model.loaded", NULL);
 }
 
