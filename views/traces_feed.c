@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define POLL_MS  10000
+#define SLOW_MS  60000 /* of orders that change little, and cost the server more */
 #define CLOSE_MS 60000 /* ranges that differ by less are the same to the eye */
 
 struct traces_limits traces_limits_of(const struct traces *state)
@@ -61,10 +62,12 @@ static void ask_list(struct view *view, const char *cursor, uint64_t *ask)
 {
     struct traces *state = view->state;
     struct traces_limits limits = traces_limits_of(state);
-    bool polled = !cursor && state->order == TRACES_BY_TIME && !desk_scope(view->desk)->held;
+    bool polled = !cursor && !desk_scope(view->desk)->held;
     stop(view, ask);
     *ask = send(view, traces_request(state->order, &limits, !state->untold, cursor),
-                polled ? POLL_MS : 0);
+                !polled                          ? 0
+                : state->order == TRACES_BY_TIME ? POLL_MS
+                                                 : SLOW_MS);
 }
 
 /* What the rows are asked within, but for the time. */
@@ -291,7 +294,9 @@ static void page_came(struct view *view, struct reply *reply)
     }
     if (!state->region.on)
         scope_range(desk_scope(view->desk), &state->start_ms, &state->end_ms);
-    if (desk_focused(view) && state->all->len && !state->adopt) {
+    /* Where nobody looks rows may change, but not from under the cursor. */
+    bool lost = state->selected && !find(page, state->selected);
+    if ((desk_focused(view) || lost) && state->all->len && !state->adopt) {
         refresh(state, page);
         g_ptr_array_unref(page);
     } else {
