@@ -181,10 +181,11 @@ void trace_evidence(const struct view *view, GString *out)
                                error->title ? error->title : "");
     else if (span->failed && span->status)
         g_string_append_printf(out, "  %s", span->status);
-    append_problem(problem, out);
-    trace_agents_evidence(state, span, out);
+    /* What is far from its usual has become so: when matters more than that it is slow. */
     if (trace_span_unusual(span, &usual.usual))
         append_release(view, span, out);
+    append_problem(problem, out);
+    trace_agents_evidence(state, span, out);
     trace_time_evidence(state, span, out);
 }
 
@@ -214,6 +215,10 @@ static void append_span_line(const struct view *view, const struct span *span, G
     trace_usual_say(view, span, out);
     if (span->failed)
         g_string_append(out, " !");
+    const struct trace_state *state = view->state;
+    const struct problem *problem = problems_of_span(state->trace->problems, span->index);
+    if (problem)
+        g_string_append_printf(out, " ~ %s: %s", problem_rule(problem->kind)->name, problem->text);
 }
 
 char *trace_line(const struct view *view)
