@@ -76,10 +76,13 @@ void *decode_traces(const struct request *request, json_t *root, GError **error)
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t i = 0; i < json_array_size(list); i++) {
         struct trace_summary *one = read_summary(json_array_get(list, i));
-        if (one && g_hash_table_add(seen, one->id))
-            g_ptr_array_add(traces, one);
-        else
+        /* Adding would put the id of the one that goes in place of the one that stays. */
+        if (!one || g_hash_table_contains(seen, one->id)) {
             trace_summary_free(one);
+            continue;
+        }
+        g_hash_table_add(seen, one->id);
+        g_ptr_array_add(traces, one);
     }
     return traces;
 }

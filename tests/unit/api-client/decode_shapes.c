@@ -61,7 +61,7 @@ static void traces_of_a_list(void)
         "{\"project\":\"web\",\"kind\":\"project\",\"start\":40000,\"end\":41000},"
         "{\"project\":null,\"kind\":\"missing\",\"start\":1000,\"end\":46000}]},"
         "{\"trace\":\"bb\",\"project\":null,\"name\":null,\"rootDuration\":null,\"duration\":-5},"
-        "{\"trace\":\"aa\"},{\"no\":\"id\"},null],\"meta\":{}}");
+        "{\"trace\":\"aa\"},{\"trace\":\"aa\"},{\"no\":\"id\"},null],\"meta\":{}}");
     g_assert_cmpuint(traces->len, ==, 2);
     const struct trace_summary *first = traces->pdata[0], *second = traces->pdata[1];
     g_assert_cmpstr(first->service, ==, "web");
