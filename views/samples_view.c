@@ -368,6 +368,8 @@ static void samples_status(const struct view *view, GString *out)
     const struct scope *scope = desk_scope(view->desk);
     if (state->signal)
         g_string_append_printf(out, "%s  ", state->signal->name);
+    else if (view->opened.query && *view->opened.query)
+        g_string_append_printf(out, "%s  ", view->opened.query);
     if (*state->narrowed)
         g_string_append_printf(out, "%s  ", state->narrowed);
     g_string_append_printf(out, "%s to %s", scope_time(scope, state->start_ms, from, sizeof from),

@@ -116,6 +116,24 @@ static void sql_is_laid_out_and_its_lists_counted(void)
     walk_quit(walk, "Q");
 }
 
+/* f on an attribute: the spans that have the same. */
+static void an_attribute_is_filtered_by(void)
+{
+    struct walk *walk = load_of(50, 120, "/cart");
+    find(walk, "SELECT");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "collection.name");
+    find(walk, "collection.name");
+    walk_press(walk, "f");
+    walk_expect_beside(walk, "db.collection.name", " d ");
+    walk_press(walk, "d");
+    walk_expect_beside(walk, "2 Samples", "db.collection.name:\"carts\"");
+    walk_expect(walk, "SELECT c.id");
+    walk_press(walk, "Esc");
+    walk_expect(walk, "Query  postgresql");
+    walk_quit(walk, "Q");
+}
+
 static void json_bodies_are_laid_out(void)
 {
     struct walk *walk = load_of(50, 120, "/cart");
@@ -199,6 +217,7 @@ int main(int argc, char **argv)
     g_test_add_func("/span/a link leads to the trace before", a_link_leads_to_the_trace_before);
     g_test_add_func("/span/SQL is laid out and its lists counted",
                     sql_is_laid_out_and_its_lists_counted);
+    g_test_add_func("/span/an attribute is filtered by", an_attribute_is_filtered_by);
     g_test_add_func("/span/JSON bodies are laid out", json_bodies_are_laid_out);
     g_test_add_func("/span/JSON that was cut says where", json_that_was_cut_says_where);
     g_test_add_func("/span/an exception within a span is an event",
