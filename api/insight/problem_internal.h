@@ -26,6 +26,7 @@ struct problem_search {
     struct problems *out;
     int *segment;       /* by span: the span by which its service was entered */
     uint8_t *classes;   /* by likeness: bits of enum problem_class */
+    uint8_t *below;     /* by span: those of its children */
     GHashTable *groups; /* kind and likeness -> the problem that single spans of it make up */
 };
 

@@ -42,6 +42,7 @@ struct loops {
 
 struct loop {
     enum problem_kind kind;
+    uint8_t of; /* bits of enum problem_class: what candidates are */
     /* What must be equal within a run; 0 = the span is no candidate. */
     uint32_t (*key)(struct loops *loops, int index);
     bool (*goes_on)(const struct run *run, const struct span *span);
@@ -184,9 +185,11 @@ static char *say_calls(int count)
 
 /* What was found to be the same to the letter is not told again as alike. */
 static const struct loop kinds[] = {
-    {PROBLEM_REPEATED,         repeated_key, always,            repeated_enough, all_but_first, say_repeated},
-    {PROBLEM_N_PLUS_ONE,       query_key,    one_after_another, queries_enough,  all_but_one,   say_queries },
-    {PROBLEM_N_PLUS_ONE_CALLS, call_key,     at_once,           calls_enough,    all_but_one,   say_calls   },
+    {PROBLEM_REPEATED,         CLASS_SELECT | CLASS_CALL | CLASS_CACHE, repeated_key, always,
+     repeated_enough,                                                                                                    all_but_first, say_repeated},
+    {PROBLEM_N_PLUS_ONE,       CLASS_QUERY,                             query_key,    one_after_another, queries_enough, all_but_one,
+     say_queries                                                                                                                                    },
+    {PROBLEM_N_PLUS_ONE_CALLS, CLASS_CALL,                              call_key,     at_once,           calls_enough,   all_but_one,   say_calls   },
 };
 
 /* --- runs --- */
@@ -288,7 +291,7 @@ void problem_find_loops(struct problem_search *search)
     find_sources(&loops);
     for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++)
         for (int i = 0; i < count; i++)
-            if (trace_span_at(search->trace, i)->children)
+            if (search->below[i] & kinds[k].of)
                 look_below(&loops, &kinds[k], i);
     g_free(loops.sources);
     g_free(loops.runs);

@@ -23,6 +23,7 @@ struct row {
 };
 
 struct kind {
+    enum problem_class of;
     bool (*fits)(const struct problem_search *search, const struct span *span);
     int64_t most_between_us;
     void (*settle)(struct problem_search *search, struct row *row);
@@ -122,8 +123,8 @@ static void settle_calls(struct problem_search *search, struct row *row)
 }
 
 static const struct kind kinds[] = {
-    {is_query,     INT64_MAX,       settle_queries},
-    {is_long_call, MOST_BETWEEN_US, settle_calls  },
+    {CLASS_QUERY, is_query,     INT64_MAX,       settle_queries},
+    {CLASS_CALL,  is_long_call, MOST_BETWEEN_US, settle_calls  },
 };
 
 /* --- rows --- */
@@ -157,7 +158,7 @@ void problem_find_in_row(struct problem_search *search)
     struct row row = {.trace = search->trace, .spans = g_array_new(FALSE, FALSE, sizeof(int))};
     for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++)
         for (int i = 0; i < trace_span_count(search->trace); i++)
-            if (trace_span_at(search->trace, i)->children > 1)
+            if (search->below[i] & kinds[k].of)
                 look_below(search, &kinds[k], &row, i);
     g_array_unref(row.spans);
 }

@@ -161,6 +161,18 @@ static uint8_t *find_classes(const struct trace *trace)
     return classes;
 }
 
+static uint8_t *find_below(const struct trace *trace, const uint8_t *classes)
+{
+    int count = trace_span_count(trace);
+    uint8_t *below = g_new0(uint8_t, (gsize)count + 1);
+    for (int i = 0; i < count; i++) {
+        const struct span *span = trace_span_at(trace, i);
+        if (span->parent >= 0)
+            below[span->parent] |= classes[span->like];
+    }
+    return below;
+}
+
 /* Like ones count together, and the text tells of the worst. */
 static void tell_of_many(struct problem *problem)
 {
@@ -200,6 +212,7 @@ struct problems *problems_find(const struct trace *trace)
                                     .segment = find_segments(trace),
                                     .classes = find_classes(trace),
                                     .groups = g_hash_table_new(NULL, NULL)};
+    search.below = find_below(trace, search.classes);
     for (size_t i = 0; i < G_N_ELEMENTS(detectors); i++)
         detectors[i](&search);
     GHashTableIter each;
@@ -210,6 +223,7 @@ struct problems *problems_find(const struct trace *trace)
     g_hash_table_unref(search.groups);
     g_free(search.segment);
     g_free(search.classes);
+    g_free(search.below);
     if (!out->found->len) {
         problems_free(out);
         return NULL;
