@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define MOST_CODE  262144 /* bytes that are laid out; the rest of a larger text is left out */
+#define MOST_SQL   16384  /* the same of SQL: a few milliseconds */
 #define MOST_LINES 1000
 
 /* Lines from `first` on belong to the attribute that the line before them stands for. */
@@ -112,8 +113,20 @@ static void add_json(struct span_state *state, const char *text, int indent, con
 
 /* --- SQL --- */
 
-static void add_sql(struct span_state *state, const char *text, int indent, const char *fold)
+static void add_rest(struct span_state *state, int indent, const char *text, size_t most)
 {
+    char size[24];
+    if (strlen(text) <= most)
+        return;
+    g_autofree char *rest =
+        g_strdup_printf("… %s more are not shown; yv copies it whole",
+                        quantity_text((double)(strlen(text) - most), "byte", size, sizeof size));
+    add_note(state, indent, ROLE_MUTED, rest);
+}
+
+static void add_sql(struct span_state *state, const char *whole_text, int indent, const char *fold)
+{
+    g_autofree char *text = g_strndup(whole_text, MOST_SQL);
     g_autofree char *name = g_strconcat(fold, "\x1flists", NULL);
     bool whole = span_is_open(state, name, false), cut = false;
     g_autoptr(GPtrArray) lines = sql_lines(text, whole, &cut);
@@ -126,6 +139,8 @@ static void add_sql(struct span_state *state, const char *text, int indent, cons
     }
     if (lines->len > MOST_LINES)
         add_note(state, indent, ROLE_MUTED, "… the rest is not shown; yv copies it whole");
+    else
+        add_rest(state, indent, whole_text, MOST_SQL);
 }
 
 void span_add_query(struct span_state *state)
@@ -147,6 +162,7 @@ void span_add_query(struct span_state *state)
         add_json(state, text, 1, "query");
     else
         add_raw(state, 1, ROLE_CODE, text);
+    add_rest(state, 3, query->value, MOST_CODE);
     link_from(state, first, SPAN_LINK_ATTRIBUTE, index);
 }
 
@@ -184,7 +200,6 @@ void span_add_code(struct span_state *state, const struct attribute_shown *shown
         add_url(state, text, indent);
     else
         add_raw(state, indent, ROLE_TEXT, text);
-    if (strlen(shown->text) > MOST_CODE)
-        add_note(state, indent, ROLE_MUTED, "… the rest is not shown; yv copies it whole");
+    add_rest(state, indent, shown->text, MOST_CODE);
     link_from(state, first, link, index);
 }

@@ -362,7 +362,7 @@ static guint write_part(struct layout *layout, guint at)
         return at + 1;
     }
     guint end = at + 1;
-    const struct clause *clause = token.kind == SQL_WORD ? clause_at(layout, at, &end) : NULL;
+    const struct clause *clause = sql_is_keyword(token) ? clause_at(layout, at, &end) : NULL;
     if (clause && breaks(layout, clause))
         begin_line(layout, level_here(layout)->indent + clause->indent);
     else
