@@ -142,6 +142,24 @@ static void logs_and_errors_are_ticks(gconstpointer stage)
     walk_quit(walk, "Q");
 }
 
+/* A trace that stays while the cursor is on something that has none. */
+static void a_trace_of_another_row_says_so(gconstpointer stage)
+{
+    const char *const none[] = {NULL};
+    struct walk *walk = stage_console((struct stage *)stage, 36, 120, NULL, none);
+    walk_expect(walk, "check_stock p95");
+    walk_press(walk, "1 j");
+    walk_press(walk, "k");
+    walk_press(walk, "2");
+    walk_press(walk, "g g");
+    walk_press(walk, "j"); /* a gauge: no trace carries it */
+    walk_expect(walk, "not of this row");
+    walk_press(walk, "1");
+    walk_press(walk, "g g");
+    walk_expect_gone(walk, "not of this row");
+    walk_quit(walk, "Q");
+}
+
 static void ascii_tells_the_same(gconstpointer stage)
 {
     static const char *const environment[] = {"LC_ALL=C", "NO_COLOR=1", NULL};
@@ -171,6 +189,7 @@ int main(int argc, char **argv)
         {"/trace time/the minimap shows what is in sight",   the_minimap_shows_what_is_in_sight  },
         {"/trace time/the foot tells of deploys",            the_foot_tells_of_deploys           },
         {"/trace time/logs and errors are ticks",            logs_and_errors_are_ticks           },
+        {"/trace time/a trace of another row says so",       a_trace_of_another_row_says_so      },
         {"/trace time/ASCII without colours tells the same", ascii_tells_the_same                },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
