@@ -66,8 +66,8 @@ static void add_self(struct span_state *state, int column)
     double part = (double)place->self_us / (double)state->span.duration_us;
     struct doc_line *line = doc_field(&state->doc, column, "own time", ROLE_TEXT,
                                       quantity_duration((double)place->self_us, own, sizeof own));
-    doc_piecef(line, ROLE_MUTED, "   %s, the rest in its children",
-               quantity_text(part, "ratio", share, sizeof share));
+    doc_piecef(line, ROLE_MUTED, "   %s, %s", quantity_text(part, "ratio", share, sizeof share),
+               part < 1 ? "the rest in its children" : "no child covers any of it");
 }
 
 static void add_below(struct span_state *state, int column)

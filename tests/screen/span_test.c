@@ -169,7 +169,7 @@ static void an_exception_within_a_span_is_an_event(void)
     walk_press(walk, "Enter");
     walk_expect(walk, "newest first");
     walk_press(walk, "\\ ;");
-    walk_type(walk, "has:span.events");
+    walk_type(walk, "has:span.events span.op:cache.get");
     walk_press(walk, "Enter");
     walk_expect(walk, "/product/:sku");
     walk_press(walk, "Enter");
