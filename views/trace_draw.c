@@ -101,7 +101,7 @@ static void draw_name(const struct trace_state *state, struct surface *surface, 
 {
     const struct span *span = trace_state_span(state, row.span);
     g_autofree char *guides =
-        trace_rows_guides(&state->rows, row, MAX(width / 2, 2), surface->ascii);
+        trace_rows_guides(&state->rows, row, MAX(width * 2 / 5, 2), surface->ascii);
     char hidden[32], count[32];
     int used = surface_text(surface, y, col, width, ROLE_MUTED, guides);
     if (row.run >= 0) {
@@ -122,12 +122,10 @@ static void draw_name(const struct trace_state *state, struct surface *surface, 
         used += surface_text_cut(surface, y, col + used, 14, ROLE_MUTED, CUT_END, operation);
         used += surface_text(surface, y, col + used, 1, ROLE_MUTED, " ");
     }
+    g_autofree char *name = said ? NULL : trace_row_name(state, row);
     used += surface_text_cut(surface, y, col + used, width - used - tail - spare,
                              nothing ? ROLE_CHANGED : name_role(state, span, row.span),
-                             said ? CUT_END : CUT_MIDDLE,
-                             said         ? said
-                             : span->name ? span->name
-                                          : "(no name)");
+                             said ? CUT_END : CUT_MIDDLE, said ? said : name);
     used += surface_text(surface, y, col + used, spare, ROLE_CHANGED, odd);
     if (tail)
         surface_text(surface, y, col + used, tail, ROLE_ACCENT, hidden);

@@ -92,6 +92,8 @@ int trace_rows_slowest(const struct trace_rows *rows, struct trace_row row)
 
 /* --- guides --- */
 
+#define DEEP_LEVELS 4 /* drawn of a row whose depth is told: the rest is for its name */
+
 static bool is_last(const struct trace_rows *rows, struct trace_row row)
 {
     return row.run >= 0 ? rows->run_rows[row.run].last : rows->last[row.span];
@@ -118,7 +120,8 @@ char *trace_rows_guides(const struct trace_rows *rows, struct trace_row row, int
     if (climb(rows, row, path, levels)) {
         g_string_printf(out, ascii ? "~%d " : "…%d ", rows->nodes[row.span].depth);
         guint told = (guint)g_utf8_strlen(out->str, -1);
-        g_array_set_size(path, told + 2 < 2 * levels ? levels - (told + 1) / 2 : 1);
+        guint room = told + 2 < 2 * levels ? levels - (told + 1) / 2 : 1;
+        g_array_set_size(path, MIN(room, DEEP_LEVELS));
     }
     for (guint i = path->len; i-- > 1;)
         g_string_append(out, is_last(rows, g_array_index(path, struct trace_row, i)) ? "  "

@@ -19,6 +19,16 @@ static char *duration(int64_t us, char *out, size_t size)
     return quantity_duration((double)us, out, size);
 }
 
+char *trace_row_name(const struct trace_state *state, struct trace_row row)
+{
+    const char *name = trace_state_span(state, row.span)->name;
+    if (row.run < 0 || !run_at(state, row.run)->varied)
+        return g_strdup(name ? name : "(no name)");
+    GString *common = g_string_new(NULL);
+    span_like_name(common, name);
+    return g_string_free(common, FALSE);
+}
+
 void trace_run_count(const struct trace_state *state, int run, bool ascii, char *out, size_t size)
 {
     char count[24];

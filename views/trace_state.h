@@ -151,7 +151,9 @@ void trace_markdown(const struct view *view, GString *out);
 void trace_fields(const struct view *view, GPtrArray *pairs);
 char *trace_line(const struct view *view);
 char *trace_json(const struct view *view);
-/* trace_run.c: what the evidence says of a run. */
+/* trace_run.c: the name of a row: of a run whose members' names differ, what they have in common;
+ * newly allocated. What the evidence says of a run. */
+char *trace_row_name(const struct trace_state *state, struct trace_row row);
 void trace_run_evidence(const struct trace_state *state, int run, const char *name, GString *out);
 /* "http.client POST /charge" without an operation that says nothing; newly allocated. */
 char *trace_span_text(const struct span *span);

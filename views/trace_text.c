@@ -156,13 +156,13 @@ void trace_evidence(const struct view *view, GString *out)
     char took[26];
     if (!span)
         return;
-    g_autofree char *whole = trace_span_text(span);
+    struct trace_row row = trace_state_row(state);
+    g_autofree char *whole = row.run >= 0 ? trace_row_name(state, row) : trace_span_text(span);
     g_autofree char *safe = text_safe(whole);
     const struct problem *problem = problems_of_span(state->trace->problems, span->index);
     g_autofree char *name = text_cut_middle(safe, problem ? PROBLEM_NAME : EVIDENCE_NAME);
-    int run = trace_state_row(state).run;
-    if (run >= 0) {
-        trace_run_evidence(state, run, name, out);
+    if (row.run >= 0) {
+        trace_run_evidence(state, row.run, name, out);
         append_problem(problem, out);
         return;
     }
@@ -228,7 +228,7 @@ char *trace_line(const struct view *view)
     const struct span *span = trace_state_current(state);
     if (!span)
         return NULL;
-    g_autofree char *name = trace_span_text(span);
+    g_autofree char *name = trace_row_name(state, row);
     GString *out = g_string_new(NULL);
     if (row.run >= 0)
         trace_run_evidence(state, row.run, name, out);

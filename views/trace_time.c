@@ -106,6 +106,13 @@ static void bounds(const struct trace_time *time, int64_t *start, int64_t *end)
     }
 }
 
+/* Where no tree has half of the spans, none is the one that is looked at. */
+static bool has_main_tree(const struct trace_time *time)
+{
+    const struct span *root = trace_span_at(time->trace, time->main_root);
+    return 2 * (root->descendants + 1) >= trace_span_count(time->trace);
+}
+
 void trace_time_fit(struct trace_time *time)
 {
     int64_t first, last;
@@ -117,7 +124,7 @@ void trace_time_fit(struct trace_time *time)
     double from = open_before(time, trace_time_start(time, time->main_root));
     double to = open_before(time, trace_time_end(time, time->main_root));
     double margin = (to - from) * (gap_count(time) ? OVERRUN_GAPS : OVERRUN);
-    if (margin < 1) {
+    if (margin < 1 || !has_main_tree(time)) {
         set_window(time, first, last);
         return;
     }

@@ -92,6 +92,7 @@ static void add_member(struct finding *find, struct span_run *run, int index)
     const struct span *span = trace_span_at(find->trace, index);
     int64_t end = span_end_us(span), from = MAX(span->start_us, run->end_us);
     int32_t member = index;
+    int first = run->count ? span_runs_member(find->runs, run, 0) : index;
     find->runs->of[index] = (int32_t)find->runs->list->len;
     g_array_append_val(find->runs->members, member);
     g_array_append_val(find->times, span->duration_us);
@@ -103,6 +104,7 @@ static void add_member(struct finding *find, struct span_run *run, int index)
     run->end_us = run->count == 1 ? end : MAX(run->end_us, end);
     g_array_append_val(find->runs->reach, run->end_us);
     run->spans += span->descendants + 1;
+    run->varied |= g_strcmp0(span->name, trace_span_at(find->trace, first)->name) != 0;
     if (run->count > 1 && span->duration_us <= run->max_us)
         return;
     run->max_us = span->duration_us;

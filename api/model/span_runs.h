@@ -23,6 +23,7 @@ struct span_run {
     int parent;               /* the span that all are children of */
     int spans;                /* of all members and what is below them */
     int slowest;              /* the member that took longest; the earliest of several */
+    bool varied;              /* names of members differ in what varies from call to call */
     int64_t start_us, end_us; /* first start, last end */
     int64_t sum_us;           /* of durations; INT64_MAX when they do not add up */
     int64_t union_us;         /* time in which any member ran */

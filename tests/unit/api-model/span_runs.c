@@ -20,6 +20,7 @@ static void like_siblings_are_a_run(void)
     const struct span_run *run = span_runs_at(&trace->runs, 0);
     g_assert_cmpint(run->count, ==, 4);
     g_assert_cmpint(run->parent, ==, 0);
+    g_assert_true(run->varied);
     g_assert_cmpint(span_runs_member(&trace->runs, run, 0), ==,
                     trace_find(trace, "SELECT item = 1"));
     g_assert_cmpint(trace->runs.of[trace_find(trace, "SELECT item = 'bb'")], ==, 0);

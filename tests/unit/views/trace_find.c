@@ -122,6 +122,25 @@ static void a_search_looks_at_attributes_that_were_loaded(struct fixture *fixtur
     assert_at(fixture, "late");
 }
 
+static void a_run_is_called_what_its_members_have_in_common(struct fixture *fixture,
+                                                            gconstpointer data)
+{
+    (void)data;
+    static const struct given_span given[] = {
+        {"root",          NULL,   0, 100, false},
+        {"get item = 1",  "root", 1, 2,   false},
+        {"get item = 22", "root", 3, 2,   false},
+        {"get item = 3",  "root", 5, 2,   false},
+        {"end",           "root", 9, 2,   false},
+    };
+    take(fixture, trace_of(given, G_N_ELEMENTS(given)));
+    assert_shown(&fixture->state->rows, "root x3 end");
+    g_autofree char *run = trace_row_name(fixture->state, trace_rows_at(&fixture->state->rows, 1));
+    g_assert_cmpstr(run, ==, "get item = ?");
+    g_autofree char *span = trace_row_name(fixture->state, trace_rows_at(&fixture->state->rows, 2));
+    g_assert_cmpstr(span, ==, "end");
+}
+
 static void what_the_filter_leaves_out_is_not_found(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
@@ -273,6 +292,8 @@ int main(int argc, char **argv)
     ADD("a search goes by the order of rows", a_search_goes_by_the_order_of_rows);
     ADD("a search looks at attributes that were loaded",
         a_search_looks_at_attributes_that_were_loaded);
+    ADD("a run is called what its members have in common",
+        a_run_is_called_what_its_members_have_in_common);
     ADD("what the filter leaves out is not found", what_the_filter_leaves_out_is_not_found);
     ADD("a filter hides, too, and is cleared", a_filter_hides_too_and_is_cleared);
     ADD("a filter tried out is taken back", a_filter_tried_out_is_taken_back);

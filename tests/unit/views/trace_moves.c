@@ -163,7 +163,7 @@ static void a_deep_chain_tells_its_depth(void)
     trace_arrange(trace);
     struct trace_rows rows;
     trace_rows_init(&rows, trace);
-    assert_guides(&rows, DEEP - 1, "…1999             └ ");
+    assert_guides(&rows, DEEP - 1, "…1999       └ ");
     size_t row;
     g_assert_true(trace_rows_parent(&rows, DEEP - 1, &row));
     g_assert_cmpuint(row, ==, DEEP - 2);

@@ -91,6 +91,21 @@ static void orphans_and_skewed_clocks_stay_in_sight(void)
     trace_free(trace);
 }
 
+static void of_many_trees_none_is_the_one_in_sight(void)
+{
+    static const struct given_span given[] = {
+        {"a", NULL, 0,    300, false},
+        {"b", NULL, 1000, 300, false},
+        {"c", NULL, 2000, 300, false},
+    };
+    g_autoptr(trace) trace = trace_of(given, G_N_ELEMENTS(given));
+    struct trace_time time;
+    trace_time_init(&time, trace, 0);
+    g_assert_cmpint(time.start_us, ==, trace->start_us);
+    g_assert_cmpint(time.end_us, ==, trace->end_us);
+    trace_time_clear(&time);
+}
+
 static void a_trace_without_spans_has_a_time_all_the_same(void)
 {
     struct trace *trace = trace_of(NULL, 0);
@@ -249,6 +264,8 @@ int main(int argc, char **argv)
         zoom_keeps_its_point_and_pan_stays_near);
     g_test_add_func("/trace time/orphans and skewed clocks stay in sight",
                     orphans_and_skewed_clocks_stay_in_sight);
+    g_test_add_func("/trace time/of many trees none is the one in sight",
+                    of_many_trees_none_is_the_one_in_sight);
     g_test_add_func("/trace time/a trace without spans has a time all the same",
                     a_trace_without_spans_has_a_time_all_the_same);
     g_test_add_func("/trace time/an idle gap takes a few cells", an_idle_gap_takes_a_few_cells);
