@@ -122,6 +122,8 @@ static void read_nodes(struct trace_rows *rows)
         most = span->descendants;
         rows->main_root = i;
     }
+    if (2 * (most + 1) < count)
+        rows->main_root = 0;
 }
 
 static void read_runs(struct trace_rows *rows)

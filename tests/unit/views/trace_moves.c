@@ -107,6 +107,7 @@ static void sections_are_roots_and_their_children(void)
     struct trace_rows rows;
     trace_rows_init(&rows, trace);
     g_assert_cmpint(rows.roots, ==, 2);
+    g_assert_cmpint(rows.main_root, ==, trace_find(trace, "b")); /* 4 of 7 */
     size_t row = 0;
     static const size_t wanted[] = {1, 3, 4};
     for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
@@ -117,6 +118,23 @@ static void sections_are_roots_and_their_children(void)
     g_assert_false(trace_rows_section(&rows, row, 1, &none));
     g_assert_true(trace_rows_section(&rows, 6, -1, &row));
     g_assert_cmpuint(row, ==, 4);
+    trace_rows_clear(&rows);
+}
+
+static void of_many_trees_the_first_is_the_main_one(void)
+{
+    static const struct given_span given[] = {
+        {"a",  NULL, 0,  10, false},
+        {"b",  NULL, 20, 10, false},
+        {"b1", "b",  21, 1,  false},
+        {"c",  NULL, 40, 10, false},
+        {"d",  NULL, 60, 10, false},
+    };
+    g_autoptr(trace) trace = trace_of(given, G_N_ELEMENTS(given));
+    struct trace_rows rows;
+    trace_rows_init(&rows, trace);
+    g_assert_cmpint(rows.roots, ==, 4);
+    g_assert_cmpint(rows.main_root, ==, 0);
     trace_rows_clear(&rows);
 }
 
@@ -185,6 +203,8 @@ int main(int argc, char **argv)
     ADD("/trace moves/the slowest child may be in a run", the_slowest_child_may_be_in_a_run);
     g_test_add_func("/trace moves/sections are roots and their children",
                     sections_are_roots_and_their_children);
+    g_test_add_func("/trace moves/of many trees the first is the main one",
+                    of_many_trees_the_first_is_the_main_one);
     ADD("/trace moves/members stand one level below their run",
         members_stand_one_level_below_their_run);
     ADD("/trace moves/guides end at the last that is kept", guides_end_at_the_last_that_is_kept);
