@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#define RUN_ROOM    4   /* of "×3 " before a name */
 #define MOST_SUMMED 256 /* calls of one run, of which each frame sums up those in sight */
 
 void trace_agents_clear(struct trace_state *state)
@@ -30,6 +31,55 @@ void trace_agents_ask(struct view *view)
     state->agents_asked = desk_ask(view, request, 0, true);
 }
 
+/* What came back, and what it used; of a run of like calls, all of them together. */
+static struct trace_said said_of(const struct agent_node *node, const struct agent_sums *sums,
+                                 int64_t calls)
+{
+    g_autofree char *name = agents_name(node);
+    char count[24], of[24];
+    struct trace_said said = {
+        .name = g_strconcat(node->kind == AGENT_RUN ? "agent " : "", name, NULL),
+        .nothing = node->kind == AGENT_TOOL && sums->empty,
+        .mark = "",
+    };
+    GString *behind = g_string_new(NULL);
+    if (said.nothing && calls == 1)
+        g_string_append(behind, " → ○ nothing");
+    else if (said.nothing)
+        g_string_append_printf(behind, " → ○ nothing %s/%s",
+                               quantity_count(sums->empty, count, sizeof count),
+                               quantity_count(calls, of, sizeof of));
+    else if (node->outcome == GEN_AI_RESULT_FAILED)
+        g_string_append(behind, " → an error");
+    if (sums->tokens.input >= 0 || sums->tokens.output >= 0) {
+        g_string_append_c(behind, ' ');
+        agents_token_words(&sums->tokens, behind);
+    }
+    if (said.nothing)
+        said.mark = " ○";
+    said.behind = g_string_free(behind, FALSE);
+    return said;
+}
+
+void trace_said_clear(struct trace_said *said)
+{
+    g_clear_pointer(&said->name, g_free);
+    g_clear_pointer(&said->behind, g_free);
+}
+
+/* These names are longer than what the spans are called. */
+static void make_room(struct trace_state *state, const struct trace *trace)
+{
+    for (guint i = 0; i < state->agents->nodes->len; i++) {
+        const struct agent_node *node = agents_node(state->agents, i);
+        struct trace_said said = said_of(node, &node->sums, 1);
+        size_t depth = (size_t)trace_span_at(trace, node->span)->depth;
+        size_t cells = (size_t)(g_utf8_strlen(said.name, -1) + g_utf8_strlen(said.behind, -1));
+        state->name_width = MAX(state->name_width, cells + 2 * depth + RUN_ROOM);
+        trace_said_clear(&said);
+    }
+}
+
 static void take(struct view *view, struct agents *agents, const struct trace *trace)
 {
     struct trace_state *state = view->state;
@@ -42,6 +92,7 @@ static void take(struct view *view, struct agents *agents, const struct trace *t
     GString *said = g_string_new(NULL);
     agents_words(agents, said);
     state->agents_said = g_string_free(said, FALSE);
+    make_room(state, trace);
 }
 
 bool trace_agents_reply(struct view *view, uint64_t subscription, struct reply *reply)
@@ -54,40 +105,18 @@ bool trace_agents_reply(struct view *view, uint64_t subscription, struct reply *
     return true;
 }
 
-/* What came back, and what it used: "chat gpt-4o 1.2k→340 tok", "web_search → nothing"; of a
- * run of like calls, all of them together. */
-static char *name_of(const struct agent_node *node, const struct agent_sums *sums, int64_t calls)
-{
-    g_autofree char *name = agents_name(node);
-    char count[24], of[24];
-    GString *out = g_string_new(node->kind == AGENT_RUN ? "agent " : "");
-    g_string_append(out, name);
-    if (node->kind == AGENT_TOOL && sums->empty && calls == 1)
-        g_string_append(out, " → ○ nothing");
-    else if (node->kind == AGENT_TOOL && sums->empty)
-        g_string_append_printf(out, " → ○ nothing, %s of %s",
-                               quantity_count(sums->empty, count, sizeof count),
-                               quantity_count(calls, of, sizeof of));
-    else if (node->outcome == GEN_AI_RESULT_FAILED)
-        g_string_append(out, " → an error");
-    if (sums->tokens.input >= 0 || sums->tokens.output >= 0) {
-        g_string_append_c(out, ' ');
-        agents_token_words(&sums->tokens, out);
-    }
-    return g_string_free(out, FALSE);
-}
-
 static const struct agent_node *node_of(const struct trace_state *state, int span)
 {
     return state->agents ? agents_of_span(state->agents, trace_state_span(state, span)->id) : NULL;
 }
 
-char *trace_agents_name(const struct trace_state *state, struct trace_row row, bool *nothing)
+bool trace_agents_say(const struct trace_state *state, struct trace_row row,
+                      struct trace_said *said)
 {
     const struct agent_node *node = node_of(state, row.span);
-    *nothing = false;
+    *said = (struct trace_said){0};
     if (!node)
-        return NULL;
+        return false;
     struct agent_sums sums = node->sums;
     const struct span_run *run = row.run >= 0 ? span_runs_at(&state->trace->runs, row.run) : NULL;
     int calls = run ? run->count : 1;
@@ -99,8 +128,8 @@ char *trace_agents_name(const struct trace_state *state, struct trace_row row, b
         if (member)
             agent_sums_add(&sums, &member->sums);
     }
-    *nothing = node->kind == AGENT_TOOL && sums.empty;
-    return name_of(node, &sums, calls);
+    *said = said_of(node, &sums, calls);
+    return true;
 }
 
 void trace_agents_evidence(const struct trace_state *state, const struct span *span, GString *out)

@@ -96,6 +96,35 @@ static enum role name_role(const struct trace_state *state, const struct span *s
     return span->failed ? ROLE_LEVEL_ERROR : leads ? ROLE_MUTED : ROLE_TEXT;
 }
 
+/* The operation where there is room, and the name. */
+static int draw_words(const struct trace_state *state, struct surface *surface, int y, int col,
+                      int width, struct trace_row row, enum role role)
+{
+    const char *operation = trace_span_operation(trace_state_span(state, row.span));
+    g_autofree char *name = trace_row_name(state, row);
+    int used = 0;
+    if (*operation && width > 24) {
+        used += surface_text_cut(surface, y, col, 14, ROLE_MUTED, CUT_END, operation);
+        used += surface_text(surface, y, col + used, 1, ROLE_MUTED, " ");
+    }
+    return used + surface_text_cut(surface, y, col + used, width - used, role, CUT_MIDDLE, name);
+}
+
+/* A call of generative AI: what it used or came to stays where its name is cut. */
+static int draw_said(struct surface *surface, int y, int col, int width,
+                     const struct trace_said *said, enum role role)
+{
+    const char *behind = said->behind;
+    int least = MIN(LEAST_NAME, (int)g_utf8_strlen(said->name, -1));
+    if (width - (int)g_utf8_strlen(behind, -1) < least)
+        behind = said->mark;
+    int room = width - (int)g_utf8_strlen(behind, -1);
+    enum role mark = said->nothing ? ROLE_CHANGED : ROLE_MUTED;
+    int used = surface_text_cut(surface, y, col, room, said->nothing ? mark : role, CUT_MIDDLE,
+                                said->name);
+    return used + surface_text(surface, y, col + used, width - used, mark, behind);
+}
+
 static void draw_name(const struct trace_state *state, struct surface *surface, int y, int col,
                       int width, struct trace_row row)
 {
@@ -115,17 +144,14 @@ static void draw_name(const struct trace_state *state, struct surface *surface, 
     int spare = (int)g_utf8_strlen(odd, -1);
     if (width - used - tail - spare < LEAST_NAME)
         spare = 0;
-    bool nothing;
-    g_autofree char *said = trace_agents_name(state, row, &nothing);
-    const char *operation = said ? "" : trace_span_operation(span);
-    if (*operation && width - used - tail - spare > 24) {
-        used += surface_text_cut(surface, y, col + used, 14, ROLE_MUTED, CUT_END, operation);
-        used += surface_text(surface, y, col + used, 1, ROLE_MUTED, " ");
-    }
-    g_autofree char *name = said ? NULL : trace_row_name(state, row);
-    used += surface_text_cut(surface, y, col + used, width - used - tail - spare,
-                             nothing ? ROLE_CHANGED : name_role(state, span, row.span),
-                             said ? CUT_END : CUT_MIDDLE, said ? said : name);
+    int room = width - used - tail - spare;
+    enum role role = name_role(state, span, row.span);
+    struct trace_said said;
+    if (trace_agents_say(state, row, &said))
+        used += draw_said(surface, y, col + used, room, &said, role);
+    else
+        used += draw_words(state, surface, y, col + used, room, row, role);
+    trace_said_clear(&said);
     used += surface_text(surface, y, col + used, spare, ROLE_CHANGED, odd);
     if (tail)
         surface_text(surface, y, col + used, tail, ROLE_ACCENT, hidden);

@@ -113,9 +113,17 @@ void trace_reply(struct view *view, uint64_t subscription, struct reply *reply);
 void trace_agents_ask(struct view *view);
 bool trace_agents_reply(struct view *view, uint64_t subscription, struct reply *reply);
 void trace_agents_clear(struct trace_state *state);
-/* "chat gpt-4o 1.2k→340 tok": how a row of generative AI is called in the waterfall, newly
- * allocated; NULL for any other. *nothing: of a tool, whose result has nothing in it. */
-char *trace_agents_name(const struct trace_state *state, struct trace_row row, bool *nothing);
+/* How a row of generative AI is called in the waterfall. */
+struct trace_said {
+    char *name;       /* "chat gpt-4o", "web_search" */
+    char *behind;     /* " 1.2k→340 tok", " → ○ nothing" */
+    const char *mark; /* the same where there is no room for that; static */
+    bool nothing;     /* of a tool, whose result has nothing in it */
+};
+/* False, *said being empty, for any other row. */
+bool trace_agents_say(const struct trace_state *state, struct trace_row row,
+                      struct trace_said *said);
+void trace_said_clear(struct trace_said *said);
 void trace_agents_evidence(const struct trace_state *state, const struct span *span, GString *out);
 
 /* trace_find.c */

@@ -62,8 +62,8 @@ static void the_waterfall_names_calls_by_tokens_and_marks_what_is_empty(void)
 {
     struct walk *walk = console(50, 200);
     to_the_trace(walk);
-    walk_expect_beside(walk, "chat gemini-2.5-pro", "tok");
-    walk_expect(walk, "web_search → ○ nothing");
+    walk_expect_beside(walk, "agent Skeptic", "tok");
+    walk_expect(walk, "web_search → ○ nothing 3/3");
     walk_expect(walk, "ga 3 agents");
     walk_quit(walk, "Q");
 }
