@@ -112,7 +112,7 @@ static void draw_head(const struct compare_state *state, struct surface *surface
     g_autoptr(GPtrArray) lines = verdict_lines(state, surface->rows, surface->cols);
     struct columns columns;
     for (guint i = 0; i < lines->len; i++)
-        surface_text(surface, (int)i, 1, -1, i ? ROLE_TEXT : ROLE_TITLE, lines->pdata[i]);
+        surface_text(surface, (int)i, 1, -1, ROLE_TEXT, lines->pdata[i]);
     fit_columns(&columns, surface->cols, state->one_service);
     draw_captions(state, surface, rows - 1, &columns);
 }
