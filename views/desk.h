@@ -21,8 +21,8 @@ enum pane { PANE_ISSUES, PANE_METRICS, PANE_TRACE, PANE_LOGS, PANE_COUNT };
  * view->ops->reply. every_ms 0 = once. */
 uint64_t desk_ask(struct view *view, struct request *request, int every_ms, bool unscoped);
 void desk_forget(struct view *view, uint64_t subscription);
-/* Runs `work` on a worker thread and `done` on the UI thread, unless the view was closed meanwhile
- * (then `free_data`). For git. */
+/* Runs `work` on a worker thread and `done` on the UI thread, unless the view was closed meanwhile;
+ * then `free_data`, in any case. For git, and for what would hold up keys. */
 void desk_work(struct view *view, void (*work)(void *data),
                void (*done)(struct view *view, void *data), void *data, GDestroyNotify free_data);
 

@@ -34,5 +34,7 @@ struct value decode_tape_word(struct tape_words *words, struct word_use *use,
 /* The decoders, one a shape; `tapes` of struct tape_page *, one a page, the first not null. */
 void *decode_rows(const struct request *request, const GPtrArray *pages, GError **error);
 void *decode_trace(const struct request *request, const GPtrArray *pages, GError **error);
+/* Its first part: the spans and errors, arranged. */
+struct trace *decode_trace_spans(const char *id, const GPtrArray *pages);
 
 #endif

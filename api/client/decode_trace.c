@@ -373,7 +373,7 @@ static uint32_t roots_of(const struct tape *tape)
     return roots ? roots : tape_list(tape, TAPE_ROOT, "data");
 }
 
-static struct trace *read_trace(const char *id, const GPtrArray *pages)
+struct trace *decode_trace_spans(const char *id, const GPtrArray *pages)
 {
     struct trace *trace = trace_new(id);
     g_autoptr(tape_words) words = tape_words_new(trace->text);
@@ -390,17 +390,20 @@ static struct trace *read_trace(const char *id, const GPtrArray *pages)
     }
     trace_add_missing(trace);
     trace_arrange(trace);
-    decode_moments(trace);
-    trace->problems = problems_find(trace);
     return trace;
 }
 
 void *decode_trace(const struct request *request, const GPtrArray *pages, GError **error)
 {
-    if (roots_of(tape_page_tape(pages->pdata[0])))
-        return read_trace(request->variables->len ? request->variables->pdata[0] : NULL, pages);
-    g_set_error(error, WIRE_ERROR, WIRE_ERROR_TYPE, "the answer has no list of data");
-    return NULL;
+    if (!roots_of(tape_page_tape(pages->pdata[0]))) {
+        g_set_error(error, WIRE_ERROR, WIRE_ERROR_TYPE, "the answer has no list of data");
+        return NULL;
+    }
+    const char *id = request->variables->len ? request->variables->pdata[0] : NULL;
+    struct trace *trace = decode_trace_spans(id, pages);
+    decode_moments(trace);
+    trace->problems = problems_find(trace);
+    return trace;
 }
 
 /* Both spellings that are in use. */

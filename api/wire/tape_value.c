@@ -57,7 +57,8 @@ static size_t unescape_unicode(const char **at, char *to)
 /* Unescapes `size` bytes where they stand, which makes them shorter; the new size. */
 static size_t unescape(char *text, size_t size)
 {
-    static const char names[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
+    static const char meant[128] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                    ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
     const char *at = text, *end = text + size;
     char *to = text;
     while (at < end) {
@@ -66,7 +67,7 @@ static size_t unescape(char *text, size_t size)
         } else if (at[1] == 'u') {
             to += unescape_unicode(&at, to);
         } else {
-            *to++ = meant[strchr(names, at[1]) - names];
+            *to++ = meant[(unsigned char)at[1] % sizeof meant];
             at += 2;
         }
     }

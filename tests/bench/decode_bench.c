@@ -5,6 +5,7 @@
  * Medians, processor time of this thread; memory is what the process gains, and the input.
  */
 #include "api/client/decode.h"
+#include "api/client/decode_tape.h"
 #include "api/wire/tape.h"
 #include "tests/bench/bodies.h"
 #include "tests/bench/report.h"
@@ -65,6 +66,15 @@ static void by_tape(const struct body *body)
     g_assert_nonnull(tape);
 }
 
+/* Without what is found in it afterwards. */
+static void spans(const struct body *body)
+{
+    struct tape_page *page = tape_page_read(body->text->str, body->text->len, NULL);
+    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify)tape_page_free);
+    g_ptr_array_add(pages, page);
+    trace_free(decode_trace_spans(BODIES_TRACE_ID, pages));
+}
+
 static void whole(const struct body *body)
 {
     void *object = decode_page(body->request, body->text->str, body->text->len, NULL);
@@ -115,7 +125,11 @@ static void measure(struct report *report, const struct body *body)
 {
     double jansson = rate(by_jansson, body);
     add(report, body, "read", rate(by_tape, body), jansson, 0);
-    add(report, body, "read and decoded into the model", rate(whole, body), jansson, 10);
+    bool trace = body->request->endpoint == ENDPOINT_TRACE;
+    add(report, body, "read and decoded into the model", rate(trace ? spans : whole, body), jansson,
+        10);
+    if (trace)
+        add(report, body, "and performance problems found in it", rate(whole, body), jansson, 0);
     double model, most = memory(body, &model);
     g_autofree char *name =
         g_strdup_printf("%s: memory while decoding, the input in it", body->name);
