@@ -63,6 +63,7 @@ const struct signal *desk_find_signal(const struct desk *desk, const char *signa
 const struct lead *desk_lead(const struct desk *desk);  /* NULL until the first answer */
 const GPtrArray *desk_issues(const struct desk *desk);  /* of struct issue * */
 const GPtrArray *desk_deploys(const struct desk *desk); /* of struct deploy * */
+const GPtrArray *desk_flags(const struct desk *desk);   /* of struct flag_change * */
 size_t desk_signals_known(const struct desk *desk,
                           size_t *asked); /* how many answered, of how many */
 /* Usual of spans like this (service, op, name), from the healthy range before the onset; samples 0

@@ -12,9 +12,10 @@
 #include <math.h>
 
 #define MOST_PEERS "20"
-#define KEPT       64                   /* roots, before those answered are forgotten */
-#define LONGEST_MS (10 * MS_PER_MINUTE) /* spans of a trace end this long after its root, or less \
-                                         */
+#define KEPT       64 /* roots, before those answered are forgotten */
+#define LONGEST_MS                                                                 \
+    (10 * MS_PER_MINUTE) /* spans of a trace end this long after its root, or less \
+                          */
 
 /* Peers of one root, or the search for them. */
 struct peering {

@@ -24,6 +24,7 @@ void desk_shared_init(struct desk *desk)
     shared->calls = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     shared->usuals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     desk_peers_init(desk);
+    desk_flags_init(desk);
 }
 
 void desk_shared_free(struct desk *desk)
@@ -38,6 +39,7 @@ void desk_shared_free(struct desk *desk)
     g_hash_table_unref(shared->calls);
     g_hash_table_unref(shared->usuals);
     desk_peers_free(desk);
+    desk_flags_free(desk);
     g_free(shared->usual_key);
     g_clear_pointer(&shared->enriched, g_hash_table_unref);
     g_clear_pointer(&shared->clones, g_hash_table_unref);
@@ -134,11 +136,13 @@ void desk_shared_start(struct desk *desk)
     all.period_ms = MAX(desk->scope.period_ms, 14 * 24 * 60 * MS_PER_MINUTE);
     scope_apply(&all, request);
     desk->releases_ask = desk_ask_self(desk, request, RELEASES_MS, true, releases_came, NULL, NULL);
+    desk_flags_start(desk);
 }
 
 void desk_shared_stop(struct desk *desk)
 {
     desk_unask(desk, &desk->issues_ask);
     desk_unask(desk, &desk->releases_ask);
+    desk_unask(desk, &desk->flags_ask);
     desk_unask(desk, &desk->usual_ask);
 }

@@ -139,7 +139,7 @@ struct desk {
     struct triage triage;
     struct wall wall;
     struct shared shared;
-    uint64_t issues_ask, releases_ask, usual_ask;
+    uint64_t issues_ask, releases_ask, flags_ask, usual_ask;
     guint shared_timer;
     char *pending_pivot; /* id whose trace is looked for, to open when it is known */
     char pending_key;

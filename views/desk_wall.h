@@ -43,6 +43,7 @@ struct shared {
     bool stepped;  /* by the user, not by what moved first */
     bool lead_busy, lead_stale;
     GPtrArray *issues, *releases, *deploys;
+    GPtrArray *flags;     /* of struct flag_change *, newest first */
     GHashTable *calls;    /* "caller\x1f" "callee" -> itself */
     GHashTable *usuals;   /* service, op, name -> struct usual * */
     GHashTable *peers;    /* of desk_peers.c */
@@ -68,6 +69,10 @@ void desk_wall_init(struct desk *desk);
 void desk_wall_free(struct desk *desk);
 bool wall_part_shows(const struct wall_part *part, guint index);
 GPtrArray *desk_wall_parts(const struct desk *desk); /* of struct wall_part *, new references */
+/* desk_flags.c */
+void desk_flags_start(struct desk *desk);
+void desk_flags_init(struct desk *desk);
+void desk_flags_free(struct desk *desk);
 void desk_shared_start(struct desk *desk);
 void desk_shared_stop(struct desk *desk);
 void desk_shared_free(struct desk *desk);

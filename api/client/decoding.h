@@ -14,14 +14,14 @@
 struct decoding {
     struct shared *shared;
     struct request *request;
-    GPtrArray *pages;    /* of GBytes */
-    GArray *subscribers; /* of struct subscriber */
-    struct reply reply;  /* without object; `error` and `next_cursor` are copied into each */
-    int64_t next_ms;     /* when it is asked again if it cannot be decoded; 0 = never */
+    GPtrArray *pages;          /* of GBytes */
+    GArray *subscribers;       /* of struct subscriber */
+    struct reply reply;        /* without object; `error` and `next_cursor` are copied into each */
+    int64_t next_ms;           /* when it is asked again if it cannot be decoded; 0 = never */
     struct decoded_json *json; /* once it is parsed */
-    void *object;        /* the first, once it is made */
-    bool counted;        /* in shared->decoding */
-    bool same;           /* as what an equal request had before */
+    void *object;              /* the first, once it is made */
+    bool counted;              /* in shared->decoding */
+    bool same;                 /* as what an equal request had before */
 };
 
 GThreadPool *decoding_pool(GError **error);

@@ -13,6 +13,7 @@
 #define WATCHED "9bcd853f95c69407b6297e6f6a6fa79b"
 #define VISIT   "7f918f36c50b0a45dd6839be8e1000d1"
 #define REBUILD "b521ef944278d3693d8eff5658ab70e8"
+#define RANKED  "d18cb4807aa810895cf5e8d562857a7d"
 
 /* A console whose trace pane fills the screen with this trace. */
 static struct walk *open_trace(struct stage *stage, int rows, const char *const *environment,
@@ -133,6 +134,13 @@ static void the_foot_tells_of_deploys(gconstpointer stage)
     walk_quit(walk, "Q");
 }
 
+static void the_foot_tells_of_flags(gconstpointer stage)
+{
+    struct walk *walk = open_trace((struct stage *)stage, 30, NULL, RANKED);
+    walk_expect(walk, "▲ flag ranking_v2.table became recommendations_v2 13m before");
+    walk_quit(walk, "Q");
+}
+
 static void logs_and_errors_are_ticks(gconstpointer stage)
 {
     const char *const none[] = {NULL};
@@ -188,6 +196,7 @@ int main(int argc, char **argv)
         {"/trace time/links lead to other traces and back",  links_lead_to_other_traces_and_back },
         {"/trace time/the minimap shows what is in sight",   the_minimap_shows_what_is_in_sight  },
         {"/trace time/the foot tells of deploys",            the_foot_tells_of_deploys           },
+        {"/trace time/the foot tells of flags",              the_foot_tells_of_flags             },
         {"/trace time/logs and errors are ticks",            logs_and_errors_are_ticks           },
         {"/trace time/a trace of another row says so",       a_trace_of_another_row_says_so      },
         {"/trace time/ASCII without colours tells the same", ascii_tells_the_same                },
