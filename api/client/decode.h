@@ -49,9 +49,9 @@ void *decode_releases(const struct request *request, json_t *root, GError **erro
 void *decode_commits(const struct request *request, json_t *root, GError **error);
 void *decode_deploys(const struct request *request, json_t *root, GError **error);
 
+struct trace;
 /* Fills trace->moments and trace->links from attributes of its spans, which are arranged and whose
  * names are words of the trace. */
-struct trace;
 void decode_moments(struct trace *trace);
 
 /* For the decoders. */

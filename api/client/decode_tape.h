@@ -19,6 +19,7 @@ const struct tape *tape_page_tape(const struct tape_page *page);
  * places); 0 = nowhere. False when it is no object. */
 bool decode_members(struct tape_words *words, const struct tape *tape, uint32_t object,
                     uint32_t *at, uint32_t count);
+
 /* What is known of the texts of one attribute or column: ids and the like, of which each is told
  * once, are not worth a place among the words. */
 struct word_use {
@@ -31,7 +32,7 @@ struct value decode_tape_value(const struct tape *tape, uint32_t index, GStringC
 struct value decode_tape_word(struct tape_words *words, struct word_use *use,
                               const struct tape *tape, uint32_t index, GStringChunk *chunk);
 
-/* The decoders, one a shape; `tapes` of struct tape_page *, one a page, the first not null. */
+/* The decoders, one a shape; `pages` of struct tape_page *; the first is no JSON null. */
 void *decode_rows(const struct request *request, const GPtrArray *pages, GError **error);
 void *decode_trace(const struct request *request, const GPtrArray *pages, GError **error);
 /* Its first part: the spans and errors, arranged. */

@@ -97,12 +97,12 @@ const char *tape_text(const struct tape *tape, uint32_t index, GString *scratch)
 /* The same where it may stay; as long as the chunk. */
 const char *tape_text_insert(const struct tape *tape, uint32_t index, GStringChunk *chunk);
 bool tape_text_is(const struct tape *tape, uint32_t index, const char *text);
-/* The same of the name of a member, whose value is at `index`. */
+/* The name of the member whose value is at `index`, likewise; NULL for what is no member. */
 const char *tape_name(const struct tape *tape, uint32_t index, GString *scratch);
-bool tape_name_is(const struct tape *tape, uint32_t index, const char *name);
 /* Its bytes as they came; with backslashes in them when the node says so. */
 size_t tape_name_size(const struct tape *tape, uint32_t index);
-/* Of TAPE_INTEGER and TAPE_REAL; 0 for anything else. The double is the nearest there is. */
+/* Of TAPE_INTEGER and TAPE_REAL; 0 for anything else. The double is the nearest there is; of a
+ * TAPE_REAL the integer is what stands before its point, or the end of the range. */
 int64_t tape_integer(const struct tape *tape, uint32_t index);
 double tape_real(const struct tape *tape, uint32_t index);
 /* Appends any value as JSON without blanks; numbers as they came. */

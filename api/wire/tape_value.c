@@ -5,33 +5,6 @@
 
 #include <string.h>
 
-/* --- walking --- */
-
-uint32_t tape_get(const struct tape *tape, uint32_t object, const char *name)
-{
-    uint32_t found = 0, end = tape_end(tape, object);
-    if (tape_type(tape, object) != TAPE_OBJECT)
-        return 0;
-    for (uint32_t at = object + 1; at < end; at = tape_next(tape, at))
-        if (tape_name_is(tape, at, name))
-            found = at;
-    return found;
-}
-
-uint32_t tape_list(const struct tape *tape, uint32_t index, const char *name)
-{
-    uint32_t list = tape_type(tape, index) == TAPE_ARRAY ? index : tape_get(tape, index, name);
-    return tape_type(tape, list) == TAPE_ARRAY ? list : 0;
-}
-
-uint32_t tape_items(const struct tape *tape, uint32_t list)
-{
-    uint32_t count = 0, end = tape_end(tape, list);
-    for (uint32_t at = list + 1; at < end; at = tape_next(tape, at))
-        count++;
-    return count;
-}
-
 /* --- texts --- */
 
 static unsigned hex4(const char *at)
@@ -128,13 +101,6 @@ const char *tape_name(const struct tape *tape, uint32_t index, GString *scratch)
                : NULL;
 }
 
-bool tape_name_is(const struct tape *tape, uint32_t index, const char *name)
-{
-    const struct tape_node *node = &tape->nodes[index];
-    return node->name &&
-           is_text(tape, node->name, tape_name_size(tape, index), node->name_escaped, name);
-}
-
 /* Its end is looked for again: there is one, and names are short. */
 size_t tape_name_size(const struct tape *tape, uint32_t index)
 {
@@ -143,6 +109,40 @@ size_t tape_name_size(const struct tape *tape, uint32_t index)
     while (node->name && *at != '"')
         at += *at == '\\' ? 2 : 1;
     return (size_t)(at - from);
+}
+
+/* --- walking --- */
+
+static bool is_named(const struct tape *tape, uint32_t index, const char *name)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    return node->name &&
+           is_text(tape, node->name, tape_name_size(tape, index), node->name_escaped, name);
+}
+
+uint32_t tape_get(const struct tape *tape, uint32_t object, const char *name)
+{
+    uint32_t found = 0, end = tape_end(tape, object);
+    if (tape_type(tape, object) != TAPE_OBJECT)
+        return 0;
+    for (uint32_t at = object + 1; at < end; at = tape_next(tape, at))
+        if (is_named(tape, at, name))
+            found = at;
+    return found;
+}
+
+uint32_t tape_list(const struct tape *tape, uint32_t index, const char *name)
+{
+    uint32_t list = tape_type(tape, index) == TAPE_ARRAY ? index : tape_get(tape, index, name);
+    return tape_type(tape, list) == TAPE_ARRAY ? list : 0;
+}
+
+uint32_t tape_items(const struct tape *tape, uint32_t list)
+{
+    uint32_t count = 0, end = tape_end(tape, list);
+    for (uint32_t at = list + 1; at < end; at = tape_next(tape, at))
+        count++;
+    return count;
 }
 
 /* --- numbers --- */

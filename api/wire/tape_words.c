@@ -17,8 +17,8 @@ struct tape_words {
     GArray *words;   /* of struct word */
     uint32_t *slots; /* word + 1 by hash, 0 = free; at most half are taken */
     uint32_t slot_count;
-    uint32_t first; /* the name that stood first in an object */
-    uint64_t seed;
+    uint32_t first;  /* the name that stood first in an object */
+    uint64_t key[2]; /* of the hash; the second is odd */
     GString *scratch;
 };
 
@@ -30,7 +30,8 @@ struct tape_words *tape_words_new(GStringChunk *chunk)
     words->slot_count = FIRST_SLOTS;
     words->slots = g_new0(uint32_t, words->slot_count);
     words->first = TAPE_WORD_NONE;
-    words->seed = (uint64_t)g_random_int() << 32 | g_random_int();
+    words->key[0] = (uint64_t)g_random_int() << 32 | g_random_int();
+    words->key[1] = (uint64_t)g_random_int() << 32 | g_random_int() | 1;
     words->scratch = g_string_new(NULL);
     return words;
 }
@@ -50,21 +51,26 @@ static struct word *word_at(const struct tape_words *words, uint32_t word)
     return &g_array_index(words->words, struct word, word);
 }
 
-/* Eight bytes at a time, multiplied and folded; the seed keeps whoever sends the words from knowing
+/* The product's upper half goes into the lower one: what of a change the lower half alone would
+ * lose (its high bits) or foretell comes back mixed with the keys. */
+static uint64_t fold(uint64_t hash, uint64_t key)
+{
+    __extension__ unsigned __int128 product = (unsigned __int128)hash * key;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Eight bytes at a time, multiplied and folded; the keys keep whoever sends the words from knowing
  * which of them meet. */
 static uint32_t hash_of(const struct tape_words *words, const char *text, size_t size)
 {
-    uint64_t hash = words->seed ^ size;
-    for (; size >= sizeof hash; text += sizeof hash, size -= sizeof hash) {
-        uint64_t part;
+    uint64_t hash = words->key[0] ^ size, part;
+    for (; size >= sizeof part; text += sizeof part, size -= sizeof part) {
         memcpy(&part, text, sizeof part);
-        hash = (hash ^ part) * UINT64_C(0x9e3779b97f4a7c15);
-        hash ^= hash >> 29;
+        hash = fold(hash ^ part, words->key[1]);
     }
-    uint64_t rest = 0;
-    memcpy(&rest, text, size);
-    hash = (hash ^ rest) * UINT64_C(0xbf58476d1ce4e5b9);
-    return (uint32_t)(hash >> 32);
+    part = 0;
+    memcpy(&part, text, size);
+    return (uint32_t)fold(hash ^ part, words->key[1]);
 }
 
 static bool is_word(const struct word *word, const char *text, size_t size)

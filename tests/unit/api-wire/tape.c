@@ -49,7 +49,7 @@ static void what_is_not_there_is_null(void)
     g_assert_cmpuint(tape_items(tape, none), ==, 0);
     g_assert_null(tape_text(tape, none, scratch));
     g_assert_false(tape_text_is(tape, none, ""));
-    g_assert_cmpint(tape_loose_int(tape, none, 7), ==, 7);
+    g_assert_cmpfloat(tape_loose_double(tape, none, 7), ==, 7);
     g_assert_cmpuint(tape_get(tape, tape_get(tape, TAPE_ROOT, "a"), "a"), ==, 0);
 }
 
