@@ -20,6 +20,8 @@ struct scan {
     size_t length;
     bool in_url_query; /* after the ? of a URL, up to a blank */
     bool holders;      /* a placeholder was met */
+    bool open_quote;   /* a quote has no end, and neither have those behind it; */
+    bool open_comment; /* nor has a comment */
 };
 
 enum { WORD = 1, DIGIT = 2, HEX = 4, BLANK = 8, WIDE = 16 };
@@ -125,18 +127,19 @@ static void replace(struct scan *scan, size_t length)
 
 /* --- what varies: each returns the length of one at the place reached, or 0 --- */
 
-static size_t comment(const struct scan *scan)
+static size_t comment(struct scan *scan)
 {
     size_t left = (size_t)(scan->end - scan->at);
-    if (left < 4 || scan->at[0] != '/' || scan->at[1] != '*')
+    if (left < 4 || scan->at[0] != '/' || scan->at[1] != '*' || scan->open_comment)
         return 0;
     const char *close = memmem(scan->at + 2, left - 2, "*/", 2);
+    scan->open_comment = !close;
     return close ? (size_t)(close + 2 - scan->at) : 0;
 }
 
-static size_t quoted(const struct scan *scan)
+static size_t quoted(struct scan *scan)
 {
-    if (*scan->at != '\'' || is_word(before(scan)))
+    if (*scan->at != '\'' || scan->open_quote || is_word(before(scan)))
         return 0;
     for (const char *p = scan->at + 1; p < scan->end; p++) {
         if (*p == '\\' || (*p == '\'' && p + 1 < scan->end && p[1] == '\''))
@@ -144,6 +147,7 @@ static size_t quoted(const struct scan *scan)
         else if (*p == '\'')
             return (size_t)(p + 1 - scan->at);
     }
+    scan->open_quote = true;
     return 0;
 }
 
@@ -352,24 +356,24 @@ static void read_all(struct scan *scan)
         scan->length--;
 }
 
-static struct scan scan_of(const char *name, size_t length, char *out)
+/* Appends; true if a placeholder was met. */
+static bool append_like(GString *out, const char *name)
 {
-    return (struct scan){.start = name, .at = name, .end = name + length, .out = out};
+    size_t from = out->len, length = strlen(name);
+    g_string_set_size(out, from + length);
+    struct scan scan = {.start = name, .at = name, .end = name + length, .out = out->str + from};
+    read_all(&scan);
+    g_string_truncate(out, from + scan.length);
+    return scan.holders;
 }
 
 void span_like_name(GString *out, const char *name)
 {
-    size_t from = out->len, length = name ? strlen(name) : 0;
-    g_string_set_size(out, from + length);
-    struct scan scan = scan_of(name, length, out->str + from);
-    read_all(&scan);
-    g_string_truncate(out, from + scan.length);
+    append_like(out, name ? name : "");
 }
 
 bool span_name_is_open(const char *name)
 {
-    g_autoptr(GString) out = g_string_sized_new(name ? strlen(name) + 1 : 1);
-    struct scan scan = scan_of(name, name ? strlen(name) : 0, out->str);
-    read_all(&scan);
-    return scan.holders;
+    g_autoptr(GString) out = g_string_new(NULL);
+    return append_like(out, name ? name : "");
 }

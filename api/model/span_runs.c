@@ -3,6 +3,7 @@
 
 #include "api/model/trace.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct finding {
@@ -56,35 +57,10 @@ static void add_time(int64_t *sum, int64_t from, int64_t to)
         *sum = INT64_MAX;
 }
 
-/* The value that would stand at `rank` if they were sorted (C. A. R. Hoare, "Algorithm 65: Find",
- * CACM 4(7), 1961). Leaves them in another order. */
-static int64_t find_rank(int64_t *values, guint count, guint rank)
+static int by_time(const void *a, const void *b)
 {
-    guint low = 0, high = count - 1;
-    while (low < high) {
-        int64_t pivot = values[low + (high - low) / 2];
-        guint i = low, j = high;
-        while (i <= j) {
-            while (values[i] < pivot)
-                i++;
-            while (pivot < values[j])
-                j--;
-            if (i > j)
-                break;
-            int64_t swapped = values[i];
-            values[i++] = values[j];
-            values[j] = swapped;
-            if (!j--)
-                break;
-        }
-        if (j != G_MAXUINT && rank <= j)
-            high = j;
-        else if (rank >= i)
-            low = i;
-        else
-            break;
-    }
-    return values[rank];
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
 }
 
 static void add_member(struct finding *find, struct span_run *run, int index)
@@ -118,8 +94,8 @@ static void add_run(struct finding *find, int parent, int first, int count)
     g_array_set_size(find->times, 0);
     for (int at = first, k = 0; k < count; k++, at = trace_after(find->trace, at))
         add_member(find, &run, at);
-    int64_t *times = (int64_t *)(void *)find->times->data;
-    run.median_us = find_rank(times, (guint)count, (guint)(count - 1) / 2);
+    qsort(find->times->data, find->times->len, sizeof(int64_t), by_time);
+    run.median_us = g_array_index(find->times, int64_t, (guint)(count - 1) / 2);
     g_array_append_val(find->runs->list, run);
 }
 

@@ -38,7 +38,7 @@ struct span_runs {
     int32_t *of;     /* by span: its run, or -1 */
 };
 
-/* Fills trace.runs; of trace_arrange(). O(n). */
+/* Fills trace.runs; of trace_arrange(). O(n log n), for the medians. */
 void span_runs_find(struct trace *trace);
 void span_runs_clear(struct span_runs *runs);
 const struct span_run *span_runs_at(const struct span_runs *runs, int run);
