@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-static void add_rows(struct trace_rows *rows, const struct segment *segment,
-                     const struct query *query, GHashTable *ids)
+void trace_rows_select(GArray *rows, const struct segment *segment, const struct query *query,
+                       GHashTable *ids)
 {
     size_t count = segment_rows(segment);
     g_autofree uint64_t *bits = g_new0(uint64_t, (count + 63) / 64 + 1);
@@ -18,7 +18,7 @@ static void add_rows(struct trace_rows *rows, const struct segment *segment,
         const char *id = segment_id(segment, row);
         struct trace_row entry = {segment, row};
         if (!id || g_hash_table_add(ids, (gpointer)id))
-            g_array_append_val(rows->rows, entry);
+            g_array_append_val(rows, entry);
     }
 }
 
@@ -30,7 +30,7 @@ struct trace_rows ask_trace_rows_find(struct store *store, enum item_kind kind, 
     g_autoptr(query) query = query_parse(text, 0, NULL, NULL);
     g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; query && i < rows.segments->len; i++)
-        add_rows(&rows, rows.segments->pdata[i], query, ids);
+        trace_rows_select(rows.rows, rows.segments->pdata[i], query, ids);
     return rows;
 }
 

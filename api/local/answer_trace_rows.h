@@ -18,6 +18,10 @@ struct trace_rows {
     GArray *rows; /* of struct trace_row, in order of arrival; the first of an id only */
 };
 
+/* Appends the rows of a segment that the query selects to `rows` (of struct trace_row), but for
+ * those whose ids are among `ids`, which gets the others. */
+void trace_rows_select(GArray *rows, const struct segment *segment, const struct query *query,
+                       GHashTable *ids);
 /* `trace` is 32 hex, lower case. */
 struct trace_rows ask_trace_rows_find(struct store *store, enum item_kind kind, const char *trace);
 void ask_trace_rows_clear(struct trace_rows *rows);

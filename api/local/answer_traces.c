@@ -123,9 +123,15 @@ static bool keep_found(struct ask *ask, const struct wanted *wanted, const char 
     g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
     for (size_t row = 0; row < table->rows; row++)
         g_hash_table_add(ids, (gpointer)table_id(table, row));
-    for (guint i = kept->len; i-- > 0;)
-        if (!g_hash_table_contains(ids, ((struct found *)kept->pdata[i])->id))
-            g_ptr_array_remove_index(kept, i);
+    guint count = 0;
+    for (guint i = 0; i < kept->len; i++) {
+        struct found *found = kept->pdata[i];
+        if (!g_hash_table_contains(ids, found->id))
+            continue;
+        kept->pdata[i] = kept->pdata[count];
+        kept->pdata[count++] = found;
+    }
+    g_ptr_array_set_size(kept, (int)count); /* frees what was put behind */
     return true;
 }
 
@@ -243,24 +249,6 @@ static struct query *query_of_ids(const GPtrArray *list)
     return query_parse(text->str, 0, NULL, NULL);
 }
 
-static void add_segment(GHashTable *by_id, GHashTable *seen, const struct segment *segment,
-                        const struct query *query)
-{
-    size_t count = segment_rows(segment);
-    g_autofree uint64_t *bits = g_new0(uint64_t, (count + 63) / 64 + 1);
-    if (query_select(query, segment, count, bits) == 0)
-        return;
-    for (size_t row = 0; row < count; row++) {
-        if (!(bits[row / 64] >> (row % 64) & 1))
-            continue;
-        struct trace_row one = {segment, row};
-        const char *trace = trace_row_text(&one, "trace"), *id = segment_id(segment, row);
-        struct found *found = trace ? g_hash_table_lookup(by_id, trace) : NULL;
-        if (found && (!id || g_hash_table_add(seen, (gpointer)id)))
-            add_span(found, &one);
-    }
-}
-
 static void count_errors(struct ask *ask, const struct wanted *wanted, const struct query *query,
                          GHashTable *by_id)
 {
@@ -292,8 +280,16 @@ static void fill(struct ask *ask, const struct wanted *wanted, const GPtrArray *
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < list->len; i++)
         g_hash_table_insert(by_id, (gpointer)((struct found *)list->pdata[i])->id, list->pdata[i]);
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct trace_row));
     for (guint i = 0; query && i < segments->len; i++)
-        add_segment(by_id, seen, segments->pdata[i], query);
+        trace_rows_select(rows, segments->pdata[i], query, seen);
+    for (guint i = 0; i < rows->len; i++) {
+        const struct trace_row *row = &g_array_index(rows, struct trace_row, i);
+        const char *trace = trace_row_text(row, "trace");
+        struct found *found = trace ? g_hash_table_lookup(by_id, trace) : NULL;
+        if (found)
+            add_span(found, row);
+    }
     if (query)
         count_errors(ask, wanted, query, by_id);
 }
