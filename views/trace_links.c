@@ -164,19 +164,10 @@ void trace_take_links(struct view *view, const struct reply *reply)
 
 const struct trace_link *trace_links_of(const struct trace *trace, int span, guint *count)
 {
-    guint low = 0, high = trace->links->len;
-    while (low < high) {
-        guint middle = low + (high - low) / 2;
-        if (g_array_index(trace->links, struct trace_link, middle).span < span)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *count = 0;
-    while (low + *count < trace->links->len &&
-           g_array_index(trace->links, struct trace_link, low + *count).span == span)
-        ++*count;
-    return *count ? &g_array_index(trace->links, struct trace_link, low) : NULL;
+    size_t own;
+    const struct trace_link *first = trace_of_span(trace->links, span, &own);
+    *count = (guint)own;
+    return first;
 }
 
 void trace_link_text(const struct trace_state *state, int index, GString *out)

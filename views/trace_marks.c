@@ -80,20 +80,7 @@ void trace_marks_take_logs(struct trace_marks *marks, const struct trace *trace,
 const struct trace_mark *trace_marks_of(const struct trace_marks *marks, int span, size_t *count)
 {
     *count = 0;
-    if (!marks->all || !marks->all->len)
-        return NULL;
-    const struct trace_mark *all = &g_array_index(marks->all, struct trace_mark, 0);
-    size_t low = 0, high = marks->all->len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (all[middle].span < span)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    while (low + *count < marks->all->len && all[low + *count].span == span)
-        ++*count;
-    return *count ? all + low : NULL;
+    return marks->all ? trace_of_span(marks->all, span, count) : NULL;
 }
 
 void trace_marks_text(const struct trace_marks *marks, int span, GString *out)

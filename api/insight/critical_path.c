@@ -102,17 +102,5 @@ GArray *critical_path_find(const struct trace *trace, const int64_t *shift_us, u
 
 const struct critical_step *critical_path_of(const GArray *steps, int span, size_t *count)
 {
-    const struct critical_step *all = (const struct critical_step *)(const void *)steps->data;
-    size_t low = 0, high = steps->len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (all[middle].span < span)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *count = 0;
-    while (low + *count < steps->len && all[low + *count].span == span)
-        ++*count;
-    return *count ? all + low : NULL;
+    return trace_of_span(steps, span, count);
 }

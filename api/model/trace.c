@@ -433,6 +433,31 @@ int64_t span_end_us(const struct span *span)
                                                                                    : end;
 }
 
+static int row_span(const GArray *rows, size_t at)
+{
+    int span;
+    memcpy(&span, rows->data + at, sizeof span);
+    return span;
+}
+
+const void *trace_of_span(const GArray *rows, int span, size_t *count)
+{
+    size_t size = g_array_get_element_size((GArray *)rows), low = 0, high = rows->len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (row_span(rows, middle * size) < span)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (*count = 0; low + *count < rows->len;) {
+        if (row_span(rows, (low + *count) * size) != span)
+            break;
+        ++*count;
+    }
+    return *count ? rows->data + low * size : NULL;
+}
+
 int trace_after(const struct trace *trace, int index)
 {
     return index + trace_span_at(trace, index)->descendants + 1;

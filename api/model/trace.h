@@ -132,6 +132,9 @@ int trace_span_count(const struct trace *trace);
 /* When the span ended, in us: its start when its duration is negative, INT64_MAX when the two do
  * not add up. */
 int64_t span_end_us(const struct span *span);
+/* Of rows in the order of spans, whose first member is the index of their span (moments, links):
+ * those of `span`, *count of them; NULL when it has none. O(log n). */
+const void *trace_of_span(const GArray *rows, int span, size_t *count);
 /* The next sibling of `index`, or what follows the last one: a loop over the children of `parent`
  * runs from parent + 1 while <= parent + descendants. */
 int trace_after(const struct trace *trace, int index);
