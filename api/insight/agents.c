@@ -54,21 +54,13 @@ bool agents_likely(const struct trace *trace)
 
 static const struct gen_ai_tokens no_tokens = {-1, -1, -1, -1, -1};
 
-static int64_t plus(int64_t a, int64_t b)
-{
-    int64_t sum;
-    if (a < 0 || b < 0)
-        return MAX(a, b);
-    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
-}
-
 static void add_tokens(struct gen_ai_tokens *to, const struct gen_ai_tokens *from)
 {
-    to->input = plus(to->input, from->input);
-    to->output = plus(to->output, from->output);
-    to->cached = plus(to->cached, from->cached);
-    to->written = plus(to->written, from->written);
-    to->reasoning = plus(to->reasoning, from->reasoning);
+    to->input = gen_ai_count_plus(to->input, from->input);
+    to->output = gen_ai_count_plus(to->output, from->output);
+    to->cached = gen_ai_count_plus(to->cached, from->cached);
+    to->written = gen_ai_count_plus(to->written, from->written);
+    to->reasoning = gen_ai_count_plus(to->reasoning, from->reasoning);
 }
 
 void agent_sums_init(struct agent_sums *sums)
@@ -400,7 +392,8 @@ static void mark_retries(struct agents *agents)
     }
 }
 
-struct agent_sums agent_sums_own(const struct agent_node *node)
+/* What a node alone adds. */
+static struct agent_sums own_sums(const struct agent_node *node)
 {
     struct agent_sums sums;
     agent_sums_init(&sums);
@@ -422,7 +415,7 @@ static void set_costs(struct building *work)
     for (guint i = 0; i < work->agents->nodes->len; i++) {
         struct agent_node *node = agents_node_at(work->agents, i);
         const char *asked = g_array_index(work->models, const char *, i);
-        node->sums = agent_sums_own(node);
+        node->sums = own_sums(node);
         if (!node->counted)
             continue;
         double usd = prices_cost(work->prices, node->model, &node->told);

@@ -8,8 +8,6 @@
 #include "api/insight/agents.h"
 
 struct agent_node *agents_node_at(const struct agents *agents, size_t index);
-/* What a node alone adds. */
-struct agent_sums agent_sums_own(const struct agent_node *node);
 
 /* agents_totals.c: the lines of the totals, and what is to be said first. */
 void agents_total(struct agents *agents);

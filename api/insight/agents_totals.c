@@ -104,10 +104,29 @@ struct group {
     int first_empty, first_failed;
 };
 
-struct groups {
-    GArray *rows; /* of struct group */
-    GHashTable *places;
+/* The calls of one name by all agents. */
+struct tally {
+    int64_t count, spoilt; /* empty or failed */
+    int groups;
+    const char *agents[2]; /* of the first two groups */
 };
+
+struct groups {
+    GArray *rows;        /* of struct group */
+    GHashTable *places;  /* kind, agent and name -> place in rows + 1 */
+    GHashTable *tallies; /* kind and name -> struct tally * */
+};
+
+static struct tally *tally_of(const struct groups *groups, enum agent_kind kind, const char *name)
+{
+    g_autofree char *key = g_strdup_printf("%d\x1f%s", (int)kind, name);
+    struct tally *tally = g_hash_table_lookup(groups->tallies, key);
+    if (!tally) {
+        tally = g_new0(struct tally, 1);
+        g_hash_table_insert(groups->tallies, g_steal_pointer(&key), tally);
+    }
+    return tally;
+}
 
 static struct group *group_of(struct groups *groups, const struct agent_node *node)
 {
@@ -141,26 +160,30 @@ static void gather(const struct agents *agents, struct groups *groups)
     }
 }
 
+static void tally_up(struct groups *groups)
+{
+    for (guint i = 0; i < groups->rows->len; i++) {
+        const struct group *group = &g_array_index(groups->rows, struct group, i);
+        struct tally *tally = tally_of(groups, group->kind, group->name);
+        tally->count += group->count;
+        tally->spoilt += group->empty + group->failed;
+        if (tally->groups < 2)
+            tally->agents[tally->groups] = group->agent;
+        tally->groups++;
+    }
+}
+
 /* What the same tool gave the others, where that is the whole difference. */
 static void append_others(const struct groups *groups, const struct group *group, GString *out)
 {
-    int64_t calls = 0, empty = 0;
-    const char *who = NULL;
-    bool several = false;
-    for (guint i = 0; i < groups->rows->len; i++) {
-        const struct group *other = &g_array_index(groups->rows, struct group, i);
-        if (other == group || other->kind != group->kind || strcmp(other->name, group->name))
-            continue;
-        several = who != NULL;
-        who = other->agent;
-        calls += other->count;
-        empty += other->empty + other->failed;
-    }
-    if (!calls || empty)
+    const struct tally *all = tally_of(groups, group->kind, group->name);
+    if (all->groups < 2 || all->spoilt > group->empty + group->failed)
         return;
-    bool named = !several && who && *who;
+    const char *who = all->agents[!strcmp(all->agents[0], group->agent)];
+    bool named = all->groups == 2 && *who;
     g_string_append_printf(out, "; %s%s %" G_GINT64_FORMAT " returned something",
-                           named ? who : "the other agents'", named ? "'s" : "", calls);
+                           named ? who : "the other agents'", named ? "'s" : "",
+                           all->count - group->count);
 }
 
 static void add_finding(struct agents *agents, enum agent_finding_kind kind, int node,
@@ -260,8 +283,10 @@ static int worst_first(gconstpointer a, gconstpointer b)
 void agents_find(struct agents *agents)
 {
     struct groups groups = {g_array_new(FALSE, FALSE, sizeof(struct group)),
-                            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+                            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
     gather(agents, &groups);
+    tally_up(&groups);
     find_groups(agents, &groups);
     find_repeats(agents);
     g_array_sort(agents->findings, worst_first);
@@ -269,4 +294,5 @@ void agents_find(struct agents *agents)
         g_array_set_size(agents->findings, MOST_FINDINGS);
     g_array_unref(groups.rows);
     g_hash_table_unref(groups.places);
+    g_hash_table_unref(groups.tallies);
 }

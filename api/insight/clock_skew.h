@@ -29,7 +29,7 @@ struct clock_skew {
 };
 
 /* Of struct clock_skew: services whose times are to be moved, callers before callees. The clock of
- * the main root's service (`main_root`) is taken to be right. O(n). */
+ * the main root's service (`main_root`) is taken to be right. O(n log n). */
 GArray *clock_skew_find(const struct trace *trace, int main_root);
 /* The entry of a service, or NULL. */
 const struct clock_skew *clock_skew_of(const GArray *skews, const char *service);

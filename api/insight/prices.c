@@ -20,7 +20,7 @@ struct prices {
     GPtrArray *rows; /* of struct row * */
 };
 
-static int64_t plus(int64_t a, int64_t b)
+int64_t gen_ai_count_plus(int64_t a, int64_t b)
 {
     int64_t sum;
     if (a < 0 || b < 0)
@@ -30,11 +30,11 @@ static int64_t plus(int64_t a, int64_t b)
 
 void gen_ai_tokens_settle(struct gen_ai_tokens *tokens)
 {
-    int64_t part = plus(MAX(tokens->cached, 0), MAX(tokens->written, 0));
+    int64_t part = gen_ai_count_plus(MAX(tokens->cached, 0), MAX(tokens->written, 0));
     if (part > 0 && part > tokens->input)
-        tokens->input = plus(tokens->input, part);
+        tokens->input = gen_ai_count_plus(tokens->input, part);
     if (tokens->reasoning > 0 && tokens->reasoning > tokens->output)
-        tokens->output = plus(tokens->output, tokens->reasoning);
+        tokens->output = gen_ai_count_plus(tokens->output, tokens->reasoning);
 }
 
 static void row_free(void *data)
@@ -103,11 +103,6 @@ bool prices_add(struct prices *prices, const char *model, const char *text, GErr
     memcpy(row->usd, usd, sizeof usd);
     g_ptr_array_add(prices->rows, row);
     return true;
-}
-
-size_t prices_count(const struct prices *prices)
-{
-    return prices ? prices->rows->len : 0;
 }
 
 static const struct row *find_row(const struct prices *prices, const char *model)

@@ -21,6 +21,8 @@ struct gen_ai_tokens {
     int64_t input, output, cached, written, reasoning;
 };
 
+/* Both counts together, INT64_MAX at most; one that is not told (-1) adds nothing. */
+int64_t gen_ai_count_plus(int64_t a, int64_t b);
 /* Where the parts are larger than the whole they were counted apart: adds them to it. */
 void gen_ai_tokens_settle(struct gen_ai_tokens *tokens);
 
@@ -34,7 +36,6 @@ DEFINE_AUTOPTR(prices, prices_unref);
 /* `text` is "INPUT OUTPUT [CACHED [WRITTEN]]": "1.25 10 0.31". False with a sentence that names
  * what is wrong. */
 bool prices_add(struct prices *prices, const char *model, const char *text, GError **error);
-size_t prices_count(const struct prices *prices);
 
 /* US dollars of `tokens` of `model`; NAN where its price, or how many there were, is not known. */
 double prices_cost(const struct prices *prices, const char *model,

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_ATTRIBUTE_ROWS 50   /* kinds whose attributes are compared: those that take longest */
+#define MOST_ATTRIBUTE_ROWS 50   /* kinds whose attributes are compared: the first of the tree */
 #define EXPLAINS            0.05 /* of the difference, at least */
 
 static void attribute_free(void *data)

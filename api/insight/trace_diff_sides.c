@@ -3,6 +3,7 @@
 
 #include "api/insight/gen_ai_names.h"
 #include "api/insight/gen_ai_result.h"
+#include "api/insight/prices.h"
 #include "api/insight/self_time.h"
 
 #include <math.h>
@@ -23,7 +24,7 @@ static void add_tokens(int64_t *sum, struct value value)
     double number;
     if (!value_number(value, &number) || !(number >= 0 && number < 1e15))
         return;
-    *sum = MAX(*sum, 0) + (int64_t)number;
+    *sum = gen_ai_count_plus(*sum, (int64_t)number);
 }
 
 static void add_attributes(struct diff_side *side, const struct span *span)

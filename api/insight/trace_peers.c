@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MOST_SPANS 1e15 /* of a row; more is no count */
+
 /* --- the table --- */
 
 static void group_free(void *data)
@@ -91,7 +93,8 @@ static size_t sort_rows(const struct peer_row *rows, size_t count, struct sorted
     g_autoptr(GString) key = g_string_new(NULL);
     size_t usable = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!isfinite(rows[i].median_us) || !isfinite(rows[i].high_us) || !(rows[i].count > 0))
+        if (!isfinite(rows[i].median_us) || !isfinite(rows[i].high_us) ||
+            !(rows[i].count > 0 && rows[i].count < MOST_SPANS))
             continue;
         span_like_key(key, rows[i].service, rows[i].op, rows[i].name);
         sorted[usable++] = (struct sorted_row){&rows[i], g_strndup(key->str, key->len)};

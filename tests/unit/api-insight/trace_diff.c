@@ -239,6 +239,19 @@ static void empty_and_hostile_parts_are_compared_all_the_same(void)
     g_assert_nonnull(strstr(verdict, "as long as"));
 }
 
+static void tokens_without_end_are_as_many_as_there_can_be(void)
+{
+    const struct attribute told = NUMBER("gen_ai.usage.input_tokens", 900000000000000);
+    g_autoptr(trace) trace = trace_new("t");
+    for (int i = 0; i < 12000; i++)
+        trace_set_attributes(trace, trace_add_span(trace), &told, 1);
+    trace_arrange(trace);
+    g_autoptr(trace_diff) diff =
+        trace_diff_new(&(struct diff_part){trace, -1, "a"}, &(struct diff_part){trace, -1, "b"});
+    g_assert_cmpint(diff->left.tokens_in, ==, INT64_MAX);
+    g_assert_cmpint(diff->left.tokens_out, ==, -1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -257,6 +270,8 @@ int main(int argc, char **argv)
     g_test_add_func("/trace diff/peers are a left side, too", peers_are_a_left_side_too);
     g_test_add_func("/trace diff/of a cut table nothing is called new",
                     of_a_cut_table_nothing_is_called_new);
+    g_test_add_func("/trace diff/tokens without end are as many as there can be",
+                    tokens_without_end_are_as_many_as_there_can_be);
     g_test_add_func("/trace diff/empty and hostile parts are compared all the same",
                     empty_and_hostile_parts_are_compared_all_the_same);
     return g_test_run();

@@ -7,14 +7,15 @@ static const char *const ids[] = {"a", "b", "c", "d", NULL};
 
 /* A healthy checkout: two cache reads, a call, a query whose id differs each time. */
 static const struct peer_row table[] = {
-    {"web",       "http.server", "POST /checkout",        370000,      420000, 4, 4},
-    {"web",       "cache.get",   "cache.get",             1000,        2000,   8, 4},
-    {"payment",   "http.client", "POST /charge",          96000,       99000,  3, 3},
-    {"inventory", "db",          "SELECT a WHERE id = 1", 100,         110,    1, 1},
-    {"inventory", "db",          "SELECT a WHERE id = 2", 200,         210,    2, 2},
-    {"inventory", "db",          "SELECT a WHERE id = 3", 900,         910,    1, 1},
-    {"web",       "http.client", "POST /audit",           5000,        6000,   1, 1},
-    {"web",       "broken",      "no median",             (double)NAN, 1,      1, 1},
+    {"web",       "http.server", "POST /checkout",        370000,      420000, 4,                4},
+    {"web",       "cache.get",   "cache.get",             1000,        2000,   8,                4},
+    {"payment",   "http.client", "POST /charge",          96000,       99000,  3,                3},
+    {"inventory", "db",          "SELECT a WHERE id = 1", 100,         110,    1,                1},
+    {"inventory", "db",          "SELECT a WHERE id = 2", 200,         210,    2,                2},
+    {"inventory", "db",          "SELECT a WHERE id = 3", 900,         910,    1,                1},
+    {"web",       "http.client", "POST /audit",           5000,        6000,   1,                1},
+    {"web",       "broken",      "no median",             (double)NAN, 1,      1,                1},
+    {"web",       "broken",      "no count",              1,           1,      (double)INFINITY, 1},
 };
 
 static struct trace_peers *peers_of(bool partial)
