@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define TAIL_BYTES      64 /* looked at for each cell; a cluster has up to 20 that are shown */
 #define ESCAPE          0x1b
 #define REPLACEMENT     0xFFFD
 #define RETURN_SYMBOL   0x23CE
@@ -233,4 +234,52 @@ bool cluster_next(const char **at, const char *end, struct cluster *cluster)
     add_marks(at, end, cluster);
     cluster->text[cluster->length] = '\0';
     return true;
+}
+
+bool cluster_fits(const char *text, const char *end, int cells)
+{
+    struct cluster cluster;
+    int used = 0;
+
+    while (used <= cells && cluster_next(&text, end, &cluster)) {
+        used += cluster.width;
+    }
+    return used <= cells;
+}
+
+/* Far enough from the end for `cells`, and no mark that lost its base. */
+static const char *near_end(const char *text, const char *end, int cells)
+{
+    size_t most = (size_t)MAX(cells, 0) * TAIL_BYTES;
+
+    if ((size_t)(end - text) <= most) {
+        return text;
+    }
+    text = end - most;
+    while (text < end && ((unsigned char)*text & 0xc0) == 0x80) {
+        text++;
+    }
+    while (text < end && (unsigned char)*text >= 0x80) {
+        gunichar c = g_utf8_get_char_validated(text, end - text);
+        if (c > 0x10ffff || !g_unichar_iszerowidth(c)) {
+            break;
+        }
+        text = g_utf8_next_char(text);
+    }
+    return text;
+}
+
+const char *cluster_tail(const char *text, const char *end, int cells)
+{
+    struct cluster cluster;
+    const char *at = text = near_end(text, end, cells);
+    int width = 0;
+
+    while (cluster_next(&at, end, &cluster)) {
+        width += cluster.width;
+    }
+    while (width > cells && cluster_next(&text, end, &cluster)) {
+        width -= cluster.width;
+    }
+    return text;
 }

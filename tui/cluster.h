@@ -24,6 +24,12 @@ const char *cluster_end(const char *text, size_t max_bytes);
 /* The next cluster of any bytes; moves *at. False at the end. What may not be shown is skipped. */
 bool cluster_next(const char **at, const char *end, struct cluster *cluster);
 
+/* Whether all of it takes at most `cells`. Looks at no more than tells. */
+bool cluster_fits(const char *text, const char *end, int cells);
+/* The start of the last clusters that take at most `cells`. Of a long text only the end is looked
+ * at: names of a megabyte are cut anew with every frame. */
+const char *cluster_tail(const char *text, const char *end, int cells);
+
 /* The closest printable ASCII character, for terminals without UTF-8. */
 char cluster_ascii(const struct cluster *cluster);
 

@@ -68,17 +68,6 @@ static int room(const struct surface *surface, int col, int width)
     return (int)(width < 0 ? edge : MIN(width, edge));
 }
 
-static bool fits(const char *text, const char *end, int cells)
-{
-    struct cluster cluster;
-    int used = 0;
-
-    while (used <= cells && cluster_next(&text, end, &cluster)) {
-        used += cluster.width;
-    }
-    return used <= cells;
-}
-
 /* Draws clusters of `text` while they fit in `cells`. */
 static int draw(struct surface *surface, int row, int col, int cells, enum role role,
                 const char *text, const char *end)
@@ -107,22 +96,6 @@ int surface_text(struct surface *surface, int row, int col, int width, enum role
     return surface_text_cut(surface, row, col, width, role, CUT_END, text);
 }
 
-/* The start of the last clusters that take at most `cells`. */
-static const char *tail_of(const char *text, const char *end, int cells)
-{
-    struct cluster cluster;
-    const char *at = text;
-    int width = 0;
-
-    while (cluster_next(&at, end, &cluster)) {
-        width += cluster.width;
-    }
-    while (width > cells && cluster_next(&text, end, &cluster)) {
-        width -= cluster.width;
-    }
-    return text;
-}
-
 int surface_text_cut(struct surface *surface, int row, int col, int width, enum role role,
                      enum surface_cut cut, const char *text)
 {
@@ -132,14 +105,14 @@ int surface_text_cut(struct surface *surface, int row, int col, int width, enum 
         return 0;
     }
     const char *end = text + strlen(text);
-    if (fits(text, end, cells)) {
+    if (cluster_fits(text, end, cells)) {
         return draw(surface, row, col, cells, role, text, end);
     }
     int head = cut == CUT_MIDDLE && cells >= 3 ? cells / 2 : cells - 1;
     int used = draw(surface, row, col, head, role, text, end);
     used += draw_ellipsis(surface, row, col + used, role);
     if (head < cells - 1) {
-        const char *tail = tail_of(text, end, cells - used);
+        const char *tail = cluster_tail(text, end, cells - used);
         used += draw(surface, row, col + used, cells - used, role, tail, end);
     }
     return used;
@@ -249,7 +222,7 @@ int surface_pieces(struct surface *surface, int row, int col, int width, const s
     for (size_t i = 0; i < count; i++) {
         const char *text = pieces[i].text ? pieces[i].text : "";
         const char *end = text + strlen(text);
-        bool last = !fits(text, end, limit - used);
+        bool last = !cluster_fits(text, end, limit - used);
         used += draw(surface, row, col + used, limit - used, pieces[i].role, text, end);
         if (last) {
             return used + draw_ellipsis(surface, row, col + used, pieces[i].role);

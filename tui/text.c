@@ -81,7 +81,7 @@ char *text_cut(const char *safe, int cells)
     const char *at = safe ? safe : "";
     const char *end = at + strlen(at);
 
-    if (text_width(at) <= cells) {
+    if (cluster_fits(at, end, cells)) {
         append_fitting(out, &at, end, cells);
     } else if (cells > 0) {
         append_fitting(out, &at, end, cells - 1);
@@ -90,31 +90,19 @@ char *text_cut(const char *safe, int cells)
     return g_string_free(out, FALSE);
 }
 
-/* Skips clusters until what is left takes at most `cells`. */
-static const char *tail_of(const char *at, const char *end, int width, int cells)
-{
-    struct cluster cluster;
-
-    while (width > cells && cluster_next(&at, end, &cluster)) {
-        width -= cluster.width;
-    }
-    return at;
-}
-
 char *text_cut_middle(const char *safe, int cells)
 {
     const char *at = safe ? safe : "";
     const char *end = at + strlen(at);
-    int width = text_width(at);
 
-    if (width <= cells || cells < 3) {
+    if (cells < 3 || cluster_fits(at, end, cells)) {
         return text_cut(at, cells);
     }
     GString *out = g_string_new(NULL);
     const char *head = at;
     int used = append_fitting(out, &head, end, cells / 2);
     g_string_append(out, ELLIPSIS);
-    const char *tail = tail_of(at, end, width, cells - 1 - used);
+    const char *tail = cluster_tail(at, end, cells - 1 - used);
     append_fitting(out, &tail, end, cells - 1 - used);
     return g_string_free(out, FALSE);
 }

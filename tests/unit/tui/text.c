@@ -222,6 +222,30 @@ static void test_cut_middle(void)
     }
 }
 
+/* Only the end of a long text is walked for its tail: where that begins, no character is split and
+ * no mark stands alone. */
+static void test_cut_long(void)
+{
+    g_autoptr(GString) text = g_string_new("日");
+    for (int i = 0; i < 1500; i++) {
+        g_string_append(text, "語");
+    }
+    g_string_append(text, "end");
+    for (int cells = 8; cells < 32; cells++) {
+        g_autofree char *cut = text_cut_middle(text->str, cells);
+        g_assert_cmpint(text_width(cut), <=, cells);
+        g_assert_cmpint(text_width(cut), >=, cells - 2);
+        g_assert_true(g_str_has_prefix(cut, "日語") && g_str_has_suffix(cut, "end"));
+        g_assert_null(strstr(cut, "\xef\xbf\xbd"));
+    }
+    g_autoptr(GString) marked = g_string_new("abcdef");
+    for (int i = 0; i < 5000; i++) {
+        g_string_append(marked, "\xcc\x81");
+    }
+    g_string_append(marked, "g");
+    assert_middle(marked->str, 5, "ab…g");
+}
+
 static void assert_wrap(const char *text, int cells, const char *joined)
 {
     g_autoptr(GPtrArray) lines = text_wrap(text, cells);
@@ -298,6 +322,7 @@ int main(int argc, char **argv)
     g_test_add_func("/text/width counts cells", test_width);
     g_test_add_func("/text/a cut says so and keeps clusters whole", test_cut);
     g_test_add_func("/text/a cut in the middle keeps both ends", test_cut_middle);
+    g_test_add_func("/text/a cut of a long text splits nothing", test_cut_long);
     g_test_add_func("/text/lines wrap at blanks where they can", test_wrap);
     g_test_add_func("/text/ASCII stands in for shapes", test_ascii);
     return g_test_run();
