@@ -96,16 +96,18 @@ static inline bool tape_check(const char *text, size_t size)
     json_t *json = json_loadb(text, size, JSON_DECODE_ANY, &problem);
     g_autoptr(tape) tape = tape_read(copy ? copy : "", size, &error);
     g_assert_true(!tape == !!error);
-    if (json && !tape)
+    /* jansson 2.14 loses a NUL that stands right behind a number or a word: it is put back into a
+     * buffer that ends at a NUL. */
+    if (json && !tape && !memchr(text, '\0', size))
         g_error("jansson reads what a tape refuses: %s", error->message);
     if (!json && tape && json_error_code(&problem) != json_error_stack_overflow)
         g_error("a tape reads what jansson refuses: %s", problem.text);
-    if (json) {
+    if (json && tape) {
         tape_check_value(tape, TAPE_ROOT, json);
         tape_check_written(tape, json);
     }
     json_decref(json);
-    return json;
+    return json && tape;
 }
 
 /* The text, and what mending makes of it. True when both read it in the end. */
