@@ -48,16 +48,9 @@ static void note_empty(const struct diff_row *row, GString *out)
         g_string_append_printf(out, "  left empty %u of %u", row->left.empty, row->left.results);
 }
 
-static int64_t tokens_of(const struct diff_side *side)
-{
-    return side->tokens_in < 0 && side->tokens_out < 0
-               ? -1
-               : MAX(side->tokens_in, 0) + MAX(side->tokens_out, 0);
-}
-
 static void note_tokens(const struct diff_row *row, bool ascii, GString *out)
 {
-    int64_t left = tokens_of(&row->left), right = tokens_of(&row->right);
+    int64_t left = diff_side_tokens(&row->left), right = diff_side_tokens(&row->right);
     char one[24], other[24];
     if (left < 0 && right < 0)
         return;

@@ -71,6 +71,8 @@ struct trace_diff *trace_diff_against(struct trace_peers *peers, const struct di
 void trace_diff_free(struct trace_diff *diff);
 DEFINE_AUTOPTR(trace_diff, trace_diff_free);
 
+/* Tokens of both kinds, -1 = none told. */
+int64_t diff_side_tokens(const struct diff_side *side);
 /* Whether results of tools are empty on one side and not on the other. */
 bool diff_row_empty_differs(const struct diff_row *row);
 /* Places of the rows, what differs most first: results that are empty on one side only, then by

@@ -27,6 +27,11 @@ static void add_tokens(int64_t *sum, struct value value)
     *sum = gen_ai_count_plus(*sum, (int64_t)number);
 }
 
+int64_t diff_side_tokens(const struct diff_side *side)
+{
+    return gen_ai_count_plus(side->tokens_in, side->tokens_out);
+}
+
 static void add_attributes(struct diff_side *side, const struct span *span)
 {
     unsigned best[2] = {UINT_MAX, UINT_MAX}, result_rank = UINT_MAX;

@@ -109,16 +109,9 @@ static void say_errors(const struct trace_diff *diff, GString *out)
         g_string_append_printf(out, ", %s has %u", diff->left_name, diff->left.failed);
 }
 
-static int64_t tokens_of(const struct diff_side *side)
-{
-    return side->tokens_in < 0 && side->tokens_out < 0
-               ? -1
-               : MAX(side->tokens_in, 0) + MAX(side->tokens_out, 0);
-}
-
 static void say_tokens(const struct trace_diff *diff, GString *out)
 {
-    int64_t left = tokens_of(&diff->left), right = tokens_of(&diff->right);
+    int64_t left = diff_side_tokens(&diff->left), right = diff_side_tokens(&diff->right);
     char one[24], other[24];
     if (left < 0 || right < 0 || (double)llabs(left - right) <= ALIKE * (double)MAX(left, right))
         return;

@@ -250,6 +250,11 @@ static void tokens_without_end_are_as_many_as_there_can_be(void)
         trace_diff_new(&(struct diff_part){trace, -1, "a"}, &(struct diff_part){trace, -1, "b"});
     g_assert_cmpint(diff->left.tokens_in, ==, INT64_MAX);
     g_assert_cmpint(diff->left.tokens_out, ==, -1);
+    g_assert_cmpint(diff_side_tokens(&diff->left), ==, INT64_MAX);
+    diff->left.tokens_out = 1;
+    g_assert_cmpint(diff_side_tokens(&diff->left), ==, INT64_MAX);
+    diff->left.tokens_in = diff->left.tokens_out = -1;
+    g_assert_cmpint(diff_side_tokens(&diff->left), ==, -1);
 }
 
 int main(int argc, char **argv)
