@@ -14,23 +14,13 @@
 
 /* --- calls --- */
 
-static bool learn(struct desk *desk, const char *caller, const char *callee)
-{
-    if (!caller || !callee || strcmp(caller, callee) == 0)
-        return false;
-    char *edge = g_strdup_printf("%s\x1f%s", caller, callee);
-    return g_hash_table_add(desk->shared.calls, edge);
-}
-
 void desk_learn_calls(struct desk *desk, const struct trace *trace)
 {
     bool news = false;
-    for (guint i = 0; i < trace->spans->len; i++) {
-        const struct span *span = trace->spans->pdata[i];
-        if (span->parent < 0 || (guint)span->parent >= trace->spans->len)
-            continue;
-        const struct span *parent = trace->spans->pdata[span->parent];
-        news |= learn(desk, parent->service, span->service);
+    for (guint i = 0; i < trace->calls->len; i++) {
+        const struct trace_call *call = &g_array_index(trace->calls, struct trace_call, i);
+        char *edge = g_strdup_printf("%s\x1f%s", call->caller, call->callee);
+        news |= g_hash_table_add(desk->shared.calls, edge);
     }
     if (news)
         desk_lead_update(desk);

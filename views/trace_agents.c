@@ -22,8 +22,6 @@ void trace_agents_clear(struct trace_state *state)
 void trace_agents_ask(struct view *view)
 {
     struct trace_state *state = view->state;
-    if (!agents_likely(state->trace))
-        return;
     struct request *request = agents_request(state->trace_id, state->near_ms);
     request->background = true;
     if (state->agents_asked)

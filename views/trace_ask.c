@@ -20,15 +20,46 @@
 #define MOST_SPANS     "100000"
 #define LOOK_BACK      "14d"
 
-static void drop_trace(struct trace_state *state)
+static void empty(void *data)
 {
+    trace_prepared_clear(data);
+}
+
+static void emptied(struct view *view, void *data)
+{
+    (void)view;
+    (void)data;
+}
+
+/* Lets go of what it holds; of a large trace elsewhere, for that takes longer than a key may. */
+static void discard(struct view *view, struct trace_prepared *old)
+{
+    if (old->trace && old->trace->spans->len >= TRACE_PREPARE_LARGE) {
+        desk_work(view, empty, emptied, g_memdup2(old, sizeof *old), g_free);
+        *old = (struct trace_prepared){0};
+    } else {
+        trace_prepared_clear(old);
+    }
+}
+
+static void drop_trace(struct view *view)
+{
+    struct trace_state *state = view->state;
     state->preparing = NULL;
     trace_usual_drop(state);
     trace_scan_stop(state);
     trace_filter_clear(state);
-    trace_rows_clear(&state->rows);
-    trace_reading_clear(&state->reading, &state->time);
-    g_clear_pointer(&state->trace, trace_free);
+    struct trace_prepared old = {
+        .trace = g_steal_pointer(&state->trace),
+        .marks = g_steal_pointer(&state->marks),
+        .rows = state->rows,
+        .time = state->time,
+        .reading = state->reading,
+    };
+    state->rows = (struct trace_rows){0};
+    state->time = (struct trace_time){0};
+    state->reading = (struct trace_reading){0};
+    discard(view, &old);
     g_array_set_size(state->usuals, 0);
     state->failed = false;
     state->before.row = (struct trace_row){-1, -1};
@@ -192,12 +223,29 @@ static void take_logs(struct trace_state *state, const struct reply *reply)
         trace_marks_take_logs(&state->reading.marks, state->trace, reply->object);
 }
 
+/* The trace, and what was worked out of it, change places with what was shown. */
+static void take_prepared(struct trace_state *state, struct trace_prepared *prepared)
+{
+    struct trace *trace = state->trace;
+    struct trace_rows rows = state->rows;
+    uint8_t *marks = state->marks;
+    state->trace = prepared->trace;
+    state->rows = prepared->rows;
+    state->marks = prepared->marks;
+    prepared->trace = trace;
+    prepared->rows = rows;
+    prepared->marks = marks;
+    trace_reading_take(&state->reading, &state->time, &prepared->reading, &prepared->time);
+    state->service_width = prepared->service_width;
+    state->name_width = prepared->name_width;
+    if (trace)
+        trace_rows_adopt(&state->rows, &prepared->rows);
+}
+
 /* A trace that grew keeps its cursor, folds, order and filter. */
 static void show_trace(struct view *view, struct trace_prepared *prepared)
 {
     struct trace_state *state = view->state;
-    struct trace *old = state->trace;
-    struct trace_rows before = state->rows;
     const struct span *current = state->moved ? trace_state_current(state) : NULL;
     g_autofree char *at = current ? g_strdup(current->id) : NULL;
     trace_scan_stop(state);
@@ -205,22 +253,14 @@ static void show_trace(struct view *view, struct trace_prepared *prepared)
     g_clear_pointer(&state->before.passes, g_free);
     state->before.row = (struct trace_row){-1, -1};
     g_array_set_size(state->usuals, 0);
-    state->trace = g_steal_pointer(&prepared->trace);
-    state->rows = prepared->rows;
-    prepared->rows = (struct trace_rows){0};
-    trace_reading_take(&state->reading, &state->time, &prepared->reading, &prepared->time);
-    state->service_width = prepared->service_width;
-    state->name_width = prepared->name_width;
+    take_prepared(state, prepared);
     count_not_loaded(state);
     state->logs_wanted = true;
     ask_logs(view);
     trace_usual_find(view);
-    if (old)
-        trace_rows_adopt(&state->rows, &before);
-    trace_rows_clear(&before);
-    trace_free(old);
     trace_filter_again(view);
-    trace_agents_ask(view);
+    if (prepared->agents)
+        trace_agents_ask(view);
     state->list = (struct list){.height = state->list.height};
     if (at)
         trace_go_span(state, trace_find(state->trace, at));
@@ -244,8 +284,10 @@ static void show_prepared(struct view *view, void *data)
     struct trace_prepared *prepared = data;
     if (state->preparing == prepared) {
         state->preparing = NULL;
-        show_trace(view, prepared);
+        if (!prepared->same)
+            show_trace(view, prepared);
     }
+    discard(view, prepared);
 }
 
 /* Takes the trace. Of a large one everything that goes through all spans is done elsewhere. */
@@ -257,11 +299,10 @@ static void take_in(struct view *view, struct trace *trace)
         desk_forget(view, state->asked);
         state->asked = 0;
     }
-    if (state->trace && state->trace->spans->len == trace->spans->len) {
-        trace_free(trace);
-        return;
-    }
     struct trace_prepared *prepared = trace_prepared_new(trace);
+    prepared->shown = state->trace ? trace_ref(state->trace) : NULL;
+    prepared->corrected = state->reading.corrected;
+    prepared->wide = state->time.trace && !state->time.squeezed;
     state->preparing = prepared;
     if (trace->spans->len >= TRACE_PREPARE_LARGE) {
         desk_work(view, prepare, show_prepared, prepared, prepared_free);
@@ -293,7 +334,7 @@ void trace_load(struct view *view, const struct target *target)
     }
     target_set(&state->trace_id, target->trace_id);
     forget_all(view);
-    drop_trace(state);
+    drop_trace(view);
     trace_agents_clear(state);
     ask_meta(view);
     /* Another view may have it. */

@@ -46,11 +46,7 @@ static enum scrollbar_mark mark_of(const void *data, size_t row)
 {
     const struct trace_state *state = data;
     int index = trace_rows_span(&state->rows, row);
-    if (index < 0)
-        return SCROLLBAR_NONE;
-    if (trace_state_span(state, index)->failed)
-        return SCROLLBAR_ERROR;
-    return problems_of_span(state->trace->problems, index) ? SCROLLBAR_WARNING : SCROLLBAR_NONE;
+    return index < 0 ? SCROLLBAR_NONE : (enum scrollbar_mark)state->marks[index];
 }
 
 /* Asks the usual of what is in sight, so that drawing only reads. */

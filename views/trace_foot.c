@@ -24,12 +24,7 @@ static int64_t took_effect_ms(const struct deploy *deploy)
 
 static bool has_service(const struct trace *trace, const char *service)
 {
-    for (guint i = 0; i < trace->likes->len; i++) {
-        uint32_t first = g_array_index(trace->likes, struct span_like, i).first;
-        if (!g_strcmp0(trace_span_at(trace, (int)first)->service, service))
-            return true;
-    }
-    return false;
+    return service && g_hash_table_contains(trace->service_names, service);
 }
 
 /* What people did to a service of the trace: one of the two. */

@@ -6,6 +6,7 @@
 #ifndef VIEWS_TRACE_PREPARE_H
 #define VIEWS_TRACE_PREPARE_H
 
+#include "tui/scrollbar.h"
 #include "views/trace_reading.h"
 #include "views/trace_rows.h"
 
@@ -14,6 +15,12 @@
 
 struct trace_prepared {
     struct trace *trace;
+    struct trace *shown; /* what is shown of it so far, a reference; NULL = nothing */
+    bool same;           /* `trace` says nothing else than that: nothing was worked out */
+    bool corrected;      /* clocks are wanted so */
+    bool wide;           /* idle gaps are wanted in full */
+    bool agents;         /* generative AI is in it */
+    uint8_t *marks;      /* by span, of enum scrollbar_mark */
     struct trace_rows rows;
     struct trace_time time;
     struct trace_reading reading;
@@ -24,7 +31,8 @@ struct trace_prepared {
 /* Takes the trace. Nothing is worked out yet. */
 struct trace_prepared *trace_prepared_new(struct trace *trace);
 void trace_prepared_make(struct trace_prepared *prepared);
-/* Also what was handed on is freed, unless it was set to zero. */
+/* What it holds goes, in a time by the number of spans, too; it is empty then. Any thread. */
+void trace_prepared_clear(struct trace_prepared *prepared);
 void trace_prepared_free(struct trace_prepared *prepared);
 
 #endif

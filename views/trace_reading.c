@@ -86,18 +86,17 @@ void trace_reading_init(struct trace_reading *reading, struct trace_time *time,
 void trace_reading_take(struct trace_reading *reading, struct trace_time *time,
                         struct trace_reading *from, struct trace_time *from_time)
 {
-    bool corrected = reading->corrected, missing = reading->missing;
-    bool wide = time->trace && !time->squeezed;
-    trace_reading_clear(reading, time);
+    struct trace_reading before = *reading;
+    struct trace_time time_before = *time;
     *reading = *from;
     *time = *from_time;
-    *from = (struct trace_reading){0};
-    *from_time = (struct trace_time){0};
-    reading->missing = missing;
-    if (corrected)
-        trace_reading_correct(reading, time, true);
-    if (wide)
-        trace_reading_squeeze(reading, time, false);
+    *from = before;
+    *from_time = time_before;
+    reading->missing = before.missing;
+    if (reading->shift_us && reading->corrected != before.corrected)
+        trace_reading_correct(reading, time, before.corrected);
+    if (time_before.trace && time->squeezed != time_before.squeezed)
+        trace_reading_squeeze(reading, time, time_before.squeezed);
 }
 
 void trace_reading_clear(struct trace_reading *reading, struct trace_time *time)

@@ -38,7 +38,7 @@ struct trace_reading {
 void trace_reading_init(struct trace_reading *reading, struct trace_time *time,
                         const struct trace *trace, int main_root);
 /* Takes what was read of another trace, or of the same that grew; what was chosen stays. `from` and
- * its time are empty then. */
+ * its time have what was there before. */
 void trace_reading_take(struct trace_reading *reading, struct trace_time *time,
                         struct trace_reading *from, struct trace_time *from_time);
 void trace_reading_clear(struct trace_reading *reading, struct trace_time *time);

@@ -55,6 +55,7 @@ struct trace_state {
     struct trace_rows rows;
     struct trace_time time;
     struct trace_reading reading;
+    uint8_t *marks; /* by span, of enum scrollbar_mark */
     struct list list;
     struct scrollbar bar;
     struct trace_against *against; /* what healthy traces of the same root are; NULL = not known */
@@ -109,7 +110,7 @@ void trace_ask_hint(struct view *view);
 void trace_reply(struct view *view, uint64_t subscription, struct reply *reply);
 
 /* trace_agents.c */
-/* Once the trace came: asks for what generative AI says in it, if it has any. */
+/* Once a trace came that has some: asks for what generative AI says in it. */
 void trace_agents_ask(struct view *view);
 bool trace_agents_reply(struct view *view, uint64_t subscription, struct reply *reply);
 void trace_agents_clear(struct trace_state *state);

@@ -96,6 +96,7 @@ static void trace_close(struct view *view)
     trace_rows_clear(&state->rows);
     trace_reading_clear(&state->reading, &state->time);
     g_clear_pointer(&state->trace, trace_free);
+    g_clear_pointer(&state->marks, g_free);
     g_clear_pointer(&state->usuals, g_array_unref);
     trace_agents_clear(state);
     g_clear_pointer(&state->offers, g_ptr_array_unref);

@@ -5,9 +5,10 @@
 #include "api/client/scheduler.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define POOL_THREADS 2
-#define POOL_NICE    5
+#define POOL_NICE    5 /* beyond the process's own */
 
 static void decoding_free(struct decoding *decoding)
 {
@@ -96,13 +97,15 @@ static void run(struct decoding *decoding)
     decoding_free(decoding);
 }
 
-/* Keys go before large bodies. Linux is nice by thread. */
+/* Keys go before large bodies, and both where the process stands among others. Linux is nice by
+ * thread; that of the process is its first one's. */
 static void run_in_pool(void *data, void *unused)
 {
     (void)unused;
 #ifdef __linux__
-    if (getpriority(PRIO_PROCESS, 0) < POOL_NICE)
-        setpriority(PRIO_PROCESS, 0, POOL_NICE);
+    int wanted = getpriority(PRIO_PROCESS, (id_t)getpid()) + POOL_NICE;
+    if (getpriority(PRIO_PROCESS, 0) < wanted)
+        setpriority(PRIO_PROCESS, 0, wanted);
 #endif
     run(data);
 }

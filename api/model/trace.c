@@ -17,6 +17,8 @@ struct trace *trace_new(const char *id)
     trace->links = g_array_new(FALSE, FALSE, sizeof(struct trace_link));
     trace->logs = -1;
     trace->not_loaded = -1;
+    trace->service_names = g_hash_table_new(g_str_hash, g_str_equal);
+    trace->calls = g_array_new(FALSE, FALSE, sizeof(struct trace_call));
     trace->likes = g_array_new(FALSE, FALSE, sizeof(struct span_like));
     trace->like_of_key = g_hash_table_new(g_str_hash, g_str_equal);
     trace->text = g_string_chunk_new(TEXT_BLOCK);
@@ -40,6 +42,8 @@ void trace_free(struct trace *trace)
     g_ptr_array_unref(trace->errors);
     g_array_unref(trace->moments);
     g_array_unref(trace->links);
+    g_hash_table_unref(trace->service_names);
+    g_array_unref(trace->calls);
     g_array_unref(trace->likes);
     g_hash_table_unref(trace->like_of_key);
     span_runs_clear(&trace->runs);
@@ -351,10 +355,31 @@ static void place_errors(struct trace *trace)
         memcpy(trace->errors->pdata, sorted, count * sizeof *sorted);
 }
 
+/* Who calls whom, of each pair once. Calls of one kind mostly come in a row. */
+static void find_calls(struct trace *trace)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    struct trace_call last = {0};
+    g_array_set_size(trace->calls, 0);
+    for (guint i = 0; i < trace->spans->len; i++) {
+        const struct span *span = trace->spans->pdata[i];
+        const struct span *caller = span->parent < 0 ? NULL : trace->spans->pdata[span->parent];
+        if (!caller || caller->service == span->service || !caller->service || !span->service)
+            continue;
+        struct trace_call call = {caller->service, span->service};
+        if (call.caller == last.caller && call.callee == last.callee)
+            continue;
+        last = call;
+        if (strcmp(call.caller, call.callee) != 0 &&
+            g_hash_table_add(seen, g_strdup_printf("%s\x1f%s", call.caller, call.callee)))
+            g_array_append_val(trace->calls, call);
+    }
+}
+
 static void measure(struct trace *trace)
 {
-    g_autoptr(GHashTable) services = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL); /* most are the same text */
+    g_hash_table_remove_all(trace->service_names);
     trace->start_us = trace->end_us = 0;
     trace->failed = 0;
     for (guint i = 0; i < trace->spans->len; i++) {
@@ -363,11 +388,12 @@ static void measure(struct trace *trace)
         trace->start_us = i == 0 ? span->start_us : MIN(trace->start_us, span->start_us);
         trace->end_us = i == 0 ? end : MAX(trace->end_us, end);
         if (span->service && g_hash_table_add(seen, (gpointer)span->service))
-            g_hash_table_add(services, (gpointer)span->service);
+            g_hash_table_add(trace->service_names, (gpointer)span->service);
         span->failed = span->errors > 0 || status_failed(span->status);
         trace->failed += span->failed;
     }
-    trace->services = (int)g_hash_table_size(services);
+    trace->services = (int)g_hash_table_size(trace->service_names);
+    find_calls(trace);
 }
 
 void trace_arrange(struct trace *trace)

@@ -68,6 +68,11 @@ struct trace_link {
     const char *kind; /* "previous_trace", ...; NULL = not told */
 };
 
+/* One service calls another. Text owned by the trace. */
+struct trace_call {
+    const char *caller, *callee;
+};
+
 struct trace {
     char *id;          /* 32 hex */
     GPtrArray *spans;  /* of struct span *, in waterfall order */
@@ -78,12 +83,14 @@ struct trace {
     int64_t start_us;
     int64_t end_us;
     int services;
-    int failed;              /* spans that failed */
-    int64_t logs;            /* -1 = not told */
-    int64_t not_loaded;      /* spans the server left out; -1 = not told */
-    GArray *likes;           /* of struct span_like, by first appearance */
-    GHashTable *like_of_key; /* of span_likes_find() */
-    struct span_runs runs;   /* of like siblings */
+    GHashTable *service_names; /* of them, a set; once arranged */
+    GArray *calls;             /* of struct trace_call, each once */
+    int failed;                /* spans that failed */
+    int64_t logs;              /* -1 = not told */
+    int64_t not_loaded;        /* spans the server left out; -1 = not told */
+    GArray *likes;             /* of struct span_like, by first appearance */
+    GHashTable *like_of_key;   /* of span_likes_find() */
+    struct span_runs runs;     /* of like siblings */
     GStringChunk *text;
     struct arena *memory;
     GHashTable *by_id;         /* id -> the first span that has it; once arranged */
@@ -117,10 +124,12 @@ struct value trace_attribute(const struct span *span, const char *key);
 void trace_add_missing(struct trace *trace);
 /* Puts spans that were added in any order into waterfall order and fills index, parent, depth,
  * children, descendants, orphan, errors, first_error, failed, like, likes, runs, start_us, end_us,
- * services. Iterative; cycles and repeated ids are broken at the later span, which becomes an
- * orphan. O(n log n). */
+ * services, service_names, calls. Iterative; cycles and repeated ids are broken at the later span,
+ * which becomes an orphan. O(n log n). */
 void trace_arrange(struct trace *trace);
 
+/* True when both, arranged, say the same of the same spans, errors, moments and links. O(n). */
+bool trace_equal(const struct trace *a, const struct trace *b);
 /* Index of the first span (by start) that has this id, or -1. Of an arranged trace, in O(1). */
 int trace_find(const struct trace *trace, const char *span_id);
 /* The first error of a span; NULL when it has none. */

@@ -97,14 +97,37 @@ static void tell(struct rig *rig, struct size size, const char *what, double val
                                              .n = n});
 }
 
-static void move(struct line *line, const char *key, struct sample *sample)
+/* `cpu`: of the thread that draws, for as long as a key is watched. */
+static void move(struct line *line, const char *key, struct sample *ms, struct sample *cpu)
 {
     for (int i = 0; i < MOVES; i++) {
         line_watch(line, APART_MS);
+        struct usage before = process_usage(line_pid(line));
         struct burst burst = line_keys(line, key, REST_MS);
-        if (i >= WARM_UP && burst.bytes)
-            sample_add(sample, burst.last_ms);
+        if (i < WARM_UP || !burst.bytes)
+            continue;
+        sample_add(ms, burst.last_ms);
+        sample_add(cpu, process_usage(line_pid(line)).first_cpu_ms - before.first_cpu_ms);
     }
+}
+
+/* The peer on its million rows, unless the keys were measured in this run. */
+static void move_lnav(struct rig *rig, size_t which)
+{
+    if (!isnan(rig->lnav_line_ms[which]))
+        return;
+    g_autofree char *file = rig_million_file(rig);
+    struct line *line = rig_lnav(rig, sizes[which], file);
+    g_autoptr(sample) ms = sample_new();
+    g_autoptr(sample) cpu = sample_new();
+    if (!line)
+        return;
+    line_until(line, "999,9", 60);
+    line_watch(line, 5000);
+    line_keys(line, "g", 500);
+    move(line, "j", ms, cpu);
+    line_free(line);
+    rig->lnav_line_ms[which] = sample_median(ms);
 }
 
 static void scroll(struct rig *rig, size_t which)
@@ -112,14 +135,17 @@ static void scroll(struct rig *rig, size_t which)
     struct size size = sizes[which];
     g_autoptr(sample) lines = sample_new();
     g_autoptr(sample) pages = sample_new();
+    g_autoptr(sample) lines_cpu = sample_new();
+    g_autoptr(sample) pages_cpu = sample_new();
+    move_lnav(rig, which);
     struct line *line = rig_console(rig, size, true);
     ask(line, 0);
     line_until(line, BODIES_TRACE_NAME, 30);
     line_keys(line, "\\", 500);
     for (int i = 0; i < size.rows; i++)
         line_keys(line, "j", 5);
-    move(line, "j", lines);
-    move(line, " ", pages);
+    move(line, "j", lines, lines_cpu);
+    move(line, " ", pages, pages_cpu);
     line_free(line);
     g_autofree char *name = g_strdup_printf("key to last byte, a line of a trace of 100 000, %dx%d",
                                             size.cols, size.rows);
@@ -132,7 +158,12 @@ static void scroll(struct rig *rig, size_t which)
                                              .limit = 0.5,
                                              .n = sample_count(lines)});
     tell(rig, size, "the same, p99", sample_p99(lines), "ms", 4, sample_count(lines));
-    tell(rig, size, "the same, a page, p99", sample_p99(pages), "ms", 4, sample_count(pages));
+    tell(rig, size, "processor time of the thread that draws, a line of it, p99",
+         sample_p99(lines_cpu), "ms", 4, sample_count(lines_cpu));
+    tell(rig, size, "key to last byte, a page of it, p99", sample_p99(pages), "ms", 4,
+         sample_count(pages));
+    tell(rig, size, "processor time of the thread that draws, a page of it, p99",
+         sample_p99(pages_cpu), "ms", 4, sample_count(pages_cpu));
 }
 
 void figures_trace(struct rig *rig)

@@ -17,7 +17,8 @@ struct gate {
     GSocketService *service;
     int port, to_port;
     const char *closed;
-    gint refused; /* atomic */
+    const char *from, *to; /* of gate_replace(); NULL = nothing is */
+    gint refused;          /* atomic */
 };
 
 /* Up to the blank line; requests here have no body. */
@@ -35,8 +36,9 @@ static bool read_head(GInputStream *in, GString *head)
     return true;
 }
 
-/* The head with one answer a connection, so that its end is the answer's. */
-static char *one_answer(const char *head)
+/* The head with one answer a connection, so that its end is the answer's; replaced what is to be.
+ */
+static char *one_answer(const struct gate *gate, const char *head)
 {
     g_auto(GStrv) lines = g_strsplit(head, "\r\n", -1);
     GString *out = g_string_new(NULL);
@@ -47,12 +49,15 @@ static char *one_answer(const char *head)
         }
     }
     g_string_append(out, "Connection: close\r\n\r\n");
+    if (gate->from) {
+        g_string_replace(out, gate->from, gate->to, 0);
+    }
     return g_string_free(out, FALSE);
 }
 
 static void pass(const struct gate *gate, const char *head, GOutputStream *out)
 {
-    g_autofree char *request = one_answer(head);
+    g_autofree char *request = one_answer(gate, head);
     char bytes[16384];
     ssize_t size;
     int fd = http_connect(gate->to_port);
@@ -82,7 +87,7 @@ static gboolean serve(GThreadedSocketService *service, GSocketConnection *connec
         return TRUE;
     }
     g_autofree char *line = g_strndup(head->str, strcspn(head->str, "\r?"));
-    if (strstr(line, gate->closed)) {
+    if (gate->closed && strstr(line, gate->closed)) {
         g_atomic_int_inc(&gate->refused);
         g_output_stream_write_all(out, missing, strlen(missing), NULL, NULL, NULL);
     } else {
@@ -125,6 +130,12 @@ struct gate *gate_open(int to_port, const char *closed)
     gate->port = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(bound));
     gate->thread = g_thread_new("gate", run, gate);
     return gate;
+}
+
+void gate_replace(struct gate *gate, const char *from, const char *to)
+{
+    gate->from = from;
+    gate->to = to;
 }
 
 int gate_port(const struct gate *gate)

@@ -9,8 +9,10 @@
 
 struct gate;
 
-/* `closed` is such a text; it must outlive the gate. */
+/* `closed` is such a text, NULL = none; it must outlive the gate. */
 struct gate *gate_open(int to_port, const char *closed);
+/* Requests go on with `to` wherever they say `from`. Before any comes; both outlive the gate. */
+void gate_replace(struct gate *gate, const char *from, const char *to);
 int gate_port(const struct gate *gate);
 /* How many requests were turned away. */
 int gate_refused(struct gate *gate);

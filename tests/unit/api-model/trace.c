@@ -288,6 +288,73 @@ static void test_missing_hostile(void)
     g_assert_cmpint(trace->missing, ==, 1);
 }
 
+static struct trace *equal_or(void (*change)(struct trace *trace))
+{
+    struct trace *trace = trace_new("7f3a");
+    add(trace, "root", NULL, 10, 100);
+    add(trace, "call", "root", 20, 0);
+    struct span *span = trace->spans->pdata[1];
+    struct attribute attribute = {"db.system", value_string(trace_text(trace, "postgresql"))};
+    trace_set_attributes(trace, span, &attribute, 1);
+    span->running = true;
+    if (change)
+        change(trace);
+    trace_arrange(trace);
+    return trace;
+}
+
+static void end_call(struct trace *trace)
+{
+    struct span *span = trace->spans->pdata[1];
+    span->running = false;
+}
+
+static void say_otherwise(struct trace *trace)
+{
+    struct span *span = trace->spans->pdata[1];
+    struct attribute attribute = {"db.system", value_string(trace_text(trace, "mysql"))};
+    trace_set_attributes(trace, span, &attribute, 1);
+}
+
+static void fail_call(struct trace *trace)
+{
+    struct trace_error *error = trace_add_error(trace);
+    error->span_id = trace_text(trace, "call");
+}
+
+/* As many spans say nothing of whether it is the same trace. */
+static void test_equal(void)
+{
+    void (*changes[])(struct trace * trace) = {end_call, say_otherwise, fail_call};
+    g_autoptr(trace) trace = equal_or(NULL);
+    g_autoptr(trace) same = equal_or(NULL);
+    g_assert_true(trace_equal(trace, same));
+    for (size_t i = 0; i < G_N_ELEMENTS(changes); i++) {
+        g_autoptr(trace) other = equal_or(changes[i]);
+        g_assert_false(trace_equal(trace, other));
+        g_assert_false(trace_equal(other, trace));
+    }
+}
+
+static void test_calls(void)
+{
+    static const char *const services[] = {"web", "cart", "web", "cart", "pay"};
+    static const char *const parents[] = {NULL, "0", "0", "2", "3"};
+    g_autoptr(trace) trace = trace_new("7f3a");
+    for (int i = 0; i < 5; i++) {
+        g_autofree char *id = g_strdup_printf("%d", i);
+        add(trace, id, parents[i], i, 100 - i);
+        ((struct span *)trace->spans->pdata[i])->service = services[i];
+    }
+    trace_arrange(trace);
+    g_assert_cmpuint(trace->calls->len, ==, 2);
+    const struct trace_call *calls = (const void *)trace->calls->data;
+    g_assert_cmpstr(calls[0].caller, ==, "web");
+    g_assert_cmpstr(calls[0].callee, ==, "cart");
+    g_assert_cmpstr(calls[1].caller, ==, "cart");
+    g_assert_cmpstr(calls[1].callee, ==, "pay");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -302,5 +369,7 @@ int main(int argc, char **argv)
     g_test_add_func("/trace/a line stands for each missing parent", test_missing);
     g_test_add_func("/trace/missing parents of hostile times are no trouble", test_missing_hostile);
     g_test_add_func("/trace/any spans come out as a sound tree", test_random);
+    g_test_add_func("/trace/as many spans are not the same trace", test_equal);
+    g_test_add_func("/trace/who calls whom is there once", test_calls);
     return g_test_run();
 }
