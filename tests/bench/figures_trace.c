@@ -21,7 +21,8 @@
 
 struct opening {
     struct sample *painted_ms, *whole_ms, *key_ms;
-    double peak; /* bytes */
+    struct sample *own_ms; /* processor time of the thread that draws, until it is painted */
+    double peak;           /* bytes */
 };
 
 static char *trace_file(struct rig *rig, double *size)
@@ -53,6 +54,7 @@ static void open_it(struct rig *rig, struct size size, unsigned n, struct openin
     source_trace(rig->source, NULL, 0);
     g_autofree char *path = g_build_filename(rig->folder, "trace.json", NULL);
     source_trace(rig->source, path, SPANS);
+    struct usage before = process_usage(line_pid(line));
     ask(line, n);
     double whole = line_until(line, BODIES_TRACE_NAME, 30);
     gint64 now_us = g_get_monotonic_time(), sent_us = source_trace_sent_us(rig->source, &took_us);
@@ -62,6 +64,8 @@ static void open_it(struct rig *rig, struct size size, unsigned n, struct openin
     } else {
         sample_add(opening->painted_ms, (double)(now_us - sent_us) / 1e3);
         sample_add(opening->whole_ms, whole);
+        sample_add(opening->own_ms,
+                   process_usage(line_pid(line)).first_cpu_ms - before.first_cpu_ms);
         opening->peak = fmax(opening->peak, (double)process_peak_bytes(line_pid(line)));
     }
     line_free(line);
@@ -172,7 +176,7 @@ void figures_trace(struct rig *rig)
     g_autofree char *file = trace_file(rig, &bytes);
     for (size_t i = 0; i < SIZES; i++) {
         struct size size = sizes[i];
-        struct opening opening = {sample_new(), sample_new(), sample_new(), 0};
+        struct opening opening = {sample_new(), sample_new(), sample_new(), sample_new(), 0};
         for (unsigned n = 0; n < OPENED; n++)
             open_it(rig, size, n, &opening);
         press_meanwhile(rig, size, &opening);
@@ -180,6 +184,8 @@ void figures_trace(struct rig *rig)
              sample_median(opening.painted_ms), "ms", 600, sample_count(opening.painted_ms));
         tell(rig, size, "the same, most memory at any time", opening.peak / 1e6, "MB", 300,
              sample_count(opening.painted_ms));
+        tell(rig, size, "processor time of the thread that draws, from asked to painted",
+             sample_median(opening.own_ms), "ms", 16, sample_count(opening.own_ms));
         tell(rig, size, "key while it comes and is decoded, p99", sample_p99(opening.key_ms), "ms",
              16, sample_count(opening.key_ms));
         report_note(rig->report,
@@ -189,6 +195,7 @@ void figures_trace(struct rig *rig)
         sample_free(opening.painted_ms);
         sample_free(opening.whole_ms);
         sample_free(opening.key_ms);
+        sample_free(opening.own_ms);
         scroll(rig, i);
     }
 }
