@@ -25,17 +25,18 @@ struct opening {
     double peak;           /* bytes */
 };
 
-static char *trace_file(struct rig *rig, double *size)
+/* The answer that the source gives; its bytes. */
+static double give_trace(struct rig *rig)
 {
-    char *path = g_build_filename(rig->folder, "trace.json", NULL);
+    g_autofree char *path = g_build_filename(rig->folder, "trace.json", NULL);
     GString *body = bodies_trace(SPANS, DEEP, g_get_real_time() / 1000 - 1800000);
     g_autoptr(GError) error = NULL;
     g_file_set_contents(path, body->str, (gssize)body->len, &error);
     g_assert_no_error(error);
-    *size = (double)body->len;
+    double bytes = (double)body->len;
     g_string_free(body, TRUE);
     source_trace(rig->source, path, SPANS);
-    return path;
+    return bytes;
 }
 
 /* Asks for the trace of the n-th id. */
@@ -172,8 +173,7 @@ static void scroll(struct rig *rig, size_t which)
 
 void figures_trace(struct rig *rig)
 {
-    double bytes;
-    g_autofree char *file = trace_file(rig, &bytes);
+    double bytes = give_trace(rig);
     for (size_t i = 0; i < SIZES; i++) {
         struct size size = sizes[i];
         struct opening opening = {sample_new(), sample_new(), sample_new(), sample_new(), 0};

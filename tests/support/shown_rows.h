@@ -42,6 +42,26 @@ static const struct given_span given_page[] = {
     {"crash", "page", 60, 1,   true },
 };
 
+/* A trace and its rows. */
+struct shown {
+    struct trace *trace;
+    struct trace_rows rows;
+};
+
+/* `trace` is taken. */
+static inline void shown_set_up(struct shown *shown, struct trace *trace)
+{
+    shown->trace = trace;
+    trace_rows_init(&shown->rows, trace);
+}
+
+static inline void shown_tear_down(struct shown *shown, gconstpointer data)
+{
+    (void)data;
+    trace_rows_clear(&shown->rows);
+    trace_free(shown->trace);
+}
+
 /* The same with names by which the queries, and the calls, are alike. */
 static inline struct trace *page_trace(void)
 {

@@ -38,6 +38,15 @@ static inline void *decode_string(struct request *request, const char *text, GEr
     return object;
 }
 
+static inline struct trace *decode_trace_of(const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    struct trace *trace =
+        decode_string(request_new(ENDPOINT_TRACE, "7f3a01c2", NULL), text, &error);
+    g_assert_no_error(error);
+    return trace;
+}
+
 /* Decodes a file of the corpus as the answer to `request` (taken); NULL when there is none. */
 static inline void *decode_corpus(struct request *request, const char *name)
 {

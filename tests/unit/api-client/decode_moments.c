@@ -7,15 +7,6 @@
     "\"event_type\":\"span\",\"project_slug\":\"web\",\"op\":\"http.server\",\"start_timestamp\":" \
     "1776277351.0"
 
-static struct trace *decode_trace_of(const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    struct trace *trace =
-        decode_string(request_new(ENDPOINT_TRACE, "7f3a01c2", NULL), text, &error);
-    g_assert_no_error(error);
-    return trace;
-}
-
 static void span_events_have_their_time(void)
 {
     g_autoptr(trace) trace = decode_trace_of(

@@ -8,15 +8,6 @@
 
 #define SPAN "{\"event_type\":\"span\",\"project_slug\":\"web\",\"start_timestamp\":1776277351.0,"
 
-static struct trace *decode_trace_of(const char *text)
-{
-    g_autoptr(GError) error = NULL;
-    struct trace *trace =
-        decode_string(request_new(ENDPOINT_TRACE, "7f3a01c2", NULL), text, &error);
-    g_assert_no_error(error);
-    return trace;
-}
-
 static void assert_one(const struct trace *trace, enum problem_kind kind, const char *span)
 {
     g_assert_cmpuint(problems_count(trace->problems), ==, 1);

@@ -128,6 +128,7 @@ static void hostile_times_are_no_trouble(void)
     g_autoptr(GArray) skews = clock_skew_find(trace, 0);
     g_autofree int64_t *shifts = clock_skew_shifts(trace, skews);
     g_assert_null(clock_skew_of(skews, "web"));
+    g_assert_cmpint(shifts[trace_find(trace, "a")], <, 0);
     trace_free(trace);
 }
 

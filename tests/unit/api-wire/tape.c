@@ -16,6 +16,7 @@ static void assert_refused(const char *text, size_t size, enum wire_error code, 
     g_autoptr(GError) error = NULL;
     g_autoptr(tape) tape = tape_read(text, size, &error);
     g_assert_error(error, WIRE_ERROR, (int)code);
+    g_assert_null(tape);
     if (!strstr(error->message, says))
         g_error("\"%s\" does not say \"%s\"", error->message, says);
     tape_check_mended(text, size);

@@ -1,39 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/trace_marks.h"
 
+#include "tests/support/text_rows.h"
 #include "tests/support/traces.h"
-
-static void set(struct rows *rows, size_t row, guint field, const char *text)
-{
-    g_array_index(rows->cells, struct value, row * rows->fields->len + field) = value_string(text);
-}
 
 /* Rows of logs: of a span, of one that is not there, of none. */
 static struct rows *rows_of_logs(void)
 {
-    static const char *const logs[][3] = {
-        {"2026-11-22T03:12:30Z", "error", "checkout" },
-        {"2026-11-22T03:12:31Z", "info",  "checkout" },
-        {"2026-11-22T03:12:29Z", "info",  "checkout" },
-        {"2026-11-22T03:12:29Z", "info",  "elsewhere"},
-        {"2026-11-22T03:12:29Z", "warn",  NULL       },
-        {"2026-11-22T03:12:29Z", "warn",  "web"      },
+    /* clang-format off */
+    static const char *const logs[] = {
+        "2026-11-22T03:12:30Z", "error", "checkout",
+        "2026-11-22T03:12:31Z", "info",  "checkout",
+        "2026-11-22T03:12:29Z", "info",  "checkout",
+        "2026-11-22T03:12:29Z", "info",  "elsewhere",
+        "2026-11-22T03:12:29Z", "warn",  NULL,
+        "2026-11-22T03:12:29Z", "warn",  "web",
     };
-    static const char *const fields[] = {"timestamp", "severity", "span_id"};
-    struct rows *rows = g_new0(struct rows, 1);
-    rows->fields = g_ptr_array_new_with_free_func(g_free);
-    rows->types = g_ptr_array_new_with_free_func(g_free);
-    rows->units = g_ptr_array_new_with_free_func(g_free);
-    rows->cells = g_array_new(FALSE, TRUE, sizeof(struct value));
-    rows->text = g_string_chunk_new(64);
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        g_ptr_array_add(rows->fields, g_strdup(fields[i]));
-    rows->count = G_N_ELEMENTS(logs);
-    g_array_set_size(rows->cells, (guint)(rows->count * G_N_ELEMENTS(fields)));
-    for (size_t row = 0; row < rows->count; row++)
-        for (guint field = 0; field < G_N_ELEMENTS(fields); field++)
-            set(rows, row, field, logs[row][field]);
-    return rows;
+    /* clang-format on */
+    static const char *const fields[] = {"timestamp", "severity", "span_id", NULL};
+    return rows_of(fields, logs, G_N_ELEMENTS(logs) / 3);
 }
 
 static struct trace *trace_with_moments(void)

@@ -4,90 +4,77 @@
  */
 #include "tests/support/shown_rows.h"
 
-struct fixture {
-    struct trace *trace;
-    struct trace_rows rows;
-};
-
 /* The first run open: page x3 q1 q2 q3 call x3 crash */
-static void set_up(struct fixture *fixture, gconstpointer data)
+static void set_up(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    fixture->trace = page_trace();
-    trace_rows_init(&fixture->rows, fixture->trace);
-    trace_rows_reveal(&fixture->rows, trace_find(fixture->trace, "q1"));
+    shown_set_up(shown, page_trace());
+    trace_rows_reveal(&shown->rows, trace_find(shown->trace, "q1"));
 }
 
-static void tear_down(struct fixture *fixture, gconstpointer data)
-{
-    (void)data;
-    trace_rows_clear(&fixture->rows);
-    trace_free(fixture->trace);
-}
-
-static int parent(const struct fixture *fixture, size_t row)
+static int parent(const struct shown *shown, size_t row)
 {
     size_t to;
-    return trace_rows_parent(&fixture->rows, row, &to) ? (int)to : -1;
+    return trace_rows_parent(&shown->rows, row, &to) ? (int)to : -1;
 }
 
-static int sibling(const struct fixture *fixture, size_t row, int direction)
+static int sibling(const struct shown *shown, size_t row, int direction)
 {
     size_t to;
-    return trace_rows_sibling(&fixture->rows, row, direction, &to) ? (int)to : -1;
+    return trace_rows_sibling(&shown->rows, row, direction, &to) ? (int)to : -1;
 }
 
-static void an_open_run_is_the_parent_of_its_members(struct fixture *fixture, gconstpointer data)
+static void an_open_run_is_the_parent_of_its_members(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    g_assert_cmpint(parent(fixture, 3), ==, 1);
-    g_assert_cmpint(parent(fixture, 1), ==, 0);
-    g_assert_cmpint(parent(fixture, 6), ==, 5);
-    g_assert_cmpint(parent(fixture, 0), ==, -1);
+    g_assert_cmpint(parent(shown, 3), ==, 1);
+    g_assert_cmpint(parent(shown, 1), ==, 0);
+    g_assert_cmpint(parent(shown, 6), ==, 5);
+    g_assert_cmpint(parent(shown, 0), ==, -1);
 }
 
-static void siblings_are_of_one_parent(struct fixture *fixture, gconstpointer data)
+static void siblings_are_of_one_parent(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    g_assert_cmpint(sibling(fixture, 1, 1), ==, 5);
-    g_assert_cmpint(sibling(fixture, 5, 1), ==, 7);
-    g_assert_cmpint(sibling(fixture, 7, 1), ==, -1);
-    g_assert_cmpint(sibling(fixture, 7, -1), ==, 5);
-    g_assert_cmpint(sibling(fixture, 5, -1), ==, 1);
-    g_assert_cmpint(sibling(fixture, 1, -1), ==, -1);
-    g_assert_cmpint(sibling(fixture, 2, -1), ==, -1);
-    g_assert_cmpint(sibling(fixture, 2, 1), ==, 3);
-    g_assert_cmpint(sibling(fixture, 4, 1), ==, -1);
-    g_assert_cmpint(sibling(fixture, 4, -1), ==, 3);
-    g_assert_cmpint(sibling(fixture, 0, 1), ==, -1);
-    g_assert_cmpint(sibling(fixture, 0, -1), ==, -1);
+    g_assert_cmpint(sibling(shown, 1, 1), ==, 5);
+    g_assert_cmpint(sibling(shown, 5, 1), ==, 7);
+    g_assert_cmpint(sibling(shown, 7, 1), ==, -1);
+    g_assert_cmpint(sibling(shown, 7, -1), ==, 5);
+    g_assert_cmpint(sibling(shown, 5, -1), ==, 1);
+    g_assert_cmpint(sibling(shown, 1, -1), ==, -1);
+    g_assert_cmpint(sibling(shown, 2, -1), ==, -1);
+    g_assert_cmpint(sibling(shown, 2, 1), ==, 3);
+    g_assert_cmpint(sibling(shown, 4, 1), ==, -1);
+    g_assert_cmpint(sibling(shown, 4, -1), ==, 3);
+    g_assert_cmpint(sibling(shown, 0, 1), ==, -1);
+    g_assert_cmpint(sibling(shown, 0, -1), ==, -1);
 }
 
-static void siblings_in_every_order_and_under_a_filter(struct fixture *fixture, gconstpointer data)
+static void siblings_in_every_order_and_under_a_filter(struct shown *shown, gconstpointer data)
 {
     (void)data;
     uint8_t passes[G_N_ELEMENTS(given_page)] = {0};
-    passes[trace_find(fixture->trace, "q1")] = passes[trace_find(fixture->trace, "crash")] = 1;
-    trace_rows_keep(&fixture->rows, passes); /* page q1 crash */
-    g_assert_cmpint(sibling(fixture, 1, 1), ==, 2);
-    g_assert_cmpint(sibling(fixture, 2, -1), ==, 1);
-    trace_rows_keep(&fixture->rows, NULL);
-    trace_rows_sort(&fixture->rows, TRACE_BY_DURATION); /* page call x3 x3 q2 q3 q1 crash */
-    g_assert_cmpint(sibling(fixture, 1, 1), ==, 3);
-    g_assert_cmpint(sibling(fixture, 3, -1), ==, 1);
-    g_assert_cmpint(sibling(fixture, 4, 1), ==, 5);
+    passes[trace_find(shown->trace, "q1")] = passes[trace_find(shown->trace, "crash")] = 1;
+    trace_rows_keep(&shown->rows, passes); /* page q1 crash */
+    g_assert_cmpint(sibling(shown, 1, 1), ==, 2);
+    g_assert_cmpint(sibling(shown, 2, -1), ==, 1);
+    trace_rows_keep(&shown->rows, NULL);
+    trace_rows_sort(&shown->rows, TRACE_BY_DURATION); /* page call x3 x3 q2 q3 q1 crash */
+    g_assert_cmpint(sibling(shown, 1, 1), ==, 3);
+    g_assert_cmpint(sibling(shown, 3, -1), ==, 1);
+    g_assert_cmpint(sibling(shown, 4, 1), ==, 5);
 }
 
-static void the_slowest_child_may_be_in_a_run(struct fixture *fixture, gconstpointer data)
+static void the_slowest_child_may_be_in_a_run(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    const struct trace_rows *rows = &fixture->rows;
+    const struct trace_rows *rows = &shown->rows;
     g_assert_cmpint(trace_rows_slowest(rows, trace_rows_at(rows, 0)), ==,
-                    trace_find(fixture->trace, "call"));
+                    trace_find(shown->trace, "call"));
     g_assert_cmpint(trace_rows_slowest(rows, trace_rows_at(rows, 5)), ==,
-                    trace_find(fixture->trace, "g1"));
+                    trace_find(shown->trace, "g1"));
     g_assert_cmpint(trace_rows_slowest(rows, trace_rows_at(rows, 1)), ==,
-                    trace_find(fixture->trace, "q2"));
+                    trace_find(shown->trace, "q2"));
     g_assert_cmpint(trace_rows_slowest(rows, trace_rows_at(rows, 7)), ==, -1);
 }
 
@@ -144,25 +131,25 @@ static void assert_guides(const struct trace_rows *rows, size_t row, const char 
     g_assert_cmpstr(guides, ==, wanted);
 }
 
-static void members_stand_one_level_below_their_run(struct fixture *fixture, gconstpointer data)
+static void members_stand_one_level_below_their_run(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    assert_guides(&fixture->rows, 1, "├ ");
-    assert_guides(&fixture->rows, 2, "│ ├ ");
-    assert_guides(&fixture->rows, 4, "│ └ ");
-    assert_guides(&fixture->rows, 6, "│ └ ");
-    assert_guides(&fixture->rows, 7, "└ ");
+    assert_guides(&shown->rows, 1, "├ ");
+    assert_guides(&shown->rows, 2, "│ ├ ");
+    assert_guides(&shown->rows, 4, "│ └ ");
+    assert_guides(&shown->rows, 6, "│ └ ");
+    assert_guides(&shown->rows, 7, "└ ");
 }
 
-static void guides_end_at_the_last_that_is_kept(struct fixture *fixture, gconstpointer data)
+static void guides_end_at_the_last_that_is_kept(struct shown *shown, gconstpointer data)
 {
     (void)data;
     uint8_t passes[G_N_ELEMENTS(given_page)] = {0};
-    passes[trace_find(fixture->trace, "q1")] = passes[trace_find(fixture->trace, "g1")] = 1;
-    trace_rows_keep(&fixture->rows, passes); /* page q1 call g1 */
-    assert_guides(&fixture->rows, 1, "├ ");
-    assert_guides(&fixture->rows, 2, "└ ");
-    assert_guides(&fixture->rows, 3, "  └ ");
+    passes[trace_find(shown->trace, "q1")] = passes[trace_find(shown->trace, "g1")] = 1;
+    trace_rows_keep(&shown->rows, passes); /* page q1 call g1 */
+    assert_guides(&shown->rows, 1, "├ ");
+    assert_guides(&shown->rows, 2, "└ ");
+    assert_guides(&shown->rows, 3, "  └ ");
 }
 
 #define DEEP 2000
@@ -190,7 +177,7 @@ static void a_deep_chain_tells_its_depth(void)
     trace_free(trace);
 }
 
-#define ADD(path, test) g_test_add(path, struct fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test) g_test_add(path, struct shown, NULL, set_up, test, shown_tear_down)
 
 int main(int argc, char **argv)
 {

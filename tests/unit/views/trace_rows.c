@@ -3,113 +3,100 @@
 
 #include "tests/support/shown_rows.h"
 
-struct fixture {
-    struct trace *trace;
-    struct trace_rows rows;
-};
-
-static void set_up(struct fixture *fixture, gconstpointer data)
+static void set_up(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    fixture->trace = trace_of(given_story, G_N_ELEMENTS(given_story));
-    trace_rows_init(&fixture->rows, fixture->trace);
+    shown_set_up(shown, trace_of(given_story, G_N_ELEMENTS(given_story)));
 }
 
-static void tear_down(struct fixture *fixture, gconstpointer data)
+static int find(const struct shown *shown, const char *id)
+{
+    return trace_find(shown->trace, id);
+}
+
+static void folding_hides_descendants(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    trace_rows_clear(&fixture->rows);
-    trace_free(fixture->trace);
+    assert_shown(&shown->rows, "web cache checkout payment inventory select");
+    trace_rows_fold(&shown->rows, row_of(&shown->rows, "payment"), true);
+    assert_shown(&shown->rows, "web cache checkout payment");
+    trace_rows_fold(&shown->rows, row_of(&shown->rows, "payment"), false);
+    assert_shown(&shown->rows, "web cache checkout payment inventory select");
+    trace_rows_fold(&shown->rows, row_of(&shown->rows, "select"), true);
+    assert_shown(&shown->rows, "web cache checkout payment inventory select");
 }
 
-static int find(const struct fixture *fixture, const char *id)
-{
-    return trace_find(fixture->trace, id);
-}
-
-static void folding_hides_descendants(struct fixture *fixture, gconstpointer data)
-{
-    (void)data;
-    assert_shown(&fixture->rows, "web cache checkout payment inventory select");
-    trace_rows_fold(&fixture->rows, row_of(&fixture->rows, "payment"), true);
-    assert_shown(&fixture->rows, "web cache checkout payment");
-    trace_rows_fold(&fixture->rows, row_of(&fixture->rows, "payment"), false);
-    assert_shown(&fixture->rows, "web cache checkout payment inventory select");
-    trace_rows_fold(&fixture->rows, row_of(&fixture->rows, "select"), true);
-    assert_shown(&fixture->rows, "web cache checkout payment inventory select");
-}
-
-static void a_hidden_span_is_at_the_row_that_hides_it(struct fixture *fixture, gconstpointer data)
+static void a_hidden_span_is_at_the_row_that_hides_it(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    trace_rows_fold(&fixture->rows, row_of(&fixture->rows, "payment"), true);
-    size_t row = trace_rows_row(&fixture->rows, find(fixture, "select"));
-    g_assert_cmpint(trace_rows_span(&fixture->rows, row), ==, find(fixture, "payment"));
-    trace_rows_reveal(&fixture->rows, find(fixture, "select"));
-    row = trace_rows_row(&fixture->rows, find(fixture, "select"));
-    g_assert_cmpint(trace_rows_span(&fixture->rows, row), ==, find(fixture, "select"));
+    trace_rows_fold(&shown->rows, row_of(&shown->rows, "payment"), true);
+    size_t row = trace_rows_row(&shown->rows, find(shown, "select"));
+    g_assert_cmpint(trace_rows_span(&shown->rows, row), ==, find(shown, "payment"));
+    trace_rows_reveal(&shown->rows, find(shown, "select"));
+    row = trace_rows_row(&shown->rows, find(shown, "select"));
+    g_assert_cmpint(trace_rows_span(&shown->rows, row), ==, find(shown, "select"));
 }
 
-static void levels_open_one_at_a_time(struct fixture *fixture, gconstpointer data)
+static void levels_open_one_at_a_time(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    trace_rows_level(&fixture->rows, -100);
-    assert_shown(&fixture->rows, "web");
-    trace_rows_level(&fixture->rows, 1);
-    assert_shown(&fixture->rows, "web cache checkout");
-    trace_rows_level(&fixture->rows, 1);
-    assert_shown(&fixture->rows, "web cache checkout payment");
-    trace_rows_level(&fixture->rows, 100);
-    assert_shown(&fixture->rows, "web cache checkout payment inventory select");
+    trace_rows_level(&shown->rows, -100);
+    assert_shown(&shown->rows, "web");
+    trace_rows_level(&shown->rows, 1);
+    assert_shown(&shown->rows, "web cache checkout");
+    trace_rows_level(&shown->rows, 1);
+    assert_shown(&shown->rows, "web cache checkout payment");
+    trace_rows_level(&shown->rows, 100);
+    assert_shown(&shown->rows, "web cache checkout payment inventory select");
 }
 
-static void assert_guides(const struct fixture *fixture, const char *id, int cells, bool ascii,
+static void assert_guides(const struct shown *shown, const char *id, int cells, bool ascii,
                           const char *wanted)
 {
     g_autofree char *guides =
-        trace_rows_guides(&fixture->rows, row_of(&fixture->rows, id), cells, ascii);
+        trace_rows_guides(&shown->rows, row_of(&shown->rows, id), cells, ascii);
     g_assert_cmpstr(guides, ==, wanted);
 }
 
-static void guides_join_siblings(struct fixture *fixture, gconstpointer data)
+static void guides_join_siblings(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    assert_guides(fixture, "web", 20, false, "");
-    assert_guides(fixture, "cache", 20, false, "├ ");
-    assert_guides(fixture, "checkout", 20, false, "└ ");
-    assert_guides(fixture, "payment", 20, false, "  └ ");
-    assert_guides(fixture, "cache", 20, true, "|-");
+    assert_guides(shown, "web", 20, false, "");
+    assert_guides(shown, "cache", 20, false, "├ ");
+    assert_guides(shown, "checkout", 20, false, "└ ");
+    assert_guides(shown, "payment", 20, false, "  └ ");
+    assert_guides(shown, "cache", 20, true, "|-");
 }
 
 /* "select" is at depth 4. */
-static void deep_guides_are_cut_and_tell_the_depth(struct fixture *fixture, gconstpointer data)
+static void deep_guides_are_cut_and_tell_the_depth(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    assert_guides(fixture, "select", 8, false, "      └ ");
-    assert_guides(fixture, "select", 6, false, "…4 └ ");
-    assert_guides(fixture, "select", 4, false, "…4 └ ");
-    assert_guides(fixture, "select", 0, true, "~4 `-");
+    assert_guides(shown, "select", 8, false, "      └ ");
+    assert_guides(shown, "select", 6, false, "…4 └ ");
+    assert_guides(shown, "select", 4, false, "…4 └ ");
+    assert_guides(shown, "select", 0, true, "~4 `-");
 }
 
-static void the_heaviest_come_first(struct fixture *fixture, gconstpointer data)
+static void the_heaviest_come_first(struct shown *shown, gconstpointer data)
 {
     (void)data;
     int heavy[2];
-    g_assert_cmpuint(trace_rows_heaviest(&fixture->rows, -1, heavy, 2), ==, 2);
-    g_assert_cmpint(heavy[0], ==, find(fixture, "select"));
-    g_assert_cmpint(heavy[1], ==, find(fixture, "inventory"));
-    g_assert_cmpuint(trace_rows_heaviest(&fixture->rows, find(fixture, "cache"), heavy, 2), ==, 1);
-    g_assert_cmpint(heavy[0], ==, find(fixture, "cache"));
+    g_assert_cmpuint(trace_rows_heaviest(&shown->rows, -1, heavy, 2), ==, 2);
+    g_assert_cmpint(heavy[0], ==, find(shown, "select"));
+    g_assert_cmpint(heavy[1], ==, find(shown, "inventory"));
+    g_assert_cmpuint(trace_rows_heaviest(&shown->rows, find(shown, "cache"), heavy, 2), ==, 1);
+    g_assert_cmpint(heavy[0], ==, find(shown, "cache"));
 }
 
-static void excess_is_self_time_beyond_the_usual(struct fixture *fixture, gconstpointer data)
+static void excess_is_self_time_beyond_the_usual(struct shown *shown, gconstpointer data)
 {
     (void)data;
-    int select = find(fixture, "select"), web = find(fixture, "web");
-    g_assert_cmpint(trace_rows_excess(&fixture->rows, select, 200e3), ==, 44700 * 1000);
-    g_assert_cmpint(trace_rows_excess(&fixture->rows, select, -1), ==, 44900 * 1000);
-    g_assert_cmpint(trace_rows_excess(&fixture->rows, select, 60e6), ==, 0);
-    g_assert_cmpint(trace_rows_excess(&fixture->rows, web, 400e3), ==, 15 * 1000);
+    int select = find(shown, "select"), web = find(shown, "web");
+    g_assert_cmpint(trace_rows_excess(&shown->rows, select, 200e3), ==, 44700 * 1000);
+    g_assert_cmpint(trace_rows_excess(&shown->rows, select, -1), ==, 44900 * 1000);
+    g_assert_cmpint(trace_rows_excess(&shown->rows, select, 60e6), ==, 0);
+    g_assert_cmpint(trace_rows_excess(&shown->rows, web, 400e3), ==, 15 * 1000);
 }
 
 static void an_empty_trace_has_no_rows(void)
@@ -152,7 +139,7 @@ static void a_hundred_thousand_spans_fold_and_find(void)
     trace_free(trace);
 }
 
-#define ADD(path, test) g_test_add(path, struct fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test) g_test_add(path, struct shown, NULL, set_up, test, shown_tear_down)
 
 int main(int argc, char **argv)
 {

@@ -2,6 +2,7 @@
 #include "views/traces_rows.h"
 
 #include "api/query/query.h"
+#include "tests/support/text_rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,26 +17,6 @@ static const char *value_of(const struct request *request, const char *key)
             return pair->value;
     }
     return NULL;
-}
-
-/* A table of text cells: fields, then rows of as many; NULL = absent. */
-static struct rows *rows_of(const char *const *fields, const char *const *cells, size_t count)
-{
-    struct rows *rows = g_new0(struct rows, 1);
-    rows->fields = g_ptr_array_new_with_free_func(g_free);
-    rows->types = g_ptr_array_new_with_free_func(g_free);
-    rows->units = g_ptr_array_new_with_free_func(g_free);
-    rows->cells = g_array_new(FALSE, TRUE, sizeof(struct value));
-    rows->text = g_string_chunk_new(256);
-    rows->count = count;
-    for (; *fields; fields++)
-        g_ptr_array_add(rows->fields, g_strdup(*fields));
-    for (size_t i = 0; i < count * rows->fields->len; i++) {
-        struct value value =
-            value_string(cells[i] ? g_string_chunk_insert(rows->text, cells[i]) : NULL);
-        g_array_append_val(rows->cells, value);
-    }
-    return rows;
 }
 
 /* --- asking --- */
