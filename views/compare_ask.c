@@ -123,6 +123,12 @@ static void compare(void *data)
     job->diff = job->peers ? trace_diff_against(job->peers, &job->parts[1], job->root)
                            : trace_diff_new(&job->parts[0], &job->parts[1]);
     job->verdict = trace_diff_verdict(job->diff);
+    if (job->peers && job->diff->peers < PEERS_LEAST) {
+        g_autofree char *alone = g_steal_pointer(&job->verdict);
+        job->verdict = g_strdup_printf("%s; of its healthy traces %u of the %d that a comparison "
+                                       "needs are known: t takes a longer time range",
+                                       alone, job->diff->peers, PEERS_LEAST);
+    }
     job->by_change = trace_diff_by_change(job->diff);
 }
 

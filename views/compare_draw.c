@@ -123,7 +123,9 @@ static void draw_figure(struct surface *surface, int y, int col, int width, enum
                         const struct diff_side *side, bool unknown)
 {
     char took[24];
-    if (side->count)
+    if (diff_side_open(side))
+        surface_text_right(surface, y, col, width, ROLE_MUTED, "?");
+    else if (side->count)
         surface_text_right(surface, y, col, width, role,
                            quantity_duration(side->total_us, took, sizeof took));
     else
@@ -141,9 +143,9 @@ static void draw_bars(struct surface *surface, int y, int col, int width,
     struct surface right = surface_part(surface, y, col + width + 1, 1, width);
     enum role role = role_bar_for_name(row->service ? row->service : "");
     double from = row->left.total_us / most * width, to = row->right.total_us / most * width;
-    if (row->left.count)
+    if (row->left.count && !diff_side_open(&row->left))
         chart_bar(&left, 0, width - MAX(from, 0.125), width, role);
-    if (row->right.count)
+    if (row->right.count && !diff_side_open(&row->right))
         chart_bar(&right, 0, 0, MAX(to, 0.125), row->right.failed ? ROLE_BAR_ERROR : role);
     surface_run(surface, y, col + width, 1, ROLE_HAIRLINE, "│", '|');
 }

@@ -22,6 +22,8 @@ const char *compare_change_text(const struct diff_row *row, char *out, size_t si
     double change = row->right.total_us - row->left.total_us;
     if (row->kind != DIFF_BOTH)
         g_strlcpy(out, words[row->kind], size);
+    else if (diff_side_open(&row->left) || diff_side_open(&row->right))
+        g_strlcpy(out, "?", size);
     else if (fabs(change) <= SAME_PART * MAX(row->left.total_us, row->right.total_us))
         g_strlcpy(out, "same", size);
     else
@@ -104,6 +106,10 @@ static void append_side(GString *out, const struct diff_side *side)
     char median[24], total[24];
     if (!side->count) {
         g_string_append(out, "none");
+        return;
+    }
+    if (diff_side_open(side)) {
+        g_string_append(out, "still running");
         return;
     }
     quantity_duration(side->total_us, total, sizeof total);

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #define LEAST_HISTORY_MS (5 * MS_PER_MINUTE)
+#define LEAST_LIKE       3 /* the median of one or two says nothing of the usual */
 
 static char *usual_key(const char *service, const char *operation, const char *name)
 {
@@ -45,7 +46,7 @@ static void usuals_came(struct desk *desk, struct reply *answer, void *data)
         double median = cell(rows, row, "p50(span.duration)");
         double high = cell(rows, row, "p95(span.duration)");
         double count = cell(rows, row, "count()");
-        if (isnan(median) || isnan(count) || count < 1)
+        if (isnan(median) || isnan(count) || count < LEAST_LIKE)
             continue;
         struct usual *usual = g_new0(struct usual, 1);
         usual->median = median * 1000; /* the API says ms, usuals are us */

@@ -217,7 +217,7 @@ static bool trace_target(const struct view *view, struct target *target)
         target_set(&target->event_id, error->event_id);
     }
     target->time_ms = span->start_us / 1000;
-    target->duration_us = span->duration_us;
+    target->duration_us = span->running ? -1 : span->duration_us;
     target->unusual = trace_span_unusual(span, &usual.usual);
     target->place = place_of(state, span->index);
     return true;

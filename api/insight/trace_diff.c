@@ -16,6 +16,14 @@ static void attribute_free(void *data)
     g_free(attribute);
 }
 
+/* None is known where one side has not ended. */
+static double change_of(const struct diff_row *row)
+{
+    if (diff_side_open(&row->left) || diff_side_open(&row->right))
+        return 0;
+    return row->right.self_us - row->left.self_us;
+}
+
 static struct trace_diff *diff_of(const char *left_name, const char *right_name)
 {
     struct trace_diff *diff = g_new0(struct trace_diff, 1);
@@ -145,7 +153,7 @@ static GArray *place_rows(const struct diff_sides *left, const struct diff_sides
         one.row.right = group->side;
         if (group->other >= 0)
             one.row.left = group_at(left, group->other)->side;
-        one.row.change_us = one.row.right.self_us - one.row.left.self_us;
+        one.row.change_us = change_of(&one.row);
         g_array_append_val(placed, one);
     }
     int after = -1;
@@ -237,7 +245,8 @@ static void add_gone(struct trace_diff *diff, const struct peer_group *group)
 struct trace_diff *trace_diff_against(struct trace_peers *peers, const struct diff_part *part,
                                       int root)
 {
-    g_autofree char *name = g_strdup_printf("%u healthy traces", peers->ids->len);
+    g_autofree char *name =
+        g_strdup_printf("%u healthy trace%s", peers->ids->len, peers->ids->len == 1 ? "" : "s");
     struct trace_diff *diff = diff_of(name, part->name);
     g_autoptr(trace_against) against = trace_against_new(part->trace, root, peers);
     struct diff_sides right;
@@ -254,7 +263,7 @@ struct trace_diff *trace_diff_against(struct trace_peers *peers, const struct di
         if (kind == DIFF_BOTH)
             row.left = side_of_peers(against->of[group->like], &row.right);
         if (kind != DIFF_UNKNOWN)
-            row.change_us = row.right.self_us - row.left.self_us;
+            row.change_us = change_of(&row);
         g_array_append_val(diff->rows, row);
     }
     for (guint i = 0; i < against->gone->len; i++)

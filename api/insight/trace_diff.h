@@ -24,7 +24,7 @@ struct diff_part {
 /* One kind of spans on one side; of peers what one of them has. */
 struct diff_side {
     uint32_t count;
-    uint32_t failed;
+    uint32_t failed, running;      /* running: no end was told, so they add nothing to total_us */
     uint32_t results, empty;       /* of tools: told; of these, with nothing in them */
     double total_us, self_us;      /* together */
     double median_us;              /* NAN = none */
@@ -73,6 +73,12 @@ DEFINE_AUTOPTR(trace_diff, trace_diff_free);
 
 /* Tokens of both kinds, -1 = none told. */
 int64_t diff_side_tokens(const struct diff_side *side);
+/* Whether how long it took is not known, as every span of it is still running. */
+static inline bool diff_side_open(const struct diff_side *side)
+{
+    return side->count > 0 && side->running == side->count;
+}
+
 /* Whether results of tools are empty on one side and not on the other. */
 bool diff_row_empty_differs(const struct diff_row *row);
 /* Places of the rows, what differs most first: results that are empty on one side only, then by

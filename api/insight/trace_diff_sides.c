@@ -64,6 +64,7 @@ static void add_span(struct diff_side *side, const struct span *span, const stru
 {
     side->count++;
     side->failed += span->failed;
+    side->running += span->running;
     side->total_us += (double)MAX(span->duration_us, 0);
     side->self_us += (double)MAX(self_us, 0);
     if (side->span < 0 || span->duration_us > trace_span_at(trace, side->span)->duration_us)

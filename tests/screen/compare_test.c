@@ -69,7 +69,7 @@ static void the_column_is_of_healthy_traces_of_the_same_root(struct scene *scene
     (void)data;
     struct walk *walk = slow_trace(scene, 36, 120);
     walk_expect(walk, "vs peers");
-    walk_expect_beside(walk, "check_stock  ", "+4");
+    walk_expect_beside(walk, "check_stock outlives", "+4");
     walk_expect(walk, "in 20 peers)");
     walk_expect(walk, "explains 4");
 }

@@ -216,6 +216,23 @@ static void of_a_cut_table_nothing_is_called_new(void)
     g_assert_cmpstr(verdict, ==, "it took 45.2s; 2 errors");
 }
 
+/* Its length is not known, which is no change to nothing. */
+static void what_still_runs_changed_by_nothing_known(void)
+{
+    g_autoptr(trace) left = trace_of("a", quick, G_N_ELEMENTS(quick));
+    g_autoptr(trace) right = trace_of("b", slow, G_N_ELEMENTS(slow));
+    struct span *root = (struct span *)trace_span_at(right, 0);
+    root->running = true;
+    root->duration_us = 0;
+    g_autoptr(trace_diff) diff =
+        trace_diff_new(&(struct diff_part){left, -1, "a"}, &(struct diff_part){right, -1, "b"});
+    const struct diff_row *row = row_of(diff, "POST /checkout");
+    g_assert_true(diff_side_open(&row->right));
+    g_assert_false(diff_side_open(&row->left));
+    g_assert_cmpfloat(row->change_us, ==, 0);
+    g_assert_cmpfloat(row_of(diff, "SELECT a WHERE id = 22")->change_us, >, 40e6);
+}
+
 static void empty_and_hostile_parts_are_compared_all_the_same(void)
 {
     g_autoptr(trace) none = trace_of("n", NULL, 0);
@@ -277,6 +294,8 @@ int main(int argc, char **argv)
                     of_a_cut_table_nothing_is_called_new);
     g_test_add_func("/trace diff/tokens without end are as many as there can be",
                     tokens_without_end_are_as_many_as_there_can_be);
+    g_test_add_func("/trace diff/what still runs changed by nothing known",
+                    what_still_runs_changed_by_nothing_known);
     g_test_add_func("/trace diff/empty and hostile parts are compared all the same",
                     empty_and_hostile_parts_are_compared_all_the_same);
     return g_test_run();
