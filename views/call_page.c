@@ -257,8 +257,11 @@ static void add_nothing_said(struct call_state *state)
     doc_field(&state->doc, 0, "", ROLE_MUTED,
               state->tool ? "What it was asked and what it returned was not recorded: the SDK "
                             "leaves it out unless told to record inputs and outputs."
-                          : "What was said was not recorded: the SDK leaves it out unless told to "
-                            "record inputs and outputs.");
+              : state->agent
+                  ? "What was said is in the calls below this agent: Esc, then Enter on one of "
+                    "them."
+                  : "What was said was not recorded: the SDK leaves it out unless told to "
+                    "record inputs and outputs.");
 }
 
 void call_build(struct view *view, int cols)

@@ -22,8 +22,8 @@ struct call_state {
     const char *fields[GEN_AI_FIELD_COUNT]; /* borrowed from these; NULL = not told */
     char *failed;                           /* why they did not come */
     struct conversation *conversation;
-    bool tool;
-    uint8_t *folds; /* of enum call_fold, by what was said */
+    bool tool, agent; /* a tool was called; this is the span of a whole agent */
+    uint8_t *folds;   /* of enum call_fold, by what was said */
     uint64_t asked;
 };
 

@@ -91,6 +91,9 @@ static void read_conversation(struct call_state *state)
     if (!conversation->said->len)
         conversation_add_events(conversation, attribute(state, "span.events"));
     state->tool = fields[GEN_AI_ARGUMENTS] || fields[GEN_AI_RESULT] || fields[GEN_AI_TOOL];
+    const char *operation = fields[GEN_AI_OPERATION];
+    state->agent =
+        g_strcmp0(operation, "invoke_agent") == 0 || g_strcmp0(fields[GEN_AI_TYPE], "agent") == 0;
     conversation_add_as(conversation, SAID_CALL, "", fields[GEN_AI_TOOL], fields[GEN_AI_ARGUMENTS]);
     conversation_add_as(conversation, SAID_RESULT, "", fields[GEN_AI_TOOL], fields[GEN_AI_RESULT]);
     state->conversation = conversation;
@@ -134,7 +137,7 @@ static void call_status(const struct view *view, GString *out)
 {
     const struct call_state *state = view->state;
     char took[24];
-    if (state->call.key)
+    if (state->call.key && g_strcmp0(state->call.key, state->call.name))
         g_string_append_printf(out, "%s: ", state->call.key);
     g_string_append(out, state->call.name ? state->call.name : state->call.span_id);
     if (state->call.duration_us >= 0)

@@ -58,7 +58,9 @@ static bool to_level(struct desk *desk, enum level level, int direction)
         return false;
     }
     if (!view->ops->next_level(view, level, direction)) {
-        desk_say(desk, false, "no %s %s", direction > 0 ? "further" : "earlier", level_name(level));
+        bool counts_problems = view->ops->trace && level < LEVEL_ERROR;
+        desk_say(desk, false, "no %s %s%s", direction > 0 ? "further" : "earlier",
+                 level_name(level), counts_problems ? ", nor a performance problem" : "");
         return false;
     }
     desk_cursor_moved(view);

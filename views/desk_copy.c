@@ -151,13 +151,13 @@ bool desk_copy(struct desk *desk, char what)
         char what;
         const char *missing;
     } reasons[] = {
-        {'y', "nothing is under the cursor"     },
-        {'i', "this has no id"                  },
-        {'v', "no attribute is under the cursor"},
-        {'t', "this has no trace id"            },
-        {'u', "this has no page in a browser"   },
-        {'j', "this has no JSON"                },
-        {'e', "there is no evidence yet"        }
+        {'y', "nothing is under the cursor"                                              },
+        {'i', "this has no id"                                                           },
+        {'v', "yv copies an attribute: on the page of a span or issue, the cursor on one"},
+        {'t', "this has no trace id"                                                     },
+        {'u', "this has no page in a browser"                                            },
+        {'j', "this has no JSON"                                                         },
+        {'e', "there is no evidence yet"                                                 }
     };
     struct target target;
     target_init(&target, TARGET_NONE);

@@ -306,7 +306,7 @@ bool desk_pivot(struct desk *desk, char key)
     bool done = false;
     const struct pivot *pivot = NULL;
     if (!desk_target(desk, &from)) {
-        desk_say(desk, true, "nothing is under the cursor");
+        desk_say(desk, true, "g%c leads from a row, and none is under the cursor yet", key);
     } else if (!(pivot = pivot_find(from.kind, key))) {
         g_autofree char *what = target_text(&from);
         desk_say(desk, true, "g%c leads nowhere from %s", key, what);

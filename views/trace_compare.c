@@ -29,8 +29,10 @@ bool trace_compare_usual(void *context)
 {
     struct view *view = context;
     const struct trace_state *state = view->state;
-    if (!state->trace || state->rows.main_root < 0)
+    if (!state->trace || state->rows.main_root < 0) {
+        desk_say(view->desk, false, "the trace has not come yet: x compares it when it is here");
         return false;
+    }
     struct target target;
     target_init(&target, TARGET_COMPARE);
     target_set(&target.trace_id, state->trace_id);

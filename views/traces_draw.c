@@ -50,7 +50,9 @@ static struct columns columns_of(int cols)
                : cols >= 110 ? 22
                : cols >= 76  ? 12
                              : 0,
-        .service = cols >= 60 ? 14 : 0,
+        .service = cols >= 110  ? 17
+                   : cols >= 60 ? 14
+                                : 0,
         .spans = cols >= 50 ? 7 : 0,
         .errors = cols >= 50 ? 7 : 0,
         .services = cols >= 150   ? 36
