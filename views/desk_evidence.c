@@ -103,7 +103,7 @@ static const char *deeper(const struct view *view, const struct target *target)
     enum target_kind kind = target->kind;
     const char *own = view && view->ops->enter_word ? view->ops->enter_word(view) : NULL;
     if (own)
-        return own;
+        return *own ? own : NULL;
     if (kind == TARGET_COMMIT && view && view->opened.kind == TARGET_COMMIT)
         return "next file";
     if (kind == TARGET_SAMPLE && !target->trace_id)
@@ -159,13 +159,27 @@ static int draw_key(struct surface *foot, int col, const char *keys, const char 
     return col + surface_text(foot, 1, col, end - col, ROLE_TEXT, safe) + 3;
 }
 
+static int draw_hints(const struct view *view, struct surface *foot, int col, int end)
+{
+    const struct key_hint *hint = view && view->ops->hints ? view->ops->hints(view) : NULL;
+    for (; hint && hint->key; hint++)
+        col = draw_key(foot, col, hint->key, hint->words, end);
+    return col;
+}
+
+/* Enter opens the trace, or it is what one looks at: then gt is no news. */
+static bool at_trace(const struct view *view, const char *enter)
+{
+    return g_strcmp0(enter, "trace") == 0 || (view && !strcmp(view->ops->name, "trace"));
+}
+
 static int draw_pivots(const struct desk *desk, struct surface *foot, int col, int end,
-                       const struct target *from)
+                       const struct target *from, bool without_trace)
 {
     size_t count;
     const struct pivot *table = pivots(&count);
     for (size_t i = 0; i < count; i++) {
-        if (!pivot_leads_from(&table[i], from->kind))
+        if (!pivot_leads_from(&table[i], from->kind) || (without_trace && table[i].key == 't'))
             continue;
         struct target to;
         g_autofree char *why = NULL;
@@ -193,12 +207,15 @@ void desk_draw_evidence(const struct desk *desk, struct surface *foot)
                         desk->counts.target.kind == target.kind &&
                         g_strcmp0(desk->counts.target.issue_id, target.issue_id) == 0 &&
                         g_strcmp0(desk->counts.target.signal_id, target.signal_id) == 0;
+        const char *enter = deeper(view, &target);
         if (!view || view->ops->enter || view->ops->target)
-            col = draw_key(foot, col, "Enter", deeper(view, &target), end);
+            col = draw_key(foot, col, "Enter", enter, end);
+        col = draw_hints(view, foot, col, end);
         if (desk->focus == PANE_LEAD && desk->shared.lead->changes->len > 1)
             col = draw_key(foot, col, "[ ]", "step", end);
         draw_pivots(desk, foot, col, end,
-                    enriched && !target.trace_id ? &desk->counts.target : &target);
+                    enriched && !target.trace_id ? &desk->counts.target : &target,
+                    at_trace(view, enter));
     } else {
         col = draw_key(foot, col, "Tab", "next pane", end);
         col = draw_key(foot, col, "s", "scope", end);

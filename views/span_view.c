@@ -330,6 +330,22 @@ static bool fold_here(struct span_state *state, const struct doc_line *line)
     return true;
 }
 
+/* "" where Enter only says what it would do elsewhere. */
+static const char *span_enter_word(const struct view *view)
+{
+    const struct span_state *state = view->state;
+    const struct doc_line *line = doc_current(&state->doc);
+    if (line && line->link == SPAN_LINK_MORE)
+        return "all suspects";
+    if (line && line->fold && (line->link == SPAN_LINK_GROUP || line->link == SPAN_LINK_EVENT))
+        return line->open ? "fold" : "unfold";
+    struct target target;
+    target_init(&target, TARGET_NONE);
+    bool elsewhere = span_target(view, &target) && target.kind != TARGET_SPAN;
+    target_clear(&target);
+    return elsewhere ? NULL : "";
+}
+
 static void say_what_enter_does(struct view *view, const struct doc_line *line)
 {
     struct span_state *state = view->state;
@@ -512,6 +528,7 @@ const struct view_ops span_view = {
     .status = span_status,
     .target = span_target,
     .enter = span_enter,
+    .enter_word = span_enter_word,
     .evidence = span_evidence,
     .move = span_move,
     .search = span_search,

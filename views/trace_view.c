@@ -238,6 +238,16 @@ static const char *trace_enter_word(const struct view *view)
     return trace_rows_is_folded(&state->rows, row) ? "unfold" : "first member";
 }
 
+static const struct key_hint *trace_hints(const struct view *view)
+{
+    static const struct key_hint hints[] = {
+        {"x",  "compare"},
+        {NULL, NULL     }
+    };
+    (void)view;
+    return hints;
+}
+
 const struct view_ops trace_view = {
     .name = "trace",
     .title = "Trace",
@@ -254,6 +264,7 @@ const struct view_ops trace_view = {
     .target = trace_target,
     .enter = trace_enter,
     .enter_word = trace_enter_word,
+    .hints = trace_hints,
     .evidence = trace_evidence,
     .move = trace_move,
     .search = trace_search,

@@ -476,6 +476,21 @@ static const struct command commands[] = {
     {0                                                     },
 };
 
+static const struct key_hint *traces_hints(const struct view *view)
+{
+    static const struct key_hint list[] = {
+        {"o",  "order"    },
+        {"S",  "scatter"  },
+        {"D",  "durations"},
+        {NULL, NULL       }
+    };
+    static const struct key_hint plot[] = {
+        {"Esc", "list"},
+        {NULL,  NULL  }
+    };
+    return traces_plot_has_focus(view->state) ? plot : list;
+}
+
 const struct view_ops traces_view = {
     .name = "traces",
     .title = "Traces",
@@ -492,6 +507,7 @@ const struct view_ops traces_view = {
     .evidence = traces_evidence,
     .point = traces_plot_point,
     .enter = traces_enter,
+    .hints = traces_hints,
     .move = traces_move,
     .search = traces_search_rows,
     .filter = keep_rows,

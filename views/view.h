@@ -40,6 +40,10 @@ enum filter_step {
     FILTER_BACK,  /* all as it was at FILTER_BEGIN */
 };
 
+struct key_hint {
+    const char *key, *words; /* "x", "compare" */
+};
+
 struct view_ops {
     const char *name;               /* "issues": config scope, help heading */
     const char *title;              /* "Issues" */
@@ -76,8 +80,12 @@ struct view_ops {
     /* Where Enter leads; the desk opens it. Return false when the view did it itself, or has said
      * why not. NULL: target() is opened. */
     bool (*enter)(struct view *view, struct target *target);
-    /* What Enter does, in a word, where it is not what the target tells. NULL = it is. */
+    /* What Enter does, in a word, where it is not what the target tells. NULL = it is; "" = Enter
+     * does nothing here. */
     const char *(*enter_word)(const struct view *view);
+    /* Its own keys that one should not have to look up, for the row of hints after Enter; ended by
+     * a NULL key. NULL: none. */
+    const struct key_hint *(*hints)(const struct view *view);
     /* Movement: the same keys everywhere. `by` rows; pages count half pages when `unit` says so.
      * NULL: nothing moves. */
     void (*move)(struct view *view, enum move_unit unit, int by);
