@@ -240,12 +240,18 @@ static void draw_attribute(const struct compare_state *state, struct surface *su
     const struct diff_row *kind = compare_kind_of(state, row);
     int key = MAX(surface->cols * 2 / 5, 12), value = (surface->cols - 1 - key) / 2;
     int used = 0;
+    const char *name = attribute->key;
     if (attribute->row > 0 && kind && surface->cols >= 60) {
-        used = surface_text_cut(surface, y, 1, key / 2, ROLE_MUTED, CUT_MIDDLE,
+        /* What they share tells least. */
+        name += strlen(g_str_has_prefix(name, "gen_ai.usage.") ? "gen_ai.usage."
+                       : g_str_has_prefix(name, "gen_ai.")     ? "gen_ai."
+                                                               : "");
+        int rest = MAX(key - 3 - text_width(name), key / 5);
+        used = surface_text_cut(surface, y, 1, MIN(rest, key / 2), ROLE_MUTED, CUT_MIDDLE,
                                 kind->name ? kind->name : "");
         used += 1;
     }
-    surface_text_cut(surface, y, 1 + used, key - 1 - used, ROLE_ACCENT, CUT_MIDDLE, attribute->key);
+    surface_text_cut(surface, y, 1 + used, key - 1 - used, ROLE_ACCENT, CUT_MIDDLE, name);
     draw_value(surface, y, 1 + key, value, attribute->left);
     draw_value(surface, y, 1 + key + value, value, attribute->right);
 }

@@ -80,6 +80,33 @@ static int64_t next_step(const struct trace_scale *scale, int64_t us, int64_t or
     return us;
 }
 
+/* How finely a time so long is written: 1.2ms, 230ms, 45.0s, 4m10s. */
+static int64_t written_to(int64_t us)
+{
+    static const int64_t from[] = {1000, 10000, 1000000, 100000000, 3600000000};
+    static const int64_t to[] = {1, 100, 1000, 100000, 1000000, 60000000};
+    size_t i = 0;
+    while (i < G_N_ELEMENTS(from) && us >= from[i])
+        i++;
+    return to[i];
+}
+
+/* A time between those that can be written is told as what it is more than the one before:
+ * "11.4s+50ms", or only "+50ms" where another label stands before it. */
+static void time_label(int64_t us, bool first, char *out, size_t size)
+{
+    char whole[24], more[24];
+    int64_t rest = us % written_to(us);
+    quantity_duration((double)(us - rest), whole, sizeof whole);
+    if (!us)
+        g_strlcpy(out, "0", size);
+    else if (!rest)
+        g_strlcpy(out, whole, size);
+    else
+        g_snprintf(out, size, "%s+%s", first ? whole : "",
+                   quantity_duration((double)rest, more, sizeof more));
+}
+
 static void draw_times(const struct trace_state *state, struct surface *cells)
 {
     const struct trace_time *time = &state->time;
@@ -91,14 +118,15 @@ static void draw_times(const struct trace_state *state, struct surface *cells)
     struct taken taken = {used, cells->cols};
     draw_gaps(&scale, cells, &taken);
     int64_t at = us_add(origin, MAX(first, 0));
+    bool none = true;
     for (int i = 0; at <= time->end_us && i <= cells->cols; i++) {
-        char label[24];
+        char label[50];
         int x = (int)trace_scale_cell(&scale, at);
-        g_strlcpy(label, "0", sizeof label);
-        if (at != origin)
-            quantity_duration((double)us_between(origin, at), label, sizeof label);
-        if (at >= time->start_us && !in_gap(&scale, at) && take(&taken, x, (int)strlen(label)))
+        time_label(us_between(origin, at), none, label, sizeof label);
+        if (at >= time->start_us && !in_gap(&scale, at) && take(&taken, x, (int)strlen(label))) {
             surface_text(cells, 0, x, -1, ROLE_MUTED, label);
+            none = false;
+        }
         at = next_step(&scale, us_add(at, tick), origin, tick);
     }
 }

@@ -18,7 +18,8 @@
 static void fit_columns(struct trace_columns *columns, const struct trace_state *state, int cols)
 {
     int most_service = cols >= 120 ? 16 : cols >= 70 ? 11 : 5;
-    columns->service = MIN((int)state->service_width, most_service) + 1;
+    int least_service = cols >= 100 ? 7 : 4; /* "service", above it */
+    columns->service = CLAMP((int)state->service_width, least_service, most_service) + 1;
     columns->took = 8;
     columns->more = cols >= 72 ? 10 : cols >= 60 ? 9 : 0; /* "p50 10ms max 14ms" of runs */
     int rest = cols - 3 - columns->service - columns->took - columns->more;

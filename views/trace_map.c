@@ -5,6 +5,7 @@
  */
 #include "views/trace_parts.h"
 
+#include "api/insight/span_times.h"
 #include "base/quantity.h"
 
 #include <math.h>
@@ -75,13 +76,13 @@ static void viewport(const struct trace_state *state, int width, int *from, int 
 void trace_map_draw(const struct trace_state *state, struct surface *surface,
                     const struct trace_columns *columns)
 {
-    const struct trace *trace = state->trace;
     struct surface cells = surface_part(surface, 0, trace_columns_bar(columns), 2, columns->bar);
     int width = cells.cols, from, to, most = peak(&state->reading);
     char took[24];
-    surface_printf(
-        surface, 0, 1, columns->service + columns->name - 1, ROLE_MUTED, "whole trace %s",
-        quantity_duration((double)trace->end_us - (double)trace->start_us, took, sizeof took));
+    surface_printf(surface, 0, 1, columns->service + columns->name - 1, ROLE_MUTED,
+                   "whole trace %s",
+                   quantity_duration((double)us_between(state->time.first_us, state->time.last_us),
+                                     took, sizeof took));
     if (width <= 0)
         return;
     viewport(state, width, &from, &to);

@@ -80,12 +80,24 @@ void trace_time_clear(struct trace_time *time)
     *time = (struct trace_time){0};
 }
 
+/* From the first start to the last end. */
+static void find_whole(struct trace_time *time)
+{
+    time->first_us = time->trace->start_us;
+    time->last_us = time->trace->end_us;
+    for (int i = 0; time->shift_us && i < trace_span_count(time->trace); i++) {
+        time->first_us = MIN(i ? time->first_us : INT64_MAX, trace_time_start(time, i));
+        time->last_us = MAX(i ? time->last_us : INT64_MIN, trace_time_end(time, i));
+    }
+}
+
 void trace_time_shift(struct trace_time *time, const int64_t *shift_us)
 {
     time->shift_us = shift_us;
     if (time->gaps)
         g_array_unref(time->gaps);
     time->gaps = idle_gaps_find(time->trace, shift_us, IDLE_GAP_SHARE);
+    find_whole(time);
     trace_time_fit(time);
 }
 
@@ -96,16 +108,6 @@ void trace_time_squeeze(struct trace_time *time, bool squeezed)
 
 /* --- the part in sight --- */
 
-static void bounds(const struct trace_time *time, int64_t *start, int64_t *end)
-{
-    *start = time->trace->start_us;
-    *end = time->trace->end_us;
-    for (int i = 0; time->shift_us && i < trace_span_count(time->trace); i++) {
-        *start = MIN(i ? *start : INT64_MAX, trace_time_start(time, i));
-        *end = MAX(i ? *end : INT64_MIN, trace_time_end(time, i));
-    }
-}
-
 /* Where no tree has half of the spans, none is the one that is looked at. */
 static bool has_main_tree(const struct trace_time *time)
 {
@@ -115,12 +117,11 @@ static bool has_main_tree(const struct trace_time *time)
 
 void trace_time_fit(struct trace_time *time)
 {
-    int64_t first, last;
+    int64_t first = time->first_us, last = time->last_us;
     if (time->main_root < 0) {
         set_window(time, 0, 1);
         return;
     }
-    bounds(time, &first, &last);
     double from = open_before(time, trace_time_start(time, time->main_root));
     double to = open_before(time, trace_time_end(time, time->main_root));
     double margin = (to - from) * (gap_count(time) ? OVERRUN_GAPS : OVERRUN);
@@ -216,8 +217,8 @@ struct trace_scale trace_time_scale(const struct trace_time *time, int width)
 
 struct trace_scale trace_time_overview(const struct trace_time *time, int width)
 {
-    int64_t start = MIN(time->trace->start_us, time->start_us);
-    int64_t end = MAX(time->trace->end_us, time->end_us);
+    int64_t start = MIN(time->first_us, time->start_us);
+    int64_t end = MAX(time->last_us, time->end_us);
     return scale_of(time, start, MAX(end, us_add(start, 1)), width);
 }
 

@@ -21,6 +21,7 @@ struct trace_time {
     const int64_t *shift_us;   /* by span, borrowed; NULL = times as told */
     int main_root;             /* what is fitted to the width at first; -1 = no spans */
     int64_t start_us, end_us;  /* the part of time in sight; end > start */
+    int64_t first_us, last_us; /* the whole trace, by corrected clocks */
     GArray *gaps;              /* of struct idle_gap */
     bool squeezed;             /* gaps are */
 };

@@ -217,6 +217,10 @@ static void corrected_clocks_move_bars(void)
     g_assert_cmpfloat(before.to, <, caller.from);
     g_assert_cmpfloat(after.from, >, root.from);
     g_assert_cmpfloat(after.to, <, root.to);
+    struct trace_scale whole = trace_time_overview(&time, 50); /* the minimap is corrected, too */
+    g_assert_cmpint(whole.start_us, ==, AT(0));
+    g_assert_cmpint(time.first_us, ==, AT(0));
+    g_assert_cmpint(time.last_us, ==, AT(1000));
     trace_time_clear(&time);
     trace_free(trace);
 }

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The screens of the deck, kept as files: its four panes and what Enter opens in them, the layers
+ * above, at 80x24 and 120x36; chosen ones on every other rung.
+ */
+#include "tests/support/screens.h"
+
+#include <stddef.h>
+
+static const struct screen_chain lead = {
+    "lead",
+    {
+      {"", "inventory", "first"},
+      {"g w ]", "deploy", "lead"},
+      {"Enter", "2 Chart", "chart"},
+      {"v h h h", " to ", "chart-range"},
+      {"Enter", "worst first", "samples"},
+      {"Enter", "SELECT i", "trace"},
+      {"Enter", "Suspect commit", "span"},
+      {"Enter", "0047_drop_unused_indexes", "commit"},
+      {"\\", "DROP INDEX", "commit-alone"},
+      },
+};
+
+static const struct screen_chain issue = {
+    "issue",
+    {
+      {"1 g g", "TimeoutError", "issues"},
+      {"Enter", "Drop unused indexes", "issue"},
+      {"\\", "Payment charge exceeded 30s", "issue-alone"},
+      {"G", "Contexts", "issue-end"},
+      {"\\ g g g c", "Suspects of", "suspects"},
+      {"G Enter", "Release inventory@3.1.0", "release"},
+      },
+};
+
+static const struct screen_chain source = {
+    "source",
+    {
+      {"1 g g Enter", "Drop unused indexes", NULL},
+      {"/ =client.ts Enter Enter", "throw new TimeoutError", "source"},
+      {"Esc / =region Enter Enter", "of errors", "values-errors"},
+      },
+};
+
+static const struct screen_chain trace = {
+    "trace",
+    {
+      {"1 g g g t", "3 Trace", NULL},
+      {"3 \\", "POST /api/checkout", "trace-alone"},
+      {"c", "3 Trace", "trace-critical"},
+      {"G Enter", "took", "span-plain"},
+      },
+};
+
+static const struct screen_chain logs = {
+    "logs",
+    {
+      {"4 G", "following", "logs"},
+      {"\\", "following", "logs-alone"},
+      {"!", "error and worse", "logs-errors"},
+      {"Esc o", "Attributes", "log"},
+      {"j j j Enter", "of logs", "values-logs"},
+      },
+};
+
+static const struct screen_chain signals = {
+    "signals",
+    {
+      {"2", "by onset", "signals"},
+      {"\\", "by onset", "signals-alone"},
+      {"\\ / =served Enter Enter", "by source", "chart-mix"},
+      {"B", "no groups", "group-by"},
+      },
+};
+
+static const struct screen_chain above = {
+    "above",
+    {
+      {"1 :", "next-row", "palette"},
+      {"=log", "logs", "palette-typed"},
+      {"Esc ?", "Next row", "help"},
+      {"Esc g", "suspect commit", "prefix"},
+      {"Esc /", "/", "search"},
+      {"=Time", "Time", "search-typed"},
+      {"Esc t", "the last hour", "ranges"},
+      {"Esc s", "project: all", "scopes"},
+      {"Esc f", "only rows", "fields"},
+      {"Esc p", "PAUSED", "paused"},
+      },
+};
+
+/* What every other kind of terminal is shown. */
+static const struct screen_chain ladder = {
+    "ladder",
+    {
+      {"", "inventory", "first"},
+      {"1 g g Enter", "Issue CHECKOUT-1", "issue"},
+      {"Esc g w Enter", "2 Chart", "chart"},
+      {"Esc 1 g g g t", "3 Trace", "trace"},
+      {"?", "Keys", "help"},
+      },
+};
+
+static const struct screen_chain too_small = {"small", {{"", "too small", "first"}}, "too small"};
+
+int main(int argc, char **argv)
+{
+    static const struct screen_chain *const all[] = {&lead, &issue,   &source, &trace,
+                                                     &logs, &signals, &above,  NULL};
+    static const struct screen_chain *const chosen[] = {&ladder, NULL};
+    static const struct screen_chain *const none[] = {&too_small, NULL};
+    static const struct screen_show shows[] = {
+        {"80x24",      all   },
+        {"120x36",     all   },
+        {"200x50",     chosen},
+        {"60x20",      chosen},
+        {"40x12",      chosen},
+        {"30x8",       none  },
+        {"truecolour", chosen},
+        {"light",      chosen},
+        {"8-colours",  chosen},
+        {"linux",      chosen},
+        {"no-colour",  chosen},
+        {"vt100",      chosen},
+        {"ascii",      chosen},
+        {NULL,         NULL  },
+    };
+    return screens_main(argc, argv, shows);
+}
