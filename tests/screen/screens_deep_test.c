@@ -50,8 +50,8 @@ static const struct screen_chain times = {
       {"j j", "the clock of", "trace-skew"},
       {"C", "2 services  clocks", "trace-clocks"},
       {VISIT, "missing parent 9c68", "trace-orphans"},
-      {REBUILD, " running", "trace-running"},
-      {WATCHED "g g", "links to 3 spans", NULL},
+      {REBUILD, ">59m36s", "trace-running"},
+      {WATCHED "g g", "process watched", NULL},
       {"K", "linked spans and traces", "links"},
       },
 };
