@@ -2,28 +2,20 @@
 #include "views/agents_ask.h"
 
 #include "api/insight/gen_ai_names.h"
-#include "base/clock.h"
 #include "base/quantity.h"
 #include "views/desk.h"
-
-#define MOST_SPANS "100000"
-#define LOOK_BACK  "14d"
+#include "views/trace_request.h"
 
 struct request *agents_request(const char *trace_id, int64_t near_ms)
 {
-    struct request *request = request_new(ENDPOINT_TRACE, trace_id, NULL);
+    struct request *request = trace_request_bare(trace_id, near_ms);
     const char *name;
     enum gen_ai_field field;
-    request_add(request, "project", "-1");
-    request_add(request, "limit", MOST_SPANS);
     request_add(request, "additional_attributes", "release");
     request_add(request, "additional_attributes", "span.status");
     for (size_t i = 0; (name = gen_ai_name_at(i, &field)); i++)
         if (!gen_ai_is_text(field))
             request_add(request, "additional_attributes", name);
-    request_add(request, "statsPeriod", LOOK_BACK);
-    if (near_ms)
-        request_addf(request, "timestamp", "%" G_GINT64_FORMAT, near_ms / MS_PER_SECOND);
     return request;
 }
 

@@ -4,19 +4,15 @@
  * with what each asked of models and tools, then the totals.
  */
 #include "views/agents_state.h"
+#include "views/trace_request.h"
 #include "views/views.h"
 
-#include "base/clock.h"
 #include "base/quantity.h"
 #include "views/matcher.h"
 
 #include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define GROWING_MS   60000 /* a trace that ended less long ago may still grow */
-#define GROWING_PACE 10000
 
 /* --- asking --- */
 
@@ -24,7 +20,7 @@ static void ask(struct view *view)
 {
     struct agents_state *state = view->state;
     state->asked =
-        desk_ask(view, agents_request(state->trace_id, state->near_ms), GROWING_PACE, true);
+        desk_ask(view, agents_request(state->trace_id, state->near_ms), TRACE_GROWING_PACE, true);
 }
 
 static bool agents_open(struct view *view, const struct target *target, GError **error)
@@ -100,8 +96,7 @@ static void agents_reply(struct view *view, uint64_t subscription, struct reply 
         !reply->object)
         return;
     struct trace *trace = reply_take(reply);
-    int64_t end_ms = trace->spans->len ? trace->end_us / 1000 : state->near_ms;
-    if (!end_ms || clock_now_ms() - end_ms >= GROWING_MS) {
+    if (!trace_may_grow(trace, state->near_ms)) {
         desk_forget(view, state->asked);
         state->asked = 0;
     }
@@ -316,16 +311,10 @@ static size_t agents_row_count(const struct view *view)
 static bool agents_search(struct view *view, const struct matcher *matcher, int direction)
 {
     struct agents_state *state = view->state;
-    size_t count = agents_row_count(view);
-    for (size_t step = 1; step <= count; step++) {
-        size_t row = (state->list.cursor + count + (direction > 0 ? step : count - step)) % count;
-        if (!agents_row_matches(view, row, matcher))
-            continue;
-        list_go(&state->list, row);
-        user_moved(view);
-        return true;
-    }
-    return false;
+    if (!body_search(view, &state->list, matcher, direction))
+        return false;
+    user_moved(view);
+    return true;
 }
 
 /* The next node that failed, or of warnings that came back empty, folded ones too. */
@@ -470,11 +459,11 @@ static bool unfold_every(void *context)
 }
 
 static const struct command commands[] = {
-    {"h Left",                                      "fold", "Fold this agent, or go to what called it", fold, false},
-    {"l Right",   "unfold", "Unfold this agent, or go to its first call", unfold, false},
-    {"_ -",                                        "fold-all", "Fold every agent", fold_every, false},
-    {"* +",                                     "unfold-all", "Unfold every agent", unfold_every, false},
-    {0},
+    {"h Left",  "fold",       "Fold this agent, or go to what called it",   fold,         false},
+    {"l Right", "unfold",     "Unfold this agent, or go to its first call", unfold,       false},
+    {"_ -",     "fold-all",   "Fold every agent",                           fold_every,   false},
+    {"* +",     "unfold-all", "Unfold every agent",                         unfold_every, false},
+    {NULL,      NULL,         NULL,                                         NULL,         false},
 };
 
 /* --- copies --- */
@@ -520,11 +509,7 @@ static char *agents_json(const struct view *view)
         "arguments", node->arguments, "result", node->result, "input_tokens",
         (json_int_t)node->sums.tokens.input, "output_tokens", (json_int_t)node->sums.tokens.output,
         "duration_us", (json_int_t)node->duration_us);
-    char *dump = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    char *text = g_strdup(dump);
-    free(dump);
-    json_decref(object);
-    return text;
+    return body_json(object);
 }
 
 const struct view_ops agents_view = {

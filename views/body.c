@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/body.h"
 
+#include "api/query/query.h"
 #include "base/clock.h"
 #include "tui/text.h"
 #include "views/skeleton.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MAP_ROWS 8000 /* whose marks are read in a frame: less than a millisecond */
@@ -115,6 +118,31 @@ void body_move(struct list *list, enum move_unit unit, int by)
     }
 }
 
+bool body_seek(const struct view *view, struct list *list, int direction, body_fits fits,
+               const void *data)
+{
+    size_t count = view->ops->row_count(view);
+    for (size_t step = 1; step <= count; step++) {
+        size_t row = (list->cursor + (direction > 0 ? step : count - step)) % count;
+        if (!fits(view, row, data))
+            continue;
+        list_go(list, row);
+        return true;
+    }
+    return false;
+}
+
+static bool row_matches(const struct view *view, size_t row, const void *data)
+{
+    return view->ops->row_matches(view, row, data);
+}
+
+bool body_search(const struct view *view, struct list *list, const struct matcher *matcher,
+                 int direction)
+{
+    return body_seek(view, list, direction, row_matches, matcher);
+}
+
 uint64_t body_ask_range(struct view *view, struct request *request, int64_t start_ms,
                         int64_t end_ms)
 {
@@ -161,6 +189,22 @@ char *body_quote(const char *text)
     }
     g_string_append_c(out, '"');
     return g_string_free(out, FALSE);
+}
+
+char *body_narrowed(const char *text, const char *key, const char *value, bool out)
+{
+    g_autofree char *quoted = body_quote(value);
+    g_autofree char *term = g_strdup_printf("%s%s:%s", out ? "!" : "", key, quoted);
+    return query_both(text, term);
+}
+
+char *body_json(json_t *object)
+{
+    char *dump = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    char *text = g_strdup(dump);
+    free(dump);
+    json_decref(object);
+    return text;
 }
 
 char *body_cell(const struct rows *rows, size_t row, const char *field)

@@ -10,6 +10,8 @@
 #include "tui/scrollbar.h"
 #include "views/desk.h"
 
+struct json_t; /* jansson's */
+
 /* Says in the middle of an empty body what it waits for: the failure and when it is tried again,
  * that it is loading, or `empty` (a sentence, and after a newline what one can do about it). */
 void body_message(const struct view *view, struct surface *surface, const char *empty);
@@ -31,6 +33,15 @@ struct surface body_rows(struct surface *surface, int top, const struct list *li
 void body_light(const struct view *view, struct list *list);
 /* The common moves on a list. */
 void body_move(struct list *list, enum move_unit unit, int by);
+/* Whether a row is what is looked for. */
+typedef bool (*body_fits)(const struct view *view, size_t row, const void *data);
+/* The cursor goes to the next row in `direction` that fits, around the end; false = none does. Rows
+ * are as many as the view's row_count() says. */
+bool body_seek(const struct view *view, struct list *list, int direction, body_fits fits,
+               const void *data);
+/* The same by a pattern and the view's row_matches(). */
+bool body_search(const struct view *view, struct list *list, const struct matcher *matcher,
+                 int direction);
 /* Subscribes `request` (taken) once, within [start_ms, end_ms) instead of the scope's range. */
 uint64_t body_ask_range(struct view *view, struct request *request, int64_t start_ms,
                         int64_t end_ms);
@@ -40,6 +51,11 @@ bool body_answered(uint64_t *subscription, uint64_t id, const struct reply *repl
 char *body_ago(int64_t ms);
 /* "text" quoted for a search: backslash and quotes escaped; newly allocated. */
 char *body_quote(const char *text);
+/* The search `text` (NULL = none) narrowed to what has, or with `out` has not, this value; newly
+ * allocated. */
+char *body_narrowed(const char *text, const char *key, const char *value, bool out);
+/* `object` (taken) on one line, for the clipboard; newly allocated, NULL when it is none. */
+char *body_json(struct json_t *object);
 /* The text of a cell; newly allocated, NULL when absent or empty. */
 char *body_cell(const struct rows *rows, size_t row, const char *field);
 /* The number of a cell, or NAN. */

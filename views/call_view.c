@@ -9,7 +9,6 @@
 #include "base/quantity.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* --- asking --- */
@@ -237,11 +236,11 @@ static bool open_all(void *context)
 }
 
 static const struct command commands[] = {
-    {"h Left",                    "fold", "Fold this message", shut, false},
-    {"l Right",        "unfold", "Show all of this message", open_one, false},
-    {"_ -",                      "fold-all", "Fold every message", shut_all, false},
-    {"* +",                   "unfold-all", "Show all of every message", open_all, false},
-    {0},
+    {"h Left",  "fold",       "Fold this message",         shut,     false},
+    {"l Right", "unfold",     "Show all of this message",  open_one, false},
+    {"_ -",     "fold-all",   "Fold every message",        shut_all, false},
+    {"* +",     "unfold-all", "Show all of every message", open_all, false},
+    {NULL,      NULL,         NULL,                        NULL,     false},
 };
 
 /* --- copies --- */
@@ -274,11 +273,7 @@ static char *call_json(const struct view *view)
         const struct pair *pair = g_ptr_array_index(state->attributes, i);
         json_object_set_new(object, pair->key, json_string(pair->value));
     }
-    char *dump = json_dumps(object, JSON_COMPACT);
-    char *text = g_strdup(dump);
-    free(dump);
-    json_decref(object);
-    return text;
+    return body_json(object);
 }
 
 const struct view_ops call_view = {

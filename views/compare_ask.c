@@ -5,7 +5,7 @@
  * comparing is done on a worker.
  */
 #include "views/compare_state.h"
-#include "views/trace_state.h"
+#include "views/trace_request.h"
 
 #include "api/insight/agents.h"
 #include "api/insight/gen_ai_names.h"

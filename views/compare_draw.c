@@ -4,7 +4,7 @@
  * one to the right of the middle, so that what differs leans to its side.
  */
 #include "views/compare_state.h"
-#include "views/trace_state.h"
+#include "views/span_text.h"
 
 #include "base/quantity.h"
 #include "tui/chart.h"
@@ -170,7 +170,7 @@ static void draw_name(const struct compare_state *state, struct surface *surface
                       int width, const struct diff_row *row)
 {
     const struct span span = {.op = row->op, .name = row->name};
-    const char *operation = trace_span_operation(&span);
+    const char *operation = span_operation(&span);
     int used = state->tree ? MIN(2 * row->depth, width / 3) : 0;
     if (*operation && width - used > 24) {
         used += surface_text_cut(surface, y, col + used, 14, ROLE_MUTED, CUT_END, operation);

@@ -29,15 +29,6 @@ const struct diff_row *compare_kind_of(const struct compare_state *state,
                : NULL;
 }
 
-static void attribute_free(void *data)
-{
-    struct diff_attribute *attribute = data;
-    g_free(attribute->key);
-    g_free(attribute->left);
-    g_free(attribute->right);
-    g_free(attribute);
-}
-
 /* What a trace has in many of its spans is said of the first. */
 static bool is_told(const struct compare_state *state, const char *key, const char *left,
                     const char *right)
@@ -53,14 +44,8 @@ static bool is_told(const struct compare_state *state, const char *key, const ch
 static void add_attribute(struct compare_state *state, guint row, const char *key, const char *left,
                           const char *right)
 {
-    if (is_told(state, key, left, right))
-        return;
-    struct diff_attribute *attribute = g_new0(struct diff_attribute, 1);
-    attribute->row = row;
-    attribute->key = g_strdup(key);
-    attribute->left = g_strdup(left);
-    attribute->right = g_strdup(right);
-    g_ptr_array_add(state->differing, attribute);
+    if (!is_told(state, key, left, right))
+        g_ptr_array_add(state->differing, diff_attribute_new(row, key, left, right));
 }
 
 /* What differs from span to span, is a column of its own, or is the sender's machinery. */
@@ -115,7 +100,7 @@ static void add_top_attributes(struct compare_state *state)
 static void find_differing(struct compare_state *state)
 {
     g_clear_pointer(&state->differing, g_ptr_array_unref);
-    state->differing = g_ptr_array_new_with_free_func(attribute_free);
+    state->differing = g_ptr_array_new_with_free_func((GDestroyNotify)diff_attribute_free);
     bool tops = state->left.attributes && state->right.attributes;
     add_top_attributes(state);
     for (guint i = 0; i < state->diff->attributes->len; i++) {
@@ -261,16 +246,7 @@ static size_t compare_row_count(const struct view *view)
 static bool compare_search(struct view *view, const struct matcher *matcher, int direction)
 {
     struct compare_state *state = view->state;
-    size_t count = state->rows->len;
-    for (size_t step = 1; step <= count; step++) {
-        size_t row = (state->list.cursor + (direction > 0 ? step : count - step)) % count;
-        if (!compare_row_matches(view, row, matcher))
-            continue;
-        list_go(&state->list, row);
-        desk_cursor_moved(view);
-        return true;
-    }
-    return false;
+    return body_search(view, &state->list, matcher, direction);
 }
 
 /* --- leading on --- */
@@ -286,16 +262,7 @@ static bool span_target(const struct view *view, bool right, struct target *targ
     if (index < 0 || !side->trace)
         return false;
     const struct span *span = trace_span_at(side->trace, index);
-    target->kind = TARGET_SPAN;
-    target_set(&target->trace_id, side->trace_id);
-    target_set(&target->span_id, span->id);
-    target_set(&target->service, span->service);
-    target_set(&target->operation, span->op);
-    target_set(&target->name, span->name);
-    target_set(&target->transaction, span->transaction);
-    target_set(&target->release, span->release);
-    target->time_ms = span->start_us / 1000;
-    target->duration_us = span->duration_us;
+    target_set_span(target, side->trace_id, span);
     return true;
 }
 

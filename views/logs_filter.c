@@ -6,7 +6,6 @@
  */
 #include "views/logs_state.h"
 
-#include "api/query/query.h"
 #include "base/clock.h"
 #include "views/body.h"
 
@@ -204,9 +203,7 @@ void logs_set_query(struct view *view, const char *text)
 void logs_narrow(struct view *view, const char *key, const char *value, bool out)
 {
     struct logs *logs = view->state;
-    g_autofree char *quoted = body_quote(value);
-    g_autofree char *term = g_strdup_printf("%s%s:%s", out ? "!" : "", key, quoted);
-    g_autofree char *text = query_both(logs->narrowed->str, term);
+    g_autofree char *text = body_narrowed(logs->narrowed->str, key, value, out);
     logs_set_query(view, text);
 }
 

@@ -4,7 +4,9 @@
  * the one under the cursor, by which published rule, and what is done about such.
  */
 #include "api/insight/problems.h"
-#include "views/trace_state.h"
+#include "views/body.h"
+#include "views/span_text.h"
+#include "views/trace_request.h"
 #include "views/views.h"
 
 #include "base/quantity.h"
@@ -58,7 +60,7 @@ static const struct span *span_of(const struct problems_state *state, const stru
 
 static char *where_text(const struct problems_state *state, const struct problem *problem)
 {
-    return problem->where >= 0 ? trace_span_text(trace_span_at(state->trace, problem->where))
+    return problem->where >= 0 ? span_text(trace_span_at(state->trace, problem->where))
                                : g_strdup("the trace itself");
 }
 
@@ -135,7 +137,7 @@ static void draw_problem(const struct problems_state *state, struct surface *sur
                          const struct columns *columns, const struct problem *problem)
 {
     const struct span *span = span_of(state, problem);
-    g_autofree char *where = where_text(state, problem), *what = trace_span_text(span);
+    g_autofree char *where = where_text(state, problem), *what = span_text(span);
     char times[24], lost[24];
     int col = 2;
     surface_text(surface, y, 1, 1, ROLE_LEVEL_WARNING, "~");
@@ -289,7 +291,7 @@ static void problems_evidence(const struct view *view, GString *out)
 static char *line_of(const struct problems_state *state, const struct problem *problem)
 {
     const struct span *span = span_of(state, problem);
-    g_autofree char *what = trace_span_text(span);
+    g_autofree char *what = span_text(span);
     g_autofree char *found = found_text(state, problem);
     return g_strdup_printf("%s  %s  %s  %s", problem_rule(problem->kind)->name,
                            span->service ? span->service : "?", found, what);
@@ -323,16 +325,7 @@ static bool problems_target(const struct view *view, struct target *target)
     if (!problem)
         return false;
     const struct span *span = span_of(state, problem);
-    target->kind = TARGET_SPAN;
-    target_set(&target->trace_id, view->opened.trace_id);
-    target_set(&target->span_id, span->id);
-    target_set(&target->service, span->service);
-    target_set(&target->operation, span->op);
-    target_set(&target->name, span->name);
-    target_set(&target->transaction, span->transaction);
-    target_set(&target->release, span->release);
-    target->time_ms = span->start_us / 1000;
-    target->duration_us = span->duration_us;
+    target_set_span(target, view->opened.trace_id, span);
     return true;
 }
 
@@ -358,27 +351,6 @@ static void problems_move(struct view *view, enum move_unit unit, int by)
     desk_cursor_moved(view);
 }
 
-static bool matches(const struct problems_state *state, size_t row, const struct matcher *matcher)
-{
-    g_autofree char *line = line_of(state, problem_at(state, row));
-    return matcher_matches(matcher, line);
-}
-
-static bool problems_search(struct view *view, const struct matcher *matcher, int direction)
-{
-    struct problems_state *state = view->state;
-    size_t count = state->list.count;
-    for (size_t step = 1; step <= count; step++) {
-        size_t row = (state->list.cursor + count + (direction > 0 ? step : count - step)) % count;
-        if (!matches(state, row, matcher))
-            continue;
-        list_go(&state->list, row);
-        desk_cursor_moved(view);
-        return true;
-    }
-    return false;
-}
-
 static size_t problems_row_count(const struct view *view)
 {
     const struct problems_state *state = view->state;
@@ -387,7 +359,15 @@ static size_t problems_row_count(const struct view *view)
 
 static bool problems_row_matches(const struct view *view, size_t row, const struct matcher *matcher)
 {
-    return matches(view->state, row, matcher);
+    const struct problems_state *state = view->state;
+    g_autofree char *line = line_of(state, problem_at(state, row));
+    return matcher_matches(matcher, line);
+}
+
+static bool problems_search(struct view *view, const struct matcher *matcher, int direction)
+{
+    struct problems_state *state = view->state;
+    return body_search(view, &state->list, matcher, direction);
 }
 
 static struct trace *problems_trace(const struct view *view)

@@ -6,7 +6,6 @@
 #include "base/quantity.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MOST_SAMPLES "100"
@@ -232,9 +231,5 @@ char *sample_json(const struct sample *sample)
                                "trace", sample->trace_id, "span_id", sample->span_id, "project",
                                sample->service, "name", sample->name, "release", sample->release,
                                "host", sample->host, "time_ms", (json_int_t)sample->time_ms);
-    char *dump = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    char *text = g_strdup(dump);
-    free(dump);
-    json_decref(object);
-    return text;
+    return body_json(object);
 }

@@ -441,48 +441,33 @@ static void samples_move(struct view *view, enum move_unit unit, int by)
     desk_cursor_moved(view);
 }
 
-static bool go_matching(struct view *view, int direction,
-                        bool (*fits)(const struct view *view, const struct sample *sample,
-                                     const void *data),
-                        const void *data)
-{
-    struct samples *state = view->state;
-    size_t count = row_count(state);
-    for (size_t step = 1; step <= count; step++) {
-        size_t row = (state->list.cursor + count + (direction > 0 ? step : count - step)) % count;
-        const struct sample *sample = sample_at(state, row);
-        if (!sample || !fits(view, sample, data))
-            continue;
-        list_go(&state->list, row);
-        desk_cursor_moved(view);
-        return true;
-    }
-    return false;
-}
-
-static bool fits_text(const struct view *view, const struct sample *sample, const void *data)
+static bool fits_text(const struct view *view, size_t row, const void *data)
 {
     const struct samples *state = view->state;
-    g_autofree char *text = sample_text(sample, state->unit, desk_scope(view->desk));
-    return matcher_matches(data, text);
+    const struct sample *sample = sample_at(state, row);
+    g_autofree char *text =
+        sample ? sample_text(sample, state->unit, desk_scope(view->desk)) : NULL;
+    return sample && matcher_matches(data, text);
 }
 
-static bool fits_failed(const struct view *view, const struct sample *sample, const void *data)
+static bool fits_failed(const struct view *view, size_t row, const void *data)
 {
-    (void)view;
+    const struct sample *sample = sample_at(view->state, row);
     (void)data;
-    return sample->failed;
+    return sample && sample->failed;
 }
 
 static bool samples_search(struct view *view, const struct matcher *matcher, int direction)
 {
-    return go_matching(view, direction, fits_text, matcher);
+    struct samples *state = view->state;
+    return body_seek(view, &state->list, direction, fits_text, matcher);
 }
 
 static bool samples_next_level(struct view *view, enum level level, int direction)
 {
     (void)level;
-    return go_matching(view, direction, fits_failed, NULL);
+    struct samples *state = view->state;
+    return body_seek(view, &state->list, direction, fits_failed, NULL);
 }
 
 static void samples_fields(const struct view *view, GPtrArray *pairs)
@@ -515,9 +500,7 @@ static void samples_set_query(struct view *view, const char *text)
 static void samples_narrow(struct view *view, const char *key, const char *value, bool out)
 {
     struct samples *state = view->state;
-    g_autofree char *quoted = body_quote(value);
-    g_autofree char *term = g_strdup_printf("%s%s:%s", out ? "!" : "", key, quoted);
-    g_autofree char *text = query_both(state->narrowed, term);
+    g_autofree char *text = body_narrowed(state->narrowed, key, value, out);
     samples_set_query(view, text);
 }
 
@@ -538,8 +521,7 @@ static size_t samples_row_count(const struct view *view)
 
 static bool samples_row_matches(const struct view *view, size_t row, const struct matcher *matcher)
 {
-    const struct sample *sample = sample_at(view->state, row);
-    return sample && fits_text(view, sample, matcher);
+    return fits_text(view, row, matcher);
 }
 
 static char *samples_line(const struct view *view)

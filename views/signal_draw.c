@@ -255,9 +255,5 @@ char *signal_json(const struct signal *signal, const struct onset *onset)
                             json_pack("{s:I, s:f, s:f, s:f}", "at", (json_int_t)onset->time_ms,
                                       "before", onset->before, "after", onset->after, "slope",
                                       onset->slope));
-    char *dump = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    char *text = g_strdup(dump);
-    free(dump);
-    json_decref(object);
-    return text;
+    return body_json(object);
 }

@@ -5,7 +5,6 @@
 #include "views/signal_rows.h"
 #include "views/views.h"
 
-#include "api/query/query.h"
 #include "api/wire/json.h"
 #include "base/quantity.h"
 
@@ -258,19 +257,10 @@ static void signals_move(struct view *view, enum move_unit unit, int by)
 static bool signals_search(struct view *view, const struct matcher *matcher, int direction)
 {
     struct signals *state = view->state;
-    size_t count = state->rows.rows->len;
-    for (size_t step = 1; step <= count; step++) {
-        size_t row = (state->list.cursor + count + (direction > 0 ? step : count - step)) % count;
-        const struct signal *signal = signal_of(view, row_at(state, row));
-        g_autofree char *text = signal ? signal_row_text(signal) : NULL;
-        if (!matcher_matches(matcher, text))
-            continue;
-        list_go(&state->list, row);
-        note_selected(state);
-        desk_cursor_moved(view);
-        return true;
-    }
-    return false;
+    if (!body_search(view, &state->list, matcher, direction))
+        return false;
+    note_selected(state);
+    return true;
 }
 
 static void keep_signals(struct view *view, const struct matcher *matcher, bool hide)
@@ -304,9 +294,7 @@ static void signals_set_query(struct view *view, const char *text)
 static void signals_narrow(struct view *view, const char *key, const char *value, bool out)
 {
     const char *only = desk_scope(view->desk)->signals;
-    g_autofree char *quoted = body_quote(value);
-    g_autofree char *term = g_strdup_printf("%s%s:%s", out ? "!" : "", key, quoted);
-    g_autofree char *text = query_both(only, term);
+    g_autofree char *text = body_narrowed(only, key, value, out);
     signals_set_query(view, text);
 }
 

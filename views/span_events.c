@@ -244,6 +244,19 @@ static void add_pairs(struct span_state *state, const GPtrArray *pairs, const ch
         doc_link(g_ptr_array_index(state->doc.lines, i), link, index);
 }
 
+/* The attributes of what `line` tells, which folds them. */
+static void fold_pairs(struct span_state *state, struct doc_line *line, const GPtrArray *pairs,
+                       const char *fold, bool open, int64_t now_ms)
+{
+    if (!pairs->len)
+        return;
+    g_autofree char *within = all_of(pairs);
+    doc_fold(line, fold, open);
+    doc_within(line, within);
+    if (open)
+        add_pairs(state, pairs, fold, line->link, line->index, now_ms);
+}
+
 static void add_event(struct span_state *state, guint index, int64_t now_ms)
 {
     const struct span_event *event = g_ptr_array_index(state->events, index);
@@ -260,13 +273,7 @@ static void add_event(struct span_state *state, guint index, int64_t now_ms)
     if (!open || error)
         doc_piece(line, error ? ROLE_TEXT : ROLE_MUTED, text);
     doc_link(line, SPAN_LINK_EVENT, index);
-    if (!event->attributes->len)
-        return;
-    g_autofree char *within = all_of(event->attributes);
-    doc_fold(line, fold, open);
-    doc_within(line, within);
-    if (open)
-        add_pairs(state, event->attributes, fold, SPAN_LINK_EVENT, index, now_ms);
+    fold_pairs(state, line, event->attributes, fold, open, now_ms);
 }
 
 void span_add_events(struct view *view, int64_t now_ms)
@@ -304,14 +311,8 @@ static void add_link(struct span_state *state, guint index, int64_t now_ms)
     if (!here)
         doc_piecef(line, ROLE_MUTED, "  trace %s", other->trace_id);
     doc_link(line, SPAN_LINK_LINK, index);
-    if (!other->attributes->len)
-        return;
-    bool open = span_is_open(state, fold, state->links->len <= FEW_EVENTS);
-    g_autofree char *within = all_of(other->attributes);
-    doc_fold(line, fold, open);
-    doc_within(line, within);
-    if (open)
-        add_pairs(state, other->attributes, fold, SPAN_LINK_LINK, index, now_ms);
+    fold_pairs(state, line, other->attributes, fold,
+               span_is_open(state, fold, state->links->len <= FEW_EVENTS), now_ms);
 }
 
 void span_add_links(struct span_state *state, int64_t now_ms)

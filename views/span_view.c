@@ -454,8 +454,7 @@ static void span_narrow(struct view *view, const char *key, const char *value, b
 {
     struct target target;
     target_init(&target, TARGET_RANGE);
-    g_autofree char *quoted = body_quote(value);
-    target.query = g_strdup_printf("%s%s:%s", out ? "!" : "", key, quoted);
+    target.query = body_narrowed(NULL, key, value, out);
     scope_range(desk_scope(view->desk), &target.start_ms, &target.end_ms);
     desk_open(view->desk, &target);
     target_clear(&target);
@@ -507,11 +506,7 @@ static char *span_json(const struct view *view)
     }
     json_object_set_new(object, "trace", json_string(state->span.trace_id));
     json_object_set_new(object, "span_id", json_string(state->span.span_id));
-    char *dump = json_dumps(object, JSON_COMPACT);
-    char *text = g_strdup(dump);
-    free(dump);
-    json_decref(object);
-    return text;
+    return body_json(object);
 }
 
 const struct view_ops span_view = {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/target.h"
 
+#include "api/model/trace.h"
+
 #include <string.h>
 
 /* Every text of a target, so that copying, clearing, comparing and keeping are loops. */
@@ -49,6 +51,20 @@ void target_set(char **field, const char *text)
     char *copy = g_strdup(text);
     g_free(*field);
     *field = copy;
+}
+
+void target_set_span(struct target *target, const char *trace_id, const struct span *span)
+{
+    target->kind = TARGET_SPAN;
+    target_set(&target->trace_id, trace_id);
+    target_set(&target->span_id, span->id);
+    target_set(&target->service, span->service);
+    target_set(&target->operation, span->op);
+    target_set(&target->name, span->name);
+    target_set(&target->transaction, span->transaction);
+    target_set(&target->release, span->release);
+    target->time_ms = span->start_us / 1000;
+    target->duration_us = span->running ? -1 : span->duration_us;
 }
 
 bool target_equal(const struct target *a, const struct target *b)

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct span; /* api/model/trace.h */
+
 enum target_kind {
     TARGET_NONE,
     TARGET_LEAD,   /* the first mover */
@@ -73,6 +75,8 @@ void target_clear(struct target *target);
 void target_copy(struct target *to, const struct target *from);
 /* Frees what *field had, sets a copy of text. */
 void target_set(char **field, const char *text);
+/* What `span` of the trace is known by: every name it has, its start and how long it took. */
+void target_set_span(struct target *target, const char *trace_id, const struct span *span);
 bool target_equal(const struct target *a, const struct target *b);
 /* "span check_stock", "issue CHECKOUT-1": one line for the trail and messages; newly allocated. */
 char *target_text(const struct target *target);

@@ -6,19 +6,15 @@
 #include "views/matcher.h"
 #include "views/sample_rows.h"
 #include "views/trace_parts.h"
+#include "views/trace_request.h"
 #include "views/trace_usual.h"
 
-#include "api/insight/problems.h"
 #include "base/clock.h"
 
 #include <string.h>
 
-#define GROWING_MS     60000 /* a trace that ended less long ago may still grow */
-#define GROWING_PACE   10000
 #define MOST_LOGS      "1000"
 #define LOGS_AROUND_MS (60 * INT64_C(1000))
-#define MOST_SPANS     "100000"
-#define LOOK_BACK      "14d"
 
 static void empty(void *data)
 {
@@ -67,33 +63,11 @@ static void drop_trace(struct view *view)
     state->list = (struct list){.height = state->list.height};
 }
 
-/* Of every span; all else is asked for a span at a time. */
-static const char *const attributes[] = {
-    "release",      "span.status",           "span.kind", "span.events", "span.links",
-    "sentry.links", "sentry.previous_trace",
-};
-
-struct request *trace_request(const char *trace_id, int64_t near_ms)
-{
-    struct request *request = request_new(ENDPOINT_TRACE, trace_id, NULL);
-    request->background = true;
-    request_add(request, "project", "-1");
-    request_add(request, "limit", MOST_SPANS);
-    for (size_t i = 0; i < G_N_ELEMENTS(attributes); i++)
-        request_add(request, "additional_attributes", attributes[i]);
-    for (const char *const *name = problem_attributes(); *name; name++)
-        request_add(request, "additional_attributes", *name);
-    request_add(request, "statsPeriod", LOOK_BACK);
-    if (near_ms)
-        request_addf(request, "timestamp", "%" G_GINT64_FORMAT, near_ms / MS_PER_SECOND);
-    return request;
-}
-
 static void ask_trace(struct view *view)
 {
     struct trace_state *state = view->state;
     state->asked =
-        desk_ask(view, trace_request(state->trace_id, state->near_ms), GROWING_PACE, true);
+        desk_ask(view, trace_request(state->trace_id, state->near_ms), TRACE_GROWING_PACE, true);
 }
 
 static void ask_meta(struct view *view)
@@ -101,7 +75,7 @@ static void ask_meta(struct view *view)
     struct trace_state *state = view->state;
     struct request *meta = request_new(ENDPOINT_TRACE_META, state->trace_id, NULL);
     request_add(meta, "project", "-1");
-    request_add(meta, "statsPeriod", LOOK_BACK);
+    request_add(meta, "statsPeriod", TRACE_LOOK_BACK);
     state->meta_asked = desk_ask(view, meta, 0, true);
 }
 
@@ -121,7 +95,7 @@ static void forget_all(struct view *view)
  * slowest span, which is what one looks for, arrives last. */
 static int64_t finished_by(int64_t start, int64_t end)
 {
-    int64_t calm = clock_now_ms() - GROWING_MS;
+    int64_t calm = clock_now_ms() - TRACE_GROWING_MS;
     return calm > start ? MIN(end, calm) : end;
 }
 
@@ -181,13 +155,6 @@ static void take_hint(struct view *view, const struct reply *reply)
 }
 
 /* --- answers --- */
-
-/* Spans come when their work ends: one without any is as young as what pointed at it. */
-static bool may_grow(const struct trace_state *state, const struct trace *trace)
-{
-    int64_t end_ms = trace->spans->len ? trace->end_us / 1000 : state->near_ms;
-    return end_ms && clock_now_ms() - end_ms < GROWING_MS;
-}
 
 static void count_not_loaded(struct trace_state *state)
 {
@@ -294,7 +261,7 @@ static void show_prepared(struct view *view, void *data)
 static void take_in(struct view *view, struct trace *trace)
 {
     struct trace_state *state = view->state;
-    state->growing = may_grow(state, trace);
+    state->growing = trace_may_grow(trace, state->near_ms);
     if (!state->growing && state->asked) {
         desk_forget(view, state->asked);
         state->asked = 0;
@@ -339,7 +306,7 @@ void trace_load(struct view *view, const struct target *target)
     ask_meta(view);
     /* Another view may have it. */
     struct trace *held = desk_trace(view->desk, state->trace_id);
-    if (!held || may_grow(state, held))
+    if (!held || trace_may_grow(held, state->near_ms))
         ask_trace(view);
     if (held)
         take_in(view, held);

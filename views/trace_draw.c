@@ -2,6 +2,7 @@
  *
  * The waterfall on the screen: rows and columns. Only rows in sight are formatted.
  */
+#include "views/span_text.h"
 #include "views/trace_parts.h"
 #include "views/trace_usual.h"
 
@@ -97,7 +98,7 @@ static enum role name_role(const struct trace_state *state, const struct span *s
 static int draw_words(const struct trace_state *state, struct surface *surface, int y, int col,
                       int width, struct trace_row row, enum role role)
 {
-    const char *operation = trace_span_operation(trace_state_span(state, row.span));
+    const char *operation = span_operation(trace_state_span(state, row.span));
     g_autofree char *name = trace_row_name(state, row);
     int used = 0;
     if (*operation && width > 24) {

@@ -4,6 +4,7 @@
  * pattern goes in slices between keys: a hundred thousand names take longer than a key may.
  */
 #include "views/matcher.h"
+#include "views/span_text.h"
 #include "views/trace_state.h"
 
 #define SLICE_US   4000
@@ -21,7 +22,7 @@ static void append_attribute(GString *text, const struct attribute *attribute)
 /* "service op name", and a line for each attribute that was loaded. */
 static bool span_matches(const struct span *span, const struct matcher *matcher, GString *text)
 {
-    const char *operation = trace_span_operation(span);
+    const char *operation = span_operation(span);
     g_string_assign(text, span->service ? span->service : "");
     g_string_append_c(text, ' ');
     if (*operation)

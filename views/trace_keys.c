@@ -5,13 +5,6 @@
 #include "views/trace_parts.h"
 #include "views/trace_usual.h"
 
-static struct trace_state *shown(void *context)
-{
-    struct view *view = context;
-    struct trace_state *state = view->state;
-    return state->trace && state->trace->spans->len ? state : NULL;
-}
-
 /* After folds changed: the cursor stays on its row, or goes to what hides it. */
 static bool refolded(struct view *view, struct trace_row row)
 {
@@ -32,7 +25,7 @@ static bool go_row(struct view *view, size_t row)
 
 static bool fold(void *context)
 {
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     struct trace_row row = state ? trace_state_row(state) : (struct trace_row){-1, -1};
     size_t parent;
     if (row.span < 0)
@@ -45,7 +38,7 @@ static bool fold(void *context)
 
 static bool unfold(void *context)
 {
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     struct trace_row row = state ? trace_state_row(state) : (struct trace_row){-1, -1};
     if (row.span < 0 || (row.run < 0 && !trace_state_span(state, row.span)->descendants))
         return false;
@@ -56,7 +49,7 @@ static bool unfold(void *context)
 
 static bool change_level(void *context, int by)
 {
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     if (!state)
         return false;
     struct trace_row row = trace_state_row(state);
@@ -86,7 +79,7 @@ static bool fold_all(void *context)
 
 static bool fold_others(void *context)
 {
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     if (!state)
         return false;
     struct trace_row row = trace_state_row(state);
@@ -97,7 +90,7 @@ static bool fold_others(void *context)
 static bool only_service(void *context)
 {
     struct view *view = context;
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     const struct span *span = state ? trace_state_current(state) : NULL;
     if (!span)
         return false;
@@ -110,7 +103,7 @@ static bool only_service(void *context)
 
 static bool toggle_order(void *context)
 {
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     if (!state)
         return false;
     struct trace_row row = trace_state_row(state);
@@ -124,7 +117,7 @@ static bool toggle_order(void *context)
 static bool go_parent(void *context)
 {
     struct view *view = context;
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     size_t row;
     if (state && trace_rows_parent(&state->rows, state->list.cursor, &row))
         return go_row(context, row);
@@ -136,7 +129,7 @@ static bool go_parent(void *context)
 static bool go_sibling(void *context, int direction)
 {
     struct view *view = context;
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     size_t row;
     if (state && trace_rows_sibling(&state->rows, state->list.cursor, direction, &row))
         return go_row(context, row);
@@ -158,7 +151,7 @@ static bool previous_sibling(void *context)
 static bool slowest_child(void *context)
 {
     struct view *view = context;
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     if (!state)
         return false;
     int slowest = trace_rows_slowest(&state->rows, trace_state_row(state));
@@ -173,7 +166,7 @@ static bool slowest_child(void *context)
 
 static bool zoom(void *context, double factor)
 {
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     const struct span *span = state ? trace_state_current(state) : NULL;
     if (!span)
         return false;
@@ -195,7 +188,7 @@ static bool zoom_out(void *context)
 
 static bool pan(void *context, double part)
 {
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     if (state)
         trace_time_pan(&state->time, part);
     return state != NULL;
@@ -213,7 +206,7 @@ static bool pan_right(void *context)
 
 static bool fit_span(void *context)
 {
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     if (state)
         trace_time_fit_span(&state->time, trace_state_index(state));
     return state != NULL;
@@ -221,7 +214,7 @@ static bool fit_span(void *context)
 
 static bool fit_trace(void *context)
 {
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     if (state)
         trace_time_fit(&state->time);
     return state != NULL;

@@ -3,6 +3,7 @@
  * Following span links: to a span of this trace, to another trace, or, where nothing here links
  * anywhere, to the traces that continue this one, which are asked for then.
  */
+#include "views/span_text.h"
 #include "views/trace_parts.h"
 
 #include "tui/palette.h"
@@ -89,15 +90,12 @@ static void offer_all(struct view *view)
     desk_pick(view, "linked spans and traces", entries, count, picked);
 }
 
-/* The links of one span, or of all (-1). */
-static void gather(struct trace_state *state, int span)
+static void gather(struct trace_state *state, const struct trace_link *links, guint count,
+                   bool of_all)
 {
-    const GArray *links = state->trace->links;
-    for (guint i = 0; i < links->len && state->offers->len < MOST_OFFERED; i++) {
-        const struct trace_link *link = &g_array_index(links, struct trace_link, i);
-        g_autofree char *from = trace_span_text(trace_state_span(state, link->span));
-        if (span < 0 || link->span == span)
-            add_offer(state, link->trace_id, link->span_id, link->kind, span < 0 ? from : NULL);
+    for (guint i = 0; i < count && state->offers->len < MOST_OFFERED; i++) {
+        g_autofree char *from = of_all ? span_text(trace_state_span(state, links[i].span)) : NULL;
+        add_offer(state, links[i].trace_id, links[i].span_id, links[i].kind, from);
     }
 }
 
@@ -121,13 +119,17 @@ static void ask_continued(struct view *view)
 bool trace_follow_links(void *context)
 {
     struct view *view = context;
-    struct trace_state *state = view->state;
-    if (!state->trace || !state->trace->spans->len)
+    struct trace_state *state = trace_shown(view);
+    if (!state)
         return false;
+    const GArray *all = state->trace->links;
+    guint count;
+    const struct trace_link *own = trace_links_of(state->trace, trace_state_index(state), &count);
     g_ptr_array_set_size(state->offers, 0);
-    gather(state, trace_state_index(state));
-    if (!state->offers->len)
-        gather(state, -1);
+    if (own)
+        gather(state, own, count, false);
+    else if (all->len)
+        gather(state, (const struct trace_link *)(const void *)all->data, all->len, true);
     if (state->offers->len)
         offer_all(view);
     else

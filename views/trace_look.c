@@ -23,16 +23,9 @@ bool trace_outlives(const struct trace_state *state, int index)
                       trace_time_end(&state->time, index)) >= OUTLIVES_US;
 }
 
-static struct trace_state *shown(void *context)
-{
-    struct view *view = context;
-    struct trace_state *state = view->state;
-    return state->trace && state->trace->spans->len ? state : NULL;
-}
-
 bool trace_toggle_critical(void *context)
 {
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     if (!state)
         return false;
     const uint8_t *critical =
@@ -44,7 +37,7 @@ bool trace_toggle_critical(void *context)
 bool trace_toggle_gaps(void *context)
 {
     struct view *view = context;
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     if (!state)
         return false;
     if (!state->time.gaps->len) {
@@ -71,7 +64,7 @@ static const struct clock_skew *worst_clock(const struct trace_state *state)
 bool trace_toggle_clocks(void *context)
 {
     struct view *view = context;
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     if (!state)
         return false;
     const struct clock_skew *skew = worst_clock(state);
@@ -94,7 +87,7 @@ bool trace_toggle_clocks(void *context)
 bool trace_toggle_missing(void *context)
 {
     struct view *view = context;
-    struct trace_state *state = shown(context);
+    struct trace_state *state = trace_shown(context);
     char took[24], count[24];
     int64_t total;
     if (!state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/trace_prepare.h"
 
-#include "views/trace_state.h"
+#include "views/span_text.h"
 
 #include <string.h>
 
@@ -18,8 +18,7 @@ static void measure(struct trace_prepared *prepared)
     for (int i = 0; i < trace_span_count(prepared->trace); i++) {
         const struct span *span = trace_span_at(prepared->trace, i);
         size_t service = span->service ? strlen(span->service) : 1;
-        size_t name =
-            strlen(trace_span_operation(span)) + 1 + (span->name ? strlen(span->name) : 9);
+        size_t name = strlen(span_operation(span)) + 1 + (span->name ? strlen(span->name) : 9);
         prepared->service_width = MAX(prepared->service_width, MIN(service, 40));
         prepared->name_width = MAX(prepared->name_width, name + 2 * (size_t)span->depth);
     }

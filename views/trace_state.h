@@ -75,6 +75,8 @@ struct trace_state {
 };
 
 const struct span *trace_state_span(const struct trace_state *state, int index);
+/* Of a command's context, the view: its state, NULL while it shows no span. */
+struct trace_state *trace_shown(void *context);
 /* The span under the cursor; NULL when there is none. */
 const struct span *trace_state_current(const struct trace_state *state);
 /* Its index; -1 when there is none. */
@@ -101,8 +103,6 @@ void trace_stay(struct trace_state *state, struct trace_row row);
 void trace_place_cursor(struct view *view);
 
 /* trace_ask.c */
-/* What asks for a whole trace; `near_ms` is a time within it, 0 = not known. */
-struct request *trace_request(const char *trace_id, int64_t near_ms);
 /* Loads the trace of `target`, or only moves to its span when the trace is there already. */
 void trace_load(struct view *view, const struct target *target);
 /* A root pane that nothing pointed at yet looks for the worst trace of the first mover. */
@@ -164,9 +164,5 @@ char *trace_json(const struct view *view);
  * newly allocated. What the evidence says of a run. */
 char *trace_row_name(const struct trace_state *state, struct trace_row row);
 void trace_run_evidence(const struct trace_state *state, int run, const char *name, GString *out);
-/* "http.client POST /charge" without an operation that says nothing; newly allocated. */
-char *trace_span_text(const struct span *span);
-/* The operation where it says more than the name; "" otherwise. Borrowed. */
-const char *trace_span_operation(const struct span *span);
 
 #endif

@@ -2,6 +2,7 @@
  *
  * What the trace view says: title, evidence, copies.
  */
+#include "views/span_text.h"
 #include "views/trace_parts.h"
 #include "views/trace_usual.h"
 
@@ -16,31 +17,6 @@
 
 #define EVIDENCE_NAME 36 /* cells: the rest of the row says more than a long query */
 #define PROBLEM_NAME  20 /* the same where there is a problem to tell of */
-
-/* Operations that say no more than that there was a span. */
-static const char *const plain_operations[] = {
-    "default",    "function", "internal",    "server", "http.server",
-    "rpc.server", "span",     "unspecified", NULL,
-};
-
-const char *trace_span_operation(const struct span *span)
-{
-    const char *op = span->op ? span->op : "";
-    if (g_strv_contains(plain_operations, op) || !g_strcmp0(op, span->name))
-        return "";
-    /* "gen_ai.execute_tool" says no more than "execute_tool web_search". */
-    const char *last = strrchr(op, '.') ? strrchr(op, '.') + 1 : op;
-    return span->name && (g_str_has_prefix(span->name, op) || g_str_has_prefix(span->name, last))
-               ? ""
-               : op;
-}
-
-char *trace_span_text(const struct span *span)
-{
-    const char *operation = trace_span_operation(span);
-    const char *name = span->name ? span->name : "(no name)";
-    return *operation ? g_strdup_printf("%s %s", operation, name) : g_strdup(name);
-}
 
 /* --- the title --- */
 
@@ -157,7 +133,7 @@ void trace_evidence(const struct view *view, GString *out)
     if (!span)
         return;
     struct trace_row row = trace_state_row(state);
-    g_autofree char *whole = row.run >= 0 ? trace_row_name(state, row) : trace_span_text(span);
+    g_autofree char *whole = row.run >= 0 ? trace_row_name(state, row) : span_text(span);
     g_autofree char *safe = text_safe(whole);
     const struct problem *problem = problems_of_span(state->trace->problems, span->index);
     g_autofree char *name = text_cut_middle(safe, problem ? PROBLEM_NAME : EVIDENCE_NAME);
@@ -209,7 +185,7 @@ void trace_fields(const struct view *view, GPtrArray *pairs)
 static void append_span_line(const struct view *view, const struct span *span, GString *out)
 {
     char took[24];
-    g_autofree char *name = trace_span_text(span);
+    g_autofree char *name = span_text(span);
     g_string_append_printf(out, "%s %s %s", span->service ? span->service : "?", name,
                            quantity_duration((double)span->duration_us, took, sizeof took));
     trace_usual_say(view, span, out);
@@ -267,9 +243,5 @@ char *trace_json(const struct view *view)
         span->service, "op", span->op, "description", span->name, "transaction", span->transaction,
         "status", span->status, "release", span->release, "start_us", (json_int_t)span->start_us,
         "duration_us", (json_int_t)span->duration_us);
-    char *dump = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    char *text = g_strdup(dump);
-    free(dump);
-    json_decref(object);
-    return text;
+    return body_json(object);
 }

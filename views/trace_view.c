@@ -16,6 +16,13 @@ const struct span *trace_state_span(const struct trace_state *state, int index)
     return g_ptr_array_index(state->trace->spans, (guint)index);
 }
 
+struct trace_state *trace_shown(void *context)
+{
+    struct view *view = context;
+    struct trace_state *state = view->state;
+    return state->trace && state->trace->spans->len ? state : NULL;
+}
+
 struct trace_row trace_state_row(const struct trace_state *state)
 {
     return state->trace ? trace_rows_at(&state->rows, state->list.cursor)
@@ -201,14 +208,7 @@ static bool trace_target(const struct view *view, struct target *target)
     if (!span)
         return false;
     struct trace_usual usual = trace_usual(view, span);
-    target->kind = TARGET_SPAN;
-    target_set(&target->trace_id, state->trace_id);
-    target_set(&target->span_id, span->id);
-    target_set(&target->service, span->service);
-    target_set(&target->operation, span->op);
-    target_set(&target->name, span->name);
-    target_set(&target->transaction, span->transaction);
-    target_set(&target->release, span->release);
+    target_set_span(target, state->trace_id, span);
     target_set(&target->agents, state->agents_said);
     const struct trace_error *error = trace_state_error(state, span);
     if (error) {
@@ -216,8 +216,6 @@ static bool trace_target(const struct view *view, struct target *target)
         target_set(&target->short_id, error->short_id);
         target_set(&target->event_id, error->event_id);
     }
-    target->time_ms = span->start_us / 1000;
-    target->duration_us = span->running ? -1 : span->duration_us;
     target->unusual = trace_span_unusual(span, &usual.usual);
     target->place = place_of(state, span->index);
     return true;

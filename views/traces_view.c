@@ -6,12 +6,10 @@
 #include "views/traces_state.h"
 #include "views/views.h"
 
-#include "api/query/query.h"
 #include "api/wire/json.h"
 #include "base/quantity.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define AHEAD 5 /* rows before the end at which the next page is asked for */
@@ -132,32 +130,23 @@ static void traces_move(struct view *view, enum move_unit unit, int by)
     desk_cursor_moved(view);
 }
 
-static bool seek(struct view *view, int direction,
-                 bool (*fits)(const struct view *, const struct trace_summary *, const void *),
-                 const void *data)
+static bool seek(struct view *view, int direction, body_fits fits, const void *data)
 {
     struct traces *state = view->state;
-    size_t count = state->shown->len;
-    for (size_t step = 1; step <= count; step++) {
-        size_t row = (state->list.cursor + (direction > 0 ? step : count - step)) % count;
-        if (!fits(view, traces_at(state, row), data))
-            continue;
-        list_go(&state->list, row);
-        traces_note_selected(state);
-        desk_cursor_moved(view);
-        return true;
-    }
-    return false;
+    if (!body_seek(view, &state->list, direction, fits, data))
+        return false;
+    traces_note_selected(state);
+    return true;
 }
 
-static bool fits_text(const struct view *view, const struct trace_summary *one, const void *data)
+static bool fits_text(const struct view *view, size_t row, const void *data)
 {
-    return matches(view, one, data);
+    return matches(view, traces_at(view->state, row), data);
 }
 
-static bool fits_failed(const struct view *view, const struct trace_summary *one, const void *data)
+static bool fits_failed(const struct view *view, size_t row, const void *data)
 {
-    (void)view;
+    const struct trace_summary *one = traces_at(view->state, row);
     (void)data;
     return one->failed || one->errors > 0;
 }
@@ -267,9 +256,7 @@ static void traces_set_query(struct view *view, const char *text)
 static void traces_narrow(struct view *view, const char *key, const char *value, bool out)
 {
     struct traces *state = view->state;
-    g_autofree char *quoted = body_quote(value);
-    g_autofree char *term = g_strdup_printf("%s%s:%s", out ? "!" : "", key, quoted);
-    g_autofree char *text = query_both(state->narrowed, term);
+    g_autofree char *text = body_narrowed(state->narrowed, key, value, out);
     traces_set_query(view, text);
 }
 
@@ -457,24 +444,20 @@ static char *traces_json(const struct view *view)
     set_number(object, "spans", one->spans);
     set_number(object, "services", one->services);
     set_number(object, "errors", one->errors);
-    char *dump = json_dumps(object, JSON_COMPACT);
-    char *text = g_strdup(dump);
-    free(dump);
-    json_decref(object);
-    return text;
+    return body_json(object);
 }
 
+/* clang-format off */
 static const struct command commands[] = {
-    {"o",                                                      "order", "Order by time, duration, spans, errors", next_order, false},
-    {"S",                "scatter", "Scatter of time and duration; again: back to the list", traces_scatter_key,
-     false},
-    {"D",                                                   "distribution", "How durations are distributed; again: back to the list",
-     traces_histogram_key, false},
-    {"v",                                                      "range", "Begin a range of time, or a region of the plot", range, false},
-    {"h Left", "left", "Left in the plot", traces_left_key, false},
-    {"l Right",                                                    "right", "Right in the plot", traces_right_key, false},
-    {0                                                     },
+    {"o",       "order",        "Order by time, duration, spans, errors",                 next_order,           false},
+    {"S",       "scatter",      "Scatter of time and duration; again: back to the list",  traces_scatter_key,   false},
+    {"D",       "distribution", "How durations are distributed; again: back to the list", traces_histogram_key, false},
+    {"v",       "range",        "Begin a range of time, or a region of the plot",         range,                false},
+    {"h Left",  "left",         "Left in the plot",                                       traces_left_key,      false},
+    {"l Right", "right",        "Right in the plot",                                      traces_right_key,     false},
+    {NULL,      NULL,           NULL,                                                     NULL,                 false},
 };
+/* clang-format on */
 
 static const struct key_hint *traces_hints(const struct view *view)
 {

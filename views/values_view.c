@@ -209,15 +209,7 @@ static void values_move(struct view *view, enum move_unit unit, int by)
 static bool values_search(struct view *view, const struct matcher *matcher, int direction)
 {
     struct values *state = view->state;
-    size_t count = state->rows ? state->rows->len : 0;
-    for (size_t step = 1; step <= count; step++) {
-        size_t row = (state->list.cursor + count + (direction > 0 ? step : count - step)) % count;
-        if (!matcher_matches(matcher, row_at(state, row)->value))
-            continue;
-        list_go(&state->list, row);
-        return true;
-    }
-    return false;
+    return body_search(view, &state->list, matcher, direction);
 }
 
 static size_t values_row_count(const struct view *view)

@@ -7,9 +7,16 @@
 #define MOST_ATTRIBUTE_ROWS 50   /* kinds whose attributes are compared: the first of the tree */
 #define EXPLAINS            0.05 /* of the difference, at least */
 
-static void attribute_free(void *data)
+struct diff_attribute *diff_attribute_new(guint row, const char *key, const char *left,
+                                          const char *right)
 {
-    struct diff_attribute *attribute = data;
+    struct diff_attribute *attribute = g_new(struct diff_attribute, 1);
+    *attribute = (struct diff_attribute){row, g_strdup(key), g_strdup(left), g_strdup(right)};
+    return attribute;
+}
+
+void diff_attribute_free(struct diff_attribute *attribute)
+{
     g_free(attribute->key);
     g_free(attribute->left);
     g_free(attribute->right);
@@ -28,7 +35,7 @@ static struct trace_diff *diff_of(const char *left_name, const char *right_name)
 {
     struct trace_diff *diff = g_new0(struct trace_diff, 1);
     diff->rows = g_array_new(FALSE, FALSE, sizeof(struct diff_row));
-    diff->attributes = g_ptr_array_new_with_free_func(attribute_free);
+    diff->attributes = g_ptr_array_new_with_free_func((GDestroyNotify)diff_attribute_free);
     diff->left_name = g_strdup(left_name ? left_name : "left");
     diff->right_name = g_strdup(right_name ? right_name : "right");
     diff->left = diff->right = diff_side_none();

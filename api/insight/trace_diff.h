@@ -53,6 +53,10 @@ struct diff_attribute {
     char *key, *left, *right; /* values, the most frequent; NULL = not told there */
 };
 
+struct diff_attribute *diff_attribute_new(guint row, const char *key, const char *left,
+                                          const char *right);
+void diff_attribute_free(struct diff_attribute *attribute);
+
 struct trace_diff {
     GArray *rows;          /* of struct diff_row, in the order of the tree */
     GPtrArray *attributes; /* of struct diff_attribute *, by row */

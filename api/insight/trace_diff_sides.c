@@ -301,12 +301,8 @@ void diff_attributes_find(struct trace_diff *diff, guint row, const struct diff_
         const struct both *both = value;
         if (share_a_value(both))
             continue;
-        struct diff_attribute *attribute = g_new0(struct diff_attribute, 1);
-        attribute->row = row;
-        attribute->key = g_strdup(key);
-        attribute->left = g_strdup(most_frequent(&both->sides[0]));
-        attribute->right = g_strdup(most_frequent(&both->sides[1]));
-        g_ptr_array_add(found, attribute);
+        g_ptr_array_add(found, diff_attribute_new(row, key, most_frequent(&both->sides[0]),
+                                                  most_frequent(&both->sides[1])));
     }
     g_ptr_array_sort(found, by_key);
     g_ptr_array_extend_and_steal(diff->attributes, g_steal_pointer(&found));

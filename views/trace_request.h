@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Asking for a whole trace: what the waterfall, problems, comparisons and agents have in common.
+ */
+#ifndef VIEWS_TRACE_REQUEST_H
+#define VIEWS_TRACE_REQUEST_H
+
+#include "api/client/request.h"
+#include "api/model/trace.h"
+
+#define TRACE_LOOK_BACK    "14d" /* a trace is looked for that long ago */
+#define TRACE_GROWING_MS   60000 /* one that ended less long ago may still grow */
+#define TRACE_GROWING_PACE 10000 /* ms from one asking for such a one to the next */
+
+/* Its spans with no attribute of theirs; the caller adds "additional_attributes". `near_ms` is a
+ * time within the trace, 0 = not known. */
+struct request *trace_request_bare(const char *trace_id, int64_t near_ms);
+/* The same in the background, with what the waterfall shows and problems are found by. */
+struct request *trace_request(const char *trace_id, int64_t near_ms);
+
+/* Spans come when their work ends: a trace without any is as young as `near_ms`, at which something
+ * pointed at it. */
+bool trace_may_grow(const struct trace *trace, int64_t near_ms);
+
+#endif
