@@ -209,7 +209,7 @@ static void take_prepared(struct trace_state *state, struct trace_prepared *prep
         trace_rows_adopt(&state->rows, &prepared->rows);
 }
 
-/* A trace that grew keeps its cursor, folds, order and filter. */
+/* A trace that grew keeps its cursor, folds, order, filter and critical path. */
 static void show_trace(struct view *view, struct trace_prepared *prepared)
 {
     struct trace_state *state = view->state;
@@ -225,6 +225,8 @@ static void show_trace(struct view *view, struct trace_prepared *prepared)
     state->logs_wanted = true;
     ask_logs(view);
     trace_usual_find(view);
+    if (prepared->rows.critical)
+        trace_toggle_critical(view);
     trace_filter_again(view);
     if (prepared->agents)
         trace_agents_ask(view);
