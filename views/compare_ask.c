@@ -65,23 +65,16 @@ void compare_ask(struct view *view)
         get_trace(view, &state->left);
 }
 
-/* The root with most below it. */
-static int main_root(const struct trace *trace)
+/* The main root; where it is missing, the first that we have of what it called. */
+static int main_span(const struct trace *trace)
 {
-    int best = -1, most = -1;
-    for (int i = 0; i < trace_span_count(trace); i = trace_after(trace, i)) {
-        const struct span *span = trace_span_at(trace, i);
-        if (span->descendants <= most)
-            continue;
-        most = span->descendants;
-        best = span->missing ? i + 1 : i; /* the first that we have of what it called */
-    }
-    return best;
+    int root = trace_main_root(trace);
+    return root >= 0 && trace_span_at(trace, root)->missing ? root + 1 : root;
 }
 
 static void ask_attributes(struct view *view, struct compare_side *side)
 {
-    int top = side->top >= 0 ? side->top : main_root(side->trace);
+    int top = side->top >= 0 ? side->top : main_span(side->trace);
     const struct span *span = top >= 0 ? trace_span_at(side->trace, top) : NULL;
     if (!span || !span->service || !span->id || span->missing)
         return;
@@ -156,7 +149,7 @@ static void start(struct view *view)
     job->right = trace_ref(state->right.trace);
     job->left = state->left.trace ? trace_ref(state->left.trace) : NULL;
     job->peers = state->peers ? trace_peers_ref(state->peers) : NULL;
-    job->root = main_root(state->right.trace);
+    job->root = main_span(state->right.trace);
     job->parts[0] = part_of(&state->left);
     job->parts[1] = part_of(&state->right);
     state->busy = true;
@@ -167,7 +160,7 @@ static void start(struct view *view)
 static void find_peers(struct view *view)
 {
     struct compare_state *state = view->state;
-    int index = main_root(state->right.trace);
+    int index = main_span(state->right.trace);
     const struct span *root = index >= 0 ? trace_span_at(state->right.trace, index) : NULL;
     const char *why = NULL;
     if (!root || root->missing) {

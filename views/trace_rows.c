@@ -107,23 +107,14 @@ void trace_rows_find_last(struct trace_rows *rows)
 
 static void read_nodes(struct trace_rows *rows)
 {
-    int count = trace_span_count(rows->trace), most = -1;
-    rows->main_root = -1;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < trace_span_count(rows->trace); i++) {
         const struct span *span = trace_span_at(rows->trace, i);
         rows->nodes[i] =
             (struct trace_node){span->duration_us, span->parent, span->descendants, span->depth};
         rows->max_depth = MAX(rows->max_depth, span->depth);
-        if (span->parent >= 0)
-            continue;
-        rows->roots++;
-        if (span->descendants <= most)
-            continue;
-        most = span->descendants;
-        rows->main_root = i;
+        rows->roots += span->parent < 0;
     }
-    if (2 * (most + 1) < count)
-        rows->main_root = 0;
+    rows->main_root = trace_main_root(rows->trace);
 }
 
 static void read_runs(struct trace_rows *rows)

@@ -54,8 +54,7 @@ struct trace_rows {
     int32_t *by_duration; /* spans by place; NULL until first wanted */
     int32_t *places;      /* by span, of by_duration */
     int roots;
-    int main_root; /* the root with most below it, the first where that is less than half of all;
-                    * -1 when there are no spans */
+    int main_root; /* trace_main_root() */
     int max_depth;
     int level; /* deepest depth unfolded by + and -; max_depth = all, one more = runs, too */
 };

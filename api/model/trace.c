@@ -488,3 +488,15 @@ int trace_after(const struct trace *trace, int index)
 {
     return index + trace_span_at(trace, index)->descendants + 1;
 }
+
+int trace_main_root(const struct trace *trace)
+{
+    int count = trace_span_count(trace), best = -1, most = -1;
+    for (int i = 0; i < count; i = trace_after(trace, i)) {
+        if (trace_span_at(trace, i)->descendants <= most)
+            continue;
+        most = trace_span_at(trace, i)->descendants;
+        best = i;
+    }
+    return best >= 0 && 2 * (most + 1) < count ? 0 : best;
+}

@@ -144,6 +144,9 @@ int64_t span_end_us(const struct span *span);
 /* Of rows in the order of spans, whose first member is the index of their span (moments, links):
  * those of `span`, *count of them; NULL when it has none. O(log n). */
 const void *trace_of_span(const GArray *rows, int span, size_t *count);
+/* The root that the trace is mostly about: the one with most below it, the first where that is less
+ * than half of all; -1 when there are no spans. O(roots). */
+int trace_main_root(const struct trace *trace);
 /* The next sibling of `index`, or what follows the last one: a loop over the children of `parent`
  * runs from parent + 1 while <= parent + descendants. */
 int trace_after(const struct trace *trace, int index);
