@@ -4,7 +4,7 @@
  * so that all other traces stay as light as they are.
  */
 #include "views/agents_ask.h"
-#include "views/trace_state.h"
+#include "views/trace_parts.h"
 
 #include "base/quantity.h"
 

@@ -3,7 +3,7 @@
  * From the waterfall to a comparison: of the trace with healthy ones, or of two spans and what is
  * below them.
  */
-#include "views/trace_usual.h"
+#include "views/trace_parts.h"
 
 #include <string.h>
 

@@ -155,12 +155,6 @@ static void draw_name(const struct trace_state *state, struct surface *surface, 
         surface_text(surface, y, col + used, tail, ROLE_ACCENT, hidden);
 }
 
-bool trace_span_unusual(const struct span *span, const struct usual *usual)
-{
-    return usual->samples && (double)span->duration_us > usual->high &&
-           (double)span->duration_us > 1.5 * usual->median;
-}
-
 static void draw_numbers(const struct trace_state *state, const struct span *span,
                          const struct trace_usual *usual, bool peers,
                          const struct trace_columns *columns, struct surface *surface, int y,

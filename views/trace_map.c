@@ -20,19 +20,6 @@ int trace_map_rows(const struct trace_state *state, int rows)
     return state->trace && state->trace->spans->len && shown && rows >= 8 ? 2 : 0;
 }
 
-bool trace_toggle_map(void *context)
-{
-    struct view *view = context;
-    struct trace_state *state = view->state;
-    if (!state->trace)
-        return false;
-    bool shown = trace_map_rows(state, view->rows) > 0;
-    state->map = shown ? TRACE_MAP_OFF : TRACE_MAP_ON;
-    if (!shown && !trace_map_rows(state, view->rows))
-        desk_say(view->desk, false, "the minimap needs 8 lines: \\ zooms this pane");
-    return true;
-}
-
 /* The most spans at work, and whether one failed, in cell `cell` of `width`. */
 static int working_in(const struct trace_reading *reading, int cell, int width, bool *failing)
 {

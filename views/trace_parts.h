@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The parts of the waterfall on the screen: rows and columns (trace_draw.c), bars (trace_bar.c),
- * the axis above them (trace_axis.c), runs of like siblings (trace_run.c).
+ * What the trace view is made of: the parts of the waterfall on the screen, what is said of a span,
+ * and keys, each in the file that is named above it.
  */
 #ifndef VIEWS_TRACE_PARTS_H
 #define VIEWS_TRACE_PARTS_H
 
 #include "views/trace_state.h"
 
-/* Widths; 0 = shed. */
+/* Widths of a row; 0 = shed. */
 struct trace_columns {
     int service, name, bar, took, more;
 };
@@ -19,20 +19,26 @@ static inline int trace_columns_bar(const struct trace_columns *columns)
     return 1 + columns->service + columns->name + (columns->bar ? 2 : 1);
 }
 
-/* The first line: names of columns, and times above the bars. */
+/* trace_axis.c: the first line: names of columns, and times above the bars. */
 void trace_axis_draw(const struct trace_state *state, struct surface *surface,
                      const struct trace_columns *columns);
-/* Squeezed idle gaps, which run through all rows; drawn before a bar. */
+
+/* trace_bar.c: squeezed idle gaps, which run through all rows; drawn before a bar. */
 void trace_gaps_draw(const struct trace_state *state, struct surface *cells);
 /* The bar of a span; the surface is one line, as wide as bars are. */
 void trace_bar_draw(const struct trace_state *state, struct surface *cells, int index);
 
-/* trace_run.c: the row of a run. How many members ("×14"); two durations where spans have what they
- * took and how it compares; the bar. */
+/* trace_run.c: the name of a row: of a run whose members' names differ, what they have in common;
+ * newly allocated. What the evidence says of a run. */
+char *trace_row_name(const struct trace_state *state, struct trace_row row);
+void trace_run_evidence(const struct trace_state *state, int run, const char *name, GString *out);
+/* The row of a run: how many members ("×14"); two durations where spans have what they took and how
+ * it compares; the bar. */
 void trace_run_count(const struct trace_state *state, int run, bool ascii, char *out, size_t size);
 void trace_run_numbers(const struct trace_state *state, struct surface *surface, int y, int col,
                        int width, int run);
 void trace_run_bar(const struct trace_state *state, struct surface *cells, int run);
+
 #define TRACE_MAP_CELLS 34 /* of the title, with what stands before and behind it */
 
 /* trace_map.c: lines that the minimap takes of so many; it, drawn on the first of them; in a few
@@ -41,22 +47,43 @@ int trace_map_rows(const struct trace_state *state, int rows);
 void trace_map_draw(const struct trace_state *state, struct surface *surface,
                     const struct trace_columns *columns);
 void trace_map_title(const struct trace_state *state, GString *out);
-bool trace_toggle_map(void *context);
 
 /* trace_foot.c: lines that it takes of so many; it, drawn on the last `rows` lines. */
 int trace_foot_rows(const struct view *view, int rows);
 void trace_foot_draw(const struct view *view, struct surface *surface,
                      const struct trace_columns *columns, int rows);
 
-/* trace_tell.c: "45.7s", ">59m02s" of one that still runs, "-3ms", "?". Returns out. */
+/* trace_time_text.c: "45.7s", ">59m02s" of one that still runs, "-3ms", "?". Returns out. */
 const char *trace_took_text(const struct trace_state *state, const struct span *span, char *out,
                             size_t size);
 /* What is odd about a span, in a word or a sign for its row; "" = nothing. */
 const char *trace_odd_text(const struct trace_state *state, const struct span *span, bool ascii);
+/* True when a span goes on after its caller ended; false where either end is not known. */
+bool trace_outlives(const struct trace_state *state, int index);
 /* Of a line that stands for a missing parent; what is odd about a span's times, and its share. */
 void trace_missing_evidence(const struct trace_state *state, const struct span *span, GString *out);
 void trace_time_evidence(const struct trace_state *state, const struct span *span, GString *out);
 void trace_time_status(const struct trace_state *state, GString *out);
+/* "the clock of inventory is about 1.2s behind payment"; newly allocated. */
+char *trace_skew_text(const struct clock_skew *skew);
+
+/* trace_agents.c */
+/* Once a trace came that has some: asks for what generative AI says in it. */
+void trace_agents_ask(struct view *view);
+bool trace_agents_reply(struct view *view, uint64_t subscription, struct reply *reply);
+void trace_agents_clear(struct trace_state *state);
+/* How a row of generative AI is called in the waterfall. */
+struct trace_said {
+    char *name;       /* "chat gpt-4o", "web_search" */
+    char *behind;     /* " 1.2k→340 tok", " → ○ nothing" */
+    const char *mark; /* the same where there is no room for that; static */
+    bool nothing;     /* of a tool, whose result has nothing in it */
+};
+/* False, *said being empty, for any other row. */
+bool trace_agents_say(const struct trace_state *state, struct trace_row row,
+                      struct trace_said *said);
+void trace_said_clear(struct trace_said *said);
+void trace_agents_evidence(const struct trace_state *state, const struct span *span, GString *out);
 
 /* trace_links.c */
 struct trace_link_offer {
@@ -70,12 +97,15 @@ const struct trace_link *trace_links_of(const struct trace *trace, int span, gui
 /* "  continues trace 3f2a0b1c, K follows"; nothing for a span without links. Appended. */
 void trace_link_text(const struct trace_state *state, int index, GString *out);
 
-/* trace_look.c: keys. */
+/* trace_toggles.c: keys. */
 bool trace_toggle_critical(void *context);
 bool trace_toggle_gaps(void *context);
 bool trace_toggle_clocks(void *context);
 bool trace_toggle_missing(void *context);
-/* "the clock of inventory is about 1.2s behind payment"; newly allocated. */
-char *trace_skew_text(const struct clock_skew *skew);
+bool trace_toggle_map(void *context);
+
+/* trace_compare.c: keys. */
+bool trace_compare_usual(void *context);
+bool trace_compare_sides(void *context);
 
 #endif

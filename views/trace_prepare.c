@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/trace_prepare.h"
 
+#include "api/insight/agents.h"
 #include "views/span_text.h"
 
 #include <string.h>

@@ -68,7 +68,8 @@ void trace_run_bar(const struct trace_state *state, struct surface *cells, int r
     struct trace_bar bar = trace_scale_bar(&scale, start, last);
     const char *service = trace_state_span(state, self->slowest)->service;
     enum role role = role_bar_for_name(service ? service : "");
-    if (state->rows.critical && !state->rows.run_rows[run].critical)
+    if (state->rows.critical &&
+        !trace_rows_is_critical(&state->rows, (struct trace_row){self->slowest, run}))
         role = ROLE_MUTED;
     int end = last < time->start_us ? 0 : (int)ceil(bar.to);
     trace_gaps_draw(state, cells);

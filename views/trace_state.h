@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The state of the trace view, shared by its operations (trace_view.c), its asking (trace_ask.c),
- * what it keeps and finds (trace_find.c), its keys (trace_keys.c), its drawing (trace_draw.c) and
- * what it says (trace_text.c).
+ * The state of the trace view, and what its files do with it: where the cursor stands
+ * (trace_view.c), asking and taking in (trace_ask.c), finding and filtering (trace_find.c), keys
+ * (trace_keys.c), layout and drawing (trace_draw.c), words (trace_text.c). What these are made of
+ * stands in trace_parts.h; what is usual for a span in trace_usual.h.
  */
 #ifndef VIEWS_TRACE_STATE_H
 #define VIEWS_TRACE_STATE_H
@@ -88,11 +89,6 @@ void trace_user_moved(struct view *view);
 /* The error that belongs to a span, or NULL. */
 const struct trace_error *trace_state_error(const struct trace_state *state,
                                             const struct span *span);
-/* True when it took far longer than its like. */
-bool trace_span_unusual(const struct span *span, const struct usual *usual);
-
-/* True when a span goes on after its caller ended; false where either end is not known. */
-bool trace_outlives(const struct trace_state *state, int index);
 
 /* Unfolds what hides the span and puts the cursor there; nothing when it is -1. */
 void trace_go_span(struct trace_state *state, int index);
@@ -108,24 +104,6 @@ void trace_load(struct view *view, const struct target *target);
 /* A root pane that nothing pointed at yet looks for the worst trace of the first mover. */
 void trace_ask_hint(struct view *view);
 void trace_reply(struct view *view, uint64_t subscription, struct reply *reply);
-
-/* trace_agents.c */
-/* Once a trace came that has some: asks for what generative AI says in it. */
-void trace_agents_ask(struct view *view);
-bool trace_agents_reply(struct view *view, uint64_t subscription, struct reply *reply);
-void trace_agents_clear(struct trace_state *state);
-/* How a row of generative AI is called in the waterfall. */
-struct trace_said {
-    char *name;       /* "chat gpt-4o", "web_search" */
-    char *behind;     /* " 1.2k→340 tok", " → ○ nothing" */
-    const char *mark; /* the same where there is no room for that; static */
-    bool nothing;     /* of a tool, whose result has nothing in it */
-};
-/* False, *said being empty, for any other row. */
-bool trace_agents_say(const struct trace_state *state, struct trace_row row,
-                      struct trace_said *said);
-void trace_said_clear(struct trace_said *said);
-void trace_agents_evidence(const struct trace_state *state, const struct span *span, GString *out);
 
 /* trace_find.c */
 bool trace_search(struct view *view, const struct matcher *matcher, int direction);
@@ -160,9 +138,5 @@ void trace_markdown(const struct view *view, GString *out);
 void trace_fields(const struct view *view, GPtrArray *pairs);
 char *trace_line(const struct view *view);
 char *trace_json(const struct view *view);
-/* trace_run.c: the name of a row: of a run whose members' names differ, what they have in common;
- * newly allocated. What the evidence says of a run. */
-char *trace_row_name(const struct trace_state *state, struct trace_row row);
-void trace_run_evidence(const struct trace_state *state, int run, const char *name, GString *out);
 
 #endif

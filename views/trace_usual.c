@@ -62,9 +62,17 @@ struct trace_usual trace_usual(const struct view *view, const struct span *span)
     return found;
 }
 
+bool trace_span_unusual(const struct span *span, const struct usual *usual)
+{
+    return usual->samples && (double)span->duration_us > usual->high &&
+           (double)span->duration_us > 1.5 * usual->median;
+}
+
 /* --- what explains the change --- */
 
-int64_t trace_excess(const struct view *view, int index)
+/* How much of the change the span explains by itself: what it took beyond its usual, of its self
+ * time; all of that where it is new or has no usual. */
+static int64_t excess_of(const struct view *view, int index)
 {
     const struct trace_state *state = view->state;
     struct trace_usual usual = trace_usual(view, trace_state_span(state, index));
@@ -79,7 +87,7 @@ int trace_explaining(struct view *view, int top)
     int best = -1;
     int64_t most = -1;
     for (size_t i = 0; i < count; i++) {
-        int64_t excess = trace_excess(view, heavy[i]);
+        int64_t excess = excess_of(view, heavy[i]);
         if (excess <= most)
             continue;
         most = excess;
@@ -132,7 +140,7 @@ static void say_share(const struct view *view, int index, GString *out)
 {
     const struct trace_state *state = view->state;
     char part[24], whole[24];
-    double change = state->against->change_us, excess = (double)trace_excess(view, index);
+    double change = state->against->change_us, excess = (double)excess_of(view, index);
     if (!isfinite(change) || change <= 0 || excess < change * WORTH_SAYING)
         return;
     g_string_append_printf(out, "  explains %s of +%s",

@@ -21,9 +21,8 @@ struct trace_usual {
 };
 
 struct trace_usual trace_usual(const struct view *view, const struct span *span);
-/* How much of the change the span explains by itself: what it took beyond its usual, of its self
- * time; all of that where it is new or has no usual. */
-int64_t trace_excess(const struct view *view, int index);
+/* True when it took far longer than its like. */
+bool trace_span_unusual(const struct span *span, const struct usual *usual);
 /* The span below `top` (-1 = of all) that explains most of the change; -1 when there is none. */
 int trace_explaining(struct view *view, int top);
 /* Asks for the peers of the shown trace once, and takes them when they are known. */
@@ -42,9 +41,5 @@ void trace_usual_say(const struct view *view, const struct span *span, GString *
 void trace_usual_explain(const struct view *view, int index, GString *out);
 /* "  2 new, 1 gone" for the title, and the left side of a comparison to come; appended. */
 void trace_usual_status(const struct view *view, GString *out);
-
-/* trace_compare.c; commands of the view */
-bool trace_compare_usual(void *context);
-bool trace_compare_sides(void *context);
 
 #endif

@@ -193,7 +193,7 @@ static struct target_place place_of(const struct trace_state *state, int index)
     const struct span *span = trace_state_span(state, index);
     return (struct target_place){
         .known = true,
-        .critical = state->rows.critical && state->rows.critical[index],
+        .critical = trace_rows_is_critical(&state->rows, (struct trace_row){index, -1}),
         .offset_us = span->start_us - state->trace->start_us,
         .self_us = state->rows.self_us[index],
         .children = span->children,

@@ -5,7 +5,7 @@
 #include "api/wire/endpoints.h"
 #include "tests/support/shown_rows.h"
 #include "views/desk_state.h"
-#include "views/trace_state.h"
+#include "views/trace_parts.h"
 #include "views/views.h"
 
 #define MANY 100000

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the evidence says of a span's times: what is odd about them, and why that can be.
+ * What is said of spans' times, in a row, as evidence and in the title: how long they took, what is
+ * odd about them, and why that can be.
  */
 #include "views/trace_parts.h"
 
@@ -8,6 +9,8 @@
 #include "base/quantity.h"
 
 #include <string.h>
+
+#define OUTLIVES_US 1000 /* who ends later by less ended together, for all that clocks can tell */
 
 /* How long it has been open, as far as the trace knows. */
 static int64_t open_for(const struct trace_state *state, const struct span *span)
@@ -31,6 +34,17 @@ const char *trace_took_text(const struct trace_state *state, const struct span *
         quantity_duration((double)span->duration_us, out, size);
     }
     return out;
+}
+
+bool trace_outlives(const struct trace_state *state, int index)
+{
+    const struct span *span = trace_state_span(state, index);
+    if (span->parent < 0 || span->running || span->missing)
+        return false;
+    const struct span *caller = trace_state_span(state, span->parent);
+    return !caller->missing && !caller->running &&
+           us_between(trace_time_end(&state->time, span->parent),
+                      trace_time_end(&state->time, index)) >= OUTLIVES_US;
 }
 
 /* A callee whose clock is off, where it was called from another service. */
@@ -98,6 +112,20 @@ static void tell_odd(const struct trace_state *state, const struct span *span, G
                                caller->id ? caller->id : "?", why_missing(state));
     else if (span->orphan)
         g_string_append(out, "  its parent is not in this trace");
+}
+
+char *trace_skew_text(const struct clock_skew *skew)
+{
+    char took[24];
+    int64_t off = skew->behind_us ? skew->behind_us : skew->shift_us;
+    quantity_duration((double)ABS(off), took, sizeof took);
+    return g_strdup_printf("the clock of %s is %s%s %s%s%s", skew->service,
+                           skew->agreed ? "about " : "somewhere near ", took,
+                           off > 0 ? "behind" : "ahead",
+                           !skew->behind_us ? ", like that of "
+                           : off > 0        ? " "
+                                            : " of ",
+                           skew->against);
 }
 
 static void tell_clock(const struct trace_state *state, const struct span *span, GString *out)

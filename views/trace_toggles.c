@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What of a trace's time is shown, and how: the critical path, squeezed gaps, corrected clocks,
- * what lacks instrumentation, the minimap.
+ * Keys that turn something on and off: the critical path, squeezed gaps, corrected clocks, what
+ * lacks instrumentation, the minimap.
  */
 #include "views/trace_parts.h"
 
@@ -9,19 +9,6 @@
 #include "base/quantity.h"
 
 #include <string.h>
-
-#define OUTLIVES_US 1000 /* who ends later by less ended together, for all that clocks can tell */
-
-bool trace_outlives(const struct trace_state *state, int index)
-{
-    const struct span *span = trace_state_span(state, index);
-    if (span->parent < 0 || span->running || span->missing)
-        return false;
-    const struct span *caller = trace_state_span(state, span->parent);
-    return !caller->missing && !caller->running &&
-           us_between(trace_time_end(&state->time, span->parent),
-                      trace_time_end(&state->time, index)) >= OUTLIVES_US;
-}
 
 bool trace_toggle_critical(void *context)
 {
@@ -109,16 +96,15 @@ bool trace_toggle_missing(void *context)
     return true;
 }
 
-char *trace_skew_text(const struct clock_skew *skew)
+bool trace_toggle_map(void *context)
 {
-    char took[24];
-    int64_t off = skew->behind_us ? skew->behind_us : skew->shift_us;
-    quantity_duration((double)ABS(off), took, sizeof took);
-    return g_strdup_printf("the clock of %s is %s%s %s%s%s", skew->service,
-                           skew->agreed ? "about " : "somewhere near ", took,
-                           off > 0 ? "behind" : "ahead",
-                           !skew->behind_us ? ", like that of "
-                           : off > 0        ? " "
-                                            : " of ",
-                           skew->against);
+    struct view *view = context;
+    struct trace_state *state = view->state;
+    if (!state->trace)
+        return false;
+    bool shown = trace_map_rows(state, view->rows) > 0;
+    state->map = shown ? TRACE_MAP_OFF : TRACE_MAP_ON;
+    if (!shown && !trace_map_rows(state, view->rows))
+        desk_say(view->desk, false, "the minimap needs 8 lines: \\ zooms this pane");
+    return true;
 }
