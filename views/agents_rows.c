@@ -5,7 +5,7 @@
 
 #define MOST_GUIDES 12
 
-GArray *agents_totals(const struct agents *agents, enum agents_section section)
+static GArray *totals_of(const struct agents *agents, enum agents_section section)
 {
     GArray *const all[AGENTS_SECTIONS] = {agents->by_agent, agents->by_model, agents->by_tool};
     return all[section];
@@ -26,8 +26,7 @@ const struct agents_row *agents_row_current(const struct agents_state *state)
 const struct agent_total *agents_row_total(const struct agents_state *state,
                                            const struct agents_row *row)
 {
-    return &g_array_index(agents_totals(state->agents, row->section), struct agent_total,
-                          row->index);
+    return &g_array_index(totals_of(state->agents, row->section), struct agent_total, row->index);
 }
 
 static int node_of(const struct agents_state *state, const struct agents_row *row)
@@ -98,7 +97,7 @@ static void add_nodes(struct agents_state *state)
 
 static void add_totals(struct agents_state *state, enum agents_section section)
 {
-    guint count = agents_totals(state->agents, section)->len;
+    guint count = totals_of(state->agents, section)->len;
     if (!count)
         return;
     add_row(state, AGENTS_GAP, section, 0);

@@ -51,7 +51,6 @@ const struct agent_node *agents_row_node(const struct agents_state *state,
                                          const struct agents_row *row);
 const struct agent_total *agents_row_total(const struct agents_state *state,
                                            const struct agents_row *row);
-GArray *agents_totals(const struct agents *agents, enum agents_section section);
 
 /* agents_rows.c: after agents came, or folds changed; the cursor stays on its node. */
 void agents_rows_begin(struct agents_state *state);

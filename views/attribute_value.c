@@ -73,7 +73,8 @@ static const struct {
     {511, "Network Authentication Required"},
 };
 
-const char *http_status_name(int status)
+/* The names of RFC 9110; NULL when it has none. */
+static const char *http_status_name(int status)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(http_names); i++)
         if (http_names[i].status == status)
@@ -82,7 +83,7 @@ const char *http_status_name(int status)
 }
 
 /* The codes of google.rpc.Code. */
-const char *grpc_status_name(int status)
+static const char *grpc_status_name(int status)
 {
     static const char *const names[] = {"OK",
                                         "CANCELLED",
@@ -106,7 +107,9 @@ const char *grpc_status_name(int status)
 
 /* --- units --- */
 
-const char *attribute_value_unit(const char *key)
+/* The unit that the name promises: of the table of attributes, or by its end (duration_ms,
+ * size_bytes); NULL when none. */
+static const char *unit_of(const char *key)
 {
     static const struct {
         const char *end, *unit;
@@ -214,7 +217,7 @@ static bool show_number(const struct pair *pair, struct attribute_shown *shown)
 {
     char text[24];
     double number;
-    const char *unit = attribute_value_unit(pair->key);
+    const char *unit = unit_of(pair->key);
     bool typed = pair->type == VALUE_INT || pair->type == VALUE_DOUBLE;
     if ((!typed && !unit) || !whole_number(pair->value, &number))
         return false;

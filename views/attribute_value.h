@@ -32,14 +32,6 @@ struct attribute_shown {
 struct attribute_shown attribute_show(const struct pair *pair, int64_t now_ms);
 void attribute_shown_clear(struct attribute_shown *shown);
 
-/* The unit that the name promises: of the table of attributes, or by its end (duration_ms,
- * size_bytes); NULL when none. Static. */
-const char *attribute_value_unit(const char *key);
-/* "Not Found" of 404, the names of RFC 9110; NULL when it has none. Static. */
-const char *http_status_name(int status);
-/* "UNAVAILABLE" of 14; NULL when it has none. Static. */
-const char *grpc_status_name(int status);
-
 /* A URL in its parts, of struct pair *: scheme, host, path, and each parameter of the query by its
  * name, decoded; freed with the array. NULL when it is no URL. */
 GPtrArray *url_parts(const char *url);

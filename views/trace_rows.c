@@ -14,7 +14,7 @@ int trace_rows_at_place(const struct trace_rows *rows, int place)
     return rows->order == TRACE_BY_DURATION ? rows->by_duration[place] : place;
 }
 
-int trace_rows_place(const struct trace_rows *rows, int span)
+static int place_of(const struct trace_rows *rows, int span)
 {
     return rows->order == TRACE_BY_DURATION ? rows->places[span] : span;
 }
@@ -25,23 +25,24 @@ int trace_rows_run(const struct trace_rows *rows, int span)
     return run >= 0 && !rows->run_rows[run].apart ? run : -1;
 }
 
-int trace_row_place(const struct trace_rows *rows, struct trace_row row)
+/* Where a row and all below it begin. */
+static int row_place(const struct trace_rows *rows, struct trace_row row)
 {
-    return trace_rows_place(rows, row.run >= 0 ? rows->run_rows[row.run].head : row.span);
+    return place_of(rows, row.run >= 0 ? rows->run_rows[row.run].head : row.span);
 }
 
 int trace_row_end(const struct trace_rows *rows, struct trace_row row)
 {
     int below = row.run >= 0 ? span_runs_at(&rows->trace->runs, row.run)->spans
                              : rows->nodes[row.span].descendants + 1;
-    return trace_row_place(rows, row) + below;
+    return row_place(rows, row) + below;
 }
 
 int trace_rows_before(const struct trace_rows *rows, struct trace_row row, int direction)
 {
     if (row.span < 0)
         return 0;
-    return trace_row_place(rows, row) - (row.run >= 0 && direction > 0);
+    return row_place(rows, row) - (row.run >= 0 && direction > 0);
 }
 
 int trace_rows_beyond(const struct trace_rows *rows, struct trace_row row, int direction)
@@ -187,7 +188,7 @@ size_t trace_rows_from(const struct trace_rows *rows, int place)
     size_t low = 0, high = trace_rows_count(rows);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (trace_row_place(rows, trace_rows_at(rows, middle)) < place)
+        if (row_place(rows, trace_rows_at(rows, middle)) < place)
             low = middle + 1;
         else
             high = middle;
@@ -199,7 +200,7 @@ size_t trace_rows_from(const struct trace_rows *rows, int place)
  * it. An open run and its first member have the same place: the member is the later row. */
 size_t trace_rows_row(const struct trace_rows *rows, int span)
 {
-    size_t after = span < 0 ? 0 : trace_rows_from(rows, trace_rows_place(rows, span) + 1);
+    size_t after = span < 0 ? 0 : trace_rows_from(rows, place_of(rows, span) + 1);
     return after ? after - 1 : 0;
 }
 
@@ -207,7 +208,7 @@ size_t trace_rows_find(const struct trace_rows *rows, struct trace_row row)
 {
     if (row.span < 0 || row.run < 0)
         return trace_rows_row(rows, row.span);
-    size_t at = trace_rows_from(rows, trace_row_place(rows, row));
+    size_t at = trace_rows_from(rows, row_place(rows, row));
     return trace_rows_at(rows, at).run == row.run ? at : trace_rows_row(rows, row.span);
 }
 

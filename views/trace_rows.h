@@ -78,9 +78,8 @@ int trace_rows_span(const struct trace_rows *rows, size_t row);
 size_t trace_rows_row(const struct trace_rows *rows, int span);
 /* The same for a row that was one before something changed. */
 size_t trace_rows_find(const struct trace_rows *rows, struct trace_row row);
-/* The span at a place of the whole tree in its order, and the place of a span. */
+/* The span at a place of the whole tree in its order. */
 int trace_rows_at_place(const struct trace_rows *rows, int place);
-int trace_rows_place(const struct trace_rows *rows, int span);
 /* The place from which one goes on from a row, to what comes after it in `direction`. The members
  * of a closed run come after its row: `beyond` steps over them, `before` does not. */
 int trace_rows_before(const struct trace_rows *rows, struct trace_row row, int direction);

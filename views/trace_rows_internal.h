@@ -14,8 +14,7 @@ void trace_rows_rebuild(struct trace_rows *rows);
 void trace_rows_find_last(struct trace_rows *rows);
 
 struct trace_row trace_row_of_run(const struct trace_rows *rows, int run);
-/* Where a row and all below it stand: the first place, and the one after. */
-int trace_row_place(const struct trace_rows *rows, struct trace_row row);
+/* The place after a row and all below it. */
 int trace_row_end(const struct trace_rows *rows, struct trace_row row);
 /* The first row at or after a place. */
 size_t trace_rows_from(const struct trace_rows *rows, int place);

@@ -284,12 +284,6 @@ struct trace_bar trace_scale_bar(const struct trace_scale *scale, int64_t from_u
     return bar;
 }
 
-struct trace_bar trace_time_bar(const struct trace_time *time, int span, int width)
-{
-    struct trace_scale scale = trace_time_scale(time, width);
-    return trace_scale_bar(&scale, trace_time_start(time, span), trace_time_end(time, span));
-}
-
 int64_t trace_scale_tick(const struct trace_scale *scale, int cells)
 {
     double least = cells / MAX(scale->cells_per_us, 1e-18);

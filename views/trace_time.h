@@ -70,8 +70,7 @@ struct trace_bar {
     double from, to; /* cells from the left edge, clamped to [0, width]; at least an eighth wide */
     bool before, past; /* goes on beyond the left or right edge */
 };
-struct trace_bar trace_time_bar(const struct trace_time *time, int span, int width);
-/* The same for any stretch of time. */
+/* Any stretch of time. */
 struct trace_bar trace_scale_bar(const struct trace_scale *scale, int64_t from_us, int64_t to_us);
 /* A step for the time axis so that labels fall at least `cells` apart: 1, 2 or 5 times a power of
  * ten, in us. */

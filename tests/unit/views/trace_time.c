@@ -22,14 +22,19 @@ static void tear_down(struct fixture *fixture, gconstpointer data)
     trace_free(fixture->trace);
 }
 
+static struct trace_bar bar_of(const struct trace_time *time, int span, int width)
+{
+    struct trace_scale scale = trace_time_scale(time, width);
+    return trace_scale_bar(&scale, trace_time_start(time, span), trace_time_end(time, span));
+}
+
 static void a_callee_that_outlives_its_caller_runs_past_the_edge(struct fixture *fixture,
                                                                  gconstpointer data)
 {
     (void)data;
     /* 30 s of root and a fifth more are in sight; inventory ends at 45 s. */
-    struct trace_bar root = trace_time_bar(&fixture->time, trace_find(fixture->trace, "web"), 36);
-    struct trace_bar late =
-        trace_time_bar(&fixture->time, trace_find(fixture->trace, "inventory"), 36);
+    struct trace_bar root = bar_of(&fixture->time, trace_find(fixture->trace, "web"), 36);
+    struct trace_bar late = bar_of(&fixture->time, trace_find(fixture->trace, "inventory"), 36);
     g_assert_cmpfloat_with_epsilon(root.from, 0, 0.001);
     g_assert_cmpfloat_with_epsilon(root.to, 30, 0.001);
     g_assert_false(root.past);
@@ -40,9 +45,9 @@ static void a_callee_that_outlives_its_caller_runs_past_the_edge(struct fixture 
 static void the_shortest_span_has_a_bar(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
-    struct trace_bar bar = trace_time_bar(&fixture->time, trace_find(fixture->trace, "cache"), 30);
+    struct trace_bar bar = bar_of(&fixture->time, trace_find(fixture->trace, "cache"), 30);
     g_assert_cmpfloat(bar.to - bar.from, >, 0.12);
-    struct trace_bar none = trace_time_bar(&fixture->time, trace_find(fixture->trace, "cache"), 0);
+    struct trace_bar none = bar_of(&fixture->time, trace_find(fixture->trace, "cache"), 0);
     g_assert_cmpfloat(none.to, ==, 0);
 }
 
@@ -75,15 +80,15 @@ static void orphans_and_skewed_clocks_stay_in_sight(void)
     struct trace *trace = trace_of(given, G_N_ELEMENTS(given));
     struct trace_time time;
     trace_time_init(&time, trace, trace_find(trace, "root"));
-    struct trace_bar root = trace_time_bar(&time, trace_find(trace, "root"), 40);
+    struct trace_bar root = bar_of(&time, trace_find(trace, "root"), 40);
     g_assert_cmpfloat(root.to - root.from, >, 20);
-    struct trace_bar early = trace_time_bar(&time, trace_find(trace, "early"), 40);
+    struct trace_bar early = bar_of(&time, trace_find(trace, "early"), 40);
     g_assert_false(early.before); /* the hour between is squeezed */
     g_assert_cmpfloat(early.to, <, root.from);
     trace_time_squeeze(&time, false);
     trace_time_fit(&time);
-    root = trace_time_bar(&time, trace_find(trace, "root"), 40);
-    early = trace_time_bar(&time, trace_find(trace, "early"), 40);
+    root = bar_of(&time, trace_find(trace, "root"), 40);
+    early = bar_of(&time, trace_find(trace, "early"), 40);
     g_assert_cmpfloat(root.to - root.from, >, 20);
     g_assert_true(early.before);
     g_assert_cmpfloat(early.from, ==, 0);
@@ -211,9 +216,9 @@ static void corrected_clocks_move_bars(void)
     struct trace *trace = trace_of(given, G_N_ELEMENTS(given));
     struct trace_time time;
     trace_time_init(&time, trace, 0);
-    struct trace_bar before = trace_time_bar(&time, 1, 50), caller = trace_time_bar(&time, 0, 50);
+    struct trace_bar before = bar_of(&time, 1, 50), caller = bar_of(&time, 0, 50);
     trace_time_shift(&time, shift_us);
-    struct trace_bar after = trace_time_bar(&time, 1, 50), root = trace_time_bar(&time, 0, 50);
+    struct trace_bar after = bar_of(&time, 1, 50), root = bar_of(&time, 0, 50);
     g_assert_cmpfloat(before.to, <, caller.from);
     g_assert_cmpfloat(after.from, >, root.from);
     g_assert_cmpfloat(after.to, <, root.to);
@@ -244,7 +249,7 @@ static void times_that_do_not_add_up_have_an_axis(void)
             trace_time_fit_span(&time, i % 3);
             trace_time_zoom(&time, trace_time_start(&time, i % 3), i % 2 ? 0.1 : 7);
             trace_time_pan(&time, 0.7 - i % 3);
-            struct trace_bar bar = trace_time_bar(&time, i % 3, 80);
+            struct trace_bar bar = bar_of(&time, i % 3, 80);
             g_assert_cmpfloat(bar.from, >=, 0);
             g_assert_cmpfloat(bar.to, <=, 80);
             struct trace_scale scale = trace_time_scale(&time, 80);
