@@ -165,7 +165,7 @@ static void parallel_agents_stand_side_by_side(struct scene *scene, gconstpointe
     walk_expect(walk, "less than Advocate");
     walk_expect(walk, "for Skeptic, in 0 of");
     walk_expect(walk, "empty 3 of 3");
-    walk_expect_beside(walk, "gen_ai.tool.call.result", "[]");
+    walk_expect_beside(walk, "tool.call.result", "[]");
     walk_expect_beside(walk, "k\xe2\x86\x92", " tok"); /* 4.6k to 467 */
 }
 

@@ -11,8 +11,8 @@ static const struct screen_chain lead = {
     "lead",
     {
       {"", "inventory", "first"},
-      {"g w ]", "deploy", "lead"},
-      {"Enter", "2 Chart", "chart"},
+      {"g w ]", "deploy", NULL}, /* names an issue whose number is the order of arrival */
+        {"Enter", "2 Chart", "chart"},
       {"v h h h", " to ", "chart-range"},
       {"Enter", "worst first", "samples"},
       {"Enter", "SELECT i", "trace"},

@@ -99,7 +99,6 @@ static const struct screen_chain kinds = {
     {
       {"4 / =verdict=adv Enter g t 3 \\ g a", "3 agents", "agents"},
       {": =traces Enter S", "traces sampled", "scatter"},
-      {"S / =GET_/orders Enter Enter", "in 4 rows", "trace-run"},
       {RECEIPT, "process receipts", "trace-gaps"},
       },
 };
