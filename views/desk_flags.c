@@ -30,7 +30,7 @@ static void flags_came(struct desk *desk, struct reply *answer, void *data)
     const struct rows *rows = answer->kind == REPLY_ROWS ? answer->object : NULL;
     if (!rows)
         return;
-    g_autoptr(GPtrArray) old = desk->shared.flags;
+    GPtrArray *old = desk->shared.flags;
     desk->shared.flags = changes_new();
     for (size_t row = 0; row < rows->count; row++) {
         g_autofree char *time = body_cell(rows, row, "timestamp");
@@ -47,6 +47,7 @@ static void flags_came(struct desk *desk, struct reply *answer, void *data)
         g_ptr_array_add(desk->shared.flags, g_steal_pointer(&change));
     }
     desk_shared_changed(desk);
+    g_ptr_array_unref(old);
 }
 
 void desk_flags_start(struct desk *desk)
