@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The state of the view of agents, shared by its asking and keys (agents_view.c), its rows
- * (agents_rows.c) and its drawing (agents_draw.c).
+ * The state of the view of agents, shared by its asking and moving (agents_view.c), its keys
+ * (agents_keys.c), its rows (agents_rows.c) and its drawing (agents_draw.c).
  */
 #ifndef VIEWS_AGENTS_STATE_H
 #define VIEWS_AGENTS_STATE_H
@@ -59,6 +59,14 @@ void agents_rows_build(struct agents_state *state);
 void agents_rows_go(struct agents_state *state, guint node);
 /* "│ └ " before a node's name, the middle of deep ones left out; newly allocated. */
 char *agents_rows_guides(const struct agents_state *state, guint node, bool ascii);
+
+/* agents_view.c: keys have moved the cursor. */
+void agents_moved(struct view *view);
+
+/* agents_keys.c */
+extern const struct command agents_commands[];
+/* The agent or call under the cursor; NULL on any other row. */
+const struct agent_node *agents_current_node(struct view *view);
 
 /* agents_draw.c */
 void agents_layout(struct view *view, int rows, int cols);

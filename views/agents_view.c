@@ -4,6 +4,7 @@
  * with what each asked of models and tools, then the totals.
  */
 #include "views/agents_state.h"
+#include "views/compare_sides.h"
 #include "views/trace_request.h"
 #include "views/views.h"
 
@@ -117,6 +118,7 @@ static void agents_status(const struct view *view, GString *out)
         g_string_append_printf(out, "  %s", state->agents->conversation);
     if (state->only)
         g_string_append(out, "  only empty or failed");
+    compare_waiting(view, out);
 }
 
 static void append_tokens(const struct gen_ai_tokens *tokens, GString *out)
@@ -217,7 +219,7 @@ static bool agents_target(const struct view *view, struct target *target)
 
 /* --- moving --- */
 
-static void user_moved(struct view *view)
+void agents_moved(struct view *view)
 {
     struct agents_state *state = view->state;
     state->moved = true;
@@ -272,7 +274,7 @@ static void agents_move(struct view *view, enum move_unit unit, int by)
     else
         body_move(&state->list, unit, by);
     step_over(state, unit == MOVE_TOP || (by > 0 && unit != MOVE_END) ? 1 : -1);
-    user_moved(view);
+    agents_moved(view);
 }
 
 static char *row_text(const struct agents_state *state, const struct agents_row *row)
@@ -313,7 +315,7 @@ static bool agents_search(struct view *view, const struct matcher *matcher, int 
     struct agents_state *state = view->state;
     if (!body_search(view, &state->list, matcher, direction))
         return false;
-    user_moved(view);
+    agents_moved(view);
     return true;
 }
 
@@ -330,7 +332,7 @@ static bool agents_next_level(struct view *view, enum level level, int direction
         if (!node->failed && !(level <= LEVEL_WARNING && node->outcome == GEN_AI_RESULT_EMPTY))
             continue;
         agents_rows_go(state, (guint)index);
-        user_moved(view);
+        agents_moved(view);
         return true;
     }
     return false;
@@ -355,7 +357,7 @@ static bool agents_worst(struct view *view)
     if (most < 0)
         return false;
     agents_rows_go(state, best);
-    user_moved(view);
+    agents_moved(view);
     return true;
 }
 
@@ -378,93 +380,8 @@ static void agents_only_errors(struct view *view)
     agents_rows_build(state);
     if (on_node)
         agents_rows_go(state, (guint)(node - agents_node(state->agents, 0)));
-    user_moved(view);
+    agents_moved(view);
 }
-
-/* --- keys --- */
-
-static const struct agent_node *current_node(struct view *view)
-{
-    struct agents_state *state = view->state;
-    const struct agents_row *row = state->agents ? agents_row_current(state) : NULL;
-    return row && row->kind == AGENTS_NODE ? agents_row_node(state, row) : NULL;
-}
-
-static bool set_fold(struct view *view, guint index, bool folded)
-{
-    struct agents_state *state = view->state;
-    state->folded[index] = folded;
-    agents_rows_build(state);
-    agents_rows_go(state, index);
-    user_moved(view);
-    return true;
-}
-
-static bool fold(void *context)
-{
-    struct view *view = context;
-    struct agents_state *state = view->state;
-    const struct agent_node *node = current_node(view);
-    if (!node)
-        return false;
-    guint index = (guint)(node - agents_node(state->agents, 0));
-    if (node->descendants && !state->folded[index])
-        return set_fold(view, index, true);
-    if (node->parent >= 0)
-        agents_rows_go(state, (guint)node->parent);
-    user_moved(view);
-    return true;
-}
-
-static bool unfold(void *context)
-{
-    struct view *view = context;
-    struct agents_state *state = view->state;
-    const struct agent_node *node = current_node(view);
-    if (!node || !node->descendants)
-        return false;
-    guint index = (guint)(node - agents_node(state->agents, 0));
-    if (state->folded[index])
-        return set_fold(view, index, false);
-    agents_rows_go(state, index + 1);
-    user_moved(view);
-    return true;
-}
-
-static bool fold_all(struct view *view, bool folded)
-{
-    struct agents_state *state = view->state;
-    if (!state->agents)
-        return false;
-    const struct agent_node *node = current_node(view);
-    guint index = node ? (guint)(node - agents_node(state->agents, 0)) : 0;
-    while (folded && agents_node(state->agents, index)->parent >= 0)
-        index = (guint)agents_node(state->agents, index)->parent;
-    memset(state->folded, folded, state->agents->nodes->len);
-    agents_rows_build(state);
-    if (node)
-        agents_rows_go(state, index);
-    user_moved(view);
-    return true;
-}
-
-static bool fold_every(void *context)
-{
-    return fold_all(context, true);
-}
-
-static bool unfold_every(void *context)
-{
-    return fold_all(context, false);
-}
-
-static const struct command commands[] = {
-    {"h Left",  "fold",       "Fold this agent, or go to what called it",   fold,         false},
-    {"l Right", "unfold",     "Unfold this agent, or go to its first call", unfold,       false},
-    {"_ -",     "fold-all",   "Fold every agent",                           fold_every,   false},
-    {"* +",     "unfold-all", "Unfold every agent",                         unfold_every, false},
-    {NULL,      NULL,         NULL,                                         NULL,         false},
-};
 
 /* --- copies --- */
 
@@ -500,7 +417,7 @@ static void agents_markdown(const struct view *view, GString *out)
 static char *agents_json(const struct view *view)
 {
     struct view *own = (struct view *)view;
-    const struct agent_node *node = current_node(own);
+    const struct agent_node *node = agents_current_node(own);
     if (!node)
         return NULL;
     json_t *object = json_pack(
@@ -516,7 +433,7 @@ const struct view_ops agents_view = {
     .name = "agents",
     .title = "Agents",
     .state_size = sizeof(struct agents_state),
-    .commands = commands,
+    .commands = agents_commands,
     .open = agents_open,
     .close = agents_close,
     .reply = agents_reply,

@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 #include "tui/text.h"
+#include "views/compare_sides.h"
 
 #include <math.h>
 
@@ -179,9 +180,7 @@ void trace_usual_explain(const struct view *view, int index, GString *out)
 void trace_usual_status(const struct view *view, GString *out)
 {
     const struct trace_state *state = view->state;
-    const struct target *left = desk_left_side(view->desk);
-    if (left)
-        g_string_append_printf(out, "  left side: %s", left->name);
+    compare_waiting(view, out);
     if (!has_peers(state))
         return;
     char count[24];

@@ -178,6 +178,22 @@ static void agents_are_compared_on_a_narrow_screen(struct scene *scene, gconstpo
     walk_expect(walk, "empty 3 of 3");
 }
 
+/* What is said first is the Skeptic's. */
+static void agents_are_sides_in_their_own_view(struct scene *scene, gconstpointer data)
+{
+    (void)data;
+    struct walk *walk = debate(scene, 36, 120);
+    stage_steps(walk, "g a");
+    walk_expect(walk, "Skeptic: 3 of 3");
+    stage_steps(walk, "D");
+    walk_expect(walk, "left side: Skeptic");
+    stage_steps(walk, "/ =Advocate Enter D");
+    walk_expect(walk, "Compare Skeptic with Advocate");
+    walk_expect(walk, "longer than Skeptic");
+    stage_steps(walk, "Esc x");
+    walk_expect(walk, "Compare healthy traces with trace");
+}
+
 static void the_left_side_is_told_and_forgotten(struct scene *scene, gconstpointer data)
 {
     (void)data;
@@ -230,6 +246,7 @@ int main(int argc, char **argv)
          rows_stand_in_the_order_of_the_tree_as_well                                                          },
         {"/compare/parallel agents stand side by side",                 parallel_agents_stand_side_by_side    },
         {"/compare/agents are compared on a narrow screen",             agents_are_compared_on_a_narrow_screen},
+        {"/compare/agents are sides in their own view",                 agents_are_sides_in_their_own_view    },
         {"/compare/the left side is told, and forgotten",               the_left_side_is_told_and_forgotten   },
         {"/compare/sides may be of two traces",                         sides_may_be_of_two_traces            },
     };
