@@ -111,7 +111,8 @@ const char *problem_extension(const struct span *span, char *room, size_t size)
     size_t length = path ? strcspn(path, "?# ") : 0, letters = 0;
     while (letters < length && g_ascii_isalnum(path[length - letters - 1]))
         letters++;
-    bool found = letters && letters < length && letters < size && path[length - letters - 1] == '.';
+    bool found =
+        letters && letters < length && letters + 1 < size && path[length - letters - 1] == '.';
     g_strlcpy(room, found ? path + length - letters - 1 : "", found ? letters + 2 : 1);
     return room;
 }

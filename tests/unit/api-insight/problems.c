@@ -329,6 +329,9 @@ static void a_large_answer_is_found(void)
                400, "1.2MB received");
     assert_one(payload_of("http.client", "GET https://a.example/all.json?x=1", 400, 300001),
                PROBLEM_LARGE_PAYLOAD, 1, 400, "300kB received");
+    /* What stands behind the dot is too long to be a kind of file. */
+    assert_one(payload_of("http.client", "GET /v1.abcdefghijklmno", 400, 1200000),
+               PROBLEM_LARGE_PAYLOAD, 1, 400, "1.2MB received");
 }
 
 static void small_quick_or_other_answers_are_not_large(void)
