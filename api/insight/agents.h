@@ -76,7 +76,8 @@ struct agent_finding {
 struct agent_total {
     const char *name;           /* "" = no agent, or no model told */
     int node;                   /* the first of them */
-    int64_t times, duration_us; /* durations added up: calls side by side count each */
+    int64_t times, duration_us; /* durations added up: calls side by side count each. Of an agent
+                                   its runs; without any, its calls, and times is 0 */
     struct agent_sums sums;     /* of these nodes alone, not of what lies below */
 };
 

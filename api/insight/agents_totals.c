@@ -16,8 +16,8 @@ struct totals {
     GHashTable *by_name; /* borrowed name -> index + 1 */
 };
 
-static void add_to(struct totals *totals, const char *name, int index,
-                   const struct agent_node *node)
+/* The line of a name; a new one begins with the node `index`. Borrowed until the next. */
+static struct agent_total *total_of(struct totals *totals, const char *name, int index)
 {
     int place = GPOINTER_TO_INT(g_hash_table_lookup(totals->by_name, name));
     if (!place) {
@@ -27,11 +27,22 @@ static void add_to(struct totals *totals, const char *name, int index,
         place = (int)totals->rows->len;
         g_hash_table_insert(totals->by_name, (gpointer)name, GINT_TO_POINTER(place));
     }
-    struct agent_total *total = &g_array_index(totals->rows, struct agent_total, (size_t)place - 1);
-    total->times++;
+    return &g_array_index(totals->rows, struct agent_total, (size_t)place - 1);
+}
+
+static void add_time(struct agent_total *total, const struct agent_node *node)
+{
     if (node->duration_us > 0 &&
         __builtin_add_overflow(total->duration_us, node->duration_us, &total->duration_us))
         total->duration_us = INT64_MAX;
+}
+
+static void add_to(struct totals *totals, const char *name, int index,
+                   const struct agent_node *node)
+{
+    struct agent_total *total = total_of(totals, name, index);
+    total->times++;
+    add_time(total, node);
     agent_sums_add(&total->sums, &node->sums);
 }
 
@@ -51,36 +62,49 @@ static int most_used_first(gconstpointer a, gconstpointer b)
     return x->node - y->node;
 }
 
-/* An agent is what its runs are; what it asked of models and tools is added to it. Its own time is
- * that of its runs. */
-static void add_to_agent(struct totals *totals, int index, const struct agent_node *node)
+static bool is_call(const struct agent_node *node)
 {
-    if (node->kind == AGENT_RUN) {
-        add_to(totals, node->agent, index, node);
-        return;
+    return node->kind == AGENT_MODEL || node->kind == AGENT_TOOL;
+}
+
+/* An agent is what its runs are; what it asked of models and tools is added to it. Its time is that
+ * of its runs, or of what it asked where it has none. */
+static void total_by_agent(struct agents *agents, struct totals *totals)
+{
+    for (guint i = 0; i < agents->nodes->len; i++) {
+        const struct agent_node *node = agents_node_at(agents, i);
+        if (node->kind == AGENT_RUN)
+            add_to(totals, node->agent, (int)i, node);
+        else if (is_call(node))
+            agent_sums_add(&total_of(totals, node->agent, (int)i)->sums, &node->sums);
     }
-    if (node->kind == AGENT_HANDOFF || node->kind == AGENT_STEP)
-        return;
-    int place = GPOINTER_TO_INT(g_hash_table_lookup(totals->by_name, node->agent));
-    struct agent_node timeless = *node;
-    timeless.duration_us = place ? 0 : node->duration_us;
-    add_to(totals, node->agent, index, &timeless);
-    struct agent_total *total = &g_array_index(
-        totals->rows, struct agent_total,
-        (size_t)GPOINTER_TO_INT(g_hash_table_lookup(totals->by_name, node->agent)) - 1);
-    total->times--;
+    for (guint i = 0; i < agents->nodes->len; i++) {
+        const struct agent_node *node = agents_node_at(agents, i);
+        struct agent_total *total = is_call(node) ? total_of(totals, node->agent, (int)i) : NULL;
+        if (total && !total->times)
+            add_time(total, node);
+    }
+}
+
+static void total_by_name(struct agents *agents, struct totals *totals, enum agent_kind kind)
+{
+    for (guint i = 0; i < agents->nodes->len; i++) {
+        const struct agent_node *node = agents_node_at(agents, i);
+        bool model = kind == AGENT_MODEL && (node->sums.calls || node->counted);
+        if (model)
+            add_to(totals, node->model, (int)i, node);
+        else if (kind == AGENT_TOOL && node->kind == AGENT_TOOL)
+            add_to(totals, node->name, (int)i, node);
+    }
 }
 
 static void total_by(struct agents *agents, GArray *rows, enum agent_kind kind)
 {
     struct totals totals = {rows, g_hash_table_new(g_str_hash, g_str_equal)};
-    for (guint i = 0; i < agents->nodes->len; i++) {
-        const struct agent_node *node = agents_node_at(agents, i);
-        if (kind == AGENT_RUN)
-            add_to_agent(&totals, (int)i, node);
-        else if (kind == AGENT_MODEL ? node->sums.calls || node->counted : node->kind == kind)
-            add_to(&totals, kind == AGENT_MODEL ? node->model : node->name, (int)i, node);
-    }
+    if (kind == AGENT_RUN)
+        total_by_agent(agents, &totals);
+    else
+        total_by_name(agents, &totals, kind);
     g_array_sort(rows, most_used_first);
     g_hash_table_unref(totals.by_name);
 }
@@ -146,7 +170,7 @@ static void gather(const struct agents *agents, struct groups *groups)
 {
     for (guint i = 0; i < agents->nodes->len; i++) {
         const struct agent_node *node = agents_node_at(agents, i);
-        if (node->kind != AGENT_TOOL && node->kind != AGENT_MODEL)
+        if (!is_call(node))
             continue;
         struct group *group = group_of(groups, node);
         bool empty = node->outcome == GEN_AI_RESULT_EMPTY;

@@ -111,7 +111,8 @@ static void take_member(struct members *members, const char *key, size_t length,
     for (size_t i = 0; holders[i] && !holder; i++)
         holder = named(key, length, holders[i]);
     members->failed |= named(key, length, "isError") && yes;
-    members->failed |= named(key, length, "error") && (sense == SENSE_SOME || yes);
+    members->failed |=
+        named(key, length, "error") && (sense == SENSE_SOME || sense == SENSE_FAILED || yes);
     members->void_holder |= holder && sense == SENSE_VOID;
     members->full_holder |= holder && sense != SENSE_VOID;
     members->some |= sense != SENSE_VOID;

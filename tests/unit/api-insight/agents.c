@@ -421,6 +421,8 @@ static void a_result_may_say_itself_that_it_failed(void)
     g_assert_cmpint(gen_ai_result_of("{\"isError\": true, \"content\": []}"), ==,
                     GEN_AI_RESULT_FAILED);
     g_assert_cmpint(gen_ai_result_of("{\"error\":\"quota exceeded\"}"), ==, GEN_AI_RESULT_FAILED);
+    g_assert_cmpint(gen_ai_result_of("{\"error\":{\"error\":\"quota exceeded\"}}"), ==,
+                    GEN_AI_RESULT_FAILED);
     g_assert_cmpint(gen_ai_result_of("{\"error\":null,\"data\":[1]}"), ==, GEN_AI_RESULT_SOME);
 }
 
@@ -477,6 +479,26 @@ static void a_loop_of_like_calls_is_said(void)
     g_assert_cmpuint(agents->findings->len, ==, 1);
     g_assert_cmpstr(g_array_index(agents->findings, struct agent_finding, 0).text, ==,
                     "t asked the same 3 times");
+}
+
+static void an_agent_without_runs_took_what_it_asked_for(void)
+{
+    static const struct said spans[] = {
+        {"a", NULL, "gen_ai.chat",         "chat m",             "gen_ai.agent.name=Scout; gen_ai.request.model=m",
+         false                                                                                                           },
+        {"b", NULL, "gen_ai.execute_tool", "execute_tool t",     "gen_ai.agent.name=Scout",                         false},
+        {"c", NULL, "gen_ai.execute_tool", "execute_tool t",     "gen_ai.agent.name=Judge",                         false},
+        {"d", NULL, "gen_ai.invoke_agent", "invoke_agent Judge",
+         "gen_ai.operation.name=invoke_agent; gen_ai.agent.name=Judge",                                             false},
+    };
+    g_autoptr(agents) agents = AGENTS_OF(spans);
+    const struct agent_total *scout = total_named(agents->by_agent, "Scout");
+    g_assert_cmpint(scout->times, ==, 0);
+    g_assert_cmpint(scout->duration_us, ==, 1000);
+    const struct agent_total *judge = total_named(agents->by_agent, "Judge");
+    g_assert_cmpint(judge->times, ==, 1);
+    g_assert_cmpint(judge->sums.tools, ==, 1);
+    g_assert_cmpint(judge->duration_us, ==, 500);
 }
 
 static void totals_add_up_by_agent_model_and_tool(void)
@@ -569,6 +591,8 @@ int main(int argc, char **argv)
     ADD("empty results are said first, and against the others",
         empty_results_are_said_first_and_against_the_others);
     ADD("a loop of like calls is said", a_loop_of_like_calls_is_said);
+    ADD("an agent without runs took what it asked for",
+        an_agent_without_runs_took_what_it_asked_for);
     ADD("totals add up by agent, model and tool", totals_add_up_by_agent_model_and_tool);
     ADD("numbers that are none are not told", numbers_that_are_none_are_not_told);
     ADD("a large deep trace is read", a_large_deep_trace_is_read);
