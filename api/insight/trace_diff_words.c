@@ -61,14 +61,15 @@ static void say_main_row(const struct trace_diff *diff, GString *out)
                            quantity_duration(MIN(fabs(row->change_us), change), part, sizeof part));
 }
 
-/* "; execute_tool web_search returned nothing in 1 of 1, on the left in 0 of 1". */
+/* "; execute_tool web_search returned nothing in 1 of 1 for Skeptic, in 0 of 1 for Advocate": the
+ * side that got nothing at all comes first. */
 static void say_empty(const struct trace_diff *diff, GString *out)
 {
     for (guint i = 0; i < diff->rows->len; i++) {
         const struct diff_row *row = &g_array_index(diff->rows, struct diff_row, i);
         if (!diff_row_empty_differs(row))
             continue;
-        bool right = row->right.empty > 0;
+        bool right = row->right.empty == row->right.results;
         const struct diff_side *side = right ? &row->right : &row->left;
         const struct diff_side *other = right ? &row->left : &row->right;
         g_string_append(out, "; ");

@@ -182,6 +182,27 @@ static void results_that_are_empty_on_one_side_come_first(void)
     g_assert_nonnull(strstr(verdict, "455 tokens, Advocate 4.5k"));
 }
 
+static void the_side_that_got_nothing_at_all_is_told_first(void)
+{
+    /* clang-format off */
+    static const struct given agents[] = {
+        {"a", NULL, "gen_ai.invoke_agent", "invoke_agent Advocate",   0,  30},
+        {"s", NULL, "gen_ai.invoke_agent", "invoke_agent Skeptic",    50, 30},
+        {"1", "a",  "gen_ai.execute_tool", "execute_tool web_search", 1,  5,
+         .attributes = {TEXT("gen_ai.tool.call.result", "[]")}},
+        {"2", "s",  "gen_ai.execute_tool", "execute_tool web_search", 51, 5,
+         .attributes = {TEXT("gen_ai.tool.call.result", "[]")}},
+        {"3", "s",  "gen_ai.execute_tool", "execute_tool web_search", 57, 5,
+         .attributes = {TEXT("gen_ai.tool.call.result", "[1]")}},
+    };
+    /* clang-format on */
+    g_autoptr(trace) trace = trace_of("t", agents, G_N_ELEMENTS(agents));
+    g_autoptr(trace_diff) diff = compare_agents(trace);
+    g_autofree char *verdict = trace_diff_verdict(diff);
+    g_assert_nonnull(strstr(verdict, "returned nothing in 1 of 1 for Advocate, "
+                                     "in 1 of 2 for Skeptic"));
+}
+
 static void peers_are_a_left_side_too(void)
 {
     static const char *const ids[] = {"p", "q", "r", "s", NULL};
@@ -289,6 +310,8 @@ int main(int argc, char **argv)
                     parallel_agents_stand_side_by_side);
     g_test_add_func("/trace diff/results that are empty on one side come first",
                     results_that_are_empty_on_one_side_come_first);
+    g_test_add_func("/trace diff/the side that got nothing at all is told first",
+                    the_side_that_got_nothing_at_all_is_told_first);
     g_test_add_func("/trace diff/peers are a left side, too", peers_are_a_left_side_too);
     g_test_add_func("/trace diff/of a cut table nothing is called new",
                     of_a_cut_table_nothing_is_called_new);
