@@ -5,10 +5,9 @@
  */
 #include "base/clock.h"
 #include "tui/text.h"
-#include "views/body.h"
 #include "views/issue_row.h"
 #include "views/issue_text.h"
-#include "views/matcher.h"
+#include "views/live_list.h"
 #include "views/views.h"
 
 #include <string.h>
@@ -17,21 +16,13 @@
 #define USUAL_QUERY "is:unresolved"
 
 struct issues {
-    GPtrArray *all; /* of struct issue *, in the order shown */
-    GArray *shown;  /* of guint: indexes in `all` that pass the filter */
-    struct list list;
-    struct scrollbar bar;
-    uint64_t drawn; /* frames: the map of few rows is made in each */
-    char *selected; /* id of the issue under the cursor */
+    struct live_list live; /* of struct issue * */
     GString *query;
     size_t sort;
     uint64_t ask;
     int64_t total; /* -1 = not told */
     bool more;     /* there are more pages than were asked for */
-    size_t waiting;
-    bool adopt;                  /* the next answer is taken as it comes */
-    struct matcher *keep, *kept; /* kept: while another is tried out */
-    bool hide, hid, header;
+    bool header;
 };
 
 static const struct {
@@ -47,71 +38,48 @@ static const struct {
 
 static struct issue *issue_at(const struct issues *state, size_t row)
 {
-    return row < state->shown->len ? state->all->pdata[g_array_index(state->shown, guint, row)]
-                                   : NULL;
+    return live_list_at(&state->live, row);
 }
 
 static struct issue *current(const struct issues *state)
 {
-    return issue_at(state, state->list.cursor);
+    return live_list_current(&state->live);
 }
 
-static bool matches(const struct matcher *matcher, const struct issue *issue)
+static const char *id_of(const void *item)
 {
+    return ((const struct issue *)item)->id;
+}
+
+static bool matches(const struct view *view, const void *item, const struct matcher *matcher)
+{
+    const struct issue *issue = item;
     const char *const texts[] = {issue->title, issue->culprit, issue->short_id, issue->project,
                                  issue->message};
+    (void)view;
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         if (matcher_matches(matcher, texts[i]))
             return true;
     return false;
 }
 
-static void show_rows(struct view *view)
-{
-    struct issues *state = view->state;
-    g_array_set_size(state->shown, 0);
-    size_t cursor = 0;
-    for (guint i = 0; i < state->all->len; i++) {
-        struct issue *issue = state->all->pdata[i];
-        if (state->keep && matches(state->keep, issue) == state->hide)
-            continue;
-        if (state->selected && g_strcmp0(issue->id, state->selected) == 0)
-            cursor = state->shown->len;
-        g_array_append_val(state->shown, i);
-    }
-    list_resize(&state->list, state->shown->len, MAX(state->list.height, 1));
-    list_go(&state->list, cursor);
-}
-
-static void note_selected(struct issues *state)
-{
-    const struct issue *issue = current(state);
-    g_free(state->selected);
-    state->selected = issue ? g_strdup(issue->id) : NULL;
-}
-
-static gssize find_issue(const GPtrArray *issues, const char *id)
-{
-    for (guint i = 0; i < issues->len; i++)
-        if (g_strcmp0(((struct issue *)issues->pdata[i])->id, id) == 0)
-            return i;
-    return -1;
-}
+static const struct live_kind issues_kind = {
+    .id = id_of, .matches = matches, .free = (GDestroyNotify)issue_free};
 
 /* Rows keep their places; each gets what the answer says of it. What is new is counted. */
-static void refresh_rows(struct issues *state, GPtrArray *answer)
+static void refresh_rows(struct live_list *live, GPtrArray *answer)
 {
     size_t known = 0;
-    for (guint i = 0; i < state->all->len; i++) {
-        struct issue *old = state->all->pdata[i];
-        gssize at = find_issue(answer, old->id);
+    for (guint i = 0; i < live->all->len; i++) {
+        struct issue *old = live->all->pdata[i];
+        gssize at = live_list_find(live, answer, old->id);
         if (at < 0)
             continue;
-        state->all->pdata[i] = answer->pdata[at];
+        live->all->pdata[i] = answer->pdata[at];
         answer->pdata[at] = old;
         known++;
     }
-    state->waiting = answer->len - MIN(known, answer->len);
+    live->waiting = answer->len - MIN(known, answer->len);
     g_ptr_array_unref(answer);
 }
 
@@ -122,7 +90,7 @@ static void remember(struct view *view)
     bool usual = strcmp(state->query->str, USUAL_QUERY) == 0;
     desk_remember(view, "query", usual ? NULL : state->query->str);
     desk_remember(view, "sort", state->sort ? sorts[state->sort].name : NULL);
-    desk_remember_pattern(view, state->keep, state->hide);
+    desk_remember_pattern(view, state->live.keep, state->live.hide);
 }
 
 static void recall(struct view *view)
@@ -135,7 +103,7 @@ static void recall(struct view *view)
     for (size_t i = 0; sort && i < G_N_ELEMENTS(sorts); i++)
         if (strcmp(sorts[i].name, sort) == 0)
             state->sort = i;
-    state->keep = desk_recall_pattern(view, &state->hide);
+    state->live.keep = desk_recall_pattern(view, &state->live.hide);
 }
 
 static void ask(struct view *view)
@@ -148,7 +116,7 @@ static void ask(struct view *view)
     request_add(request, "sort", sorts[state->sort].name);
     request_add(request, "groupStatsPeriod", "auto");
     request_add(request, "limit", "100");
-    state->adopt = true;
+    state->live.adopt = true;
     state->ask = desk_ask(view, request, POLL_MS, false);
 }
 
@@ -156,8 +124,7 @@ static bool open_issues(struct view *view, const struct target *target, GError *
 {
     struct issues *state = view->state;
     (void)error;
-    state->all = g_ptr_array_new_with_free_func((GDestroyNotify)issue_free);
-    state->shown = g_array_new(FALSE, FALSE, sizeof(guint));
+    live_list_init(&state->live, &issues_kind);
     state->query = g_string_new(target && target->query ? target->query : USUAL_QUERY);
     state->total = -1;
     recall(view);
@@ -168,12 +135,8 @@ static bool open_issues(struct view *view, const struct target *target, GError *
 static void close_issues(struct view *view)
 {
     struct issues *state = view->state;
-    g_ptr_array_unref(state->all);
-    g_array_unref(state->shown);
+    live_list_clear(&state->live);
     g_string_free(state->query, TRUE);
-    g_free(state->selected);
-    matcher_free(state->keep);
-    matcher_free(state->kept);
 }
 
 static void reply(struct view *view, uint64_t subscription, struct reply *answer)
@@ -183,17 +146,13 @@ static void reply(struct view *view, uint64_t subscription, struct reply *answer
         return;
     state->total = answer->total;
     state->more = answer->next_cursor != NULL;
-    bool still = desk_focused(view) && state->all->len > 0 && !state->adopt;
+    bool still = desk_focused(view) && state->live.all->len > 0 && !state->live.adopt;
     GPtrArray *issues = reply_take(answer);
-    if (still) {
-        refresh_rows(state, issues);
-    } else {
-        g_ptr_array_unref(state->all);
-        state->all = issues;
-        state->waiting = 0;
-        state->adopt = false;
-    }
-    show_rows(view);
+    if (still)
+        refresh_rows(&state->live, issues);
+    else
+        live_list_replace(&state->live, issues);
+    live_list_show(view, &state->live);
 }
 
 /* --- drawing --- */
@@ -214,16 +173,14 @@ static void layout(struct view *view, int rows, int cols)
     struct issues *state = view->state;
     (void)cols;
     state->header = rows >= 7;
-    list_resize(&state->list, state->shown->len, MAX(rows - (state->header ? 1 : 0), 1));
-    body_light(view, &state->list);
-    body_map(view, &state->bar, &state->list, ++state->drawn, mark_of);
+    live_list_layout(view, &state->live, rows - (state->header ? 1 : 0), mark_of);
 }
 
 static const char *empty_words(const struct issues *state, char *out, size_t size)
 {
-    if (state->all->len > 0)
+    if (state->live.all->len > 0)
         g_snprintf(out, size, "none of %u issues passes the filter\n& with nothing shows them all",
-                   state->all->len);
+                   state->live.all->len);
     else
         g_snprintf(out, size, "no issue in this range: %s\nt widens the range, s changes the scope",
                    state->query->str);
@@ -234,29 +191,29 @@ static void draw(const struct view *view, struct surface *surface)
 {
     const struct issues *state = view->state;
     char empty[300];
-    if (state->all->len == 0 && body_waits(view)) {
+    if (state->live.all->len == 0 && body_waits(view)) {
         struct issue_columns places = issue_columns_of(surface->cols);
         if (state->header)
             issue_columns_header(&places, surface);
         issue_columns_skeleton(&places, surface, state->header ? 1 : 0);
         return;
     }
-    if (state->shown->len == 0) {
+    if (state->live.shown->len == 0) {
         body_message(view, surface, empty_words(state, empty, sizeof empty));
         return;
     }
     int first = state->header ? 1 : 0;
-    struct surface body = body_rows(surface, first, &state->list, &state->bar);
+    struct surface body = body_rows(surface, first, &state->live.list, &state->live.bar);
     struct issue_columns columns = issue_columns_of(body.cols);
     if (state->header)
         issue_columns_header(&columns, &body);
     for (int y = first; y < body.rows; y++) {
-        size_t row = list_row(&state->list, y - first);
+        size_t row = list_row(&state->live.list, y - first);
         const struct issue *issue = issue_at(state, row);
         if (!issue)
             break;
         issue_row_draw(&columns, &body, y, issue, desk_now_ms(view->desk));
-        body_cursor(view, &body, y, &state->list, row);
+        body_cursor(view, &body, y, &state->live.list, row);
     }
 }
 
@@ -268,15 +225,13 @@ static void status(const struct view *view, GString *out)
     g_string_append_printf(out, "%s by %s", state->query->len ? state->query->str : "all",
                            sorts[state->sort].words);
     if (view->received_ms) {
-        int64_t total = state->total >= 0 ? state->total : (int64_t)state->all->len;
+        int64_t total = state->total >= 0 ? state->total : (int64_t)state->live.all->len;
         g_string_append_printf(out, "  %" G_GINT64_FORMAT "%s", total,
                                state->total < 0 && state->more ? "+" : "");
     }
-    if (state->keep)
-        g_string_append_printf(out, "  %s /%s/ (%u)", state->hide ? "without" : "only",
-                               matcher_pattern(state->keep), state->shown->len);
-    if (state->waiting)
-        g_string_append_printf(out, "  %zu new (gg)", state->waiting);
+    live_list_words(&state->live, out);
+    if (state->live.waiting)
+        g_string_append_printf(out, "  %zu new (gg)", state->live.waiting);
 }
 
 static bool target(const struct view *view, struct target *out)
@@ -309,102 +264,61 @@ static void evidence(const struct view *view, GString *out)
 static void move(struct view *view, enum move_unit unit, int by)
 {
     struct issues *state = view->state;
-    body_move(&state->list, unit, by);
-    note_selected(state);
-    if (unit == MOVE_TOP && state->waiting) {
-        g_clear_pointer(&state->selected, g_free);
-        state->adopt = true;
-        if (desk_client(view->desk))
-            client_refresh(desk_client(view->desk), state->ask);
-    }
+    live_list_move(view, &state->live, unit, by, state->ask);
 }
 
-/* The next row from the cursor that satisfies `wanted`. */
-static bool seek(struct view *view, int direction,
-                 bool (*wanted)(const struct issue *, const void *), const void *what)
+static bool fits_text(const struct view *view, size_t row, const void *matcher)
 {
-    struct issues *state = view->state;
-    gssize row = (gssize)state->list.cursor;
-    for (row += direction; row >= 0 && row < (gssize)state->shown->len; row += direction)
-        if (wanted(issue_at(state, (size_t)row), what)) {
-            list_go(&state->list, (size_t)row);
-            note_selected(state);
-            return true;
-        }
-    return false;
+    return matches(view, issue_at(view->state, row), matcher);
 }
 
-static bool row_matches(const struct issue *issue, const void *what)
+static bool fits_level(const struct view *view, size_t row, const void *level)
 {
-    return matches(what, issue);
-}
-
-static bool row_is_level(const struct issue *issue, const void *what)
-{
-    return issue->level >= *(const enum level *)what;
+    return issue_at(view->state, row)->level >= *(const enum level *)level;
 }
 
 static bool search(struct view *view, const struct matcher *matcher, int direction)
 {
-    return seek(view, direction, row_matches, matcher);
+    struct issues *state = view->state;
+    return live_list_seek(view, &state->live, direction, fits_text, matcher);
 }
 
 static bool next_level(struct view *view, enum level level, int direction)
 {
-    return seek(view, direction, row_is_level, &level);
+    struct issues *state = view->state;
+    return live_list_seek(view, &state->live, direction, fits_level, &level);
 }
 
 static size_t row_count(const struct view *view)
 {
     const struct issues *state = view->state;
-    return state->shown->len;
+    return state->live.shown->len;
 }
 
-static bool matches_at(const struct view *view, size_t row, const struct matcher *matcher)
+static bool row_matches(const struct view *view, size_t row, const struct matcher *matcher)
 {
-    const struct issue *issue = issue_at(view->state, row);
-    return issue && matches(matcher, issue);
+    const struct issues *state = view->state;
+    return live_list_matches(view, &state->live, row, matcher);
 }
 
 static bool passing(const struct view *view, size_t *shown, size_t *held)
 {
     const struct issues *state = view->state;
-    *shown = state->shown->len;
-    *held = state->all->len;
-    return true;
-}
-
-static void keep_rows(struct view *view, const struct matcher *matcher, bool hide)
-{
-    struct issues *state = view->state;
-    struct matcher *keep = matcher_ref((struct matcher *)matcher);
-    matcher_free(state->keep);
-    state->keep = keep;
-    state->hide = hide;
-    show_rows(view);
+    return live_list_passing(&state->live, shown, held);
 }
 
 static void filter(struct view *view, const struct matcher *matcher, bool hide)
 {
-    keep_rows(view, matcher, hide);
+    struct issues *state = view->state;
+    live_list_keep(view, &state->live, matcher, hide);
     remember(view);
 }
 
-/* The cursor's issue stays selected by its id, so that it is there again after FILTER_BACK. */
 static void try_filter(struct view *view, enum filter_step step, const struct matcher *matcher,
                        bool hide)
 {
     struct issues *state = view->state;
-    if (step == FILTER_BEGIN) {
-        note_selected(state);
-        matcher_free(state->kept);
-        state->kept = matcher_ref(state->keep);
-        state->hid = state->hide;
-    } else if (step == FILTER_TRY) {
-        keep_rows(view, matcher, hide);
-    } else {
-        keep_rows(view, state->kept, state->hid);
-    }
+    live_list_try(view, &state->live, step, matcher, hide);
 }
 
 static bool query(const struct view *view, struct view_query *out)
@@ -457,7 +371,7 @@ static bool unfilter(struct view *view)
 {
     struct issues *state = view->state;
     bool usual = strcmp(state->query->str, USUAL_QUERY) == 0;
-    if (usual && !state->keep)
+    if (usual && !state->live.keep)
         return false;
     g_string_assign(state->query, USUAL_QUERY);
     filter(view, NULL, false);
@@ -467,16 +381,15 @@ static bool unfilter(struct view *view)
     return true;
 }
 
+static int64_t count_of(const void *item)
+{
+    return ((const struct issue *)item)->count;
+}
+
 static bool worst(struct view *view)
 {
     struct issues *state = view->state;
-    size_t best = state->list.cursor;
-    for (size_t row = state->list.cursor; row < state->shown->len; row++)
-        if (issue_at(state, row)->count > issue_at(state, best)->count)
-            best = row;
-    list_go(&state->list, best);
-    note_selected(state);
-    return state->shown->len > 0;
+    return live_list_worst(&state->live, count_of);
 }
 
 static bool next_sort(void *context)
@@ -493,7 +406,7 @@ static bool all_again(void *context)
 {
     struct view *view = context;
     struct issues *state = view->state;
-    bool narrowed = state->keep || strcmp(state->query->str, USUAL_QUERY) != 0;
+    bool narrowed = state->live.keep || strcmp(state->query->str, USUAL_QUERY) != 0;
     desk_clear_recalled(view->desk);
     if (narrowed)
         return true;
@@ -562,7 +475,7 @@ const struct view_ops issues_view = {
     .try_filter = try_filter,
     .passing = passing,
     .row_count = row_count,
-    .row_matches = matches_at,
+    .row_matches = row_matches,
     .query = query,
     .set_query = set_query,
     .fields = fields,

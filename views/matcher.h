@@ -8,6 +8,8 @@
 #ifndef VIEWS_MATCHER_H
 #define VIEWS_MATCHER_H
 
+#include "base/autoptr.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,6 +19,7 @@ struct matcher;
 /* NULL with what is wrong and at which byte of the pattern (*offset; may be NULL). */
 struct matcher *matcher_new(const char *pattern, size_t *offset, GError **error);
 void matcher_free(struct matcher *matcher);
+DEFINE_AUTOPTR(matcher, matcher_free);
 struct matcher *matcher_ref(struct matcher *matcher);
 
 /* `text` may be NULL, which nothing matches. */

@@ -30,9 +30,7 @@ void traces_layout(struct view *view, int rows, int cols)
                    : plot->focus                ? rows
                                                 : 0;
     traces_plot_layout(view, plot->height, cols);
-    list_resize(&state->list, state->shown->len, MAX(rows - plot->height - 1, 1));
-    body_light(view, &state->list);
-    body_map(view, &state->bar, &state->list, ++state->drawn, mark_of);
+    live_list_layout(view, &state->live, rows - plot->height - 1, mark_of);
 }
 
 /* --- columns --- */
@@ -207,10 +205,7 @@ static void draw_row(const struct view *view, struct surface *surface, int row,
 
 static bool in_range(const struct traces *state, const struct trace_summary *one)
 {
-    const struct trace_summary *here = traces_current(state), *there = NULL;
-    for (guint i = 0; state->anchor && i < state->all->len; i++)
-        if (!strcmp(((struct trace_summary *)state->all->pdata[i])->id, state->anchor))
-            there = state->all->pdata[i];
+    const struct trace_summary *here = traces_current(state), *there = traces_anchor(state);
     return here && there && one->start_ms >= MIN(here->start_ms, there->start_ms) &&
            one->start_ms <= MAX(here->start_ms, there->start_ms);
 }
@@ -218,11 +213,11 @@ static bool in_range(const struct traces *state, const struct trace_summary *one
 static void draw_list(const struct view *view, struct surface *surface)
 {
     const struct traces *state = view->state;
-    struct surface body = body_rows(surface, 1, &state->list, &state->bar);
+    struct surface body = body_rows(surface, 1, &state->live.list, &state->live.bar);
     struct columns columns = columns_of(body.cols);
     draw_captions(&body, 0, &columns);
     for (int y = 1; y < body.rows; y++) {
-        size_t row = list_row(&state->list, y - 1);
+        size_t row = list_row(&state->live.list, y - 1);
         const struct trace_summary *one = traces_at(state, row);
         if (!one)
             break;
@@ -230,7 +225,7 @@ static void draw_list(const struct view *view, struct surface *surface)
         if (state->anchor && in_range(state, one))
             surface_mark(&body, y, 1, body.cols, ROLE_SELECTED_IDLE);
         if (!traces_plot_has_focus(state))
-            body_cursor(view, &body, y, &state->list, row);
+            body_cursor(view, &body, y, &state->live.list, row);
     }
 }
 
@@ -238,9 +233,9 @@ static void draw_empty(const struct view *view, struct surface *surface)
 {
     const struct traces *state = view->state;
     char text[200];
-    if (state->all->len)
+    if (state->live.all->len)
         g_snprintf(text, sizeof text, "none of %u traces passes the filter\nEsc shows them all",
-                   state->all->len);
+                   state->live.all->len);
     else
         g_snprintf(text, sizeof text, "No trace%s\n%s",
                    *state->narrowed || state->failing || *state->base
@@ -263,9 +258,9 @@ void traces_draw(const struct view *view, struct surface *surface)
         traces_plot_draw(view, &above);
     if (below.rows <= 0)
         return;
-    if (!state->all->len && body_waits(view))
+    if (!state->live.all->len && body_waits(view))
         draw_places(&below, 0);
-    else if (!state->shown->len)
+    else if (!state->live.shown->len)
         draw_empty(view, &below);
     else
         draw_list(view, &below);
@@ -297,11 +292,9 @@ void traces_region_words(GString *out, const struct traces_region *region,
 static void append_count(const struct traces *state, GString *out)
 {
     char total[24];
-    if (state->keep)
-        g_string_append_printf(out, "  %s /%s/ (%u)", state->hide ? "without" : "only",
-                               matcher_pattern(state->keep), state->shown->len);
-    g_string_append_printf(out, "  %u", state->all->len);
-    if (state->total > (int64_t)state->all->len)
+    live_list_words(&state->live, out);
+    g_string_append_printf(out, "  %u", state->live.all->len);
+    if (state->total > (int64_t)state->live.all->len)
         g_string_append_printf(out, " of %s", quantity_count(state->total, total, sizeof total));
     else if (state->next)
         g_string_append(out, " of many");
@@ -329,9 +322,9 @@ void traces_status(const struct view *view, GString *out)
         g_string_append(out, " of those loaded");
     if (view->received_ms)
         append_count(state, out);
-    if (state->waiting)
-        g_string_append_printf(out, "  %zu%s new (gg)", state->waiting,
-                               state->waiting >= 100 ? "+" : "");
+    if (state->live.waiting)
+        g_string_append_printf(out, "  %zu%s new (gg)", state->live.waiting,
+                               state->live.waiting >= 100 ? "+" : "");
 }
 
 char *traces_text(const struct trace_summary *one, const struct scope *scope)
@@ -368,7 +361,7 @@ static void range_evidence(const struct view *view, GString *out)
     int64_t first = INT64_MAX, last = 0;
     size_t inside = 0;
     char from[40], to[40];
-    for (size_t row = 0; row < state->shown->len; row++) {
+    for (size_t row = 0; row < state->live.shown->len; row++) {
         const struct trace_summary *one = traces_at(state, row);
         if (!in_range(state, one))
             continue;

@@ -90,14 +90,14 @@ void traces_ask(struct view *view)
     g_free(state->scope);
     state->scope = scope_words(desk_scope(view->desk));
     scope_range(desk_scope(view->desk), &state->start_ms, &state->end_ms);
-    state->adopt = true;
+    state->live.adopt = true;
     ask_list(view, NULL, &state->ask);
 }
 
 void traces_ask_more(struct view *view)
 {
     struct traces *state = view->state;
-    if (state->next && !state->more_ask && !state->adopt)
+    if (state->next && !state->more_ask && !state->live.adopt)
         ask_list(view, state->next, &state->more_ask);
 }
 
@@ -109,7 +109,7 @@ void traces_scope_changed(struct view *view)
     const struct scope *scope = desk_scope(view->desk);
     g_autofree char *words = scope_words(scope);
     scope_range(scope, &start, &end);
-    bool same = !view->stopped && state->all->len && !g_strcmp0(words, state->scope) &&
+    bool same = !view->stopped && state->live.all->len && !g_strcmp0(words, state->scope) &&
                 ABS(start - state->start_ms) < CLOSE_MS && ABS(end - state->end_ms) < CLOSE_MS;
     if (!same) {
         traces_ask(view);
@@ -177,11 +177,11 @@ static void fill(struct view *view, guint from)
     };
     g_clear_pointer(&state->asked_ids, g_ptr_array_unref);
     state->asked_ids = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = from; i < state->all->len; i++)
+    for (guint i = from; i < state->live.all->len; i++)
         g_ptr_array_add(state->asked_ids,
-                        g_strdup(((struct trace_summary *)state->all->pdata[i])->id));
+                        g_strdup(((struct trace_summary *)state->live.all->pdata[i])->id));
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
-        g_autoptr(GPtrArray) ids = lacking(state->all, from, parts[i].lacks);
+        g_autoptr(GPtrArray) ids = lacking(state->live.all, from, parts[i].lacks);
         stop(view, parts[i].ask);
         if (ids->len)
             *parts[i].ask = desk_ask(view, parts[i].request(ids), 0, false);
@@ -190,19 +190,11 @@ static void fill(struct view *view, guint from)
 
 /* --- answers --- */
 
-static struct trace_summary *find(const GPtrArray *traces, const char *id)
-{
-    for (guint i = 0; i < traces->len; i++)
-        if (!strcmp(((struct trace_summary *)traces->pdata[i])->id, id))
-            return traces->pdata[i];
-    return NULL;
-}
-
 static void measure(struct traces *state)
 {
     state->longest_us = 0;
-    for (guint i = 0; i < state->all->len; i++) {
-        const struct trace_summary *one = state->all->pdata[i];
+    for (guint i = 0; i < state->live.all->len; i++) {
+        const struct trace_summary *one = state->live.all->pdata[i];
         state->longest_us = MAX(state->longest_us, MAX(trace_summary_took(one), one->duration_us));
     }
 }
@@ -228,8 +220,7 @@ static void adopt(struct view *view, GPtrArray *page, const struct reply *reply)
 {
     struct traces *state = view->state;
     struct traces_limits limits = traces_limits_of(state);
-    g_ptr_array_unref(state->all);
-    state->all = page;
+    live_list_replace(&state->live, page);
     if (!traces_order_asked(state->order, &limits))
         traces_sort(page, state->order);
     g_free(state->next);
@@ -237,8 +228,6 @@ static void adopt(struct view *view, GPtrArray *page, const struct reply *reply)
     state->total = reply->total;
     if (!state->next)
         state->total = page->len;
-    state->waiting = 0;
-    state->adopt = false;
     fill(view, 0);
     if (state->total < 0)
         state->total_ask = send(view, traces_total_request(&limits), 0);
@@ -247,12 +236,12 @@ static void adopt(struct view *view, GPtrArray *page, const struct reply *reply)
 /* Rows keep their places and get what the answer knows better; what is new waits. */
 static void refresh(struct traces *state, const GPtrArray *page)
 {
-    state->waiting = 0;
+    state->live.waiting = 0;
     for (guint i = 0; i < page->len; i++) {
         const struct trace_summary *one = page->pdata[i];
-        struct trace_summary *old = find(state->all, one->id);
+        struct trace_summary *old = traces_find(state, one->id);
         if (!old) {
-            state->waiting++;
+            state->live.waiting++;
             continue;
         }
         old->spans = MAX(old->spans, one->spans);
@@ -273,7 +262,7 @@ static bool ask_otherwise(struct view *view, const struct reply *reply, const GP
     if (reply->endpoint == ENDPOINT_TRACES && lacking) {
         state->untold = true;
     } else if (page && !page->len && !state->rootless && reply->endpoint == ENDPOINT_EVENTS &&
-               !traces_searched(&limits) && state->adopt &&
+               !traces_searched(&limits) && state->live.adopt &&
                (state->order == TRACES_BY_TIME || state->order == TRACES_BY_DURATION)) {
         state->rootless = true;
     } else {
@@ -295,15 +284,16 @@ static void page_came(struct view *view, struct reply *reply)
     if (!state->region.on)
         scope_range(desk_scope(view->desk), &state->start_ms, &state->end_ms);
     /* Where nobody looks rows may change, but not from under the cursor. */
-    bool lost = state->selected && !find(page, state->selected);
-    if ((desk_focused(view) || lost) && state->all->len && !state->adopt) {
+    bool lost =
+        state->live.selected && live_list_find(&state->live, page, state->live.selected) < 0;
+    if ((desk_focused(view) || lost) && state->live.all->len && !state->live.adopt) {
         refresh(state, page);
         g_ptr_array_unref(page);
     } else {
         adopt(view, page, reply);
     }
     measure(state);
-    traces_show_rows(view);
+    live_list_show(view, &state->live);
     traces_plot_renew(view);
 }
 
@@ -311,23 +301,23 @@ static void more_came(struct view *view, struct reply *reply)
 {
     struct traces *state = view->state;
     g_autoptr(GPtrArray) page = read_page(state, reply);
-    guint from = state->all->len;
+    guint from = state->live.all->len;
     if (!page)
         return;
     for (guint i = 0; i < page->len; i++) {
         struct trace_summary *one = page->pdata[i];
-        if (find(state->all, one->id))
+        if (traces_find(state, one->id))
             continue;
-        g_ptr_array_add(state->all, one);
+        g_ptr_array_add(state->live.all, one);
         page->pdata[i] = NULL;
     }
     g_free(state->next);
     state->next = g_strdup(reply->next_cursor);
     if (!state->next)
-        state->total = state->all->len;
+        state->total = state->live.all->len;
     fill(view, from);
     measure(state);
-    traces_show_rows(view);
+    live_list_show(view, &state->live);
 }
 
 /* Takes `learned` (owned): what it says of the rows there are. */
@@ -337,15 +327,15 @@ static void learn(struct view *view, GPtrArray *learned)
     struct traces_limits limits = traces_limits_of(state);
     for (guint i = 0; i < learned->len; i++) {
         const struct trace_summary *one = learned->pdata[i];
-        struct trace_summary *row = find(state->all, one->id);
+        struct trace_summary *row = traces_find(state, one->id);
         if (row)
             trace_summary_learn(row, one);
     }
     g_ptr_array_unref(learned);
     measure(state);
     if (state->order == TRACES_BY_ERRORS && !traces_order_asked(state->order, &limits))
-        traces_sort(state->all, state->order);
-    traces_show_rows(view);
+        traces_sort(state->live.all, state->order);
+    live_list_show(view, &state->live);
 }
 
 static void counts_came(struct view *view, const struct rows *rows, bool errors)
@@ -380,7 +370,7 @@ static void seed_came(struct view *view, const struct reply *reply)
 static void total_came(struct traces *state, const struct rows *rows)
 {
     double number = body_cell_number(rows, 0, "count_unique(trace)");
-    if (number >= state->all->len && number < 1e15)
+    if (number >= state->live.all->len && number < 1e15)
         state->total = (int64_t)number;
 }
 

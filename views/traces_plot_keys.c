@@ -141,8 +141,8 @@ bool traces_plot_take(struct view *view)
     }
     state->region = region;
     state->plot.focus = false;
-    g_free(state->selected);
-    state->selected = NULL;
+    g_free(state->live.selected);
+    state->live.selected = NULL;
     traces_ask(view);
     return true;
 }

@@ -9,6 +9,7 @@
 
 #include "tui/histogram.h"
 #include "tui/scatter.h"
+#include "views/live_list.h"
 #include "views/traces_rows.h"
 
 #define TRACES_SLICES 8 /* of the range, each sampled by itself */
@@ -54,23 +55,14 @@ struct traces {
     char *scope; /* of the rows: what they were asked within */
     int64_t start_ms, end_ms;
 
-    GPtrArray *all; /* of struct trace_summary * */
-    GArray *shown;  /* of guint: those that pass the filter */
-    struct list list;
-    struct scrollbar bar;
-    uint64_t drawn;
-    char *selected;     /* id under the cursor */
-    char *anchor;       /* id where a range of time was begun; NULL = none */
-    char *next;         /* cursor of the next page; NULL = no more */
-    int64_t total;      /* -1 = not told */
-    int64_t longest_us; /* of all rows: the width of their bars */
-    size_t waiting;
-    bool adopt; /* the next answer is taken as it comes */
+    struct live_list live; /* of struct trace_summary * */
+    char *anchor;          /* id where a range of time was begun; NULL = none */
+    char *next;            /* cursor of the next page; NULL = no more */
+    int64_t total;         /* -1 = not told */
+    int64_t longest_us;    /* of all rows: the width of their bars */
     uint64_t seed_ask, ask, more_ask, total_ask;
     uint64_t roots_ask, counts_ask, errors_ask;
     GPtrArray *asked_ids; /* of char *: those that the last three are about */
-    struct matcher *keep, *kept;
-    bool hide, hid;
 
     struct traces_plot plot;
 };
@@ -89,8 +81,10 @@ bool traces_filling(const struct traces *state);
 /* traces_view.c */
 struct trace_summary *traces_at(const struct traces *state, size_t row);
 const struct trace_summary *traces_current(const struct traces *state);
-void traces_show_rows(struct view *view);
-void traces_note_selected(struct traces *state);
+/* Of all rows, shown or not; NULL when none has the id. */
+struct trace_summary *traces_find(const struct traces *state, const char *id);
+/* The row where a range of time was begun. */
+const struct trace_summary *traces_anchor(const struct traces *state);
 
 /* traces_draw.c */
 void traces_layout(struct view *view, int rows, int cols);

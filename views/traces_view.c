@@ -20,45 +20,38 @@ static const char *const orders[TRACES_ORDERS] = {"time", "duration", "spans", "
 
 struct trace_summary *traces_at(const struct traces *state, size_t row)
 {
-    return row < state->shown->len ? state->all->pdata[g_array_index(state->shown, guint, row)]
-                                   : NULL;
+    return live_list_at(&state->live, row);
 }
 
 const struct trace_summary *traces_current(const struct traces *state)
 {
-    return traces_at(state, state->list.cursor);
+    return live_list_current(&state->live);
 }
 
-static bool matches(const struct view *view, const struct trace_summary *one,
-                    const struct matcher *matcher)
+struct trace_summary *traces_find(const struct traces *state, const char *id)
 {
-    g_autofree char *text = traces_text(one, desk_scope(view->desk));
+    gssize at = live_list_find(&state->live, state->live.all, id);
+    return at < 0 ? NULL : state->live.all->pdata[at];
+}
+
+const struct trace_summary *traces_anchor(const struct traces *state)
+{
+    return state->anchor ? traces_find(state, state->anchor) : NULL;
+}
+
+static const char *id_of(const void *item)
+{
+    return ((const struct trace_summary *)item)->id;
+}
+
+static bool matches(const struct view *view, const void *item, const struct matcher *matcher)
+{
+    g_autofree char *text = traces_text(item, desk_scope(view->desk));
     return matcher_matches(matcher, text);
 }
 
-void traces_show_rows(struct view *view)
-{
-    struct traces *state = view->state;
-    size_t cursor = 0;
-    g_array_set_size(state->shown, 0);
-    for (guint i = 0; i < state->all->len; i++) {
-        const struct trace_summary *one = state->all->pdata[i];
-        if (state->keep && matches(view, one, state->keep) == state->hide)
-            continue;
-        if (state->selected && !strcmp(one->id, state->selected))
-            cursor = state->shown->len;
-        g_array_append_val(state->shown, i);
-    }
-    list_resize(&state->list, state->shown->len, MAX(state->list.height, 1));
-    list_go(&state->list, cursor);
-}
-
-void traces_note_selected(struct traces *state)
-{
-    const struct trace_summary *one = traces_current(state);
-    g_free(state->selected);
-    state->selected = one ? g_strdup(one->id) : NULL;
-}
+static const struct live_kind traces_kind = {
+    .id = id_of, .matches = matches, .free = (GDestroyNotify)trace_summary_free};
 
 /* --- life --- */
 
@@ -66,8 +59,7 @@ static bool traces_open(struct view *view, const struct target *target, GError *
 {
     struct traces *state = view->state;
     (void)error;
-    state->all = g_ptr_array_new_with_free_func((GDestroyNotify)trace_summary_free);
-    state->shown = g_array_new(FALSE, FALSE, sizeof(guint));
+    live_list_init(&state->live, &traces_kind);
     state->base = g_strdup(target && target->query ? target->query : "");
     state->about = g_strdup(target ? target->name : NULL);
     state->narrowed = g_strdup("");
@@ -87,15 +79,12 @@ static bool traces_open(struct view *view, const struct target *target, GError *
 static void traces_close(struct view *view)
 {
     struct traces *state = view->state;
-    g_ptr_array_unref(state->all);
-    g_array_unref(state->shown);
+    live_list_clear(&state->live);
     g_clear_pointer(&state->asked_ids, g_ptr_array_unref);
-    char *texts[] = {state->base,     state->about,  state->narrowed, state->scope,
-                     state->selected, state->anchor, state->next};
+    char *texts[] = {state->base,  state->about,  state->narrowed,
+                     state->scope, state->anchor, state->next};
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
-    matcher_free(state->keep);
-    matcher_free(state->kept);
     traces_plot_clear(&state->plot);
 }
 
@@ -104,15 +93,8 @@ static void traces_close(struct view *view)
 static void list_moves(struct view *view, enum move_unit unit, int by)
 {
     struct traces *state = view->state;
-    body_move(&state->list, unit, by);
-    traces_note_selected(state);
-    if (unit == MOVE_TOP && state->waiting) {
-        g_clear_pointer(&state->selected, g_free);
-        state->adopt = true;
-        if (desk_client(view->desk))
-            client_refresh(desk_client(view->desk), state->ask);
-    }
-    if (by > 0 && state->list.cursor + AHEAD >= state->shown->len)
+    live_list_move(view, &state->live, unit, by, state->ask);
+    if (by > 0 && state->live.list.cursor + AHEAD >= state->live.shown->len)
         traces_ask_more(view);
 }
 
@@ -130,15 +112,6 @@ static void traces_move(struct view *view, enum move_unit unit, int by)
     desk_cursor_moved(view);
 }
 
-static bool seek(struct view *view, int direction, body_fits fits, const void *data)
-{
-    struct traces *state = view->state;
-    if (!body_seek(view, &state->list, direction, fits, data))
-        return false;
-    traces_note_selected(state);
-    return true;
-}
-
 static bool fits_text(const struct view *view, size_t row, const void *data)
 {
     return matches(view, traces_at(view->state, row), data);
@@ -153,77 +126,62 @@ static bool fits_failed(const struct view *view, size_t row, const void *data)
 
 static bool traces_search_rows(struct view *view, const struct matcher *matcher, int direction)
 {
-    return seek(view, direction, fits_text, matcher);
+    struct traces *state = view->state;
+    return live_list_seek(view, &state->live, direction, fits_text, matcher);
 }
 
 static bool traces_next_level(struct view *view, enum level level, int direction)
 {
+    struct traces *state = view->state;
     (void)level;
-    if (traces_plot_has_focus(view->state))
+    if (traces_plot_has_focus(state))
         return traces_plot_next_failed(view, direction);
-    return seek(view, direction, fits_failed, NULL);
+    return live_list_seek(view, &state->live, direction, fits_failed, NULL);
+}
+
+static int64_t took(const void *item)
+{
+    return trace_summary_took(item);
 }
 
 static bool traces_worst(struct view *view)
 {
     struct traces *state = view->state;
-    if (traces_plot_has_focus(state))
-        return traces_plot_worst(view);
-    size_t best = state->list.cursor;
-    for (size_t row = best; row < state->shown->len; row++)
-        if (trace_summary_took(traces_at(state, row)) > trace_summary_took(traces_at(state, best)))
-            best = row;
-    list_go(&state->list, best);
-    traces_note_selected(state);
-    return state->shown->len > 0;
+    return traces_plot_has_focus(state) ? traces_plot_worst(view)
+                                        : live_list_worst(&state->live, took);
 }
 
 static size_t traces_row_count(const struct view *view)
 {
     const struct traces *state = view->state;
-    return state->shown->len;
+    return state->live.shown->len;
 }
 
 static bool traces_row_matches(const struct view *view, size_t row, const struct matcher *matcher)
 {
-    const struct trace_summary *one = traces_at(view->state, row);
-    return one && matches(view, one, matcher);
+    const struct traces *state = view->state;
+    return live_list_matches(view, &state->live, row, matcher);
 }
 
 /* --- narrowing --- */
 
-static void keep_rows(struct view *view, const struct matcher *matcher, bool hide)
+static void traces_filter(struct view *view, const struct matcher *matcher, bool hide)
 {
     struct traces *state = view->state;
-    struct matcher *keep = matcher_ref((struct matcher *)matcher);
-    matcher_free(state->keep);
-    state->keep = keep;
-    state->hide = hide;
-    traces_show_rows(view);
+    live_list_keep(view, &state->live, matcher, hide);
 }
 
 static void traces_try_filter(struct view *view, enum filter_step step,
                               const struct matcher *matcher, bool hide)
 {
     struct traces *state = view->state;
-    if (step == FILTER_BEGIN) {
-        traces_note_selected(state);
-        matcher_free(state->kept);
-        state->kept = matcher_ref(state->keep);
-        state->hid = state->hide;
-    } else if (step == FILTER_TRY) {
-        keep_rows(view, matcher, hide);
-    } else {
-        keep_rows(view, state->kept, state->hid);
-    }
+    live_list_try(view, &state->live, step, matcher, hide);
 }
 
 static bool traces_passing(const struct view *view, size_t *shown, size_t *held)
 {
     const struct traces *state = view->state;
-    *shown = state->shown->len;
-    *held = state->all->len;
-    return true;
+    return live_list_passing(&state->live, shown, held);
 }
 
 static void ask_all(struct view *view)
@@ -278,12 +236,12 @@ static bool traces_unfilter(struct view *view)
     }
     if (traces_plot_back(view))
         return true;
-    if (!*state->narrowed && !state->keep && !state->failing)
+    if (!*state->narrowed && !state->live.keep && !state->failing)
         return false;
     bool asked = *state->narrowed || state->failing;
     state->failing = false;
     target_set(&state->narrowed, "");
-    keep_rows(view, NULL, false);
+    traces_filter(view, NULL, false);
     if (asked)
         ask_all(view);
     desk_say(view->desk, false, "no filter: every trace%s%s", state->about ? " of " : " in scope",
@@ -343,10 +301,7 @@ static bool traces_target(const struct view *view, struct target *target)
 static bool take_range(struct view *view)
 {
     struct traces *state = view->state;
-    const struct trace_summary *here = traces_current(state), *there = NULL;
-    for (guint i = 0; i < state->all->len && state->anchor; i++)
-        if (!strcmp(((struct trace_summary *)state->all->pdata[i])->id, state->anchor))
-            there = state->all->pdata[i];
+    const struct trace_summary *here = traces_current(state), *there = traces_anchor(state);
     g_clear_pointer(&state->anchor, g_free);
     if (!here || !there || !here->start_ms || !there->start_ms) {
         desk_say(view->desk, true, "the time of one of the two traces is not known");
@@ -417,7 +372,7 @@ static char *traces_line(const struct view *view)
 static void traces_markdown(const struct view *view, GString *out)
 {
     const struct traces *state = view->state;
-    for (size_t row = 0; row < MIN(state->shown->len, 10); row++) {
+    for (size_t row = 0; row < MIN(state->live.shown->len, 10); row++) {
         g_autofree char *text = traces_text(traces_at(state, row), desk_scope(view->desk));
         g_string_append_printf(out, "- %s\n", text);
     }
@@ -493,7 +448,7 @@ const struct view_ops traces_view = {
     .hints = traces_hints,
     .move = traces_move,
     .search = traces_search_rows,
-    .filter = keep_rows,
+    .filter = traces_filter,
     .try_filter = traces_try_filter,
     .passing = traces_passing,
     .row_count = traces_row_count,
