@@ -225,8 +225,53 @@ bool output_mouse(struct output *output, bool on)
     return changed && !output->left;
 }
 
+static void read_file(struct output *output, GString *raw)
+{
+    fflush(output->out);
+    off_t length = lseek(output->fd, 0, SEEK_CUR);
+
+    if (length <= 0) {
+        return;
+    }
+    g_string_set_size(raw, (gsize)length);
+    ssize_t got = pread(output->fd, raw->str, (size_t)length, 0);
+    g_string_set_size(raw, (gsize)MAX(got, 0));
+    if (lseek(output->fd, 0, SEEK_SET) < 0 || ftruncate(output->fd, 0) < 0) {
+        g_warning("the file in memory failed: %s", g_strerror(errno));
+    }
+}
+
+/* What a capability says, without its padding ("$<5>"). */
+static void append_unpadded(GString *bytes, const char *string)
+{
+    for (const char *at = string; at && *at; at++) {
+        if (at[0] == '$' && at[1] == '<' && strchr(at, '>')) {
+            at = strchr(at, '>');
+        } else {
+            g_string_append_c(bytes, *at);
+        }
+    }
+}
+
+/* curses moves from where it believes the cursor to be. A terminal that was resized or was someone
+ * else's may have it anywhere, and curses has no word for "unknown": so its belief is led home
+ * here, unseen, and the frame that draws everything sends the terminal there. */
+static void forget_cursor(struct output *output)
+{
+    g_autoptr(GString) unseen = g_string_new(NULL);
+
+    set_term(output->screen);
+    leaveok(stdscr, FALSE);
+    move(0, 0);
+    refresh();
+    read_file(output, unseen);
+}
+
 void output_repaint(struct output *output)
 {
+    if (!output->all && !output->left) {
+        forget_cursor(output);
+    }
     output->all = true;
 }
 
@@ -237,11 +282,11 @@ void output_clear(struct output *output)
 
 void output_resize(struct output *output, int rows, int cols)
 {
+    output_repaint(output);
     resizeterm(MAX(rows, 1), MAX(cols, 1));
     clearok(curscr, FALSE); /* what is there is overwritten */
     grid_free(output->shown);
     output->shown = grid_new(rows, cols);
-    output_repaint(output);
 }
 
 static int colour_number(const struct output *output, int32_t colour)
@@ -388,22 +433,6 @@ static void draw_row(struct output *output, const struct grid *grid, int row, cc
            (size_t)count * sizeof(struct cell));
 }
 
-static void read_file(struct output *output, GString *raw)
-{
-    fflush(output->out);
-    off_t length = lseek(output->fd, 0, SEEK_CUR);
-
-    if (length <= 0) {
-        return;
-    }
-    g_string_set_size(raw, (gsize)length);
-    ssize_t got = pread(output->fd, raw->str, (size_t)length, 0);
-    g_string_set_size(raw, (gsize)MAX(got, 0));
-    if (lseek(output->fd, 0, SEEK_SET) < 0 || ftruncate(output->fd, 0) < 0) {
-        g_warning("the file in memory failed: %s", g_strerror(errno));
-    }
-}
-
 /* Takes what curses wrote. */
 static void take_bytes(struct output *output, GString *bytes)
 {
@@ -445,6 +474,7 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     if (output->clear || enter) {
         clearok(curscr, TRUE);
     } else if (output->all) {
+        append_unpadded(bytes, tiparm(capability("cup"), 0, 0));
         redrawwin(stdscr);
     }
     if (output->all || enter) {
@@ -467,18 +497,6 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     if (enter && output->bracketed) {
         g_string_append(bytes, PASTE_ON);
         g_string_append(bytes, output->mouse ? MOUSE_ON : "");
-    }
-}
-
-/* What a capability says, without its padding ("$<5>"). */
-static void append_unpadded(GString *bytes, const char *string)
-{
-    for (const char *at = string; at && *at; at++) {
-        if (at[0] == '$' && at[1] == '<' && strchr(at, '>')) {
-            at = strchr(at, '>');
-        } else {
-            g_string_append_c(bytes, *at);
-        }
     }
 }
 

@@ -292,6 +292,14 @@ static void assert_cell(const struct emulator *emulator, const struct grid *grid
     }
 }
 
+static void assert_shows(const struct emulator *emulator, const struct grid *grid,
+                         const struct theme *theme)
+{
+    for (int cell = 0; cell < ROWS * COLS && !g_test_failed(); cell++) {
+        assert_cell(emulator, grid, theme, cell / COLS, cell % COLS);
+    }
+}
+
 static void test_frames(void)
 {
     struct theme theme, shown;
@@ -309,9 +317,39 @@ static void test_frames(void)
             change(grid);
             output_frame(output, grid, -1, 0, bytes);
             feed(&emulator, bytes);
-            for (int cell = 0; cell < ROWS * COLS && !g_test_failed(); cell++) {
-                assert_cell(&emulator, grid, &shown, cell / COLS, cell % COLS);
+            assert_shows(&emulator, grid, &shown);
+        }
+        vterm_free(emulator.vterm);
+        grid_free(grid);
+        output_free(output);
+    }
+}
+
+/* A resize by the terminal, or who had it meanwhile, leaves the cursor anywhere. */
+static void test_cursor_elsewhere(void)
+{
+    struct theme theme, shown;
+    theme_init(&theme);
+    theme_degrade(&theme, DEPTH_256, &shown);
+    for (int resized = 0; resized < 2; resized++) {
+        struct output *output = output_new("xterm-256color", ROWS, COLS, NULL);
+        output_set_theme(output, &theme);
+        struct emulator emulator = emulator_new();
+        struct grid *grid = grid_new(ROWS, COLS);
+        for (int frame = 0; frame < 40 && !g_test_failed(); frame++) {
+            g_autoptr(GString) bytes = g_string_new(NULL);
+            change(grid);
+            output_frame(output, grid, -1, 0, bytes);
+            g_string_append_printf(bytes, "\x1b[%d;%dH", g_test_rand_int_range(1, ROWS + 1),
+                                   g_test_rand_int_range(1, COLS + 1));
+            if (resized) {
+                output_resize(output, ROWS, COLS);
+            } else {
+                output_repaint(output);
             }
+            output_frame(output, grid, -1, 0, bytes);
+            feed(&emulator, bytes);
+            assert_shows(&emulator, grid, &shown);
         }
         vterm_free(emulator.vterm);
         grid_free(grid);
@@ -344,6 +382,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/output/shortened bytes show the same", test_shorter_bytes);
     g_test_add_func("/output/every frame shows its grid", test_frames);
+    g_test_add_func("/output/drawn again, it does not matter where the cursor was",
+                    test_cursor_elsewhere);
     g_test_add_func("/output/a frame like the last sends nothing", test_nothing_for_nothing);
     return g_test_run();
 }
