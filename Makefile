@@ -11,20 +11,26 @@ Q       := $(if $(filter 0,$(V)),@,)
 
 LIBS     := ncursesw libcurl jansson libpcre2-8 glib-2.0 gio-unix-2.0 sqlite3 libmicrohttpd libprotobuf-c \
             zlib libzstd libgit2
+# Compiled against, and loaded when first needed (late/late.h): name, its header, its name for pkg-config.
+LATE     := curl:curl/curl.h:libcurl git2:git2.h:libgit2 microhttpd:microhttpd.h:libmicrohttpd
+LINKED   := $(filter-out gio-unix-2.0 $(foreach row,$(LATE),$(lastword $(subst :, ,$(row)))),$(LIBS))
 TESTLIBS := vterm
+# What tests make their own servers of.
+TESTNET  := gio-unix-2.0 libmicrohttpd
 
 # One row a module: its folder, and the folders it stands on. The archives are linked in this order,
 # and scripts/check-includes holds every #include against the same rows (make layers).
 LAYERS := \
   base:                                                                   \
+  late:                                                                   \
   api/model:base                                                          \
   api/query:api/model,base                                                \
   api/wire:api/model,base                                                 \
   api/insight:api/model,api/query,base                                    \
-  api/repo:api/model,base                                                 \
-  api/client:api/model,api/query,api/wire,api/insight,base                \
-  api/local:api/model,api/query,api/wire,api/insight,base                 \
-  api/demo:api/model,api/wire,base                                        \
+  api/repo:api/model,late,base                                            \
+  api/client:api/model,api/query,api/wire,api/insight,late,base           \
+  api/local:api/model,api/query,api/wire,api/insight,late,base            \
+  api/demo:api/model,api/wire,late,base                                   \
   tui:base                                                                \
   views:tui,api/client,api/repo,api/insight,api/wire,api/query,api/model,base \
   cli:views,tui,api/client,api/local,api/demo,api/repo,api/insight,api/wire,api/query,api/model,base
@@ -34,8 +40,9 @@ MODULES := $(foreach row,$(LAYERS),$(firstword $(subst :, ,$(row))))
 # Each is asked once, at its first use.
 pkg = $(shell pkg-config $(1) 2>/dev/null)
 LIBS_cflags     = $(eval LIBS_cflags := $(call pkg,--cflags $(LIBS)))$(LIBS_cflags)
-LIBS_libs       = $(eval LIBS_libs := $(call pkg,--libs $(LIBS)))$(LIBS_libs)
+LIBS_libs       = $(eval LIBS_libs := $(call pkg,--libs $(LINKED)))$(LIBS_libs)
 TESTLIBS_cflags = $(eval TESTLIBS_cflags := $(call pkg,--cflags $(TESTLIBS)))$(TESTLIBS_cflags)
+TESTNET_libs    = $(eval TESTNET_libs := $(call pkg,--libs $(TESTNET)))$(TESTNET_libs)
 TESTLIBS_libs   = $(eval TESTLIBS_libs := $(call pkg,--libs $(TESTLIBS)))$(TESTLIBS_libs)
 
 # --- variants: release in $(BUILD)/release, sanitizers in $(BUILD)/asan ---------------------------
@@ -55,8 +62,8 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1
 CPPFLAGS += -DVERSION='"$(VERSION)"' -I. -I$(GEN) -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DNCURSES_NOMACROS -DG_LOG_DOMAIN='"vigil"'
 ALLCFLAGS = -std=gnu17 $(WARN) $(CFLAGS_$(VARIANT)) -fno-common -fstack-protector-strong \
             $(LIBS_cflags) $(CFLAGS)
-LDLIBS_all = $(LIBS_libs) -lm -lpthread
-LDLIBS_test = $(LDLIBS_all) $(TESTLIBS_libs) -lutil
+LDLIBS_all = $(LIBS_libs) -lm -lpthread -ldl
+LDLIBS_test = $(LDLIBS_all) $(TESTLIBS_libs) $(TESTNET_libs) -lutil
 ARCHIVES = $(foreach m,$(MODULES),$(OUT)/$(subst /,-,$(m)).a)
 
 sources = $(sort $(wildcard $(1)/*.c))
@@ -97,6 +104,22 @@ $(GEN)/shipped_themes.h: $(THEMES)
 	    printf '{"%s",\n' "$$t"; sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' "themes/$$t.theme"; printf '},\n'; done > $@
 $(call objects,tui): | $(GEN)/shipped_themes.h
 
+# A library that is loaded late has a header made of the list of its functions; its file is the one that the linker would take.
+soname = $(shell objdump -p "$$($(CC) -print-file-name=lib$(1).so)" 2>/dev/null | awk '/SONAME/ { print $$2 }')
+define late_rule
+$(GEN)/late/$(word 1,$(1)).h: late/$(word 1,$(1)).names scripts/late-header
+	@mkdir -p $$(@D)
+	@printf '  GEN   late/$(word 1,$(1)).h\n'
+	$(Q)scripts/late-header $(wordlist 1,2,$(1)) > $$@
+endef
+$(foreach row,$(LATE),$(eval $(call late_rule,$(subst :, ,$(row)))))
+LATE_NAMES := $(foreach row,$(LATE),$(firstword $(subst :, ,$(row))))
+$(GEN)/late/names.h: $(LATE_NAMES:%=late/%.names) scripts/late-header
+	@mkdir -p $(@D)
+	@printf '  GEN   late/names.h\n'
+	$(Q)scripts/late-header names $(foreach name,$(LATE_NAMES),$(name) "$(call soname,$(name))") > $@
+$(foreach m,late api/client api/demo api/repo api/local,$(call objects,$(m))): | $(LATE_NAMES:%=$(GEN)/late/%.h) $(GEN)/late/names.h
+
 define archive_rule
 $(OUT)/$(subst /,-,$(1)).a: $(call objects,$(1)) $(if $(filter api/wire,$(1)),$(OUT)/gen/otlp.pb-c.o)
 	@rm -f $$@ && mkdir -p $$(@D)
@@ -131,7 +154,7 @@ define unit_rule
 $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1)) $(call libs_of,$(call module_of,$(notdir $(patsubst %/,%,$(dir $(1))))))
 	@printf '  LD    %s\n' $$@
 	@mkdir -p $$(@D)
-	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LDLIBS_all)
+	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LDLIBS_all) $$(if $$(findstring /unit/late/,$$@),,$$(TESTNET_libs))
 endef
 $(foreach t,$(UNIT),$(eval $(call unit_rule,$(t))))
 

@@ -5,8 +5,8 @@
 #include "api/client/http_result.h"
 #include "api/client/request_path.h"
 #include "api/client/url.h"
+#include "late/curl.h"
 
-#include <curl/curl.h>
 #include <string.h>
 
 #define MAX_REDIRECTS 5
@@ -20,6 +20,7 @@ struct http {
     GHashTable *transfers; /* set of struct transfer * */
     GQueue late;           /* of struct transfer *: done, their results kept back */
     GQueue failed;         /* of struct transfer *: could not be started */
+    char *trouble;         /* why there is no curl; NULL = there is */
 };
 
 struct http *http_new(const struct http_options *options)
@@ -40,6 +41,11 @@ struct http *http_new(const struct http_options *options)
 
 void http_open(struct http *http)
 {
+    g_autoptr(GError) error = NULL;
+    if (!late_open(LATE_CURL, &error)) {
+        http->trouble = g_strdup(error->message);
+        return;
+    }
     /* Counted by curl, and safe to call from any thread since 7.84. */
     http->multi = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? curl_multi_init() : NULL;
     if (!http->multi)
@@ -51,8 +57,10 @@ void http_open(struct http *http)
 
 static void transfer_free(struct transfer *transfer)
 {
-    curl_easy_cleanup(transfer->easy);
-    curl_slist_free_all(transfer->request_headers);
+    if (transfer->easy)
+        curl_easy_cleanup(transfer->easy);
+    if (transfer->request_headers)
+        curl_slist_free_all(transfer->request_headers);
     g_byte_array_unref(transfer->body);
     g_hash_table_unref(transfer->headers);
     g_free(transfer->method);
@@ -91,6 +99,7 @@ void http_free(struct http *http)
     g_free(http->url);
     g_free(http->token);
     g_free(http->user_agent);
+    g_free(http->trouble);
     g_free(http);
 }
 
@@ -198,20 +207,23 @@ static void set_options(const struct http *http, struct transfer *transfer)
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
 }
 
+static void fail(struct http *http, struct transfer *transfer, const char *why)
+{
+    transfer->refusal = g_strdup(why);
+    g_queue_push_tail(&http->failed, transfer);
+}
+
 static void add(struct http *http, struct transfer *transfer)
 {
     transfer->added = curl_multi_add_handle(http->multi, transfer->easy) == CURLM_OK;
-    if (!transfer->added) {
-        transfer->refusal = g_strdup("curl would not start the request");
-        g_queue_push_tail(&http->failed, transfer);
-    }
+    if (!transfer->added)
+        fail(http, transfer, "curl would not start the request");
 }
 
 struct transfer *http_start(struct http *http, const char *method, const char *url,
                             const char *body, void *data)
 {
     struct transfer *transfer = g_new0(struct transfer, 1);
-    transfer->easy = curl_easy_init();
     transfer->method = g_strdup(method);
     transfer->url = g_strdup(url);
     bool has_body = body || strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0;
@@ -221,6 +233,11 @@ struct transfer *http_start(struct http *http, const char *method, const char *u
     transfer->max_body = http->max_body;
     transfer->data = data;
     g_hash_table_add(http->transfers, transfer);
+    if (http->trouble) {
+        fail(http, transfer, http->trouble);
+        return transfer;
+    }
+    transfer->easy = curl_easy_init();
     set_options(http, transfer);
     set_url(http, transfer);
     add(http, transfer);
@@ -230,7 +247,8 @@ struct transfer *http_start(struct http *http, const char *method, const char *u
 void http_run(struct http *http)
 {
     int running;
-    curl_multi_perform(http->multi, &running);
+    if (http->multi)
+        curl_multi_perform(http->multi, &running);
 }
 
 /* Goes where a redirect leads, if it is one that may be followed. Only what asks is sent again:
@@ -265,7 +283,7 @@ static bool follow(struct http *http, struct transfer *transfer)
 static void take_done(struct http *http)
 {
     int left;
-    for (CURLMsg *message; (message = curl_multi_info_read(http->multi, &left));) {
+    for (CURLMsg *message; http->multi && (message = curl_multi_info_read(http->multi, &left));) {
         if (message->msg != CURLMSG_DONE)
             continue;
         struct transfer *transfer = NULL;
@@ -308,10 +326,23 @@ static int bounded(const struct http *http, int timeout_ms)
     return (int)CLAMP(wait_ms, 0, bound);
 }
 
+/* For `fds` alone. */
+static void wait_without_curl(const int *fds, size_t fd_count, int timeout_ms)
+{
+    GPollFD waits[4];
+    for (size_t i = 0; i < fd_count; i++)
+        waits[i] = (GPollFD){.fd = fds[i], .events = G_IO_IN};
+    g_poll(waits, (guint)fd_count, timeout_ms);
+}
+
 void http_wait(struct http *http, const int *fds, size_t fd_count, int timeout_ms)
 {
     struct curl_waitfd waits[4];
     g_assert(fd_count <= G_N_ELEMENTS(waits));
+    if (!http->multi) {
+        wait_without_curl(fds, fd_count, timeout_ms);
+        return;
+    }
     for (size_t i = 0; i < fd_count; i++)
         waits[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
     curl_multi_poll(http->multi, waits, (unsigned)fd_count, bounded(http, timeout_ms), NULL);

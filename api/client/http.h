@@ -38,8 +38,8 @@ struct http;
 struct transfer;
 
 struct http *http_new(const struct http_options *options);
-/* Sets curl and its TLS up, which takes milliseconds: on the thread that uses it, before all else.
- */
+/* Loads curl and sets its TLS up, which takes milliseconds: on the thread that uses it, before all
+ * else. Where there is no curl, every transfer fails and says so. */
 void http_open(struct http *http);
 /* Drops everything in flight without waiting for it. */
 void http_free(struct http *http);

@@ -5,8 +5,8 @@
 #include "api/client/link.h"
 #include "api/client/url.h"
 #include "base/clock.h"
+#include "late/curl.h"
 
-#include <curl/curl.h>
 #include <string.h>
 
 G_STATIC_ASSERT(HTTP_PROBLEM_SIZE >= CURL_ERROR_SIZE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/link.h"
+#include "late/curl.h"
 
-#include <curl/curl.h>
 #include <stdbool.h>
 #include <string.h>
 

@@ -4,13 +4,15 @@
 #include "api/client/request_path.h"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <string.h>
 
-/* Read by curl's own parser: two parsers that disagree about where the host ends are how a token
- * ends up at a stranger's. */
+/* Reads less than curl does, so that the two never disagree about where the host ends: that is how
+ * a token ends up at a stranger's. After "scheme://" there is a host of plain characters or an
+ * address in brackets, then a port; what else curl knows (a user's name, percent signs, a number
+ * for an address, one slash) is refused. */
 struct parts {
-    char *scheme, *host, *port; /* lower case; host without brackets */
+    char *scheme, *host; /* lower case; host without brackets */
+    unsigned port;
 };
 
 typedef struct parts parts;
@@ -18,40 +20,69 @@ static void parts_clear(struct parts *parts)
 {
     g_free(parts->scheme);
     g_free(parts->host);
-    g_free(parts->port);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(parts, parts_clear)
 
-static char *part(CURLU *url, CURLUPart which, unsigned flags)
+static bool is_host_byte(char byte)
 {
-    char *text = NULL;
-    if (curl_url_get(url, which, &text, flags) != CURLUE_OK)
-        return NULL;
-    char *lower = g_ascii_strdown(text, -1);
-    curl_free(text);
-    return lower;
+    return g_ascii_isalnum(byte) || strchr("-._", byte) || (unsigned char)byte >= 0x80;
 }
 
-/* A user name in it ("https://sentry.io@elsewhere") is there to be misread: refused. */
+/* curl takes "127.1" and "0x7f000001" for addresses: here a name whose last part begins with a
+ * digit is four decimal numbers or nothing. */
+static bool is_host(const char *host)
+{
+    struct in_addr four;
+    for (const char *at = host; *at; at++)
+        if (!is_host_byte(*at))
+            return false;
+    const char *dot = strrchr(host, '.');
+    return *host &&
+           (!g_ascii_isdigit(dot ? dot[1] : *host) || inet_pton(AF_INET, host, &four) == 1);
+}
+
+static bool is_address(const char *host)
+{
+    struct in6_addr six;
+    return inet_pton(AF_INET6, host, &six) == 1;
+}
+
+/* The default for nothing; false for what is no port. */
+static bool read_port(const char *text, unsigned usual, unsigned *port)
+{
+    guint64 number = usual;
+    bool fine = !*text || (*text == ':' && g_ascii_isdigit(text[1]) &&
+                           g_ascii_string_to_unsigned(text + 1, 10, 1, 65535, &number, NULL));
+    *port = (unsigned)number;
+    return fine;
+}
+
+/* "host", "host:port", "[address]" or "[address]:port". */
+static bool parse_authority(const char *authority, unsigned usual, struct parts *parts)
+{
+    bool brackets = *authority == '[';
+    const char *begin = authority + brackets;
+    const char *end = begin + strcspn(begin, brackets ? "]" : ":");
+    if (brackets && !*end)
+        return false;
+    parts->host = g_ascii_strdown(begin, end - begin);
+    return (brackets ? is_address(parts->host) : is_host(parts->host)) &&
+           read_port(end + brackets, usual, &parts->port);
+}
+
 static bool parse(const char *text, struct parts *parts)
 {
     *parts = (struct parts){0};
-    CURLU *url = curl_url();
-    bool fine = text && curl_url_set(url, CURLUPART_URL, text, CURLU_DISALLOW_USER) == CURLUE_OK;
-    if (fine) {
-        parts->scheme = part(url, CURLUPART_SCHEME, 0);
-        parts->host = part(url, CURLUPART_HOST, 0);
-        parts->port = part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
-        fine = parts->host && *parts->host && parts->port &&
-               (g_strcmp0(parts->scheme, "http") == 0 || g_strcmp0(parts->scheme, "https") == 0);
-    }
-    curl_url_cleanup(url);
-    if (fine && *parts->host == '[') {
-        size_t length = strlen(parts->host);
-        memmove(parts->host, parts->host + 1, length);
-        parts->host[length - 2] = '\0';
-    }
-    return fine;
+    const char *mark = text ? strstr(text, "://") : NULL;
+    if (!mark)
+        return false;
+    parts->scheme = g_ascii_strdown(text, mark - text);
+    bool secure = strcmp(parts->scheme, "https") == 0;
+    if (!secure && strcmp(parts->scheme, "http") != 0)
+        return false;
+    const char *rest = mark + strlen("://");
+    g_autofree char *authority = g_strndup(rest, strcspn(rest, "/?#"));
+    return parse_authority(authority, secure ? 443 : 80, parts);
 }
 
 bool url_is_http(const char *url)
@@ -87,14 +118,14 @@ bool url_same_origin(const char *a, const char *b)
     bool both = parse(a, &first);
     both = parse(b, &second) && both;
     return both && strcmp(first.scheme, second.scheme) == 0 &&
-           strcmp(first.host, second.host) == 0 && strcmp(first.port, second.port) == 0;
+           strcmp(first.host, second.host) == 0 && first.port == second.port;
 }
 
 bool url_is_sentry(const char *url)
 {
     g_auto(parts) parts;
-    return parse(url, &parts) && strcmp(parts.scheme, "https") == 0 &&
-           strcmp(parts.port, "443") == 0 &&
+    return parse(url, &parts) && strcmp(parts.scheme, "https") == 0 && parts.port == 443 &&
+           g_str_is_ascii(parts.host) &&
            (strcmp(parts.host, "sentry.io") == 0 || g_str_has_suffix(parts.host, ".sentry.io"));
 }
 

@@ -5,8 +5,8 @@
  */
 #include "api/demo/outgoing.h"
 #include "api/wire/compress.h"
+#include "late/curl.h"
 
-#include <curl/curl.h>
 #include <string.h>
 
 #define CONNECTIONS    8

@@ -2,8 +2,8 @@
 #include "api/demo/repository.h"
 
 #include "base/clock.h"
+#include "late/git2.h"
 
-#include <git2.h>
 #include <string.h>
 
 struct maker {
@@ -201,6 +201,8 @@ void repositories_end(void)
 struct repository *repository_make(const struct repository_script *script, const char *directory,
                                    int64_t now_ns, GError **error)
 {
+    if (!late_open(LATE_GIT2, error))
+        return NULL;
     git_libgit2_init();
     g_autofree char *path = g_build_filename(directory, script->name, NULL);
     struct repository *made = repository_new(script);

@@ -291,6 +291,9 @@ static bool start_daemon(struct listener *listener, int which, int port, GError 
 struct listener *listener_start(const struct listener_options *options, int port, int otlp_port,
                                 GError **error)
 {
+    if (!late_open(LATE_MICROHTTPD, error)) {
+        return NULL;
+    }
     struct listener *listener = g_new0(struct listener, 1);
     listener->options = *options;
     listener->ports[1] = -1;

@@ -8,8 +8,7 @@
 #include "api/local/answer.h"
 #include "api/local/listener.h"
 #include "api/local/listener_route.h"
-
-#include <microhttpd.h>
+#include "late/microhttpd.h"
 
 struct listener {
     struct listener_options options;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/repo/repo_internal.h"
+#include "late/git2.h"
 
-#include <git2.h>
 #include <string.h>
 
 #define IGNORED ".git-blame-ignore-revs"
@@ -12,7 +12,7 @@ static char *first_hash(const char *out, GError **error)
     size_t digits = strspn(out, "0123456789abcdef");
     if (digits >= 40 && out[digits] == ' ')
         return g_strndup(out, digits);
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "git blame gave no commit");
+    g_set_error(error, REPO_ERROR, REPO_ERROR_FAILED, "git blame gave no commit");
     return NULL;
 }
 
@@ -79,7 +79,7 @@ static char *blame_by_libgit2(struct repo *repo, git_commit *commit, const char 
     options.newest_commit = *git_commit_id(commit);
     options.min_line = options.max_line = (size_t)line;
     if (!has_line(repo, commit, path, line)) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s has no line %d", path, line);
+        g_set_error(error, REPO_ERROR, REPO_ERROR_MISSING, "%s has no line %d", path, line);
         return NULL;
     }
     if (git_blame_file(&blame, repo->git, path, &options) != 0) {
@@ -107,7 +107,7 @@ static char *blame(struct repo *repo, git_commit *commit, const char *path, int 
     char *found = blame_by_git(repo, id, path, line, timeout_ms, true, &failed);
     g_autofree char *ignored = g_build_filename(repo->path, IGNORED, NULL);
     /* A list of revisions that git cannot read must not hide the answer. */
-    if (!found && g_error_matches(failed, G_IO_ERROR, G_IO_ERROR_FAILED) &&
+    if (!found && g_error_matches(failed, REPO_ERROR, REPO_ERROR_FAILED) &&
         g_file_test(ignored, G_FILE_TEST_EXISTS)) {
         found = blame_by_git(repo, id, path, line, timeout_ms, false, NULL);
         repo->ignore_failed = found != NULL;
@@ -123,8 +123,7 @@ char *repo_blame(struct repo *repo, const char *revision, const char *path, int 
                  int timeout_ms, GError **error)
 {
     if (!path || !*path || line < 1) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                    "blame wants a file and a line");
+        g_set_error(error, REPO_ERROR, REPO_ERROR_INVALID, "blame wants a file and a line");
         return NULL;
     }
     git_commit *commit = repo_lookup(repo, revision, error);

@@ -58,12 +58,12 @@ static bool judge(int status, bool in_time, int timeout_ms, const char *name, co
                   GError **error)
 {
     if (!in_time)
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+        g_set_error(error, REPO_ERROR, REPO_ERROR_TIME,
                     "%s took longer than %.3g s and was "
                     "stopped",
                     name, timeout_ms / 1000.0);
     else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s failed: %s", name,
+        g_set_error(error, REPO_ERROR, REPO_ERROR_FAILED, "%s failed: %s", name,
                     *said ? said : "it said nothing");
     else
         return true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/repo/repo_internal.h"
+#include "late/git2.h"
 
-#include <git2.h>
 #include <string.h>
 
 static char *valid(const char *text)

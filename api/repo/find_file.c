@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/repo/repo_internal.h"
+#include "late/git2.h"
 
-#include <git2.h>
 #include <string.h>
 
 /* The parts of a path that name something: without scheme, drive, "." and "..". */
@@ -81,7 +81,7 @@ char *repo_find_file(struct repo *repo, git_commit *commit, const char *path, GE
     if (!found)
         found = find_below(tree, (char **)parts->pdata);
     if (!found)
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s has no file %s", repo->path, path);
+        g_set_error(error, REPO_ERROR, REPO_ERROR_MISSING, "%s has no file %s", repo->path, path);
     git_error_clear();
     git_tree_free(tree);
     return found;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/repo/repo_internal.h"
+#include "late/git2.h"
 
-#include <git2.h>
 #include <string.h>
+
+G_DEFINE_QUARK(vigil - repo, repo_error)
 
 bool repo_fail(GError **error, const char *format, ...)
 {
@@ -11,7 +13,7 @@ bool repo_fail(GError **error, const char *format, ...)
     va_start(arguments, format);
     g_autofree char *what = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s%s%s", what, said ? ": " : "",
+    g_set_error(error, REPO_ERROR, REPO_ERROR_FAILED, "%s%s%s", what, said ? ": " : "",
                 said ? said->message : "");
     git_error_clear();
     return false;
@@ -70,19 +72,23 @@ static void read_names(struct repo *repo)
 
 /* Once, and never shut down: a shutdown on one thread takes the state of the others with it, and
  * each start reads the system's certificates anew. */
-static void begin_library(void)
+static bool begin_library(GError **error)
 {
     static gsize begun = 0;
+    if (!late_open(LATE_GIT2, error))
+        return false;
     if (g_once_init_enter(&begun)) {
         git_libgit2_init();
         g_once_init_leave(&begun, 1);
     }
+    return true;
 }
 
 struct repo *repo_open(const char *path, GError **error)
 {
     git_repository *git = NULL;
-    begin_library();
+    if (!begin_library(error))
+        return NULL;
     if (git_repository_open_ext(&git, path, 0, NULL) != 0) {
         repo_fail(error, "%s is not in a git clone", path);
         return NULL;
@@ -174,7 +180,7 @@ git_commit *repo_lookup(struct repo *repo, const char *revision, GError **error)
     git_object *object = NULL;
     revision = revision ? revision : "HEAD";
     if (!is_revision(revision) || strlen(revision) < 4) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+        g_set_error(error, REPO_ERROR, REPO_ERROR_INVALID,
                     "\"%s\" is neither a commit hash of 4 digits or more nor a name", revision);
         return NULL;
     }

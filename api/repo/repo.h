@@ -12,6 +12,16 @@
 #include "api/model/release.h"
 #include "base/autoptr.h"
 
+/* Why something could not be read. */
+#define REPO_ERROR repo_error_quark()
+GQuark repo_error_quark(void);
+enum repo_error {
+    REPO_ERROR_FAILED,
+    REPO_ERROR_INVALID, /* what was asked for is no name or path */
+    REPO_ERROR_MISSING, /* the clone has no such file, or the file no such line */
+    REPO_ERROR_TIME,    /* git took too long and was ended */
+};
+
 struct repo;
 
 /* Opens the clone at or above `path`. */

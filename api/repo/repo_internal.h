@@ -7,8 +7,6 @@
 
 #include "api/repo/repo.h"
 
-#include <gio/gio.h>
-
 struct git_repository;
 struct git_commit;
 struct git_diff;

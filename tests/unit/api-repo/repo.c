@@ -317,7 +317,7 @@ static void test_blame_errors(struct clone *clone, const void *unused)
     }
     g_autoptr(GError) error = NULL;
     g_assert_null(repo_blame(repo, NULL, "inventory/stock.py", 2, 0, &error));
-    g_assert_error(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+    g_assert_error(error, REPO_ERROR, REPO_ERROR_TIME);
 }
 
 /* A git that never ends, found first in PATH. */
@@ -334,7 +334,7 @@ static void test_timeout(struct clone *clone, const void *unused)
     g_autoptr(repo) repo = open_clone(clone);
     g_autoptr(GError) error = NULL;
     g_assert_null(repo_blame(repo, NULL, "inventory/stock.py", 2, 50, &error));
-    g_assert_error(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+    g_assert_error(error, REPO_ERROR, REPO_ERROR_TIME);
     g_setenv("PATH", old, TRUE);
     remove_all(tools);
 }
