@@ -218,6 +218,20 @@ enum keymap_result keymap_find(struct keymap *keymap, const struct keymap_scope 
     return KEYMAP_NONE;
 }
 
+bool keymap_left_out(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count,
+                     const struct key *keys, size_t count)
+{
+    for (size_t i = 0; i < scope_count; i++) {
+        for (const struct command *row = scopes[i].commands; row && row->id; row++) {
+            if (!keymap_has(keymap, row) &&
+                match(keymap, &scopes[i], row, keys, count) != KEYMAP_NONE) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 bool keymap_may_follow(struct keymap *keymap, const struct keymap_scope *scope,
                        const struct command *command, const struct key *keys, size_t count,
                        struct key *next)

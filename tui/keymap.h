@@ -117,6 +117,10 @@ enum keymap_result { KEYMAP_NONE, KEYMAP_PREFIX, KEYMAP_COMMAND };
 enum keymap_result keymap_find(struct keymap *keymap, const struct keymap_scope *scopes,
                                size_t scope_count, const struct key *keys, size_t count,
                                const struct keymap_scope **scope, const struct command **command);
+/* Of keys that find nothing: whether they are, or begin, those of a command that read-only leaves
+ * out. */
+bool keymap_left_out(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count,
+                     const struct key *keys, size_t count);
 
 /* Whether a key may follow `keys` towards `command`; *next is that key. */
 bool keymap_may_follow(struct keymap *keymap, const struct keymap_scope *scope,

@@ -43,14 +43,17 @@ static gboolean show_popup(void *data)
     return G_SOURCE_REMOVE;
 }
 
-static void say_unbound(struct desk *desk)
+static void say_unbound(struct desk *desk, const struct keymap_scope *scopes, size_t count)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     char name[32];
     for (size_t i = 0; i < desk->key_count; i++)
         g_string_append_printf(text, "%s%s", i ? " " : "",
                                key_format(desk->keys[i], name, sizeof name));
-    desk_say(desk, false, "%s does nothing here; ? lists the keys", text->str);
+    if (keymap_left_out(desk->keymap, scopes, count, desk->keys, desk->key_count))
+        desk_say(desk, false, "read-only: %s would change an issue", text->str);
+    else
+        desk_say(desk, false, "%s does nothing here; ? lists the keys", text->str);
 }
 
 void desk_run(struct desk *desk, const struct keymap_scope *scope, const struct command *command)
@@ -101,7 +104,7 @@ static void take_key(struct desk *desk, struct key key)
         return;
     }
     if (result != KEYMAP_COMMAND)
-        say_unbound(desk);
+        say_unbound(desk, scopes, count);
     desk_keys_reset(desk);
     if (result == KEYMAP_COMMAND)
         desk_run(desk, scope, command);

@@ -204,7 +204,9 @@ static void read_only_has_no_triage(void)
     walk_press(walk, "1");
     walk_expect(walk, "the pump is dry");
     walk_press(walk, "a");
-    walk_expect(walk, "a does nothing here");
+    walk_expect(walk, "read-only: a would change an issue");
+    walk_press(walk, "6");
+    walk_expect(walk, "6 does nothing here");
     walk_quit(walk, "Q");
     serve_clear(&serve);
 }

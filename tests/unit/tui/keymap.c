@@ -302,11 +302,16 @@ static void test_read_only(void)
     struct key a = {'a', 0};
     struct key next;
 
+    struct key x = {'x', 0};
+
     g_assert_true(keymap_may_follow(keymap, &scopes[1], &common_rows[3], &a, 1, &next));
     g_assert_cmpuint(next.code, ==, 'r');
+    g_assert_false(keymap_left_out(keymap, scopes, 2, &a, 1));
     keymap_set_read_only(keymap, true);
     assert_result(keymap, "a", KEYMAP_NONE);
     assert_result(keymap, "a r", KEYMAP_NONE);
+    g_assert_true(keymap_left_out(keymap, scopes, 2, &a, 1));
+    g_assert_false(keymap_left_out(keymap, scopes, 2, &x, 1));
     g_assert_false(keymap_may_follow(keymap, &scopes[1], &common_rows[3], &a, 1, &next));
     assert_found(keymap, "g g", "top");
     keymap_free(keymap);
