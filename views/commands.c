@@ -216,17 +216,13 @@ static bool browse(void *context)
 
 static bool set_mark(void *context)
 {
-    struct desk *desk = context;
-    desk->letter = desk_mark_set;
-    desk_say(desk, false, "mark as a-z");
+    desk_mark_ask(context);
     return true;
 }
 
 static bool go_mark(void *context)
 {
-    struct desk *desk = context;
-    desk->letter = desk_mark_go;
-    desk_say(desk, false, "go to mark a-z");
+    desk_mark_ask_go(context);
     return true;
 }
 

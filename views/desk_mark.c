@@ -5,9 +5,12 @@
  */
 #include "views/desk_state.h"
 
+#include "tui/text.h"
+
 #include <string.h>
 
-#define MARK_ROWS 20000 /* looked through for a row that its view cannot name */
+#define MARK_ROWS  20000 /* looked through for a row that its view cannot name */
+#define MARK_CELLS 28    /* of a mark's row in the list of all */
 
 void desk_mark_clear(struct mark *mark)
 {
@@ -35,7 +38,7 @@ static struct mark *mark_of(struct desk *desk, struct key key)
     return letter ? &desk->marks[key.code - 'a'] : NULL;
 }
 
-void desk_mark_set(struct desk *desk, struct key key)
+static void set_mark(struct desk *desk, struct key key)
 {
     struct mark *mark = mark_of(desk, key);
     if (!mark) {
@@ -163,7 +166,7 @@ static void go_to_change(struct desk *desk, const struct target *row)
     desk_say(desk, true, "the marked change is no longer in the lead");
 }
 
-void desk_mark_go(struct desk *desk, struct key key)
+static void go_to_mark(struct desk *desk, struct key key)
 {
     const struct mark *mark = mark_of(desk, key);
     if (!mark || mark->row.kind == TARGET_NONE) {
@@ -183,4 +186,42 @@ void desk_mark_go(struct desk *desk, struct key key)
         g_autofree char *what = target_text(&mark->row);
         desk_say(desk, true, "here it was marked; %.200s is not among the rows", what);
     }
+}
+
+/* --- asking for the letter --- */
+
+/* Appends the letters that are set and what each stands for. */
+static bool list_marks(const struct desk *desk, GString *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(desk->marks); i++) {
+        if (desk->marks[i].row.kind == TARGET_NONE)
+            continue;
+        g_autofree char *text = target_text(&desk->marks[i].row);
+        g_autofree char *safe = text_safe(text);
+        g_autofree char *brief = text_cut(safe, MARK_CELLS);
+        g_string_append_printf(out, "%s%c %s", any ? "  " : ": ", (char)('a' + i), brief);
+        any = true;
+    }
+    return any;
+}
+
+void desk_mark_ask(struct desk *desk)
+{
+    g_autoptr(GString) text = g_string_new("mark as a-z");
+    if (list_marks(desk, text))
+        g_string_insert(text, (gssize)strlen("mark as a-z"), "; set are");
+    desk->letter = set_mark;
+    desk_say(desk, false, "%s", text->str);
+}
+
+void desk_mark_ask_go(struct desk *desk)
+{
+    g_autoptr(GString) text = g_string_new("go to mark");
+    if (!list_marks(desk, text)) {
+        desk_say(desk, false, "nothing is marked yet: m and a letter mark what the cursor is on");
+        return;
+    }
+    desk->letter = go_to_mark;
+    desk_say(desk, false, "%s", text->str);
 }

@@ -282,8 +282,9 @@ void desk_keys_reset(struct desk *desk);
 void desk_run(struct desk *desk, const struct keymap_scope *scope, const struct command *command);
 
 /* desk_mark.c */
-void desk_mark_set(struct desk *desk, struct key key);
-void desk_mark_go(struct desk *desk, struct key key);
+/* The next key is the letter to mark with, or to go to; what is marked is told. */
+void desk_mark_ask(struct desk *desk);
+void desk_mark_ask_go(struct desk *desk);
 void desk_mark_clear(struct mark *mark);
 
 /* desk_follow.c */

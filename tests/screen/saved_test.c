@@ -186,11 +186,15 @@ static void a_mark_leads_back_in_the_next_console(void)
     struct walk *walk = console(&place, 24, 80, NULL, NULL);
     walk_press(walk, "1");
     walk_expect(walk, "ValveWarning");
+    walk_press(walk, "'");
+    walk_expect(walk, "nothing is marked yet");
     walk_press(walk, "G m a");
     walk_expect(walk, "marked a");
     walk_quit(walk, "Q");
     walk = console(&place, 24, 80, NULL, NULL);
-    walk_press(walk, "2 ' a");
+    walk_press(walk, "2 '");
+    walk_expect(walk, "go to mark: a issue ");
+    walk_press(walk, "a");
     walk_expect(walk, "1 Issues");
     g_assert_false(walk_sees(walk, "no such mark"));
     g_assert_false(walk_sees(walk, "not among the rows"));
