@@ -7,13 +7,14 @@
 #include "views/desk_state.h"
 
 #include "base/quantity.h"
+#include "tui/frame.h"
 
 #include <string.h>
 #include <sys/resource.h>
 
 #define SAMPLE_US     G_USEC_PER_SEC
-#define BOX_COLS      48
-#define BOX_ROWS      6
+#define BOX_COLS      52 /* both with the frame */
+#define BOX_ROWS      8
 
 #define LEAST_SECONDS 0.5 /* the first sample is of a moment: it makes no rate */
 
@@ -109,8 +110,8 @@ bool desk_debug_switch(struct desk *desk)
 
 static void draw_line(struct surface *box, int row, const char *name, const char *value)
 {
-    surface_text(box, row, 1, 10, ROLE_MUTED, name);
-    surface_text_cut(box, row, 11, box->cols - 12, ROLE_TEXT, CUT_END, value);
+    surface_text(box, row, 0, 10, ROLE_MUTED, name);
+    surface_text_cut(box, row, 10, box->cols - 10, ROLE_TEXT, CUT_END, value);
 }
 
 static char *frame_words(const struct costs *costs)
@@ -182,7 +183,8 @@ void desk_draw_debug(const struct desk *desk, struct surface *surface)
     int cols = MIN(BOX_COLS, surface->cols - 2);
     if (!debug || surface->rows < BOX_ROWS + 2)
         return;
-    struct surface box = surface_part(surface, 1, surface->cols - cols - 1, BOX_ROWS, cols);
+    struct surface framed = surface_part(surface, 1, surface->cols - cols - 1, BOX_ROWS, cols);
+    struct surface box = frame_draw(&framed, "cost");
     const struct costs *costs = &debug->shown;
     const struct {
         const char *name;
@@ -195,7 +197,6 @@ void desk_draw_debug(const struct desk *desk, struct surface *surface)
         {"memory",   memory_words(costs) },
         {"wake-ups", wake_words(costs)   }
     };
-    surface_fill(&box, ROLE_TEXT);
     for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
         draw_line(&box, (int)i, lines[i].name, lines[i].text);
         g_free(lines[i].text);

@@ -151,12 +151,12 @@ static void debug_shows_what_frames_cost(void)
     struct walk *walk = console(&serve, NULL, NULL);
     palette(walk, "debug");
     walk_press(walk, "4");
-    walk_expect_row(walk, 1, "draw, ");
-    walk_expect_row(walk, 2, "a second");
-    walk_expect_row(walk, 3, "in flight");
-    walk_expect_row(walk, 4, "0 of 0 held in logs");
-    walk_expect_row(walk, 5, "MB private");
-    walk_expect_row(walk, 6, "frames");
+    walk_expect_row(walk, 2, "draw, ");
+    walk_expect_row(walk, 3, "a second");
+    walk_expect_row(walk, 4, "in flight");
+    walk_expect_row(walk, 5, "0 of 0 held in logs");
+    walk_expect_row(walk, 6, "MB private");
+    walk_expect_row(walk, 7, "frames");
     palette(walk, "debug");
     g_assert_false(walk_sees(walk, "in flight"));
     walk_quit(walk, "Q");
