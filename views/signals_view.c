@@ -206,9 +206,11 @@ static void signals_status(const struct view *view, GString *out)
         g_string_append_printf(out, "  %s %s", state->rows.hide ? "without" : "only",
                                matcher_pattern(state->rows.filter));
     size_t signals = desk_signals(view->desk)->len;
-    g_string_append_printf(out, "  %zu moved of %zu", state->rows.moved, signals);
+    bool none_yet = known < asked && signals == 0; /* 0 would be a claim */
+    if (!none_yet)
+        g_string_append_printf(out, "  %zu moved of %zu", state->rows.moved, signals);
     if (known < asked)
-        g_string_append_printf(out, ", %s%zu of %zu answers",
+        g_string_append_printf(out, "%s%s%zu of %zu answers", none_yet ? "  " : ", ",
                                desk_looking(view->desk) ? "" : "stopped at ", known, asked);
     if (state->behind)
         g_string_append_printf(out, "  %zu below (gg)", state->behind);

@@ -105,6 +105,7 @@ static void escape_gives_up_and_r_asks_again(void)
     terminal_press(terminal, "Esc");
     terminal_expect(terminal, -1, "stopped before all signals were there");
     terminal_expect(terminal, 1, "stopped at 0 of");
+    terminal_expect(terminal, -1, "2 Metrics by onset  stopped at 0 of");
     terminal_press(terminal, "r");
     terminal_expect_gone(terminal, "stopped");
     terminal_expect(terminal, 1, "looking: 0 of");
