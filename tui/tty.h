@@ -19,8 +19,7 @@ struct tty *tty_new(GError **error);
 void tty_free(struct tty *tty);
 int tty_input_fd(const struct tty *tty);
 
-/* Keys come one by one, unechoed, as sent; signals by ^C ^\ ^Z and flow control stay as they were.
- */
+/* Keys come one by one, unechoed, as sent: ^C ^\ ^Z ^S ^Q are bytes, too. */
 void tty_raw(struct tty *tty);
 void tty_cooked(struct tty *tty);
 void tty_size(const struct tty *tty, int *rows, int *cols);
