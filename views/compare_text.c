@@ -6,6 +6,7 @@
 
 #include "base/quantity.h"
 #include "tui/text.h"
+#include "views/trace_request.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,6 +14,12 @@
 #define SAME_PART   0.02 /* of the larger side: a smaller change is none */
 #define NAME_CELLS  40
 #define VALUE_CELLS 60
+
+static bool same(const struct diff_row *row)
+{
+    return row->kind == DIFF_BOTH && fabs(row->right.total_us - row->left.total_us) <=
+                                         SAME_PART * MAX(row->left.total_us, row->right.total_us);
+}
 
 const char *compare_change_text(const struct diff_row *row, char *out, size_t size)
 {
@@ -24,7 +31,7 @@ const char *compare_change_text(const struct diff_row *row, char *out, size_t si
         g_strlcpy(out, words[row->kind], size);
     else if (diff_side_open(&row->left) || diff_side_open(&row->right))
         g_strlcpy(out, "?", size);
-    else if (fabs(change) <= SAME_PART * MAX(row->left.total_us, row->right.total_us))
+    else if (same(row))
         g_strlcpy(out, "same", size);
     else
         g_snprintf(out, size, "%c%s", change < 0 ? '-' : '+',
@@ -88,6 +95,8 @@ void compare_status(const struct view *view, GString *out)
     else
         g_string_append_printf(out, "  %s %s of spans", count, kinds == 1 ? "kind" : "kinds");
     g_string_append(out, state->tree ? "  as the tree has them" : "  by what differs most");
+    if (trace_may_grow(state->right.trace, 0))
+        g_string_append(out, "  still arriving");
 }
 
 /* --- a row --- */
@@ -124,7 +133,7 @@ static void append_share(GString *out, const struct trace_diff *diff, const stru
 {
     char part[24], whole[24];
     double change = diff->right_us - diff->left_us;
-    if (!isfinite(change) || row->change_us * change <= 0 ||
+    if (!isfinite(change) || row->change_us * change <= 0 || same(row) ||
         fabs(row->change_us) < SAME_PART * fabs(change))
         return;
     char sign = change < 0 ? '-' : '+';

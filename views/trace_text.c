@@ -76,6 +76,8 @@ void trace_status(const struct view *view, GString *out)
         g_string_append_printf(out, " of %s",
                                quantity_count(spans + state->missing, count, sizeof count));
     append_rows(state, out);
+    if (state->growing) /* beside the count, where no narrow screen cuts it away */
+        g_string_append(out, "  still arriving");
     append_shown(state, out);
     if (state->trace->failed)
         append_count(out, state->trace->failed, "error", "errors");
@@ -87,8 +89,6 @@ void trace_status(const struct view *view, GString *out)
         append_count(out, state->logs, "log", "logs");
     trace_usual_status(view, out);
     trace_time_status(state, out);
-    if (state->growing)
-        g_string_append(out, "  still arriving");
     /* Only whole: half of it would say that the trace ends there. */
     if (!trace_map_rows(state, view->rows) && text_width(out->str) + TRACE_MAP_CELLS < view->cols)
         trace_map_title(state, out);

@@ -99,6 +99,12 @@ int trace_explaining(struct view *view, int top)
 
 /* --- words --- */
 
+static bool within(const struct trace_usual *usual, const struct span *span)
+{
+    double took = (double)span->duration_us;
+    return usual->usual.samples && took <= usual->usual.high && took >= usual->usual.low;
+}
+
 const char *trace_usual_caption(const struct trace_state *state)
 {
     return has_peers(state) ? "vs peers" : "vs usual";
@@ -114,7 +120,7 @@ const char *trace_usual_text(const struct trace_usual *usual, const struct span 
         g_strlcpy(out, "", size);
     else if (usual->of == USUAL_NEW)
         g_strlcpy(out, "new", size);
-    else if (took <= usual->usual.high && took >= usual->usual.low)
+    else if (within(usual, span))
         g_snprintf(out, size, "%susual", mark);
     else
         g_snprintf(out, size, "%s%c%s", mark, beyond < 0 ? '-' : '+',
@@ -136,28 +142,41 @@ void trace_usual_say(const struct view *view, const struct span *span, GString *
         g_string_append_printf(out, " (usual %s)", median);
 }
 
-/* "explains 44.6s of +44.8s": of what the whole trace took beyond its peers. */
+/* "explains 44.6s of +44.8s": of what the whole trace took beyond its peers. What took as long as
+ * ever explains nothing. */
 static void say_share(const struct view *view, int index, GString *out)
 {
     const struct trace_state *state = view->state;
+    const struct span *span = trace_state_span(state, index);
+    struct trace_usual usual = trace_usual(view, span);
     char part[24], whole[24];
     double change = state->against->change_us, excess = (double)excess_of(view, index);
-    if (!isfinite(change) || change <= 0 || excess < change * WORTH_SAYING)
+    if (!isfinite(change) || change <= 0 || excess < change * WORTH_SAYING || within(&usual, span))
         return;
     g_string_append_printf(out, "  explains %s of +%s",
                            quantity_duration(MIN(excess, change), part, sizeof part),
                            quantity_duration(change, whole, sizeof whole));
 }
 
-static void say_gone(const struct trace_against *against, GString *out)
+/* A span comes when its work ends: while others still arrive, none is gone for good. */
+static const char *gone_words(const struct trace_state *state)
 {
+    return state->growing ? "not here yet" : "gone";
+}
+
+static void say_gone(const struct trace_state *state, GString *out)
+{
+    const struct trace_against *against = state->against;
     char took[24];
     for (guint i = 0; i < against->gone->len && i < GONE_SAID; i++) {
         const struct peer_group *group = against->gone->pdata[i];
         double each = peer_group_each(group);
         g_autofree char *safe = text_safe(group->name ? group->name : group->op ? group->op : "?");
         g_autofree char *name = text_cut_middle(safe, GONE_CELLS);
-        g_string_append_printf(out, "%s%s", i ? ", " : "  gone: ", name);
+        if (i)
+            g_string_append_printf(out, ", %s", name);
+        else
+            g_string_append_printf(out, "  %s: %s", gone_words(state), name);
         if (each >= 1.5)
             g_string_append_printf(out, " x%.0f", each);
         g_string_append_printf(out, " (%s)",
@@ -174,7 +193,7 @@ void trace_usual_explain(const struct view *view, int index, GString *out)
         return;
     say_share(view, index, out);
     if (index == state->rows.main_root)
-        say_gone(state->against, out);
+        say_gone(state, out);
 }
 
 void trace_usual_status(const struct view *view, GString *out)
@@ -189,5 +208,5 @@ void trace_usual_status(const struct view *view, GString *out)
     if (new_spans)
         g_string_append_printf(out, "  %s new", quantity_count(new_spans, count, sizeof count));
     if (gone)
-        g_string_append_printf(out, "%s%u gone", new_spans ? ", " : "  ", gone);
+        g_string_append_printf(out, "%s%u %s", new_spans ? ", " : "  ", gone, gone_words(state));
 }

@@ -135,6 +135,41 @@ static void keys_go_up_down_and_along_the_tree(void)
     walk_quit(walk, "Q");
 }
 
+static void the_critical_path_is_solid_and_said(void)
+{
+    struct walk *walk = dropped_index(36, 120);
+    walk_expect_beside(walk, "e/cancel", "\xe2\x96\x8f"); /* off it, as all are: its own work */
+    walk_press(walk, "c");
+    walk_expect(walk, "critical path");
+    walk_expect_beside(walk, "e/cancel", "\xe2\x94\x81"); /* nothing waits for it: a line */
+    walk_expect_beside(walk, "SELECT id", "\xe2\x96\x88");
+    walk_press(walk, "c");
+    walk_expect_gone(walk, "critical path");
+    walk_expect_beside(walk, "e/cancel", "\xe2\x96\x8f");
+    walk_quit(walk, "Q");
+}
+
+/* From the root down to where the deadline ran out, and round again. */
+static void e_walks_the_errors(void)
+{
+    struct walk *walk = dropped_index(36, 120);
+    walk_press(walk, "g g");
+    walk_press(walk, "_");
+    walk_expect(walk, "in 1 row");
+    walk_press(walk, "e");
+    walk_expect_row(walk, 34, "web http.client POST"); /* unfolds what hides it */
+    walk_press(walk, "e");
+    walk_expect_row(walk, 34, "checkout POST /checkout");
+    walk_press(walk, "e");
+    walk_expect_row(walk, 34, "checkout http.client POST");
+    walk_press(walk, "E");
+    walk_expect_row(walk, 34, "checkout POST /checkout");
+    walk_press(walk, "!");
+    walk_expect(walk, "only errors");
+    walk_expect_gone(walk, "INSERT");
+    walk_quit(walk, "Q");
+}
+
 static void others_fold_away_from_the_path(void)
 {
     struct walk *walk = dropped_index(36, 120);
@@ -161,5 +196,8 @@ int main(int argc, char **argv)
     g_test_add_func("/trace rows/keys go up, down and along the tree",
                     keys_go_up_down_and_along_the_tree);
     g_test_add_func("/trace rows/others fold away from the path", others_fold_away_from_the_path);
+    g_test_add_func("/trace rows/the critical path is solid, and said",
+                    the_critical_path_is_solid_and_said);
+    g_test_add_func("/trace rows/e walks the errors", e_walks_the_errors);
     return g_test_run();
 }

@@ -13,6 +13,8 @@
 #define WATCHED "9bcd853f95c69407b6297e6f6a6fa79b"
 #define VISIT   "7f918f36c50b0a45dd6839be8e1000d1"
 #define REBUILD "b521ef944278d3693d8eff5658ab70e8"
+#define GROWING "f55e6b1495d511edfee37886110df1ff"
+#define SUMMARY "5aa57e232f9bcabad043b43847dbcfe9"
 #define RANKED  "d18cb4807aa810895cf5e8d562857a7d"
 
 /* A console whose trace pane fills the screen with this trace. */
@@ -168,6 +170,33 @@ static void a_trace_of_another_row_says_so(gconstpointer stage)
     walk_quit(walk, "Q");
 }
 
+/* The payment gave up after 30 s; the check that it waited for ends, and comes, after 45. */
+static void what_has_not_come_yet_is_not_called_gone(gconstpointer stage)
+{
+    struct walk *walk = open_trace((struct stage *)stage, 30, NULL, GROWING);
+    walk_expect(walk, "8 spans  still arriving");
+    walk_expect(walk, "vs peers");
+    walk_press(walk, "g g");
+    walk_expect(walk, "not here yet: ");
+    g_assert_false(walk_sees(walk, "gone: "));
+    walk_press(walk, "x");
+    walk_expect(walk, "what differs most  still arriving");
+    walk_quit(walk, "Q");
+}
+
+/* It took less than a millisecond more than its peers, which is what they differ by. */
+static void what_took_as_long_as_ever_explains_nothing(gconstpointer stage)
+{
+    struct walk *walk = open_trace((struct stage *)stage, 30, NULL, SUMMARY);
+    walk_expect(walk, "in 20 peers)");
+    walk_expect_beside(walk, "chat gemi", "usual");
+    g_assert_false(walk_sees(walk, "explains"));
+    walk_press(walk, "x");
+    walk_expect(walk, "as long as 20 healthy traces");
+    g_assert_false(walk_sees(walk, "explains"));
+    walk_quit(walk, "Q");
+}
+
 static void ascii_tells_the_same(gconstpointer stage)
 {
     static const char *const environment[] = {"LC_ALL=C", "NO_COLOR=1", NULL};
@@ -188,18 +217,22 @@ int main(int argc, char **argv)
         const char *path;
         GTestDataFunc run;
     } tests[] = {
-        {"/trace time/idle gaps are squeezed",               idle_gaps_are_squeezed              },
-        {"/trace time/own work is solid, waiting a line",    own_work_is_solid_and_waiting_a_line},
-        {"/trace time/clocks are told and corrected",        clocks_are_told_and_corrected       },
-        {"/trace time/a missing parent is explained",        a_missing_parent_is_explained       },
-        {"/trace time/what still runs has an open end",      what_still_runs_has_an_open_end     },
-        {"/trace time/links lead to other traces and back",  links_lead_to_other_traces_and_back },
-        {"/trace time/the minimap shows what is in sight",   the_minimap_shows_what_is_in_sight  },
-        {"/trace time/the foot tells of deploys",            the_foot_tells_of_deploys           },
-        {"/trace time/the foot tells of flags",              the_foot_tells_of_flags             },
-        {"/trace time/logs and errors are ticks",            logs_and_errors_are_ticks           },
-        {"/trace time/a trace of another row says so",       a_trace_of_another_row_says_so      },
-        {"/trace time/ASCII without colours tells the same", ascii_tells_the_same                },
+        {"/trace time/idle gaps are squeezed",                     idle_gaps_are_squeezed              },
+        {"/trace time/own work is solid, waiting a line",          own_work_is_solid_and_waiting_a_line},
+        {"/trace time/clocks are told and corrected",              clocks_are_told_and_corrected       },
+        {"/trace time/a missing parent is explained",              a_missing_parent_is_explained       },
+        {"/trace time/what still runs has an open end",            what_still_runs_has_an_open_end     },
+        {"/trace time/links lead to other traces and back",        links_lead_to_other_traces_and_back },
+        {"/trace time/the minimap shows what is in sight",         the_minimap_shows_what_is_in_sight  },
+        {"/trace time/the foot tells of deploys",                  the_foot_tells_of_deploys           },
+        {"/trace time/the foot tells of flags",                    the_foot_tells_of_flags             },
+        {"/trace time/logs and errors are ticks",                  logs_and_errors_are_ticks           },
+        {"/trace time/a trace of another row says so",             a_trace_of_another_row_says_so      },
+        {"/trace time/what has not come yet is not called gone",
+         what_has_not_come_yet_is_not_called_gone                                                      },
+        {"/trace time/what took as long as ever explains nothing",
+         what_took_as_long_as_ever_explains_nothing                                                    },
+        {"/trace time/ASCII without colours tells the same",       ascii_tells_the_same                },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
         g_test_add_data_func(tests[i].path, stage, tests[i].run);
