@@ -295,11 +295,11 @@ void screen_suspend(struct screen *screen)
 
 static void write_mark(struct screen *screen)
 {
-    char mark[48];
+    char mark[72];
 
     if (screen->test_idle) {
-        g_snprintf(mark, sizeof mark, "\x1b]7777;idle;%u;%" G_GUINT64_FORMAT "\a",
-                   ++screen->idle_count, screen->taken);
+        g_snprintf(mark, sizeof mark, "\x1b]7777;idle;%u;%" G_GUINT64_FORMAT ";%dx%d\a",
+                   ++screen->idle_count, screen->taken, screen->grid->rows, screen->grid->cols);
         tty_write(screen->tty, mark, strlen(mark));
     }
 }

@@ -58,9 +58,9 @@ void screen_notify(struct screen *screen, const char *text);
  * most), else a file in $XDG_RUNTIME_DIR. Returns a sentence that says which was used ("copied 214
  * bytes to tmux"); newly allocated. */
 char *screen_copy(struct screen *screen, const char *text);
-/* Test mode (VIGIL_TEST_IDLE=1): writes ESC ] 7777 ; idle ; N ; BYTES BEL behind the frame,
- * where BYTES of input are taken;
- * not while a lone Esc waits to become a key. VIGIL_TEST_GRID names a file that gets the cells. */
+/* Test mode (VIGIL_TEST_IDLE=1): writes ESC ] 7777 ; idle ; N ; BYTES ; ROWSxCOLS BEL behind the
+ * frame, where BYTES of input are taken and the frame is of that size; not while a lone Esc waits
+ * to become a key. VIGIL_TEST_GRID names a file that gets the cells. */
 void screen_idle_mark(struct screen *screen);
 
 /* Whether the terminal tells of its mouse; then its own selection takes Shift. */

@@ -90,7 +90,7 @@ void desk_draw_moved(struct desk *desk, struct surface *surface)
 {
     desk_layout(desk, surface->rows, surface->cols);
     const struct view *view = desk_view(desk);
-    if (!view || desk->panes[view->pane].rect.rows < 2)
+    if (!desk_fits(desk) || !view || desk->panes[view->pane].rect.rows < 2)
         return;
     const struct rect *rect = &desk->panes[view->pane].rect;
     int head = desk_title_rows(desk);

@@ -2,6 +2,7 @@
 #include "views/log_rows.h"
 
 #include "base/clock.h"
+#include "tui/text.h"
 #include "views/runway.h"
 
 #include <string.h>
@@ -33,6 +34,7 @@ struct log_rows {
     enum level floor;
     struct matcher *matcher;
     bool hide;
+    int project_cols;
 };
 
 static void new_frame(struct log_rows *rows)
@@ -76,6 +78,7 @@ void log_rows_clear(struct log_rows *rows)
     new_frame(rows);
     runway_empty(&rows->places);
     rows->reader.segment = NULL;
+    rows->project_cols = 0;
     restart_filter(rows);
 }
 
@@ -302,6 +305,13 @@ static void make_room(struct log_rows *rows)
         take_segments(rows, true, oldest);
 }
 
+/* No name has more cells than bytes: few are measured. */
+static void note_project(struct log_rows *rows, const char *name)
+{
+    if (name && strlen(name) > (size_t)rows->project_cols)
+        rows->project_cols = MAX(rows->project_cols, text_width(name));
+}
+
 bool log_rows_full(const struct log_rows *rows)
 {
     return frame_rows(rows->frame) + rows->most / 32 > rows->most;
@@ -320,6 +330,7 @@ size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t fro
         if (time_ns <= 0 || is_known(rows, time_ns, id) || !g_hash_table_add(seen, g_strdup(id)))
             continue;
         struct item *item = item_of(answer, row, time_ns, g_steal_pointer(&id));
+        note_project(rows, item->project);
         evicted += frame_append(rows->frame, item);
         item_free(item);
         added++;
@@ -329,6 +340,11 @@ size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t fro
     take_segments(rows, evicted > 0, INT64_MIN);
     place_new(rows, added);
     return added;
+}
+
+int log_rows_project_cols(const struct log_rows *rows)
+{
+    return rows->project_cols;
 }
 
 /* --- rows --- */

@@ -40,6 +40,8 @@ size_t log_rows_count(const struct log_rows *rows);      /* that pass */
 size_t log_rows_held(const struct log_rows *rows);       /* in all */
 int64_t log_rows_oldest_ns(const struct log_rows *rows); /* INT64_MAX and INT64_MIN when empty */
 int64_t log_rows_newest_ns(const struct log_rows *rows);
+/* Cells of the longest name of a project since it was empty. */
+int log_rows_project_cols(const struct log_rows *rows);
 
 /* Another number when anything but rows at the end changed. */
 uint64_t log_rows_version(const struct log_rows *rows);

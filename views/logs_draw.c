@@ -74,6 +74,13 @@ static void draw_message(const struct logs *logs, struct surface *surface, int y
     mark_matches(logs, surface, y, col, shown);
 }
 
+/* Names of services stand whole as long as messages keep three quarters of the line. That is so for
+ * all rows held, so that the column does not jump while they pass. */
+static int service_cols(const struct logs *logs, int cols)
+{
+    return CLAMP(log_rows_project_cols(logs->rows), 5, MAX(cols / 4, 5));
+}
+
 static void draw_row(const struct view *view, struct surface *surface, int y, size_t row)
 {
     const struct logs *logs = view->state;
@@ -85,7 +92,7 @@ static void draw_row(const struct view *view, struct surface *surface, int y, si
     surface_printf(surface, y, col, 1, level >= LEVEL_WARNING ? level_role(level) : ROLE_MUTED,
                    "%c", level_letter(level));
     col += 2;
-    int service = MAX(logs->service_cols, 5);
+    int service = service_cols(logs, surface->cols);
     if (project)
         surface_text_cut(surface, y, col, service, role_for_name(project), CUT_MIDDLE, project);
     col += service + 1;
@@ -98,7 +105,7 @@ static void draw_row(const struct view *view, struct surface *surface, int y, si
 static void draw_places(const struct logs *logs, struct surface *surface)
 {
     static const int times[LOGS_TIME_COUNT] = {[LOGS_TIME_OF_DAY] = 8, [LOGS_TIME_DELTA] = 8};
-    int time = times[logs->time_column], service = MAX(logs->service_cols, 5);
+    int time = times[logs->time_column], service = service_cols(logs, surface->cols);
     if (logs->time_column == LOGS_TIME_OF_DAY && surface->cols >= 70)
         time += 4;
     int level = time ? time + 2 : 1, message = level + 2 + service + 1;

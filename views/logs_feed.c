@@ -201,7 +201,6 @@ static void clear_if_fresh(struct logs *logs)
     if (!logs->fresh)
         return;
     log_rows_clear(logs->rows);
-    logs->service_cols = 0; /* of other rows */
     logs->fresh = false;
     logs->waiting = 0;
     logs->list.count = logs->list.cursor = logs->list.top = 0;

@@ -57,10 +57,8 @@ struct logs {
     char *wanted;       /* id to come back to once rows and filter are there; NULL = by time */
     int64_t wanted_ns;  /* its time, else the nearest; 0 = nothing is wanted */
     size_t wanted_line; /* of the window, where it stood */
-    int service_cols;   /* cells of the longest name of a service seen at this size */
-    int measured_rows, measured_cols; /* that size */
-    size_t waiting;                   /* new rows below, not seen yet */
-    double rate;                      /* rows a second at the last tail */
+    size_t waiting;     /* new rows below, not seen yet */
+    double rate;        /* rows a second at the last tail */
     struct series volume;
     int sideways; /* cells that messages are moved to the left */
     enum logs_time time_column;

@@ -102,26 +102,9 @@ static void scope_changed(struct view *view)
     logs_ask(view);
 }
 
-/* Names of services stand whole as long as messages keep three quarters of the line. The column
- * only grows while rows pass, so that it does not jump; another size begins anew. */
-static void measure_services(struct logs *logs, int rows, int cols)
-{
-    if (rows != logs->measured_rows || cols != logs->measured_cols)
-        logs->service_cols = 0;
-    logs->measured_rows = rows;
-    logs->measured_cols = cols;
-    for (int y = 0; y < logs->list.height; y++) {
-        size_t row = list_row(&logs->list, y);
-        if (row == SIZE_MAX)
-            break;
-        const char *name = log_row_project(logs->rows, row);
-        logs->service_cols = MAX(logs->service_cols, name ? text_width(name) : 0);
-    }
-    logs->service_cols = CLAMP(logs->service_cols, MIN(5, cols), MAX(cols / 4, 5));
-}
-
 static void layout(struct view *view, int rows, int cols)
 {
+    (void)cols;
     struct logs *logs = view->state;
     logs_work(view);
     logs_go_on(view);
@@ -138,7 +121,6 @@ static void layout(struct view *view, int rows, int cols)
         list_end(&logs->list);
     body_light(view, &logs->list);
     body_map(view, &logs->bar, &logs->list, logs_version(logs), logs_mark);
-    measure_services(logs, rows, cols);
 }
 
 /* --- what is told --- */

@@ -57,6 +57,8 @@ void trace_layout(struct view *view, int rows, int cols)
     (void)cols;
     struct trace_state *state = view->state;
     int height = rows - head_rows(state, rows) - trace_foot_rows(view, rows);
+    if (!state->moved)
+        state->list.top = 0; /* or what was once too small to show the cursor would show for ever */
     list_resize(&state->list, trace_rows_count(&state->rows), MAX(height, 1));
     body_light(view, &state->list);
     body_map(view, &state->bar, &state->list,

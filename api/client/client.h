@@ -20,7 +20,7 @@ struct client_options {
     const char *token;        /* NULL = none */
     const char *user_agent;
     int max_in_flight;          /* 0 = 6 */
-    double requests_per_second; /* 0 = 8; bursts of twice that */
+    double requests_per_second; /* 0 = 8, or 40 of a server on this machine; bursts of twice that */
     const struct transport *transport; /* NULL = HTTP in a thread; outlives the client */
 };
 

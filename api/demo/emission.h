@@ -42,7 +42,7 @@ struct emission {
     char parent[17];           /* "" = none */
     char segment[17];          /* the first span of this trace in this service */
     char id[33];               /* events */
-    char *text;                /* span: name; log: body; metric: name */
+    char *text;                /* span: name; log: body; metric: name; event: type */
     char *segment_name;        /* spans */
     const char *op;            /* spans; static */
     const char *status;        /* spans: NULL = ok, else why not ("deadline_exceeded"); static */

@@ -55,6 +55,7 @@ struct emission *event_make(struct world *world, struct rng *rng, enum service s
 {
     struct emission *event = emission_new(EMISSION_EVENT, service, at_ns);
     rng_hex(rng, event->id, 32);
+    event->text = g_strdup(type);
     event->level = level;
     event->host = world_host(service, rng);
     event->user = world_user(rng);

@@ -55,8 +55,21 @@ void player_world_free(struct world *world)
     world_free(world);
 }
 
-static bool post_records(const struct world *world, struct sender *sender, GPtrArray *records,
-                         GError **error)
+/* Errors that a server has not seen the like of, in order: their service and type are new. */
+static GPtrArray *first_sights(struct world *world, const GPtrArray *records)
+{
+    GPtrArray *firsts = g_ptr_array_new();
+    for (guint i = 0; i < records->len; i++) {
+        struct emission *record = records->pdata[i];
+        if (record->kind == EMISSION_EVENT &&
+            g_hash_table_add(world->seen, g_strdup_printf("%d %s", record->service, record->text)))
+            g_ptr_array_add(firsts, record);
+    }
+    return firsts;
+}
+
+static bool post(const struct world *world, struct sender *sender, const GPtrArray *records,
+                 GError **error)
 {
     g_autoptr(GPtrArray) requests = g_ptr_array_new();
     demo_records_write(world, records, requests);
@@ -68,6 +81,23 @@ static bool post_records(const struct world *world, struct sender *sender, GPtrA
             outgoing_free(requests->pdata[i]);
     }
     return done;
+}
+
+/* A server numbers issues as they come, and requests overtake each other: so that a seed always
+ * gives the same numbers, what begins an issue is sent before all else, each alone. */
+static bool post_records(struct world *world, struct sender *sender, GPtrArray *records,
+                         GError **error)
+{
+    g_autoptr(GPtrArray) firsts = first_sights(world, records);
+    for (guint i = 0; i < firsts->len; i++) {
+        g_autoptr(GPtrArray) one = g_ptr_array_new_with_free_func((GDestroyNotify)emission_free);
+        guint at;
+        g_ptr_array_find(records, firsts->pdata[i], &at);
+        g_ptr_array_add(one, g_ptr_array_steal_index(records, at));
+        if (!post(world, sender, one, error) || !sender->flush(sender, error))
+            return false;
+    }
+    return post(world, sender, records, error);
 }
 
 bool player_advance(struct world *world, struct sender *sender, int64_t until_ns, GError **error)

@@ -65,6 +65,7 @@ struct world *world_new(uint64_t seed, int64_t now_ns)
     world->now_ns = now_ns;
     world->outbox = g_ptr_array_new_with_free_func((GDestroyNotify)emission_free);
     world->schedule = g_ptr_array_new_with_free_func(g_free);
+    world->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return world;
 }
 
@@ -74,6 +75,7 @@ void world_free(struct world *world)
         return;
     g_ptr_array_unref(world->outbox);
     g_ptr_array_unref(world->schedule);
+    g_hash_table_unref(world->seen);
     g_free(world);
 }
 

@@ -44,7 +44,8 @@ struct world {
     int64_t now_ns;    /* where history ends and live begins */
     GPtrArray *outbox; /* of struct emission *, not yet sent */
     uint64_t recorded;
-    GPtrArray *schedule;                            /* of struct scheduled * */
+    GHashTable *seen;    /* "service type" of the errors that were sent */
+    GPtrArray *schedule; /* of struct scheduled * */
     struct repository *repositories[SERVICE_COUNT]; /* NULL = none */
 };
 

@@ -357,6 +357,42 @@ static void test_cursor_elsewhere(void)
     }
 }
 
+/* What was drawn for the larger size comes when the terminal is small already, and may leave the
+ * cursor anywhere. */
+static void test_late_for_its_size(void)
+{
+    struct theme theme, shown;
+    theme_init(&theme);
+    theme_degrade(&theme, DEPTH_256, &shown);
+    for (int i = 0; i < 100 && !g_test_failed(); i++) {
+        int rows = ROWS + g_test_rand_int_range(0, 9), cols = COLS + g_test_rand_int_range(0, 41);
+        struct output *output = output_new("xterm-256color", rows, cols, NULL);
+        output_set_theme(output, &theme);
+        struct emulator emulator = emulator_new();
+        vterm_set_size(emulator.vterm, rows, cols);
+        struct grid *before = grid_new(rows, cols), *grid = grid_new(ROWS, COLS);
+        g_autoptr(GString) bytes = g_string_new(NULL);
+        output_frame(output, before, -1, 0, bytes);
+        feed(&emulator, bytes);
+        vterm_set_size(emulator.vterm, ROWS, COLS);
+        put_text(before, g_test_rand_int_range(0, 2), COLS / 2, ROLE_TEXT,
+                 "a title that is longer than a narrow terminal is wide");
+        g_string_truncate(bytes, 0);
+        output_frame(output, before, g_test_rand_int_range(-1, rows), 3, bytes);
+        output_resize(output, ROWS, COLS);
+        for (int row = 0; row < ROWS; row++)
+            change_row(grid, row);
+        output_frame(output, grid, -1, 0, bytes);
+        feed(&emulator, bytes);
+        for (int cell = 0; cell < ROWS * COLS && !g_test_failed(); cell++)
+            assert_cell(&emulator, grid, &shown, cell / COLS, cell % COLS);
+        vterm_free(emulator.vterm);
+        grid_free(before);
+        grid_free(grid);
+        output_free(output);
+    }
+}
+
 static void test_nothing_for_nothing(void)
 {
     struct output *output = output_new("xterm-256color", ROWS, COLS, NULL);
@@ -384,6 +420,8 @@ int main(int argc, char **argv)
     g_test_add_func("/output/every frame shows its grid", test_frames);
     g_test_add_func("/output/drawn again, it does not matter where the cursor was",
                     test_cursor_elsewhere);
+    g_test_add_func("/output/a frame that comes late for its size leaves nothing behind",
+                    test_late_for_its_size);
     g_test_add_func("/output/a frame like the last sends nothing", test_nothing_for_nothing);
     return g_test_run();
 }

@@ -51,7 +51,8 @@ static int on_osc(const char *command, size_t length, void *user)
     struct terminal *terminal = user;
     g_autofree char *text = g_strndup(command, length);
 
-    if (sscanf(text, "7777;idle;%u;%zu", &terminal->idle, &terminal->taken) >= 1) {
+    if (sscanf(text, "7777;idle;%u;%zu;%dx%d", &terminal->idle, &terminal->taken,
+               &terminal->idle_rows, &terminal->idle_cols) >= 1) {
         return 1;
     }
     if (g_str_has_prefix(text, "52;c;")) {
@@ -209,8 +210,11 @@ bool terminal_failed(const struct terminal *terminal)
  * meanwhile, and what was typed. */
 static bool is_settled(const struct terminal *terminal)
 {
+    bool of_size = terminal->idle_rows == terminal_rows(terminal) &&
+                   terminal->idle_cols == terminal_cols(terminal);
+
     return terminal->no_idle_marks ||
-           (terminal->idle != terminal->idle_sent &&
+           (of_size && terminal->idle != terminal->idle_sent &&
             terminal->taken - terminal->taken_before >= terminal->sent - terminal->sent_before);
 }
 

@@ -2,7 +2,7 @@
  *
  * A program in a pseudo terminal, with an emulator (libvterm) that understands what it writes.
  * Keys go in by name, the screen comes out as text, colours and attributes. Nothing sleeps: after
- * keys the program's idle mark (ESC ] 7777 ; idle ; N BEL) is waited for.
+ * keys the program's idle mark (ESC ] 7777 ; idle ; N BEL; tui/screen.h) is waited for.
  *
  * What goes wrong is said with the whole screen and fails the test once; further calls then return
  * at once, so that a broken walk does not wait again at every step.

@@ -28,8 +28,9 @@ struct terminal {
     bool closed;        /* the program's side of the terminal is gone */
     bool no_idle_marks;
     bool failed;
-    unsigned idle;      /* the last mark */
-    unsigned idle_sent; /* the last mark when keys were last sent */
+    unsigned idle;            /* the last mark */
+    int idle_rows, idle_cols; /* the size of its frame */
+    unsigned idle_sent;       /* the last mark when keys were last sent */
     size_t sent, taken; /* bytes of input, and those that the program had when it gave the mark */
     size_t sent_before, taken_before; /* when keys were last sent */
     bool cursor_visible, alternate_screen;
