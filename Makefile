@@ -139,8 +139,8 @@ libs_of = $(foreach m,$(1) $(call below,$(1)),$(OUT)/$(subst /,-,$(m)).a)
 module_of = $(subst api-,api/,$(1))
 
 # Run by `make screens` alone until they stand still: what is kept as files depends in a few stops on which answer
-# comes first, and resizing shows debris that is not understood yet.
-SCREENS := tests/screen/screens_deck_test.c tests/screen/screens_deep_test.c tests/screen/resize_test.c
+# comes first.
+SCREENS := tests/screen/screens_deck_test.c tests/screen/screens_deep_test.c
 UNIT    := $(sort $(wildcard tests/unit/*/*.c))
 WHOLE   := $(sort $(filter-out $(SCREENS),$(wildcard tests/server/*_test.c tests/screen/*_test.c)))
 LIVE    := $(sort $(wildcard tests/live/*_test.c))
