@@ -393,6 +393,38 @@ static void test_late_for_its_size(void)
     }
 }
 
+static bool clears(const GString *bytes)
+{
+    return strstr(bytes->str, "\x1b[2J") || strstr(bytes->str, "\x1b[H\x1b[J");
+}
+
+static void test_clearing(void)
+{
+    struct output *output = output_new("xterm-256color", ROWS, COLS, NULL);
+    struct grid *grid = grid_new(ROWS, COLS);
+    g_autoptr(GString) bytes = g_string_new(NULL);
+
+    output_frame(output, grid, -1, 0, bytes);
+    g_assert_true(clears(bytes)); /* whose screen it was before is not known */
+    for (int frame = 0; frame < 200; frame++) {
+        g_string_truncate(bytes, 0);
+        change(grid);
+        if (frame % 3 == 1) {
+            output_resize(output, ROWS, COLS);
+        } else if (frame % 3 == 2) {
+            output_repaint(output);
+        }
+        output_frame(output, grid, frame % 2 ? 3 : -1, 5, bytes);
+        g_assert_false(clears(bytes));
+    }
+    g_string_truncate(bytes, 0);
+    output_clear(output);
+    output_frame(output, grid, -1, 0, bytes);
+    g_assert_true(clears(bytes));
+    grid_free(grid);
+    output_free(output);
+}
+
 static void test_nothing_for_nothing(void)
 {
     struct output *output = output_new("xterm-256color", ROWS, COLS, NULL);
@@ -422,6 +454,7 @@ int main(int argc, char **argv)
                     test_cursor_elsewhere);
     g_test_add_func("/output/a frame that comes late for its size leaves nothing behind",
                     test_late_for_its_size);
+    g_test_add_func("/output/only entering and ^L clear the terminal", test_clearing);
     g_test_add_func("/output/a frame like the last sends nothing", test_nothing_for_nothing);
     return g_test_run();
 }

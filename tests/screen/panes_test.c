@@ -46,6 +46,39 @@ static void the_cursor_is_on_its_signal_after_the_chart(void)
     walk_quit(walk, "Q");
 }
 
+/* Press, two drags and the release, in a row of the plot. */
+static void drag_in_chart(struct walk *walk, int row)
+{
+    static const char *const reports[] = {"\x1b[<0;40;%dM", "\x1b[<32;52;%dM", "\x1b[<32;64;%dM",
+                                          "\x1b[<0;64;%dm"};
+    g_autoptr(GString) all = g_string_new(NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(reports); i++) {
+        g_auto(GStrv) parts = g_strsplit(reports[i], "%d", 2);
+        g_string_append_printf(all, "%s%d%s", parts[0], row + 1, parts[1]);
+    }
+    terminal_send(walk_terminal(walk), all->str, all->len);
+}
+
+static void a_range_is_dragged_in_a_chart(void)
+{
+    struct walk *walk = all_signals(36, 120);
+    int row, col;
+    to_signal(walk, "worker.memory");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "2 Chart");
+    walk_press(walk, ":");
+    walk_type(walk, "mouse");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "the mouse is on");
+    g_assert_true(terminal_find(walk_terminal(walk), "2 Chart", &row, &col));
+    drag_in_chart(walk, row + 5);
+    walk_expect_row(walk, row + 1, " to 02:"); /* from where it began to where it ended */
+    walk_expect_row(walk, 0, "HELD");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "2 Samples");
+    walk_quit(walk, "Q");
+}
+
 static void counters_show_what_tells_their_samples_apart(void)
 {
     struct walk *walk = all_signals(36, 120);
@@ -101,6 +134,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/panes/the cursor is on its signal when the chart is closed",
                     the_cursor_is_on_its_signal_after_the_chart);
+    g_test_add_func("/panes/a range is dragged in a chart", a_range_is_dragged_in_a_chart);
     g_test_add_func("/panes/samples of counters show their attributes and lead to the logs",
                     counters_show_what_tells_their_samples_apart);
     g_test_add_func("/panes/only what has several values is offered to group by",
