@@ -47,7 +47,7 @@ static void call_close(struct view *view)
 
 static void read_fields(struct call_state *state)
 {
-    unsigned ranks[GEN_AI_FIELD_COUNT], rank;
+    unsigned ranks[GEN_AI_FIELD_COUNT] = {0}, rank;
     enum gen_ai_field field;
     for (guint i = 0; i < state->attributes->len; i++) {
         const struct pair *pair = g_ptr_array_index(state->attributes, i);

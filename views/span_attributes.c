@@ -32,7 +32,7 @@ static void link_from(struct span_state *state, guint first, int link, size_t in
 /* Whether it is too long for `lines` of `cells`. */
 static bool is_long(const char *text, int cells, int lines)
 {
-    return strlen(text) > (size_t)(cells * lines) || strchr(text, '\n');
+    return strlen(text) > (size_t)cells * (size_t)lines || strchr(text, '\n');
 }
 
 static bool folds(const struct attribute_shown *shown, int cells)

@@ -15,9 +15,8 @@ static const char *short_name(const struct span *span)
     const char *name = span->name && *span->name ? span->name : span->op ? span->op : "span";
     const char *operation = span->op ? strrchr(span->op, '.') : NULL;
     size_t length = operation ? strlen(operation + 1) : 0;
-    if (length && !strncmp(name, operation + 1, length) && name[length] == ' ' && name[length + 1])
-        return name + length + 1;
-    return name;
+    bool repeats = length && g_str_has_prefix(name, operation + 1);
+    return repeats && name[length] == ' ' && name[length + 1] ? name + length + 1 : name;
 }
 
 static const struct span *chosen(const struct view *view)

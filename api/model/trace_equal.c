@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/model/trace.h"
 
+#include <math.h>
 #include <string.h>
 
 static bool same_text(const char *a, const char *b)
@@ -19,7 +20,7 @@ static bool same_value(struct value a, struct value b)
     case VALUE_INT:
         return a.integer == b.integer;
     case VALUE_DOUBLE:
-        return memcmp(&a.number, &b.number, sizeof a.number) == 0;
+        return a.number == b.number || (isnan(a.number) && isnan(b.number));
     case VALUE_BOOL:
         return a.boolean == b.boolean;
     case VALUE_NONE:

@@ -5,7 +5,7 @@
 #ifndef TESTS_SUPPORT_TEXT_ROWS_H
 #define TESTS_SUPPORT_TEXT_ROWS_H
 
-#include "api/model/series.h"
+#include "api/client/request.h"
 
 /* `fields` end with NULL; of as many cells a row, NULL = absent. */
 static inline struct rows *rows_of(const char *const *fields, const char *const *cells,
