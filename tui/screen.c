@@ -109,7 +109,7 @@ static void leave(struct screen *screen)
         g_string_append(bytes, TITLE_BACK);
         g_clear_pointer(&screen->title, g_free);
     }
-    tty_write(screen->tty, bytes->str, bytes->len);
+    tty_write_last(screen->tty, bytes->str, bytes->len);
     tty_cooked(screen->tty);
     tty_unguard(screen->tty);
 }
@@ -340,6 +340,11 @@ void screen_job(struct screen *screen)
         }
         screen_resume(screen);
     }
+}
+
+void screen_watch_ending(struct screen *screen)
+{
+    tty_watch_ending(screen->tty);
 }
 
 int screen_fd(const struct screen *screen)

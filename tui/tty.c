@@ -2,6 +2,7 @@
 #include "tui/tty.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -16,13 +17,28 @@
 #define STACK_BYTES 65536
 #define SIZE_MOST   4000
 #define HELD_MOST   4096
+#define STALL_MS    250    /* a terminal that takes nothing: how soon a wish to end is seen */
+#define CANCEL      "\x18" /* ends a sequence that was cut (ECMA-48 8.3.6) */
 
 G_DEFINE_QUARK(vigil - tty - error, tty_error)
 
 struct tty {
     int input, output;
+    bool own_output; /* opened here: writing there never waits */
+    bool cut;        /* something was not written */
     struct termios cooked;
 };
+
+/* The terminal once more: O_NONBLOCK on standard output would hold for the shell, too. Where it may
+ * not be opened (another user's), writing waits, and a terminal that takes nothing holds the
+ * program. */
+static void open_output(struct tty *tty)
+{
+    int fd = open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+    tty->own_output = fd >= 0;
+    tty->output = fd >= 0 ? fd : STDOUT_FILENO;
+}
 
 struct tty *tty_new(GError **error)
 {
@@ -38,6 +54,7 @@ struct tty *tty_new(GError **error)
     } else if (tcgetattr(tty->input, &tty->cooked) < 0) {
         g_set_error(error, TTY_ERROR, 0, "cannot read the terminal's modes: %s", g_strerror(errno));
     } else {
+        open_output(tty);
         return tty;
     }
     g_free(tty);
@@ -46,6 +63,9 @@ struct tty *tty_new(GError **error)
 
 void tty_free(struct tty *tty)
 {
+    if (tty->own_output) {
+        close(tty->output);
+    }
     g_free(tty);
 }
 
@@ -86,22 +106,6 @@ void tty_size(const struct tty *tty, int *rows, int *cols)
     *cols = MIN(size.ws_col, SIZE_MOST);
 }
 
-void tty_write(struct tty *tty, const char *bytes, size_t count)
-{
-    while (count > 0) {
-        ssize_t written = write(tty->output, bytes, count);
-        if (written > 0) {
-            bytes += written;
-            count -= (size_t)written;
-        } else if (written < 0 && errno == EAGAIN) {
-            struct pollfd ready = {tty->output, POLLOUT, 0};
-            poll(&ready, 1, -1);
-        } else if (written >= 0 || errno != EINTR) {
-            return; /* the terminal is gone; reading says so too */
-        }
-    }
-}
-
 /* Signals that end the process, where nobody else has taken them. */
 static const int fatal_signals[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL, SIGABRT, SIGSYS,
                                     SIGTRAP, SIGTERM, SIGQUIT, SIGINT, SIGHUP,  SIGXCPU};
@@ -109,18 +113,88 @@ static const int fatal_signals[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL, SIGABRT, 
 /* What a signal handler needs: nothing else reaches it. */
 static struct guard {
     volatile sig_atomic_t armed;
-    pid_t owner; /* a forked child must not touch the terminal */
+    pid_t owner;                  /* a forked child must not touch the terminal */
+    volatile sig_atomic_t ending; /* SIGTERM or SIGHUP came */
     int input, output;
     struct termios cooked;
     char leave[LEAVE_BYTES];
     size_t leave_length;
     bool installed;
     struct sigaction before[G_N_ELEMENTS(fatal_signals)];
+    struct sigaction asked_before[2];
     GMutex lock;
     GString *held; /* under the lock: what was logged while the screen was up; may be NULL */
 } guard;
 
-/* Only async-signal-safe calls (POSIX 2.4.3). */
+static const int asking_signals[] = {SIGTERM, SIGHUP};
+
+static void on_asked(int number)
+{
+    guard.ending = 1;
+    for (size_t i = 0; i < G_N_ELEMENTS(asking_signals); i++) {
+        if (asking_signals[i] == number) {
+            guard.asked_before[i].sa_handler(number);
+        }
+    }
+}
+
+void tty_watch_ending(struct tty *tty)
+{
+    struct sigaction action = {.sa_handler = on_asked, .sa_flags = SA_RESTART};
+
+    (void)tty;
+    guard.ending = 0;
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < G_N_ELEMENTS(asking_signals); i++) {
+        struct sigaction *before = &guard.asked_before[i];
+        if (sigaction(asking_signals[i], NULL, before) == 0 && before->sa_handler != SIG_DFL &&
+            before->sa_handler != SIG_IGN && before->sa_handler != on_asked) {
+            sigaction(asking_signals[i], &action, NULL);
+        }
+    }
+}
+
+void tty_write(struct tty *tty, const char *bytes, size_t count)
+{
+    while (count > 0) {
+        ssize_t written = write(tty->output, bytes, count);
+        if (written > 0) {
+            bytes += written;
+            count -= (size_t)written;
+        } else if (written < 0 && errno == EAGAIN && !guard.ending) {
+            struct pollfd ready = {tty->output, POLLOUT, 0};
+            poll(&ready, 1, STALL_MS);
+        } else if (written >= 0 || errno != EINTR) {
+            tty->cut = true;
+            return; /* the terminal is gone, and reading says so too; or it is to be left */
+        }
+    }
+}
+
+/* Only async-signal-safe calls (POSIX 2.4.3). What waits for a terminal that takes nothing is
+ * thrown away: the last words are what it needs when it goes on. */
+static void make_room(int output)
+{
+    tcflow(output, TCOON);
+    tcflush(output, TCOFLUSH);
+    ssize_t ignored = write(output, CANCEL, strlen(CANCEL));
+    (void)ignored;
+}
+
+void tty_write_last(struct tty *tty, const char *bytes, size_t count)
+{
+    if (tty->cut) {
+        make_room(tty->output);
+    }
+    tty->cut = false;
+    tty_write(tty, bytes, count);
+    if (tty->cut) {
+        make_room(tty->output);
+        tty_write(tty, bytes, count);
+    }
+}
+
+/* Only async-signal-safe calls. */
 static void restore(void)
 {
     if (!guard.armed || guard.owner != getpid()) {
@@ -128,8 +202,11 @@ static void restore(void)
     }
     guard.armed = 0;
     int saved = errno;
-    ssize_t ignored = write(guard.output, guard.leave, guard.leave_length);
-    (void)ignored;
+    if (write(guard.output, guard.leave, guard.leave_length) < 0 && errno == EAGAIN) {
+        make_room(guard.output);
+        ssize_t ignored = write(guard.output, guard.leave, guard.leave_length);
+        (void)ignored;
+    }
     tcsetattr(guard.input, TCSANOW, &guard.cooked);
     errno = saved;
 }

@@ -23,8 +23,15 @@ int tty_input_fd(const struct tty *tty);
 void tty_raw(struct tty *tty);
 void tty_cooked(struct tty *tty);
 void tty_size(const struct tty *tty, int *rows, int *cols);
-/* Writes all of it, waiting for a slow terminal; as one write where the terminal takes it. */
+/* Writes all of it, waiting for a slow terminal; as one write where the terminal takes it. Once the
+ * process was asked to end (tty_watch_ending()) it no longer waits: the rest is dropped. */
 void tty_write(struct tty *tty, const char *bytes, size_t count);
+/* The same for what is written last: when something was dropped before, or this would be, what the
+ * terminal has not taken is thrown away in its favour. */
+void tty_write_last(struct tty *tty, const char *bytes, size_t count);
+/* From here SIGTERM and SIGHUP, before they go to who handles them now, end the waiting of
+ * tty_write(): call it behind g_unix_signal_add(). */
+void tty_watch_ending(struct tty *tty);
 
 /* From here until tty_unguard(), exit() and signals that end the process first write `leave` and
  * set the modes back. What GLib logs meanwhile is told behind it, what it dies of at once. SIGPIPE

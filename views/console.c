@@ -370,6 +370,7 @@ static void add_sources(struct console *console)
     console->signals[1] = g_unix_signal_add(SIGTERM, on_quit, console);
     console->signals[2] = g_unix_signal_add(SIGHUP, on_quit, console);
     console->signals[3] = g_unix_signal_add(SIGWINCH, on_resize, console);
+    screen_watch_ending(console->screen);
     if (screen_job_fd(console->screen) >= 0)
         console->signals[4] = g_unix_fd_add_full(PRIORITY_KEYS, screen_job_fd(console->screen),
                                                  G_IO_IN, on_job, console, NULL);

@@ -6,11 +6,13 @@
  */
 #include "tests/support/terminal.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define CPU_MOST_US (5 * G_USEC_PER_SEC) /* a program that spins uses a minute */
@@ -57,6 +59,24 @@ static void a_signal_that_asks_to_end(const void *number)
 {
     struct terminal *terminal = console();
     terminal_signal(terminal, GPOINTER_TO_INT(number));
+    terminal_assert_exit(terminal, 0);
+    terminal_free(terminal);
+}
+
+/* As behind ^S of a terminal that is in between, or a line that is dead: a frame waits to be taken.
+ */
+static void a_signal_while_the_terminal_takes_nothing(const void *number)
+{
+    struct terminal *terminal = console();
+    g_autofree char *path = g_strdup_printf("/proc/%d/fd/0", terminal_pid(terminal));
+    int device = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    g_assert_cmpint(device, >=, 0);
+    g_assert_cmpint(tcflow(device, TCOOFF), ==, 0);
+    terminal_send(terminal, "\x0c", 1);
+    while (terminal_take(terminal))
+        ;
+    terminal_signal(terminal, GPOINTER_TO_INT(number));
+    close(device);
     terminal_assert_exit(terminal, 0);
     terminal_free(terminal);
 }
@@ -298,6 +318,10 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/restore/quitting", a_quit);
+    g_test_add_data_func("/restore/SIGTERM while the terminal takes nothing",
+                         GINT_TO_POINTER(SIGTERM), a_signal_while_the_terminal_takes_nothing);
+    g_test_add_data_func("/restore/SIGHUP while the terminal takes nothing",
+                         GINT_TO_POINTER(SIGHUP), a_signal_while_the_terminal_takes_nothing);
     g_test_add_func("/restore/a signal while a prompt is open", a_signal_with_a_prompt_open);
     add_signals();
     g_test_add_data_func("/restore/a signal on the linux console", "TERM=linux",
