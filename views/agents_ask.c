@@ -66,13 +66,6 @@ static void append_count(GString *out, int64_t count, const char *one, const cha
                            count == 1 ? one : many);
 }
 
-static int64_t all_tokens(const struct gen_ai_tokens *tokens)
-{
-    int64_t sum;
-    int64_t input = MAX(tokens->input, 0), output = MAX(tokens->output, 0);
-    return __builtin_add_overflow(input, output, &sum) ? INT64_MAX : sum;
-}
-
 static bool told(const struct gen_ai_tokens *tokens)
 {
     return tokens->input >= 0 || tokens->output >= 0;
@@ -122,7 +115,8 @@ void agents_words(const struct agents *agents, GString *out)
         append_count(out, sums->calls + sums->tools, "call", "calls");
     if (told(&sums->tokens)) {
         g_string_append(out, " · ");
-        append_count(out, all_tokens(&sums->tokens), "token", "tokens");
+        append_count(out, gen_ai_count_plus(sums->tokens.input, sums->tokens.output), "token",
+                     "tokens");
     }
     if (sums->usd > 0) {
         char usd[24];
@@ -146,4 +140,15 @@ char *agents_name(const struct agent_node *node)
     if (node->kind == AGENT_MODEL && *node->model)
         return g_strdup_printf("%s %s", *node->name ? node->name : "call", node->model);
     return g_strdup(*node->name ? node->name : "(no name)");
+}
+
+void agents_outcome_words(const struct agent_node *node, GString *out)
+{
+    if (node->outcome == GEN_AI_RESULT_EMPTY)
+        g_string_append(out, node->failed ? "  its result has nothing in it"
+                                          : "  its result has nothing in it, and its span says ok");
+    else if (node->outcome == GEN_AI_RESULT_FAILED)
+        g_string_append(out, "  its result says that it failed");
+    else if (node->failed && node->status)
+        g_string_append_printf(out, "  %s", node->status);
 }

@@ -19,12 +19,15 @@ void agents_read(struct view *view, struct trace *trace,
                  void (*done)(struct view *view, struct agents *agents, const struct trace *trace));
 
 /* --- in words; appended --- */
-/* "3 agents, 12.4k tokens, $0.08". */
+/* "3 agents · 12.4k tokens · $0.08". */
 void agents_words(const struct agents *agents, GString *out);
 /* "$0.08", "$0.08 and 3 calls without a price", "" when nothing has one. */
 void agents_cost_words(const struct agent_sums *sums, GString *out);
 /* "1.2k→340 tok"; nothing when none are told. */
 void agents_token_words(const struct gen_ai_tokens *tokens, GString *out);
+/* "  its result has nothing in it, and its span says ok": what came of it where that is to be told.
+ */
+void agents_outcome_words(const struct agent_node *node, GString *out);
 /* "$0.0312": short, for a column; "" for nothing, "?" where no price is known; `out` of 24 bytes.
  * With calls whose price is not known a plus stands behind. */
 char *agents_cost(const struct agent_sums *sums, char *out, size_t size);

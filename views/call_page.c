@@ -66,7 +66,7 @@ static void add_cost(const struct view *view, struct call_state *state, const ch
         return;
     double cost = prices_cost(desk_prices(view->desk), model, &sums.tokens);
     const char *told = state->fields[GEN_AI_COST];
-    if (isnan(cost) && !(told && value_number(value_string(told), &cost)))
+    if (isnan(cost) && !(told && value_number(value_string(told), &cost) && cost >= 0))
         cost = (double)NAN;
     sums.usd = cost;
     if (!isnan(cost))

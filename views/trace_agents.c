@@ -141,7 +141,6 @@ void trace_agents_evidence(const struct trace_state *state, const struct span *s
         g_string_append(out, "  ");
         agents_cost_words(&node->sums, out);
     }
-    if (node->outcome == GEN_AI_RESULT_EMPTY)
-        g_string_append(out, node->failed ? "  its result has nothing in it"
-                                          : "  its result has nothing in it, and its status is ok");
+    if (node->outcome == GEN_AI_RESULT_EMPTY || node->outcome == GEN_AI_RESULT_FAILED)
+        agents_outcome_words(node, out);
 }
