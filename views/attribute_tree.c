@@ -7,16 +7,21 @@
 
 #define LEAST_BELOW 3 /* names that make a group within a group */
 
-static bool internal(const char *key)
+bool attribute_is_internal(const char *path)
 {
-    return g_str_has_prefix(key, "sentry.") || g_str_has_prefix(key, "sdk.") ||
-           g_str_has_prefix(key, "telemetry.");
+    static const char *const words[] = {"sentry", "sdk", "telemetry"};
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        size_t length = strlen(words[i]);
+        if (!strncmp(path, words[i], length) && (!path[length] || path[length] == '.'))
+            return true;
+    }
+    return false;
 }
 
 static int by_key(gconstpointer a, gconstpointer b)
 {
     const struct pair *x = *(struct pair *const *)a, *y = *(struct pair *const *)b;
-    int order = internal(x->key) - internal(y->key);
+    int order = attribute_is_internal(x->key) - attribute_is_internal(y->key);
     return order ? order : strcmp(x->key, y->key);
 }
 

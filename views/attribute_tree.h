@@ -20,6 +20,8 @@ struct attribute_row {
     guint first, count;
 };
 
+/* True for what SDKs say of themselves: sentry, sdk, telemetry and all below them. */
+bool attribute_is_internal(const char *path);
 /* By name, what SDKs say of themselves last: the order that attribute_tree() wants. */
 void attributes_sort(GPtrArray *pairs);
 /* Of struct attribute_row *, groups before what is in them, freed with the array. `pairs` of struct

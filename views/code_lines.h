@@ -18,7 +18,7 @@ struct code_token {
 
 struct code_line {
     int indent;     /* cells */
-    int node;       /* what `fold` is about, for the maker; -1 = nothing */
+    int node;       /* what it folds, for the maker; -1 = nothing */
     bool folds;     /* it hides something, or shows what can be hidden */
     bool open;      /* it shows it */
     GArray *tokens; /* of struct code_token; owned */

@@ -105,13 +105,14 @@ static void add_inline(struct code_line *line, const struct layout *layout, guin
         add_scalar(line, layout, node);
         return;
     }
+    const char *margin = node->kind == JSON_NODE_OBJECT && node->children ? " " : "";
     code_line_add(line, ROLE_CODE, brackets(node), 1);
     for (guint child = i + 1; child < node->next; child = node_at(layout, child)->next) {
-        code_line_add(line, ROLE_CODE, child > i + 1 ? ", " : node->kind ? "" : " ", -1);
+        code_line_add(line, ROLE_CODE, child > i + 1 ? ", " : margin, -1);
         add_key(line, layout, node_at(layout, child));
         add_inline(line, layout, child);
     }
-    code_line_add(line, ROLE_CODE, node->children && !node->kind ? " " : "", -1);
+    code_line_add(line, ROLE_CODE, margin, -1);
     code_line_add(line, ROLE_CODE, brackets(node) + 1, 1);
 }
 
@@ -151,8 +152,12 @@ static void write_text(struct layout *layout, const struct json_node *node, int 
 {
     g_autofree char *text = json_outline_string(layout->outline, node);
     g_auto(GStrv) parts = g_strsplit(text, "\n", MOST_LINES);
-    for (char **part = parts; *part && layout->lines->len < MOST_LINES; part++)
+    char **part = parts;
+    for (; *part && layout->lines->len < MOST_LINES; part++)
         code_line_add(code_line_begin(layout->lines, indent), ROLE_CODE_STRING, *part, -1);
+    if (*part)
+        code_line_add(code_line_begin(layout->lines, indent), ROLE_CODE_COMMENT,
+                      "… the rest of the text is not shown", -1);
 }
 
 static void write_node(struct layout *layout, guint i, int indent, const char *behind);

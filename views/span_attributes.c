@@ -126,16 +126,11 @@ static char *group_fold(const struct attribute_row *row)
     return g_strdup_printf("group\x1f%s", row->path);
 }
 
-static bool internal(const char *path)
-{
-    return g_str_has_prefix(path, "sdk") || g_str_has_prefix(path, "sentry") ||
-           g_str_has_prefix(path, "telemetry");
-}
-
 static bool group_open(const struct span_state *state, const struct attribute_row *row)
 {
     g_autofree char *fold = group_fold(row);
-    return span_is_open(state, fold, state->attributes->len <= FEW || !internal(row->path));
+    return span_is_open(state, fold,
+                        state->attributes->len <= FEW || !attribute_is_internal(row->path));
 }
 
 /* The names in a folded group, as far as there is room; and all of it for a search. */

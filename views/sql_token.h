@@ -17,7 +17,7 @@ enum sql_kind {
     SQL_NUMBER,
     SQL_HOLE, /* a placeholder: ? $1 :name @p1 %s %(name)s */
     SQL_COMMENT,
-    SQL_OTHER /* one character */
+    SQL_OTHER /* one character, or the :: of a cast */
 };
 
 struct sql_token {

@@ -114,6 +114,16 @@ static void texts_with_breaks_are_lines(void)
     g_assert_cmpuint(strlen(folded), <, 200);
 }
 
+static void a_text_of_too_many_lines_says_that_it_is_cut(void)
+{
+    g_autoptr(GString) json = g_string_new("[\"");
+    for (int i = 0; i < 3000; i++)
+        g_string_append(json, "x\\n");
+    g_string_append(json, "\"]");
+    g_autofree char *open = laid_out(json->str, everything_open, NULL);
+    g_assert_nonnull(strstr(open, "the rest of the text is not shown"));
+}
+
 static void what_is_no_json_says_where(void)
 {
     assert_broken("", 0);
@@ -166,6 +176,8 @@ int main(int argc, char **argv)
     g_test_add_func("/json lines/what is folded tells its size", what_is_folded_tells_its_size);
     g_test_add_func("/json lines/large ones open folded", large_ones_open_folded);
     g_test_add_func("/json lines/texts with breaks are lines", texts_with_breaks_are_lines);
+    g_test_add_func("/json lines/a text of too many lines says that it is cut",
+                    a_text_of_too_many_lines_says_that_it_is_cut);
     g_test_add_func("/json lines/what is no JSON says where", what_is_no_json_says_where);
     g_test_add_func("/json lines/depth is bounded", depth_is_bounded);
     g_test_add_func("/json lines/what looks like JSON", what_looks_like_json);
