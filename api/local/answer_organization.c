@@ -21,19 +21,7 @@ static json_t *texts(const char *const *list)
     return array;
 }
 
-json_t *answer_root(struct ask *ask)
-{
-    (void)ask;
-    json_t *auth = json_object();
-    json_object_set_new(auth, "scopes", texts(scopes));
-    json_t *body = json_object();
-    json_object_set_new(body, "version", json_string("0"));
-    json_object_set_new(body, "auth", auth);
-    json_object_set_new(body, "user", shape_user());
-    return body;
-}
-
-json_t *shape_user(void)
+static json_t *user_body(void)
 {
     json_t *email =
         json_pack("[{s:s, s:s, s:b}]", "id", "1", "email", SHAPE_USER_EMAIL, "is_verified", true);
@@ -43,10 +31,22 @@ json_t *shape_user(void)
                      "isSuperuser", false, "has2fa", false, "emails", email);
 }
 
+json_t *answer_root(struct ask *ask)
+{
+    (void)ask;
+    json_t *auth = json_object();
+    json_object_set_new(auth, "scopes", texts(scopes));
+    json_t *body = json_object();
+    json_object_set_new(body, "version", json_string("0"));
+    json_object_set_new(body, "auth", auth);
+    json_object_set_new(body, "user", user_body());
+    return body;
+}
+
 json_t *answer_user(struct ask *ask)
 {
     (void)ask;
-    return shape_user();
+    return user_body();
 }
 
 json_t *answer_regions(struct ask *ask)
@@ -115,7 +115,7 @@ json_t *answer_members(struct ask *ask)
 {
     json_t *member =
         json_pack("{s:s, s:s, s:s, s:o, s:s, s:b, s:b, s:{}, s:o, s:s, s:n}", "id", "1", "email",
-                  SHAPE_USER_EMAIL, "name", SHAPE_USER_NAME, "user", shape_user(), "orgRole",
+                  SHAPE_USER_EMAIL, "name", SHAPE_USER_NAME, "user", user_body(), "orgRole",
                   "owner", "pending", false, "expired", false, "flags", "dateCreated",
                   answer_time_ns(ask->now_ns, 6), "inviteStatus", "approved", "inviterName");
     json_t *list = json_array();
@@ -126,7 +126,7 @@ json_t *answer_members(struct ask *ask)
 json_t *answer_users(struct ask *ask)
 {
     json_t *list = json_array();
-    json_array_append_new(list, shape_user());
+    json_array_append_new(list, user_body());
     return ask_page_of(ask, list);
 }
 

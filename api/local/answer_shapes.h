@@ -15,8 +15,6 @@
 #define SHAPE_USER_NAME  "Local User"
 #define SHAPE_USER_EMAIL "local@localhost"
 
-json_t *shape_user(void);
-
 /* Which kinds of rows each project has: slug -> bits, 1 << enum item_kind. */
 GHashTable *project_presence(struct store *store);
 /* A project; with its `organization` inside where that is wanted. */

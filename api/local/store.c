@@ -231,7 +231,7 @@ int64_t store_bytes(struct store *store)
     return file_size(store->path, "") + file_size(store->path, "-wal");
 }
 
-void raw_item_free(struct raw_item *raw)
+static void raw_item_free(struct raw_item *raw)
 {
     if (!raw) {
         return;

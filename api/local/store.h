@@ -62,7 +62,6 @@ struct raw_item {
     char *header;   /* the item's header as JSON text */
     GBytes *payload;
 };
-void raw_item_free(struct raw_item *raw);
 
 /* What one request brought. Every item has its project. */
 struct batch {

@@ -50,7 +50,7 @@ struct commit *repo_commit(struct repo *repo, const char *revision, GError **err
     return commit;
 }
 
-void diff_line_free(struct diff_line *line)
+static void diff_line_free(struct diff_line *line)
 {
     if (!line)
         return;

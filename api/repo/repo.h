@@ -44,11 +44,10 @@ struct diff_line {
     int old_line, new_line; /* 0 = none */
     char *text;
 };
-/* The whole diff against the first parent; array of struct diff_line *. At most `max_lines`; *cut
- * says how many more. */
+/* The whole diff against the first parent; an array of struct diff_line *, which it frees. At most
+ * `max_lines`; *cut says how many more. */
 GPtrArray *repo_diff(struct repo *repo, const char *revision, size_t max_lines, size_t *cut,
                      GError **error);
-void diff_line_free(struct diff_line *line);
 
 /* The commit that last touched `path`:`line` at `revision` (NULL = HEAD); newly allocated id.
  * `path` may be an absolute or a deploy path: its longest tail that is a file of the tree is taken,
