@@ -158,13 +158,7 @@ static void node_evidence(const struct agent_node *node, GString *out)
         g_string_append(out, "  ");
         agents_cost_words(&node->sums, out);
     }
-    if (node->outcome == GEN_AI_RESULT_EMPTY)
-        g_string_append(out, node->status ? "  its result has nothing in it"
-                                          : "  its result has nothing in it, and its span says ok");
-    else if (node->outcome == GEN_AI_RESULT_FAILED)
-        g_string_append(out, "  its result says that it failed");
-    else if (node->failed && node->status)
-        g_string_append_printf(out, "  %s", node->status);
+    agents_outcome_words(node, out);
     if (node->kind == AGENT_RUN && !node->counted && node->told.input >= 0 &&
         node->told.input != node->sums.tokens.input) {
         g_string_append(out, "  (its own span says ");
@@ -420,12 +414,15 @@ static char *agents_json(const struct view *view)
     const struct agent_node *node = agents_current_node(own);
     if (!node)
         return NULL;
-    json_t *object = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s*, s:s*, s:I, s:I, s:I}", "span_id", node->span_id, "agent",
-        node->agent, "name", node->name, "operation", node->operation, "model", node->model,
-        "arguments", node->arguments, "result", node->result, "input_tokens",
-        (json_int_t)node->sums.tokens.input, "output_tokens", (json_int_t)node->sums.tokens.output,
-        "duration_us", (json_int_t)node->duration_us);
+    json_t *object =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s*, s:s*, s:I}", "span_id", node->span_id, "agent",
+                  node->agent, "name", node->name, "operation", node->operation, "model",
+                  node->model, "arguments", node->arguments, "result", node->result, "duration_us",
+                  (json_int_t)node->duration_us);
+    if (!object)
+        return NULL;
+    body_json_number(object, "input_tokens", node->sums.tokens.input);
+    body_json_number(object, "output_tokens", node->sums.tokens.output);
     return body_json(object);
 }
 

@@ -207,6 +207,12 @@ char *body_json(json_t *object)
     return text;
 }
 
+void body_json_number(struct json_t *object, const char *key, int64_t number)
+{
+    if (number >= 0)
+        json_object_set_new(object, key, json_integer(number));
+}
+
 char *body_cell(const struct rows *rows, size_t row, const char *field)
 {
     char *text = value_text(rows_get(rows, row, field));

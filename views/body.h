@@ -56,6 +56,8 @@ char *body_quote(const char *text);
 char *body_narrowed(const char *text, const char *key, const char *value, bool out);
 /* `object` (taken) on one line, for the clipboard; newly allocated, NULL when it is none. */
 char *body_json(struct json_t *object);
+/* Sets a number of `object`, unless it is negative, which stands for what is not known. */
+void body_json_number(struct json_t *object, const char *key, int64_t number);
 /* The text of a cell; newly allocated, NULL when absent or empty. */
 char *body_cell(const struct rows *rows, size_t row, const char *field);
 /* The number of a cell, or NAN. */

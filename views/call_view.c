@@ -67,16 +67,6 @@ static bool says_call(const struct conversation *conversation, guint from)
     return false;
 }
 
-static const char *attribute(const struct call_state *state, const char *key)
-{
-    for (guint i = 0; i < state->attributes->len; i++) {
-        const struct pair *pair = g_ptr_array_index(state->attributes, i);
-        if (!strcmp(pair->key, key))
-            return pair->value;
-    }
-    return NULL;
-}
-
 static void read_conversation(struct call_state *state)
 {
     struct conversation *conversation = conversation_new();
@@ -88,7 +78,7 @@ static void read_conversation(struct call_state *state)
     if (!says_call(conversation, answer))
         conversation_add(conversation, "assistant", fields[GEN_AI_TOOL_CALLS]);
     if (!conversation->said->len)
-        conversation_add_events(conversation, attribute(state, "span.events"));
+        conversation_add_events(conversation, pairs_value(state->attributes, "span.events"));
     state->tool = fields[GEN_AI_ARGUMENTS] || fields[GEN_AI_RESULT] || fields[GEN_AI_TOOL];
     const char *operation = fields[GEN_AI_OPERATION];
     state->agent =

@@ -61,16 +61,6 @@ static bool says_nothing(const char *key)
            g_str_has_suffix(key, "_id");
 }
 
-static const char *value_of(const GPtrArray *pairs, const char *key)
-{
-    for (guint i = 0; pairs && i < pairs->len; i++) {
-        const struct pair *pair = pairs->pdata[i];
-        if (!strcmp(pair->key, key))
-            return pair->value;
-    }
-    return NULL;
-}
-
 static int by_key(gconstpointer a, gconstpointer b)
 {
     return strcmp((*(struct pair *const *)a)->key, (*(struct pair *const *)b)->key);
@@ -86,13 +76,13 @@ static void add_top_attributes(struct compare_state *state)
     g_ptr_array_sort(right, by_key);
     for (guint i = 0; i < right->len; i++) {
         const struct pair *pair = right->pdata[i];
-        const char *other = value_of(left, pair->key);
+        const char *other = pairs_value(left, pair->key);
         if (!says_nothing(pair->key) && g_strcmp0(other, pair->value) != 0)
             add_attribute(state, 0, pair->key, other, pair->value);
     }
     for (guint i = 0; i < left->len; i++) {
         const struct pair *pair = left->pdata[i];
-        if (!says_nothing(pair->key) && !value_of(right, pair->key))
+        if (!says_nothing(pair->key) && !pairs_value(right, pair->key))
             add_attribute(state, 0, pair->key, pair->value, NULL);
     }
 }

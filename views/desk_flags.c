@@ -14,9 +14,13 @@
 #define MOST_FLAGS "50"
 
 static const char *const fields[] = {
-    "timestamp",           "project",
-    "feature_flag.key",    "feature_flag.result.value",
-    "feature_flag.before", "feature_flag.changed_by",
+    "timestamp",
+    "project",
+    "feature_flag.key",
+    "feature_flag.result.value",
+    "feature_flag.before",
+    "feature_flag.changed_by",
+    NULL,
 };
 
 static GPtrArray *changes_new(void)
@@ -53,10 +57,7 @@ static void flags_came(struct desk *desk, struct reply *answer, void *data)
 void desk_flags_start(struct desk *desk)
 {
     desk_unask(desk, &desk->flags_ask);
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
-    request_add(request, "dataset", "logs");
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        request_add(request, "field", fields[i]);
+    struct request *request = request_rows("logs", fields);
     request_add(request, "query", "has:feature_flag.key has:feature_flag.before");
     request_add(request, "sort", "-timestamp");
     request_add(request, "per_page", MOST_FLAGS);

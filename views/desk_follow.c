@@ -240,14 +240,11 @@ static struct request *ask_about_signal(struct desk *desk, const struct target *
     const struct signal *signal = desk_find_signal(desk, target->signal_id);
     if (!signal)
         return NULL;
-    struct request *ask = request_new(ENDPOINT_EVENTS, NULL);
     bool spans = strcmp(signal->dataset, "spans") == 0, logs = strcmp(signal->dataset, "logs") == 0;
     const char *by = spans ? "span.duration" : logs ? "timestamp" : "value";
-    const char *const fields[] = {spans ? "id" : "span_id", "trace", "project", "release",
-                                  "timestamp"};
-    request_add(ask, "dataset", signal->dataset);
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        request_add(ask, "field", fields[i]);
+    const char *const fields[] = {
+        spans ? "id" : "span_id", "trace", "project", "release", "timestamp", NULL};
+    struct request *ask = request_rows(signal->dataset, fields);
     if (strcmp(by, "timestamp") != 0)
         request_add(ask, "field", by);
     request_addf(ask, "query", "%s%shas:trace", signal->query ? signal->query : "",

@@ -50,12 +50,9 @@ void desk_peers_free(struct desk *desk)
 static struct request *spans_request(const char *const *fields, int64_t start_ms, int64_t end_ms)
 {
     char text[40];
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    struct request *request = request_rows("spans", fields);
     request->background = true;
-    request_add(request, "dataset", "spans");
     request_add(request, "project", "-1");
-    for (; *fields; fields++)
-        request_add(request, "field", *fields);
     request_add(request, "start", clock_format_iso(start_ms * NS_PER_MS, 3, text, sizeof text));
     request_add(request, "end", clock_format_iso(end_ms * NS_PER_MS, 3, text, sizeof text));
     return request;

@@ -82,11 +82,8 @@ static void ask_usuals(struct desk *desk)
     desk_healthy_range(desk, &start, &end);
     static const char *const fields[] = {
         "project", "span.op", "span.description", "p50(span.duration)", "p95(span.duration)",
-        "count()"};
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
-    request_add(request, "dataset", "spans");
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        request_add(request, "field", fields[i]);
+        "count()", NULL};
+    struct request *request = request_rows("spans", fields);
     request_add(request, "sort", "-count()");
     request_add(request, "per_page", "100");
     request_add(request, "start", clock_format_iso(start * NS_PER_MS, 3, text, sizeof text));

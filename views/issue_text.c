@@ -2,9 +2,9 @@
 #include "views/issue_text.h"
 
 #include "base/quantity.h"
+#include "views/body.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 
 void issue_evidence(GString *out, const struct issue *issue, int64_t now_ms)
 {
@@ -48,14 +48,12 @@ void issue_fields(GPtrArray *pairs, const struct issue *issue)
 
 char *issue_json(const struct issue *issue)
 {
-    json_t *object =
-        json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:I, s:I}", "id", issue->id, "shortId",
-                  issue->short_id, "title", issue->title, "culprit", issue->culprit, "project",
-                  issue->project, "level", level_name(issue->level), "count",
-                  (json_int_t)issue->count, "userCount", (json_int_t)issue->users);
-    char *text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
-    char *copy = g_strdup(text);
-    free(text);
-    json_decref(object);
-    return copy;
+    json_t *object = json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*}", "id", issue->id, "shortId",
+                               issue->short_id, "title", issue->title, "culprit", issue->culprit,
+                               "project", issue->project, "level", level_name(issue->level));
+    if (!object)
+        return NULL;
+    body_json_number(object, "count", issue->count);
+    body_json_number(object, "userCount", issue->users);
+    return body_json(object);
 }

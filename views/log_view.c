@@ -26,14 +26,11 @@ struct log {
 static void ask_table(struct view *view)
 {
     static const char *const fields[] = {
-        "message",        "severity",         "project",        "environment",   "release",
-        "trace",          "span_id",          "sdk.name",       "sdk.version",   "code.function",
-        "code.file.path", "code.line.number", "server.address", "sentry.item_id"};
+        "message",        "severity",         "project",        "environment",    "release",
+        "trace",          "span_id",          "sdk.name",       "sdk.version",    "code.function",
+        "code.file.path", "code.line.number", "server.address", "sentry.item_id", NULL};
     struct log *log = view->state;
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
-    request_add(request, "dataset", "logs");
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        request_add(request, "field", fields[i]);
+    struct request *request = request_rows("logs", fields);
     request_addf(request, "query", "sentry.item_id:%s", view->opened.item_id);
     request_add(request, "per_page", "1");
     log->table_ask = desk_ask(view, request, 0, false);

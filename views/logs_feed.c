@@ -30,11 +30,8 @@ static char *query_with(const struct logs *logs, const char *more)
 static struct request *rows_request(const struct logs *logs, const char *more, bool newest_first,
                                     int count)
 {
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    struct request *request = request_rows("logs", log_rows_fields());
     g_autofree char *query = query_with(logs, more);
-    request_add(request, "dataset", "logs");
-    for (const char *const *field = log_rows_fields(); *field; field++)
-        request_add(request, "field", *field);
     request_add(request, "query", query);
     request_add(request, "sort", newest_first ? "-timestamp_precise" : "timestamp_precise");
     request_addf(request, "per_page", "%d", count);

@@ -51,11 +51,12 @@ static const struct span *first_span(const struct problems_state *state,
     return trace_span_at(state->trace, g_array_index(problem->spans, int, 0));
 }
 
-/* The span one is led to: the first of a loop or row, the worst of others. */
+/* The span one is led to: the first of a loop or row; of spans that are problems by themselves the
+ * worst. */
 static const struct span *span_of(const struct problems_state *state, const struct problem *problem)
 {
-    bool many = problem->kind == PROBLEM_SLOW_QUERY || problem->kind >= PROBLEM_LARGE_PAYLOAD;
-    return many ? trace_span_at(state->trace, problem->worst) : first_span(state, problem);
+    bool alone = problem->kind == PROBLEM_SLOW_QUERY || problem->kind >= PROBLEM_LARGE_PAYLOAD;
+    return alone ? trace_span_at(state->trace, problem->worst) : first_span(state, problem);
 }
 
 static char *where_text(const struct problems_state *state, const struct problem *problem)

@@ -47,10 +47,7 @@ struct request *samples_request(const char *dataset, const char *query, enum sam
     for (size_t i = 0; i < G_N_ELEMENTS(datasets); i++)
         if (!g_strcmp0(dataset, datasets[i].dataset))
             kind = i;
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
-    request_add(request, "dataset", datasets[kind].dataset);
-    for (size_t i = 0; common_fields[i]; i++)
-        request_add(request, "field", common_fields[i]);
+    struct request *request = request_rows(datasets[kind].dataset, common_fields);
     for (size_t i = 0; datasets[kind].fields[i]; i++)
         request_add(request, "field", datasets[kind].fields[i]);
     for (guint i = 0; keys && i < keys->len; i++)

@@ -41,20 +41,10 @@ void scope_range(const struct scope *scope, int64_t *start_ms, int64_t *end_ms)
     *start_ms = scope->held ? scope->start_ms : *end_ms - scope->period_ms;
 }
 
-static struct pair *find_pair(const struct request *ask, const char *key)
-{
-    for (guint i = 0; i < ask->query->len; i++) {
-        struct pair *pair = ask->query->pdata[i];
-        if (strcmp(pair->key, key) == 0)
-            return pair;
-    }
-    return NULL;
-}
-
 static void add_release(const struct scope *scope, struct request *ask)
 {
     g_autofree char *term = g_strdup_printf("release:\"%s\"", scope->release);
-    struct pair *query = find_pair(ask, "query");
+    struct pair *query = pairs_find(ask->query, "query");
     if (!query) {
         request_add(ask, "query", term);
         return;
@@ -88,14 +78,14 @@ void scope_apply(const struct scope *scope, struct request *ask)
 {
     if (!endpoint_info(ask->endpoint)->scoped)
         return;
-    if (!find_pair(ask, "project"))
+    if (!pairs_value(ask->query, "project"))
         for (guint i = 0; i < scope->projects->len; i++)
             request_add(ask, "project", scope->projects->pdata[i]);
-    if (scope->environment && !find_pair(ask, "environment"))
+    if (scope->environment && !pairs_value(ask->query, "environment"))
         request_add(ask, "environment", scope->environment);
     if (scope->release)
         add_release(scope, ask);
-    if (find_pair(ask, "statsPeriod") || find_pair(ask, "start"))
+    if (pairs_value(ask->query, "statsPeriod") || pairs_value(ask->query, "start"))
         return;
     if (!scope->held) {
         add_period(scope->period_ms, ask);

@@ -179,21 +179,11 @@ void span_events_clear(struct span_state *state)
 
 /* --- events --- */
 
-static const char *value_of(const GPtrArray *pairs, const char *key)
-{
-    for (guint i = 0; i < pairs->len; i++) {
-        const struct pair *pair = g_ptr_array_index((GPtrArray *)pairs, i);
-        if (!strcmp(pair->key, key))
-            return pair->value;
-    }
-    return NULL;
-}
-
 /* What an event says in short: the exception, else its first attributes. */
 static char *gist(const struct span_event *event)
 {
-    const char *type = value_of(event->attributes, "exception.type");
-    const char *message = value_of(event->attributes, "exception.message");
+    const char *type = pairs_value(event->attributes, "exception.type");
+    const char *message = pairs_value(event->attributes, "exception.message");
     if (type || message)
         return g_strdup_printf("%s%s%s", type ? type : "", type && message ? ": " : "",
                                message ? message : "");
@@ -263,7 +253,7 @@ static void add_event(struct span_state *state, guint index, int64_t now_ms)
     g_autofree char *fold = g_strdup_printf("event\x1f%u", index);
     g_autofree char *time = event_time(state, event);
     g_autofree char *text = gist(event);
-    bool error = value_of(event->attributes, "exception.type") != NULL;
+    bool error = pairs_value(event->attributes, "exception.type") != NULL;
     bool open = event->attributes->len &&
                 span_is_open(state, fold, error || state->events->len <= FEW_EVENTS);
     struct doc_line *line = doc_addf(&state->doc, ROLE_MUTED, "%-8s ", time);
@@ -274,6 +264,16 @@ static void add_event(struct span_state *state, guint index, int64_t now_ms)
         doc_piece(line, error ? ROLE_TEXT : ROLE_MUTED, text);
     doc_link(line, SPAN_LINK_EVENT, index);
     fold_pairs(state, line, event->attributes, fold, open, now_ms);
+}
+
+/* The line below the first MOST_EVENTS of `count`, where there are more. */
+static void say_rest(struct span_state *state, guint count)
+{
+    char rest[24];
+    if (count > MOST_EVENTS)
+        doc_addf(&state->doc, ROLE_MUTED, "… %s more are not shown",
+                 quantity_count(count - MOST_EVENTS, rest, sizeof rest))
+            ->inert = true;
 }
 
 void span_add_events(struct view *view, int64_t now_ms)
@@ -288,10 +288,7 @@ void span_add_events(struct view *view, int64_t now_ms)
     doc_heading(&state->doc, heading);
     for (guint i = 0; i < MIN(count, MOST_EVENTS); i++)
         add_event(state, i, now_ms);
-    if (count > MOST_EVENTS)
-        doc_addf(&state->doc, ROLE_MUTED, "… %s more are not shown",
-                 quantity_count(count - MOST_EVENTS, shown, sizeof shown))
-            ->inert = true;
+    say_rest(state, count);
 }
 
 /* --- links --- */
@@ -301,7 +298,7 @@ static void add_link(struct span_state *state, guint index, int64_t now_ms)
     const struct span_other *other = g_ptr_array_index(state->links, index);
     g_autofree char *fold = g_strdup_printf("link\x1f%u", index);
     bool here = !g_strcmp0(other->trace_id, state->span.trace_id);
-    const char *kind = value_of(other->attributes, "sentry.link.type");
+    const char *kind = pairs_value(other->attributes, "sentry.link.type");
     struct doc_line *line =
         doc_addf(&state->doc, ROLE_ACCENT, "%s span %s", here ? "this trace," : "another trace,",
                  other->span_id ? other->span_id : "not told");
@@ -326,4 +323,5 @@ void span_add_links(struct span_state *state, int64_t now_ms)
     doc_heading(&state->doc, heading);
     for (guint i = 0; i < MIN(count, MOST_EVENTS); i++)
         add_link(state, i, now_ms);
+    say_rest(state, count);
 }

@@ -44,18 +44,12 @@ bool span_unusual(const struct view *view)
 
 const struct pair *span_pair(const struct span_state *state, const char *key)
 {
-    for (guint i = 0; state->attributes && i < state->attributes->len; i++) {
-        const struct pair *pair = g_ptr_array_index(state->attributes, i);
-        if (!strcmp(pair->key, key))
-            return pair;
-    }
-    return NULL;
+    return pairs_find(state->attributes, key);
 }
 
 const char *span_attribute(const struct span_state *state, const char *key)
 {
-    const struct pair *pair = span_pair(state, key);
-    return pair ? pair->value : NULL;
+    return pairs_value(state->attributes, key);
 }
 
 /* --- asking --- */
@@ -91,12 +85,9 @@ static void look_for_suspects(struct view *view)
 static void ask_errors(struct view *view)
 {
     static const char *const fields[] = {"id",        "issue",   "issue.id", "title",
-                                         "timestamp", "project", "span_id"};
+                                         "timestamp", "project", "span_id",  NULL};
     struct span_state *state = view->state;
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
-    request_add(request, "dataset", "errors");
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        request_add(request, "field", fields[i]);
+    struct request *request = request_rows("errors", fields);
     request_addf(request, "query", "trace:%s span_id:%s", state->span.trace_id,
                  state->span.span_id);
     request_add(request, "per_page", "20");

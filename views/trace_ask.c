@@ -169,11 +169,8 @@ static void ask_logs(struct view *view)
     if (!state->trace || !state->logs_wanted || state->logs <= 0)
         return;
     state->logs_wanted = false;
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    struct request *request = request_rows("logs", trace_marks_fields);
     request->background = true;
-    request_add(request, "dataset", "logs");
-    for (const char *const *field = trace_marks_fields; *field; field++)
-        request_add(request, "field", *field);
     request_addf(request, "query", "trace:%s", state->trace_id);
     request_add(request, "sort", "timestamp_precise");
     request_add(request, "per_page", MOST_LOGS);

@@ -74,7 +74,7 @@ static void picked(struct view *view, const char *text)
         follow(view, state->offers->pdata[number - 1]);
 }
 
-static void offer_all(struct view *view)
+static void offer_all(struct view *view, bool all)
 {
     struct trace_state *state = view->state;
     struct palette_entry entries[MOST_OFFERED];
@@ -87,26 +87,28 @@ static void offer_all(struct view *view)
         const struct trace_link_offer *offer = state->offers->pdata[i];
         entries[i] = (struct palette_entry){offer->label, offer->detail, NULL};
     }
-    desk_pick(view, "linked spans and traces", entries, count, picked);
+    desk_pick(view, all ? "linked spans and traces" : "linked spans and traces: the first of more",
+              entries, count, picked);
 }
 
-static void gather(struct trace_state *state, const struct trace_link *links, guint count,
+/* False: there are more than can be offered. */
+static bool gather(struct trace_state *state, const struct trace_link *links, guint count,
                    bool of_all)
 {
-    for (guint i = 0; i < count && state->offers->len < MOST_OFFERED; i++) {
+    for (guint i = 0; i < count; i++) {
+        if (state->offers->len == MOST_OFFERED)
+            return false;
         g_autofree char *from = of_all ? span_text(trace_state_span(state, links[i].span)) : NULL;
         add_offer(state, links[i].trace_id, links[i].span_id, links[i].kind, from);
     }
+    return true;
 }
 
 static void ask_continued(struct view *view)
 {
     struct trace_state *state = view->state;
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
-    static const char *const fields[] = {"trace", "id", "project", "span.description"};
-    request_add(request, "dataset", "spans");
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        request_add(request, "field", fields[i]);
+    static const char *const fields[] = {"trace", "id", "project", "span.description", NULL};
+    struct request *request = request_rows("spans", fields);
     request_addf(request, "query", "(sentry.previous_trace:%s-* OR span.links:*%s*) !trace:%s",
                  state->trace_id, state->trace_id, state->trace_id);
     request_add(request, "per_page", MOST_ASKED);
@@ -125,13 +127,14 @@ bool trace_follow_links(void *context)
     const GArray *all = state->trace->links;
     guint count;
     const struct trace_link *own = trace_links_of(state->trace, trace_state_index(state), &count);
+    bool whole = true;
     g_ptr_array_set_size(state->offers, 0);
     if (own)
-        gather(state, own, count, false);
+        whole = gather(state, own, count, false);
     else if (all->len)
-        gather(state, (const struct trace_link *)(const void *)all->data, all->len, true);
+        whole = gather(state, (const struct trace_link *)(const void *)all->data, all->len, true);
     if (state->offers->len)
-        offer_all(view);
+        offer_all(view, whole);
     else
         ask_continued(view);
     return true;
@@ -158,7 +161,7 @@ void trace_take_links(struct view *view, const struct reply *reply)
             add_offer(state, trace_id, span_id, "continues this one", detail);
     }
     if (state->offers->len)
-        offer_all(view);
+        offer_all(view, !reply->next_cursor);
     else
         desk_say(view->desk, false,
                  "no span of this trace links to another, and none in scope continues it");

@@ -238,10 +238,11 @@ char *trace_json(const struct view *view)
     if (!span)
         return NULL;
     json_t *object = json_pack(
-        "{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:I, s:I}", "trace",
-        state->trace_id, "span_id", span->id, "parent_span_id", span->parent_id, "project",
-        span->service, "op", span->op, "description", span->name, "transaction", span->transaction,
-        "status", span->status, "release", span->release, "start_us", (json_int_t)span->start_us,
-        "duration_us", (json_int_t)span->duration_us);
+        "{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:s*, s:I}", "trace", state->trace_id,
+        "span_id", span->id, "parent_span_id", span->parent_id, "project", span->service, "op",
+        span->op, "description", span->name, "transaction", span->transaction, "status",
+        span->status, "release", span->release, "start_us", (json_int_t)span->start_us);
+    if (object && !span->running) /* it may be negative */
+        json_object_set_new(object, "duration_us", json_integer(span->duration_us));
     return body_json(object);
 }

@@ -55,10 +55,7 @@ char *traces_search(const struct traces_limits *limits)
 static struct request *events(const char *dataset, const char *const *fields, const char *query,
                               const char *sort)
 {
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
-    request_add(request, "dataset", dataset);
-    for (; *fields; fields++)
-        request_add(request, "field", *fields);
+    struct request *request = request_rows(dataset, fields);
     request_add(request, "query", query);
     if (sort)
         request_add(request, "sort", sort);

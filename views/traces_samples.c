@@ -28,13 +28,10 @@ struct request *traces_sample_request(const struct traces_limits *limits, bool l
 {
     static const char *const fields[] = {
         "id",      "trace",       "timestamp",        "span.duration", "span.status",
-        "project", "transaction", "span.description", "span.op"};
+        "project", "transaction", "span.description", "span.op",       NULL};
     g_autofree char *subject = traces_subject(limits);
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    struct request *request = request_rows("spans", fields);
     request->background = true;
-    request_add(request, "dataset", "spans");
-    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-        request_add(request, "field", fields[i]);
     request_add(request, "query", subject);
     request_add(request, "sort", longest ? "-span.duration" : "id");
     request_add(request, "per_page", "100");

@@ -378,13 +378,6 @@ static void traces_markdown(const struct view *view, GString *out)
     }
 }
 
-/* What is not known is left out. */
-static void set_number(json_t *object, const char *key, int64_t number)
-{
-    if (number >= 0)
-        json_object_set_new(object, key, json_integer(number));
-}
-
 static char *traces_json(const struct view *view)
 {
     const struct trace_summary *one = traces_current(view->state);
@@ -393,12 +386,12 @@ static char *traces_json(const struct view *view)
                          : NULL;
     if (!object)
         return NULL;
-    set_number(object, "start_ms", one->start_ms ? one->start_ms : -1);
-    set_number(object, "root_us", one->root_us);
-    set_number(object, "duration_us", one->duration_us);
-    set_number(object, "spans", one->spans);
-    set_number(object, "services", one->services);
-    set_number(object, "errors", one->errors);
+    body_json_number(object, "start_ms", one->start_ms ? one->start_ms : -1);
+    body_json_number(object, "root_us", one->root_us);
+    body_json_number(object, "duration_us", one->duration_us);
+    body_json_number(object, "spans", one->spans);
+    body_json_number(object, "services", one->services);
+    body_json_number(object, "errors", one->errors);
     return body_json(object);
 }
 

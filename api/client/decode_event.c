@@ -125,16 +125,6 @@ static void read_tags(struct event *event, const json_t *tags)
     }
 }
 
-static const char *tag_of(const struct event *event, const char *key)
-{
-    for (guint i = 0; i < event->tags->len; i++) {
-        const struct pair *tag = event->tags->pdata[i];
-        if (strcmp(tag->key, key) == 0)
-            return tag->value;
-    }
-    return NULL;
-}
-
 static void read_contexts(struct event *event, json_t *contexts)
 {
     const char *name;
@@ -192,12 +182,12 @@ static void read_from_tags(struct event *event, const json_t *root)
     if (!event->release)
         event->release = json_get_text(root, "release");
     if (!event->release)
-        event->release = g_strdup(tag_of(event, "release"));
+        event->release = g_strdup(pairs_value(event->tags, "release"));
     event->environment = json_get_text(root, "environment");
     if (!event->environment)
-        event->environment = g_strdup(tag_of(event, "environment"));
+        event->environment = g_strdup(pairs_value(event->tags, "environment"));
     g_autofree char *level = json_get_text(root, "level");
-    event->level = level_parse(level ? level : tag_of(event, "level"));
+    event->level = level_parse(level ? level : pairs_value(event->tags, "level"));
 }
 
 /* The event itself, or what an event id leads to, which holds it under `event`. */

@@ -42,6 +42,15 @@ void request_addf(struct request *request, const char *key, const char *format, 
     request_add(request, key, value);
 }
 
+struct request *request_rows(const char *dataset, const char *const *fields)
+{
+    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
+    request_add(request, "dataset", dataset);
+    for (; *fields; fields++)
+        request_add(request, "field", *fields);
+    return request;
+}
+
 struct request *request_copy(const struct request *request)
 {
     struct request *copy = request_make(request->endpoint);
@@ -71,12 +80,7 @@ void request_free(struct request *request)
 
 const char *request_get(const struct request *request, const char *key)
 {
-    for (guint i = 0; i < request->query->len; i++) {
-        const struct pair *pair = request->query->pdata[i];
-        if (strcmp(pair->key, key) == 0)
-            return pair->value;
-    }
-    return NULL;
+    return pairs_value(request->query, key);
 }
 
 static const char *method_name(enum method method)
@@ -88,22 +92,8 @@ static const char *method_name(enum method method)
 }
 
 /* The number of pages belongs to the key: one page is not the answer to who asked for five. */
-char *request_key(const struct request *request)
-{
-    GString *key = g_string_new(method_name(request->method));
-    g_string_append_printf(key, " %d x%zu", (int)request->endpoint, MAX(request->pages, 1));
-    for (guint i = 0; i < request->variables->len; i++) {
-        g_string_append_c(key, '/');
-        g_string_append_uri_escaped(key, request->variables->pdata[i], NULL, true);
-    }
-    g_autofree char *query = request_query(request, NULL);
-    g_string_append_printf(key, "?%s", query);
-    if (request->body)
-        g_string_append_printf(key, "\n%s", request->body);
-    return g_string_free(key, FALSE);
-}
-
-char *request_query(const struct request *request, const char *cursor)
+/* "?a=b&c=d", or "" for none. `cursor`, when given, takes the place of one in the request. */
+static char *query_text(const struct request *request, const char *cursor)
 {
     GString *query = g_string_new(NULL);
     for (guint i = 0; i < request->query->len; i++) {
@@ -120,6 +110,21 @@ char *request_query(const struct request *request, const char *cursor)
         g_string_append_uri_escaped(query, cursor, NULL, false);
     }
     return g_string_free(query, FALSE);
+}
+
+char *request_key(const struct request *request)
+{
+    GString *key = g_string_new(method_name(request->method));
+    g_string_append_printf(key, " %d x%zu", (int)request->endpoint, MAX(request->pages, 1));
+    for (guint i = 0; i < request->variables->len; i++) {
+        g_string_append_c(key, '/');
+        g_string_append_uri_escaped(key, request->variables->pdata[i], NULL, true);
+    }
+    g_autofree char *query = query_text(request, NULL);
+    g_string_append_printf(key, "?%s", query);
+    if (request->body)
+        g_string_append_printf(key, "\n%s", request->body);
+    return g_string_free(key, FALSE);
 }
 
 /* The table says whether the path has a place for the organization. */
@@ -147,7 +152,7 @@ char *request_path(const struct request *request, const char *organization, cons
     }
     g_ptr_array_add(variables, NULL);
     g_autofree char *path = endpoint_path(request->endpoint, (const char *const *)variables->pdata);
-    g_autofree char *query = request_query(request, cursor);
+    g_autofree char *query = query_text(request, cursor);
     return g_strconcat("/api/0", path, query, NULL);
 }
 

@@ -57,6 +57,8 @@ struct request {
 
 struct request *request_new(enum endpoint endpoint,
                             ...) G_GNUC_NULL_TERMINATED; /* variables after {org}, then NULL */
+/* For rows of events/: the `fields` of a dataset, as many as stand before NULL. */
+struct request *request_rows(const char *dataset, const char *const *fields);
 void request_add(struct request *request, const char *key, const char *value);
 void request_addf(struct request *request, const char *key, const char *format, ...)
     G_GNUC_PRINTF(3, 4);

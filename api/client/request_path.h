@@ -13,10 +13,9 @@ enum client_error { CLIENT_ERROR_URL, CLIENT_ERROR_REQUEST, CLIENT_ERROR_CREDENT
 
 /* "GET", ... */
 const char *request_method(const struct request *request);
-/* "?a=b&c=d", or "" for none. `cursor`, when given, takes the place of one in the request. */
-char *request_query(const struct request *request, const char *cursor);
 /* "/api/0/organizations/acme/issues/?query=..."; NULL with an error when the request has not as
- * many names as its path has places. Newly allocated. */
+ * many names as its path has places. `cursor`, when given, takes the place of one in the query.
+ * Newly allocated. */
 char *request_path(const struct request *request, const char *organization, const char *cursor,
                    GError **error);
 /* The first value of `key` in the query, or NULL. */

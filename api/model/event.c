@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/model/event.h"
 
+#include <string.h>
+
 static void free_all(char *const *owned, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -76,6 +78,22 @@ void pair_free(struct pair *pair)
     g_free(pair->key);
     g_free(pair->value);
     g_free(pair);
+}
+
+struct pair *pairs_find(const GPtrArray *pairs, const char *key)
+{
+    for (guint i = 0; pairs && i < pairs->len; i++) {
+        struct pair *pair = pairs->pdata[i];
+        if (!strcmp(pair->key, key))
+            return pair;
+    }
+    return NULL;
+}
+
+const char *pairs_value(const GPtrArray *pairs, const char *key)
+{
+    const struct pair *pair = pairs_find(pairs, key);
+    return pair ? pair->value : NULL;
 }
 
 struct event *event_new(void)

@@ -87,6 +87,10 @@ struct exception *exception_new(void);
 struct breadcrumb *breadcrumb_new(void);
 struct pair *pair_new(const char *key, const char *value);
 void pair_free(struct pair *pair);
+/* The first of `pairs` (of struct pair *; NULL = none) with this key, and its value; NULL when
+ * there is none. */
+struct pair *pairs_find(const GPtrArray *pairs, const char *key);
+const char *pairs_value(const GPtrArray *pairs, const char *key);
 void source_line_clear(struct source_line *line);
 
 #endif

@@ -92,27 +92,17 @@ static void a_log_row_without_a_trace_opens_as_a_log(void)
     rows_free(rows);
 }
 
-static const char *query_value(const struct request *request, const char *key)
-{
-    for (guint i = 0; i < request->query->len; i++) {
-        const struct pair *pair = g_ptr_array_index(request->query, i);
-        if (!strcmp(pair->key, key))
-            return pair->value;
-    }
-    return NULL;
-}
-
 static void the_worst_are_asked_for_first(void)
 {
     struct request *spans_first =
         samples_request("spans", "project:inventory", SAMPLES_WORST, NULL);
-    g_assert_cmpstr(query_value(spans_first, "sort"), ==, "-span.duration");
-    g_assert_cmpstr(query_value(spans_first, "query"), ==, "project:inventory");
+    g_assert_cmpstr(pairs_value(spans_first->query, "sort"), ==, "-span.duration");
+    g_assert_cmpstr(pairs_value(spans_first->query, "query"), ==, "project:inventory");
     struct request *least = samples_request("tracemetrics", NULL, SAMPLES_LEAST, NULL);
-    g_assert_cmpstr(query_value(least, "sort"), ==, "value");
-    g_assert_cmpstr(query_value(least, "query"), ==, "");
+    g_assert_cmpstr(pairs_value(least->query, "sort"), ==, "value");
+    g_assert_cmpstr(pairs_value(least->query, "query"), ==, "");
     struct request *kept = samples_worst_request("a OR b");
-    g_assert_cmpstr(query_value(kept, "query"), ==, "(a OR b) has:trace");
+    g_assert_cmpstr(pairs_value(kept->query, "query"), ==, "(a OR b) has:trace");
     request_free(spans_first);
     request_free(least);
     request_free(kept);

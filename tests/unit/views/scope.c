@@ -15,16 +15,6 @@ static void begin(struct scope *scope)
     scope->utc = true;
 }
 
-static const char *value_of(const struct request *request, const char *key)
-{
-    for (guint i = 0; i < request->query->len; i++) {
-        const struct pair *pair = request->query->pdata[i];
-        if (strcmp(pair->key, key) == 0)
-            return pair->value;
-    }
-    return NULL;
-}
-
 static void period(void)
 {
     int64_t ms = 7;
@@ -62,10 +52,10 @@ static void live(void)
     struct request *request = request_new(ENDPOINT_EVENTS, NULL);
     request_add(request, "dataset", "logs");
     scope_apply(&scope, request);
-    g_assert_cmpstr(value_of(request, "project"), ==, "checkout");
-    g_assert_cmpstr(value_of(request, "environment"), ==, "prod");
-    g_assert_cmpstr(value_of(request, "statsPeriod"), ==, "1h");
-    g_assert_null(value_of(request, "start"));
+    g_assert_cmpstr(pairs_value(request->query, "project"), ==, "checkout");
+    g_assert_cmpstr(pairs_value(request->query, "environment"), ==, "prod");
+    g_assert_cmpstr(pairs_value(request->query, "statsPeriod"), ==, "1h");
+    g_assert_null(pairs_value(request->query, "start"));
     g_assert_cmpuint(request->query->len, ==, 5);
     request_free(request);
     scope_clear(&scope);
@@ -78,8 +68,8 @@ static void held(void)
     scope_hold(&scope, NOW_MS - 60000, NOW_MS);
     struct request *request = request_new(ENDPOINT_EVENTS, NULL);
     scope_apply(&scope, request);
-    g_assert_null(value_of(request, "statsPeriod"));
-    g_assert_nonnull(strstr(value_of(request, "end"), "2026-11-22T0"));
+    g_assert_null(pairs_value(request->query, "statsPeriod"));
+    g_assert_nonnull(strstr(pairs_value(request->query, "end"), "2026-11-22T0"));
     request_free(request);
     int64_t start, end;
     scope_go_live(&scope);
@@ -100,8 +90,8 @@ static void a_range_beyond_all_times(void)
     scope_hold(&scope, INT64_MIN, INT64_MAX);
     struct request *request = request_new(ENDPOINT_EVENTS, NULL);
     scope_apply(&scope, request);
-    g_assert_cmpstr(value_of(request, "start"), ==, "1970-01-01T00:00:00.000Z");
-    g_assert_nonnull(strstr(value_of(request, "end"), "2200-01-01T"));
+    g_assert_cmpstr(pairs_value(request->query, "start"), ==, "1970-01-01T00:00:00.000Z");
+    g_assert_nonnull(strstr(pairs_value(request->query, "end"), "2200-01-01T"));
     request_free(request);
     scope_clear(&scope);
 }
@@ -114,8 +104,8 @@ static void own_range(void)
     request_add(request, "start", "2026-11-22T01:00:00Z");
     request_add(request, "end", "2026-11-22T02:00:00Z");
     scope_apply(&scope, request);
-    g_assert_null(value_of(request, "statsPeriod"));
-    g_assert_cmpstr(value_of(request, "start"), ==, "2026-11-22T01:00:00Z");
+    g_assert_null(pairs_value(request->query, "statsPeriod"));
+    g_assert_cmpstr(pairs_value(request->query, "start"), ==, "2026-11-22T01:00:00Z");
     request_free(request);
     request = request_new(ENDPOINT_ISSUE, "7", NULL);
     guint before = request->query->len;
@@ -135,7 +125,8 @@ static void release(void)
     struct request *request = request_new(ENDPOINT_EVENTS, NULL);
     request_add(request, "query", "a:1 OR b:2");
     scope_apply(&scope, request);
-    g_assert_cmpstr(value_of(request, "query"), ==, "(a:1 OR b:2) release:\"inventory@3.1.0\"");
+    g_assert_cmpstr(pairs_value(request->query, "query"), ==,
+                    "(a:1 OR b:2) release:\"inventory@3.1.0\"");
     request_free(request);
     scope_clear(&scope);
 }

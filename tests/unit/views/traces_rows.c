@@ -9,16 +9,6 @@
 
 static const struct traces_limits everything = {.low_ms = (double)NAN, .high_ms = (double)NAN};
 
-static const char *value_of(const struct request *request, const char *key)
-{
-    for (guint i = 0; i < request->query->len; i++) {
-        const struct pair *pair = g_ptr_array_index(request->query, i);
-        if (!strcmp(pair->key, key))
-            return pair->value;
-    }
-    return NULL;
-}
-
 /* --- asking --- */
 
 static void assert_asked(enum traces_order order, const struct traces_limits *limits, bool told,
@@ -26,8 +16,8 @@ static void assert_asked(enum traces_order order, const struct traces_limits *li
 {
     g_autoptr(request) request = traces_request(order, limits, told, NULL);
     g_assert_cmpint(request->endpoint, ==, (int)endpoint);
-    g_assert_cmpstr(value_of(request, "query"), ==, query);
-    g_assert_cmpstr(value_of(request, "sort"), ==, sort);
+    g_assert_cmpstr(pairs_value(request->query, "query"), ==, query);
+    g_assert_cmpstr(pairs_value(request->query, "sort"), ==, sort);
     g_autoptr(query) parsed = query_parse(query, 0, NULL, NULL);
     g_assert_nonnull(parsed);
 }
@@ -75,7 +65,7 @@ static void a_region_alone_is_of_roots(void)
 static void the_next_page_is_asked_by_its_cursor(void)
 {
     g_autoptr(request) next = traces_request(TRACES_BY_TIME, &everything, true, "0:100:0");
-    g_assert_cmpstr(value_of(next, "cursor"), ==, "0:100:0");
+    g_assert_cmpstr(pairs_value(next->query, "cursor"), ==, "0:100:0");
 }
 
 /* --- reading --- */
