@@ -19,13 +19,8 @@ struct client_options {
     const char *organization; /* slug; NULL until known */
     const char *token;        /* NULL = none */
     const char *user_agent;
-<<<<<<< HEAD
     int max_in_flight;          /* 0 = 6 */
     double requests_per_second; /* 0 = 8, or 40 of a server on this machine; bursts of twice that */
-=======
-    int max_in_flight;                 /* 0 = 6 */
-    double requests_per_second;        /* 0 = 8; bursts of twice that */
->>>>>>> 5cd2fdd (Lint: what the analyzers, clang-format and the headers on their own had found; a row of a test's table may leave its end out)
     const struct transport *transport; /* NULL = HTTP in a thread; outlives the client */
 };
 
