@@ -448,11 +448,13 @@ static void markdown(const struct view *view, GString *out)
     g_string_append_c(out, '\n');
 }
 
+/* clang-format off */
 static const struct command commands[] = {
-    {"o",                                         "sort", "Sort by last seen, newest, events, users", next_sort, false},
-    {"u", "unresolved", "Back to the unresolved; again: all issues", all_again, false},
-    {0                                     },
+    {"o",  "sort",       "Sort by last seen, newest, events, users",       next_sort, false},
+    {"u",  "unresolved", "Back to the unresolved; again: all issues",      all_again, false},
+    {NULL, NULL,         NULL,                                             NULL,      false},
 };
+/* clang-format on */
 
 const struct view_ops issues_view = {
     .name = "issues",

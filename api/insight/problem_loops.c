@@ -184,13 +184,16 @@ static char *say_calls(int count)
 }
 
 /* What was found to be the same to the letter is not told again as alike. */
+/* clang-format off */
 static const struct loop kinds[] = {
-    {PROBLEM_REPEATED,         CLASS_SELECT | CLASS_CALL | CLASS_CACHE, repeated_key, always,
-     repeated_enough,                                                                                                    all_but_first, say_repeated},
-    {PROBLEM_N_PLUS_ONE,       CLASS_QUERY,                             query_key,    one_after_another, queries_enough, all_but_one,
-     say_queries                                                                                                                                    },
-    {PROBLEM_N_PLUS_ONE_CALLS, CLASS_CALL,                              call_key,     at_once,           calls_enough,   all_but_one,   say_calls   },
+    {PROBLEM_REPEATED, CLASS_SELECT | CLASS_CALL | CLASS_CACHE,
+     repeated_key, always, repeated_enough, all_but_first, say_repeated},
+    {PROBLEM_N_PLUS_ONE, CLASS_QUERY,
+     query_key, one_after_another, queries_enough, all_but_one, say_queries},
+    {PROBLEM_N_PLUS_ONE_CALLS, CLASS_CALL,
+     call_key, at_once, calls_enough, all_but_one, say_calls},
 };
+/* clang-format on */
 
 /* --- runs --- */
 

@@ -5,65 +5,88 @@
 
 #define SENTRY "docs.sentry.io, performance issues: "
 
+/* clang-format off */
 static const struct problem_rule rules[PROBLEM_KIND_COUNT] = {
-    [PROBLEM_N_PLUS_ONE] = {.name = "N+1 queries",
-                            .limits = "5 or more, over 50ms together",
-                            .rule = "At least 5 like queries under one parent, one after another, "
-                                    "over 50ms together, with another query before them.",      .cure = "Ask once: a join, IN (...), or the loader of your ORM.",
-                            .source = SENTRY "N+1 Queries"                                   },
-    [PROBLEM_N_PLUS_ONE_CALLS] = {.name = "N+1 calls",
-                            .limits = "10 or more at once, over 300ms together",
-                            .rule =
-                                      "At least 10 GETs of like URLs that begin within 5ms of each "
-                                      "other, over 300ms together, in a page or screen.",       .cure = "Ask for all of them in one call, or when they are seen.",
-                            .source = SENTRY "N+1 API Calls"                                 },
-    [PROBLEM_SLOW_QUERY] = {.name = "Slow query",
-                            .limits = "500ms or more",
-                            .rule = "A SELECT that takes 500ms or more.",
-                            .cure = "EXPLAIN it: most often an index is missing.",
-                            .source = SENTRY "Slow DB Queries"                               },
-    [PROBLEM_REPEATED] = {.name = "Repeated call",
-                            .limits = "3 times or more, over 50ms after the first",
-                            .rule = "The same read, to the last letter, at least 3 times under one "
-                                  "parent, over 50ms after the first.",                         .cure = "Keep the first answer for the rest of the request.",
-                            .source = "RFC 9110, 9.2.1 (safe methods); " SENTRY "N+1 Queries"},
-    [PROBLEM_QUERIES_IN_ROW] = {.name = "Queries in a row",
-                            .limits = "over 100ms and a tenth to be saved",
-                            .rule =
-                                    "Queries one after another of which later ones (SELECT without "
-                                    "WHERE and parameters, over 30ms) could run at once: over "
-                                    "100ms and a tenth of their time saved.",                   .cure = "Send those that wait for nothing together.",
-                            .source = SENTRY "Consecutive DB Queries"                        },
-    [PROBLEM_CALLS_IN_ROW] = {.name = "Calls in a row",
-                            .limits = "3 or more of over 500ms, over 2s to be saved",
-                            .rule =
-                                  "At least 3 HTTP calls one after another, each over 500ms, at "
-                                  "most 500ms between them: over 2s saved if run at once.",     .cure = "Run together what does not need the other's answer.",
-                            .source = SENTRY "Consecutive HTTP"                              },
-    [PROBLEM_LARGE_PAYLOAD] = {.name = "Large payload",
-                            .limits = "over 300kB and 100ms",
-                            .rule = "An HTTP call that received over 300kB in over 100ms.",
-                            .cure = "Ask for fewer fields, or in pages.",
-                            .source = SENTRY "Large HTTP Payload"                            },
-    [PROBLEM_UNCOMPRESSED] = {.name = "Uncompressed asset",
-                            .limits = "over 512kB and 500ms",
-                            .rule =
-                                  "A script or stylesheet sent as large as it is, over 512kB in "
-                                  "over 500ms, where the browser took another one compressed.", .cure = "Turn on gzip or brotli for it at the server or CDN.",
-                            .source = SENTRY "Uncompressed Asset"                            },
-    [PROBLEM_RENDER_BLOCKING] =
-        {.name = "Render-blocking asset",
-                            .limits = "over 500kB and a third of a first paint after 2s",
-                            .rule = "A script or stylesheet of over 500kB that blocks rendering and "
-                 "takes a third or more of the time to the first contentful "
-                 "paint, which is at 2 to 10s.",                                                .cure = "Split it, or load it with defer or async.",
-                            .source = SENTRY "Large Render Blocking Asset"                   },
-    [PROBLEM_SLOW_WORK] = {.name = "Slow work",
-                            .limits = "over 1s and half of the request",
-                            .rule = "A second or more, and half or more of a request that someone "
-                                   "waits for, in one span of the service's own work.",         .cure = "Profile it; or answer first and do it in a job.",
-                            .source = "Nielsen, Response Times: The 3 Important Limits (1 s)"},
+    [PROBLEM_N_PLUS_ONE] = {
+        .name = "N+1 queries",
+        .limits = "5 or more, over 50ms together",
+        .rule = "At least 5 like queries under one parent, one after another, over 50ms together, with "
+                "another query before them.",
+        .cure = "Ask once: a join, IN (...), or the loader of your ORM.",
+        .source = SENTRY "N+1 Queries",
+    },
+    [PROBLEM_N_PLUS_ONE_CALLS] = {
+        .name = "N+1 calls",
+        .limits = "10 or more at once, over 300ms together",
+        .rule = "At least 10 GETs of like URLs that begin within 5ms of each other, over 300ms together, "
+                "in a page or screen.",
+        .cure = "Ask for all of them in one call, or when they are seen.",
+        .source = SENTRY "N+1 API Calls",
+    },
+    [PROBLEM_SLOW_QUERY] = {
+        .name = "Slow query",
+        .limits = "500ms or more",
+        .rule = "A SELECT that takes 500ms or more.",
+        .cure = "EXPLAIN it: most often an index is missing.",
+        .source = SENTRY "Slow DB Queries",
+    },
+    [PROBLEM_REPEATED] = {
+        .name = "Repeated call",
+        .limits = "3 times or more, over 50ms after the first",
+        .rule = "The same read, to the last letter, at least 3 times under one parent, over 50ms after "
+                "the first.",
+        .cure = "Keep the first answer for the rest of the request.",
+        .source = "RFC 9110, 9.2.1 (safe methods); " SENTRY "N+1 Queries",
+    },
+    [PROBLEM_QUERIES_IN_ROW] = {
+        .name = "Queries in a row",
+        .limits = "over 100ms and a tenth to be saved",
+        .rule = "Queries one after another of which later ones (SELECT without WHERE and parameters, over "
+                "30ms) could run at once: over 100ms and a tenth of their time saved.",
+        .cure = "Send those that wait for nothing together.",
+        .source = SENTRY "Consecutive DB Queries",
+    },
+    [PROBLEM_CALLS_IN_ROW] = {
+        .name = "Calls in a row",
+        .limits = "3 or more of over 500ms, over 2s to be saved",
+        .rule = "At least 3 HTTP calls one after another, each over 500ms, at most 500ms between them: "
+                "over 2s saved if run at once.",
+        .cure = "Run together what does not need the other's answer.",
+        .source = SENTRY "Consecutive HTTP",
+    },
+    [PROBLEM_LARGE_PAYLOAD] = {
+        .name = "Large payload",
+        .limits = "over 300kB and 100ms",
+        .rule = "An HTTP call that received over 300kB in over 100ms.",
+        .cure = "Ask for fewer fields, or in pages.",
+        .source = SENTRY "Large HTTP Payload",
+    },
+    [PROBLEM_UNCOMPRESSED] = {
+        .name = "Uncompressed asset",
+        .limits = "over 512kB and 500ms",
+        .rule = "A script or stylesheet sent as large as it is, over 512kB in over 500ms, where the "
+                "browser took another one compressed.",
+        .cure = "Turn on gzip or brotli for it at the server or CDN.",
+        .source = SENTRY "Uncompressed Asset",
+    },
+    [PROBLEM_RENDER_BLOCKING] = {
+        .name = "Render-blocking asset",
+        .limits = "over 500kB and a third of a first paint after 2s",
+        .rule = "A script or stylesheet of over 500kB that blocks rendering and takes a third or more of "
+                "the time to the first contentful paint, which is at 2 to 10s.",
+        .cure = "Split it, or load it with defer or async.",
+        .source = SENTRY "Large Render Blocking Asset",
+    },
+    [PROBLEM_SLOW_WORK] = {
+        .name = "Slow work",
+        .limits = "over 1s and half of the request",
+        .rule = "A second or more, and half or more of a request that someone waits for, in one span of "
+                "the service's own work.",
+        .cure = "Profile it; or answer first and do it in a job.",
+        .source = "Nielsen, Response Times: The 3 Important Limits (1 s)",
+    },
 };
+/* clang-format on */
 
 const struct problem_rule *problem_rule(enum problem_kind kind)
 {
