@@ -62,6 +62,8 @@ static void play_page(struct world *world, struct rng *rng, int64_t at_ns)
                             "browser.web_vital.fcp.value", paint, "browser.web_vital.lcp.value",
                             paint + 640, "browser.web_vital.inp.value", rng_around(rng, 160, 0.1),
                             "browser.web_vital.cls.value", 0.04));
+    emission_take(page, json_pack("{s:f,s:f}", "measurements.connection.rtt", 75.0,
+                                  "measurements.ttfb.requesttime", 214.0));
     for (size_t i = 0; i < G_N_ELEMENTS(assets); i++)
         add_asset(&trace, page, &assets[i]);
     add_prices(&trace, page, at_ns + 2200 * NS_PER_MS);

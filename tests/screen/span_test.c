@@ -53,6 +53,17 @@ static void web_vitals_stand_against_their_thresholds(void)
     walk_quit(walk, "Q");
 }
 
+static void measurements_have_their_units(void)
+{
+    struct walk *walk = load_of(44, 120, "/shop");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "Attributes");
+    find(walk, "measurements  2");
+    walk_expect_beside(walk, "connection.rtt", "75ms");
+    walk_expect_beside(walk, "ttfb.requesttime", "214ms");
+    walk_quit(walk, "Q");
+}
+
 static void groups_and_urls_unfold(void)
 {
     struct walk *walk = load_of(44, 120, "/product/:sku");
@@ -212,6 +223,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/span/web vitals stand against their thresholds",
                     web_vitals_stand_against_their_thresholds);
+    g_test_add_func("/span/measurements have their units", measurements_have_their_units);
     g_test_add_func("/span/groups and URLs unfold", groups_and_urls_unfold);
     g_test_add_func("/span/a search finds what is folded away", a_search_finds_what_is_folded_away);
     g_test_add_func("/span/a link leads to the trace before", a_link_leads_to_the_trace_before);
