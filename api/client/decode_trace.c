@@ -112,6 +112,7 @@ struct reading {
     GArray *names;            /* of struct attribute_name, by the number of the name */
     GArray *attributes;       /* of the span under way */
     uint32_t objects;         /* objects of attributes so far */
+    bool apart;               /* a span names a parent under which it does not stand */
     uint32_t at[MEMBERS];
 };
 
@@ -269,6 +270,7 @@ static const struct span *read_span(struct reading *reading, const char *parent_
     span->parent_id = below ? parent_id : text_at(reading, at[M_PARENT_SPAN_ID]);
     if (!span->parent_id)
         span->parent_id = parent_id;
+    reading->apart |= span->parent_id && span->parent_id != parent_id;
     span->service = either(reading, word_at, M_PROJECT_SLUG, M_PROJECT);
     span->op = either(reading, word_at, M_OP, M_TRANSACTION_OP);
     span->name = either(reading, word_at, M_DESCRIPTION, M_NAME);
@@ -388,7 +390,8 @@ struct trace *decode_trace_spans(const char *id, const GPtrArray *pages)
         read_forest(&reading, roots_of(reading.tape));
         read_errors(&reading, tape_get(reading.tape, TAPE_ROOT, "orphan_errors"), NULL);
     }
-    trace_add_missing(trace);
+    if (reading.apart)
+        trace_add_missing(trace);
     trace_arrange(trace);
     return trace;
 }

@@ -37,7 +37,8 @@ struct loops {
     GArray *touched;         /* of uint32_t: keys seen under the parent looked at */
     int *next;               /* by span: the next of its run */
     uint8_t *taken;          /* by span: in a loop that was found before */
-    GHashTable *words;       /* names of what only reads -> a number from 1 on */
+    GHashTable *words;       /* names of what only reads -> a number from 1 on, 0 = no candidate */
+    GHashTable *met;         /* the same by where the name is: a trace has each once, most often */
 };
 
 struct loop {
@@ -63,18 +64,29 @@ static bool only_reads(const struct problem_search *search, const struct span *s
            strchr(problem_url(span), '/');
 }
 
-static uint32_t repeated_key(struct loops *loops, int index)
+static uint32_t number_of_name(struct loops *loops, const struct span *span)
 {
-    const struct span *span = trace_span_at(loops->search->trace, index);
-    if (!only_reads(loops->search, span) || !problem_is_complete(span))
-        return 0;
     void *known;
     if (g_hash_table_lookup_extended(loops->words, span->name, NULL, &known))
         return GPOINTER_TO_UINT(known);
     /* Behind a placeholder may be another argument each time. */
-    uint32_t number =
-        span_name_is_open(span->name) ? 0 : (uint32_t)g_hash_table_size(loops->words) + 1;
+    uint32_t number = problem_is_complete(span) && !span_name_is_open(span->name)
+                          ? (uint32_t)g_hash_table_size(loops->words) + 1
+                          : 0;
     g_hash_table_insert(loops->words, (char *)span->name, GUINT_TO_POINTER(number));
+    return number;
+}
+
+static uint32_t repeated_key(struct loops *loops, int index)
+{
+    const struct span *span = trace_span_at(loops->search->trace, index);
+    void *known;
+    if (!span->name || !only_reads(loops->search, span))
+        return 0;
+    if (g_hash_table_lookup_extended(loops->met, span->name, NULL, &known))
+        return GPOINTER_TO_UINT(known);
+    uint32_t number = number_of_name(loops, span);
+    g_hash_table_insert(loops->met, (char *)span->name, GUINT_TO_POINTER(number));
     return number;
 }
 
@@ -290,7 +302,8 @@ void problem_find_loops(struct problem_search *search)
                           .touched = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
                           .next = g_new(int, room),
                           .taken = g_new0(uint8_t, room),
-                          .words = g_hash_table_new(g_str_hash, g_str_equal)};
+                          .words = g_hash_table_new(g_str_hash, g_str_equal),
+                          .met = g_hash_table_new(NULL, NULL)};
     find_sources(&loops);
     for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++)
         for (int i = 0; i < count; i++)
@@ -302,4 +315,5 @@ void problem_find_loops(struct problem_search *search)
     g_free(loops.next);
     g_free(loops.taken);
     g_hash_table_unref(loops.words);
+    g_hash_table_unref(loops.met);
 }

@@ -73,8 +73,12 @@ uint8_t problem_class_of(const struct span *span)
 
 bool problem_is_complete(const struct span *span)
 {
-    const char *name = span->name ? span->name : "";
-    return *name && !g_str_has_suffix(name, "...") && !g_str_has_suffix(name, "…");
+    static const char *const cut[] = {"...", "…"}; /* of three bytes both */
+    size_t length = span->name ? strlen(span->name) : 0;
+    for (size_t i = 0; length >= 3 && i < G_N_ELEMENTS(cut); i++)
+        if (memcmp(span->name + length - 3, cut[i], 3) == 0)
+            return false;
+    return length > 0;
 }
 
 /* The length of "GET " at the beginning of a name; 0 when it begins otherwise. */

@@ -2,6 +2,7 @@
 #include "api/model/trace.h"
 
 #include "api/model/arena.h"
+#include "api/model/trace_ids.h"
 
 #include <string.h>
 
@@ -47,7 +48,7 @@ void trace_free(struct trace *trace)
     g_array_unref(trace->likes);
     g_hash_table_unref(trace->like_of_key);
     span_runs_clear(&trace->runs);
-    g_clear_pointer(&trace->by_id, g_hash_table_unref);
+    trace_ids_free(trace->ids);
     g_string_chunk_free(trace->text);
     arena_free(trace->memory);
     g_free(trace->id);
@@ -97,28 +98,6 @@ struct value trace_attribute(const struct span *span, const char *key)
     return (struct value){0};
 }
 
-/* Ids are told apart by all of their bytes, eight at a time: g_str_hash() takes each by itself, and
- * a large trace asks for hundreds of thousands. */
-static guint id_hash(gconstpointer id)
-{
-    uint64_t hash = 0, part;
-    size_t size = strlen(id);
-    for (const char *at = id; size > 0; at += sizeof part) {
-        size_t taken = MIN(size, sizeof part);
-        part = 0;
-        memcpy(&part, at, taken);
-        hash = (hash ^ part) * UINT64_C(0x9e3779b97f4a7c15);
-        hash ^= hash >> 32;
-        size -= taken;
-    }
-    return (guint)hash;
-}
-
-static gboolean id_equal(gconstpointer a, gconstpointer b)
-{
-    return a == b || strcmp(a, b) == 0;
-}
-
 static struct span *missing_span(struct trace *trace, const struct span *child)
 {
     struct span *span = trace_add_span(trace);
@@ -133,20 +112,15 @@ static struct span *missing_span(struct trace *trace, const struct span *child)
 
 void trace_add_missing(struct trace *trace)
 {
-    g_autoptr(GHashTable) ids = g_hash_table_new(id_hash, id_equal);
-    g_autoptr(GHashTable) added = g_hash_table_new(id_hash, id_equal);
     guint count = trace->spans->len;
-    for (guint i = 0; i < count; i++) {
-        const struct span *span = trace->spans->pdata[i];
-        if (span->id)
-            g_hash_table_add(ids, (gpointer)span->id);
-    }
+    g_autoptr(trace_ids) ids = trace_ids_new((void *)trace->spans->pdata, count, NULL);
+    g_autoptr(GHashTable) added = g_hash_table_new(g_str_hash, g_str_equal);
     const char *there = NULL; /* an id that a span has: siblings often come in a row */
     for (guint i = 0; i < count; i++) {
         const struct span *span = trace->spans->pdata[i];
         if (!span->parent_id || !*span->parent_id || span->parent_id == there)
             continue;
-        if (g_hash_table_contains(ids, span->parent_id)) {
+        if (trace_ids_find(ids, span->parent_id)) {
             there = span->parent_id;
             continue;
         }
@@ -167,9 +141,10 @@ void trace_add_missing(struct trace *trace)
 struct arranging {
     struct span **spans;
     int count;
-    GHashTable *by_id; /* the trace's */
-    int *next;         /* next sibling, by start */
-    int *first;        /* first child, and at [count] the first root */
+    const struct trace_ids *ids; /* the trace's */
+    bool repeated;               /* spans share an id */
+    int *next;                   /* next sibling, by start */
+    int *first;                  /* first child, and at [count] the first root */
     int *last;
 };
 
@@ -195,37 +170,20 @@ static void sort_by_start(struct span **spans, int count)
         qsort(spans, (size_t)count, sizeof *spans, by_start);
 }
 
-static const struct span *find(GHashTable *by_id, const char *id)
-{
-    return id && by_id ? g_hash_table_lookup(by_id, id) : NULL;
-}
-
-/* Of spans with one id the first has it. True when there are such. */
-static bool note_ids(struct arranging *work)
-{
-    bool unique = true;
-    for (int i = work->count - 1; i >= 0; i--) {
-        struct span *span = work->spans[i];
-        span->index = i;
-        if (span->id)
-            unique &= g_hash_table_insert(work->by_id, (gpointer)span->id, span);
-    }
-    return !unique;
-}
-
 /* The parent of each span, before cycles are looked for. The second span of an id keeps its place
  * in the list but is an orphan: its parent may be an ancestor of the first one only by accident. */
 static void find_parents(struct arranging *work)
 {
-    bool any_repeated = note_ids(work);
     const char *last_id = NULL; /* siblings often come in a row */
     const struct span *last = NULL;
+    for (int i = 0; i < work->count; i++)
+        work->spans[i]->index = i;
     for (int i = 0; i < work->count; i++) {
         struct span *span = work->spans[i];
-        bool repeated = any_repeated && span->id && find(work->by_id, span->id) != span;
+        bool repeated = work->repeated && span->id && trace_ids_find(work->ids, span->id) != span;
         if (span->parent_id != last_id) {
             last_id = span->parent_id;
-            last = find(work->by_id, last_id);
+            last = trace_ids_find(work->ids, last_id);
         }
         span->parent = last && last != span && !repeated ? last->index : -1;
         span->orphan = span->parent < 0 && (repeated || (span->parent_id && *span->parent_id));
@@ -355,11 +313,36 @@ static void place_errors(struct trace *trace)
         memcpy(trace->errors->pdata, sorted, count * sizeof *sorted);
 }
 
-/* Who calls whom, of each pair once. Calls of one kind mostly come in a row. */
+static guint call_hash(gconstpointer data)
+{
+    const struct trace_call *call = data;
+    return g_str_hash(call->caller) * 33 + g_str_hash(call->callee);
+}
+
+static gboolean call_equal(gconstpointer a, gconstpointer b)
+{
+    const struct trace_call *x = a, *y = b;
+    return strcmp(x->caller, y->caller) == 0 && strcmp(x->callee, y->callee) == 0;
+}
+
+/* By where the words are, which a trace has once, most often. */
+static guint call_words_hash(gconstpointer data)
+{
+    const struct trace_call *call = data;
+    return g_direct_hash(call->caller) * 33 + g_direct_hash(call->callee);
+}
+
+static gboolean call_words_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(struct trace_call)) == 0;
+}
+
+/* Who calls whom, of each pair once. */
 static void find_calls(struct trace *trace)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    struct trace_call last = {0};
+    g_autoptr(GHashTable) met =
+        g_hash_table_new_full(call_words_hash, call_words_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new(call_hash, call_equal);
     g_array_set_size(trace->calls, 0);
     for (guint i = 0; i < trace->spans->len; i++) {
         const struct span *span = trace->spans->pdata[i];
@@ -367,11 +350,11 @@ static void find_calls(struct trace *trace)
         if (!caller || caller->service == span->service || !caller->service || !span->service)
             continue;
         struct trace_call call = {caller->service, span->service};
-        if (call.caller == last.caller && call.callee == last.callee)
+        if (g_hash_table_contains(met, &call))
             continue;
-        last = call;
-        if (strcmp(call.caller, call.callee) != 0 &&
-            g_hash_table_add(seen, g_strdup_printf("%s\x1f%s", call.caller, call.callee)))
+        struct trace_call *words = g_memdup2(&call, sizeof call);
+        g_hash_table_add(met, words);
+        if (strcmp(call.caller, call.callee) != 0 && g_hash_table_add(seen, words))
             g_array_append_val(trace->calls, call);
     }
 }
@@ -399,18 +382,18 @@ static void measure(struct trace *trace)
 void trace_arrange(struct trace *trace)
 {
     int count = (int)trace->spans->len;
-    g_clear_pointer(&trace->by_id, g_hash_table_unref);
-    trace->by_id = g_hash_table_new(id_hash, id_equal);
+    g_clear_pointer(&trace->ids, trace_ids_free);
     if (count > 0) {
         struct arranging work = {
             .count = count,
             .spans = g_memdup2(trace->spans->pdata, sizeof(void *) * (size_t)count),
-            .by_id = trace->by_id,
             .next = g_new(int, count),
             .first = g_new(int, count + 1),
             .last = g_new(int, count + 1),
         };
         sort_by_start(work.spans, count);
+        trace->ids = trace_ids_new(work.spans, (size_t)count, &work.repeated);
+        work.ids = trace->ids;
         find_parents(&work);
         break_cycles(&work);
         link_children(&work);
@@ -433,7 +416,7 @@ void trace_arrange(struct trace *trace)
 
 int trace_find(const struct trace *trace, const char *span_id)
 {
-    const struct span *span = find(trace->by_id, span_id);
+    const struct span *span = trace_ids_find(trace->ids, span_id);
     return span ? span->index : -1;
 }
 

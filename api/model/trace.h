@@ -16,6 +16,7 @@
 #include "base/autoptr.h"
 
 struct arena;
+struct trace_ids;
 
 struct trace_error {
     const char *event_id;
@@ -93,7 +94,7 @@ struct trace {
     struct span_runs runs;     /* of like siblings */
     GStringChunk *text;
     struct arena *memory;
-    GHashTable *by_id;         /* id -> the first span that has it; once arranged */
+    struct trace_ids *ids;     /* of the spans; once arranged */
     struct problems *problems; /* whoever decodes looks for them; NULL = none found */
     int references;            /* trace_ref() */
 };

@@ -5,8 +5,12 @@
 #include "api/wire/tape_number.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-#define LONG_NUMBER 300 /* bytes from which on a number without exponent could pass a double */
+#define LONG_NUMBER  300 /* bytes from which on a number without exponent could pass a double */
+#define BYTES_A_NODE 16  /* of text, at least, mostly */
+#define LARGE_ROOM   (32 << 20) /* bytes, of which a large page more or less is not much */
 
 struct reader {
     const char *text;
@@ -44,12 +48,25 @@ static inline char skip_blanks(struct reader *reader)
     return c;
 }
 
+/* Room for many nodes is asked for in large pages, where the system has them: the first touch of
+ * each small one costs as much as reading what goes into it. What is not touched is no memory. */
+static void make_room(struct reader *reader, size_t room)
+{
+    reader->room = (uint32_t)room;
+    reader->nodes = g_renew(struct tape_node, reader->nodes, room);
+#ifdef MADV_HUGEPAGE
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t from = ((uintptr_t)reader->nodes + page - 1) & ~(page - 1);
+    uintptr_t end = (uintptr_t)(reader->nodes + room) & ~(page - 1);
+    if (end > from && end - from >= LARGE_ROOM)
+        madvise((void *)from, end - from, MADV_HUGEPAGE);
+#endif
+}
+
 static inline struct tape_node *add_node(struct reader *reader, enum tape_type type)
 {
-    if (reader->count == reader->room) {
-        reader->room += reader->room / 4 + 64;
-        reader->nodes = g_renew(struct tape_node, reader->nodes, reader->room);
-    }
+    if (reader->count == reader->room)
+        make_room(reader, reader->room + reader->room / 4 + 64);
     struct tape_node *node = &reader->nodes[reader->count++];
     *node = (struct tape_node){.at = (uint32_t)reader->at & (TAPE_BYTES_MOST - 1),
                                .type = type,
@@ -144,10 +161,12 @@ static bool skip_unicode(struct reader *reader)
 
 static bool skip_escape(struct reader *reader)
 {
+    static const bool simple[256] = {['"'] = true, ['\\'] = true, ['/'] = true, ['b'] = true,
+                                     ['f'] = true, ['n'] = true,  ['r'] = true, ['t'] = true};
     char name = reader->at + 1 < reader->size ? reader->text[reader->at + 1] : '\0';
     if (name == 'u')
         return skip_unicode(reader);
-    if (name == '\0' || !strchr("\"\\/bfnrt", name))
+    if (!simple[(unsigned char)name])
         return refuse(reader, WIRE_ERROR_SYNTAX, "a backslash is followed by none of \"\\/bfnrtu");
     reader->at += 2;
     return true;
@@ -352,8 +371,7 @@ static bool read_document(struct reader *reader)
 struct tape *tape_read(const char *text, size_t size, GError **error)
 {
     struct reader reader = {.text = text, .size = size};
-    reader.room = (uint32_t)(MIN(size, TAPE_BYTES_MOST) / 32 + 16);
-    reader.nodes = g_new(struct tape_node, reader.room);
+    make_room(&reader, MIN(size, TAPE_BYTES_MOST) / BYTES_A_NODE + 16);
     bool read = read_document(&reader);
     g_free(reader.open);
     if (!read) {
@@ -363,7 +381,7 @@ struct tape *tape_read(const char *text, size_t size, GError **error)
         return NULL;
     }
     struct tape *tape = g_new(struct tape, 1);
-    *tape = (struct tape){.text = text, .nodes = reader.nodes, .count = reader.count};
+    *tape = (struct tape){text, reader.nodes, reader.count, size};
     return tape;
 }
 

@@ -56,6 +56,7 @@ struct tape {
     const char *text;
     struct tape_node *nodes;
     uint32_t count; /* of nodes, the one at 0 too */
+    size_t size;    /* of the text, in bytes */
 };
 
 /* NULL with a WIRE_ERROR (json.h): SYNTAX, ENCODING or LIMIT, with what is wrong at which byte. */

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/wire/tape_words.h"
 
+#include "api/model/text_hash.h"
+
 #include <string.h>
 
 #define FIRST_SLOTS 256 /* a power of two */
+#define ESCAPED     256 /* likewise */
 
 struct word {
     const char *text;
@@ -12,14 +15,21 @@ struct word {
     bool quoted;       /* it has a quote, which in the text would be its end */
 };
 
+/* A text with backslashes that was met. */
+struct escaped {
+    const char *text; /* the tape's; NULL = none */
+    uint32_t size, word;
+};
+
 struct tape_words {
     GStringChunk *chunk;
     GArray *words;   /* of struct word */
     uint32_t *slots; /* word + 1 by hash, 0 = free; at most half are taken */
     uint32_t slot_count;
-    uint32_t first;  /* the name that stood first in an object */
-    uint64_t key[2]; /* of the hash; the second is odd */
+    uint32_t first; /* the name that stood first in an object */
+    struct text_hash hash;
     GString *scratch;
+    struct escaped met[ESCAPED]; /* the last of each hash */
 };
 
 struct tape_words *tape_words_new(GStringChunk *chunk)
@@ -30,8 +40,7 @@ struct tape_words *tape_words_new(GStringChunk *chunk)
     words->slot_count = FIRST_SLOTS;
     words->slots = g_new0(uint32_t, words->slot_count);
     words->first = TAPE_WORD_NONE;
-    words->key[0] = (uint64_t)g_random_int() << 32 | g_random_int();
-    words->key[1] = (uint64_t)g_random_int() << 32 | g_random_int() | 1;
+    words->hash = text_hash_new();
     words->scratch = g_string_new(NULL);
     return words;
 }
@@ -49,28 +58,6 @@ void tape_words_free(struct tape_words *words)
 static struct word *word_at(const struct tape_words *words, uint32_t word)
 {
     return &g_array_index(words->words, struct word, word);
-}
-
-/* The product's upper half goes into the lower one: what of a change the lower half alone would
- * lose (its high bits) or foretell comes back mixed with the keys. */
-static uint64_t fold(uint64_t hash, uint64_t key)
-{
-    __extension__ unsigned __int128 product = (unsigned __int128)hash * key;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-/* Eight bytes at a time, multiplied and folded; the keys keep whoever sends the words from knowing
- * which of them meet. */
-static uint32_t hash_of(const struct tape_words *words, const char *text, size_t size)
-{
-    uint64_t hash = words->key[0] ^ size, part;
-    for (; size >= sizeof part; text += sizeof part, size -= sizeof part) {
-        memcpy(&part, text, sizeof part);
-        hash = fold(hash ^ part, words->key[1]);
-    }
-    part = 0;
-    memcpy(&part, text, size);
-    return (uint32_t)fold(hash ^ part, words->key[1]);
 }
 
 static bool is_word(const struct word *word, const char *text, size_t size)
@@ -93,7 +80,7 @@ static void grow(struct tape_words *words)
 
 static uint32_t find(struct tape_words *words, const char *text, size_t size)
 {
-    uint32_t hash = hash_of(words, text, size), slot = hash & (words->slot_count - 1);
+    uint32_t hash = text_hash_of(&words->hash, text, size), slot = hash & (words->slot_count - 1);
     for (; words->slots[slot]; slot = (slot + 1) & (words->slot_count - 1)) {
         const struct word *word = word_at(words, words->slots[slot] - 1);
         if (word->hash == hash && is_word(word, text, size))
@@ -118,15 +105,28 @@ uint32_t tape_words_add(struct tape_words *words, const char *text)
     return find(words, text, strlen(text));
 }
 
+/* What was unescaped once is not unescaped again as long as it is remembered. */
+static uint32_t find_escaped(struct tape_words *words, const struct tape *tape, uint32_t index)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    const char *text = tape->text + node->at;
+    struct escaped *met = &words->met[text_hash_of(&words->hash, text, node->size) & (ESCAPED - 1)];
+    if (met->text && met->size == node->size && memcmp(met->text, text, node->size) == 0)
+        return met->word;
+    tape_text(tape, index, words->scratch);
+    uint32_t word = find(words, words->scratch->str, words->scratch->len);
+    *met = (struct escaped){text, node->size, word};
+    return word;
+}
+
 uint32_t tape_words_of(struct tape_words *words, const struct tape *tape, uint32_t index)
 {
     const struct tape_node *node = &tape->nodes[index];
     if (node->type != TAPE_TEXT)
         return TAPE_WORD_NONE;
-    if (!node->escaped)
-        return find(words, tape->text + node->at, node->size);
-    tape_text(tape, index, words->scratch);
-    return find(words, words->scratch->str, words->scratch->len);
+    if (node->escaped)
+        return find_escaped(words, tape, index);
+    return find(words, tape->text + node->at, node->size);
 }
 
 uint32_t tape_words_name(struct tape_words *words, const struct tape *tape, uint32_t index,
@@ -136,9 +136,9 @@ uint32_t tape_words_name(struct tape_words *words, const struct tape *tape, uint
     const char *text = tape->text + node->name;
     uint32_t guess = before == TAPE_WORD_NONE ? words->first : word_at(words, before)->follower;
     if (guess != TAPE_WORD_NONE && !node->name_escaped) {
-        /* Behind every name stands a quote, so no byte past it is looked at. */
         const struct word *word = word_at(words, guess);
-        if (!word->quoted && strncmp(word->text, text, word->size) == 0 && text[word->size] == '"')
+        if (!word->quoted && node->name + word->size < tape->size && text[word->size] == '"' &&
+            memcmp(word->text, text, word->size) == 0)
             return guess;
     }
     if (node->name_escaped)

@@ -14,7 +14,7 @@
 
 struct tape_words;
 
-/* Its words stay in `chunk`, which outlives it. */
+/* Its words stay in `chunk`; that and the tapes it is asked about outlive it. */
 struct tape_words *tape_words_new(GStringChunk *chunk);
 void tape_words_free(struct tape_words *words);
 DEFINE_AUTOPTR(tape_words, tape_words_free);

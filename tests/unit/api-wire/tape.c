@@ -208,12 +208,14 @@ static void words_are_there_once(void)
 {
     g_autoptr(GStringChunk) chunk = g_string_chunk_new(64);
     g_autoptr(tape_words) words = tape_words_new(chunk);
-    g_autoptr(tape) tape = tape_of("[\"op\",\"web\",\"o\\u0070\",\"we\",7,\"web\"]");
-    const uint32_t expected[] = {0, 1, 0, 2, TAPE_WORD_NONE, 1};
+    g_autoptr(tape) tape = tape_of("[\"op\",\"web\",\"o\\u0070\",\"we\",7,\"web\",\"o\\u0070\","
+                                   "\"\\u006fp\",\"\\\"w\",\"\\u0022w\",\"\\\"w\"]");
+    const uint32_t expected[] = {0, 1, 0, 2, TAPE_WORD_NONE, 1, 0, 0, 3, 3, 3};
     g_assert_cmpuint(tape_words_add(words, "op"), ==, 0);
     for (uint32_t i = 0; i < G_N_ELEMENTS(expected); i++)
         g_assert_cmpuint(tape_words_of(words, tape, TAPE_ROOT + 1 + i), ==, expected[i]);
     g_assert_cmpstr(tape_words_text(words, 2), ==, "we");
+    g_assert_cmpstr(tape_words_text(words, 3), ==, "\"w");
 }
 
 /* Names are guessed by what stood before them: the guess must never be wrong. */
