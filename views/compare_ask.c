@@ -27,7 +27,6 @@ static void ask_trace(struct view *view, struct compare_side *side)
     struct request *request = trace_request(side->trace_id, 0);
     enum gen_ai_field field;
     const char *name;
-    request->background = false; /* one waits for it */
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
         request_add(request, "additional_attributes", names[i]);
     for (size_t i = 0; side->gen_ai && (name = gen_ai_name_at(i, &field)); i++)

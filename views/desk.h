@@ -25,6 +25,8 @@ void desk_forget(struct view *view, uint64_t subscription);
  * then `free_data`, in any case. For git, and for what would hold up keys. */
 void desk_work(struct view *view, void (*work)(void *data),
                void (*done)(struct view *view, void *data), void *data, GDestroyNotify free_data);
+/* Frees `data` on another thread: what takes longer to let go of than a key may wait. */
+void desk_discard(struct desk *desk, void *data, GDestroyNotify free_data);
 
 /* --- going --- */
 /* Opens the view that shows `target` (copied), in its pane, and remembers the step on the trail.

@@ -387,6 +387,19 @@ void desk_work_calmly(struct desk *desk, void (*work)(void *data),
     job_start(desk, job);
 }
 
+static void discarded(struct desk *desk, void *data)
+{
+    (void)desk;
+    (void)data;
+}
+
+void desk_discard(struct desk *desk, void *data, GDestroyNotify free_data)
+{
+    struct job *job = g_new0(struct job, 1);
+    *job = (struct job){.work = free_data, .done_desk = discarded, .data = data};
+    job_start(desk, job);
+}
+
 /* Work cannot be stopped halfway; what is still running when the desk goes is finished for nobody.
  * The main loop is not run for it: what else is due there would find half a desk. */
 void desk_jobs_abandon(struct desk *desk)

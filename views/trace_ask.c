@@ -16,29 +16,23 @@
 #define MOST_LOGS      "1000"
 #define LOGS_AROUND_MS (60 * INT64_C(1000))
 
-static void empty(void *data)
+static void prepared_free(void *data)
 {
-    trace_prepared_clear(data);
-}
-
-static void emptied(struct view *view, void *data)
-{
-    (void)view;
-    (void)data;
+    trace_prepared_free(data);
 }
 
 /* Lets go of what it holds; of a large trace elsewhere, for that takes longer than a key may. */
 static void discard(struct view *view, struct trace_prepared *old)
 {
     if (old->trace && old->trace->spans->len >= TRACE_PREPARE_LARGE) {
-        desk_work(view, empty, emptied, g_memdup2(old, sizeof *old), g_free);
+        desk_discard(view->desk, g_memdup2(old, sizeof *old), prepared_free);
         *old = (struct trace_prepared){0};
     } else {
         trace_prepared_clear(old);
     }
 }
 
-static void drop_trace(struct view *view)
+void trace_let_go(struct view *view)
 {
     struct trace_state *state = view->state;
     state->preparing = NULL;
@@ -56,6 +50,12 @@ static void drop_trace(struct view *view)
     state->time = (struct trace_time){0};
     state->reading = (struct trace_reading){0};
     discard(view, &old);
+}
+
+static void drop_trace(struct view *view)
+{
+    struct trace_state *state = view->state;
+    trace_let_go(view);
     g_array_set_size(state->usuals, 0);
     state->failed = false;
     state->before.row = (struct trace_row){-1, -1};
@@ -63,11 +63,13 @@ static void drop_trace(struct view *view)
     state->list = (struct list){.height = state->list.height};
 }
 
+/* A person waits for it, unless nobody pointed at it. */
 static void ask_trace(struct view *view)
 {
     struct trace_state *state = view->state;
-    state->asked =
-        desk_ask(view, trace_request(state->trace_id, state->near_ms), TRACE_GROWING_PACE, true);
+    struct request *request = trace_request(state->trace_id, state->near_ms);
+    request->background = !state->pointed && !view->opened.trace_id;
+    state->asked = desk_ask(view, request, TRACE_GROWING_PACE, true);
 }
 
 static void ask_meta(struct view *view)
@@ -236,11 +238,6 @@ static void show_trace(struct view *view, struct trace_prepared *prepared)
 static void prepare(void *data)
 {
     trace_prepared_make(data);
-}
-
-static void prepared_free(void *data)
-{
-    trace_prepared_free(data);
 }
 
 /* Only the last that was begun is shown; another trace may be wanted by now. */

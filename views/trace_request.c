@@ -26,7 +26,6 @@ struct request *trace_request_bare(const char *trace_id, int64_t near_ms)
 struct request *trace_request(const char *trace_id, int64_t near_ms)
 {
     struct request *request = trace_request_bare(trace_id, near_ms);
-    request->background = true;
     for (size_t i = 0; i < G_N_ELEMENTS(attributes); i++)
         request_add(request, "additional_attributes", attributes[i]);
     for (const char *const *name = problem_attributes(); *name; name++)

@@ -15,7 +15,7 @@
 /* Its spans with no attribute of theirs; the caller adds "additional_attributes". `near_ms` is a
  * time within the trace, 0 = not known. */
 struct request *trace_request_bare(const char *trace_id, int64_t near_ms);
-/* The same in the background, with what the waterfall shows and problems are found by. */
+/* The same with what the waterfall shows and problems are found by. */
 struct request *trace_request(const char *trace_id, int64_t near_ms);
 
 /* Spans come when their work ends: a trace without any is as young as `near_ms`, at which something

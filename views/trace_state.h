@@ -101,6 +101,8 @@ void trace_place_cursor(struct view *view);
 /* trace_ask.c */
 /* Loads the trace of `target`, or only moves to its span when the trace is there already. */
 void trace_load(struct view *view, const struct target *target);
+/* Lets go of the trace that is shown and of all that was worked out of it. */
+void trace_let_go(struct view *view);
 /* A root pane that nothing pointed at yet looks for the worst trace of the first mover. */
 void trace_ask_hint(struct view *view);
 void trace_reply(struct view *view, uint64_t subscription, struct reply *reply);

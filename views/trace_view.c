@@ -97,13 +97,7 @@ static bool trace_open(struct view *view, const struct target *target, GError **
 static void trace_close(struct view *view)
 {
     struct trace_state *state = view->state;
-    trace_usual_drop(state);
-    trace_scan_stop(state);
-    trace_filter_clear(state);
-    trace_rows_clear(&state->rows);
-    trace_reading_clear(&state->reading, &state->time);
-    g_clear_pointer(&state->trace, trace_free);
-    g_clear_pointer(&state->marks, g_free);
+    trace_let_go(view);
     g_clear_pointer(&state->usuals, g_array_unref);
     trace_agents_clear(state);
     g_clear_pointer(&state->offers, g_ptr_array_unref);
