@@ -32,8 +32,8 @@ LAYERS := \
   api/local:api/model,api/query,api/wire,api/insight,late,base            \
   api/demo:api/model,api/wire,late,base                                   \
   tui:base                                                                \
-  views:tui,api/client,api/repo,api/insight,api/wire,api/query,api/model,base \
-  cli:views,tui,api/client,api/local,api/demo,api/repo,api/insight,api/wire,api/query,api/model,base
+  views:tui,api/client,api/repo,api/insight,api/wire,api/query,api/model,late,base \
+  cli:views,tui,api/client,api/local,api/demo,api/repo,api/insight,api/wire,api/query,api/model,late,base
 MODULES := $(foreach row,$(LAYERS),$(firstword $(subst :, ,$(row))))
 
 # Silent: before `make deps` neither the libraries nor pkg-config need be there.
