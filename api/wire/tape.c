@@ -371,7 +371,9 @@ static bool read_document(struct reader *reader)
 struct tape *tape_read(const char *text, size_t size, GError **error)
 {
     struct reader reader = {.text = text, .size = size};
-    make_room(&reader, MIN(size, TAPE_BYTES_MOST) / BYTES_A_NODE + 16);
+    /* Large pages had better not be moved: there it is room for all, else it grows as needed. */
+    size_t room = MIN(size, TAPE_BYTES_MOST) / BYTES_A_NODE + 16;
+    make_room(&reader, room * sizeof *reader.nodes >= LARGE_ROOM ? room : room / 2);
     bool read = read_document(&reader);
     g_free(reader.open);
     if (!read) {
