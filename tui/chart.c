@@ -171,6 +171,18 @@ static void draw_legend(struct layout *layout, const struct chart *chart)
     }
 }
 
+/* What is still coming in must not look like a fall. */
+static void mark_filling(struct layout *layout, const struct chart *chart)
+{
+    size_t count = chart->line_count ? chart->lines[0].count : 0;
+
+    for (int col = 0; col < layout->plot.cols && chart->filling && count; col++) {
+        if (resample_range(count, layout->plot.cols, col).to + chart->filling > count) {
+            surface_run(&layout->ruler, 0, col + 1, 1, ROLE_MUTED, "…", '~');
+        }
+    }
+}
+
 static void mark_cursor(struct layout *layout, const struct chart *chart)
 {
     struct surface *plot = &layout->plot;
@@ -203,6 +215,7 @@ void chart_draw(struct surface *surface, const struct chart *chart)
                    chart->zone_offset_s);
     draw_marks(&layout, chart);
     plot_draw(&layout.plot, chart, &layout.axis);
+    mark_filling(&layout, chart);
     mark_cursor(&layout, chart);
     draw_legend(&layout, chart);
 }

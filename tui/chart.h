@@ -33,6 +33,8 @@ struct chart {
     double cursor;               /* 0..1; NAN = none */
     double range_from, range_to; /* NAN = none */
     const char *unit;
+    size_t filling; /* so many of each line's last values are not whole yet: hatched, and the ruler
+                       says so */
     int64_t start_ms, end_ms; /* for the time axis */
     int zone_offset_s;
 };

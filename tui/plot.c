@@ -20,8 +20,19 @@ static void area_column(struct surface *plot, int col, int eighths, enum role ro
     }
 }
 
-static void draw_area(struct surface *plot, const struct chart_line *line, const struct axis *axis)
+/* A value that is not whole yet: hatched up to where it has come. */
+static void filling_column(struct surface *plot, int col, int eighths)
 {
+    for (int row = plot->rows - 1; row >= 0 && eighths > 0; row--) {
+        surface_run(plot, row, col, 1, ROLE_MUTED, "░", '~');
+        eighths -= 8;
+    }
+}
+
+static void draw_area(struct surface *plot, const struct chart *chart, const struct axis *axis)
+{
+    const struct chart_line *line = &chart->lines[0];
+
     for (int col = 0; col < plot->cols; col++) {
         struct range range = resample_range(line->count, plot->cols, col);
         double value = resample_max(line->values, line->count, range.from, range.to);
@@ -30,7 +41,11 @@ static void draw_area(struct surface *plot, const struct chart_line *line, const
         }
         double part = CLAMP((value - axis->low) / (axis->high - axis->low), 0, 1);
         int eighths = (int)lround(part * 8 * plot->rows);
-        area_column(plot, col, MAX(eighths, 1), line->role);
+        if (range.to + chart->filling > line->count) {
+            filling_column(plot, col, MAX(eighths, 1));
+        } else {
+            area_column(plot, col, MAX(eighths, 1), line->role);
+        }
     }
 }
 
@@ -128,7 +143,7 @@ void plot_draw(struct surface *plot, const struct chart *chart, const struct axi
     }
     if (chart->line_count == 1 && axis->low >= 0) {
         if (chart->lines[0].count > 0) {
-            draw_area(plot, &chart->lines[0], axis);
+            draw_area(plot, chart, axis);
         }
     } else {
         draw_braille(plot, chart, axis);

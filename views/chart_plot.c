@@ -98,7 +98,8 @@ void chart_values(GString *out, const struct view *view)
         quantity_text(here, chart_unit(state), value, sizeof value);
     else
         signal_value(state->data.base, here, 23, value, sizeof value);
-    g_string_append_printf(out, "  %s", value);
+    bool filling = series->incomplete && bucket == (gssize)series->count - 1;
+    g_string_append_printf(out, "  %s%s", value, filling && isfinite(here) ? " so far" : "");
     append_usual(out, state, here, chart_unit(state));
 }
 
@@ -219,6 +220,7 @@ static void draw_plot(const struct view *view, struct surface *surface)
     chart.cursor = bucket < 0 ? (double)NAN : ((double)bucket + 0.01) / (double)series->count;
     chart.range_from = state->mark_ms ? part_of(series, from) : (double)NAN;
     chart.range_to = state->mark_ms ? part_of(series, to) : (double)NAN;
+    chart.filling = series->incomplete ? 1 : 0;
     chart.start_ms = series->start_ms;
     chart.end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
     chart.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), chart.end_ms);

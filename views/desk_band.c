@@ -172,6 +172,18 @@ static void looked_at_words(const struct desk *desk, GString *out)
         g_string_append_printf(out, ", %zu of %zu requests failed", asked - known, asked);
 }
 
+/* Only the latest issues are asked for: one that is older was not looked at. */
+static void cut_words(const struct desk *desk, GString *out)
+{
+    const struct shared *shared = &desk->shared;
+    if (!shared->issues_cut)
+        return;
+    g_string_append_printf(out, "%sof the latest %u issues", out->len ? ", " : "",
+                           shared->issues->len);
+    if (shared->issues_all > (int64_t)shared->issues->len)
+        g_string_append_printf(out, " (%" G_GINT64_FORMAT " in all)", shared->issues_all);
+}
+
 static void draw_waits(struct surface *band, int row, const char *waits)
 {
     surface_text_cut(band, row, 1, band->cols - 2, ROLE_MUTED, CUT_END, waits);
@@ -184,6 +196,10 @@ static void draw_quiet(const struct desk *desk, struct surface *band)
     g_autoptr(GString) looked = g_string_new(NULL);
     looked_at_words(desk, looked);
     int room = band->cols - used - 4;
+    gsize whole = looked->len;
+    cut_words(desk, looked);
+    if (room < text_width(looked->str))
+        g_string_truncate(looked, whole);
     if (room >= text_width(looked->str))
         surface_text_right(band, 0, used + 3, room, ROLE_MUTED, looked->str);
 }
@@ -239,6 +255,11 @@ static void draw_summary(const struct desk *desk, struct surface *band, const ch
     int used =
         surface_text_cut(band, 0, 1, band->cols - 2,
                          desk->focus == PANE_LEAD ? ROLE_TITLE_FOCUS : ROLE_TITLE, CUT_END, left);
+    gsize whole = right->len;
+    if (!waits)
+        cut_words(desk, right);
+    if (band->cols - used - 4 <= text_width(right->str))
+        g_string_truncate(right, whole);
     if (band->cols - used - 4 > (int)right->len)
         surface_text_right(band, 0, used + 3, band->cols - used - 4, ROLE_MUTED, right->str);
 }

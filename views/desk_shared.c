@@ -69,6 +69,8 @@ static void issues_came(struct desk *desk, struct reply *answer, void *data)
     }
     GPtrArray *old = desk->shared.issues;
     desk->shared.issues = reply_take(answer);
+    desk->shared.issues_cut = answer->next_cursor != NULL;
+    desk->shared.issues_all = answer->total;
     desk_shared_changed(desk);
     g_ptr_array_unref(old);
     desk_lead_update(desk);

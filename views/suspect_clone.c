@@ -21,6 +21,7 @@ struct clone_task {
     GPtrArray *places;  /* of struct place * */
     GPtrArray *commits; /* of struct commit *: with files */
     GPtrArray *blamed;  /* of char * */
+    char *limits;       /* what blame could not honour */
 };
 
 static void task_free(void *data)
@@ -32,6 +33,7 @@ static void task_free(void *data)
     g_ptr_array_unref(task->places);
     g_ptr_array_unref(task->commits);
     g_ptr_array_unref(task->blamed);
+    g_free(task->limits);
     g_free(task);
 }
 
@@ -46,6 +48,8 @@ static void task_blame(struct clone_task *task, struct repo *repo)
             g_ptr_array_add(task->ids, g_strdup(id));
         g_ptr_array_add(task->blamed, id);
     }
+    if (task->blamed->len)
+        task->limits = g_strdup(repo_limits(repo));
 }
 
 /* The lines that a commit adds and takes: words in them tell commits apart. */
@@ -108,6 +112,8 @@ static void task_done(struct view *view, void *data)
     if (search->cancelled)
         return;
     take_seen(task->side, task);
+    if (!search->limits)
+        search->limits = g_steal_pointer(&task->limits);
     search->working--;
     suspect_search_judge(search);
 }

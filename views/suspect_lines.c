@@ -66,6 +66,9 @@ size_t suspect_lines(struct doc *doc, const struct suspect_search *search, size_
             line->pieces[1].role = ROLE_CHANGED;
         add_reasons(doc, suspect);
     }
+    const char *limits = suspect_search_limits(search);
+    if (limits)
+        doc_addf(doc, ROLE_NOTICE, "blame: %s", limits)->inert = true;
     return found->len > shown ? found->len - shown : 0;
 }
 
@@ -86,4 +89,7 @@ void suspect_markdown(GString *out, const struct suspect_search *search, size_t 
                                    (const char *)g_ptr_array_index(suspect->reasons, r));
         g_string_append_c(out, '\n');
     }
+    const char *limits = suspect_search_limits(search);
+    if (limits)
+        g_string_append_printf(out, "\nBlame: %s.\n", limits);
 }

@@ -117,6 +117,7 @@ void suspect_search_judge(struct suspect_search *search)
         return;
     g_clear_pointer(&search->found, g_ptr_array_unref);
     g_clear_pointer(&search->why, g_free);
+    g_clear_pointer(&search->limits, g_free);
     g_autofree char *why = NULL;
     search->found = judge_side(&search->own, &why);
     if (search->mover.service)
@@ -369,6 +370,7 @@ static void search_clear(void *data)
     side_clear(&search->mover);
     g_clear_pointer(&search->found, g_ptr_array_unref);
     g_free(search->why);
+    g_free(search->limits);
 }
 
 struct suspect_search *suspect_search_new(struct view *view, const struct target *target,
@@ -417,6 +419,11 @@ void suspect_search_free(struct suspect_search *search)
 const GPtrArray *suspect_search_found(const struct suspect_search *search)
 {
     return search ? search->found : NULL;
+}
+
+const char *suspect_search_limits(const struct suspect_search *search)
+{
+    return search ? search->limits : NULL;
 }
 
 const char *suspect_search_why(const struct suspect_search *search)

@@ -30,6 +30,7 @@ struct suspect_search {
     struct side mover; /* the service that moved first, where it is another; else all empty */
     GPtrArray *found;  /* of struct suspect *; NULL until judged */
     char *why;
+    char *limits; /* what blame could not honour; NULL = nothing */
     uint64_t event_asked, named_asked;
     guint working; /* tasks on worker threads */
     bool cancelled;

@@ -33,6 +33,8 @@ bool suspect_search_reply(struct suspect_search *search, uint64_t subscription,
 const GPtrArray *suspect_search_found(const struct suspect_search *search);
 /* Why there is none, in a sentence; NULL while looking or when some were found. */
 const char *suspect_search_why(const struct suspect_search *search);
+/* What blame could not honour in the clone, for the user to know; NULL when nothing. */
+const char *suspect_search_limits(const struct suspect_search *search);
 /* The deploy that is suspected; NULL when none is. */
 const struct deploy *suspect_search_deploy(const struct suspect_search *search);
 int64_t suspect_search_onset_ms(const struct suspect_search *search);

@@ -161,6 +161,30 @@ static void test_area(void)
     grid_free(grid);
 }
 
+/* Hatched, and not by colour alone: a bucket that has just begun is no fall. */
+static void test_filling(void)
+{
+    const double values[] = {10, 10, 10, 1};
+    const struct chart_line line = {values, 4, ROLE_SERVICE_1, NULL};
+    struct chart chart = chart_of(&line, 1);
+    chart.filling = 1;
+    struct grid *grid = grid_new(5, 12 + chart_axis_width(&chart) - 6);
+    struct surface surface = surface_of_grid(grid);
+
+    chart_draw(&surface, &chart);
+    int axis = chart_axis_width(&chart);
+    int last = axis + 5;
+    g_assert_cmpstr(grid_text(grid, 2, axis), ==, "█");
+    g_assert_cmpstr(grid_text(grid, 2, last), ==, "░");
+    g_assert_cmpstr(grid_text(grid, 3, last), ==, "…");
+    g_assert_cmpstr(grid_text(grid, 3, axis), !=, "…");
+    surface.ascii = true;
+    chart_draw(&surface, &chart);
+    g_assert_cmpstr(grid_text(grid, 2, last), ==, "~");
+    g_assert_cmpstr(grid_text(grid, 3, last), ==, "~");
+    grid_free(grid);
+}
+
 static void test_cursor_and_marks(void)
 {
     const double values[] = {1, 2, 3, 4};
@@ -254,6 +278,7 @@ int main(int argc, char **argv)
     g_test_add_func("/chart/axes have round steps", test_axes);
     g_test_add_func("/chart/times are told in the zone", test_time_labels);
     g_test_add_func("/chart/one line is an area", test_area);
+    g_test_add_func("/chart/what still comes in is hatched and marked", test_filling);
     g_test_add_func("/chart/cursor, range and marks lie over it", test_cursor_and_marks);
     g_test_add_func("/chart/several lines are braille", test_lines_in_braille);
     g_test_add_func("/chart/any values fit any size", test_every_size);

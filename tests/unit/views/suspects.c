@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "views/suspects.h"
+#include "views/suspect_lines.h"
+#include "views/suspect_state.h"
 
 #include <string.h>
 
@@ -241,6 +242,27 @@ static void a_commit_in_two_releases_is_suspected_once(void)
     }
 }
 
+/* Suspects that git's own blame would perhaps not have named are shown with that. */
+static void what_blame_could_not_honour_is_said(void)
+{
+    struct suspect suspect = suspect_of();
+    struct suspect_search search = {.found = g_ptr_array_new()};
+    g_ptr_array_add(search.found, &suspect);
+    g_autoptr(GString) whole = g_string_new(NULL);
+    suspect_markdown(whole, &search, 1);
+    g_assert_null(strstr(whole->str, "git is not installed"));
+    search.limits = g_strdup("git is not installed");
+    g_autoptr(GString) limited = g_string_new(NULL);
+    suspect_markdown(limited, &search, 1);
+    g_assert_nonnull(strstr(limited->str, "9f31ab2"));
+    g_assert_nonnull(strstr(limited->str, "Blame: git is not installed."));
+    g_free(search.limits);
+    g_ptr_array_unref(search.found);
+    commit_free(suspect.commit);
+    deploy_free(suspect.deploy);
+    g_ptr_array_unref(suspect.reasons);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -261,6 +283,8 @@ int main(int argc, char **argv)
                     nobody_moved_first_when_nothing_moved);
     g_test_add_func("/suspects/a suspect of another service leads to that service",
                     a_suspect_of_another_service_leads_to_that_service);
+    g_test_add_func("/suspects/what blame could not honour is said",
+                    what_blame_could_not_honour_is_said);
     g_test_add_func("/suspects/a commit in two releases is suspected once",
                     a_commit_in_two_releases_is_suspected_once);
     return g_test_run();
