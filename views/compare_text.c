@@ -53,7 +53,9 @@ static void note_empty(const struct diff_row *row, GString *out)
 {
     if (row->right.empty)
         g_string_append_printf(out, "  empty %u of %u", row->right.empty, row->right.results);
-    if (row->left.empty && row->left.empty != row->right.empty)
+    bool same_share =
+        row->left.empty == row->right.empty && row->left.results == row->right.results;
+    if (row->left.empty && !same_share)
         g_string_append_printf(out, "  left empty %u of %u", row->left.empty, row->left.results);
 }
 
@@ -109,7 +111,7 @@ static char *name_of(const struct diff_row *row)
     return text_cut_middle(safe, NAME_CELLS);
 }
 
-/* "2 x 1.0ms" of several, "1.0ms" of one. */
+/* "2.0ms (2, p50 1.0ms)" of several, "1.0ms" of one. */
 static void append_side(GString *out, const struct diff_side *side)
 {
     char median[24], total[24];

@@ -379,10 +379,9 @@ static void move_section(struct doc *doc, int by)
 
 void doc_move(struct doc *doc, enum move_unit unit, int by)
 {
-    if (!doc->lines->len || !by)
-        by = by ? by : 1;
     if (!doc->lines->len)
         return;
+    by = by ? by : 1;
     if (unit == MOVE_SECTION) {
         move_section(doc, by > 0 ? 1 : -1);
         return;

@@ -64,7 +64,7 @@ static const struct clause {
 /* A token with what its parenthesis holds. */
 struct part {
     struct sql_token token;
-    guint close; /* of "(": where it closes; the number of parts when it does not */
+    guint close; /* of "(": where it closes; G_MAXUINT when it does not */
     guint items; /* of "(": values between its commas */
 };
 
