@@ -54,6 +54,8 @@ struct argument {
     const char *kind; /* what one of its choices is, at the right of the palette: "theme" */
     /* Takes what was chosen or typed: stripped, never empty. False having said why not. */
     bool (*take)(void *context, const char *text);
+    /* Whether typed text may be taken; else the byte at which it is wrong, and why. May be NULL. */
+    bool (*check)(void *context, const char *text, size_t *offset, GError **error);
     /* Adds by argument_add() what can be chosen; may be NULL. */
     void (*choices)(void *context, GPtrArray *choices);
     /* `text` is under the cursor of the palette; NULL: it was given up. May be NULL. */

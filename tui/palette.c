@@ -37,6 +37,8 @@ struct palette {
     bool free_text;
     bool typed_first; /* no entry is under the cursor before it is moved */
     bool aside;       /* that is so now */
+    char *complaint;  /* NULL = none */
+    size_t wrong_at;  /* in bytes of what is typed */
 };
 
 static int compare_matches(const void *a, const void *b)
@@ -106,6 +108,7 @@ void palette_free(struct palette *palette)
     }
     g_free(palette->entries);
     g_free(palette->matches);
+    g_free(palette->complaint);
     g_free(palette->title);
     line_release(&palette->line);
     g_free(palette);
@@ -187,6 +190,13 @@ static void move(struct palette *palette, long by)
     palette->cursor = (size_t)at;
 }
 
+void palette_complain(struct palette *palette, size_t offset, const char *message)
+{
+    g_free(palette->complaint);
+    palette->complaint = g_strdup(message);
+    palette->wrong_at = offset;
+}
+
 enum palette_result palette_key(struct palette *palette, struct key key)
 {
     long by = movement(key);
@@ -197,6 +207,7 @@ enum palette_result palette_key(struct palette *palette, struct key key)
     }
     if (key.code == KEY_CODE_ENTER) {
         bool typed = palette->free_text && palette->line.text->len > 0;
+        typed = typed && !palette->complaint;
         return (palette->match_count > 0 && !palette->aside) || typed ? PALETTE_CHOSEN
                                                                       : PALETTE_OPEN;
     }
@@ -247,8 +258,61 @@ static void draw_entry(const struct palette *palette, struct surface *list, int 
     }
 }
 
+static char *count_text(const struct palette *palette)
+{
+    return g_strdup_printf("%zu/%zu", palette->match_count, palette->count);
+}
+
+/* The cells of what is typed that are out of sight at the left, and those before the cursor. */
+static int scroll_of(const struct palette *palette, int cols, int *cells)
+{
+    g_autofree char *head = g_strndup(palette->line.text->str, palette->line.cursor);
+    g_autofree char *count = count_text(palette);
+    int room = MAX(MAX(cols - text_width(count), 0) - 3, 1);
+
+    *cells = text_width(head);
+    return MAX(*cells + 1 - room, 0);
+}
+
+static void draw_input(const struct palette *palette, struct surface *inside, int *cursor_row,
+                       int *cursor_col)
+{
+    g_autofree char *count = count_text(palette);
+    int right = MAX(inside->cols - text_width(count), 0);
+    int cells, scroll = scroll_of(palette, inside->cols, &cells);
+    struct surface field = surface_part(inside, 0, 2, 1, MAX(right - 3, 1));
+
+    surface_run(inside, 0, 0, 1, ROLE_KEY, "›", '>');
+    surface_text(&field, 0, -scroll, -1, ROLE_PROMPT, palette->line.text->str);
+    surface_text(inside, 0, right, -1, ROLE_MUTED, count);
+    *cursor_row = inside->row;
+    *cursor_col = field.col + cells - scroll;
+}
+
+/* A mark below the place, and the words on that side of it where they have room. */
+static void draw_complaint(const struct palette *palette, struct surface *list)
+{
+    const char *typed = palette->line.text->str;
+    g_autofree char *head = g_strndup(typed, MIN(palette->wrong_at, strlen(typed)));
+    int cells, scroll = scroll_of(palette, list->cols, &cells);
+    int at = CLAMP(text_width(head) - scroll + 2, 2, list->cols - 1); /* behind the prompt's mark */
+    int width = MIN(text_width(palette->complaint), list->cols - 2);
+    bool before = at + 2 + width > list->cols;
+
+    if (before && at < width + 1) {
+        at = width + 1;
+    }
+    surface_run(list, 0, at, 1, ROLE_FAILURE, "▲", '^');
+    surface_text(list, 0, before ? at - 1 - width : at + 2, width, ROLE_FAILURE,
+                 palette->complaint);
+}
+
 static void draw_entries(const struct palette *palette, struct surface *list)
 {
+    if (palette->match_count == 0 && palette->complaint) {
+        draw_complaint(palette, list);
+        return;
+    }
     if (palette->match_count == 0) {
         surface_text(list, 0, 0, -1, ROLE_MUTED,
                      palette->free_text ? "Enter takes the text as it is" : "nothing matches");
@@ -258,24 +322,6 @@ static void draw_entries(const struct palette *palette, struct surface *list)
     for (int row = 0; row < list->rows && top + (size_t)row < palette->match_count; row++) {
         draw_entry(palette, list, row, top + (size_t)row);
     }
-}
-
-static void draw_input(const struct palette *palette, struct surface *inside, int *cursor_row,
-                       int *cursor_col)
-{
-    g_autofree char *head = g_strndup(palette->line.text->str, palette->line.cursor);
-    g_autofree char *count = g_strdup_printf("%zu/%zu", palette->match_count, palette->count);
-    int right = MAX(inside->cols - text_width(count), 0);
-    int cells = text_width(head);
-    int room = MAX(right - 3, 1);
-    int scroll = MAX(cells + 1 - room, 0);
-    struct surface field = surface_part(inside, 0, 2, 1, room);
-
-    surface_run(inside, 0, 0, 1, ROLE_KEY, "›", '>');
-    surface_text(&field, 0, -scroll, -1, ROLE_PROMPT, palette->line.text->str);
-    surface_text(inside, 0, right, -1, ROLE_MUTED, count);
-    *cursor_row = inside->row;
-    *cursor_col = field.col + cells - scroll;
 }
 
 void palette_draw(const struct palette *palette, struct surface *surface, int *cursor_row,

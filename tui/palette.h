@@ -29,6 +29,10 @@ void palette_type(struct palette *palette, const char *text);
 /* What is typed counts, whatever matches, until the cursor is moved onto an entry. */
 void palette_prefer_typed(struct palette *palette);
 
+/* What is wrong with what is typed, from its byte `offset` on; NULL: nothing. It stands below its
+ * place where no entry matches, and Enter does not take the text. It holds until the next call. */
+void palette_complain(struct palette *palette, size_t offset, const char *message);
+
 enum palette_result { PALETTE_OPEN, PALETTE_CHOSEN, PALETTE_CLOSED };
 enum palette_result palette_key(struct palette *palette, struct key key);
 void palette_paste(struct palette *palette, const char *text);

@@ -132,7 +132,14 @@ static void range_accepted(struct desk *desk, const char *text, const void *data
     if (period_parse(data ? data : text, &period))
         desk_set_period(desk, period);
     else
-        desk_say(desk, true, "%s is no time range: 15m, 1h, 24h or 7d, at most 90d", text);
+        desk_say(desk, true, "%s is no time range: " PERIOD_WANTED, text);
+}
+
+static void range_typed(struct desk *desk, const char *text, const void *data)
+{
+    int64_t period;
+    bool fine = data || !*text || period_parse(text, &period);
+    palette_complain(desk->overlay.palette, 0, fine ? NULL : PERIOD_WANTED);
 }
 
 void desk_choose_range(struct desk *desk)
@@ -152,6 +159,7 @@ void desk_choose_range(struct desk *desk)
     desk_choose(desk,
                 palette_new("time range, live; or type one", entries, G_N_ELEMENTS(entries), true),
                 NULL, range_accepted);
+    desk->overlay.moved = range_typed;
 }
 
 /* --- organization --- */

@@ -276,8 +276,19 @@ static bool say_watch(void *context, const char *text)
     return watch != NULL;
 }
 
-const struct argument desk_watch_argument = {
-    .name = "SEARCH > N for 5m", .kind = "watch", .take = take_watch, .free = true};
+static bool check_watch(void *context, const char *text, size_t *offset, GError **error)
+{
+    struct watch *watch = watch_parse(text, clock_now_ms(), offset, error);
+    (void)context;
+    watch_free(watch);
+    return watch != NULL;
+}
+
+const struct argument desk_watch_argument = {.name = "SEARCH > N for 5m",
+                                             .kind = "watch",
+                                             .take = take_watch,
+                                             .check = check_watch,
+                                             .free = true};
 const struct argument desk_unwatch_argument = {
     .name = "WATCH", .kind = "watch", .take = take_unwatch, .choices = list_watches};
 const struct argument desk_watches_argument = {

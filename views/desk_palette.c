@@ -211,6 +211,22 @@ static void given_up(struct desk *desk, const void *subject)
 
 static void show(struct desk *desk, const char *text);
 
+/* What is wrong with the argument is told while it is typed. */
+static void check_typed(struct desk *desk, const char *text)
+{
+    const struct chosen *asked = desk->overlay.subject;
+    const struct argument *argument = asked->command->argument;
+    const char *typed = argument_in(text, asked->command);
+    g_autoptr(GError) error = NULL;
+    size_t at = 0;
+    if (!argument->check)
+        return;
+    if (typed && *typed)
+        argument->check(asked->scope.context, typed, &at, &error);
+    palette_complain(desk->overlay.palette, error ? (size_t)(typed - text) + at : 0,
+                     error ? error->message : NULL);
+}
+
 /* Behind a command's name only its choices are left; before it every command is back. */
 static void moved(struct desk *desk, const char *text, const void *data)
 {
@@ -223,6 +239,8 @@ static void moved(struct desk *desk, const char *text, const void *data)
         show(desk, typed);
         return;
     }
+    if (asked)
+        check_typed(desk, text);
     if (!asked || !asked->command->argument->preview)
         return;
     const char *rest = chosen ? chosen->argument : argument_in(text, command);
@@ -273,6 +291,8 @@ static void show(struct desk *desk, const char *text)
     }
     desk->overlay.moved = moved;
     palette_type(desk->overlay.palette, text);
+    if (desk->overlay.subject)
+        check_typed(desk, text);
 }
 
 void desk_palette(struct desk *desk, const char *command)

@@ -37,6 +37,8 @@ void scope_hold(struct scope *scope, int64_t start_ms, int64_t end_ms);
 void scope_go_live(struct scope *scope);
 /* "15m", "1h", "24h", "7d"; false for anything else, or over 90d. */
 bool period_parse(const char *text, int64_t *ms);
+/* What it takes, in words. */
+#define PERIOD_WANTED "15m, 1h, 24h or 7d, at most 90d"
 /* "03:10:04" in the scope's zone, of a time in ms; with the date when it is not today. */
 char *scope_time(const struct scope *scope, int64_t time_ms, char *out, size_t size);
 /* Seconds east of UTC of the scope's zone at that time, and what the zone is called now. */

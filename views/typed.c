@@ -6,6 +6,7 @@
  */
 #include "views/commands.h"
 
+#include "api/query/query.h"
 #include "views/desk_state.h"
 #include "views/open.h"
 
@@ -20,11 +21,22 @@ static bool take_last(void *context, const char *text)
 {
     int64_t period;
     if (!period_parse(text, &period)) {
-        desk_say(context, true, "%s is no time range: 15m, 1h, 24h or 7d, at most 90d", text);
+        desk_say(context, true, "%s is no time range: " PERIOD_WANTED, text);
         return false;
     }
     desk_set_period(context, period);
     return true;
+}
+
+static bool check_last(void *context, const char *text, size_t *offset, GError **error)
+{
+    int64_t period;
+    (void)context;
+    *offset = 0;
+    if (period_parse(text, &period))
+        return true;
+    g_set_error_literal(error, QUERY_ERROR, QUERY_ERROR_VALUE, PERIOD_WANTED);
+    return false;
 }
 
 /* --- layout --- */
@@ -110,18 +122,24 @@ static bool list_traces(void *context)
     return opened;
 }
 
-static const struct argument
-    open_argument = {.name = "ID", .kind = "open", .take = take_open, .free = true},
-    last_argument = {.name = "PERIOD", .kind = "time range", .take = take_last, .free = true},
-    layout_argument = {.name = "NAME",
-                       .kind = "layout",
-                       .take = take_layout,
-                       .choices = layout_choices},
-    find_argument = {.name = "PATTERN",
-                     .kind = "search",
-                     .take = take_search,
-                     .choices = search_choices,
-                     .free = true};
+static const struct argument open_argument = {.name = "ID",
+                                              .kind = "open",
+                                              .take = take_open,
+                                              .free = true},
+                             last_argument = {.name = "PERIOD",
+                                              .kind = "time range",
+                                              .take = take_last,
+                                              .check = check_last,
+                                              .free = true},
+                             layout_argument = {.name = "NAME",
+                                                .kind = "layout",
+                                                .take = take_layout,
+                                                .choices = layout_choices},
+                             find_argument = {.name = "PATTERN",
+                                              .kind = "search",
+                                              .take = take_search,
+                                              .choices = search_choices,
+                                              .free = true};
 
 static const struct command table[] = {
     {.id = "open",                        .help = "Open a URL, short id or trace id", .argument = &open_argument},

@@ -293,7 +293,12 @@ static void the_palette_takes_an_argument(void)
     palette(walk, "last 3h");
     walk_expect_row(walk, 0, "last 3h");
     palette(walk, "last soon");
-    walk_expect(walk, "soon is no time range");
+    walk_expect(walk, "▲ 15m, 1h, 24h or 7d");
+    walk_press(walk, "Esc t");
+    walk_type(walk, "soon");
+    walk_expect(walk, "▲ 15m, 1h, 24h or 7d");
+    walk_press(walk, "Enter Esc");
+    walk_expect_row(walk, 0, "last 3h");
     palette(walk, "layout one");
     walk_expect_gone(walk, "─ 3 Trace");
     palette(walk, "find valve");

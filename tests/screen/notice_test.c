@@ -129,8 +129,10 @@ static void a_watch_fires_is_seen_and_told(void)
     struct walk *walk = console(&serve, "--notify", NULL);
     walk_expect(walk, "NEW PUMP-1");
     palette(walk, "watch level:error > many");
-    walk_expect(walk, "a whole number is wanted here");
-    palette(walk, "watch level:error > 0 for 5m");
+    walk_expect(walk, "▲ a whole number is wanted here");
+    walk_press(walk, "Backspace Backspace Backspace Backspace"); /* it is still there to mend */
+    walk_type(walk, "0 for 5m");
+    walk_press(walk, "Enter");
     walk_expect(walk, "errors level:error > 0 for 5m: ! 1 now, since");
     walk_expect_row(walk, 0, "! 1 w");
     walk_press(walk, "1");

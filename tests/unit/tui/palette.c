@@ -167,6 +167,46 @@ static const struct command common_rows[] = {
     {NULL,        "theme", "Choose a theme", run, false},
     {0                 },
 };
+/* The row below the hairline. */
+static char *first_row(const struct palette *palette)
+{
+    struct grid *grid = grid_new(14, 60);
+    struct surface surface = surface_of_grid(grid);
+    int row, col;
+
+    palette_draw(palette, &surface, &row, &col);
+    char *text = grid_row_text(grid, row + 2);
+    grid_free(grid);
+    return text;
+}
+
+static void what_is_wrong_stands_below_its_place(void)
+{
+    struct palette *palette = new_palette(true);
+
+    palette_type(palette, "xyzzy 12");
+    palette_complain(palette, 6, "no number");
+    g_autofree char *near = first_row(palette);
+    g_assert_nonnull(strstr(near, "│         ▲ no number"));
+    g_assert_cmpint(press(palette, "Enter"), ==, PALETTE_OPEN);
+    palette_complain(palette, 6, "a sentence for which behind the mark is no room left at all");
+    g_autofree char *cut = first_row(palette);
+    g_assert_nonnull(strstr(cut, "a sentence for which"));
+    palette_type(palette, "xyzzy xyzzy xyzzy xyzzy xyzzy xyzzy xyzzy");
+    palette_complain(palette, 36, "wrong from here on");
+    g_autofree char *far = first_row(palette);
+    g_assert_nonnull(strstr(far, "wrong from here on ▲"));
+    palette_type(palette, "a text that is longer than the field has room for by more than 12");
+    palette_complain(palette, 62, "wrong");
+    g_autofree char *scrolled = first_row(palette);
+    g_assert_nonnull(strstr(scrolled, "▲ wrong"));
+    palette_complain(palette, 0, NULL);
+    g_autofree char *fine = first_row(palette);
+    g_assert_nonnull(strstr(fine, "Enter takes the text"));
+    g_assert_cmpint(press(palette, "Enter"), ==, PALETTE_CHOSEN);
+    palette_free(palette);
+}
+
 static const struct keymap_scope scopes[] = {
     {"logs",       view_rows,   NULL},
     {"everywhere", common_rows, NULL}
@@ -335,6 +375,8 @@ int main(int argc, char **argv)
     g_test_add_func("/palette/typing narrows, best first", test_narrowing);
     g_test_add_func("/palette/a whole name wins", a_whole_name_wins);
     g_test_add_func("/palette/moves go round, pages stop", test_moving);
+    g_test_add_func("/palette/what is wrong stands below its place, and is not taken",
+                    what_is_wrong_stands_below_its_place);
     g_test_add_func("/palette/a text of one's own can be taken", test_free_text);
     g_test_add_func("/palette/it shows what matched and what is chosen", test_drawing);
     g_test_add_func("/palette/a prefix shows what may follow", test_prefix);
