@@ -5,6 +5,7 @@
 #include "views/chart_state.h"
 #include "views/signal_text.h"
 
+#include "api/model/release.h"
 #include "base/clock.h"
 #include "base/quantity.h"
 #include "tui/chart.h"
@@ -128,13 +129,6 @@ static void add_mark(struct chart_mark *marks, size_t *count, const struct serie
         marks[(*count)++] = (struct chart_mark){.at = at, .role = role, .label = label};
 }
 
-/* "3.1.0" of "inventory@3.1.0": enough on a ruler. */
-static const char *short_version(const char *release)
-{
-    const char *at = release ? strrchr(release, '@') : NULL;
-    return at && at[1] ? at + 1 : release ? release : "?";
-}
-
 static size_t find_marks(const struct view *view, struct chart_mark *marks, bool ascii)
 {
     const struct chart_state *state = view->state;
@@ -148,7 +142,7 @@ static size_t find_marks(const struct view *view, struct chart_mark *marks, bool
         const struct deploy *deploy = g_ptr_array_index(deploys, i);
         add_mark(marks, &count, series,
                  deploy->finished_ms ? deploy->finished_ms : deploy->started_ms, ROLE_DEPLOY,
-                 short_version(deploy->release));
+                 deploy->release ? release_short(deploy->release) : "?");
     }
     const GPtrArray *issues = desk_issues(view->desk);
     for (guint i = 0; i < issues->len; i++) {

@@ -4,6 +4,7 @@
  */
 #include "views/traces_state.h"
 
+#include "api/model/release.h"
 #include "base/clock.h"
 #include "base/quantity.h"
 
@@ -126,13 +127,6 @@ static void add_ticks(struct picture *picture, const struct traces_plot *plot)
         }
 }
 
-/* "3.1.0" of "inventory@3.1.0". */
-static const char *short_version(const char *release)
-{
-    const char *at = release ? strrchr(release, '@') : NULL;
-    return at && at[1] ? at + 1 : release ? release : "?";
-}
-
 static void add_marks(struct picture *picture, const struct view *view)
 {
     const struct traces *state = view->state;
@@ -143,7 +137,9 @@ static void add_marks(struct picture *picture, const struct view *view)
         double at = traces_plot_x(&state->plot, deploy->finished_ms);
         if (at > 0 && at < 1)
             picture->marks[count++] = (struct chart_mark){
-                .at = at, .role = ROLE_DEPLOY, .label = short_version(deploy->release)};
+                .at = at,
+                .role = ROLE_DEPLOY,
+                .label = deploy->release ? release_short(deploy->release) : "?"};
     }
     picture->scatter.marks = picture->marks;
     picture->scatter.mark_count = count;

@@ -484,3 +484,49 @@ struct agents *agents_of_trace(const struct trace *trace, const struct prices *p
     agents_find(agents);
     return g_steal_pointer(&agents);
 }
+
+/* --- comparing --- */
+
+static bool same_tokens(const struct gen_ai_tokens *a, const struct gen_ai_tokens *b)
+{
+    return a->input == b->input && a->cached == b->cached && a->written == b->written &&
+           a->output == b->output && a->reasoning == b->reasoning;
+}
+
+static bool same_texts(const struct agent_node *a, const struct agent_node *b)
+{
+    const char *const texts[][2] = {
+        {a->span_id,   b->span_id  },
+        {a->service,   b->service  },
+        {a->name,      b->name     },
+        {a->agent,     b->agent    },
+        {a->model,     b->model    },
+        {a->status,    b->status   },
+        {a->arguments, b->arguments},
+        {a->result,    b->result   },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (g_strcmp0(texts[i][0], texts[i][1]) != 0)
+            return false;
+    return true;
+}
+
+static bool same_node(const struct agent_node *a, const struct agent_node *b)
+{
+    return a->kind == b->kind && a->parent == b->parent && a->children == b->children &&
+           a->asked == b->asked && a->result_bytes == b->result_bytes && a->outcome == b->outcome &&
+           a->failed == b->failed && a->counted == b->counted && a->start_us == b->start_us &&
+           a->duration_us == b->duration_us && same_tokens(&a->told, &b->told) &&
+           same_tokens(&a->sums.tokens, &b->sums.tokens) && same_texts(a, b);
+}
+
+bool agents_equal(const struct agents *a, const struct agents *b)
+{
+    bool same = a->nodes->len == b->nodes->len && a->findings->len == b->findings->len;
+    for (guint i = 0; same && i < a->nodes->len; i++)
+        same = same_node(agents_node(a, i), agents_node(b, i));
+    for (guint i = 0; same && i < a->findings->len; i++)
+        same = !strcmp(g_array_index(a->findings, struct agent_finding, i).text,
+                       g_array_index(b->findings, struct agent_finding, i).text);
+    return same;
+}

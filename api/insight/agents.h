@@ -97,6 +97,8 @@ struct agents {
 struct agents *agents_of_trace(const struct trace *trace, const struct prices *prices);
 void agents_free(struct agents *agents);
 DEFINE_AUTOPTR(agents, agents_free);
+/* True when both say the same of the same spans. O(nodes). */
+bool agents_equal(const struct agents *a, const struct agents *b);
 
 void agent_sums_init(struct agent_sums *sums); /* nothing, and nothing told */
 void agent_sums_add(struct agent_sums *to, const struct agent_sums *from);

@@ -17,8 +17,8 @@ struct pair {
 };
 
 struct pairs {
-    GHashTable *by_name; /* "caller\nservice" -> struct pair *, owned by `list` */
-    GPtrArray *list;     /* in order of their first call */
+    GHashTable *known; /* struct pair *, owned by `list`, by its two services */
+    GPtrArray *list;   /* in order of their first call */
     struct pair *last;
 };
 
@@ -29,19 +29,31 @@ static void pair_free(void *data)
     g_free(pair);
 }
 
+static guint pair_hash(const void *data)
+{
+    const struct pair *pair = data;
+    return g_str_hash(pair->caller) * 31 + g_str_hash(pair->callee);
+}
+
+static gboolean pair_equal(const void *a, const void *b)
+{
+    const struct pair *x = a, *y = b;
+    return !strcmp(x->caller, y->caller) && !strcmp(x->callee, y->callee);
+}
+
 static struct pair *pair_of(struct pairs *pairs, const char *caller, const char *callee)
 {
     if (pairs->last && pairs->last->caller == caller && pairs->last->callee == callee)
         return pairs->last;
-    g_autofree char *name = g_strdup_printf("%s\n%s", caller, callee);
-    struct pair *pair = pairs->last = g_hash_table_lookup(pairs->by_name, name);
+    struct pair wanted = {.caller = caller, .callee = callee};
+    struct pair *pair = pairs->last = g_hash_table_lookup(pairs->known, &wanted);
     if (pair)
         return pair;
     pair = pairs->last = g_new0(struct pair, 1);
     *pair = (struct pair){caller, callee, g_array_new(FALSE, FALSE, sizeof(int64_t)), INT64_MIN,
                           INT64_MAX};
     g_ptr_array_add(pairs->list, pair);
-    g_hash_table_insert(pairs->by_name, g_steal_pointer(&name), pair);
+    g_hash_table_add(pairs->known, pair);
     return pair;
 }
 
@@ -133,9 +145,9 @@ static GArray *settle(const struct pairs *pairs, const char *right)
 
 GArray *clock_skew_find(const struct trace *trace, int main_root)
 {
-    g_autoptr(GHashTable) by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(pair_free);
-    struct pairs pairs = {by_name, list, NULL};
+    g_autoptr(GHashTable) known = g_hash_table_new(pair_hash, pair_equal);
+    struct pairs pairs = {known, list, NULL};
     gather_calls(trace, &pairs);
     return settle(&pairs, main_root >= 0 ? trace_span_at(trace, main_root)->service : NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/insight/lead.h"
 
+#include "api/model/release.h"
 #include "base/quantity.h"
 
 #include <math.h>
@@ -97,12 +98,6 @@ static void add_signals(struct lead *lead, const struct lead_input *input)
     }
 }
 
-static const char *short_version(const char *release)
-{
-    const char *at = strrchr(release, '@');
-    return at ? at + 1 : release;
-}
-
 /* A release of which nobody told a deploy counts as a change when the service had another before
  * it, and once: SDKs of one service may name one version in two ways (web@1.0.0, 1.0.0). */
 static bool is_change_of_version(const GPtrArray *deploys, guint index)
@@ -114,7 +109,7 @@ static bool is_change_of_version(const GPtrArray *deploys, guint index)
         if (i == index || g_strcmp0(other->project, deploy->project)) {
             continue;
         }
-        bool same = !strcmp(short_version(other->release), short_version(deploy->release));
+        bool same = !g_strcmp0(release_short(other->release), release_short(deploy->release));
         bool earlier = other->finished_ms < deploy->finished_ms ||
                        (other->finished_ms == deploy->finished_ms && i < index);
         if (same && (earlier || !other->inferred)) {
@@ -142,7 +137,7 @@ static void add_deploys(struct lead *lead, const struct lead_input *input)
         change->text =
             g_strdup_printf("%s %s%s%s", deploy->inferred ? "first seen" : "deploy",
                             deploy->project ? deploy->project : "", deploy->project ? " " : "",
-                            deploy->project ? short_version(deploy->release) : deploy->release);
+                            deploy->project ? release_short(deploy->release) : deploy->release);
         g_ptr_array_add(lead->changes, change);
         lead->deploys += !deploy->inferred;
     }

@@ -96,7 +96,7 @@ static bool is_long_call(const struct problem_search *search, const struct span 
     static const char *const others[] = {"_next/static/", "_next/data/",
                                          "aiplatform.googleapis.com"};
     char room[16];
-    if (!problem_is(search, span, CLASS_CALL) || problem_took(span) < LEAST_CALL_US ||
+    if (!problem_is(search, span, CLASS_CALL) || problem_took(span) <= LEAST_CALL_US ||
         !g_strv_contains(methods, problem_method(span, room, sizeof room)))
         return false;
     for (size_t i = 0; i < G_N_ELEMENTS(others); i++)

@@ -185,15 +185,14 @@ static GArray *place_rows(const struct diff_sides *left, const struct diff_sides
 static void take_rows(struct trace_diff *diff, const GArray *placed, const struct diff_sides *left,
                       const struct diff_sides *right)
 {
-    guint compared = 0;
     for (guint i = 0; i < placed->len; i++) {
         const struct placed *one = &g_array_index(placed, struct placed, i);
         g_array_append_val(diff->rows, one->row);
-        if (one->row.kind != DIFF_BOTH || compared >= MOST_ATTRIBUTE_ROWS)
+        if (one->row.kind != DIFF_BOTH || diff->comparable++ >= MOST_ATTRIBUTE_ROWS)
             continue;
         diff_attributes_find(diff, i, left, group_at(left, one->left_place), right,
                              group_at(right, one->right_place));
-        compared++;
+        diff->compared++;
     }
 }
 

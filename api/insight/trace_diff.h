@@ -58,8 +58,9 @@ struct diff_attribute *diff_attribute_new(guint row, const char *key, const char
 void diff_attribute_free(struct diff_attribute *attribute);
 
 struct trace_diff {
-    GArray *rows;          /* of struct diff_row, in the order of the tree */
-    GPtrArray *attributes; /* of struct diff_attribute *, by row */
+    GArray *rows;               /* of struct diff_row, in the order of the tree */
+    GPtrArray *attributes;      /* of struct diff_attribute *, by row */
+    guint compared, comparable; /* kinds on both sides: whose attributes were compared; all */
     char *left_name, *right_name;
     double left_us, right_us;     /* how long each part took, from its start to its end */
     struct diff_side left, right; /* all of it */

@@ -104,8 +104,8 @@ static void say_errors(const struct trace_diff *diff, GString *out)
 {
     if (diff->left.failed == diff->right.failed || (diff->peers && !diff->right.failed))
         return;
-    g_string_append_printf(out, "; %u %s", diff->right.failed,
-                           diff->right.failed == 1 ? "error" : "errors");
+    g_string_append_printf(out, "; %u %s failed", diff->right.failed,
+                           diff->right.failed == 1 ? "span" : "spans");
     if (!diff->peers)
         g_string_append_printf(out, ", %s has %u", diff->left_name, diff->left.failed);
 }

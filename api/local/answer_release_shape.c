@@ -2,6 +2,7 @@
 #include "api/local/answer_shapes.h"
 
 #include "api/local/answer_json.h"
+#include "api/model/release.h"
 #include "base/clock.h"
 
 #include <string.h>
@@ -11,8 +12,7 @@
 /* "checkout@1.2.3" -> "1.2.3"; long hashes are cut to 12. Newly allocated. */
 static char *shape_short_version(const char *version)
 {
-    const char *at = strrchr(version, '@');
-    const char *name = at && at[1] ? at + 1 : version;
+    const char *name = release_short(version);
     size_t length = strlen(name);
     if (length >= 32 && strspn(name, "0123456789abcdefABCDEF") == length)
         length = SHORT_HASH;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/model/release.h"
 
+#include <string.h>
+
 static void free_all(char *const *owned, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -25,6 +27,12 @@ void release_free(struct release *release)
     g_clear_pointer(&release->deploys, g_ptr_array_unref);
     deploy_free(release->last_deploy);
     g_free(release);
+}
+
+const char *release_short(const char *version)
+{
+    const char *at = version ? strrchr(version, '@') : NULL;
+    return at && at[1] ? at + 1 : version;
 }
 
 struct commit *commit_new(void)

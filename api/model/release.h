@@ -63,4 +63,8 @@ struct deploy *deploy_new(void);
 struct deploy *deploy_copy(const struct deploy *deploy);
 void deploy_free(struct deploy *deploy);
 
+/* "3.1.0" of "inventory@3.1.0", where the service stands beside it: what is behind the last @,
+ * the whole when nothing is. NULL of NULL. Borrowed from `version`. */
+const char *release_short(const char *version);
+
 #endif

@@ -435,6 +435,11 @@ int trace_span_count(const struct trace *trace)
     return (int)trace->spans->len;
 }
 
+const char *span_transaction(const struct span *span)
+{
+    return span->transaction && *span->transaction ? span->transaction : span->name;
+}
+
 int64_t span_end_us(const struct span *span)
 {
     int64_t end; /* whoever sends can send times that do not add up */

@@ -142,6 +142,8 @@ int trace_span_count(const struct trace *trace);
 /* When the span ended, in us: its start when its duration is negative, INT64_MAX when the two do
  * not add up. */
 int64_t span_end_us(const struct span *span);
+/* The transaction that a root stands for: its own name, where none was told beside it. */
+const char *span_transaction(const struct span *span);
 /* Of rows in the order of spans, whose first member is the index of their span (moments, links):
  * those of `span`, *count of them; NULL when it has none. O(log n). */
 const void *trace_of_span(const GArray *rows, int span, size_t *count);

@@ -111,6 +111,18 @@ static void a_queue_is_no_clock(void)
     trace_free(trace);
 }
 
+/* A newline in a name must not make "a\nb" calling "c" the same as "a" calling "b\nc". */
+static void names_are_told_apart_whatever_is_in_them(void)
+{
+    static const struct given_span given[] = {
+        {"x", NULL, 2000, 100, false, "a\nb"},
+        {"c", "x",  1000, 80,  false, "c"   },
+        {"y", NULL, 2000, 100, false, "a"   },
+        {"d", "y",  2010, 80,  false, "b\nc"},
+    };
+    assert_skews(given, G_N_ELEMENTS(given), "c+1010");
+}
+
 static void hostile_times_are_no_trouble(void)
 {
     static const struct given_span given[] = {
@@ -135,6 +147,8 @@ static void hostile_times_are_no_trouble(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/clock skew/names are told apart whatever is in them",
+                    names_are_told_apart_whatever_is_in_them);
     g_test_add_func("/clock skew/clocks that agree are let be", clocks_that_agree_are_let_be);
     g_test_add_func("/clock skew/a callee before its caller is behind",
                     a_callee_before_its_caller_is_behind);

@@ -299,6 +299,7 @@ static void short_few_or_scattered_calls_are_no_row(void)
     static const double none[][4] = {
   /* starts of the second and third, durations of the second and third */
         {1501, 1500 + 1201, 1200, 499 }, /* the third is short */
+        {1501, 1500 + 1901, 1900, 500 }, /* exactly 500 ms is not over it */
         {2001, 3300,        1200, 900 }, /* more than 500 ms between */
         {1400, 2700,        1200, 900 }, /* they overlap */
         {1500, 2600,        1000, 1000}, /* exactly 2 s saved */

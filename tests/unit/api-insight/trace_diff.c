@@ -97,7 +97,7 @@ static void what_explains_most_is_told_in_words(void)
     g_autofree char *verdict = trace_diff_verdict(diff);
     g_assert_cmpstr(verdict, ==,
                     "b took 44.8s longer than a (45.2s, 400ms): SELECT a WHERE id = 22 explains "
-                    "44.8s; gone: cache.get x2; new: POST /retry; 2 errors, a has 0");
+                    "44.8s; gone: cache.get x2; new: POST /retry; 2 spans failed, a has 0");
 }
 
 static void the_other_way_round_it_took_less(void)
@@ -123,6 +123,29 @@ static void an_attribute_differs_when_no_value_is_on_both_sides(void)
     g_assert_cmpstr(region->key, ==, "region");
     g_assert_cmpstr(region->left, ==, "eu");
     g_assert_cmpstr(region->right, ==, "us");
+}
+
+/* Of a great many kinds the attributes of some are compared only, which is told. */
+static void attributes_that_are_not_compared_are_counted(void)
+{
+    static const struct attribute left[] = {TEXT("region", "eu")}, right[] = {TEXT("region", "us")};
+    g_autoptr(trace) a = trace_new("a"), b = trace_new("b");
+    struct trace *traces[] = {a, b};
+    for (int side = 0; side < 2; side++) {
+        for (int i = 0; i < 60; i++) {
+            struct span *span = trace_add_span(traces[side]);
+            g_autofree char *name = g_strdup_printf("step %c%c", 'a' + i / 26, 'a' + i % 26);
+            span->name = trace_text(traces[side], name);
+            span->start_us = i;
+            trace_set_attributes(traces[side], span, side ? right : left, 1);
+        }
+        trace_arrange(traces[side]);
+    }
+    g_autoptr(trace_diff) diff =
+        trace_diff_new(&(struct diff_part){a, -1, "a"}, &(struct diff_part){b, -1, "b"});
+    g_assert_cmpuint(diff->comparable, ==, 60);
+    g_assert_cmpuint(diff->compared, ==, 50);
+    g_assert_cmpuint(diff->attributes->len, ==, 50);
 }
 
 /* Two agents side by side in one trace; every span says ok. */
@@ -222,7 +245,7 @@ static void peers_are_a_left_side_too(void)
     g_autofree char *verdict = trace_diff_verdict(diff);
     g_assert_cmpstr(verdict, ==,
                     "it took 44.8s longer than 4 healthy traces (45.2s, 400ms): SELECT a WHERE id "
-                    "= 22 explains 44.8s; gone: cache.get x2; new: POST /retry; 2 errors");
+                    "= 22 explains 44.8s; gone: cache.get x2; new: POST /retry; 2 spans failed");
 }
 
 static void of_a_cut_table_nothing_is_called_new(void)
@@ -234,7 +257,7 @@ static void of_a_cut_table_nothing_is_called_new(void)
     g_assert_cmpint(row_of(diff, "POST /retry")->kind, ==, DIFF_UNKNOWN);
     g_assert_cmpfloat(row_of(diff, "POST /retry")->change_us, ==, 0);
     g_autofree char *verdict = trace_diff_verdict(diff);
-    g_assert_cmpstr(verdict, ==, "it took 45.2s; 2 errors");
+    g_assert_cmpstr(verdict, ==, "it took 45.2s; 2 spans failed");
 }
 
 /* Its length is not known, which is no change to nothing. */
@@ -306,6 +329,8 @@ int main(int argc, char **argv)
                     the_other_way_round_it_took_less);
     g_test_add_func("/trace diff/an attribute differs when no value is on both sides",
                     an_attribute_differs_when_no_value_is_on_both_sides);
+    g_test_add_func("/trace diff/attributes that are not compared are counted",
+                    attributes_that_are_not_compared_are_counted);
     g_test_add_func("/trace diff/parallel agents stand side by side",
                     parallel_agents_stand_side_by_side);
     g_test_add_func("/trace diff/results that are empty on one side come first",

@@ -93,6 +93,15 @@ static void test_release(void)
     g_assert_cmpint(copy->finished_ms, ==, 5);
 }
 
+static void test_short_version(void)
+{
+    g_assert_cmpstr(release_short("inventory@3.1.0"), ==, "3.1.0");
+    g_assert_cmpstr(release_short("@acme/web@1.0"), ==, "1.0");
+    g_assert_cmpstr(release_short("3.1.0"), ==, "3.1.0");
+    g_assert_cmpstr(release_short("inventory@"), ==, "inventory@");
+    g_assert_null(release_short(NULL));
+}
+
 static void test_commit(void)
 {
     struct commit *commit = commit_new();
@@ -159,6 +168,7 @@ int main(int argc, char **argv)
     g_test_add_func("/model/an event owns all that is in it", test_event);
     g_test_add_func("/model/an issue owns all that is in it", test_issue);
     g_test_add_func("/model/a release owns its deploys", test_release);
+    g_test_add_func("/model/a version is what stands behind its service", test_short_version);
     g_test_add_func("/model/a commit is copied whole", test_commit);
     g_test_add_func("/model/a series knows its buckets", test_series);
     g_test_add_func("/model/a signal is copied whole", test_signal);
