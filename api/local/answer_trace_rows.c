@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+/* Less than any time when no end was told. */
+static double took(const struct trace_row *row)
+{
+    double ms;
+    return value_number(trace_row_value(row, "span.duration"), &ms) && ms >= 0 ? ms : -1;
+}
+
 void trace_rows_select(GArray *rows, const struct segment *segment, const struct query *query,
                        GHashTable *ids)
 {
@@ -17,8 +24,16 @@ void trace_rows_select(GArray *rows, const struct segment *segment, const struct
             continue;
         const char *id = segment_id(segment, row);
         struct trace_row entry = {segment, row};
-        if (!id || g_hash_table_add(ids, (gpointer)id))
-            g_array_append_val(rows, entry);
+        guint place = id ? GPOINTER_TO_UINT(g_hash_table_lookup(ids, id)) : 0;
+        if (place) {
+            struct trace_row *before = &g_array_index(rows, struct trace_row, place - 1);
+            if (took(&entry) > took(before))
+                *before = entry;
+            continue;
+        }
+        g_array_append_val(rows, entry);
+        if (id)
+            g_hash_table_insert(ids, (gpointer)id, GUINT_TO_POINTER(rows->len));
     }
 }
 

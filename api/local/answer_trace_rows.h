@@ -15,11 +15,12 @@ struct trace_row {
 /* The rows of `kind` of a trace. Holds their segments; valid under the lock. */
 struct trace_rows {
     GPtrArray *segments;
-    GArray *rows; /* of struct trace_row, in order of arrival; the first of an id only */
+    GArray *rows; /* of struct trace_row, in order of arrival, each id once */
 };
 
-/* Appends the rows of a segment that the query selects to `rows` (of struct trace_row), but for
- * those whose ids are among `ids`, which gets the others. */
+/* Appends the rows of a segment that the query selects to `rows` (of struct trace_row). Of rows of
+ * one id the longest stands, in the place of the first: a span that was sent while it ran is sent
+ * again when it ends. `ids` leads from ids to places in `rows`, counted from 1. */
 void trace_rows_select(GArray *rows, const struct segment *segment, const struct query *query,
                        GHashTable *ids);
 /* `trace` is 32 hex, lower case. */

@@ -137,6 +137,25 @@ static void test_unknown_traces(void)
     fixture_close(&fixture);
 }
 
+/* Sent while it ran, when it ended, and cut short by somebody who knew less. */
+static void a_span_sent_again_stands_as_the_longest(void)
+{
+    struct fixture fixture = fixture_open();
+    struct item *running = item_new(ITEM_SPAN);
+    running->id = g_strdup("00000000000000a1");
+    running->time_ns = NOW;
+    item_set(running, "trace", value_string(TRACE));
+    item_set(running, "is_transaction", value_bool(true));
+    put_item(&fixture, running, "web");
+    put_item(&fixture, span_item(TRACE, "00000000000000a1", NULL, "queue", NOW, 250), "web");
+    put_item(&fixture, span_item(TRACE, "00000000000000a1", NULL, "queue", NOW, 10), "web");
+    json_t *json = get(&fixture, TRACE_PATH);
+    g_assert_cmpuint(json_array_size(json), ==, 1);
+    g_assert_cmpfloat(number_at(json, "0/duration"), ==, 250);
+    json_decref(json);
+    fixture_close(&fixture);
+}
+
 static size_t count_spans(const json_t *roots, size_t *deepest)
 {
     size_t count = 0;
@@ -361,5 +380,7 @@ int main(int argc, char **argv)
     g_test_add_func("/answer/trace/items have all their attributes, typed", test_items);
     g_test_add_func("/answer/attributes/keys of the rows that match", test_attributes);
     g_test_add_func("/answer/attributes/values with their counts", test_values);
+    g_test_add_func("/answers/a span that is sent again stands as the longest",
+                    a_span_sent_again_stands_as_the_longest);
     return g_test_run();
 }
