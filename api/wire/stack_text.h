@@ -7,8 +7,9 @@
 
 #include <jansson.h>
 
-/* Frames in the order of an event (the crash last), from the text that JavaScript, Java, C# and
- * Python print; lines of other forms are passed over. An array, perhaps empty. */
+/* Frames in the order of an event (the crash last), from the text that JavaScript, Java, C#, Python
+ * and Go print (of Go the first goroutine, without the frames that took the trace); lines of other
+ * forms are passed over. An array, perhaps empty. */
 json_t *stack_text_frames(const char *text);
 
 #endif
