@@ -425,12 +425,13 @@ static int64_t retry_at(struct scheduler *scheduler, struct subscription *subscr
                    scheduler->offline_until_us);
     case FAILURE_TIMEOUT:
     case FAILURE_SERVER:
-    case FAILURE_DECODE:
         return now_us + backoff_us(scheduler, subscription->failures);
     case FAILURE_LIMITED:
         return scheduler->held_until_us;
     case FAILURE_MISSING:
-        /* It may come to be (a trace that is still being taken in): polled on, but slowly. */
+    case FAILURE_DECODE:
+        /* It may come to be (a trace that is still being taken in), or to be right: polled on, but
+         * slowly. What is asked for once would be answered the same again. */
         return subscription->every_ms > 0
                    ? now_us + SCHEDULER_HIDDEN_FACTOR * subscription->every_ms * US_PER_MS
                    : SCHEDULER_NEVER;

@@ -377,8 +377,8 @@ struct tape *tape_read(const char *text, size_t size, GError **error)
     bool read = read_document(&reader);
     g_free(reader.open);
     if (!read) {
-        g_set_error(error, WIRE_ERROR, (int)reader.code, "JSON at byte %zu: %s", reader.at,
-                    reader.wrong);
+        g_set_error(error, WIRE_ERROR, (int)reader.code, "%s%s at byte %zu",
+                    reader.code == WIRE_ERROR_SYNTAX ? "not JSON: " : "", reader.wrong, reader.at);
         g_free(reader.nodes);
         return NULL;
     }

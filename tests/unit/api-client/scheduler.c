@@ -201,10 +201,23 @@ static void once_until_it_works(void)
     struct world world;
     world_init(&world, 6, 100);
     subscribe(&world, 1, "a", 0);
-    g_assert_cmpint(finish(&world, next(&world), FAILURE_DECODE, -1), !=, SCHEDULER_NEVER);
+    g_assert_cmpint(finish(&world, next(&world), FAILURE_SERVER, -1), !=, SCHEDULER_NEVER);
     g_assert_cmpint(wait(&world), >, 0);
     finish(&world, next(&world), FAILURE_NONE, -1);
     g_assert_cmpint(wait(&world), ==, -1);
+    scheduler_free(world.scheduler);
+}
+
+/* The same bytes would come again; a poll goes on, slowly. */
+static void what_cannot_be_read_is_not_asked_for_again(void)
+{
+    struct world world;
+    world_init(&world, 6, 100);
+    subscribe(&world, 1, "a", 0);
+    g_assert_cmpint(finish(&world, next(&world), FAILURE_DECODE, -1), ==, SCHEDULER_NEVER);
+    subscribe(&world, 2, "b", 5000);
+    g_assert_cmpint(finish(&world, next(&world), FAILURE_DECODE, -1), !=, SCHEDULER_NEVER);
+    g_assert_cmpint(wait(&world), >=, 5 * SECOND);
     scheduler_free(world.scheduler);
 }
 
@@ -434,6 +447,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/scheduler/equal requests are one job", joins);
+    g_test_add_func("/scheduler/what cannot be read is not asked for again",
+                    what_cannot_be_read_is_not_asked_for_again);
     g_test_add_func("/scheduler/polls count from the answer, hidden ones four times slower",
                     polls_after_the_answer);
     g_test_add_func("/scheduler/equal polls fall into step", polls_in_step);
