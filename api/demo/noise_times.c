@@ -155,8 +155,9 @@ static void play_rebuild(struct world *world, struct rng *rng, int64_t at_ns)
         span->unended = true;
     }
     int64_t start = MAX(at_ns, begun) + NS_PER_SECOND;
+    int64_t since = at_ns - world_before(world, HISTORY_MINUTES);
     g_autofree char *name =
-        g_strdup_printf("rebuild shard %d", (int)((start - begun) / (60 * NS_PER_SECOND)));
+        g_strdup_printf("rebuild shard %d", (int)(since / (60 * NS_PER_SECOND)));
     trace_span(&trace, SERVICE_RECOMMENDATIONS, &root, "function", name, start,
                start + (first ? SHARD_NS / 2 : SHARD_NS));
 }
