@@ -14,6 +14,7 @@ struct help_row {
     char *keys; /* NULL: a heading */
     char *text;
     char *id;
+    char *ascii; /* the keys where only ASCII can be drawn; NULL = the same */
 };
 
 struct help {
@@ -31,6 +32,7 @@ static void row_free(void *data)
     g_free(row->keys);
     g_free(row->text);
     g_free(row->id);
+    g_free(row->ascii);
     g_free(row);
 }
 
@@ -107,6 +109,22 @@ struct help *help_new(struct keymap *keymap, const struct keymap_scope *scopes, 
     line_init(&help->search, "");
     narrow(help);
     return help;
+}
+
+void help_add_marks(struct help *help, const char *heading, const struct help_mark *marks,
+                    size_t count)
+{
+    guint at = MIN(1, help->rows->len);
+    while (at < help->rows->len && ((const struct help_row *)help->rows->pdata[at])->keys) {
+        at++;
+    }
+    g_ptr_array_insert(help->rows, (int)at++, row_new(NULL, heading, heading));
+    for (size_t i = 0; i < count; i++) {
+        struct help_row *row = row_new(marks[i].mark, marks[i].means, "");
+        row->ascii = g_strdup(marks[i].ascii);
+        g_ptr_array_insert(help->rows, (int)at++, row);
+    }
+    narrow(help);
 }
 
 void help_free(struct help *help)
@@ -192,7 +210,8 @@ static void draw_row(struct surface *surface, int row, const struct help_row *li
     if (!line->keys) {
         surface_text(surface, row, 0, -1, ROLE_TITLE_FOCUS, line->text);
     } else {
-        surface_text_right(surface, row, 0, keys, ROLE_KEY, line->keys);
+        surface_text_right(surface, row, 0, keys, ROLE_KEY,
+                           surface->ascii && line->ascii ? line->ascii : line->keys);
         int used = surface_text(surface, row, keys + 2, -1, ROLE_TEXT, line->text);
         if (keys + 2 + used + 2 + id <= surface->cols) {
             surface_text_right(surface, row, surface->cols - id, id, ROLE_MUTED, line->id);

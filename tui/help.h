@@ -10,6 +10,13 @@
 
 struct help;
 struct help *help_new(struct keymap *keymap, const struct keymap_scope *scopes, size_t scope_count);
+/* What marks on the screen mean, behind the keys of the first scope under a heading of its own.
+ * Copied. */
+struct help_mark {
+    const char *mark, *ascii, *means;
+};
+void help_add_marks(struct help *help, const char *heading, const struct help_mark *marks,
+                    size_t count);
 void help_free(struct help *help);
 /* False when the key closes it. */
 bool help_key(struct help *help, struct key key);

@@ -4,6 +4,7 @@
  * the help, from the same tables.
  */
 #include "views/desk_state.h"
+#include "views/legend.h"
 
 #include "views/commands.h"
 #include "views/open.h"
@@ -317,4 +318,8 @@ void desk_help(struct desk *desk)
     desk_overlay_close(desk);
     desk->overlay.kind = OVERLAY_HELP;
     desk->overlay.help = help_new(desk->keymap, shown, shown_count);
+    const struct view *view = desk->focus == PANE_LEAD ? NULL : desk_view(desk);
+    const struct help_mark *marks = view ? legend_of(view->ops->name, &count) : NULL;
+    if (marks)
+        help_add_marks(desk->overlay.help, "marks", marks, count);
 }

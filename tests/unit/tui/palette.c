@@ -266,6 +266,18 @@ static void test_help(void)
     g_assert_nonnull(strstr(all, "everywhere"));
     g_assert_nonnull(strstr(all, "j ↓  Move to the next row"));
     g_assert_nonnull(strstr(all, "Choose a theme"));
+    static const struct help_mark marks[] = {
+        {"▸12", "+12", "folded"}
+    };
+    help_add_marks(help, "marks", marks, G_N_ELEMENTS(marks));
+    help_draw(help, &surface);
+    g_autofree char *marked = screen_text(grid);
+    g_assert_nonnull(strstr(marked, "▸12  folded"));
+    surface.ascii = true;
+    help_draw(help, &surface);
+    g_autofree char *plain = screen_text(grid);
+    g_assert_nonnull(strstr(plain, "+12  folded"));
+    surface.ascii = false;
     g_assert_true(help_press(help, "/ t r a c e Enter"));
     help_draw(help, &surface);
     g_autofree char *narrowed = screen_text(grid);
