@@ -40,6 +40,7 @@ struct agents_state {
     size_t version;  /* of the rows: for the scrollbar */
     struct list list;
     struct scrollbar bar;
+    const void *reading; /* the trace that is read for them; not owned, NULL = none */
     uint64_t asked;
 };
 

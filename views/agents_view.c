@@ -60,7 +60,28 @@ static void place_cursor(struct agents_state *state)
         list_go(&state->list, 0);
 }
 
-/* Agents that grew keep the cursor on their node. */
+/* Ids of the spans whose nodes are folded; they are the agents'. */
+static GHashTable *folded_spans(const struct agents_state *state)
+{
+    GHashTable *spans = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; state->agents && i < state->agents->nodes->len; i++) {
+        const struct agent_node *node = agents_node(state->agents, i);
+        if (state->folded[i] && node->span_id)
+            g_hash_table_add(spans, (gpointer)node->span_id);
+    }
+    return spans;
+}
+
+static void fold_spans(struct agents_state *state, GHashTable *spans)
+{
+    for (guint i = 0; i < state->agents->nodes->len; i++) {
+        const char *id = agents_node(state->agents, i)->span_id;
+        state->folded[i] = id && g_hash_table_contains(spans, id);
+    }
+}
+
+/* Agents that grew keep the cursor on their node, and what is folded. Of two readings that were
+ * begun the later counts, whichever is done first. */
 static void take_agents(struct view *view, struct agents *agents, const struct trace *trace)
 {
     struct agents_state *state = view->state;
@@ -69,17 +90,24 @@ static void take_agents(struct view *view, struct agents *agents, const struct t
         row && row->kind == AGENTS_NODE ? agents_row_node(state, row) : NULL;
     g_autofree char *span = at ? g_strdup(at->span_id) : NULL;
     size_t cursor = state->list.cursor;
-    state->none = !agents;
-    if (!agents || (state->agents && state->agents->nodes->len == agents->nodes->len)) {
+    if (trace != state->reading) {
         agents_free(agents);
         return;
     }
-    agents_free(state->agents);
+    state->reading = NULL;
+    state->none = !agents;
+    if (!agents || (state->agents && agents_equal(state->agents, agents))) {
+        agents_free(agents);
+        return;
+    }
+    g_autoptr(GHashTable) folded = folded_spans(state);
+    g_autoptr(agents) before = state->agents;
     state->agents = agents;
     g_free(state->root);
     state->root = trace->spans->len ? g_strdup(trace_span_at(trace, 0)->name) : NULL;
     state->only &= agents->sums.empty || agents->sums.failures;
     agents_rows_begin(state);
+    fold_spans(state, folded);
     agents_rows_build(state);
     const struct agent_node *again = span ? agents_of_span(agents, span) : NULL;
     if (state->moved && again)
@@ -101,6 +129,7 @@ static void agents_reply(struct view *view, uint64_t subscription, struct reply 
         desk_forget(view, state->asked);
         state->asked = 0;
     }
+    state->reading = trace;
     agents_read(view, trace, take_agents);
 }
 

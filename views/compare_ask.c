@@ -166,9 +166,8 @@ static void find_peers(struct view *view)
         target_set(&state->why, "its root is not known, so neither are traces like it");
         return;
     }
-    struct trace_peers *peers = desk_trace_peers(
-        view->desk, root->service,
-        root->transaction && *root->transaction ? root->transaction : root->name, &why);
+    struct trace_peers *peers = desk_trace_peers(view->desk, root->service, span_transaction(root),
+                                                 state->right.trace->id, &why);
     target_set(&state->why, why);
     if (peers)
         state->peers = trace_peers_ref(peers);

@@ -259,7 +259,12 @@ static void draw_attribute(const struct compare_state *state, struct surface *su
 static void draw_heading(const struct compare_state *state, struct surface *surface, int y)
 {
     int key = MAX(surface->cols * 2 / 5, 12), value = (surface->cols - 1 - key) / 2;
-    surface_text(surface, y, 1, key - 1, ROLE_TITLE, "Attributes that differ");
+    const struct trace_diff *diff = state->diff;
+    int used = surface_text(surface, y, 1, key - 1, ROLE_TITLE, "Attributes that differ");
+    if (diff->comparable > diff->compared) {
+        g_autofree char *of = g_strdup_printf("  %u of %u kinds", diff->compared, diff->comparable);
+        surface_text(surface, y, 1 + used, key - 1 - used, ROLE_MUTED, of);
+    }
     surface_text_cut(surface, y, 1 + key, value - 1, ROLE_MUTED, CUT_MIDDLE,
                      state->diff->left_name);
     surface_text_cut(surface, y, 1 + key + value, value - 1, ROLE_MUTED, CUT_MIDDLE,

@@ -42,11 +42,9 @@ const char *compare_change_text(const struct diff_row *row, char *out, size_t si
 static void note_errors(const struct diff_row *row, GString *out)
 {
     if (row->right.failed)
-        g_string_append_printf(out, "  %u %s", row->right.failed,
-                               row->right.failed == 1 ? "error" : "errors");
+        g_string_append_printf(out, "  %u failed", row->right.failed);
     if (row->left.failed && row->left.failed != row->right.failed)
-        g_string_append_printf(out, "  %u %s left", row->left.failed,
-                               row->left.failed == 1 ? "error" : "errors");
+        g_string_append_printf(out, "  %u failed left", row->left.failed);
 }
 
 static void note_empty(const struct diff_row *row, GString *out)

@@ -73,10 +73,12 @@ size_t desk_signals_known(const struct desk *desk,
 struct usual desk_span_usual(struct desk *desk, const char *service, const char *operation,
                              const char *name);
 /* How healthy traces of the same root are (the service and transaction of their root span), from
- * before the onset; asked for once. Borrowed, for this call; NULL until known, or when none will
- * come: then *why (may be NULL) says why. */
+ * before the onset, but for the trace itself (NULL = none): it would be held against what it took.
+ * Asked for once. Borrowed, for this call; NULL until known, or when none will come: then *why (may
+ * be NULL) says why. */
 struct trace_peers *desk_trace_peers(struct desk *desk, const char *service,
-                                     const char *transaction, const char **why);
+                                     const char *transaction, const char *trace_id,
+                                     const char **why);
 /* The left side of a comparison that waits for its right one (a trace, or a span and what is below
  * it); NULL when none was chosen. `target` is copied, NULL forgets it. */
 const struct target *desk_left_side(const struct desk *desk);

@@ -59,7 +59,7 @@ void desk_relink_logs(struct desk *desk)
 }
 
 /* A view whose rows are not there yet has nothing to follow; when they come, it has. */
-static bool awaits_rows(const struct desk *desk)
+bool desk_awaits_rows(const struct desk *desk)
 {
     const struct view *view = desk_view(desk);
     struct target target;
@@ -72,7 +72,7 @@ static bool awaits_rows(const struct desk *desk)
 static gboolean rested(void *data)
 {
     struct desk *desk = data;
-    if (awaits_rows(desk))
+    if (desk_awaits_rows(desk))
         return G_SOURCE_CONTINUE;
     desk->follow_timer = 0;
     desk_follow_now(desk);
@@ -123,10 +123,27 @@ static void counted(struct desk *desk, struct reply *answer, void *data)
     int64_t found = answer->total;
     const struct rows *rows = answer->kind == REPLY_ROWS ? answer->object : NULL;
     double number;
-    if (rows && rows->count == 1 && value_number(rows_get(rows, 0, "count()"), &number))
+    if (rows && rows->count == 1 && rows->fields->len == 1 &&
+        value_number(rows_get(rows, 0, rows->fields->pdata[0]), &number))
         found = (int64_t)number;
     if (answer->failure == FAILURE_NONE)
         desk->counts.known[GPOINTER_TO_UINT(data) & 127] = found;
+}
+
+static void ask_counts(struct desk *desk)
+{
+    size_t count;
+    const struct pivot *table = pivots(&count);
+    const struct target *from = &desk->counts.target;
+    for (size_t i = 0; i < count; i++) {
+        bool counts = pivot_leads_from(&table[i], from->kind) && table[i].count;
+        struct request *request = counts ? table[i].count(desk, from) : NULL;
+        if (!request)
+            continue;
+        uint64_t number = desk_ask_self(desk, request, 0, false, counted,
+                                        GUINT_TO_POINTER((guint)table[i].key), NULL);
+        g_array_append_val(desk->counts.asked, number);
+    }
 }
 
 static gboolean dwelt(void *data)
@@ -136,16 +153,9 @@ static gboolean dwelt(void *data)
     target_clear(&desk->counts.target);
     if (!desk_target(desk, &desk->counts.target))
         return G_SOURCE_REMOVE;
-    desk_enrich(desk, &desk->counts.target);
-    size_t count;
-    const struct pivot *table = pivots(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (!pivot_leads_from(&table[i], desk->counts.target.kind) || !table[i].count)
-            continue;
-        uint64_t number = desk_ask_self(desk, table[i].count(desk, &desk->counts.target), 0, false,
-                                        counted, GUINT_TO_POINTER((guint)table[i].key), NULL);
-        g_array_append_val(desk->counts.asked, number);
-    }
+    /* With the trace behind it they lead elsewhere: they are counted once it is known. */
+    if (desk_enrich(desk, &desk->counts.target))
+        ask_counts(desk);
     desk_redraw(desk);
     return G_SOURCE_REMOVE;
 }
@@ -229,6 +239,8 @@ static void found_out(struct desk *desk, struct reply *answer, void *data)
             desk_pivot(desk, desk->pending_key);
         else
             desk_follow_now(desk);
+        if (g_strcmp0(enrich_key(&desk->counts.target), key) == 0 && !desk->counts.timer)
+            dwelt(desk); /* the pivots are those of its trace now */
     }
     if (waited)
         g_clear_pointer(&desk->pending_pivot, g_free);

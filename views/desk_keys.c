@@ -56,13 +56,24 @@ static void say_unbound(struct desk *desk, const struct keymap_scope *scopes, si
         desk_say(desk, false, "%s does nothing here; ? lists the keys", text->str);
 }
 
+/* A key typed ahead of the rows it is for is not lost without a word. */
+static void say_too_early(struct desk *desk)
+{
+    const struct view *view = desk_view(desk);
+    desk_say(desk, false, "%s is still loading: that key acts on its rows, and none is here yet",
+             view->ops->title);
+}
+
 void desk_run(struct desk *desk, const struct keymap_scope *scope, const struct command *command)
 {
     desk->running = command;
-    if (command->run)
-        command->run(scope->context);
-    else
+    desk->moved = false;
+    bool early = desk->focus != PANE_LEAD && desk_awaits_rows(desk);
+    if (!command->run)
         desk_palette(desk, command->id);
+    else if ((!command->run(scope->context) || desk->moved) && early && !desk->message &&
+             desk_awaits_rows(desk))
+        say_too_early(desk);
 }
 
 static void clear_message(struct desk *desk)

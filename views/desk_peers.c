@@ -188,25 +188,72 @@ static char *key_of(const struct desk *desk, const char *service, const char *tr
                            end_ms / LONGEST_MS);
 }
 
+/* The peering under `key`, or a new one that is to be asked for (*fresh). */
+static struct peering *peering_of(struct desk *desk, const char *key, int64_t start_ms,
+                                  int64_t end_ms, bool *fresh)
+{
+    struct peering *peering = g_hash_table_lookup(desk->shared.peers, key);
+    *fresh = !peering;
+    if (peering)
+        return peering;
+    if (g_hash_table_size(desk->shared.peers) >= KEPT)
+        g_hash_table_foreach_remove(desk->shared.peers, is_answered, NULL);
+    peering = g_new0(struct peering, 1);
+    *peering = (struct peering){.desk = desk, .start_ms = start_ms, .end_ms = end_ms};
+    g_hash_table_insert(desk->shared.peers, g_strdup(key), peering);
+    return peering;
+}
+
+GPtrArray *desk_peers_but(const GPtrArray *ids, const char *trace_id)
+{
+    GPtrArray *others = g_ptr_array_new_null_terminated(ids->len + 1, g_free, TRUE);
+    for (guint i = 0; i < ids->len; i++)
+        if (g_strcmp0(ids->pdata[i], trace_id) != 0)
+            g_ptr_array_add(others, g_strdup(ids->pdata[i]));
+    return others;
+}
+
+/* Peers of its own, for a trace that is one of them. */
+static struct peering *without(struct desk *desk, const struct peering *all, const char *key,
+                               const char *trace_id)
+{
+    g_autoptr(GPtrArray) others = desk_peers_but(all->ids, trace_id);
+    g_autofree char *own = g_strdup_printf("%s\x1f%s", key, trace_id);
+    bool fresh;
+    struct peering *peering = peering_of(desk, own, all->start_ms, all->end_ms, &fresh);
+    if (!fresh)
+        return peering;
+    peering->ids = g_steal_pointer(&others);
+    if (peering->ids->len)
+        ask_table(desk, peering, own);
+    else
+        peering->why = g_strdup("it is the only healthy trace of this root in the range");
+    return peering;
+}
+
+static bool is_among(const struct peering *peering, const char *trace_id)
+{
+    return trace_id && peering->ids &&
+           g_ptr_array_find_with_equal_func(peering->ids, trace_id, g_str_equal, NULL);
+}
+
 struct trace_peers *desk_trace_peers(struct desk *desk, const char *service,
-                                     const char *transaction, const char **why)
+                                     const char *transaction, const char *trace_id,
+                                     const char **why)
 {
     if (why)
         *why = NULL;
     if (!service || !transaction || !desk->started || !desk->shared.lead || desk_looking(desk))
         return NULL;
     int64_t start, end;
+    bool fresh;
     desk_healthy_range(desk, &start, &end);
     g_autofree char *key = key_of(desk, service, transaction, end);
-    struct peering *peering = g_hash_table_lookup(desk->shared.peers, key);
-    if (!peering) {
-        if (g_hash_table_size(desk->shared.peers) >= KEPT)
-            g_hash_table_foreach_remove(desk->shared.peers, is_answered, NULL);
-        peering = g_new0(struct peering, 1);
-        *peering = (struct peering){.desk = desk, .start_ms = start, .end_ms = end};
-        g_hash_table_insert(desk->shared.peers, g_strdup(key), peering);
+    struct peering *peering = peering_of(desk, key, start, end, &fresh);
+    if (fresh)
         ask_ids(desk, peering, key, service, transaction);
-    }
+    else if (is_among(peering, trace_id))
+        peering = without(desk, peering, key, trace_id);
     if (why)
         *why = peering->why;
     return peering->peers;

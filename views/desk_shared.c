@@ -22,7 +22,7 @@ void desk_shared_init(struct desk *desk)
     shared->releases = g_ptr_array_new_with_free_func((GDestroyNotify)release_free);
     shared->deploys = g_ptr_array_new_with_free_func((GDestroyNotify)deploy_free);
     shared->calls = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    shared->usuals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    shared->usuals = desk_usuals_new();
     desk_peers_init(desk);
     desk_flags_init(desk);
 }

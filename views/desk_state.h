@@ -294,6 +294,8 @@ void desk_rest(struct desk *desk);
 /* Something came: counts are of what the cursor is on now, if that is of another kind. */
 void desk_counts_check(struct desk *desk);
 void desk_follow_now(struct desk *desk);
+/* The view with the focus has no row yet, and one may come. */
+bool desk_awaits_rows(const struct desk *desk);
 /* Back at now: logs that were opened for something give way to those linked to the cursor. */
 void desk_relink_logs(struct desk *desk);
 /* Adds to `target` what was found out about its issue or signal; asks when it is not known. Returns

@@ -8,14 +8,81 @@
 #include "base/clock.h"
 
 #include <math.h>
+#include <string.h>
 
 #define LEAST_HISTORY_MS (5 * MS_PER_MINUTE)
 #define LEAST_LIKE       3 /* the median of one or two says nothing of the usual */
 
-static char *usual_key(const char *service, const char *operation, const char *name)
+#define HASHED           64 /* bytes of either end of a name: a query may be very long */
+
+/* What spans have in common whose usual is the same. The texts follow it in one block, or are
+ * somebody's, of a key that is only looked up. */
+struct usual_key {
+    const char *service, *operation, *name;
+};
+
+static guint hash_bytes(guint hash, const char *bytes, size_t length)
 {
-    return g_strdup_printf("%s\x1f%s\x1f%s", service ? service : "", operation ? operation : "",
-                           name ? name : "");
+    for (size_t i = 0; i < length; i++)
+        hash = hash * 33 + (guchar)bytes[i];
+    return hash;
+}
+
+/* Of a long text its length and both ends: looked up for each row in sight, at each frame. */
+static guint hash_text(guint hash, const char *text)
+{
+    size_t length = strlen(text), part = MIN(length, HASHED);
+    hash = hash_bytes(hash * 33 + (guint)length, text, part);
+    return hash_bytes(hash, text + length - part, part);
+}
+
+static guint usual_hash(const void *data)
+{
+    const struct usual_key *key = data;
+    return hash_text(hash_text(hash_text(5381, key->service), key->operation), key->name);
+}
+
+static gboolean usual_equal(const void *a, const void *b)
+{
+    const struct usual_key *x = a, *y = b;
+    return !strcmp(x->name, y->name) && !strcmp(x->operation, y->operation) &&
+           !strcmp(x->service, y->service);
+}
+
+static struct usual_key key_of(const char *service, const char *operation, const char *name)
+{
+    return (struct usual_key){service ? service : "", operation ? operation : "", name ? name : ""};
+}
+
+GHashTable *desk_usuals_new(void)
+{
+    return g_hash_table_new_full(usual_hash, usual_equal, g_free, g_free);
+}
+
+void desk_usuals_add(GHashTable *usuals, const char *service, const char *operation,
+                     const char *name, const struct usual *usual)
+{
+    struct usual_key key = key_of(service, operation, name);
+    const char **texts[] = {&key.service, &key.operation, &key.name};
+    size_t size = sizeof key;
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        size += strlen(*texts[i]) + 1;
+    char *block = g_malloc(size), *at = block + sizeof key;
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        size_t length = strlen(*texts[i]) + 1;
+        memcpy(at, *texts[i], length);
+        *texts[i] = at;
+        at += length;
+    }
+    memcpy(block, &key, sizeof key);
+    g_hash_table_replace(usuals, block, g_memdup2(usual, sizeof *usual));
+}
+
+const struct usual *desk_usuals_find(GHashTable *usuals, const char *service, const char *operation,
+                                     const char *name)
+{
+    struct usual_key key = key_of(service, operation, name);
+    return g_hash_table_lookup(usuals, &key);
 }
 
 void desk_usual_clear(struct desk *desk)
@@ -48,11 +115,10 @@ static void usuals_came(struct desk *desk, struct reply *answer, void *data)
         double count = cell(rows, row, "count()");
         if (isnan(median) || isnan(count) || count < LEAST_LIKE)
             continue;
-        struct usual *usual = g_new0(struct usual, 1);
-        usual->median = median * 1000; /* the API says ms, usuals are us */
-        usual->high = (isnan(high) ? median : high) * 1000;
-        usual->samples = (size_t)count;
-        g_hash_table_replace(desk->shared.usuals, usual_key(service, operation, name), usual);
+        struct usual usual = {.median = median * 1000, /* the API says ms, usuals are us */
+                              .high = (isnan(high) ? median : high) * 1000,
+                              .samples = (size_t)count};
+        desk_usuals_add(desk->shared.usuals, service, operation, name, &usual);
     }
     desk_shared_changed(desk);
 }
@@ -98,7 +164,6 @@ struct usual desk_span_usual(struct desk *desk, const char *service, const char 
                              const char *name)
 {
     ask_usuals(desk);
-    g_autofree char *key = usual_key(service, operation, name);
-    const struct usual *usual = g_hash_table_lookup(desk->shared.usuals, key);
+    const struct usual *usual = desk_usuals_find(desk->shared.usuals, service, operation, name);
     return usual ? *usual : (struct usual){0};
 }

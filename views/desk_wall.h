@@ -45,7 +45,7 @@ struct shared {
     GPtrArray *issues, *releases, *deploys;
     GPtrArray *flags;     /* of struct flag_change *, newest first */
     GHashTable *calls;    /* "caller\x1f" "callee" -> itself */
-    GHashTable *usuals;   /* service, op, name -> struct usual * */
+    GHashTable *usuals;   /* of desk_usual.c */
     GHashTable *peers;    /* of desk_peers.c */
     char *usual_key;      /* range for which usuals were asked */
     GHashTable *enriched; /* issue or signal id -> struct target *: its trace, event, release */
@@ -92,11 +92,20 @@ void desk_origin_clear(struct desk *desk);
 void desk_origin_markdown(const struct desk *desk, GString *out, bool whole);
 void desk_lead_step(struct desk *desk, int by);
 void desk_usual_clear(struct desk *desk);
+/* By service, operation and name, each "" when NULL. What is added is copied; what is found is the
+ * table's, NULL = not known. */
+GHashTable *desk_usuals_new(void);
+void desk_usuals_add(GHashTable *usuals, const char *service, const char *operation,
+                     const char *name, const struct usual *usual);
+const struct usual *desk_usuals_find(GHashTable *usuals, const char *service, const char *operation,
+                                     const char *name);
 /* The healthy part of the range: before the first onset, or all but the last ten minutes; whole
  * minutes. */
 void desk_healthy_range(const struct desk *desk, int64_t *start_ms, int64_t *end_ms);
 /* desk_peers.c */
 void desk_peers_init(struct desk *desk);
 void desk_peers_free(struct desk *desk);
+/* Copies of the ids but for one; NULL-terminated past its length. */
+GPtrArray *desk_peers_but(const GPtrArray *ids, const char *trace_id);
 
 #endif

@@ -86,6 +86,19 @@ static bool to_traces(struct desk *desk, const struct target *from, struct targe
     return true;
 }
 
+/* Those of an issue are found by its events, which say no count. */
+static struct request *count_traces(struct desk *desk, const struct target *from)
+{
+    g_autofree char *query = spans_like(desk, from);
+    if (!*query || from->kind == TARGET_ISSUE || from->kind == TARGET_EVENT)
+        return NULL;
+    struct request *ask = request_new(ENDPOINT_EVENTS, NULL);
+    request_add(ask, "dataset", "spans");
+    request_add(ask, "field", "count_unique(trace)");
+    request_addf(ask, "query", "(%s) has:trace", query);
+    return ask;
+}
+
 /* --- logs --- */
 
 /* SDKs call the place where a process runs by several names. */
@@ -187,6 +200,8 @@ static bool to_issue(struct desk *desk, const struct target *from, struct target
     if (from->kind == TARGET_SPAN || from->kind == TARGET_LOG || from->kind == TARGET_CALL)
         return refuse(why, "no issue: no error was reported in this %s",
                       from->kind == TARGET_LOG ? "log row" : "span");
+    if (from->kind == TARGET_ATTRIBUTE) /* the newest of its service has nothing to do with it */
+        return refuse(why, "no issue: no error is known of what has this attribute");
     const struct issue *one = from->service ? issue_of(desk, from->service) : NULL;
     if (!one)
         return refuse(why, "no issue: none of the %u issues in scope is of %s",
@@ -288,21 +303,21 @@ static bool to_agents(struct desk *desk, const struct target *from, struct targe
 
 static const struct pivot table[] = {
     {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(TRACES),           't', "trace",          to_trace,    NULL,
-     NULL                                                                                                                                  },
+     NULL                                                                                                                                    },
     {(AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS) & ~OF(SPAN)) | OF(COMMIT),     'T', "traces",         to_traces,
-     NULL,                                                                                                                   NULL          },
+     count_traces,                                                                                                             NULL          },
     {AROUND | OF(TRACE) | OF(TRACES) | OF(FRAME) | OF(COMMIT),               'l', "logs",           to_logs,     count_logs,
-     NULL                                                                                                                                  },
-    {OF(SPAN),                                                               'a', "agents",         to_agents,   NULL,       NULL          },
-    {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL,       NULL          },
-    {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL,       NULL          },
-    {OF(RELEASE),                                                            'c', "commits",        to_release,  NULL,       NULL          },
-    {OF(SPAN) | OF(TRACE),                                                   'p', "problems",       to_problems, NULL,       known_problems},
+     NULL                                                                                                                                    },
+    {OF(SPAN),                                                               'a', "agents",         to_agents,   NULL,         NULL          },
+    {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL,         NULL          },
+    {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL,         NULL          },
+    {OF(RELEASE),                                                            'c', "commits",        to_release,  NULL,         NULL          },
+    {OF(SPAN) | OF(TRACE),                                                   'p', "problems",       to_problems, NULL,         known_problems},
     {SEEN | OF(TRACE) | OF(FRAME) | OF(COMMIT) | OF(SIGNALS) | OF(SUSPECTS), 'r', "release",
-     to_release,                                                                                                 NULL,       NULL          },
-    {OF(SPAN),                                                               'T', "traces",         to_traces,   NULL,       NULL          },
+     to_release,                                                                                                 NULL,         NULL          },
+    {OF(SPAN),                                                               'T', "traces",         to_traces,   count_traces, NULL          },
     {(AROUND & ~OF(SIGNALS)) | OF(TRACE) | OF(FRAME) | OF(COMMIT),           'm', "signals",        to_signals,  NULL,
-     NULL                                                                                                                                  },
+     NULL                                                                                                                                    },
 };
 
 const struct pivot *pivots(size_t *count)

@@ -15,7 +15,7 @@ struct pivot {
     const char *name; /* "logs": for help and the evidence row */
     /* Fills `to` from `from`. False: *why (newly allocated) says why it leads nowhere. */
     bool (*resolve)(struct desk *desk, const struct target *from, struct target *to, char **why);
-    /* A request whose X-Hits or row count says how much is there; NULL = not counted. */
+    /* A request whose X-Hits, or whose one cell, says how much is there; NULL = not counted. */
     struct request *(*count)(struct desk *desk, const struct target *from);
     /* The same where nobody need be asked: how much `to` holds; -1 = not known. NULL = never. */
     int64_t (*known)(struct desk *desk, const struct target *to);

@@ -50,10 +50,17 @@ static void add_took(struct view *view, int column)
     if (!usual.samples)
         return;
     double beyond = (double)state->span.duration_us - usual.median;
-    doc_piecef(line, ROLE_MUTED, "   usual %s (%zu like it), ",
-               quantity_duration(usual.median, median, sizeof median), usual.samples);
-    doc_piecef(line, span_unusual(view) ? ROLE_CHANGED : ROLE_MUTED, "%c%s", beyond < 0 ? '-' : '+',
-               quantity_duration(fabs(beyond), off, sizeof off));
+    doc_piecef(line, ROLE_MUTED, "   usual %s ",
+               quantity_duration(usual.median, median, sizeof median));
+    if (state->span.place.usual.samples)
+        doc_piecef(line, ROLE_MUTED, "(in %u healthy traces), ", state->span.place.healthy);
+    else
+        doc_piecef(line, ROLE_MUTED, "(of %zu like it), ", usual.samples);
+    if (fabs(beyond) < 0.5)
+        doc_piece(line, ROLE_MUTED, "the same");
+    else
+        doc_piecef(line, span_unusual(view) ? ROLE_CHANGED : ROLE_MUTED, "%c%s",
+                   beyond < 0 ? '-' : '+', quantity_duration(fabs(beyond), off, sizeof off));
 }
 
 /* Its own time, what its children cover being left out. */

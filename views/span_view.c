@@ -28,6 +28,8 @@ static void span_error_free(void *data)
 struct usual span_usual(const struct view *view)
 {
     const struct span_state *state = view->state;
+    if (state->span.place.usual.samples)
+        return state->span.place.usual;
     return desk_span_usual(view->desk, state->span.service, state->span.operation,
                            state->span.name);
 }

@@ -6,6 +6,8 @@
 #ifndef VIEWS_TARGET_H
 #define VIEWS_TARGET_H
 
+#include "api/insight/onset.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,6 +48,8 @@ struct target_place {
     int64_t offset_us; /* from the start of the trace */
     int64_t self_us;   /* that no child covers */
     int children, descendants;
+    struct usual usual; /* in healthy traces of its root; samples 0 = not known */
+    uint32_t healthy;   /* how many these are */
 };
 
 struct target {

@@ -81,7 +81,10 @@ static void make_room(struct trace_state *state, const struct trace *trace)
 static void take(struct view *view, struct agents *agents, const struct trace *trace)
 {
     struct trace_state *state = view->state;
-    if (!agents || g_strcmp0(trace->id, state->trace_id)) {
+    bool latest = trace == state->agents_of;
+    if (latest)
+        state->agents_of = NULL;
+    if (!agents || !latest || g_strcmp0(trace->id, state->trace_id)) {
         agents_free(agents);
         return;
     }
@@ -98,8 +101,11 @@ bool trace_agents_reply(struct view *view, uint64_t subscription, struct reply *
     struct trace_state *state = view->state;
     if (!body_answered(&state->agents_asked, subscription, reply))
         return false;
-    if (reply->kind == REPLY_TRACE && reply->object)
-        agents_read(view, reply_take(reply), take);
+    if (reply->kind == REPLY_TRACE && reply->object) {
+        struct trace *trace = reply_take(reply);
+        state->agents_of = trace;
+        agents_read(view, trace, take);
+    }
     return true;
 }
 

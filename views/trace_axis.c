@@ -4,7 +4,6 @@
  * gaps say how long they are.
  */
 #include "views/trace_parts.h"
-#include "views/trace_usual.h"
 
 #include "api/insight/span_times.h"
 #include "base/quantity.h"
@@ -138,8 +137,7 @@ void trace_axis_draw(const struct trace_state *state, struct surface *surface,
     surface_text(surface, 0, 1, columns->service - 1, ROLE_MUTED, "service");
     surface_text(surface, 0, 1 + columns->service, columns->name - 1, ROLE_MUTED, "span");
     surface_text_right(surface, 0, col, columns->took, ROLE_MUTED, "took");
-    surface_text_right(surface, 0, col + columns->took, columns->more, ROLE_MUTED,
-                       trace_usual_caption(state));
+    surface_text_right(surface, 0, col + columns->took, columns->more, ROLE_MUTED, "vs usual");
     struct surface cells = surface_part(surface, 0, bar, 1, columns->bar);
     if (columns->bar && state->time.main_root >= 0)
         draw_times(state, &cells);

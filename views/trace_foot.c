@@ -7,6 +7,7 @@
 
 #include "api/insight/span_times.h"
 #include "api/model/flag_change.h"
+#include "api/model/release.h"
 #include "base/clock.h"
 #include "base/quantity.h"
 #include "views/suspects.h"
@@ -87,8 +88,7 @@ int trace_foot_rows(const struct view *view, int rows)
 static int draw_deploy(struct surface *surface, int y, int col, const struct deploy *deploy,
                        const char *ago, const char *side)
 {
-    const char *slash = deploy->release ? strrchr(deploy->release, '@') : NULL;
-    const char *version = slash ? slash + 1 : deploy->release;
+    const char *version = release_short(deploy->release);
     struct piece pieces[] = {
         {ROLE_DEPLOY, "▲ "                                          },
         {ROLE_TEXT,   deploy->project ? deploy->project : "?"         },

@@ -37,6 +37,10 @@ void trace_run_evidence(const struct trace_state *state, int run, const char *na
 void trace_run_count(const struct trace_state *state, int run, bool ascii, char *out, size_t size);
 void trace_run_numbers(const struct trace_state *state, struct surface *surface, int y, int col,
                        int width, int run);
+/* "p50 9.0ms max 160ms", in fewer than `width` cells "p50 1m02s ≤12m30s", or the first of the two
+ * alone; never a time that does not say what it is. Returns out. */
+const char *trace_run_text(int64_t median_us, int64_t max_us, bool ascii, int width, char *out,
+                           size_t size);
 void trace_run_bar(const struct trace_state *state, struct surface *cells, int run);
 
 #define TRACE_MAP_CELLS 34 /* of the title, with what stands before and behind it */
@@ -63,6 +67,8 @@ bool trace_outlives(const struct trace_state *state, int index);
 /* Of a line that stands for a missing parent; what is odd about a span's times, and its share. */
 void trace_missing_evidence(const struct trace_state *state, const struct span *span, GString *out);
 void trace_time_evidence(const struct trace_state *state, const struct span *span, GString *out);
+/* For the title: how times are shown; what is odd about those of the trace. */
+void trace_time_modes(const struct trace_state *state, GString *out);
 void trace_time_status(const struct trace_state *state, GString *out);
 /* "the clock of inventory is about 1.2s behind payment"; newly allocated. */
 char *trace_skew_text(const struct clock_skew *skew);

@@ -97,6 +97,8 @@ void trace_reading_take(struct trace_reading *reading, struct trace_time *time,
         trace_reading_correct(reading, time, before.corrected);
     if (time_before.trace && time->squeezed != time_before.squeezed)
         trace_reading_squeeze(reading, time, time_before.squeezed);
+    if (time_before.trace && !g_strcmp0(time_before.trace->id, time->trace->id))
+        trace_time_keep(time, &time_before);
 }
 
 void trace_reading_clear(struct trace_reading *reading, struct trace_time *time)

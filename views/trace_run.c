@@ -36,23 +36,28 @@ void trace_run_count(const struct trace_state *state, int run, bool ascii, char 
                quantity_count(run_at(state, run)->count, count, sizeof count));
 }
 
-/* "p50 9.0ms max 160ms", the words left out from the left where they do not fit. */
+const char *trace_run_text(int64_t median_us, int64_t max_us, bool ascii, int width, char *out,
+                           size_t size)
+{
+    char half[24], most[24];
+    duration(median_us, half, sizeof half);
+    duration(max_us, most, sizeof most);
+    const char *const links[] = {" max ", ascii ? " <=" : " ≤"};
+    for (size_t i = 0; i < G_N_ELEMENTS(links); i++) {
+        g_snprintf(out, size, "p50 %s%s%s", half, links[i], most);
+        if (g_utf8_strlen(out, -1) < width)
+            return out;
+    }
+    g_snprintf(out, size, "p50 %s", half);
+    return out;
+}
+
 void trace_run_numbers(const struct trace_state *state, struct surface *surface, int y, int col,
                        int width, int run)
 {
-    char half[24], most[24], text[64];
-    duration(run_at(state, run)->median_us, half, sizeof half);
-    duration(run_at(state, run)->max_us, most, sizeof most);
-    static const char *const words[][2] = {
-        {"p50 ", " max "},
-        {"",     " max "},
-        {"",     "…"  },
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-        g_snprintf(text, sizeof text, "%s%s%s%s", words[i][0], half, words[i][1], most);
-        if (g_utf8_strlen(text, -1) < width)
-            break;
-    }
+    char text[64];
+    trace_run_text(run_at(state, run)->median_us, run_at(state, run)->max_us, surface->ascii, width,
+                   text, sizeof text);
     surface_text_right(surface, y, col, width, ROLE_TEXT, text);
 }
 

@@ -72,6 +72,7 @@ struct trace_state {
     GPtrArray *offers;     /* of struct trace_link_offer * */
     struct agents *agents; /* what generative AI did in it; NULL = nothing, or not known yet */
     char *agents_said;     /* the same in words */
+    const void *agents_of; /* the answer that is read for them; not owned, NULL = none */
     uint64_t asked, meta_asked, hint_asked, agents_asked, logs_asked, links_asked;
 };
 

@@ -17,6 +17,7 @@
 
 #define EVIDENCE_NAME 36 /* cells: the rest of the row says more than a long query */
 #define PROBLEM_NAME  20 /* the same where there is a problem to tell of */
+#define ROOT_NAME     16 /* cells that the root's name has in the title at least */
 
 /* --- the title --- */
 
@@ -56,10 +57,35 @@ static void append_rows(const struct trace_state *state, GString *out)
         append_count(out, state->rows.roots, "tree", "trees");
 }
 
+/* What went wrong: reported errors, as lists of traces count them; spans that failed, which one
+ * error may have many of. */
+static void append_faults(const struct trace *trace, GString *out)
+{
+    if (trace->errors->len)
+        append_count(out, trace->errors->len, "error", "errors");
+    if (trace->failed)
+        append_count(out, trace->failed, "failed", "failed");
+    size_t problems = problems_count(trace->problems);
+    if (problems)
+        append_count(out, (int64_t)problems, "problem", "problems");
+}
+
+static void append_root(const struct view *view, GString *out)
+{
+    const struct trace_state *state = view->state;
+    char duration[26];
+    const struct span *root = trace_state_span(state, state->rows.main_root);
+    g_autofree char *safe = text_safe(root->name ? root->name : "");
+    g_autofree char *name = text_cut_middle(safe, MAX(view->cols / 4, ROOT_NAME));
+    g_string_append_printf(out, "  %s  %s", name,
+                           trace_took_text(state, root, duration, sizeof duration));
+}
+
+/* How it is shown stands before what it holds: only the end is cut where the line is short. */
 void trace_status(const struct view *view, GString *out)
 {
     const struct trace_state *state = view->state;
-    char duration[26], count[24];
+    char count[24];
     if (!state->trace_id)
         return;
     if (state->astray)
@@ -67,10 +93,10 @@ void trace_status(const struct view *view, GString *out)
     g_string_append_printf(out, "%.8s", state->trace_id);
     if (!state->trace || state->rows.main_root < 0)
         return;
-    const struct span *root = trace_state_span(state, state->rows.main_root);
+    append_root(view, out);
+    append_shown(state, out);
+    trace_time_modes(state, out);
     guint spans = state->trace->spans->len - (guint)state->trace->missing;
-    g_string_append_printf(out, "  %s  %s", root->name ? root->name : "",
-                           trace_took_text(state, root, duration, sizeof duration));
     append_count(out, spans, "span", "spans");
     if (state->missing > 0)
         g_string_append_printf(out, " of %s",
@@ -78,16 +104,11 @@ void trace_status(const struct view *view, GString *out)
     append_rows(state, out);
     if (state->growing) /* beside the count, where no narrow screen cuts it away */
         g_string_append(out, "  still arriving");
-    append_shown(state, out);
-    if (state->trace->failed)
-        append_count(out, state->trace->failed, "error", "errors");
-    size_t problems = problems_count(state->trace->problems);
-    if (problems)
-        append_count(out, (int64_t)problems, "problem", "problems");
+    append_faults(state->trace, out);
+    trace_usual_status(view, out);
     append_count(out, state->trace->services, "service", "services");
     if (state->logs > 0)
         append_count(out, state->logs, "log", "logs");
-    trace_usual_status(view, out);
     trace_time_status(state, out);
     /* Only whole: half of it would say that the trace ends there. */
     if (!trace_map_rows(state, view->rows) && text_width(out->str) + TRACE_MAP_CELLS < view->cols)

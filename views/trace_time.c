@@ -118,6 +118,7 @@ static bool has_main_tree(const struct trace_time *time)
 void trace_time_fit(struct trace_time *time)
 {
     int64_t first = time->first_us, last = time->last_us;
+    time->chosen = false;
     if (time->main_root < 0) {
         set_window(time, 0, 1);
         return;
@@ -140,6 +141,15 @@ void trace_time_fit_span(struct trace_time *time, int span)
     int64_t start = trace_time_start(time, span), end = MAX(trace_time_end(time, span), start);
     int64_t margin = MAX(us_between(start, end) / 20, 1);
     set_window(time, us_add(start, -margin), us_add(end, margin));
+    time->chosen = true;
+}
+
+void trace_time_keep(struct trace_time *time, const struct trace_time *before)
+{
+    if (!before->chosen)
+        return;
+    set_window(time, before->start_us, before->end_us);
+    time->chosen = true;
 }
 
 void trace_time_zoom(struct trace_time *time, int64_t at_us, double factor)
@@ -153,6 +163,7 @@ void trace_time_zoom(struct trace_time *time, int64_t at_us, double factor)
     if (before + after < 10 || before + after > whole)
         return;
     set_window(time, time_at(time, at - before, false), time_at(time, at + after, true));
+    time->chosen = true;
 }
 
 void trace_time_pan(struct trace_time *time, double part)

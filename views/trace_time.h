@@ -24,6 +24,7 @@ struct trace_time {
     int64_t first_us, last_us; /* the whole trace, by corrected clocks */
     GArray *gaps;              /* of struct idle_gap */
     bool squeezed;             /* gaps are */
+    bool chosen;               /* the part in sight was: by zoom or pan, not by fitting */
 };
 
 /* Begins with the main root in sight, gaps squeezed. */
@@ -43,6 +44,9 @@ int64_t trace_time_end(const struct trace_time *time, int span);
  * only gaps lay between; the rest is past the edge. */
 void trace_time_fit(struct trace_time *time);
 void trace_time_fit_span(struct trace_time *time, int span);
+/* Shows the part of time that was chosen in `before`, of the same trace before it grew; nothing
+ * changes where none was. */
+void trace_time_keep(struct trace_time *time, const struct trace_time *before);
 /* Zooms about `at_us` by `factor` (< 1 = closer); pans by a part of what is in sight. */
 void trace_time_zoom(struct trace_time *time, int64_t at_us, double factor);
 void trace_time_pan(struct trace_time *time, double part);

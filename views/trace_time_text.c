@@ -185,6 +185,14 @@ void trace_time_evidence(const struct trace_state *state, const struct span *spa
         g_string_append_printf(out, " %s", marks->str);
 }
 
+void trace_time_modes(const struct trace_state *state, GString *out)
+{
+    if (state->reading.corrected)
+        g_string_append(out, "  clocks corrected");
+    if (state->reading.missing)
+        g_string_append(out, "  uninstrumented marked");
+}
+
 void trace_time_status(const struct trace_state *state, GString *out)
 {
     const GArray *skews = state->reading.skews;
@@ -192,10 +200,6 @@ void trace_time_status(const struct trace_state *state, GString *out)
         g_string_append(out, "  a parent missing");
     else if (state->trace->missing > 1)
         g_string_append_printf(out, "  %d parents missing", state->trace->missing);
-    if (state->reading.corrected)
-        g_string_append(out, "  clocks corrected");
-    else if (skews->len)
+    if (skews->len && !state->reading.corrected)
         g_string_append_printf(out, "  %u clock%s off", skews->len, skews->len == 1 ? "" : "s");
-    if (state->reading.missing)
-        g_string_append(out, "  uninstrumented marked");
 }

@@ -19,12 +19,6 @@ void trace_usual_drop(struct trace_state *state)
     g_clear_pointer(&state->against, trace_against_free);
 }
 
-/* A root's transaction is its own name, unless it lost it. */
-static const char *root_name(const struct span *root)
-{
-    return root->transaction && *root->transaction ? root->transaction : root->name;
-}
-
 void trace_usual_find(struct view *view)
 {
     struct trace_state *state = view->state;
@@ -34,7 +28,8 @@ void trace_usual_find(struct view *view)
     const struct span *root = trace_state_span(state, index);
     if (root->missing) /* the first that we have of what it called */
         root = trace_state_span(state, ++index);
-    struct trace_peers *peers = desk_trace_peers(view->desk, root->service, root_name(root), NULL);
+    struct trace_peers *peers =
+        desk_trace_peers(view->desk, root->service, span_transaction(root), state->trace->id, NULL);
     if (peers)
         state->against = trace_against_new(state->trace, index, peers);
 }
@@ -102,12 +97,8 @@ int trace_explaining(struct view *view, int top)
 static bool within(const struct trace_usual *usual, const struct span *span)
 {
     double took = (double)span->duration_us;
-    return usual->usual.samples && took <= usual->usual.high && took >= usual->usual.low;
-}
-
-const char *trace_usual_caption(const struct trace_state *state)
-{
-    return has_peers(state) ? "vs peers" : "vs usual";
+    return usual->usual.samples && took <= usual->usual.high &&
+           took >= MIN(usual->usual.low, usual->usual.median);
 }
 
 const char *trace_usual_text(const struct trace_usual *usual, const struct span *span, bool peers,
@@ -132,14 +123,15 @@ void trace_usual_say(const struct view *view, const struct span *span, GString *
 {
     const struct trace_state *state = view->state;
     struct trace_usual usual = trace_usual(view, span);
-    char median[24];
+    char median[24], count[24];
     quantity_duration(usual.usual.median, median, sizeof median);
     if (usual.of == USUAL_NEW)
-        g_string_append_printf(out, " (new: in none of %u peers)", state->against->others);
+        g_string_append_printf(out, " (new: in none of %u healthy)", state->against->others);
     else if (usual.of == USUAL_OF_PEERS)
-        g_string_append_printf(out, " (usual %s in %u peers)", median, state->against->others);
+        g_string_append_printf(out, " (usual %s in %u healthy)", median, state->against->others);
     else if (usual.of == USUAL_OF_ALL)
-        g_string_append_printf(out, " (usual %s)", median);
+        g_string_append_printf(out, " (usual %s of %s like it)", median,
+                               quantity_count((int64_t)usual.usual.samples, count, sizeof count));
 }
 
 /* "explains 44.6s of +44.8s": of what the whole trace took beyond its peers. What took as long as

@@ -29,13 +29,12 @@ int trace_explaining(struct view *view, int top);
 void trace_usual_find(struct view *view);
 void trace_usual_drop(struct trace_state *state);
 
-/* For the column: "+44.8s", "usual", "new"; "" when nothing is known. A `~` before it: not of peers
- * though the others are. Returns out. */
+/* For the column: "+44.8s", "usual", "new"; "" when nothing is known. A `~` before it: of all
+ * spans like it, though others are of healthy traces. Returns out. */
 const char *trace_usual_text(const struct trace_usual *usual, const struct span *span, bool peers,
                              char *out, size_t size);
-/* "vs peers", "vs usual": what the column holds them against. */
-const char *trace_usual_caption(const struct trace_state *state);
-/* " (usual 196ms in 20 healthy traces)", " (new: ...)"; appended. */
+/* " (usual 196ms in 20 healthy)", " (usual 196ms of 4.2k like it)", " (new: ...)"; appended.
+ */
 void trace_usual_say(const struct view *view, const struct span *span, GString *out);
 /* What the span explains, and at the root what is usually there and gone; appended. */
 void trace_usual_explain(const struct view *view, int index, GString *out);

@@ -212,6 +212,10 @@ static bool trace_target(const struct view *view, struct target *target)
     }
     target->unusual = trace_span_unusual(span, &usual.usual);
     target->place = place_of(state, span->index);
+    if (usual.of == USUAL_OF_PEERS) {
+        target->place.usual = usual.usual;
+        target->place.healthy = state->against->others;
+    }
     return true;
 }
 

@@ -79,8 +79,8 @@ static void places_of(const struct columns *columns, int at[PARTS], int width[PA
 
 static void draw_captions(struct surface *surface, int row, const struct columns *columns)
 {
-    static const char *const words[PARTS] = {"time", "took",  "",       "service",
-                                             "root", "spans", "errors", "services"};
+    static const char *const words[PARTS] = {"time", "took",  "whole trace", "service",
+                                             "root", "spans", "errors",      "services"};
     int at[PARTS], width[PARTS];
     places_of(columns, at, width);
     for (int i = 0; i < PARTS; i++) {
@@ -292,10 +292,12 @@ void traces_region_words(GString *out, const struct traces_region *region,
 static void append_count(const struct traces *state, GString *out)
 {
     char total[24];
+    struct traces_limits limits = traces_limits_of(state);
     live_list_words(&state->live, out);
     g_string_append_printf(out, "  %u", state->live.all->len);
     if (state->total > (int64_t)state->live.all->len)
-        g_string_append_printf(out, " of %s", quantity_count(state->total, total, sizeof total));
+        g_string_append_printf(out, " of %s%s", quantity_count(state->total, total, sizeof total),
+                               traces_total_words(state->order, &limits, !state->untold));
     else if (state->next)
         g_string_append(out, " of many");
 }

@@ -225,12 +225,14 @@ static void adopt(struct view *view, GPtrArray *page, const struct reply *reply)
         traces_sort(page, state->order);
     g_free(state->next);
     state->next = g_strdup(reply->next_cursor);
-    state->total = reply->total;
+    /* Of spans it is no count of traces. */
+    state->total = reply->kind == REPLY_TRACES ? reply->total : -1;
     if (!state->next)
         state->total = page->len;
     fill(view, 0);
     if (state->total < 0)
-        state->total_ask = send(view, traces_total_request(&limits), 0);
+        state->total_ask =
+            send(view, traces_total_request(state->order, &limits, !state->untold), 0);
 }
 
 /* Rows keep their places and get what the answer knows better; what is new waits. */

@@ -112,11 +112,34 @@ struct request *traces_request(enum traces_order order, const struct traces_limi
     return request;
 }
 
-struct request *traces_total_request(const struct traces_limits *limits)
+/* True when the list is of the spans that stand for traces, not of whatever has a trace. */
+static bool lists_subjects(enum traces_order order, bool told)
+{
+    return order == TRACES_BY_DURATION || (order != TRACES_BY_SPANS && !told);
+}
+
+struct request *traces_total_request(enum traces_order order, const struct traces_limits *limits,
+                                     bool told)
 {
     static const char *const fields[] = {"count_unique(trace)", NULL};
-    g_autofree char *subject = traces_subject(limits);
-    return events("spans", fields, subject, NULL);
+    g_autofree char *search = traces_search(limits), *subject = traces_subject(limits);
+    g_autofree char *traced = query_both(search, "has:trace");
+    if (order == TRACES_BY_ERRORS && !*search)
+        return events("errors", fields, traced, NULL);
+    return events("spans", fields, lists_subjects(order, told) ? subject : traced, NULL);
+}
+
+const char *traces_total_words(enum traces_order order, const struct traces_limits *limits,
+                               bool told)
+{
+    g_autofree char *search = traces_search(limits);
+    if (*search)
+        return "";
+    if (order == TRACES_BY_ERRORS)
+        return " with errors";
+    if (!lists_subjects(order, told))
+        return "";
+    return limits->rootless ? " with a transaction" : " with a root";
 }
 
 /* "trace:[a,b]", and more. */

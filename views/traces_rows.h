@@ -43,8 +43,12 @@ struct request *traces_request(enum traces_order order, const struct traces_limi
                                bool told, const char *cursor);
 /* True when the server itself brings this order; else it is made of the rows that were loaded. */
 bool traces_order_asked(enum traces_order order, const struct traces_limits *limits);
-/* How many traces there are: count_unique(trace). */
-struct request *traces_total_request(const struct traces_limits *limits);
+/* How many traces the list is of, in this order: count_unique(trace). Not each order lists the
+ * same: what these have, in words, "" = any span; static. */
+struct request *traces_total_request(enum traces_order order, const struct traces_limits *limits,
+                                     bool told);
+const char *traces_total_words(enum traces_order order, const struct traces_limits *limits,
+                               bool told);
 /* What is not known of the traces `ids` (of char *): their roots, spans and services, errors. */
 struct request *traces_roots_request(const GPtrArray *ids);
 struct request *traces_counts_request(const GPtrArray *ids);

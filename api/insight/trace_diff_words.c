@@ -104,8 +104,7 @@ static void say_errors(const struct trace_diff *diff, GString *out)
 {
     if (diff->left.failed == diff->right.failed || (diff->peers && !diff->right.failed))
         return;
-    g_string_append_printf(out, "; %u %s failed", diff->right.failed,
-                           diff->right.failed == 1 ? "span" : "spans");
+    g_string_append_printf(out, "; %u failed", diff->right.failed);
     if (!diff->peers)
         g_string_append_printf(out, ", %s has %u", diff->left_name, diff->left.failed);
 }

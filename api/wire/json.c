@@ -73,8 +73,8 @@ json_t *json_read(const char *text, size_t size, unsigned *repairs, GError **err
         value = json_loadb(copy->str, copy->len, JSON_DECODE_ANY, &problem);
     }
     if (!value) {
-        g_set_error(error, WIRE_ERROR, WIRE_ERROR_SYNTAX, "not JSON: %s at byte %d", problem.text,
-                    problem.position);
+        g_set_error(error, WIRE_ERROR, WIRE_ERROR_SYNTAX, "not JSON, at byte %d: %s",
+                    problem.position, problem.text);
         return NULL;
     }
     if (repairs) {

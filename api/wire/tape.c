@@ -377,8 +377,9 @@ struct tape *tape_read(const char *text, size_t size, GError **error)
     bool read = read_document(&reader);
     g_free(reader.open);
     if (!read) {
-        g_set_error(error, WIRE_ERROR, (int)reader.code, "%s%s at byte %zu",
-                    reader.code == WIRE_ERROR_SYNTAX ? "not JSON: " : "", reader.wrong, reader.at);
+        g_set_error(error, WIRE_ERROR, (int)reader.code, "%s at byte %zu: %s",
+                    reader.code == WIRE_ERROR_SYNTAX ? "not JSON," : "JSON", reader.at,
+                    reader.wrong);
         g_free(reader.nodes);
         return NULL;
     }

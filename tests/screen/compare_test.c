@@ -68,9 +68,8 @@ static void the_column_is_of_healthy_traces_of_the_same_root(struct scene *scene
 {
     (void)data;
     struct walk *walk = slow_trace(scene, 36, 120);
-    walk_expect(walk, "vs peers");
     walk_expect_beside(walk, "check_stock outlives", "+4");
-    walk_expect(walk, "in 20 peers)");
+    walk_expect(walk, "in 20 healthy)");
     walk_expect(walk, "explains 4");
 }
 
@@ -78,7 +77,7 @@ static void the_dot_goes_to_the_span_that_explains_most(struct scene *scene, gco
 {
     (void)data;
     struct walk *walk = slow_trace(scene, 36, 120);
-    walk_expect(walk, "vs peers");
+    walk_expect(walk, "healthy)");
     stage_steps(walk, "g g");
     walk_expect(walk, "web POST /api/checkout  30");
     stage_steps(walk, ".");
@@ -93,7 +92,7 @@ static void a_span_that_no_peer_has_is_new(struct scene *scene, gconstpointer da
     walk_expect(walk, "1 new, 1 gone");
     walk_expect_beside(walk, "e/cancel", "new");
     stage_steps(walk, "/ =cancel Enter");
-    walk_expect(walk, "(new: in none of 20 peers)");
+    walk_expect(walk, "(new: in none of 20 healthy)");
 }
 
 static void what_is_usually_there_and_gone_is_told_at_the_root(struct scene *scene,
@@ -112,7 +111,7 @@ static void x_says_what_differs_from_healthy_traces(struct scene *scene, gconstp
 {
     (void)data;
     struct walk *walk = slow_trace(scene, 36, 120);
-    walk_expect(walk, "vs peers");
+    walk_expect(walk, "healthy)");
     stage_steps(walk, "x");
     walk_expect(walk, "longer than 20 healthy traces");
     walk_expect(walk, "SELECT id, on_hand, reserved");
@@ -120,7 +119,7 @@ static void x_says_what_differs_from_healthy_traces(struct scene *scene, gconstp
     walk_expect_beside(walk, "db SELECT id", "+4");
     walk_expect(walk, "kinds of spans  by what differs most");
     stage_steps(walk, "Enter");
-    walk_expect(walk, "vs peers");
+    walk_expect(walk, "healthy)");
     walk_expect(walk, "inventory db SELECT");
     stage_steps(walk, "Esc");
     walk_expect(walk, "longer than 20 healthy traces");
@@ -212,7 +211,7 @@ static void sides_may_be_of_two_traces(struct scene *scene, gconstpointer data)
 {
     (void)data;
     struct walk *walk = slow_trace(scene, 36, 120);
-    walk_expect(walk, "vs peers");
+    walk_expect(walk, "healthy)");
     stage_steps(walk, "g g D x");
     walk_expect(walk, "longer than 20 healthy traces");
     stage_steps(walk, "/ =cardgate Enter h");

@@ -60,7 +60,7 @@ static const struct screen_chain differs = {
     "differs",
     {
       {"Enter Enter", "worst first", NULL},
-      {"Enter \\", "vs peers", NULL},
+      {"Enter \\", "healthy)", NULL},
       {"x", "longer than 20 healthy traces", "compare-peers"},
       {"o", "as the tre", "compare-tree"},
       },

@@ -175,7 +175,7 @@ static void what_has_not_come_yet_is_not_called_gone(gconstpointer stage)
 {
     struct walk *walk = open_trace((struct stage *)stage, 30, NULL, GROWING);
     walk_expect(walk, "8 spans  still arriving");
-    walk_expect(walk, "vs peers");
+    walk_expect(walk, "healthy)");
     walk_press(walk, "g g");
     walk_expect(walk, "not here yet: ");
     g_assert_false(walk_sees(walk, "gone: "));
@@ -188,7 +188,7 @@ static void what_has_not_come_yet_is_not_called_gone(gconstpointer stage)
 static void what_took_as_long_as_ever_explains_nothing(gconstpointer stage)
 {
     struct walk *walk = open_trace((struct stage *)stage, 30, NULL, SUMMARY);
-    walk_expect(walk, "in 20 peers)");
+    walk_expect(walk, "in 20 healthy)");
     walk_expect_beside(walk, "chat gemi", "usual");
     g_assert_false(walk_sees(walk, "explains"));
     walk_press(walk, "x");

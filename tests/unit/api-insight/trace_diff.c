@@ -97,7 +97,7 @@ static void what_explains_most_is_told_in_words(void)
     g_autofree char *verdict = trace_diff_verdict(diff);
     g_assert_cmpstr(verdict, ==,
                     "b took 44.8s longer than a (45.2s, 400ms): SELECT a WHERE id = 22 explains "
-                    "44.8s; gone: cache.get x2; new: POST /retry; 2 spans failed, a has 0");
+                    "44.8s; gone: cache.get x2; new: POST /retry; 2 failed, a has 0");
 }
 
 static void the_other_way_round_it_took_less(void)
@@ -245,7 +245,7 @@ static void peers_are_a_left_side_too(void)
     g_autofree char *verdict = trace_diff_verdict(diff);
     g_assert_cmpstr(verdict, ==,
                     "it took 44.8s longer than 4 healthy traces (45.2s, 400ms): SELECT a WHERE id "
-                    "= 22 explains 44.8s; gone: cache.get x2; new: POST /retry; 2 spans failed");
+                    "= 22 explains 44.8s; gone: cache.get x2; new: POST /retry; 2 failed");
 }
 
 static void of_a_cut_table_nothing_is_called_new(void)
@@ -257,7 +257,7 @@ static void of_a_cut_table_nothing_is_called_new(void)
     g_assert_cmpint(row_of(diff, "POST /retry")->kind, ==, DIFF_UNKNOWN);
     g_assert_cmpfloat(row_of(diff, "POST /retry")->change_us, ==, 0);
     g_autofree char *verdict = trace_diff_verdict(diff);
-    g_assert_cmpstr(verdict, ==, "it took 45.2s; 2 spans failed");
+    g_assert_cmpstr(verdict, ==, "it took 45.2s; 2 failed");
 }
 
 /* Its length is not known, which is no change to nothing. */

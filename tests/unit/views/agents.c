@@ -158,6 +158,17 @@ static void guides_show_the_tree(void)
     tear_down(&state);
 }
 
+/* As many calls may have come to something else: a tool that ran has a result now. */
+static void agents_that_say_something_else_are_not_the_same(void)
+{
+    g_autoptr(agents) one = agents_made(NULL), same = agents_made(NULL), other = agents_made(NULL);
+    g_assert_true(agents_equal(one, same));
+    g_array_index(other->nodes, struct agent_node, 4).outcome = GEN_AI_RESULT_FAILED;
+    g_assert_false(agents_equal(one, other));
+    g_array_index(same->nodes, struct agent_node, 1).duration_us++;
+    g_assert_false(agents_equal(one, same));
+}
+
 /* --- asking --- */
 
 static void what_was_said_is_not_asked_of_every_span(void)
@@ -188,5 +199,7 @@ int main(int argc, char **argv)
     g_test_add_func("/agents view/guides show the tree", guides_show_the_tree);
     g_test_add_func("/agents view/what was said is not asked of every span",
                     what_was_said_is_not_asked_of_every_span);
+    g_test_add_func("/agents view/agents that say something else are not the same",
+                    agents_that_say_something_else_are_not_the_same);
     return g_test_run();
 }

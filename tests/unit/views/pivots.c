@@ -128,6 +128,50 @@ static void logs_query(void)
     target_clear(&from);
 }
 
+/* The newest issue of the service has nothing to do with one of its attributes. */
+static void an_attribute_leads_to_no_issue_but_its_own(void)
+{
+    struct desk *desk = desk_new();
+    struct issue *issue = issue_new();
+    issue->id = g_strdup("7");
+    issue->project = g_strdup("inventory");
+    g_ptr_array_add(desk->shared.issues, issue);
+    struct target from, to;
+    target_init(&from, TARGET_ATTRIBUTE);
+    target_init(&to, TARGET_NONE);
+    target_set(&from.service, "inventory");
+    target_set(&from.key, "db.system");
+    g_autofree char *why = NULL;
+    const struct pivot *pivot = pivot_find(TARGET_ATTRIBUTE, 'i');
+    g_assert_false(pivot->resolve(desk, &from, &to, &why));
+    g_assert_nonnull(strstr(why, "this attribute"));
+    target_clear(&to);
+    target_set(&from.short_id, "INVENTORY-1");
+    g_assert_true(pivot->resolve(desk, &from, &to, NULL));
+    g_assert_cmpstr(to.short_id, ==, "INVENTORY-1");
+    target_clear(&to);
+    target_clear(&from);
+    desk_free(desk);
+}
+
+static void traces_are_counted_where_a_search_finds_them(void)
+{
+    struct desk *desk = desk_new();
+    struct target from;
+    target_init(&from, TARGET_SPAN);
+    target_set(&from.service, "inventory");
+    target_set(&from.operation, "db");
+    struct request *request = pivot_find(TARGET_SPAN, 'T')->count(desk, &from);
+    g_assert_nonnull(request);
+    request_free(request);
+    target_clear(&from);
+    target_init(&from, TARGET_ISSUE);
+    target_set(&from.issue_id, "7");
+    g_assert_null(pivot_find(TARGET_ISSUE, 'T')->count(desk, &from));
+    target_clear(&from);
+    desk_free(desk);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -139,5 +183,9 @@ int main(int argc, char **argv)
                     release_before);
     g_test_add_func("/pivots/logs are those of the trace, else of the service and host",
                     logs_query);
+    g_test_add_func("/pivots/an attribute leads to no issue but its own",
+                    an_attribute_leads_to_no_issue_but_its_own);
+    g_test_add_func("/pivots/traces are counted where a search finds them",
+                    traces_are_counted_where_a_search_finds_them);
     return g_test_run();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "views/trace_time.h"
+#include "views/trace_reading.h"
 
 #include "tests/support/traces.h"
 
@@ -68,6 +68,38 @@ static void zoom_keeps_its_point_and_pan_stays_near(struct fixture *fixture, gco
     g_assert_cmpint(time->start_us, <, fixture->trace->end_us);
     trace_time_fit(time);
     g_assert_cmpint(time->end_us - time->start_us, ==, width);
+}
+
+/* What was read of the first half of the story, then of all of it. */
+static void grow(bool zoomed, int64_t *start_us, int64_t *end_us)
+{
+    struct trace *part = trace_of(given_story, 3);
+    struct trace *whole = trace_of(given_story, G_N_ELEMENTS(given_story));
+    struct trace_reading reading = {0}, coming;
+    struct trace_time time = {0}, coming_time;
+    trace_reading_init(&reading, &time, part, 0);
+    trace_time_zoom(&time, time.end_us, zoomed ? 0.25 : 1);
+    time.chosen = zoomed;
+    *start_us = time.start_us;
+    *end_us = time.end_us;
+    trace_reading_init(&coming, &coming_time, whole, 0);
+    trace_reading_take(&reading, &time, &coming, &coming_time);
+    g_assert_true((time.start_us == *start_us && time.end_us == *end_us) == zoomed);
+    g_assert_true(time.chosen == zoomed);
+    *start_us = time.start_us;
+    *end_us = time.end_us;
+    trace_reading_clear(&coming, &coming_time);
+    trace_reading_clear(&reading, &time);
+    trace_free(part);
+    trace_free(whole);
+}
+
+static void a_trace_that_grows_keeps_the_time_that_was_chosen(void)
+{
+    int64_t start, end, fitted_start, fitted_end;
+    grow(true, &start, &end);
+    grow(false, &fitted_start, &fitted_end);
+    g_assert_cmpint(end - start, <, (fitted_end - fitted_start) / 2);
 }
 
 static void orphans_and_skewed_clocks_stay_in_sight(void)
@@ -284,5 +316,7 @@ int main(int argc, char **argv)
     g_test_add_func("/trace time/corrected clocks move bars", corrected_clocks_move_bars);
     g_test_add_func("/trace time/times that do not add up have an axis",
                     times_that_do_not_add_up_have_an_axis);
+    g_test_add_func("/trace time/a trace that grows keeps the time that was chosen",
+                    a_trace_that_grows_keeps_the_time_that_was_chosen);
     return g_test_run();
 }

@@ -32,6 +32,33 @@ static void each_order_is_asked_where_it_is_answered(void)
     assert_asked(TRACES_BY_ERRORS, &everything, true, ENDPOINT_EVENTS, "has:trace", "-count()");
 }
 
+static void assert_total(enum traces_order order, const struct traces_limits *limits, bool told,
+                         const char *query, const char *words)
+{
+    g_autoptr(request) request = traces_total_request(order, limits, told);
+    g_assert_cmpstr(pairs_value(request->query, "query"), ==, query);
+    g_assert_cmpstr(pairs_value(request->query, "field"), ==, "count_unique(trace)");
+    g_assert_cmpstr(traces_total_words(order, limits, told), ==, words);
+}
+
+/* Two orders that list the same say the same number; others say what they list. */
+static void a_total_is_of_what_the_order_lists(void)
+{
+    static const char roots[] = "is_transaction:true !has:parent_span";
+    assert_total(TRACES_BY_TIME, &everything, true, "has:trace", "");
+    assert_total(TRACES_BY_SPANS, &everything, true, "has:trace", "");
+    assert_total(TRACES_BY_DURATION, &everything, true, roots, " with a root");
+    assert_total(TRACES_BY_TIME, &everything, false, roots, " with a root");
+    assert_total(TRACES_BY_ERRORS, &everything, true, "has:trace", " with errors");
+    struct traces_limits limits = everything;
+    limits.narrowed = "span.op:db";
+    assert_total(TRACES_BY_TIME, &limits, true, "span.op:db has:trace", "");
+    assert_total(TRACES_BY_DURATION, &limits, true, "span.op:db", "");
+    limits = everything;
+    limits.rootless = true;
+    assert_total(TRACES_BY_DURATION, &limits, true, "is_transaction:true", " with a transaction");
+}
+
 static void a_search_finds_by_any_span(void)
 {
     struct traces_limits limits = {
@@ -315,5 +342,7 @@ int main(int argc, char **argv)
     g_test_add_func("/traces rows/samples are taken once", samples_are_taken_once);
     g_test_add_func("/traces rows/a duration falls into one bin", a_duration_falls_into_one_bin);
     g_test_add_func("/traces rows/counts above edges become bins", counts_above_edges_become_bins);
+    g_test_add_func("/traces rows/a total is of what the order lists",
+                    a_total_is_of_what_the_order_lists);
     return g_test_run();
 }
