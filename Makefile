@@ -28,12 +28,13 @@ LAYERS := \
   api/wire:api/model,base                                                 \
   api/insight:api/model,api/query,base                                    \
   api/repo:api/model,late,base                                            \
+  api/files:api/model,api/query,api/wire,api/insight,base                 \
   api/client:api/model,api/query,api/wire,api/insight,late,base           \
   api/local:api/model,api/query,api/wire,api/insight,late,base            \
   api/demo:api/model,api/wire,late,base                                   \
   tui:base                                                                \
-  views:tui,api/client,api/repo,api/insight,api/wire,api/query,api/model,late,base \
-  cli:views,tui,api/client,api/local,api/demo,api/repo,api/insight,api/wire,api/query,api/model,late,base
+  views:tui,api/client,api/repo,api/files,api/insight,api/wire,api/query,api/model,late,base \
+  cli:views,tui,api/client,api/local,api/demo,api/repo,api/files,api/insight,api/wire,api/query,api/model,late,base
 MODULES := $(foreach row,$(LAYERS),$(firstword $(subst :, ,$(row))))
 
 # Silent: before `make deps` neither the libraries nor pkg-config need be there.

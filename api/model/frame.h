@@ -9,6 +9,10 @@
  * only while the frame's owner keeps writers out. Text is dictionary coded per column and segment,
  * except `message`, which is one contiguous run of NUL-terminated UTF-8.
  *
+ * A segment may also stand over rows whose text lies elsewhere (row_source.h): it belongs to no
+ * frame, is read by the same functions, and decodes what it is asked for. Differences are told
+ * where they matter.
+ *
  * Columns are attribute keys. Every row also has: its time (ns), its id, its project.
  */
 #ifndef API_MODEL_FRAME_H
@@ -59,14 +63,25 @@ int64_t segment_min_ns(const struct segment *segment);
 int64_t segment_max_ns(const struct segment *segment);
 
 /* The column of attribute `key` (canonical), or -1 if no row of the segment has it. Stable once it
- * exists. "project" is always column 0. */
+ * exists. "project" is always column 0. Rows that lie elsewhere have a column for any key: of whom it
+ * is empty is known once it was read. */
 int segment_column(const struct segment *segment, const char *key);
 size_t segment_column_count(const struct segment *segment);
 const char *segment_column_key(const struct segment *segment, int column);
 
 /* The value at (row, column); VALUE_NONE when absent, as in column -1. Text lives as long as the
- * segment. */
+ * segment; of a row that lies elsewhere, as its id, until 60 other rows of it were asked for. */
 struct value segment_value(const struct segment *segment, size_t row, int column);
+
+/* The row's message where it lies, for searching: `length` bytes, no NUL behind them, from outside
+ * as they came. NULL: the row has none, or it must be decoded (segment_value()). Any thread. */
+const char *segment_message(const struct segment *segment, size_t row, size_t *length);
+/* The whole of a row that lies elsewhere; NULL of others. Rows in order mostly lie one behind the
+ * other, so that many are searched as one piece. Any thread. */
+const char *segment_line(const struct segment *segment, size_t row, size_t *length);
+
+/* A copy of the row with all that it has; free with item_free(). */
+struct item *segment_item(const struct segment *segment, size_t row);
 
 /* Fast paths for the evaluator: a column read a block of rows at a time, so that narrow storage
  * costs nothing and no thread needs to write. A row's value is in one part only. */

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/model/segment.h"
-
-#include "api/model/column.h"
+#include "api/model/segment_internal.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,23 +8,6 @@
  * pieces and offsets stay within 32 bits. */
 #define FULL_BYTES  (64u << 20)
 #define CHUNK_BYTES (16u << 10)
-#define GUESSES     64
-
-struct segment {
-    gatomicrefcount references;
-    enum item_kind kind;
-    bool sealed;
-    uint32_t rows;
-    uint32_t capacity;
-    int64_t *times;
-    int64_t min_ns, max_ns;
-    struct text_run ids;
-    GPtrArray *columns; /* of struct column *; [0] is the project */
-    GHashTable *by_key; /* key -> place + 1 */
-    GStringChunk *chunk;
-    size_t text_bytes;    /* in the chunk and in runs */
-    int guesses[GUESSES]; /* the column of the n-th attribute of the row before */
-};
 
 static int add_column(struct segment *segment, const char *key)
 {
@@ -60,6 +41,10 @@ void segment_unref(struct segment *segment)
 {
     if (!segment || !g_atomic_ref_count_dec(&segment->references))
         return;
+    if (segment->over) {
+        over_free(segment);
+        return;
+    }
     g_hash_table_unref(segment->by_key);
     g_ptr_array_unref(segment->columns);
     g_string_chunk_free(segment->chunk);
@@ -72,7 +57,7 @@ void segment_unref(struct segment *segment)
  * attribute had in the row before is tried first. */
 static int column_for(struct segment *segment, const char *key, guint nth)
 {
-    int *guess = nth < GUESSES ? &segment->guesses[nth] : NULL;
+    int *guess = nth < SEGMENT_GUESSES ? &segment->guesses[nth] : NULL;
     if (guess && strcmp(((struct column *)segment->columns->pdata[*guess])->key, key) == 0)
         return *guess;
     int column = segment_column(segment, key);
@@ -133,6 +118,8 @@ bool segment_is_sealed(const struct segment *segment)
 
 size_t segment_memory(const struct segment *segment)
 {
+    if (segment->over)
+        return over_memory(segment);
     size_t bytes = sizeof *segment + segment->capacity * sizeof *segment->times;
     bytes += text_run_memory(&segment->ids) + CHUNK_BYTES + segment->text_bytes;
     for (guint i = 0; i < segment->columns->len; i++) {
@@ -149,7 +136,7 @@ enum item_kind segment_kind(const struct segment *segment)
 
 size_t segment_rows(const struct segment *segment)
 {
-    return segment->rows;
+    return __atomic_load_n(&segment->rows, __ATOMIC_ACQUIRE);
 }
 
 int64_t segment_time_ns(const struct segment *segment, size_t row)
@@ -164,11 +151,13 @@ const int64_t *segment_times(const struct segment *segment)
 
 const char *segment_id(const struct segment *segment, size_t row)
 {
-    return text_run_get(&segment->ids, (uint32_t)row);
+    return segment->over ? over_id(segment, row) : text_run_get(&segment->ids, (uint32_t)row);
 }
 
 const char *segment_project(const struct segment *segment, size_t row)
 {
+    if (segment->over)
+        return over_project(segment, row);
     struct value value = segment_value(segment, row, 0);
     return value.type == VALUE_STRING ? value.string : NULL;
 }
@@ -185,28 +174,32 @@ int64_t segment_max_ns(const struct segment *segment)
 
 int segment_column(const struct segment *segment, const char *key)
 {
+    if (segment->over)
+        return over_column(segment, key);
     return (int)GPOINTER_TO_UINT(g_hash_table_lookup(segment->by_key, key)) - 1;
 }
 
 size_t segment_column_count(const struct segment *segment)
 {
-    return segment->columns->len;
+    return segment->over ? over_column_count(segment) : segment->columns->len;
 }
 
 static const struct column *column_at(const struct segment *segment, int column)
 {
-    return segment->columns->pdata[column];
+    return segment->over ? over_built(segment, column) : segment->columns->pdata[column];
 }
 
 const char *segment_column_key(const struct segment *segment, int column)
 {
-    return column_at(segment, column)->key;
+    return segment->over ? over_column_key(segment, column) : column_at(segment, column)->key;
 }
 
 struct value segment_value(const struct segment *segment, size_t row, int column)
 {
     if (column < 0)
         return (struct value){0};
+    if (segment->over)
+        return over_value(segment, row, column);
     return column_get(column_at(segment, column), (uint32_t)row);
 }
 
@@ -251,4 +244,32 @@ struct value segment_dictionary_value(const struct segment *segment, int column,
 const char *segment_run(const struct segment *segment, int column, size_t row)
 {
     return text_run_get(&column_at(segment, column)->run, (uint32_t)row);
+}
+
+const char *segment_message(const struct segment *segment, size_t row, size_t *length)
+{
+    if (segment->over)
+        return over_message(segment, row, length);
+    struct value value = segment_value(segment, row, segment_column(segment, "message"));
+    const char *text = value.type == VALUE_STRING ? value.string : NULL;
+    *length = text ? strlen(text) : 0;
+    return text;
+}
+
+const char *segment_line(const struct segment *segment, size_t row, size_t *length)
+{
+    return segment->over ? over_line(segment, row, length) : NULL;
+}
+
+struct item *segment_item(const struct segment *segment, size_t row)
+{
+    if (segment->over)
+        return over_item(segment, row);
+    struct item *item = item_new(segment->kind);
+    item->time_ns = segment_time_ns(segment, row);
+    item->id = g_strdup(segment_id(segment, row));
+    item->project = g_strdup(segment_project(segment, row));
+    for (int column = 0; column < (int)segment_column_count(segment); column++)
+        item_set(item, segment_column_key(segment, column), segment_value(segment, row, column));
+    return item;
 }

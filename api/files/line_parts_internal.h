@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the readers of lines share.
+ */
+#ifndef API_FILES_LINE_PARTS_INTERNAL_H
+#define API_FILES_LINE_PARTS_INTERNAL_H
+
+#include "api/files/line_read.h"
+#include "api/files/member.h"
+
+#define PART_OTHERS 12
+
+/* A line of text in its parts. */
+struct plain {
+    int64_t time_ns; /* 0 = none */
+    enum level level;
+    const char *message; /* where it begins */
+    struct part service;
+    struct {
+        const char *key;
+        struct part value;
+    } others[PART_OTHERS]; /* host, process id, ... */
+    size_t other_count;
+};
+void plain_read(struct line_clock *clock, const char *text, const char *end, struct plain *plain);
+
+/* Where what is coloured (ESC [ ... m) goes on. */
+const char *skip_colour(const char *at, const char *end);
+
+/* Appends `length` bytes as text a screen may have: without ESC sequences, valid, no NUL. */
+void append_text(GString *out, const char *text, size_t length);
+
+#endif
