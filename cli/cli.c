@@ -11,6 +11,8 @@ const struct subcommand subcommands[] = {
      "Take telemetry of Sentry and OpenTelemetry SDKs on this machine", cli_serve},
     {"demo", "[--seed N] [--now TIME] [--speed X]", "Open the console on a live demo incident",
      cli_demo},
+    {"open",                                                           "FILE... | -",
+     "Open the console on log files, or on what comes through a pipe", cli_open},
     {"keys",                                                                 "", "Print every key and command", cli_keys},
     {"help",                            "", "Print this page", cli_help},
     {0                                                         },

@@ -23,6 +23,7 @@ extern const struct subcommand subcommands[];
 int cli_console(int argc, char **argv); /* no subcommand: the console */
 int cli_serve(int argc, char **argv);
 int cli_demo(int argc, char **argv);
+int cli_open(int argc, char **argv);
 int cli_keys(int argc, char **argv);
 int cli_help(int argc, char **argv);
 

@@ -100,6 +100,7 @@ int open_console(const struct open_console *open)
         .theme = is_auto(theme_name) ? NULL : &theme,
         .themes = themes,
         .open = open->target,
+        .files = open->files,
         .badge = open->badge
     };
     int status = console_run(&options);

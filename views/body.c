@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "tui/text.h"
 #include "views/skeleton.h"
+#include "views/views.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -39,7 +40,11 @@ bool body_waits(const struct view *view)
 
 void body_message(const struct view *view, struct surface *surface, const char *empty)
 {
-    if (view->error) {
+    if (desk_files(view->desk) && view->ops != &logs_view) {
+        draw_message(surface, ROLE_TEXT,
+                     "the logs are read from files: no server is asked\n"
+                     "4 goes to the logs");
+    } else if (view->error) {
         int64_t wait = view->retry_at_ms - desk_now_ms(view->desk);
         g_autofree char *in = wait > 0 ? body_ago(wait) : NULL;
         g_autofree char *text = in ? g_strdup_printf("%s\nnext try in %s", view->error, in)

@@ -6,6 +6,7 @@
 #include "tui/text.h"
 #include "views/commands.h"
 #include "views/desk_state.h"
+#include "views/log_source.h"
 #include "views/open.h"
 
 #include <glib-unix.h>
@@ -258,7 +259,7 @@ static void take_replies(struct console *console)
     gint64 until = g_get_monotonic_time() + SLICE_US;
     struct reply *reply;
     uint64_t subscription;
-    while (g_get_monotonic_time() < until &&
+    while (console->desk->client && g_get_monotonic_time() < until &&
            (reply = client_next_reply(console->desk->client, &subscription)))
         desk_reply(console->desk, subscription, reply);
     desk_settle(console->desk);
@@ -431,13 +432,17 @@ static void set_up(struct console *console)
     desk->connect = connect_to;
     desk->context = console;
     desk->lend = lend;
+    if (options->files)
+        desk->files = log_source_new(desk, options->files);
 }
 
 static void begin(struct console *console)
 {
     struct desk *desk = console->desk;
     g_autoptr(GError) error = NULL;
-    if (!connect_to(console, console->options->organization, &error))
+    if (desk->files)
+        desk_start(desk);
+    else if (!connect_to(console, console->options->organization, &error))
         desk_say(desk, true, "%s", error->message);
     else if (!desk->scope.organization)
         desk_choose_organization(desk);

@@ -47,6 +47,7 @@ struct console_options {
     const struct theme *theme;       /* NULL = dark or light, as the terminal is */
     const char *themes;              /* the folder of the user's own; may be NULL */
     const char *open;                /* a URL, short id or trace id to begin with */
+    struct log_files *files;         /* read in place of a server; NULL = none */
     const char *badge;               /* beside the organization: "demo", "local" */
 };
 

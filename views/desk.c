@@ -2,6 +2,7 @@
 #include "views/desk_state.h"
 
 #include "base/clock.h"
+#include "views/log_source.h"
 #include "views/views.h"
 
 #include <string.h>
@@ -47,6 +48,10 @@ void desk_start(struct desk *desk)
                      error ? error->message : "did not open");
     }
     desk->started = true;
+    if (desk->files) { /* nothing else has anything to show */
+        desk->focus = PANE_LOGS;
+        desk->zoomed[false] = desk->zoomed[true] = true;
+    }
     desk_saved_opened(desk);
     desk_watches_start(desk);
     desk_shared_start(desk);
@@ -72,6 +77,7 @@ void desk_free(struct desk *desk)
         g_ptr_array_unref(desk->panes[i].views);
     }
     desk_jobs_abandon(desk);
+    log_source_free(desk->files);
     desk_shared_free(desk);
     desk_notices_free(desk);
     g_free(desk->debug);
@@ -254,6 +260,8 @@ bool desk_idle(const struct desk *desk)
     if (desk->follow_timer || desk->counts.timer || desk->popup_timer || desk->wall.publish_timer ||
         desk->jobs->len)
         return false;
+    if (desk->files && log_source_busy(desk->files))
+        return false;
     if (!desk->client)
         return true;
     struct client_state state = client_state(desk->client);
@@ -332,6 +340,11 @@ bool desk_looking(const struct desk *desk)
 struct client *desk_client(struct desk *desk)
 {
     return desk->client;
+}
+
+struct log_source *desk_files(const struct desk *desk)
+{
+    return desk->files;
 }
 
 bool desk_paused(const struct desk *desk)

@@ -92,6 +92,8 @@ bool desk_looking(const struct desk *desk);
 struct client *desk_client(struct desk *desk);
 /* What models cost, as the config says; NULL when it says nothing. */
 struct prices *desk_prices(const struct desk *desk);
+/* The files that the logs are read from; NULL when a server is asked. */
+struct log_source *desk_files(const struct desk *desk);
 /* True when the user's cursor is in this view: its cursor line is drawn in ROLE_SELECTED, those of
  * other panes in ROLE_SELECTED_IDLE. */
 bool desk_focused(const struct view *view);

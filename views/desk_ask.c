@@ -38,7 +38,7 @@ uint64_t desk_ask(struct view *view, struct request *ask, int every_ms, bool uns
 {
     struct ask *entry = g_new0(struct ask, 1);
     entry->view = view;
-    view->loading = true;
+    view->loading = view->desk->client != NULL;
     view->stopped = false;
     return subscribe(view->desk, ask, every_ms, unscoped, entry);
 }

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/quantity.h"
 #include "tui/text.h"
+#include "views/log_source.h"
 
 #include <string.h>
 
@@ -18,6 +19,8 @@
 static char *scope_words(const struct desk *desk)
 {
     const struct scope *scope = &desk->scope;
+    if (desk->files)
+        return g_strdup(log_source_title(desk->files));
     GString *out = g_string_new(scope->organization ? scope->organization : "no organization");
     if (scope->projects->len == 1)
         g_string_append_printf(out, "/%s", (const char *)scope->projects->pdata[0]);
@@ -47,6 +50,8 @@ static int draw_time(const struct desk *desk, struct surface *surface, int col)
     const struct scope *scope = &desk->scope;
     char text[40];
     int64_t start, end;
+    if (desk->files)
+        return col;
     scope_range(scope, &start, &end);
     g_autofree char *period = period_words(MAX((end - start) / MS_PER_MINUTE, 1) * MS_PER_MINUTE);
     if (desk->paused)

@@ -1,41 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "views/log_rows.h"
+#include "views/log_rows_internal.h"
 
 #include "base/clock.h"
 #include "tui/text.h"
-#include "views/runway.h"
 
 #include <string.h>
-
-#define LOOK_ROWS 8 /* between two looks at the clock; a runaway pattern takes 1 ms a row */
-
-/* A row by its place in time. */
-struct place {
-    int64_t time_ns;
-    const struct segment *segment;
-    uint32_t row;
-};
-
-/* The columns that a filter reads, of the segment that it read last. */
-struct reader {
-    const struct segment *segment;
-    int severity, message;
-};
-
-struct log_rows {
-    size_t most;
-    struct frame *frame;
-    GPtrArray *segments;            /* references, so that places stay good */
-    struct runway places;           /* of struct place, by time */
-    struct runway shown;            /* of int64_t: places that pass; unused without a filter */
-    int64_t looked_from, looked_to; /* places filtered so far */
-    uint64_t changes;               /* other than rows at the end */
-    struct reader reader;
-    enum level floor;
-    struct matcher *matcher;
-    bool hide;
-    int project_cols;
-};
 
 static void new_frame(struct log_rows *rows)
 {
@@ -48,6 +17,7 @@ struct log_rows *log_rows_new(size_t most)
 {
     struct log_rows *rows = g_new0(struct log_rows, 1);
     rows->most = most;
+    rows->taken = g_ptr_array_new_with_free_func((GDestroyNotify)segment_unref);
     new_frame(rows);
     runway_init(&rows->places, sizeof(struct place), most);
     runway_init(&rows->shown, sizeof(int64_t), most);
@@ -57,29 +27,25 @@ struct log_rows *log_rows_new(size_t most)
 void log_rows_free(struct log_rows *rows)
 {
     g_ptr_array_unref(rows->segments);
+    g_ptr_array_unref(rows->taken);
     frame_free(rows->frame);
+    query_free(rows->query);
     runway_clear(&rows->places);
     runway_clear(&rows->shown);
     matcher_free(rows->matcher);
     g_free(rows);
 }
 
-static void restart_filter(struct log_rows *rows)
-{
-    rows->changes++;
-    runway_empty(&rows->shown);
-    rows->looked_from = rows->looked_to = runway_end(&rows->places);
-}
-
 void log_rows_clear(struct log_rows *rows)
 {
     g_ptr_array_unref(rows->segments);
+    g_ptr_array_set_size(rows->taken, 0);
     frame_free(rows->frame);
     new_frame(rows);
     runway_empty(&rows->places);
     rows->reader.segment = NULL;
     rows->project_cols = 0;
-    restart_filter(rows);
+    log_rows_restart(rows);
 }
 
 /* --- taking in --- */
@@ -208,7 +174,7 @@ static void merge_up(struct log_rows *rows, const struct place *fresh, size_t le
     }
     rows->changes += to < was_end;
     if (to <= rows->looked_from)
-        restart_filter(rows);
+        log_rows_restart(rows);
     else if (to < rows->looked_to)
         unlook_from(rows, to);
 }
@@ -228,9 +194,34 @@ static void merge_down(struct log_rows *rows, const struct place *fresh, size_t 
     }
     rows->changes++;
     if (to >= rows->looked_to)
-        restart_filter(rows);
+        log_rows_restart(rows);
     else if (to > rows->looked_from)
         unlook_before(rows, to);
+}
+
+/* Puts `fresh` in its place, moving the fewer of those held. */
+static void merge(struct log_rows *rows, GArray *fresh)
+{
+    struct place *places = (struct place *)(void *)fresh->data;
+    bool in_order = true;
+    for (guint i = 1; i < fresh->len && in_order; i++)
+        in_order = places[i - 1].time_ns <= places[i].time_ns;
+    if (!in_order)
+        g_array_sort(fresh, by_time);
+    int64_t older = place_from(rows, places[fresh->len - 1].time_ns) - runway_first(&rows->places);
+    int64_t newer = runway_end(&rows->places) - place_from(rows, places[0].time_ns);
+    if (older < newer)
+        merge_down(rows, places, fresh->len);
+    else
+        merge_up(rows, places, fresh->len);
+}
+
+static void add_places(GArray *out, const struct segment *segment, size_t from, size_t to)
+{
+    for (size_t row = from; row < to; row++) {
+        struct place place = {segment_time_ns(segment, row), segment, (uint32_t)row};
+        g_array_append_val(out, place);
+    }
 }
 
 /* Finds the places of the last `count` rows of the frame. */
@@ -240,20 +231,10 @@ static void place_new(struct log_rows *rows, size_t count)
     for (guint s = rows->segments->len; s-- > 0 && count > 0;) {
         const struct segment *segment = rows->segments->pdata[s];
         size_t held = segment_rows(segment), take = MIN(held, count);
-        for (size_t row = held - take; row < held; row++) {
-            struct place place = {segment_time_ns(segment, row), segment, (uint32_t)row};
-            g_array_append_val(fresh, place);
-        }
+        add_places(fresh, segment, held - take, held);
         count -= take;
     }
-    g_array_sort(fresh, by_time);
-    const struct place *places = (const struct place *)(const void *)fresh->data;
-    int64_t older = place_from(rows, places[fresh->len - 1].time_ns) - runway_first(&rows->places);
-    int64_t newer = runway_end(&rows->places) - place_from(rows, places[0].time_ns);
-    if (older < newer)
-        merge_down(rows, places, fresh->len);
-    else
-        merge_up(rows, places, fresh->len);
+    merge(rows, fresh);
 }
 
 /* --- eviction --- */
@@ -277,14 +258,15 @@ static void forget_places(struct log_rows *rows, const GPtrArray *kept, int64_t 
     for (int64_t at = to; at-- > runway_first(&rows->places);) {
         const struct place *place = runway_at(&rows->places, at);
         if (!last || last->segment != place->segment)
-            stays = g_ptr_array_find((GPtrArray *)kept, place->segment, NULL);
+            stays = g_ptr_array_find((GPtrArray *)kept, place->segment, NULL) ||
+                    g_ptr_array_find(rows->taken, place->segment, NULL);
         last = place;
         if (stays && place->time_ns > until_ns)
             *(struct place *)runway_at(&rows->places, --to) = *place;
     }
     runway_keep(&rows->places, to, runway_end(&rows->places));
     rows->reader.segment = NULL;
-    restart_filter(rows);
+    log_rows_restart(rows);
 }
 
 /* The frame has other segments now. */
@@ -347,24 +329,69 @@ int log_rows_project_cols(const struct log_rows *rows)
     return rows->project_cols;
 }
 
-/* --- rows --- */
+/* --- segments over text kept elsewhere --- */
 
-static bool filtering(const struct log_rows *rows)
+void log_rows_drop(struct log_rows *rows, const struct segment *segment)
 {
-    return rows->matcher || rows->floor > LEVEL_UNKNOWN;
+    if (g_ptr_array_remove(rows->taken, (struct segment *)segment))
+        forget_places(rows, rows->segments, INT64_MIN);
 }
+
+/* Rows in order mostly have one name, at one address. */
+static void note_projects(struct log_rows *rows, const struct segment *segment, size_t from,
+                          size_t to)
+{
+    const char *last = NULL;
+    for (size_t row = from; row < to; row++) {
+        const char *name = segment_project(segment, row);
+        if (name != last)
+            note_project(rows, name);
+        last = name;
+    }
+}
+
+static bool evict_taken(struct log_rows *rows, const struct segment *but)
+{
+    const struct segment *oldest = NULL;
+    for (guint i = 0; i < rows->taken->len; i++) {
+        const struct segment *segment = rows->taken->pdata[i];
+        if (segment != but && (!oldest || segment_max_ns(segment) < segment_max_ns(oldest)))
+            oldest = segment;
+    }
+    if (oldest)
+        log_rows_drop(rows, oldest);
+    return oldest != NULL;
+}
+
+bool log_rows_take(struct log_rows *rows, struct segment *segment, size_t from, size_t to)
+{
+    while (runway_count(&rows->places) + (to - from) > rows->most)
+        if (!evict_taken(rows, segment))
+            return false;
+    if (!g_ptr_array_find(rows->taken, segment, NULL))
+        g_ptr_array_add(rows->taken, segment_ref(segment));
+    g_autoptr(GArray) fresh =
+        g_array_sized_new(FALSE, FALSE, sizeof(struct place), (guint)(to - from));
+    add_places(fresh, segment, from, to);
+    note_projects(rows, segment, from, to);
+    if (fresh->len > 0)
+        merge(rows, fresh);
+    return true;
+}
+
+/* --- rows --- */
 
 /* Filtered rows are found newest first. */
 uint64_t log_rows_version(const struct log_rows *rows)
 {
     return rows->changes * 0x9e3779b97f4a7c15u +
-           (uint64_t)(filtering(rows) ? rows->looked_from : 0);
+           (uint64_t)(log_rows_filtering(rows) ? rows->looked_from : 0);
 }
 
 static const struct place *place_of(const struct log_rows *rows, size_t row)
 {
     int64_t place = runway_first(&rows->places) + (int64_t)row;
-    if (filtering(rows))
+    if (log_rows_filtering(rows))
         place = *(int64_t *)runway_at(&rows->shown, runway_first(&rows->shown) + (int64_t)row);
     return runway_at(&rows->places, place);
 }
@@ -378,7 +405,7 @@ static const char *text_at(const struct place *place, const char *key)
 
 size_t log_rows_count(const struct log_rows *rows)
 {
-    return runway_count(filtering(rows) ? &rows->shown : &rows->places);
+    return runway_count(log_rows_filtering(rows) ? &rows->shown : &rows->places);
 }
 
 size_t log_rows_held(const struct log_rows *rows)
@@ -412,6 +439,12 @@ const char *log_row_id(const struct log_rows *rows, size_t row)
 {
     const struct place *place = place_of(rows, row);
     return segment_id(place->segment, place->row);
+}
+
+struct item *log_row_item(const struct log_rows *rows, size_t row)
+{
+    const struct place *place = place_of(rows, row);
+    return segment_item(place->segment, place->row);
 }
 
 const char *log_row_project(const struct log_rows *rows, size_t row)
@@ -453,74 +486,4 @@ size_t log_rows_find(const struct log_rows *rows, const char *id, int64_t from_n
         if (strcmp(log_row_id(rows, row), id) == 0)
             return row;
     return SIZE_MAX;
-}
-
-/* --- filter --- */
-
-void log_rows_filter(struct log_rows *rows, enum level floor, const struct matcher *matcher,
-                     bool hide)
-{
-    struct matcher *taken = matcher_ref((struct matcher *)matcher);
-    matcher_free(rows->matcher);
-    rows->matcher = taken;
-    rows->floor = floor;
-    rows->hide = hide;
-    restart_filter(rows);
-}
-
-/* The open segment may get columns at any time, so only sealed ones are remembered: all but the
- * last. */
-static struct reader reader_of(struct log_rows *rows, const struct segment *segment)
-{
-    if (rows->reader.segment == segment)
-        return rows->reader;
-    struct reader reader = {segment, segment_column(segment, "severity"),
-                            segment_column(segment, "message")};
-    if (segment != rows->segments->pdata[rows->segments->len - 1])
-        rows->reader = reader;
-    return reader;
-}
-
-static const char *text_in(const struct place *place, int column)
-{
-    struct value value = segment_value(place->segment, place->row, column);
-    return value.type == VALUE_STRING ? value.string : NULL;
-}
-
-static bool passes(struct log_rows *rows, int64_t at)
-{
-    const struct place *place = runway_at(&rows->places, at);
-    struct reader reader = reader_of(rows, place->segment);
-    if (rows->floor > LEVEL_UNKNOWN && level_parse(text_in(place, reader.severity)) < rows->floor)
-        return false;
-    if (!rows->matcher)
-        return true;
-    bool matches = matcher_matches(rows->matcher, text_in(place, reader.message)) ||
-                   matcher_matches(rows->matcher, segment_project(place->segment, place->row));
-    return matches != rows->hide;
-}
-
-/* Looks at the next row: those that came behind, then those before. False = all are looked at. */
-static bool look(struct log_rows *rows)
-{
-    bool behind = rows->looked_to < runway_end(&rows->places);
-    if (!behind && rows->looked_from == runway_first(&rows->places))
-        return false;
-    int64_t at = behind ? rows->looked_to++ : --rows->looked_from;
-    if (passes(rows, at))
-        *(int64_t *)(behind ? runway_append : runway_prepend)(&rows->shown, 1) = at;
-    return true;
-}
-
-bool log_rows_work(struct log_rows *rows, int64_t budget_us)
-{
-    int64_t until = g_get_monotonic_time() + budget_us;
-    if (!filtering(rows))
-        return false;
-    do {
-        for (int i = 0; i < LOOK_ROWS; i++)
-            if (!look(rows))
-                return false;
-    } while (g_get_monotonic_time() < until);
-    return true;
 }

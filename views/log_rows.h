@@ -9,11 +9,14 @@
 
 #include "api/client/request.h"
 #include "api/model/frame.h"
+#include "api/query/query.h"
 #include "views/matcher.h"
 
 struct log_rows;
 
-#define LOG_ROWS_MOST (17 * FRAME_SEGMENT_ROWS) /* a million, and one segment to drop */
+#define LOG_ROWS_MOST     (17 * FRAME_SEGMENT_ROWS) /* a million, and one segment to drop */
+
+#define LOG_ROWS_OF_FILES (16u << 20) /* whose text stays in the files */
 
 /* Holds at most `most` rows. */
 struct log_rows *log_rows_new(size_t most);
@@ -27,12 +30,23 @@ const char *const *log_rows_fields(void);
 size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t from, size_t to);
 /* When a row of an answer happened. */
 int64_t log_rows_time_of(const struct rows *answer, size_t row);
+/* Takes in the rows [from, to) of a segment that stands over text kept elsewhere; none of them may
+ * be there already. Where there is no room, segments taken before go, the oldest first; false when
+ * that does not help. Takes a reference. */
+bool log_rows_take(struct log_rows *rows, struct segment *segment, size_t from, size_t to);
+/* Forgets all rows of such a segment. */
+void log_rows_drop(struct log_rows *rows, const struct segment *segment);
+/* The row with all that it has; free with item_free(). */
+struct item *log_row_item(const struct log_rows *rows, size_t row);
+
 /* Another page would push rows out. */
 bool log_rows_full(const struct log_rows *rows);
 
 /* Filtering: rows of at least `floor` that match (or, with `hide`, do not). Takes a reference. */
 void log_rows_filter(struct log_rows *rows, enum level floor, const struct matcher *matcher,
                      bool hide);
+/* Limits the rows to those that the query selects, besides the filter. Takes it; NULL = all. */
+void log_rows_narrow(struct log_rows *rows, struct query *query);
 /* Goes on filtering, newest first, for about `budget_us`; true when there is more to do. */
 bool log_rows_work(struct log_rows *rows, int64_t budget_us);
 
@@ -51,7 +65,7 @@ int64_t log_row_time_ns(const struct log_rows *rows, size_t row);
 enum level log_row_level(const struct log_rows *rows, size_t row);
 const char *log_row_id(const struct log_rows *rows, size_t row);
 const char *log_row_project(const struct log_rows *rows, size_t row); /* may be NULL */
-/* Text of a column, NULL when absent; lives until rows are added. */
+/* Text of a column, NULL when absent; lives until rows are added, or 60 others were read. */
 const char *log_row_text(const struct log_rows *rows, size_t row, const char *key);
 /* The first row at or after the time; the last row when all are before. */
 size_t log_rows_at(const struct log_rows *rows, int64_t time_ns);

@@ -6,6 +6,7 @@
 #include "tui/text.h"
 #include "views/body.h"
 #include "views/doc.h"
+#include "views/log_source.h"
 #include "views/views.h"
 
 #include <jansson.h>
@@ -44,6 +45,10 @@ static bool open_log(struct view *view, const struct target *target, GError **er
         g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                             "no log row was named");
         return false;
+    }
+    if (desk_files(view->desk)) {
+        log->pairs = log_source_pairs(desk_files(view->desk), target);
+        return true;
     }
     if (!target->service) {
         ask_table(view);

@@ -6,6 +6,7 @@
 #include "tui/text.h"
 #include "views/body.h"
 #include "views/issue_row.h"
+#include "views/log_source.h"
 #include "views/skeleton.h"
 
 #include <math.h>
@@ -127,7 +128,11 @@ static void draw_empty(const struct view *view, struct surface *surface)
         draw_places(logs, surface);
         return;
     }
-    if (logs->unfinished)
+    if (logs->source && held == 0 && !logs->unfinished)
+        text = g_strdup(log_source_busy(logs->source)
+                            ? "reading…"
+                            : "no rows yet\nlines are shown as they are written");
+    else if (logs->unfinished)
         text = g_strdup("filtering…");
     else if (held > 0)
         text = g_strdup_printf("none of %zu loaded rows passes the filter\nEsc clears it", held);
@@ -217,6 +222,8 @@ void logs_status(const struct view *view, GString *out)
     const struct scope *scope = desk_scope(view->desk);
     bool traced = logs->base && g_str_has_prefix(logs->base, "trace:");
     char count[24];
+    if (logs->source)
+        log_source_status(logs->source, out);
     if (logs->base)
         g_string_append_printf(out, "%s  ", logs->about ? logs->about : logs->base);
     append_filters(logs, out);

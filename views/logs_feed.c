@@ -58,7 +58,7 @@ static gboolean tail(void *data);
 static void tail_later(struct view *view)
 {
     struct logs *logs = view->state;
-    if (!logs->tail_timer && !logs->gap && !desk_scope(view->desk)->held)
+    if (!logs->source && !logs->tail_timer && !logs->gap && !desk_scope(view->desk)->held)
         logs->tail_timer = g_timeout_add_seconds(TAIL_MS / 1000, tail, view); /* with the clock */
 }
 
@@ -128,6 +128,10 @@ void logs_ask(struct view *view)
 {
     struct logs *logs = view->state;
     const struct scope *scope = desk_scope(view->desk);
+    if (logs->source) {
+        logs_files_select(view);
+        return;
+    }
     forget_all(view);
     logs->fresh = true;
     logs->loading_all = logs->skipped = false;
@@ -154,8 +158,8 @@ void logs_ask_older(struct view *view)
 {
     struct logs *logs = view->state;
     int64_t oldest = log_rows_oldest_ns(logs->rows);
-    if (logs->older_ask || logs->first_ask || logs->no_older || oldest == INT64_MAX || logs->page ||
-        log_rows_full(logs->rows))
+    if (logs->source || logs->older_ask || logs->first_ask || logs->no_older ||
+        oldest == INT64_MAX || logs->page || log_rows_full(logs->rows))
         return;
     /* With those of the same moment, which may be more than a page had. */
     g_autofree char *before = g_strdup_printf("timestamp_precise:<=%" G_GINT64_FORMAT, oldest);
@@ -167,8 +171,8 @@ void logs_ask_newer(struct view *view)
 {
     struct logs *logs = view->state;
     int64_t newest = log_rows_newest_ns(logs->rows);
-    if (!(desk_scope(view->desk)->held || logs->gap) || logs->newer_ask || logs->first_ask ||
-        logs->no_newer || newest == INT64_MIN)
+    if (logs->source || !(desk_scope(view->desk)->held || logs->gap) || logs->newer_ask ||
+        logs->first_ask || logs->no_newer || newest == INT64_MIN)
         return;
     g_autofree char *after = g_strdup_printf("timestamp_precise:>=%" G_GINT64_FORMAT, newest);
     logs->newer_ask = desk_ask(view, rows_request(logs, after, false, PAGE_ROWS), 0, false);
@@ -179,7 +183,7 @@ void logs_load(struct view *view, bool load)
     struct logs *logs = view->state;
     char held[24];
     quantity_count((int64_t)log_rows_held(logs->rows), held, sizeof held);
-    bool full = log_rows_full(logs->rows), all = logs->no_older;
+    bool full = log_rows_full(logs->rows), all = logs->no_older || logs->source;
     if (!load)
         logs_drop_page(logs);
     logs->loading_all = load && !full && !all;
@@ -226,7 +230,7 @@ void logs_go_to(struct view *view, int64_t time_ms)
     logs->at_ns = time_ms * NS_PER_MS;
     bool loaded = log_rows_oldest_ns(logs->rows) <= logs->at_ns &&
                   (log_rows_newest_ns(logs->rows) >= logs->at_ns || logs->no_newer);
-    if (loaded)
+    if (loaded || logs->source)
         go_to_time(view);
     else if (desk_scope(view->desk)->cursor_ms > 0)
         logs_ask(view);

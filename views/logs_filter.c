@@ -251,6 +251,8 @@ bool logs_go_to_row(struct view *view, const struct target *row)
         logs_settle(logs);
         return true;
     }
+    if (logs->source && !is_filtered(logs))
+        return false;
     if (is_filtered(logs) || (logs->base && !logs->fresh))
         return logs_all(view);
     logs_ask(view);

@@ -28,7 +28,10 @@ bool logs_take_range(struct view *view)
         return false;
     int64_t from = MIN(time_here(logs), logs->range_ns), to = MAX(time_here(logs), logs->range_ns);
     logs->range_ns = 0;
-    desk_hold(view->desk, from / NS_PER_MS, to / NS_PER_MS + 1);
+    if (logs->source)
+        logs_files_range(view, from, to);
+    else
+        desk_hold(view->desk, from / NS_PER_MS, to / NS_PER_MS + 1);
     return true;
 }
 

@@ -25,6 +25,7 @@ struct seek {
 };
 
 struct logs {
+    struct log_source *source; /* files in place of a server; NULL = a server is asked */
     struct log_rows *rows;
     struct list list;
     char *base;        /* search that it was opened for or follows; NULL = everything */
@@ -106,6 +107,11 @@ void logs_keep_row(struct logs *logs);
 void logs_want_nothing(struct logs *logs);
 /* Puts the cursor on what is wanted as far as it is there. */
 void logs_settle(struct logs *logs);
+
+/* logs_files.c: selects among the rows of files what a server would be asked for; and those of a
+ * range of time. */
+void logs_files_select(struct view *view);
+void logs_files_range(struct view *view, int64_t from_ns, int64_t to_ns);
 
 /* logs_range.c */
 bool logs_range(void *context);

@@ -10,6 +10,7 @@
 #include "base/quantity.h"
 #include "tui/text.h"
 #include "views/body.h"
+#include "views/log_source.h"
 #include "views/pivots.h"
 #include "views/views.h"
 
@@ -34,7 +35,8 @@ static bool open_logs(struct view *view, const struct target *target, GError **e
 {
     struct logs *logs = view->state;
     (void)error;
-    logs->rows = log_rows_new(LOG_ROWS_MOST);
+    logs->source = desk_files(view->desk);
+    logs->rows = log_rows_new(logs->source ? LOG_ROWS_OF_FILES : LOG_ROWS_MOST);
     logs->narrowed = g_string_new(NULL);
     logs->list.at_end = true;
     if (target && target->kind == TARGET_LOGS) {
@@ -42,6 +44,8 @@ static bool open_logs(struct view *view, const struct target *target, GError **e
         logs->about = about(target);
     }
     logs_recall(view);
+    if (logs->source)
+        log_source_add(logs->source, view);
     logs_ask(view);
     return true;
 }
@@ -49,6 +53,8 @@ static bool open_logs(struct view *view, const struct target *target, GError **e
 static void close_logs(struct view *view)
 {
     struct logs *logs = view->state;
+    if (logs->source)
+        log_source_remove(logs->source, view);
     if (logs->tail_timer)
         g_source_remove(logs->tail_timer);
     if (logs->work_source)
@@ -70,6 +76,8 @@ static void close_logs(struct view *view)
 static void follow(struct view *view, const struct target *target)
 {
     struct logs *logs = view->state;
+    if (logs->source) /* linked to nothing: what is there is the files */
+        return;
     bool traced = target && target->trace_id &&
                   (target->kind == TARGET_TRACE || target->kind == TARGET_SPAN ||
                    target->kind == TARGET_SAMPLE);
@@ -150,9 +158,16 @@ static bool enter(struct view *view, struct target *out)
         desk_say(view->desk, false, "nothing is under the cursor");
         return false;
     }
-    if (out->trace_id && *out->trace_id)
+    const struct logs *logs = view->state;
+    if (out->trace_id && *out->trace_id && !logs->source)
         out->kind = TARGET_TRACE;
     return true;
+}
+
+static const char *enter_word(const struct view *view)
+{
+    const struct logs *logs = view->state;
+    return logs->source ? "attributes" : NULL;
 }
 
 static void evidence(const struct view *view, GString *out)
@@ -393,6 +408,7 @@ const struct view_ops logs_view = {
     .target = target,
     .evidence = evidence,
     .enter = enter,
+    .enter_word = enter_word,
     .move = move,
     .search = search,
     .filter = logs_filter,
