@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * vigil open: what one sees of files and pipes, from the newest row to one that is written while
+ * one looks.
+ */
+#include "tests/support/walk.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+static const char *const utc[] = {"TZ=UTC", NULL};
+
+struct folder {
+    char *path;
+};
+
+static void set_up(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    folder->path = g_dir_make_tmp("vigil-XXXXXX", NULL);
+}
+
+static char *path_in(const struct folder *folder, const char *name)
+{
+    return g_build_filename(folder->path, name, NULL);
+}
+
+static void tear_down(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GDir) dir = g_dir_open(folder->path, 0, NULL);
+    for (const char *name; (name = g_dir_read_name(dir));) {
+        g_autofree char *path = path_in(folder, name);
+        g_unlink(path);
+    }
+    g_rmdir(folder->path);
+    g_free(folder->path);
+}
+
+static void append(const struct folder *folder, const char *name, const char *text)
+{
+    g_autofree char *path = path_in(folder, name);
+    int file = g_open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    g_assert_cmpint(write(file, text, strlen(text)), ==, (ssize_t)strlen(text));
+    close(file);
+}
+
+/* Rows [from, to) of a service, one a second after 03:00. */
+static void append_rows(const struct folder *folder, const char *name, int from, int to)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (int n = from; n < to; n++)
+        g_string_append_printf(
+            text,
+            "{\"time\":\"2026-11-22T03:%02d:%02dZ\",\"level\":\"%s\",\"msg\":\"%s row %d\","
+            "\"host\":\"h%d\",\"trace_id\":\"%032x\"}\n",
+            n / 60, n % 60, n % 10 ? "info" : "error", name, n, n % 3, n);
+    append(folder, name, text->str);
+}
+
+static struct walk *open_files(const struct folder *folder, const char *one, const char *other)
+{
+    const char *const arguments[] = {"open", one, other, NULL};
+    return walk_start_in(folder->path, 24, 100, utc, arguments);
+}
+
+static void the_newest_row_is_shown(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 900);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 899");
+    walk_expect_row(walk, 1, "following");
+    walk_expect_row(walk, 1, "JSON lines");
+    walk_press(walk, "g g");
+    walk_expect(walk, "app.log row 0");
+    walk_quit(walk, "Q");
+}
+
+static void a_row_that_is_written_comes(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 5);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 4");
+    append_rows(folder, "app.log", 5, 6);
+    walk_expect(walk, "app.log row 5");
+    walk_quit(walk, "Q");
+}
+
+static void two_files_are_one_list(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append(folder, "web.log", "2026-11-22T03:00:01Z INFO first\n2026-11-22T03:00:03Z INFO third\n");
+    append(folder, "db.log",
+           "2026-11-22T03:00:02Z WARN second\n2026-11-22T03:00:04Z INFO fourth\n");
+    struct walk *walk = open_files(folder, "web.log", "db.log");
+    walk_expect_row(walk, 2, "first");
+    walk_expect_row(walk, 2, "web");
+    walk_expect_row(walk, 3, "second");
+    walk_expect_row(walk, 3, "db");
+    walk_expect_row(walk, 4, "third");
+    walk_expect_row(walk, 5, "fourth");
+    walk_quit(walk, "Q");
+}
+
+static void gzip_is_shown(struct folder *folder, gconstpointer data)
+{
+    g_autofree char *path = path_in(folder, "old.log.gz");
+    (void)data;
+    gzFile out = gzopen(path, "wb");
+    gzputs(out, "2026-11-22T03:00:01Z INFO from the archive\n");
+    gzclose(out);
+    struct walk *walk = open_files(folder, "old.log.gz", NULL);
+    walk_expect(walk, "from the archive");
+    walk_quit(walk, "Q");
+}
+
+static void the_log_keys_work(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 100);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 99");
+    walk_press(walk, "!");
+    walk_expect_row(walk, 1, "10 of 100 loaded");
+    walk_expect_gone(walk, "app.log row 99");
+    walk_press(walk, "Esc");
+    walk_press(walk, "&");
+    walk_type(walk, "row 5\\d$");
+    walk_press(walk, "Enter");
+    walk_expect_row(walk, 1, "10 of 100 loaded");
+    walk_press(walk, "Esc");
+    walk_press(walk, ";");
+    walk_type(walk, "host:h1 severity:error");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "app.log row 70");
+    walk_expect_gone(walk, "app.log row 60");
+    walk_expect_gone(walk, "app.log row 99");
+    walk_press(walk, "Esc");
+    walk_press(walk, "g g /");
+    walk_type(walk, "row 42");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "\xe2\x96\x8c", "app.log row 42");
+    walk_press(walk, "e");
+    walk_expect_beside(walk, "\xe2\x96\x8c", "app.log row 50");
+    walk_quit(walk, "Q");
+}
+
+static void a_row_shows_all_it_says(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 3);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 2");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "host", "h2");
+    walk_expect_beside(walk, "trace", "0000000000000002");
+    walk_expect_beside(walk, "file", "app.log");
+    walk_quit(walk, "Q");
+}
+
+static void a_range_is_held(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 100);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 99");
+    walk_press(walk, "k k v k k v");
+    walk_expect(walk, "only this range");
+    walk_expect_gone(walk, "app.log row 98");
+    walk_expect(walk, "app.log row 96");
+    walk_expect_gone(walk, "app.log row 94");
+    walk_press(walk, "Esc");
+    walk_expect(walk, "app.log row 98");
+    walk_quit(walk, "Q");
+}
+
+static void other_panes_say_why_they_are_empty(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 3);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 2");
+    walk_press(walk, "1");
+    walk_expect(walk, "no server is asked");
+    walk_press(walk, "4");
+    walk_expect(walk, "app.log row 2");
+    walk_quit(walk, "Q");
+}
+
+static void a_cut_file_is_told(struct folder *folder, gconstpointer data)
+{
+    g_autofree char *path = path_in(folder, "app.log");
+    (void)data;
+    append_rows(folder, "app.log", 0, 50);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 49");
+    g_assert_cmpint(truncate(path, 0), ==, 0);
+    append_rows(folder, "app.log", 60, 61);
+    walk_expect(walk, "was cut");
+    walk_expect(walk, "app.log row 60");
+    walk_expect_gone(walk, "app.log row 49");
+    walk_quit(walk, "Q");
+}
+
+/* A shell makes the pipe; keys still come from the terminal. */
+static struct terminal *open_piped(const struct folder *folder, const char *producer)
+{
+    g_autofree char *line = g_strdup_printf("%s | \"$VIGIL\" open -", producer);
+    const char *const argv[] = {"/bin/sh", "-c", line, NULL};
+    g_autofree char *program = g_strdup_printf("VIGIL=%s", g_getenv("VIGIL"));
+    const char *const environment[] = {program, "TZ=UTC", NULL};
+    return terminal_start(&(struct terminal_options){.argv = argv,
+                                                     .environment = environment,
+                                                     .rows = 24,
+                                                     .cols = 100,
+                                                     .directory = folder->path});
+}
+
+static void a_pipe_is_shown(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append(folder, "text", "2026-11-22T03:00:01Z ERROR through the pipe\n");
+    struct terminal *terminal = open_piped(folder, "cat text");
+    terminal_expect(terminal, -1, "through the pipe");
+    terminal_expect(terminal, -1, "standard input");
+    terminal_press(terminal, "Q");
+    terminal_assert_exit(terminal, 0);
+    terminal_free(terminal);
+}
+
+/* The producer waits for a file: it has written its first row, and goes on when told. */
+static void a_pipe_is_followed(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    struct terminal *terminal =
+        open_piped(folder, "(mkfifo go; echo '2026-11-22T03:00:01Z INFO first'; read line <go; "
+                           "echo \"2026-11-22T03:00:02Z INFO $line\")");
+    terminal_expect(terminal, -1, "first");
+    append(folder, "go", "second\n");
+    terminal_expect(terminal, -1, "second");
+    terminal_press(terminal, "Q");
+    terminal_assert_exit(terminal, 0);
+    terminal_free(terminal);
+}
+
+static void hostile_text_is_made_safe(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append(folder, "evil.log",
+           "2026-11-22T03:00:01Z INFO \x1b[31mred\x1b[0m \x1b]0;owned\x07 tail\n");
+    struct walk *walk = open_files(folder, "evil.log", NULL);
+    walk_expect(walk, "red");
+    walk_expect(walk, "tail");
+    g_assert_null(strstr(terminal_state(walk_terminal(walk)).title, "owned"));
+    walk_quit(walk, "Q");
+}
+
+#define TEST(name, function) \
+    g_test_add("/open/" name, struct folder, NULL, set_up, function, tear_down)
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    TEST("the newest row is shown, the first is there", the_newest_row_is_shown);
+    TEST("a row that is written comes", a_row_that_is_written_comes);
+    TEST("two files are one list by time, each row says of which", two_files_are_one_list);
+    TEST("gzip is shown", gzip_is_shown);
+    TEST("errors, filters, searches and queries work without a server", the_log_keys_work);
+    TEST("Enter on a row shows all it says, and of which file it is", a_row_shows_all_it_says);
+    TEST("a range of time is held", a_range_is_held);
+    TEST("other panes say why they are empty", other_panes_say_why_they_are_empty);
+    TEST("a file that was cut is told, its old rows go", a_cut_file_is_told);
+    TEST("a pipe is shown, keys come from the terminal", a_pipe_is_shown);
+    TEST("a pipe is followed", a_pipe_is_followed);
+    TEST("hostile text is made safe", hostile_text_is_made_safe);
+    return g_test_run();
+}
