@@ -16,6 +16,7 @@
 
 #define FRAME_US       33000 /* frames made by data alone come no closer */
 #define CURSOR_REST_MS 50    /* after this the frame is completed that a moved cursor began */
+#define FIRST_ROWS_US  8000  /* files are waited for before the first frame */
 #define AGAIN_MS       20    /* of test mode */
 #define SLICE_US       4000  /* replies taken before keys are looked at again */
 #define PRIORITY_KEYS  G_PRIORITY_HIGH
@@ -440,9 +441,10 @@ static void begin(struct console *console)
 {
     struct desk *desk = console->desk;
     g_autoptr(GError) error = NULL;
-    if (desk->files)
+    if (desk->files) {
         desk_start(desk);
-    else if (!connect_to(console, console->options->organization, &error))
+        log_source_wait(desk->files, FIRST_ROWS_US);
+    } else if (!connect_to(console, console->options->organization, &error))
         desk_say(desk, true, "%s", error->message);
     else if (!desk->scope.organization)
         desk_choose_organization(desk);

@@ -331,9 +331,30 @@ int log_rows_project_cols(const struct log_rows *rows)
 
 /* --- segments over text kept elsewhere --- */
 
+/* The oldest rows, all of one segment, go without a look at the others. */
+static bool drop_front(struct log_rows *rows, const struct segment *segment)
+{
+    int64_t first = runway_first(&rows->places), to = first;
+    while (to < runway_end(&rows->places) &&
+           ((const struct place *)runway_at(&rows->places, to))->segment == segment)
+        to++;
+    if ((size_t)(to - first) != segment_rows(segment))
+        return false;
+    runway_keep(&rows->places, to, runway_end(&rows->places));
+    rows->reader.segment = NULL;
+    rows->changes++;
+    if (rows->looked_to <= to)
+        log_rows_restart(rows);
+    else if (rows->looked_from < to)
+        unlook_before(rows, to);
+    return true;
+}
+
 void log_rows_drop(struct log_rows *rows, const struct segment *segment)
 {
-    if (g_ptr_array_remove(rows->taken, (struct segment *)segment))
+    if (drop_front(rows, segment))
+        g_ptr_array_remove(rows->taken, (struct segment *)segment);
+    else if (g_ptr_array_remove(rows->taken, (struct segment *)segment))
         forget_places(rows, rows->segments, INT64_MIN);
 }
 

@@ -19,12 +19,16 @@ void log_source_free(struct log_source *source);
 void log_source_add(struct log_source *source, struct view *view);
 void log_source_remove(struct log_source *source, struct view *view);
 
+/* Waits for the newest rows, which are a matter of a millisecond, so that the first frame has them;
+ * at most so long. */
+void log_source_wait(struct log_source *source, int64_t most_us);
+
 /* True while more rows are known to come, though nobody writes any. */
 bool log_source_busy(const struct log_source *source);
 /* "app.log + 2 files": for headers; borrowed. */
 const char *log_source_title(const struct log_source *source);
-/* How much is indexed, what it is, whether it is followed: for titles. Appended. */
-void log_source_status(const struct log_source *source, GString *out);
+/* What it is, how much is indexed, of it `rows`: for titles. Appended. */
+void log_source_status(const struct log_source *source, size_t rows, GString *out);
 bool log_source_indexing(const struct log_source *source);
 /* All attributes of a row that a target names, as struct pair *; NULL when it is not there. */
 GPtrArray *log_source_pairs(const struct log_source *source, const struct target *row);

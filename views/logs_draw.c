@@ -223,7 +223,7 @@ void logs_status(const struct view *view, GString *out)
     bool traced = logs->base && g_str_has_prefix(logs->base, "trace:");
     char count[24];
     if (logs->source)
-        log_source_status(logs->source, out);
+        log_source_status(logs->source, log_rows_held(logs->rows), out);
     if (logs->base)
         g_string_append_printf(out, "%s  ", logs->about ? logs->about : logs->base);
     append_filters(logs, out);

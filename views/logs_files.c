@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define SLICE_US 3000
+#define WAIT_US  100
 
 struct log_source {
     struct desk *desk;
@@ -133,6 +134,16 @@ void log_source_remove(struct log_source *source, struct view *view)
     g_ptr_array_remove(source->views, view);
 }
 
+void log_source_wait(struct log_source *source, int64_t most_us)
+{
+    gint64 until = g_get_monotonic_time() + most_us;
+    while (source->segments->len == 0 && log_source_busy(source) &&
+           g_get_monotonic_time() < until) {
+        take_some(source);
+        g_usleep(WAIT_US);
+    }
+}
+
 /* --- what is known --- */
 
 bool log_source_busy(const struct log_source *source)
@@ -150,7 +161,7 @@ const char *log_source_title(const struct log_source *source)
     return log_files_title(source->files);
 }
 
-void log_source_status(const struct log_source *source, GString *out)
+void log_source_status(const struct log_source *source, size_t rows, GString *out)
 {
     struct log_files_state state = log_files_state(source->files);
     const char *format = log_files_format(source->files);
@@ -163,8 +174,14 @@ void log_source_status(const struct log_source *source, GString *out)
     if (state.indexing && state.bytes > 0)
         g_string_append_printf(out, "indexing %d %%  ",
                                (int)(100.0 * (double)state.indexed / (double)state.bytes));
-    else if (state.reading)
+    else
+        g_string_append_printf(out, "%s row%s  ", quantity_count((int64_t)rows, text, sizeof text),
+                               rows == 1 ? "" : "s");
+    if (state.reading)
         g_string_append(out, "reading  ");
+    if (state.guessed > 0)
+        g_string_append_printf(out, "%s without a time  ",
+                               quantity_count((int64_t)state.guessed, text, sizeof text));
     if (state.cut)
         g_string_append(out, "older rows are not loaded  ");
     if (state.dropped > 0)

@@ -108,6 +108,7 @@ static void add_row(struct line_index *index, const char *text, const char *end,
     index->last_loose = facts->time_ns == 0;
     index->last_ns = time_ns;
     index->formats[facts->format]++;
+    index->guessed += facts->time_ns == 0 && !index->stamped;
 }
 
 /* --- one line --- */

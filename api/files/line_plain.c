@@ -372,7 +372,9 @@ void plain_read(struct line_clock *clock, const char *text, const char *end, str
     if (behind > at && end - behind > 2 && g_ascii_isdigit(behind[0]) && behind[1] == ' ' &&
         rfc5424(clock, plain, behind + 2, end))
         return;
-    at = behind;
+    plain->message = at = behind;
+    if (at >= end)
+        return;
     if (access_line(clock, plain, at, end))
         return;
     const char *after = stamp(clock, plain, at, end);

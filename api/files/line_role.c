@@ -115,7 +115,8 @@ enum line_role line_role(const char *key, size_t length, int *rank)
     if (length == 0 || length >= LENGTHS)
         return ROLE_NONE;
     for (unsigned i = begins[length]; i < begins[length + 1]; i++) {
-        if (names[i].key[0] != key[0] || memcmp(names[i].key, key, length) != 0)
+        if (names[i].key[0] != key[0] || names[i].key[length - 1] != key[length - 1] ||
+            memcmp(names[i].key, key, length) != 0)
             continue;
         *rank = names[i].rank;
         return names[i].role;

@@ -208,6 +208,7 @@ static void note_formats(struct log_files *all, const struct line_index *index)
 {
     for (int i = 0; i < LINE_FORMAT_COUNT; i++)
         atomic_fetch_add(&all->formats[i], index->formats[i]);
+    atomic_fetch_add(&all->guessed, index->guessed);
 }
 
 static GPtrArray *index_stretch(struct log_file *file, uint64_t from, uint64_t to)
@@ -224,6 +225,7 @@ static GPtrArray *index_stretch(struct log_file *file, uint64_t from, uint64_t t
                                .made = stretch_made,
                                .data = made};
     line_index_begin(&index, file->changed_ns);
+    text_piece_want(file->piece, bytes + from, bytes + to);
     line_index_stretch(&index, bytes + from, bytes + to, bytes + file->tail, from == 0);
     note_formats(file->all, &index);
     if (to - from >= FORGET_BYTES)
@@ -340,6 +342,7 @@ static bool index_tail(struct log_file *file, uint64_t size, bool ended)
     tell_growth(file, file->growing.rows);
     note_formats(file->all, &file->growing);
     memset(file->growing.formats, 0, sizeof file->growing.formats);
+    file->growing.guessed = 0;
     atomic_fetch_add(&file->all->bytes, to - file->tail);
     atomic_fetch_add(&file->all->indexed, to - file->tail);
     if (to - file->tail >= FORGET_BYTES)

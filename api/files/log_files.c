@@ -360,6 +360,7 @@ struct log_files_state log_files_state(struct log_files *files)
 {
     struct log_files_state state = {.bytes = atomic_load(&files->bytes),
                                     .indexed = atomic_load(&files->indexed),
+                                    .guessed = atomic_load(&files->guessed),
                                     .dropped = atomic_load(&files->dropped),
                                     .reading = atomic_load(&files->reading)};
     g_mutex_lock(&files->lock);

@@ -70,7 +70,7 @@ struct log_files {
     int wake;   /* eventfd: the follower is to look */
     int notify; /* inotify; -1 = polled only */
     _Atomic uint64_t bytes, indexed, rows, dropped;
-    _Atomic size_t formats[LINE_FORMAT_COUNT];
+    _Atomic size_t formats[LINE_FORMAT_COUNT], guessed;
     atomic_bool reading, unpacking;
 };
 

@@ -122,6 +122,20 @@ void text_piece_unref(struct text_piece *piece)
     g_free(piece);
 }
 
+void text_piece_want(const struct text_piece *piece, const char *from, const char *to)
+{
+#ifdef MADV_POPULATE_READ
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t first = (size_t)(from - piece->bytes) / page * page;
+    madvise((void *)(piece->bytes + first), (size_t)(to - piece->bytes) - first,
+            MADV_POPULATE_READ);
+#else
+    (void)piece;
+    (void)from;
+    (void)to;
+#endif
+}
+
 void text_piece_forget(const struct text_piece *piece, const char *from, const char *to)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);

@@ -27,6 +27,8 @@ struct text_piece *text_piece_new(int file, uint64_t offset, size_t length, GErr
 struct text_piece *text_piece_ref(struct text_piece *piece);
 void text_piece_unref(struct text_piece *piece);
 
+/* Has the text there before it is read through, in one step instead of a fault every few pages. */
+void text_piece_want(const struct text_piece *piece, const char *from, const char *to);
 /* Gives back the memory of what was read; it comes back from the file when it is read again. */
 void text_piece_forget(const struct text_piece *piece, const char *from, const char *to);
 

@@ -27,6 +27,7 @@ static const struct {
     {"idle",   figures_idle  },
     {"shaped", figures_shaped},
     {"trace",  figures_trace },
+    {"files",  figures_files },
 };
 
 static bool wanted(int argc, char **argv, const char *name)

@@ -52,5 +52,6 @@ void figures_idle(struct rig *rig);
 void figures_live(struct rig *rig);
 void figures_shaped(struct rig *rig);
 void figures_trace(struct rig *rig);
+void figures_files(struct rig *rig);
 
 #endif

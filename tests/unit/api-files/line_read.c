@@ -110,6 +110,7 @@ static const struct expected expected[] = {
      "2026-11-22T03:12:31.000Z",                                                                                                                 LEVEL_UNKNOWN, "the error was mine",                         NULL,           NULL,                NULL        },
     {"a stack trace",           "\tat com.acme.Foo.run(Foo.java:12)",                                                NULL,                       LEVEL_UNKNOWN,
      "\tat com.acme.Foo.run(Foo.java:12)",                                                                                                                                                                    NULL,           NULL,                NULL        },
+    {"a priority and nothing else", "<34>", NULL, LEVEL_FATAL, "", NULL, NULL, NULL},
     {"no number is a time",     "12345 67",                                                                          NULL,                       LEVEL_UNKNOWN, "12345 67",                                   NULL,           NULL,                NULL        },
 };
 

@@ -248,6 +248,7 @@ static void lines_without_times_keep_their_order(struct fixture *fixture, gconst
     g_autoptr(GPtrArray) rows = rows_of(fixture);
     g_assert_cmpstr(item_get_string(rows->pdata[0], "message"), ==, "one");
     g_assert_cmpstr(item_get_string(rows->pdata[2], "message"), ==, "three");
+    g_assert_cmpuint(log_files_state(fixture->files).guessed, ==, 3);
 }
 
 static void a_line_of_otlp_is_many_rows(struct fixture *fixture, gconstpointer data)

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * vigil open on a file of a million rows, beside lnav on the same file: until the newest row is
+ * shown, until all is indexed, what that takes of memory, a filter over all of it, and how long an
+ * appended row takes to the screen.
+ */
+#include "tests/bench/rig.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define RUNS     5
+#define APPENDS  30
+#define INDEXED  "M rows"
+#define FILTERED 8 /* rows in sight that match, where before it is one in many */
+
+static struct line *open_file(struct rig *rig, struct size size, const char *file)
+{
+    g_autofree char *home = rig_home(rig);
+    g_autofree char *variable = g_strdup_printf("HOME=%s", home);
+    const char *const environment[] = {variable, NULL};
+    const char *const argv[] = {g_getenv("VIGIL"), "open", file, NULL};
+    return line_start(&(struct line_options){
+        .argv = argv, .environment = environment, .rows = size.rows, .cols = size.cols});
+}
+
+/* So that no program pays for the disk. */
+static void warm(const char *file)
+{
+    static char bytes[1 << 20];
+    FILE *in = fopen(file, "r");
+    while (in && fread(bytes, 1, sizeof bytes, in) == sizeof bytes)
+        continue;
+    if (in)
+        fclose(in);
+}
+
+/* What the newest row says, as both show it. */
+static char *newest_message(struct rig *rig)
+{
+    struct rows_clock clock = source_clock(rig->source);
+    g_autoptr(GString) text = g_string_new(NULL);
+    rows_append_line(&clock, ROWS_PAST - 1, text);
+    const char *message = strstr(text->str, "\"message\":\"");
+    g_assert_nonnull(message);
+    message += strlen("\"message\":\"");
+    return g_strndup(message, MIN(strcspn(message, "\""), 30));
+}
+
+static void tell(struct rig *rig, struct size size, const char *what, const char *unit,
+                 const struct sample *ours, const struct sample *peer, enum goal goal, double limit)
+{
+    g_autofree char *name = g_strdup_printf("%s, %dx%d", what, size.cols, size.rows);
+    report_add(rig->report,
+               &(struct figure){.name = name,
+                                .unit = unit,
+                                .value = sample_median(ours),
+                                .peer = peer ? "lnav" : NULL,
+                                .peer_value =
+                                    peer && sample_count(peer) ? sample_median(peer) : (double)NAN,
+                                .goal = goal,
+                                .limit = limit,
+                                .n = sample_count(ours)});
+}
+
+/* --- opening --- */
+
+static void figures_open(struct rig *rig, struct size size, const char *file)
+{
+    g_autofree char *newest = newest_message(rig);
+    g_autoptr(sample) first = sample_new();
+    g_autoptr(sample) indexed = sample_new();
+    g_autoptr(sample) peak = sample_new();
+    g_autoptr(sample) lnav = sample_new();
+    g_autoptr(sample) lnav_peak = sample_new();
+    for (int i = 0; i < RUNS; i++) {
+        warm(file);
+        struct line *line = open_file(rig, size, file);
+        sample_add(first, line_until(line, newest, 30));
+        sample_add(indexed, line_until(line, INDEXED, 60));
+        sample_add(peak, (double)process_peak_bytes(line_pid(line)) / 1e6);
+        line_free(line);
+        if (!(line = rig_lnav(rig, size, file)))
+            continue;
+        sample_add(lnav, line_until(line, newest, 60));
+        sample_add(lnav_peak, (double)process_peak_bytes(line_pid(line)) / 1e6);
+        line_free(line);
+    }
+    tell(rig, size, "a file of a million rows: start to its newest row", "ms", first, lnav,
+         GOAL_AT_MOST, 20);
+    tell(rig, size, "a file of a million rows: start to all indexed", "ms", indexed, lnav,
+         GOAL_RATIO, 0.25);
+    tell(rig, size, "a file of a million rows: most memory at once", "MB", peak, lnav_peak,
+         GOAL_RATIO, 1);
+}
+
+/* --- filters --- */
+
+static int rows_with(struct line *line, const char *const *words)
+{
+    g_autofree char *screen = line_screen(line);
+    g_auto(GStrv) rows = g_strsplit(screen, "\n", -1);
+    int found = 0;
+    for (int i = 0; rows[i]; i++)
+        for (int w = 0; words[w]; w++)
+            if (strstr(rows[i], words[w])) {
+                found++;
+                break;
+            }
+    return found;
+}
+
+static double until_filtered(struct line *line, const char *const *words)
+{
+    gint64 from = g_get_monotonic_time();
+    while (rows_with(line, words) < FILTERED) {
+        if (g_get_monotonic_time() - from > 60 * G_USEC_PER_SEC)
+            return (double)NAN;
+        line_watch(line, 1);
+    }
+    return (double)(g_get_monotonic_time() - from) / 1000;
+}
+
+static void figures_filter(struct rig *rig, struct size size, const char *file)
+{
+    static const struct {
+        const char *name, *pattern;
+        const char *words[4]; /* one is in each row that passes */
+        double limit;
+    } filters[] = {
+        {"a literal",               "deadlock", {"deadlock"},                        0.02},
+        {"an alternation of three",
+         "deadlock|refused|exceeded",           {"deadlock", "refused", "exceeded"},
+         0.02                                                                            },
+    };
+    for (size_t f = 0; f < G_N_ELEMENTS(filters); f++) {
+        g_autoptr(sample) ours = sample_new();
+        g_autoptr(sample) lnav = sample_new();
+        g_autofree char *ask = g_strdup_printf("&%s", filters[f].pattern);
+        g_autofree char *ask_lnav = g_strdup_printf(":filter-in %s\r", filters[f].pattern);
+        for (int i = 0; i < RUNS; i++) {
+            struct line *line = open_file(rig, size, file);
+            line_until(line, INDEXED, 60);
+            line_watch(line, 500);
+            line_send(line, ask);
+            sample_add(ours, until_filtered(line, filters[f].words));
+            line_free(line);
+            if (!(line = rig_lnav(rig, size, file)))
+                continue;
+            g_autofree char *newest = newest_message(rig);
+            line_until(line, newest, 60);
+            line_watch(line, 500);
+            line_send(line, ask_lnav);
+            sample_add(lnav, until_filtered(line, filters[f].words));
+            line_free(line);
+        }
+        g_autofree char *what =
+            g_strdup_printf("a file of a million rows: filtered by %s", filters[f].name);
+        tell(rig, size, what, "ms", ours, lnav, GOAL_RATIO, filters[f].limit);
+    }
+}
+
+/* --- following --- */
+
+/* A row with a mark of its own, on the line before anybody waits for it. */
+static double append_to_paint(struct line *line, FILE *file, int n)
+{
+    g_autofree char *mark = g_strdup_printf("mark %d of the bench", n);
+    fprintf(file,
+            "{\"ts\":\"2027-01-01T00:00:%02d.000Z\",\"level\":\"info\",\"l\":\"I\",\"service\":"
+            "\"web\",\"message\":\"%s\"}\n",
+            n % 60, mark);
+    gint64 wrote = g_get_monotonic_time();
+    fflush(file);
+    if (line_until(line, mark, 10) < 0)
+        return (double)NAN;
+    return (double)(g_get_monotonic_time() - wrote) / 1000;
+}
+
+static void follow(struct line *line, const char *path, struct sample *sample)
+{
+    FILE *file = fopen(path, "a");
+    line_watch(line, 2000);
+    for (int n = 0; n < APPENDS; n++) {
+        sample_add(sample, append_to_paint(line, file, n));
+        line_watch(line, 150 + 37 * (n % 5));
+    }
+    fclose(file);
+}
+
+static void figures_append(struct rig *rig, struct size size)
+{
+    struct rows_clock clock = source_clock(rig->source);
+    g_autofree char *path = g_strdup_printf("%s/append.jsonl", rig->folder);
+    g_autoptr(GString) lines = g_string_new(NULL);
+    g_autoptr(sample) ours = sample_new();
+    g_autoptr(sample) lnav = sample_new();
+    for (gint64 row = 0; row < 1000; row++) {
+        rows_append_line(&clock, row, lines);
+        g_string_append_c(lines, '\n');
+    }
+    g_file_set_contents(path, lines->str, -1, NULL);
+    struct line *line = open_file(rig, size, path);
+    follow(line, path, ours);
+    line_free(line);
+    g_file_set_contents(path, lines->str, -1, NULL);
+    if ((line = rig_lnav(rig, size, path))) {
+        follow(line, path, lnav);
+        line_free(line);
+    }
+    g_unlink(path);
+    tell(rig, size, "a row appended to a file, to the screen", "ms", ours, lnav, GOAL_AT_MOST, 5);
+}
+
+void figures_files(struct rig *rig)
+{
+    g_autofree char *file = rig_million_file(rig);
+    for (size_t i = 0; i < SIZES; i++) {
+        figures_open(rig, sizes[i], file);
+        figures_append(rig, sizes[i]);
+    }
+    figures_filter(rig, sizes[1], file);
+}
