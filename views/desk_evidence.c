@@ -179,6 +179,8 @@ static int draw_pivots(const struct desk *desk, struct surface *foot, int col, i
     size_t count;
     const struct pivot *table = pivots(&count);
     for (size_t i = 0; i < count; i++) {
+        if (desk->files && table[i].key != 'l')
+            continue;
         if (!pivot_leads_from(&table[i], from->kind) || (without_trace && table[i].key == 't'))
             continue;
         struct target to;

@@ -91,6 +91,13 @@ static enum line_role role_of(const char *prefix, size_t prefix_length, const st
     return line_role(both, prefix_length + 1 + member->key_length, rank);
 }
 
+/* Nothing that comes can count for more: the rest of the line need not be read. */
+static bool is_complete(const struct finding *finding)
+{
+    return finding->ranks[ROLE_TIME] == 1 && finding->ranks[ROLE_LEVEL] == 1 &&
+           finding->ranks[ROLE_MESSAGE] == 1 && finding->ranks[ROLE_SERVICE] == 1;
+}
+
 static void find_in(struct finding *finding, struct members *members, const char *prefix,
                     size_t prefix_length)
 {
@@ -100,7 +107,7 @@ static void find_in(struct finding *finding, struct members *members, const char
         [ROLE_SERVICE] = take_service,
     };
     struct member member;
-    while (members_next(members, &member)) {
+    while (!is_complete(finding) && members_next(members, &member)) {
         int rank = 0;
         bool object = member.kind == MEMBER_OBJECT;
         if (object && !prefix)
@@ -125,6 +132,8 @@ bool line_read_object(struct line_clock *clock, const char *text, const char *en
     if (!members_json(&members, text, end))
         return false;
     find_in(&finding, &members, NULL, 0);
+    if (is_complete(&finding))
+        return true;
     return members.at > text && members.at <= end && members.at[-1] == '}';
 }
 

@@ -18,7 +18,7 @@ static const struct name names[] = {
   /* 1 */
     {"t",                            ROLE_TIME,     5},
  /* 2 */
-    {"ts",                           ROLE_TIME,     2},
+    {"ts",                           ROLE_TIME,     1},
     {"@t",                           ROLE_TIME,     1},
     {"@l",                           ROLE_LEVEL,    1},
     {"@m",                           ROLE_MESSAGE,  1},
@@ -47,7 +47,7 @@ static const struct name names[] = {
     {"spanID",                       ROLE_SPAN,     1},
  /* 7 */
     {"message",                      ROLE_MESSAGE,  1},
-    {"service",                      ROLE_SERVICE,  2},
+    {"service",                      ROLE_SERVICE,  1},
     {"traceId",                      ROLE_TRACE,    1},
     {"traceid",                      ROLE_TRACE,    1},
     {"traceID",                      ROLE_TRACE,    1},

@@ -16,6 +16,7 @@
 #define PROBE_BYTES  (64u << 10)
 #define STREAM_BYTES (UINT64_C(1) << 30)
 #define STREAM_SPAN  (4u << 20)   /* text of a stream goes in pieces of this size */
+#define LINE_MOST    (16u << 20)  /* a line without an end is not waited for any longer */
 #define SETTLE_US    (300 * 1000) /* a last line without an end is taken after that long */
 
 /* --- opening --- */
@@ -122,7 +123,7 @@ static bool start_spool(struct log_file *file, int from, enum spool_kind kind, G
     return true;
 }
 
-static bool read_how(struct log_file *file, int opened, const struct stat *info, GError **error)
+static bool read_how(struct log_file *file, int opened, struct stat *info, GError **error)
 {
     unsigned char magic[16];
     const char *other = NULL;
@@ -133,7 +134,10 @@ static bool read_how(struct log_file *file, int opened, const struct stat *info,
         close(opened);
         return false;
     }
-    /* Files of /proc and /sys say that they are empty, and have text. */
+    /* Files of /proc and /sys say that they are empty, and have text; one that was just made may
+     * have got its first since. */
+    if (info->st_size == 0 && got > 0)
+        fstat(opened, info);
     bool regular = S_ISREG(info->st_mode) && (info->st_size > 0 || got <= 0);
     if (!regular || kind != SPOOL_PLAIN)
         return start_spool(file, opened, kind, error);
@@ -320,7 +324,7 @@ static uint64_t line_to(struct log_file *file, const char *from, uint64_t size, 
     const char *end = memrchr(from, '\n', (size_t)(size - file->tail));
     uint64_t to = end ? file->tail + (uint64_t)(end + 1 - from) : file->tail;
     int64_t now_us = g_get_monotonic_time();
-    if (to == size || ended)
+    if (to == size || ended || (!end && size - file->tail > LINE_MOST))
         return size;
     if (file->still_at != size) {
         file->still_at = size;

@@ -25,7 +25,7 @@ static const char *skip_blanks(const char *at, const char *end)
 /* --- strings --- */
 
 /* The next quote or backslash, or the end. Sixteen bytes at a time where the machine can. */
-static const char *next_mark(const char *at, const char *end)
+static inline const char *next_mark(const char *at, const char *end)
 {
 #ifdef __SSE2__
     const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\');
@@ -43,7 +43,7 @@ static const char *next_mark(const char *at, const char *end)
 }
 
 /* `at` is behind the opening quote; returns where the closing one stands, or the end. */
-static const char *string_end(const char *at, const char *end, bool *escaped)
+static inline const char *string_end(const char *at, const char *end, bool *escaped)
 {
     *escaped = false;
     for (;;) {

@@ -11,10 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RUNS     5
-#define APPENDS  30
-#define INDEXED  "M rows"
-#define FILTERED 8 /* rows in sight that match, where before it is one in many */
+#define RUNS    5
+#define APPENDS 30
+#define INDEXED "M rows"
 
 static struct line *open_file(struct rig *rig, struct size size, const char *file)
 {
@@ -98,26 +97,39 @@ static void figures_open(struct rig *rig, struct size size, const char *file)
 
 /* --- filters --- */
 
-static int rows_with(struct line *line, const char *const *words)
+static bool has_any(const char *text, const char *const *words)
+{
+    for (int i = 0; words[i]; i++)
+        if (strstr(text, words[i]))
+            return true;
+    return false;
+}
+
+/* Every row of the list has one of the words. Both have two lines above it and at most four below.
+ */
+static bool is_filtered(struct line *line, const char *const *words)
 {
     g_autofree char *screen = line_screen(line);
     g_auto(GStrv) rows = g_strsplit(screen, "\n", -1);
-    int found = 0;
-    for (int i = 0; rows[i]; i++)
-        for (int w = 0; words[w]; w++)
-            if (strstr(rows[i], words[w])) {
-                found++;
-                break;
-            }
-    return found;
+    int count = (int)g_strv_length(rows), with = 0;
+    for (int i = 2; i < count - 5; i++) {
+        bool blank = strspn(rows[i], " \xe2\x94\x82") == strlen(rows[i]);
+        if (!blank && !has_any(rows[i], words))
+            return false;
+        with += !blank;
+    }
+    return with > 0;
 }
 
 static double until_filtered(struct line *line, const char *const *words)
 {
     gint64 from = g_get_monotonic_time();
-    while (rows_with(line, words) < FILTERED) {
-        if (g_get_monotonic_time() - from > 60 * G_USEC_PER_SEC)
+    while (!is_filtered(line, words)) {
+        if (g_get_monotonic_time() - from > 30 * G_USEC_PER_SEC) {
+            g_autofree char *screen = line_screen(line);
+            fprintf(stderr, "no filter was seen to be applied:\n%s\n", screen);
             return (double)NAN;
+        }
         line_watch(line, 1);
     }
     return (double)(g_get_monotonic_time() - from) / 1000;

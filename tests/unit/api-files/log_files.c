@@ -16,7 +16,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#define WAIT_US (30 * G_USEC_PER_SEC) /* longer than anything takes */
+#define WAIT_US (20 * G_USEC_PER_SEC) /* longer than anything takes */
 
 struct fixture {
     char *folder;
