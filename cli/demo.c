@@ -28,7 +28,7 @@
 
 struct arguments {
     gint64 seed;
-    char *now;
+    char *now, *logs;
     double speed;
     struct look look;
     char *retention;
@@ -85,6 +85,7 @@ static bool stage_set(struct stage *stage, const struct arguments *arguments, co
                                 .otlp = stage->otlp,
                                 .token = server_token(stage->server),
                                 .directory = folder,
+                                .logs = arguments->logs,
                                 .seed = (uint64_t)arguments->seed,
                                 .now_ns = clock_now_ns(),
                                 .speed = arguments->speed};
@@ -265,6 +266,8 @@ int cli_demo(int argc, char **argv)
         LOOK_OPTIONS(&arguments.look),
         {"retention",             0, 0, G_OPTION_ARG_STRING, &arguments.retention,
          "Keep telemetry this long (24h)", "PERIOD"},
+        {"logs", 0, 0, G_OPTION_ARG_FILENAME, &arguments.logs,
+         "Write the services' logs to files in this folder, too, for vigil open", "DIR"},
         {"no-console",            0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
          "Only serve and play, and say where, until Ctrl-C", NULL},
         {0              },
@@ -294,6 +297,7 @@ int cli_demo(int argc, char **argv)
                                       : run_with_console(&arguments, folder);
     remove_folder(folder);
     g_free(arguments.now);
+    g_free(arguments.logs);
     look_clear(&arguments.look);
     g_free(arguments.retention);
     return status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/demo/demo.h"
 
+#include "api/demo/log_lines.h"
 #include "api/demo/player.h"
 
 #define TICK_US (250 * 1000)
@@ -9,6 +10,7 @@ struct demo {
     struct world *world;
     struct sender *sender;
     char *directory;
+    char *logs; /* folder of log files; NULL = none */
     double speed;
     uint64_t seed;
     int64_t now_ns;
@@ -27,6 +29,7 @@ static void demo_free(struct demo *demo)
     g_mutex_clear(&demo->mutex);
     g_cond_clear(&demo->stop_asked);
     g_free(demo->directory);
+    g_free(demo->logs);
     g_free(demo);
 }
 
@@ -64,6 +67,7 @@ struct demo *demo_new(const struct demo_options *options)
     g_mutex_init(&demo->mutex);
     g_cond_init(&demo->stop_asked);
     demo->directory = g_strdup(options->directory);
+    demo->logs = g_strdup(options->logs);
     demo->speed = options->speed > 0 ? options->speed : 1;
     demo->seed = options->seed;
     demo->now_ns = options->now_ns;
@@ -75,6 +79,8 @@ bool demo_start(struct demo *demo, GError **error)
 {
     demo->clock_start_ns = clock_now_ns();
     demo->world = player_world(demo->seed, demo->now_ns, demo->directory, error);
+    if (demo->world && demo->logs && !(demo->world->lines = log_lines_new(demo->logs, error)))
+        return false;
     if (!demo->world || !player_history(demo->world, demo->sender, error))
         return false;
     demo->thread = g_thread_new("demo", play, demo);

@@ -16,6 +16,7 @@ struct demo_options {
     const char *otlp;      /* "http://127.0.0.1:4318" */
     const char *token;     /* for releases, commits and deploys */
     const char *directory; /* where the git repositories are made */
+    const char *logs;      /* a folder where logs are written to files, too; NULL = nowhere */
     uint64_t seed;
     int64_t now_ns; /* the incident began four minutes before this */
     double speed;   /* 1 = as time goes; 10 = ten times as fast */

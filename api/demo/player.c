@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/demo/player.h"
 
+#include "api/demo/log_lines.h"
 #include "api/demo/releases.h"
 #include "api/demo/repository.h"
 #include "api/demo/stories.h"
@@ -52,6 +53,8 @@ void player_world_free(struct world *world)
 {
     for (int i = 0; world && i < SERVICE_COUNT; i++)
         repository_free(world->repositories[i]);
+    if (world)
+        log_lines_free(world->lines);
     world_free(world);
 }
 
@@ -73,6 +76,8 @@ static bool post(const struct world *world, struct sender *sender, const GPtrArr
 {
     g_autoptr(GPtrArray) requests = g_ptr_array_new();
     demo_records_write(world, records, requests);
+    if (world->lines)
+        log_lines_write(world->lines, records);
     bool done = true;
     for (guint i = 0; i < requests->len; i++) {
         if (done)

@@ -37,6 +37,7 @@ struct service_info {
     const char *hosts[5]; /* NULL-terminated */
 };
 
+struct log_lines;
 struct repository;
 
 struct world {
@@ -47,6 +48,7 @@ struct world {
     GHashTable *seen;    /* "service type" of the errors that were sent */
     GPtrArray *schedule; /* of struct scheduled * */
     struct repository *repositories[SERVICE_COUNT]; /* NULL = none */
+    struct log_lines *lines;                        /* logs also go to files; NULL = they do not */
 };
 
 /* Something that goes on in the world, every `period_ms` on average. */
