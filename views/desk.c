@@ -260,7 +260,7 @@ bool desk_idle(const struct desk *desk)
     if (desk->follow_timer || desk->counts.timer || desk->popup_timer || desk->wall.publish_timer ||
         desk->jobs->len)
         return false;
-    if (desk->files && log_source_busy(desk->files))
+    if (desk->files && !desk->paused && log_source_busy(desk->files))
         return false;
     if (!desk->client)
         return true;

@@ -3,6 +3,7 @@
  * The terminal's title: where the console looks, and its state in a few words, for a list of tabs.
  */
 #include "views/desk_state.h"
+#include "views/log_source.h"
 
 #include <string.h>
 
@@ -35,6 +36,11 @@ char *desk_title(const struct desk *desk)
         g_string_append_printf(out, "! %s ", desk->source.away);
     g_string_append(out, "vigil");
     append_place(&desk->scope, out);
+    if (desk->files) {
+        g_string_append_printf(out, " %s%s", log_source_title(desk->files),
+                               desk->paused ? " PAUSED" : "");
+        return g_string_free(out, FALSE);
+    }
     if (!desk->started)
         return g_string_free(out, FALSE);
     if (desk->paused)

@@ -15,6 +15,9 @@ struct log_source;
 struct log_source *log_source_new(struct desk *desk, struct log_files *files);
 void log_source_free(struct log_source *source);
 
+/* Takes rows again after a pause; of no effect without one. */
+void log_source_go_on(struct log_source *source);
+
 /* The view gets all rows there are, and those that come until it is removed. */
 void log_source_add(struct log_source *source, struct view *view);
 void log_source_remove(struct log_source *source, struct view *view);

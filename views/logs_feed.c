@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/quantity.h"
 #include "views/body.h"
+#include "views/log_source.h"
 
 #include <string.h>
 
@@ -65,6 +66,8 @@ static void tail_later(struct view *view)
 void logs_go_on(struct view *view)
 {
     struct logs *logs = view->state;
+    if (logs->source)
+        log_source_go_on(logs->source);
     if (!logs->tail_paused || desk_paused(view->desk))
         return;
     logs->tail_paused = false;

@@ -21,6 +21,7 @@ struct log_source {
     struct log_files *files;
     GPtrArray *segments; /* references to those held */
     GPtrArray *views;    /* of struct view *, borrowed */
+    bool paused;         /* rows wait */
 };
 
 /* --- taking --- */
@@ -76,6 +77,9 @@ static gboolean take_some(void *data)
     gint64 until = g_get_monotonic_time() + SLICE_US;
     bool came = !log_source_indexing(source), more;
     struct log_event event;
+    source->paused = desk_paused(source->desk);
+    if (source->paused)
+        return G_SOURCE_REMOVE;
     while ((more = log_files_next(source->files, &event))) {
         if (event.change == LOG_ROWS)
             take_rows(source, &event, came);
@@ -95,6 +99,14 @@ static gboolean take_some(void *data)
 static void came(void *data)
 {
     g_idle_add_full(G_PRIORITY_DEFAULT, take_some, data, NULL);
+}
+
+void log_source_go_on(struct log_source *source)
+{
+    if (source->paused && !desk_paused(source->desk)) {
+        source->paused = false;
+        came(source);
+    }
 }
 
 struct log_source *log_source_new(struct desk *desk, struct log_files *files)

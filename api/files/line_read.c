@@ -232,7 +232,7 @@ struct taking {
     struct item *out;
     const char *key; /* only this; NULL = all */
     int ranks[LINE_ROLE_COUNT];
-    GString *scratch, *name;
+    GString *scratch, *plain, *name;
     bool is_logfmt;
 };
 
@@ -264,12 +264,33 @@ void append_text(GString *out, const char *text, size_t length)
     g_string_append(out, valid);
 }
 
+/* What is left out of a huge value is told. */
+static void say_cut(GString *text, size_t length)
+{
+    if (length > LINE_TEXT_MOST)
+        g_string_append_printf(text, " [cut: %zu bytes in all]", length);
+}
+
+/* A decoded text once more, where it has colours or was cut. */
+static struct value shown_text(struct taking *taking, const struct member *member,
+                               struct value value)
+{
+    bool coloured = value.type == VALUE_STRING && strchr(value.string, '\x1b');
+    if (value.type != VALUE_STRING || !(coloured || member->length > LINE_TEXT_MOST))
+        return value;
+    g_string_truncate(taking->plain, 0);
+    append_text(taking->plain, value.string, strlen(value.string));
+    say_cut(taking->plain, member->length);
+    return value_string(taking->plain->str);
+}
+
 static void put_text(struct taking *taking, const char *key, struct part part)
 {
     if (!part.at || (taking->key && strcmp(taking->key, key) != 0))
         return;
     g_string_truncate(taking->scratch, 0);
     append_text(taking->scratch, part.at, part.length);
+    say_cut(taking->scratch, part.length);
     put(taking, key, value_string(taking->scratch->str));
 }
 
@@ -294,6 +315,7 @@ static void take_member(struct taking *taking, const struct member *member)
     enum line_role role = line_role(taking->name->str, taking->name->len, &rank);
     const char *key = line_role_key(role);
     struct value value = member_value(member, taking->is_logfmt, taking->scratch, LINE_TEXT_MOST);
+    value = shown_text(taking, member, value);
     bool best = key && taking->ranks[role] == rank && value.type != VALUE_NONE;
     if (best && role == ROLE_LEVEL)
         return; /* told by the line's facts */
@@ -404,11 +426,13 @@ void line_attributes(struct line_clock *clock, const char *text, const char *end
                             .out = out,
                             .key = key,
                             .scratch = g_string_new(NULL),
+                            .plain = g_string_new(NULL),
                             .name = g_string_new(NULL)};
     while (end > text && (end[-1] == '\n' || end[-1] == '\r'))
         end--;
     if (text < end)
         take_line(&taking, text, end);
     g_string_free(taking.scratch, TRUE);
+    g_string_free(taking.plain, TRUE);
     g_string_free(taking.name, TRUE);
 }

@@ -7,10 +7,12 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define POLL_MS     1000 /* what inotify misses (network file systems) is found after that long */
 #define NO_WATCH_MS 250  /* without inotify */
+#define POLITE      5    /* workers' nice value beside the rest of the program */
 #define CALM_US     2000 /* between two looks at files that grow all the time */
 
 /* --- telling --- */
@@ -51,6 +53,11 @@ void log_files_tell_rows(struct log_file *file, struct segment *segment, size_t 
         return;
     held_of(file, segment)->rows = to;
     atomic_fetch_add(&files->rows, to - from);
+    struct log_event *before = g_queue_peek_tail(&files->events);
+    if (before && before->segment == segment && before->change == LOG_ROWS && before->to == from) {
+        before->to = to;
+        return;
+    }
     push(files, &(struct log_event){
                     .change = LOG_ROWS, .segment = segment_ref(segment), .from = from, .to = to});
 }
@@ -130,9 +137,17 @@ static bool is_full(const struct log_files *files)
     return files->options.most_rows && atomic_load(&files->rows) >= files->options.most_rows;
 }
 
+/* A key is answered first, where there are no more processors than workers. */
+static void yield_to_others(void)
+{
+    id_t thread = (id_t)gettid();
+    setpriority(PRIO_PROCESS, thread, getpriority(PRIO_PROCESS, thread) + POLITE);
+}
+
 static void *work(void *data)
 {
     struct log_files *files = data;
+    yield_to_others();
     g_mutex_lock(&files->lock);
     while (!files->stopping) {
         struct log_file *file = next_file(files);

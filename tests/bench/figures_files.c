@@ -11,9 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RUNS    5
-#define APPENDS 30
-#define INDEXED "M rows"
+#define BUSY_RUNS 20
+#define RUNS      5
+#define APPENDS   30
+#define INDEXED   "M rows"
 
 static struct line *open_file(struct rig *rig, struct size size, const char *file)
 {
@@ -93,6 +94,28 @@ static void figures_open(struct rig *rig, struct size size, const char *file)
          GOAL_RATIO, 0.25);
     tell(rig, size, "a file of a million rows: most memory at once", "MB", peak, lnav_peak,
          GOAL_RATIO, 1);
+}
+
+/* A key while the file is indexed: the help is asked for as soon as the newest row stands there. */
+static void figures_busy_key(struct rig *rig, struct size size, const char *file)
+{
+    g_autofree char *newest = newest_message(rig);
+    g_autoptr(sample) sample = sample_new();
+    for (int i = 0; i < BUSY_RUNS; i++) {
+        struct line *line = open_file(rig, size, file);
+        line_until(line, newest, 30);
+        line_send(line, "?");
+        sample_add(sample, line_until(line, "Keys ", 10));
+        line_free(line);
+    }
+    g_autofree char *name =
+        g_strdup_printf("key while a file is indexed, p99, %dx%d", size.cols, size.rows);
+    report_add(rig->report, &(struct figure){.name = name,
+                                             .unit = "ms",
+                                             .value = sample_p99(sample),
+                                             .goal = GOAL_AT_MOST,
+                                             .limit = 16,
+                                             .n = sample_count(sample)});
 }
 
 /* --- filters --- */
@@ -231,6 +254,7 @@ void figures_files(struct rig *rig)
     g_autofree char *file = rig_million_file(rig);
     for (size_t i = 0; i < SIZES; i++) {
         figures_open(rig, sizes[i], file);
+        figures_busy_key(rig, sizes[i], file);
         figures_append(rig, sizes[i]);
     }
     figures_filter(rig, sizes[1], file);

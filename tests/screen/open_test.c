@@ -91,6 +91,23 @@ static void a_row_that_is_written_comes(struct folder *folder, gconstpointer dat
     walk_quit(walk, "Q");
 }
 
+static void a_pause_holds_what_comes(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 5);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 4");
+    walk_press(walk, "p");
+    append_rows(folder, "app.log", 5, 6);
+    append_rows(folder, "app.log", 6, 7);
+    walk_press(walk, "k j");
+    g_assert_false(walk_sees(walk, "app.log row 5"));
+    walk_press(walk, "p");
+    walk_expect(walk, "app.log row 5");
+    walk_expect(walk, "app.log row 6");
+    walk_quit(walk, "Q");
+}
+
 static void two_files_are_one_list(struct folder *folder, gconstpointer data)
 {
     (void)data;
@@ -268,6 +285,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     TEST("the newest row is shown, the first is there", the_newest_row_is_shown);
     TEST("a row that is written comes", a_row_that_is_written_comes);
+    TEST("a pause holds what comes", a_pause_holds_what_comes);
     TEST("two files are one list by time, each row says of which", two_files_are_one_list);
     TEST("gzip is shown", gzip_is_shown);
     TEST("errors, filters, searches and queries work without a server", the_log_keys_work);
