@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#define SCOPES_MOST 24
+#define SCOPES_MOST 32
 
 /* The keys that mean the same in every pane; the table ends with a NULL id. */
 const struct command *everywhere_commands(void);

@@ -37,6 +37,10 @@ bool desk_pivot(struct desk *desk, char pivot);
 /* The user's cursor moved: linked panes follow after 120 ms. Views call it from their move
  * commands. */
 void desk_cursor_moved(struct view *view);
+/* The view under this one, from which it was opened: it outlives this one. NULL at the root. */
+struct view *desk_below(const struct view *view);
+/* Closes the view, which is the focused one, as Esc would; it is gone then. */
+void desk_leave(struct view *view);
 void desk_hold(struct desk *desk, int64_t start_ms, int64_t end_ms);
 void desk_set_cursor_time(struct desk *desk, int64_t time_ms);
 

@@ -121,7 +121,7 @@ static const char *deeper(const struct view *view, const struct target *target)
         [TARGET_RELEASE] = "commits",  [TARGET_COMMIT] = "diff",       [TARGET_SIGNALS] = "signals",
         [TARGET_SUSPECTS] = "suspect", [TARGET_ATTRIBUTE] = "values",  [TARGET_EVENT] = "event",
         [TARGET_LOGS] = "logs",        [TARGET_PROBLEMS] = "problems", [TARGET_TRACES] = "traces",
-        [TARGET_AGENTS] = "agents",    [TARGET_CALL] = "conversation",
+        [TARGET_AGENTS] = "agents",    [TARGET_CALL] = "conversation", [TARGET_FACETS] = "values",
     };
     return kind < TARGET_KIND_COUNT && words[kind] ? words[kind] : "open";
 }

@@ -253,14 +253,27 @@ bool desk_escape(struct desk *desk)
         return true;
     if (!top || desk->panes[desk->focus].views->len < 2)
         return false;
+    desk_leave(top);
+    return true;
+}
+
+struct view *desk_below(const struct view *view)
+{
+    const GPtrArray *views = view->desk->panes[view->pane].views;
+    guint at;
+    return g_ptr_array_find((GPtrArray *)views, view, &at) && at > 0 ? views->pdata[at - 1] : NULL;
+}
+
+void desk_leave(struct view *top)
+{
+    struct desk *desk = top->desk;
     for (guint i = desk->trail->len; i-- > 0;) {
         struct step *step = desk->trail->pdata[i];
         if (step->view != top)
             continue;
         undo(desk, i, i + 1 == desk->trail->len);
-        return true;
+        return;
     }
     view_drop(desk, top);
     desk_focus(desk, desk->focus);
-    return true;
 }

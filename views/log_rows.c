@@ -17,6 +17,7 @@ struct log_rows *log_rows_new(size_t most)
 {
     struct log_rows *rows = g_new0(struct log_rows, 1);
     rows->most = most;
+    rows->kept = g_ptr_array_new_with_free_func(g_free);
     rows->taken = g_ptr_array_new_with_free_func((GDestroyNotify)segment_unref);
     new_frame(rows);
     runway_init(&rows->places, sizeof(struct place), most);
@@ -28,6 +29,7 @@ void log_rows_free(struct log_rows *rows)
 {
     g_ptr_array_unref(rows->segments);
     g_ptr_array_unref(rows->taken);
+    g_ptr_array_unref(rows->kept);
     frame_free(rows->frame);
     query_free(rows->query);
     runway_clear(&rows->places);
@@ -90,8 +92,16 @@ static char *id_of(const struct rows *answer, size_t row, int64_t time_ns)
                                    : g_strdup_printf("%" G_GINT64_FORMAT ".%zu", time_ns, row);
 }
 
+void log_rows_keep(struct log_rows *rows, const GPtrArray *keys)
+{
+    g_ptr_array_set_size(rows->kept, 0);
+    for (guint i = 0; i < keys->len; i++)
+        g_ptr_array_add(rows->kept, g_strdup(keys->pdata[i]));
+}
+
 /* Takes the id. */
-static struct item *item_of(const struct rows *answer, size_t row, int64_t time_ns, char *id)
+static struct item *item_of(const struct log_rows *rows, const struct rows *answer, size_t row,
+                            int64_t time_ns, char *id)
 {
     static const char *const kept[] = {"severity", "message", "trace", "span_id", "release"};
     struct item *item = item_new(ITEM_LOG);
@@ -102,6 +112,8 @@ static struct item *item_of(const struct rows *answer, size_t row, int64_t time_
         item->project = g_strdup(project.string);
     for (size_t i = 0; i < G_N_ELEMENTS(kept); i++)
         item_set(item, kept[i], rows_get(answer, row, kept[i]));
+    for (guint i = 0; i < rows->kept->len; i++)
+        item_set(item, rows->kept->pdata[i], rows_get(answer, row, rows->kept->pdata[i]));
     return item;
 }
 
@@ -311,7 +323,7 @@ size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t fro
         g_autofree char *id = id_of(answer, row, time_ns);
         if (time_ns <= 0 || is_known(rows, time_ns, id) || !g_hash_table_add(seen, g_strdup(id)))
             continue;
-        struct item *item = item_of(answer, row, time_ns, g_steal_pointer(&id));
+        struct item *item = item_of(rows, answer, row, time_ns, g_steal_pointer(&id));
         note_project(rows, item->project);
         evicted += frame_append(rows->frame, item);
         item_free(item);
@@ -477,6 +489,12 @@ const char *log_row_project(const struct log_rows *rows, size_t row)
 const char *log_row_text(const struct log_rows *rows, size_t row, const char *key)
 {
     return text_at(place_of(rows, row), key);
+}
+
+struct value log_row_value(const struct log_rows *rows, size_t row, const char *key)
+{
+    const struct place *place = place_of(rows, row);
+    return segment_value(place->segment, place->row, segment_column(place->segment, key));
 }
 
 /* The first row at or after the time, which may be one too many. */

@@ -25,6 +25,9 @@ void log_rows_clear(struct log_rows *rows);
 
 /* The fields to ask for; NULL-terminated. */
 const char *const *log_rows_fields(void);
+/* From now on rows keep these attributes, too (copied; names as they are asked for), which the
+ * answers have then. Of rows over text kept elsewhere every attribute is known. */
+void log_rows_keep(struct log_rows *rows, const GPtrArray *keys);
 /* Takes in the rows [from, to) of an answer, which is in order; those known already are dropped.
  * Returns how many were new. Where there is no room, the oldest segment goes. */
 size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t from, size_t to);
@@ -67,6 +70,8 @@ const char *log_row_id(const struct log_rows *rows, size_t row);
 const char *log_row_project(const struct log_rows *rows, size_t row); /* may be NULL */
 /* Text of a column, NULL when absent; lives until rows are added, or 60 others were read. */
 const char *log_row_text(const struct log_rows *rows, size_t row, const char *key);
+/* The same of any type; VALUE_NONE when absent. */
+struct value log_row_value(const struct log_rows *rows, size_t row, const char *key);
 /* The first row at or after the time; the last row when all are before. */
 size_t log_rows_at(const struct log_rows *rows, int64_t time_ns);
 /* The row with this id among those in [from_ns, to_ns], or SIZE_MAX. */

@@ -37,6 +37,7 @@ struct log_rows {
     struct query *query;
     bool hide;
     int project_cols;
+    GPtrArray *kept; /* of char *: attributes beyond those of every row */
 };
 
 bool log_rows_filtering(const struct log_rows *rows);

@@ -5,6 +5,7 @@
 #include "base/quantity.h"
 #include "tui/text.h"
 #include "views/body.h"
+#include "views/code_lines.h"
 #include "views/issue_row.h"
 #include "views/log_source.h"
 #include "views/skeleton.h"
@@ -13,13 +14,34 @@
 #include <string.h>
 
 #define VOLUME_CELLS 16
+#define UNFOLDED_COL 16 /* below time and level: JSON needs the width */
 #define GAP_NS       (10 * NS_PER_SECOND)
+
+/* The time of day; what of it is drawn depends on the width. */
+static void time_of_day(const struct view *view, int64_t ns, int cols, char *out, size_t size)
+{
+    char text[40];
+    scope_time(desk_scope(view->desk), ns / NS_PER_MS, text, sizeof text);
+    if (cols >= 70)
+        g_snprintf(out, size, "%s.%03d", text, (int)(ns / NS_PER_MS % 1000));
+    else
+        g_strlcpy(out, text, size);
+}
+
+static int time_cells(const struct view *view, const struct logs *logs, size_t row, int cols)
+{
+    char text[60];
+    if (logs->time_column != LOGS_TIME_OF_DAY)
+        return logs->time_column == LOGS_TIME_DELTA ? 10 : 1;
+    time_of_day(view, log_row_time_ns(logs->rows, row), cols, text, sizeof text);
+    return 1 + text_width(text) + 1;
+}
 
 static int draw_time(const struct view *view, struct surface *surface, int y, size_t row)
 {
     const struct logs *logs = view->state;
     int64_t ns = log_row_time_ns(logs->rows, row);
-    char text[40];
+    char text[60];
     if (logs->time_column == LOGS_TIME_NONE)
         return 1;
     if (logs->time_column == LOGS_TIME_DELTA) {
@@ -30,12 +52,8 @@ static int draw_time(const struct view *view, struct surface *surface, int y, si
         }
         return 10;
     }
-    scope_time(desk_scope(view->desk), ns / NS_PER_MS, text, sizeof text);
-    int col = 1 + surface_text(surface, y, 1, -1, ROLE_MUTED, text);
-    if (surface->cols >= 70)
-        col +=
-            surface_printf(surface, y, col, -1, ROLE_MUTED, ".%03d", (int)(ns / NS_PER_MS % 1000));
-    return col + 1;
+    time_of_day(view, ns, surface->cols, text, sizeof text);
+    return 1 + surface_text(surface, y, 1, -1, ROLE_MUTED, text) + 1;
 }
 
 /* The part of `safe` from the cell `skip` on. */
@@ -63,9 +81,29 @@ static void mark_matches(const struct logs *logs, struct surface *surface, int y
     }
 }
 
-static void draw_message(const struct logs *logs, struct surface *surface, int y, int col,
-                         size_t row, enum level level)
+static void draw_line(const struct logs *logs, struct surface *surface, int y, int col,
+                      const struct code_line *line)
 {
+    g_autofree char *text = code_line_text(line);
+    int at = col + line->indent;
+    for (guint i = 0; i < line->tokens->len && at < surface->cols; i++) {
+        const struct code_token *token = &g_array_index(line->tokens, struct code_token, i);
+        at +=
+            surface_text_cut(surface, y, at, surface->cols - at, token->role, CUT_END, token->text);
+    }
+    g_autofree char *safe = text_safe(text);
+    mark_matches(logs, surface, y, col + line->indent, safe);
+}
+
+static void draw_message(const struct logs *logs, struct surface *surface, int y, int col,
+                         size_t row, enum level level, const GPtrArray *lines)
+{
+    for (guint i = 0; lines && i < lines->len && y + (int)i < surface->rows; i++)
+        draw_line(logs, surface, y + (int)i,
+                  i > 0 && logs_is_unfolded(logs, row) ? MIN(col, UNFOLDED_COL) : col,
+                  lines->pdata[i]);
+    if (lines)
+        return;
     g_autofree char *safe = text_safe(log_row_text(logs->rows, row, "message"));
     const char *shown = skip_cells(safe, logs->sideways);
     enum role role = level >= LEVEL_WARNING ? level_role(level) : ROLE_TEXT;
@@ -82,7 +120,16 @@ static int service_cols(const struct logs *logs, int cols)
     return CLAMP(log_rows_project_cols(logs->rows), 5, MAX(cols / 4, 5));
 }
 
-static void draw_row(const struct view *view, struct surface *surface, int y, size_t row)
+int logs_message_cells(const struct view *view, const struct logs *logs, size_t row, int cols)
+{
+    int cells, col = time_cells(view, logs, row, cols) + 2 + service_cols(logs, cols) + 1;
+    logs_columns_fit(logs, cols - col, &cells);
+    return cols - col - cells;
+}
+
+/* `lines`: what is shown of its message; NULL = one line. */
+static void draw_row(const struct view *view, struct surface *surface, int y, size_t row,
+                     const GPtrArray *lines)
 {
     const struct logs *logs = view->state;
     enum level level = log_row_level(logs->rows, row);
@@ -97,7 +144,10 @@ static void draw_row(const struct view *view, struct surface *surface, int y, si
     if (project)
         surface_text_cut(surface, y, col, service, role_for_name(project), CUT_MIDDLE, project);
     col += service + 1;
-    draw_message(logs, surface, y, col, row, level);
+    int cells;
+    guint columns = logs_columns_fit(logs, surface->cols - col, &cells);
+    logs_columns_draw(logs, surface, y, col, columns, row);
+    draw_message(logs, surface, y, col + cells, row, level, lines);
     if (logs->span && span && strcmp(logs->span, span) == 0)
         surface_text(surface, y, 0, 1, ROLE_ACCENT, surface->ascii ? "*" : "▸");
 }
@@ -160,6 +210,32 @@ uint64_t logs_version(const struct logs *logs)
     return log_rows_version(logs->rows) * 31 + logs->searches;
 }
 
+/* The names of the columns, which stand where those of the first row do. */
+static void draw_head(const struct view *view, struct surface *surface, int cols)
+{
+    const struct logs *logs = view->state;
+    size_t row = MIN(logs_lines_top(logs), log_rows_count(logs->rows) - 1);
+    int cells, col = time_cells(view, logs, row, cols) + 2 + service_cols(logs, cols) + 1;
+    guint columns = logs_columns_fit(logs, cols - col, &cells);
+    logs_columns_head(logs, surface, col, columns);
+}
+
+/* A row with all its lines; returns how many. */
+static int draw_lines(const struct view *view, struct surface *body, int y, size_t row)
+{
+    const struct logs *logs = view->state;
+    int cells = logs_message_cells(view, logs, row, body->cols);
+    g_autoptr(GPtrArray) lines = logs_lines_of(logs, row, cells, body->rows);
+    int height = lines ? (int)lines->len : 1;
+    draw_row(view, body, y, row, lines);
+    for (int line = y; line < MIN(y + height, body->rows); line++) {
+        if (logs_in_range(logs, row))
+            surface_mark(body, line, 1, body->cols, ROLE_SELECTED_IDLE);
+        body_cursor(view, body, line, &logs->list, row);
+    }
+    return height;
+}
+
 void logs_draw(const struct view *view, struct surface *surface)
 {
     const struct logs *logs = view->state;
@@ -167,16 +243,14 @@ void logs_draw(const struct view *view, struct surface *surface)
         draw_empty(view, surface);
         return;
     }
-    struct surface body = body_rows(surface, 0, &logs->list, &logs->bar);
-    for (int y = 0; y < body.rows; y++) {
-        size_t row = list_row(&logs->list, y);
-        if (row == SIZE_MAX)
-            break;
-        draw_row(view, &body, y, row);
-        if (logs_in_range(logs, row))
-            surface_mark(&body, y, 1, body.cols, ROLE_SELECTED_IDLE);
-        body_cursor(view, &body, y, &logs->list, row);
-    }
+    bool head = logs_columns_shown(logs);
+    struct surface body = body_rows(surface, head, &logs->list, &logs->bar);
+    if (head)
+        draw_head(view, surface, body.cols);
+    body = surface_part(&body, head, 0, body.rows - head, body.cols);
+    int y = 0;
+    for (size_t row = logs_lines_top(logs); y < body.rows && row < logs->list.count; row++)
+        y += draw_lines(view, &body, y, row);
 }
 
 /* --- title --- */

@@ -32,6 +32,7 @@ static struct request *rows_request(const struct logs *logs, const char *more, b
                                     int count)
 {
     struct request *request = request_rows("logs", log_rows_fields());
+    logs_columns_ask(logs, request);
     g_autofree char *query = query_with(logs, more);
     request_add(request, "query", query);
     request_add(request, "sort", newest_first ? "-timestamp_precise" : "timestamp_precise");
@@ -299,6 +300,9 @@ static void rows_came(struct view *view, uint64_t subscription, struct reply *an
 void logs_reply(struct view *view, uint64_t subscription, struct reply *answer)
 {
     struct logs *logs = view->state;
+    if (logs_columns_reply(view, subscription, answer) ||
+        logs_surrounding_reply(view, subscription, answer))
+        return;
     if (subscription == logs->volume_ask) {
         if (answer->kind == REPLY_TIMESERIES && answer->object)
             volume_came(logs, answer->object);

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "views/body.h"
+#include "views/message_fields.h"
 
 static void remember(struct view *view)
 {
@@ -32,6 +33,8 @@ void logs_recall(struct view *view)
     g_autofree char *level = desk_recall(view, "level", true);
     g_autofree char *query = desk_recall(view, "query", true);
     g_autofree char *time = desk_recall(view, "time", false);
+    g_autofree char *wrap = desk_recall(view, "wrap", false);
+    logs->lines.wrap = wrap != NULL;
     logs->keep = desk_recall_pattern(view, &logs->hide);
     logs->floor = level ? level_parse(level) : LEVEL_UNKNOWN;
     if (query)
@@ -203,6 +206,13 @@ void logs_set_query(struct view *view, const char *text)
 void logs_narrow(struct view *view, const char *key, const char *value, bool out)
 {
     struct logs *logs = view->state;
+    if (message_key(key)) { /* no server knows what stands in messages */
+        g_autofree char *pattern = message_pattern(message_key(key), value);
+        g_autoptr(matcher) matcher = matcher_new(pattern, NULL, NULL);
+        if (matcher)
+            logs_filter(view, matcher, out);
+        return;
+    }
     g_autofree char *text = body_narrowed(logs->narrowed->str, key, value, out);
     logs_set_query(view, text);
 }

@@ -12,6 +12,31 @@
 
 enum logs_time { LOGS_TIME_OF_DAY, LOGS_TIME_DELTA, LOGS_TIME_NONE, LOGS_TIME_COUNT };
 
+/* A column of an attribute, right of the services. */
+struct logs_column {
+    char *key;  /* as it is asked for; "message.x": x in the text of the message */
+    bool shown; /* it keeps its width while it is not */
+    int width;  /* cells, as the user set them; 0 = as wide as what was seen */
+    int seen;   /* the widest so far */
+};
+
+/* logs_columns.c */
+struct logs_columns {
+    GPtrArray *list;  /* of struct logs_column *, in order */
+    GPtrArray *asked; /* of char *: keys that rows have, besides those of every row */
+    GPtrArray *names; /* of struct name *: what the server offers; NULL = not known */
+    uint64_t names_ask;
+    bool facets;    /* the keys are wanted for counting, not for a column */
+    char *changing; /* the key of the column that is being changed */
+};
+
+/* logs_lines.c: rows that take more than a line. */
+struct logs_lines {
+    bool wrap;        /* long messages whole */
+    GHashTable *open; /* ids of the rows that stand as JSON */
+    size_t top;       /* the first row in sight, where not every row is one line */
+};
+
 /* A search under way. */
 struct seek {
     guint source;            /* 0 = none */
@@ -63,6 +88,14 @@ struct logs {
     struct series volume;
     int sideways; /* cells that messages are moved to the left */
     enum logs_time time_column;
+    struct logs_columns columns;
+    struct logs_lines lines;
+    struct {
+        GPtrArray *pairs; /* of struct pair *: what the row has; NULL = none is looked at */
+        char *id;
+        int64_t time_ns;
+        uint64_t ask;
+    } around; /* the row whose surroundings are chosen */
 };
 
 /* Asks anew: the newest rows, or those around the time cursor when held. */
@@ -140,6 +173,60 @@ bool logs_all(void *context);
 void logs_recall(struct view *view);
 /* The cursor on this row, asked for where it is not loaded or not let through. */
 bool logs_go_to_row(struct view *view, const struct target *row);
+
+/* logs_columns.c: columns of attributes. */
+void logs_columns_init(struct logs_columns *columns);
+void logs_columns_clear(struct logs_columns *columns);
+/* What the last console had. */
+void logs_columns_recall(struct view *view);
+/* Adds the fields of the columns to what is asked for. */
+void logs_columns_ask(const struct logs *logs, struct request *request);
+struct logs_column *logs_column_find(const struct logs *logs, const char *key); /* NULL = none */
+void logs_column_show(struct view *view, const char *key); /* as the last */
+void logs_column_hide(struct view *view, const char *key);
+void logs_column_move(struct view *view, const char *key, int by);
+void logs_column_widen(struct view *view, const char *key, int by); /* 0 = as its values */
+
+/* logs_keys.c: a key is chosen from what the server offers, the row has and its message says. */
+bool logs_choose_columns(void *context);
+/* True if the reply was to its question. */
+bool logs_columns_reply(struct view *view, uint64_t subscription, struct reply *answer);
+/* Counts the values of a key, which the user chooses. */
+bool logs_choose_facets(void *context);
+/* The value of a key in a row as text, those in its message included; newly allocated, NULL =
+ * absent. */
+char *logs_value(const struct logs *logs, size_t row, const char *key);
+/* Fields of the row that its columns and its message tell; of struct pair *, appended. */
+void logs_columns_fields(const struct logs *logs, size_t row, GPtrArray *pairs);
+/* Notes how wide the values of the rows in sight are; before they are drawn. */
+void logs_columns_measure(struct logs *logs, size_t from, size_t rows);
+/* How many columns, from the first, leave the messages room; *cells = what they take. */
+guint logs_columns_fit(const struct logs *logs, int cols, int *cells);
+void logs_columns_draw(const struct logs *logs, struct surface *surface, int y, int col, guint count,
+                       size_t row);
+void logs_columns_head(const struct logs *logs, struct surface *surface, int col, guint count);
+/* Whether a line over the rows names the columns. */
+bool logs_columns_shown(const struct logs *logs);
+
+/* logs_lines.c: rows that take more than a line: wrapped messages, rows as JSON. */
+bool logs_wrap(void *context);
+bool logs_unfold(void *context);
+bool logs_is_unfolded(const struct logs *logs, size_t row);
+void logs_lines_clear(struct logs_lines *lines);
+/* What the row is shown as, of struct code_line *, when it is more than its one line of `cells`;
+ * NULL when that is all. `most` lines at most; freed by the caller. */
+GPtrArray *logs_lines_of(const struct logs *logs, size_t row, int cells, int most);
+/* Keeps the cursor's row in sight where rows are higher than a line. At the end of layout(). */
+void logs_lines_layout(const struct view *view, struct logs *logs, int rows);
+/* The first row in sight. */
+size_t logs_lines_top(const struct logs *logs);
+/* logs_draw.c: cells left for the row's message. */
+int logs_message_cells(const struct view *view, const struct logs *logs, size_t row, int cols);
+
+/* logs_surrounding.c: the rows around this one of the same trace, span, host, user, service. */
+bool logs_surrounding(void *context);
+void logs_around_clear(struct logs *logs);
+bool logs_surrounding_reply(struct view *view, uint64_t subscription, struct reply *answer);
 
 /* To the next or previous place where the rows pause for a while or begin again. */
 void logs_next_burst(struct view *view, int direction);

@@ -39,11 +39,18 @@ static bool open_logs(struct view *view, const struct target *target, GError **e
     logs->rows = log_rows_new(logs->source ? LOG_ROWS_OF_FILES : LOG_ROWS_MOST);
     logs->narrowed = g_string_new(NULL);
     logs->list.at_end = true;
+    logs_columns_init(&logs->columns);
     if (target && target->kind == TARGET_LOGS) {
         logs->base = pivot_logs_query(target);
         logs->about = about(target);
     }
     logs_recall(view);
+    logs_columns_recall(view);
+    if (target && target->kind == TARGET_LOGS && target->item_id) { /* around a row */
+        logs->wanted = g_strdup(target->item_id);
+        logs->wanted_ns = target->start_ms * NS_PER_MS;
+        logs->list.at_end = false;
+    }
     if (logs->source)
         log_source_add(logs->source, view);
     logs_ask(view);
@@ -70,6 +77,9 @@ static void close_logs(struct view *view)
     logs_forget_trial(logs);
     matcher_free(logs->found);
     g_free(logs->wanted);
+    logs_columns_clear(&logs->columns);
+    logs_lines_clear(&logs->lines);
+    logs_around_clear(logs);
     series_clear(&logs->volume);
 }
 
@@ -114,6 +124,7 @@ static void layout(struct view *view, int rows, int cols)
 {
     (void)cols;
     struct logs *logs = view->state;
+    rows -= logs_columns_shown(logs);
     logs_work(view);
     logs_go_on(view);
     size_t count = log_rows_count(logs->rows);
@@ -127,6 +138,8 @@ static void layout(struct view *view, int rows, int cols)
     list_resize(&logs->list, count, MAX(rows, 1));
     if (end && count)
         list_end(&logs->list);
+    logs_lines_layout(view, logs, rows);
+    logs_columns_measure(logs, logs_lines_top(logs), (size_t)MAX(rows, 1));
     body_light(view, &logs->list);
     body_map(view, &logs->bar, &logs->list, logs_version(logs), logs_mark);
 }
@@ -287,6 +300,7 @@ static void fields(const struct view *view, GPtrArray *pairs)
         for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
             if (all[i].value && *all[i].value)
                 g_ptr_array_add(pairs, pair_new(all[i].key, all[i].value));
+        logs_columns_fields(logs, logs->list.cursor, pairs);
     }
     target_clear(&here);
 }
@@ -387,6 +401,11 @@ static const struct command commands[] = {
     {"T", "time-column", "Time of day, time since the row above, or none", switch_time, false},
     {"o",                        "attributes", "All attributes of the row", attributes, false},
     {"v",                           "range", "Begin a range of time; again: hold it", logs_range, false},
+    {"|",          "columns", "Columns of attributes: choose, order, widen", logs_choose_columns, false},
+    {"B",          "group-by", "Count the values of an attribute or a field", logs_choose_facets, false},
+    {"=",          "wrap", "Long messages whole, or one line each", logs_wrap, false},
+    {"J",          "json", "The row as JSON, unfolded here; again: folded", logs_unfold, false},
+    {"S",          "surrounding", "The rows around this one: of its trace, span, user, host, service", logs_surrounding, false},
     {"L",          "load-range", "Load the whole range, or stop that", load_range, false},
     {"u",                        "all-logs", "Every log in scope: no filter, no trace", logs_all, false},
     {0                          },

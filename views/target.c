@@ -141,6 +141,8 @@ char *target_text(const struct target *t)
         return NAMED("agents of trace", trace);
     case TARGET_CALL:
         return NAMED("call", t->name, t->span_id);
+    case TARGET_FACETS:
+        return NAMED("values of", t->key);
     case TARGET_NONE:
     case TARGET_KIND_COUNT:
         break;
@@ -159,7 +161,7 @@ static const char *const kinds[TARGET_KIND_COUNT] = {
     [TARGET_RELEASE] = "release",   [TARGET_COMMIT] = "commit",       [TARGET_SIGNALS] = "signals",
     [TARGET_SUSPECTS] = "suspects", [TARGET_ATTRIBUTE] = "attribute", [TARGET_TRACES] = "traces",
     [TARGET_PROBLEMS] = "problems", [TARGET_COMPARE] = "compare",     [TARGET_AGENTS] = "agents",
-    [TARGET_CALL] = "call",
+    [TARGET_CALL] = "call",         [TARGET_FACETS] = "facets",
 };
 
 static void add_number(GString *out, const char *name, int64_t number)
