@@ -253,8 +253,23 @@ void desk_shared_changed(struct desk *desk)
     desk_redraw(desk);
 }
 
+/* Workers may be filtering what is on the screen. */
+static bool is_filtering(const struct desk *desk)
+{
+    for (int pane = 0; pane < PANE_COUNT; pane++) {
+        const GPtrArray *views = desk->panes[pane].views;
+        const struct view *view = views->len ? views->pdata[views->len - 1] : NULL;
+        size_t shown, held;
+        if (view && view->ops->passing && !view->ops->passing(view, &shown, &held))
+            return true;
+    }
+    return false;
+}
+
 bool desk_idle(const struct desk *desk)
 {
+    if (is_filtering(desk))
+        return false;
     if (desk->trial.slice || desk->inquiry.timer || desk_complete_waits(desk))
         return false;
     if (desk->follow_timer || desk->counts.timer || desk->popup_timer || desk->wall.publish_timer ||

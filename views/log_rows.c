@@ -20,6 +20,9 @@ struct log_rows *log_rows_new(size_t most)
     rows->kept = g_ptr_array_new_with_free_func(g_free);
     rows->taken = g_ptr_array_new_with_free_func((GDestroyNotify)segment_unref);
     new_frame(rows);
+    rows->slots = g_array_new(FALSE, TRUE, sizeof(struct slot));
+    rows->slot_of = g_hash_table_new(NULL, NULL);
+    rows->hub = filter_hub_new();
     runway_init(&rows->places, sizeof(struct place), most);
     runway_init(&rows->shown, sizeof(int64_t), most);
     return rows;
@@ -27,26 +30,34 @@ struct log_rows *log_rows_new(size_t most)
 
 void log_rows_free(struct log_rows *rows)
 {
+    log_rows_set_filter(rows, NULL);
+    filter_hub_free(rows->hub);
+    g_ptr_array_set_size(rows->segments, 0);
+    g_ptr_array_set_size(rows->taken, 0);
+    log_rows_sweep(rows);
     g_ptr_array_unref(rows->segments);
     g_ptr_array_unref(rows->taken);
     g_ptr_array_unref(rows->kept);
+    g_array_unref(rows->slots);
+    g_hash_table_unref(rows->slot_of);
     frame_free(rows->frame);
-    query_free(rows->query);
+    row_query_unref(rows->query);
     runway_clear(&rows->places);
     runway_clear(&rows->shown);
-    matcher_free(rows->matcher);
     g_free(rows);
 }
 
 void log_rows_clear(struct log_rows *rows)
 {
-    g_ptr_array_unref(rows->segments);
+    g_ptr_array_set_size(rows->segments, 0);
     g_ptr_array_set_size(rows->taken, 0);
+    log_rows_sweep(rows);
+    g_ptr_array_unref(rows->segments);
     frame_free(rows->frame);
     new_frame(rows);
     runway_empty(&rows->places);
-    rows->reader.segment = NULL;
     rows->project_cols = 0;
+    rows->evicted = 0;
     log_rows_restart(rows);
 }
 
@@ -121,7 +132,7 @@ static struct item *item_of(const struct log_rows *rows, const struct rows *answ
 
 static gint by_time(const void *a, const void *b)
 {
-    int64_t x = ((const struct place *)a)->time_ns, y = ((const struct place *)b)->time_ns;
+    int64_t x = ((const struct fresh *)a)->time_ns, y = ((const struct fresh *)b)->time_ns;
     return (x > y) - (x < y);
 }
 
@@ -131,7 +142,7 @@ static int64_t place_from(const struct log_rows *rows, int64_t time_ns)
     int64_t low = runway_first(&rows->places), high = runway_end(&rows->places);
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
-        if (((const struct place *)runway_at(&rows->places, middle))->time_ns < time_ns)
+        if (place_time(rows, runway_at(&rows->places, middle)) < time_ns)
             low = middle + 1;
         else
             high = middle;
@@ -143,35 +154,17 @@ static bool is_known(const struct log_rows *rows, int64_t time_ns, const char *i
 {
     for (int64_t at = place_from(rows, time_ns); at < runway_end(&rows->places); at++) {
         const struct place *place = runway_at(&rows->places, at);
-        if (place->time_ns != time_ns)
+        if (place_time(rows, place) != time_ns)
             return false;
-        if (strcmp(segment_id(place->segment, place->row), id) == 0)
+        const struct segment *segment = slot_at(rows, place->slot)->segment;
+        if (strcmp(segment_id(segment, place->row), id) == 0)
             return true;
     }
     return false;
 }
 
-/* The filter has looked at nothing from `place` on, or before it. */
-static void unlook_from(struct log_rows *rows, int64_t place)
-{
-    int64_t end = runway_end(&rows->shown), first = runway_first(&rows->shown);
-    while (end > first && *(int64_t *)runway_at(&rows->shown, end - 1) >= place)
-        end--;
-    runway_keep(&rows->shown, first, end);
-    rows->looked_to = place;
-}
-
-static void unlook_before(struct log_rows *rows, int64_t place)
-{
-    int64_t end = runway_end(&rows->shown), first = runway_first(&rows->shown);
-    while (first < end && *(int64_t *)runway_at(&rows->shown, first) < place)
-        first++;
-    runway_keep(&rows->shown, first, end);
-    rows->looked_from = place;
-}
-
 /* Merges `fresh`, sorted, where most of it is new: those held that are newer move up. */
-static void merge_up(struct log_rows *rows, const struct place *fresh, size_t left)
+static void merge_up(struct log_rows *rows, const struct fresh *fresh, size_t left)
 {
     int64_t old = runway_end(&rows->places), first = runway_first(&rows->places);
     int64_t was_end = old;
@@ -179,8 +172,8 @@ static void merge_up(struct log_rows *rows, const struct place *fresh, size_t le
     int64_t to = runway_end(&rows->places);
     while (left > 0) {
         const struct place *below = old > first ? runway_at(&rows->places, old - 1) : NULL;
-        bool take_old = below && below->time_ns > fresh[left - 1].time_ns;
-        *(struct place *)runway_at(&rows->places, --to) = take_old ? *below : fresh[left - 1];
+        bool take_old = below && place_time(rows, below) > fresh[left - 1].time_ns;
+        *(struct place *)runway_at(&rows->places, --to) = take_old ? *below : fresh[left - 1].place;
         old -= take_old;
         left -= !take_old;
     }
@@ -188,19 +181,19 @@ static void merge_up(struct log_rows *rows, const struct place *fresh, size_t le
     if (to <= rows->looked_from)
         log_rows_restart(rows);
     else if (to < rows->looked_to)
-        unlook_from(rows, to);
+        log_rows_unlook_from(rows, to);
 }
 
 /* The same where most of it is old: those held that are older move down. */
-static void merge_down(struct log_rows *rows, const struct place *fresh, size_t count)
+static void merge_down(struct log_rows *rows, const struct fresh *fresh, size_t count)
 {
     int64_t old = runway_first(&rows->places), end = runway_end(&rows->places);
     runway_prepend(&rows->places, count);
     int64_t to = runway_first(&rows->places);
     for (size_t taken = 0; taken < count;) {
         const struct place *above = old < end ? runway_at(&rows->places, old) : NULL;
-        bool take_old = above && above->time_ns < fresh[taken].time_ns;
-        *(struct place *)runway_at(&rows->places, to++) = take_old ? *above : fresh[taken];
+        bool take_old = above && place_time(rows, above) < fresh[taken].time_ns;
+        *(struct place *)runway_at(&rows->places, to++) = take_old ? *above : fresh[taken].place;
         old += take_old;
         taken += !take_old;
     }
@@ -208,13 +201,13 @@ static void merge_down(struct log_rows *rows, const struct place *fresh, size_t 
     if (to >= rows->looked_to)
         log_rows_restart(rows);
     else if (to > rows->looked_from)
-        unlook_before(rows, to);
+        log_rows_unlook_before(rows, to);
 }
 
 /* Puts `fresh` in its place, moving the fewer of those held. */
 static void merge(struct log_rows *rows, GArray *fresh)
 {
-    struct place *places = (struct place *)(void *)fresh->data;
+    struct fresh *places = (struct fresh *)(void *)fresh->data;
     bool in_order = true;
     for (guint i = 1; i < fresh->len && in_order; i++)
         in_order = places[i - 1].time_ns <= places[i].time_ns;
@@ -228,22 +221,25 @@ static void merge(struct log_rows *rows, GArray *fresh)
         merge_up(rows, places, fresh->len);
 }
 
-static void add_places(GArray *out, const struct segment *segment, size_t from, size_t to)
+static void add_places(GArray *out, const struct segment *segment, uint32_t slot, size_t from,
+                       size_t to)
 {
     for (size_t row = from; row < to; row++) {
-        struct place place = {segment_time_ns(segment, row), segment, (uint32_t)row};
-        g_array_append_val(out, place);
+        struct fresh fresh = {
+            segment_time_ns(segment, row), {slot, (uint32_t)row}
+        };
+        g_array_append_val(out, fresh);
     }
 }
 
 /* Finds the places of the last `count` rows of the frame. */
 static void place_new(struct log_rows *rows, size_t count)
 {
-    g_autoptr(GArray) fresh = g_array_sized_new(FALSE, FALSE, sizeof(struct place), (guint)count);
+    g_autoptr(GArray) fresh = g_array_sized_new(FALSE, FALSE, sizeof(struct fresh), (guint)count);
     for (guint s = rows->segments->len; s-- > 0 && count > 0;) {
         const struct segment *segment = rows->segments->pdata[s];
         size_t held = segment_rows(segment), take = MIN(held, count);
-        add_places(fresh, segment, held - take, held);
+        add_places(fresh, segment, log_rows_slot(rows, segment, false), held - take, held);
         count -= take;
     }
     merge(rows, fresh);
@@ -269,15 +265,16 @@ static void forget_places(struct log_rows *rows, const GPtrArray *kept, int64_t 
     int64_t to = runway_end(&rows->places);
     for (int64_t at = to; at-- > runway_first(&rows->places);) {
         const struct place *place = runway_at(&rows->places, at);
-        if (!last || last->segment != place->segment)
-            stays = g_ptr_array_find((GPtrArray *)kept, place->segment, NULL) ||
-                    g_ptr_array_find(rows->taken, place->segment, NULL);
+        const struct segment *segment = slot_at(rows, place->slot)->segment;
+        if (!last || last->slot != place->slot)
+            stays = g_ptr_array_find((GPtrArray *)kept, segment, NULL) ||
+                    g_ptr_array_find(rows->taken, segment, NULL);
         last = place;
-        if (stays && place->time_ns > until_ns)
+        if (stays && place_time(rows, place) > until_ns)
             *(struct place *)runway_at(&rows->places, --to) = *place;
     }
+    rows->evicted += (size_t)(to - runway_first(&rows->places));
     runway_keep(&rows->places, to, runway_end(&rows->places));
-    rows->reader.segment = NULL;
     log_rows_restart(rows);
 }
 
@@ -289,6 +286,8 @@ static void take_segments(struct log_rows *rows, bool dropped, int64_t until_ns)
         forget_places(rows, kept, until_ns);
     g_ptr_array_unref(rows->segments);
     rows->segments = kept;
+    if (dropped)
+        log_rows_sweep(rows);
 }
 
 /* Rows before the last that goes go with it, whatever segment they came in: there is no hole. */
@@ -348,17 +347,16 @@ static bool drop_front(struct log_rows *rows, const struct segment *segment)
 {
     int64_t first = runway_first(&rows->places), to = first;
     while (to < runway_end(&rows->places) &&
-           ((const struct place *)runway_at(&rows->places, to))->segment == segment)
+           place_segment(rows, runway_at(&rows->places, to)) == segment)
         to++;
     if ((size_t)(to - first) != segment_rows(segment))
         return false;
     runway_keep(&rows->places, to, runway_end(&rows->places));
-    rows->reader.segment = NULL;
     rows->changes++;
     if (rows->looked_to <= to)
         log_rows_restart(rows);
     else if (rows->looked_from < to)
-        unlook_before(rows, to);
+        log_rows_unlook_before(rows, to);
     return true;
 }
 
@@ -368,6 +366,7 @@ void log_rows_drop(struct log_rows *rows, const struct segment *segment)
         g_ptr_array_remove(rows->taken, (struct segment *)segment);
     else if (g_ptr_array_remove(rows->taken, (struct segment *)segment))
         forget_places(rows, rows->segments, INT64_MIN);
+    log_rows_sweep(rows);
 }
 
 /* Rows in order mostly have one name, at one address. */
@@ -404,8 +403,8 @@ bool log_rows_take(struct log_rows *rows, struct segment *segment, size_t from, 
     if (!g_ptr_array_find(rows->taken, segment, NULL))
         g_ptr_array_add(rows->taken, segment_ref(segment));
     g_autoptr(GArray) fresh =
-        g_array_sized_new(FALSE, FALSE, sizeof(struct place), (guint)(to - from));
-    add_places(fresh, segment, from, to);
+        g_array_sized_new(FALSE, FALSE, sizeof(struct fresh), (guint)(to - from));
+    add_places(fresh, segment, log_rows_slot(rows, segment, true), from, to);
     note_projects(rows, segment, from, to);
     if (fresh->len > 0)
         merge(rows, fresh);
@@ -421,24 +420,55 @@ uint64_t log_rows_version(const struct log_rows *rows)
            (uint64_t)(log_rows_filtering(rows) ? rows->looked_from : 0);
 }
 
-static const struct place *place_of(const struct log_rows *rows, size_t row)
+static int64_t place_number(const struct log_rows *rows, size_t row)
 {
-    int64_t place = runway_first(&rows->places) + (int64_t)row;
-    if (log_rows_filtering(rows))
-        place = *(int64_t *)runway_at(&rows->shown, runway_first(&rows->shown) + (int64_t)row);
-    return runway_at(&rows->places, place);
+    if (!log_rows_filtering(rows))
+        return runway_first(&rows->places) + (int64_t)row;
+    return *(int64_t *)runway_at(&rows->shown, runway_first(&rows->shown) + (int64_t)row) >> 1;
 }
 
-static const char *text_at(const struct place *place, const char *key)
+static const struct place *place_of(const struct log_rows *rows, size_t row)
 {
-    struct value value =
-        segment_value(place->segment, place->row, segment_column(place->segment, key));
+    return runway_at(&rows->places, place_number(rows, row));
+}
+
+bool log_row_is_context(const struct log_rows *rows, size_t row)
+{
+    return log_rows_filtering(rows) &&
+           *(int64_t *)runway_at(&rows->shown, runway_first(&rows->shown) + (int64_t)row) & 1;
+}
+
+bool log_row_begins_group(const struct log_rows *rows, size_t row)
+{
+    return rows->context > 0 && log_rows_filtering(rows) && row > 0 &&
+           place_number(rows, row) != place_number(rows, row - 1) + 1;
+}
+
+static const char *text_at(const struct log_rows *rows, const struct place *place, const char *key)
+{
+    const struct segment *segment = place_segment(rows, place);
+    struct value value = segment_value(segment, place->row, segment_column(segment, key));
     return value.type == VALUE_STRING ? value.string : NULL;
 }
 
 size_t log_rows_count(const struct log_rows *rows)
 {
     return runway_count(log_rows_filtering(rows) ? &rows->shown : &rows->places);
+}
+
+size_t log_rows_passing(const struct log_rows *rows)
+{
+    return log_rows_count(rows) - (log_rows_filtering(rows) ? rows->context_shown : 0);
+}
+
+uint64_t log_rows_evicted(const struct log_rows *rows)
+{
+    return rows->evicted;
+}
+
+void log_rows_listen(struct log_rows *rows, void (*wake)(void *data), void *data)
+{
+    filter_hub_listen(rows->hub, wake, data);
 }
 
 size_t log_rows_held(const struct log_rows *rows)
@@ -448,53 +478,56 @@ size_t log_rows_held(const struct log_rows *rows)
 
 int64_t log_rows_oldest_ns(const struct log_rows *rows)
 {
-    const struct place *first = runway_at(&rows->places, runway_first(&rows->places));
-    return runway_count(&rows->places) ? first->time_ns : INT64_MAX;
+    return runway_count(&rows->places)
+               ? place_time(rows, runway_at(&rows->places, runway_first(&rows->places)))
+               : INT64_MAX;
 }
 
 int64_t log_rows_newest_ns(const struct log_rows *rows)
 {
-    const struct place *last = runway_at(&rows->places, runway_end(&rows->places) - 1);
-    return runway_count(&rows->places) ? last->time_ns : INT64_MIN;
+    return runway_count(&rows->places)
+               ? place_time(rows, runway_at(&rows->places, runway_end(&rows->places) - 1))
+               : INT64_MIN;
 }
 
 int64_t log_row_time_ns(const struct log_rows *rows, size_t row)
 {
-    return place_of(rows, row)->time_ns;
+    return place_time(rows, place_of(rows, row));
 }
 
 enum level log_row_level(const struct log_rows *rows, size_t row)
 {
-    return level_parse(text_at(place_of(rows, row), "severity"));
+    return level_parse(text_at(rows, place_of(rows, row), "severity"));
 }
 
 const char *log_row_id(const struct log_rows *rows, size_t row)
 {
     const struct place *place = place_of(rows, row);
-    return segment_id(place->segment, place->row);
+    return segment_id(place_segment(rows, place), place->row);
 }
 
 struct item *log_row_item(const struct log_rows *rows, size_t row)
 {
     const struct place *place = place_of(rows, row);
-    return segment_item(place->segment, place->row);
+    return segment_item(place_segment(rows, place), place->row);
 }
 
 const char *log_row_project(const struct log_rows *rows, size_t row)
 {
     const struct place *place = place_of(rows, row);
-    return segment_project(place->segment, place->row);
+    return segment_project(place_segment(rows, place), place->row);
 }
 
 const char *log_row_text(const struct log_rows *rows, size_t row, const char *key)
 {
-    return text_at(place_of(rows, row), key);
+    return text_at(rows, place_of(rows, row), key);
 }
 
 struct value log_row_value(const struct log_rows *rows, size_t row, const char *key)
 {
     const struct place *place = place_of(rows, row);
-    return segment_value(place->segment, place->row, segment_column(place->segment, key));
+    const struct segment *segment = place_segment(rows, place);
+    return segment_value(segment, place->row, segment_column(segment, key));
 }
 
 /* The first row at or after the time, which may be one too many. */

@@ -10,7 +10,7 @@
 #include "api/client/request.h"
 #include "api/model/frame.h"
 #include "api/query/query.h"
-#include "views/matcher.h"
+#include "views/row_filter.h"
 
 struct log_rows;
 
@@ -45,16 +45,34 @@ struct item *log_row_item(const struct log_rows *rows, size_t row);
 /* Another page would push rows out. */
 bool log_rows_full(const struct log_rows *rows);
 
-/* Filtering: rows of at least `floor` that match (or, with `hide`, do not). Takes a reference. */
+/* Shows only rows that pass `filter` (taken; NULL = all). Workers look at what is sealed, newest
+ * first; what they were asked before, and still do, is cancelled. */
+void log_rows_set_filter(struct log_rows *rows, struct row_filter *filter);
+/* The same for one pattern: rows of at least `floor` that match (or, with `hide`, do not). Takes a
+ * reference. */
 void log_rows_filter(struct log_rows *rows, enum level floor, const struct matcher *matcher,
                      bool hide);
 /* Limits the rows to those that the query selects, besides the filter. Takes it; NULL = all. */
 void log_rows_narrow(struct log_rows *rows, struct query *query);
+/* Shows so many rows, too, before and behind each that passes. */
+void log_rows_set_context(struct log_rows *rows, size_t context);
 /* Goes on filtering, newest first, for about `budget_us`; true when there is more to do. */
 bool log_rows_work(struct log_rows *rows, int64_t budget_us);
+/* The same until `count` rows are shown, also waiting for workers; for at most `most_us`. */
+bool log_rows_work_for(struct log_rows *rows, size_t count, int64_t most_us);
+/* There is nothing to do before a worker is done with its part, which wakes the listener: on this
+ * thread, from its main loop. */
+bool log_rows_waits(const struct log_rows *rows);
+void log_rows_listen(struct log_rows *rows, void (*wake)(void *data), void *data);
+/* The part of the rows held that was filtered: 0 to 1. */
+double log_rows_looked(const struct log_rows *rows);
+/* Rows that a pattern was too costly for (views/matcher.h): they count as not matching. */
+size_t log_rows_costly(const struct log_rows *rows);
 
-size_t log_rows_count(const struct log_rows *rows);      /* that pass */
+size_t log_rows_count(const struct log_rows *rows);      /* shown: that pass, and their context */
+size_t log_rows_passing(const struct log_rows *rows);    /* without the context */
 size_t log_rows_held(const struct log_rows *rows);       /* in all */
+uint64_t log_rows_evicted(const struct log_rows *rows);  /* that went to make room */
 int64_t log_rows_oldest_ns(const struct log_rows *rows); /* INT64_MAX and INT64_MIN when empty */
 int64_t log_rows_newest_ns(const struct log_rows *rows);
 /* Cells of the longest name of a project since it was empty. */
@@ -63,7 +81,10 @@ int log_rows_project_cols(const struct log_rows *rows);
 /* Another number when anything but rows at the end changed. */
 uint64_t log_rows_version(const struct log_rows *rows);
 
-/* One row that passes, oldest first. */
+/* One row that is shown, oldest first. */
+bool log_row_is_context(const struct log_rows *rows, size_t row);
+/* Rows between it and the one above are not shown. Only where context is. */
+bool log_row_begins_group(const struct log_rows *rows, size_t row);
 int64_t log_row_time_ns(const struct log_rows *rows, size_t row);
 enum level log_row_level(const struct log_rows *rows, size_t row);
 const char *log_row_id(const struct log_rows *rows, size_t row);

@@ -1,47 +1,116 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The inside of the rows of the log view: where they stand (log_rows.c) and which of them pass
- * (log_rows_filter.c).
+ * The inside of the rows of the log view: where they stand (log_rows.c), which segments they are of
+ * and what is known of each (log_rows_slots.c), who finds that out (log_rows_jobs.c), and which of
+ * them are shown (log_rows_filter.c).
+ *
+ * What a filter says of a row is a bit of the row's slot, found out for 64 rows at a time: by
+ * workers for most of what is sealed, newest first, and here for what is still written. It stays
+ * when places move, so that rows which come late or go cost no more than a walk over the bits.
  */
 #ifndef VIEWS_LOG_ROWS_INTERNAL_H
 #define VIEWS_LOG_ROWS_INTERNAL_H
 
 #include "views/log_rows.h"
+#include "views/row_filter.h"
 #include "views/runway.h"
+
+#define BLOCK_ROWS 16384 /* that a worker filters at a time */
+#define WORD_ROWS  64
 
 /* A row by its place in time. */
 struct place {
-    int64_t time_ns;
-    const struct segment *segment;
-    uint32_t row;
+    uint32_t slot, row;
 };
 
-/* The columns that a filter reads, of the segment that it read last. */
-struct reader {
-    const struct segment *segment;
-    int severity, message;
+/* A row on its way to its place. */
+struct fresh {
+    int64_t time_ns;
+    struct place place;
 };
+
+struct slot {
+    struct segment *segment; /* a reference; NULL = free */
+    bool elsewhere;          /* its text lies elsewhere: any thread may read it */
+    uint64_t *passing;       /* bits of rows: they pass the filter */
+    uint64_t *known;         /* bits of words of `passing` that are found out whole */
+    uint8_t *asked;          /* of blocks: a worker has it */
+    size_t words;            /* that there is room for */
+    size_t tail;             /* rows known of the word that was the last and not whole */
+    size_t tail_word;
+};
+
+struct filter_hub; /* log_rows_jobs.c */
 
 struct log_rows {
     size_t most;
     struct frame *frame;
-    GPtrArray *segments;            /* references, so that places stay good */
-    GPtrArray *taken;               /* references to those over text kept elsewhere */
-    struct runway places;           /* of struct place, by time */
-    struct runway shown;            /* of int64_t: places that pass; unused without a filter */
+    GPtrArray *segments;  /* references, so that places stay good */
+    GPtrArray *taken;     /* references to those over text kept elsewhere */
+    GArray *slots;        /* of struct slot */
+    GHashTable *slot_of;  /* segment -> number of its slot + 1 */
+    struct runway places; /* of struct place, by time */
+    struct runway shown; /* of int64_t: twice the place, + 1 for context; unused without a filter */
+    size_t context_shown;        /* of those, context */
+    int64_t pass_low, pass_high; /* the lowest and highest place that passes; valid with `passed` */
+    bool passed;
+    size_t context;                 /* rows shown on each side of those that pass */
     int64_t looked_from, looked_to; /* places filtered so far */
+    bool waits;                     /* what comes next is with a worker */
     uint64_t changes;               /* other than rows at the end */
-    struct reader reader;
-    enum level floor;
-    struct matcher *matcher;
-    struct query *query;
-    bool hide;
+    uint64_t evicted;
+    struct row_filter *filter;  /* NULL = every row */
+    struct row_filter_run *run; /* of this thread */
+    struct row_query *query;
+    struct filter_hub *hub;
     int project_cols;
     GPtrArray *kept; /* of char *: attributes beyond those of every row */
 };
 
+/* --- log_rows_slots.c --- */
+/* The slot of a segment that is held, made when there is none. */
+uint32_t log_rows_slot(struct log_rows *rows, const struct segment *segment, bool elsewhere);
+/* Lets go of slots whose segment is held no more. */
+void log_rows_sweep(struct log_rows *rows);
+void log_rows_forget_bits(struct log_rows *rows);
+static inline struct slot *slot_at(const struct log_rows *rows, uint32_t slot)
+{
+    return &g_array_index(rows->slots, struct slot, slot);
+}
+static inline struct segment *place_segment(const struct log_rows *rows, const struct place *place)
+{
+    return slot_at(rows, place->slot)->segment;
+}
+static inline int64_t place_time(const struct log_rows *rows, const struct place *place)
+{
+    return segment_time_ns(slot_at(rows, place->slot)->segment, place->row);
+}
+
+enum passing { PASSING_NO, PASSING_YES, PASSING_LATER };
+/* Whether the row passes; LATER: a worker was asked. */
+enum passing log_rows_passing_at(struct log_rows *rows, const struct place *place);
+/* Asks workers for all that is not known, newest first. */
+void log_rows_ask_workers(struct log_rows *rows);
+
+/* --- log_rows_jobs.c --- */
+struct filter_hub *filter_hub_new(void);
+void filter_hub_free(struct filter_hub *hub); /* waits for what runs, which ends soon */
+void filter_hub_listen(struct filter_hub *hub, void (*wake)(void *data), void *data);
+/* Filters the rows [from, to) of the block; `from` is a multiple of 64. */
+void filter_hub_ask(struct filter_hub *hub, struct row_filter *filter, uint32_t slot,
+                    struct segment *segment, size_t from, size_t to);
+/* Takes in what is there; after at most `wait_us` when nothing is. */
+void filter_hub_take(struct filter_hub *hub, struct log_rows *rows, int64_t wait_us);
+/* Bits of words from row `from` on, which is a multiple of 64. */
+void log_rows_learn(struct log_rows *rows, uint32_t slot, const struct segment *segment,
+                    size_t from, size_t to, const uint64_t *bits);
+
+/* --- log_rows_filter.c --- */
 bool log_rows_filtering(const struct log_rows *rows);
 /* All rows are to be looked at again. */
 void log_rows_restart(struct log_rows *rows);
+/* Nothing was looked at from `place` on, or before it. */
+void log_rows_unlook_from(struct log_rows *rows, int64_t place);
+void log_rows_unlook_before(struct log_rows *rows, int64_t place);
 
 #endif

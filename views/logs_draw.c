@@ -274,6 +274,21 @@ void logs_append_volume(GString *out, const struct series *volume)
     }
 }
 
+/* What a filter and the bound on rows held leave out without being asked to. */
+static void append_costs(const struct logs *logs, GString *out)
+{
+    size_t costly = log_rows_costly(logs->rows);
+    uint64_t evicted = log_rows_evicted(logs->rows);
+    char count[24];
+    if (costly > 0)
+        g_string_append_printf(out, "%s row%s too costly for the pattern  ",
+                               quantity_count((int64_t)costly, count, sizeof count),
+                               costly == 1 ? "" : "s");
+    if (evicted > 0 && !logs->source)
+        g_string_append_printf(out, "%s older rows went  ",
+                               quantity_count((int64_t)evicted, count, sizeof count));
+}
+
 static void append_filters(const struct logs *logs, GString *out)
 {
     if (logs->narrowed->len)
@@ -284,8 +299,11 @@ static void append_filters(const struct logs *logs, GString *out)
         g_string_append_printf(out, "%s /%s/  ", logs->hide ? "without" : "only",
                                matcher_pattern(logs->keep));
     if (logs->keep || logs->floor > LEVEL_UNKNOWN)
-        g_string_append_printf(out, "%zu of %zu loaded  ", log_rows_count(logs->rows),
+        g_string_append_printf(out, "%zu of %zu loaded  ", log_rows_passing(logs->rows),
                                log_rows_held(logs->rows));
+    if (logs->unfinished)
+        g_string_append_printf(out, "filtering %d %%  ", (int)(100 * log_rows_looked(logs->rows)));
+    append_costs(logs, out);
 }
 
 /* Of what, then what is left out of it, then how it moves: the title is cut at its end. Logs of one

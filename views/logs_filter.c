@@ -10,6 +10,8 @@
 #include "views/body.h"
 #include "views/message_fields.h"
 
+#define FIRST_PAGE_US 6000 /* that a key may wait for rows that pass */
+
 static void remember(struct view *view)
 {
     const struct logs *logs = view->state;
@@ -23,7 +25,8 @@ static void refilter(struct logs *logs)
 {
     logs_keep_row(logs);
     log_rows_filter(logs->rows, logs->floor, logs->keep, logs->hide);
-    logs->unfinished = log_rows_work(logs->rows, 0);
+    size_t page = (size_t)MAX(logs->list.height, 1);
+    logs->unfinished = log_rows_work_for(logs->rows, page, FIRST_PAGE_US);
     logs_seek_anew(logs);
 }
 

@@ -39,6 +39,10 @@ static bool begin(struct logs *logs)
     if (logs->unfinished)
         logs->seek.begun = false;
     else if (!logs->seek.begun) {
+        bool end = logs->list.at_end;
+        list_resize(&logs->list, log_rows_count(logs->rows), MAX(logs->list.height, 1));
+        if (end)
+            list_end(&logs->list);
         logs_settle(logs);
         logs->seek.row = logs->list.cursor;
         logs->seek.begun = true;

@@ -118,6 +118,8 @@ void logs_take_slowly(struct view *view, struct rows *page);
 void logs_drop_page(struct logs *logs);
 /* Filters for a slice; what is left is done when nothing else is. */
 void logs_work(struct view *view);
+/* A worker is done with a part. `view` is a struct view. */
+void logs_wake(void *view);
 
 /* logs_seek.c: the cursor to the next row that matches or, without a matcher, is of at least the
  * level; false when there is none. What takes long is gone on with, and said, later. */

@@ -59,10 +59,16 @@ void logs_settle(struct logs *logs)
 
 static gboolean work_on(void *data);
 
+/* What workers do is waited for without looking. */
+static bool has_work(const struct logs *logs)
+{
+    return logs->page || (logs->unfinished && !log_rows_waits(logs->rows));
+}
+
 static void work_later(struct view *view)
 {
     struct logs *logs = view->state;
-    if (!logs->work_source && (logs->unfinished || logs->page))
+    if (!logs->work_source && has_work(logs))
         logs->work_source = g_idle_add(work_on, view);
 }
 
@@ -122,7 +128,7 @@ static gboolean work_on(void *data)
     else
         logs->unfinished = log_rows_work(logs->rows, SLICE_US);
     desk_redraw(view->desk);
-    if (logs->page || logs->unfinished)
+    if (has_work(logs))
         return G_SOURCE_CONTINUE;
     logs->work_source = 0;
     return G_SOURCE_REMOVE;
@@ -135,4 +141,11 @@ void logs_work(struct view *view)
         return;
     logs->unfinished = log_rows_work(logs->rows, SLICE_US);
     work_later(view);
+}
+
+void logs_wake(void *data)
+{
+    struct view *view = data;
+    logs_work(view);
+    desk_redraw(view->desk);
 }

@@ -37,6 +37,7 @@ static bool open_logs(struct view *view, const struct target *target, GError **e
     (void)error;
     logs->source = desk_files(view->desk);
     logs->rows = log_rows_new(logs->source ? LOG_ROWS_OF_FILES : LOG_ROWS_MOST);
+    log_rows_listen(logs->rows, logs_wake, view);
     logs->narrowed = g_string_new(NULL);
     logs->list.at_end = true;
     logs_columns_init(&logs->columns);
@@ -259,7 +260,7 @@ static bool matches_at(const struct view *view, size_t row, const struct matcher
 static bool passing(const struct view *view, size_t *shown, size_t *held)
 {
     const struct logs *logs = view->state;
-    *shown = log_rows_count(logs->rows);
+    *shown = log_rows_passing(logs->rows);
     *held = log_rows_held(logs->rows);
     return !logs->unfinished;
 }

@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/matcher.h"
 
+#include "views/literals.h"
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <string.h>
 
-/* Steps that one match may take: enough for any honest pattern, a fraction of a frame for others.
- */
-#define MATCH_LIMIT 200000
+/* Steps that one match may take: enough for any honest pattern, some 50 us for others. */
+#define MATCH_LIMIT 10000
+
+struct match_run {
+    struct matcher *matcher;
+    pcre2_match_data *data;
+};
 
 struct matcher {
-    int references;
+    gatomicrefcount references;
     char *pattern;
     pcre2_code *code;
     pcre2_match_data *data;
     pcre2_match_context *context;
+    struct literals *literals;
 };
 
 /* Letters of escapes are none of the text: \S, \W, \p{Lu}, \x{4F}, and names of groups. */
@@ -79,27 +86,29 @@ struct matcher *matcher_new(const char *pattern, size_t *offset, GError **error)
     if (!code)
         return NULL;
     struct matcher *matcher = g_new0(struct matcher, 1);
-    matcher->references = 1;
+    g_atomic_ref_count_init(&matcher->references);
     matcher->pattern = g_strdup(pattern);
     matcher->code = code;
     matcher->data = pcre2_match_data_create_from_pattern(code, NULL);
     matcher->context = pcre2_match_context_create(NULL);
     pcre2_set_match_limit(matcher->context, MATCH_LIMIT);
     pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without JIT the interpreter does it */
+    matcher->literals = literals_of(pattern, !has_upper(pattern));
     return matcher;
 }
 
 struct matcher *matcher_ref(struct matcher *matcher)
 {
     if (matcher)
-        matcher->references++;
+        g_atomic_ref_count_inc(&matcher->references);
     return matcher;
 }
 
 void matcher_free(struct matcher *matcher)
 {
-    if (!matcher || --matcher->references > 0)
+    if (!matcher || !g_atomic_ref_count_dec(&matcher->references))
         return;
+    literals_free(matcher->literals);
     pcre2_match_context_free(matcher->context);
     pcre2_match_data_free(matcher->data);
     pcre2_code_free(matcher->code);
@@ -134,4 +143,38 @@ bool matcher_find(const struct matcher *matcher, const char *text, size_t from, 
 const char *matcher_pattern(const struct matcher *matcher)
 {
     return matcher->pattern;
+}
+
+const struct literals *matcher_literals(const struct matcher *matcher)
+{
+    return matcher->literals;
+}
+
+/* --- in one more thread --- */
+
+struct match_run *match_run_new(struct matcher *matcher)
+{
+    struct match_run *run = g_new0(struct match_run, 1);
+    run->matcher = matcher_ref(matcher);
+    run->data = pcre2_match_data_create_from_pattern(matcher->code, NULL);
+    return run;
+}
+
+void match_run_free(struct match_run *run)
+{
+    pcre2_match_data_free(run->data);
+    matcher_free(run->matcher);
+    g_free(run);
+}
+
+enum match match_run_bytes(struct match_run *run, const char *text, size_t length)
+{
+    int found = pcre2_match(run->matcher->code, (PCRE2_SPTR)text, length, 0, 0, run->data,
+                            run->matcher->context);
+    if (found >= 0)
+        return MATCH_YES;
+    return found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_JIT_STACKLIMIT ||
+                   found == PCRE2_ERROR_DEPTHLIMIT || found == PCRE2_ERROR_HEAPLIMIT
+               ? MATCH_COSTLY
+               : MATCH_NO;
 }

@@ -36,5 +36,9 @@ struct segment *segment_over(enum item_kind kind, const struct row_source *sourc
 /* More rows are there now. While a segment grows, only one thread may read its columns, and not
  * during this call; every other function may be called for the rows that it was told of. */
 void segment_grow(struct segment *segment, size_t count);
+bool segment_is_over(const struct segment *segment);
+/* The row's severity as far as it is known without reading the row; NULL = it is not. Any thread.
+ */
+const char *segment_known_severity(const struct segment *segment, size_t row);
 
 #endif

@@ -144,6 +144,16 @@ const char *over_line(const struct segment *segment, size_t row, size_t *length)
     return segment->over->source->line(segment->over->rows, row, length);
 }
 
+bool segment_is_over(const struct segment *segment)
+{
+    return segment->over != NULL;
+}
+
+const char *segment_known_severity(const struct segment *segment, size_t row)
+{
+    return segment->over->source->severity(segment->over->rows, row);
+}
+
 /* --- keys --- */
 
 /* Which keys a row has is only known once it was read: any key that is asked for has a column. */

@@ -71,9 +71,9 @@ static void assert_at(const struct fixture *fixture, const char *id)
 /* How much of it is done at once depends on the clock; it is waited for. */
 static void search(struct fixture *fixture, const char *pattern, int direction)
 {
-    struct matcher *matcher = matcher_new(pattern, NULL, NULL);
-    logs_view.search(fixture->view, matcher, direction);
-    matcher_free(matcher);
+    matcher_free(fixture->desk->matcher);
+    fixture->desk->matcher = matcher_new(pattern, NULL, NULL);
+    desk_search_next(fixture->desk, direction);
     settle(fixture);
 }
 
