@@ -197,6 +197,8 @@ static void draw_empty(const struct view *view, struct surface *surface)
 enum scrollbar_mark logs_mark(const void *data, size_t row)
 {
     const struct logs *logs = data;
+    if (logs->indexing)
+        return SCROLLBAR_NONE;
     if (logs->found && matcher_matches(logs->found, log_row_text(logs->rows, row, "message")))
         return SCROLLBAR_HIT;
     enum level level = log_row_level(logs->rows, row);
@@ -207,7 +209,7 @@ enum scrollbar_mark logs_mark(const void *data, size_t row)
 
 uint64_t logs_version(const struct logs *logs)
 {
-    return log_rows_version(logs->rows) * 31 + logs->searches;
+    return log_rows_version(logs->rows) * 31 + logs->searches + logs->indexing;
 }
 
 /* The names of the columns, which stand where those of the first row do. */

@@ -51,6 +51,7 @@ struct seek {
 
 struct logs {
     struct log_source *source; /* files in place of a server; NULL = a server is asked */
+    bool indexing;             /* they are: the scrollbar waits for all rows */
     struct log_rows *rows;
     struct list list;
     char *base;        /* search that it was opened for or follows; NULL = everything */

@@ -126,6 +126,7 @@ static void layout(struct view *view, int rows, int cols)
     (void)cols;
     struct logs *logs = view->state;
     rows -= logs_columns_shown(logs);
+    logs->indexing = logs->source && log_source_indexing(logs->source);
     logs_work(view);
     logs_go_on(view);
     size_t count = log_rows_count(logs->rows);
