@@ -16,13 +16,24 @@
 #define SLICE_US 3000
 #define WAIT_US  100
 
+/* A view that was opened later gets the segments that were there bit by bit. */
+struct shown {
+    struct view *view; /* borrowed */
+    guint given;       /* segments; those behind them come with all their rows */
+};
+
 struct log_source {
     struct desk *desk;
     struct log_files *files;
     GPtrArray *segments; /* references to those held */
-    GPtrArray *views;    /* of struct view *, borrowed */
+    GArray *shown;       /* of struct shown */
     bool paused;         /* rows wait */
 };
+
+static struct shown *shown_at(const struct log_source *source, guint index)
+{
+    return &g_array_index(source->shown, struct shown, index);
+}
 
 /* --- taking --- */
 
@@ -49,38 +60,64 @@ static void give(struct view *view, struct segment *segment, size_t from, size_t
 
 static void take_rows(struct log_source *source, const struct log_event *event, bool came)
 {
-    if (!g_ptr_array_find(source->segments, event->segment, NULL))
+    guint index;
+    if (!g_ptr_array_find(source->segments, event->segment, &index)) {
+        index = source->segments->len;
         g_ptr_array_add(source->segments, segment_ref(event->segment));
-    for (guint i = 0; i < source->views->len; i++) {
-        struct view *view = source->views->pdata[i];
-        give(view, event->segment, event->from, event->to, came);
-        view->loading = false;
-        view->received_ms = clock_now_ms();
+        for (guint i = 0; i < source->shown->len; i++) /* who has all others has room for it */
+            shown_at(source, i)->given += shown_at(source, i)->given == index;
     }
+    for (guint i = 0; i < source->shown->len; i++) {
+        const struct shown *shown = shown_at(source, i);
+        if (index < shown->given)
+            give(shown->view, event->segment, event->from, event->to, came);
+        shown->view->loading = false;
+        shown->view->received_ms = clock_now_ms();
+    }
+}
+
+/* One segment for one view that lacks some; false when none does. */
+static bool catch_up(struct log_source *source)
+{
+    for (guint i = 0; i < source->shown->len; i++) {
+        struct shown *shown = shown_at(source, i);
+        if (shown->given == source->segments->len)
+            continue;
+        struct segment *segment = source->segments->pdata[shown->given++];
+        give(shown->view, segment, 0, segment_rows(segment), false);
+        return true;
+    }
+    return false;
 }
 
 static void drop_rows(struct log_source *source, const struct segment *segment)
 {
-    for (guint i = 0; i < source->views->len; i++) {
-        struct view *view = source->views->pdata[i];
-        struct logs *logs = view->state;
+    guint index;
+    if (!g_ptr_array_find(source->segments, segment, &index))
+        return;
+    for (guint i = 0; i < source->shown->len; i++) {
+        struct shown *shown = shown_at(source, i);
+        struct logs *logs = shown->view->state;
         logs_keep_row(logs);
         log_rows_drop(logs->rows, segment);
         logs_seek_anew(logs);
+        shown->given -= index < shown->given;
     }
-    g_ptr_array_remove(source->segments, (struct segment *)segment);
+    g_ptr_array_remove_index(source->segments, index);
 }
 
 static gboolean take_some(void *data)
 {
     struct log_source *source = data;
     gint64 until = g_get_monotonic_time() + SLICE_US;
-    bool came = !log_source_indexing(source), more;
+    bool came = !log_source_indexing(source), more = true;
     struct log_event event;
     source->paused = desk_paused(source->desk);
     if (source->paused)
         return G_SOURCE_REMOVE;
-    while ((more = log_files_next(source->files, &event))) {
+    while (catch_up(source) && g_get_monotonic_time() < until)
+        continue;
+    while (g_get_monotonic_time() < until && (more = log_files_next(source->files, &event))) {
         if (event.change == LOG_ROWS)
             take_rows(source, &event, came);
         else if (event.change == LOG_DROPPED)
@@ -88,8 +125,6 @@ static gboolean take_some(void *data)
         else
             desk_say(source->desk, event.trouble, "%s", event.text);
         log_event_clear(&event);
-        if (g_get_monotonic_time() >= until)
-            break;
     }
     desk_redraw(source->desk);
     return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
@@ -115,7 +150,7 @@ struct log_source *log_source_new(struct desk *desk, struct log_files *files)
     source->desk = desk;
     source->files = files;
     source->segments = g_ptr_array_new_with_free_func((GDestroyNotify)segment_unref);
-    source->views = g_ptr_array_new();
+    source->shown = g_array_new(FALSE, FALSE, sizeof(struct shown));
     log_files_listen(files, came, source);
     return source;
 }
@@ -128,22 +163,23 @@ void log_source_free(struct log_source *source)
     while (g_source_remove_by_user_data(source))
         continue;
     g_ptr_array_unref(source->segments);
-    g_ptr_array_unref(source->views);
+    g_array_unref(source->shown);
     g_free(source);
 }
 
 void log_source_add(struct log_source *source, struct view *view)
 {
-    g_ptr_array_add(source->views, view);
-    for (guint i = 0; i < source->segments->len; i++) {
-        struct segment *segment = source->segments->pdata[i];
-        give(view, segment, 0, segment_rows(segment), false);
-    }
+    struct shown shown = {view, 0};
+    g_array_append_val(source->shown, shown);
+    if (source->segments->len > 0)
+        came(source);
 }
 
 void log_source_remove(struct log_source *source, struct view *view)
 {
-    g_ptr_array_remove(source->views, view);
+    for (guint i = source->shown->len; i-- > 0;)
+        if (shown_at(source, i)->view == view)
+            g_array_remove_index(source->shown, i);
 }
 
 void log_source_wait(struct log_source *source, int64_t most_us)
@@ -160,6 +196,9 @@ void log_source_wait(struct log_source *source, int64_t most_us)
 
 bool log_source_busy(const struct log_source *source)
 {
+    for (guint i = 0; i < source->shown->len; i++)
+        if (shown_at(source, i)->given < source->segments->len)
+            return true;
     return log_files_state(source->files).busy;
 }
 
@@ -204,8 +243,8 @@ void log_source_status(const struct log_source *source, size_t rows, GString *ou
 static struct item *find_row(const struct log_source *source, const struct target *row)
 {
     int64_t from = row->time_ms * NS_PER_MS;
-    for (guint i = 0; i < source->views->len; i++) {
-        const struct logs *logs = ((struct view *)source->views->pdata[i])->state;
+    for (guint i = 0; i < source->shown->len; i++) {
+        const struct logs *logs = shown_at(source, i)->view->state;
         size_t at = log_rows_find(logs->rows, row->item_id, from, from + NS_PER_MS);
         if (at != SIZE_MAX)
             return log_row_item(logs->rows, at);

@@ -180,6 +180,25 @@ static void a_row_shows_all_it_says(struct folder *folder, gconstpointer data)
     walk_quit(walk, "Q");
 }
 
+/* Logs of the trace under the cursor, and back. */
+static void the_rows_of_a_trace_are_shown(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "web.log", 0, 900);
+    append_rows(folder, "db.log", 0, 900);
+    struct walk *walk = open_files(folder, "web.log", "db.log");
+    walk_expect(walk, "web.log row 899");
+    walk_press(walk, "k k g l");
+    walk_expect(walk, "web.log row 898");
+    walk_expect(walk, "db.log row 898");
+    walk_expect_gone(walk, "row 899");
+    walk_press(walk, "Esc");
+    walk_expect(walk, "web.log row 899");
+    walk_press(walk, "g t");
+    walk_expect(walk, "gt asks a server");
+    walk_quit(walk, "Q");
+}
+
 static void a_range_is_held(struct folder *folder, gconstpointer data)
 {
     (void)data;
@@ -290,6 +309,7 @@ int main(int argc, char **argv)
     TEST("gzip is shown", gzip_is_shown);
     TEST("errors, filters, searches and queries work without a server", the_log_keys_work);
     TEST("Enter on a row shows all it says, and of which file it is", a_row_shows_all_it_says);
+    TEST("the rows of a trace are shown", the_rows_of_a_trace_are_shown);
     TEST("a range of time is held", a_range_is_held);
     TEST("other panes say why they are empty", other_panes_say_why_they_are_empty);
     TEST("a file that was cut is told, its old rows go", a_cut_file_is_told);
