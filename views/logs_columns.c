@@ -342,5 +342,5 @@ void logs_columns_head(const struct logs *logs, struct surface *surface, int col
     int used = surface_text(surface, 0, col, surface->cols - col, ROLE_MUTED, "message");
     if (left)
         surface_printf(surface, 0, col + used + 2, surface->cols - col - used - 2, ROLE_MUTED,
-                       "(%u more column%s: no room)", left, left == 1 ? "" : "s");
+                       "+%u without room", left);
 }

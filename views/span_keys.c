@@ -44,7 +44,7 @@ static const struct doc_line *line_around(const struct span_state *state)
     return NULL;
 }
 
-static bool fold(void *context)
+bool span_fold_key(void *context)
 {
     struct view *view = context;
     struct span_state *state = view->state;
@@ -61,7 +61,7 @@ static bool fold(void *context)
     return true;
 }
 
-static bool unfold(void *context)
+bool span_unfold_key(void *context)
 {
     struct view *view = context;
     struct span_state *state = view->state;
@@ -83,12 +83,12 @@ static bool fold_every(struct view *view, int how)
     return true;
 }
 
-static bool unfold_all(void *context)
+bool span_unfold_all_key(void *context)
 {
     return fold_every(context, 1);
 }
 
-static bool fold_all(void *context)
+bool span_fold_all_key(void *context)
 {
     return fold_every(context, -1);
 }
@@ -116,10 +116,10 @@ static bool next_link(void *context)
 }
 
 const struct command span_commands[] = {
-    {"h Left",  "fold",       "Fold what is open, or what is around it",        fold,       false},
-    {"l Right", "unfold",     "Unfold: a group, JSON, SQL, the parts of a URL", unfold,     false},
-    {"*",       "unfold-all", "Unfold everything",                              unfold_all, false},
-    {"_",       "fold-all",   "Fold everything",                                fold_all,   false},
-    {"K",       "next-link",  "To the next span that this one links to",        next_link,  false},
-    {NULL,      NULL,         NULL,                                             NULL,       false},
+    {"h Left",  "fold",       "Fold what is open, or what is around it",        span_fold_key,       false},
+    {"l Right", "unfold",     "Unfold: a group, JSON, SQL, the parts of a URL", span_unfold_key,     false},
+    {"*",       "unfold-all", "Unfold everything",                              span_unfold_all_key, false},
+    {"_",       "fold-all",   "Fold everything",                                span_fold_all_key,   false},
+    {"K",       "next-link",  "To the next span that this one links to",        next_link,           false},
+    {NULL,      NULL,         NULL,                                             NULL,                false},
 };

@@ -2,7 +2,8 @@
  *
  * The state of the span view, shared by its asking (span_view.c), its keys and folds (span_keys.c),
  * its page (span_page.c) and the parts of that: attributes (span_attributes.c), values that are
- * code (span_code.c), events and links (span_events.c).
+ * code (span_code.c), events and links (span_events.c). The page of a log row (log_view.c) shows its
+ * attributes by it, too, with only `doc`, `attributes`, `tree`, `failed` and the folds in use.
  */
 #ifndef VIEWS_SPAN_STATE_H
 #define VIEWS_SPAN_STATE_H
@@ -71,6 +72,11 @@ const char *span_attribute(const struct span_state *state, const char *key);
 
 /* span_keys.c */
 extern const struct command span_commands[];
+/* Keys of pages with folds, whose state begins with a struct span_state. */
+bool span_fold_key(void *context);
+bool span_unfold_key(void *context);
+bool span_unfold_all_key(void *context);
+bool span_fold_all_key(void *context);
 /* Whether the fold of that name is open; `normal` unless the user said otherwise. */
 bool span_is_open(const struct span_state *state, const char *fold, bool normal);
 /* Opens or closes it; the page is made anew. */

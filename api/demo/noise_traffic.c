@@ -91,9 +91,30 @@ static void play_slow_export(struct world *world, struct rng *rng, int64_t at_ns
     export_as(world, rng, at_ns, "free", "xlsx", rng_around(rng, 9400, 0.05));
 }
 
+/* Payment settles its cards in batches and logs what the network answers as JSON in the message, of
+ * which no attribute is made: that every refusal is of one bank stands only there. */
+static void play_settlement(struct world *world, struct rng *rng, int64_t at_ns)
+{
+    static const char *const banks[] = {"Nordbank", "Banco Sur", "First Valley", "Kreditverein"};
+    static const char *const networks[] = {"visa", "mastercard"};
+    const char *host = world_service(SERVICE_PAYMENT)->hosts[0];
+    int64_t at = at_ns + 71 * NS_PER_SECOND; /* until the batch is full */
+    for (unsigned i = 0; i < 8; i++) {
+        unsigned bank = rng_below(rng, G_N_ELEMENTS(banks));
+        bool refused = bank == 0 && rng_unit(rng) < 0.7;
+        at += ns_of_ms(rng_around(rng, 40, 0.3));
+        world_log(world, SERVICE_PAYMENT, host, at, "info", NULL,
+                  "card network answered {\"network\":\"%s\",\"result\":\"%s\",\"issuer\":"
+                  "{\"bank\":\"%s\",\"code\":%d},\"amount_cents\":%u,\"took_ms\":%d}",
+                  networks[rng_below(rng, 2)], refused ? "refused" : "approved", banks[bank],
+                  refused ? 91 : 0, 900 + rng_below(rng, 24000), (int)rng_around(rng, 180, 0.3));
+    }
+}
+
 const struct activity noise_traffic[] = {
-    {"orders",      27000, 0.12, play_orders     },
-    {"export",      21000, 0.12, play_export     },
-    {"slow export", 22000, 0.12, play_slow_export},
-    {NULL,          0,     0,    NULL            },
+    {"orders",      27000,  0.12, play_orders     },
+    {"export",      21000,  0.12, play_export     },
+    {"slow export", 22000,  0.12, play_slow_export},
+    {"settlement",  120000, 0,    play_settlement },
+    {NULL,          0,      0,    NULL            },
 };

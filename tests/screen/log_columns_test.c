@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Columns, values and surroundings of log rows, as one finds them in the demo's logs.
+ */
+#include "tests/support/walk.h"
+
+#include <string.h>
+
+/* One console serves all. */
+struct console {
+    struct walk *walk;
+};
+
+/* The logs alone, on a row in the middle, no filter. */
+static struct walk *at_logs(gconstpointer data)
+{
+    struct console *console = (struct console *)data;
+    if (!console->walk) {
+        console->walk =
+            walk_start(36, 120, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
+        walk_expect(console->walk, "first mover: inventory");
+        walk_press(console->walk, "4 \\");
+    }
+    walk_press(console->walk, "g n 4 G u");
+    walk_expect_beside(console->walk, "4 Logs", "following");
+    return console->walk;
+}
+
+static void choose(struct walk *walk, const char *key, const char *title, const char *text)
+{
+    walk_press(walk, key);
+    walk_expect(walk, title);
+    walk_type(walk, text);
+    walk_press(walk, "Enter");
+}
+
+/* Only the rows in which the card network answers. */
+static void only_settlements(struct walk *walk)
+{
+    walk_press(walk, "&");
+    walk_type(walk, "card network");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "4 Logs", "only /card network/");
+    walk_expect(walk, "card network answered");
+}
+
+static void take_away(struct walk *walk, const char *key)
+{
+    choose(walk, "|", "column: Enter", key);
+    walk_expect(walk, "take it away");
+    walk_type(walk, "away");
+    walk_press(walk, "Enter");
+}
+
+static void an_attribute_becomes_a_column(gconstpointer data)
+{
+    struct walk *walk = at_logs(data);
+    choose(walk, "|", "column: Enter", "took_ms");
+    walk_expect_row(walk, 4, "took_ms");
+    walk_expect_row(walk, 4, "message");
+    walk_press(walk, "&");
+    walk_type(walk, "batch took");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "ms batch took");
+    take_away(walk, "took_ms");
+    walk_expect_gone(walk, "took_ms message");
+    walk_press(walk, "Esc");
+}
+
+static void a_field_of_the_message_becomes_a_column(gconstpointer data)
+{
+    struct walk *walk = at_logs(data);
+    only_settlements(walk);
+    choose(walk, "|", "column: Enter", "issuer.bank");
+    walk_expect_row(walk, 4, "issuer.bank");
+    walk_expect(walk, " card network answered {");
+    choose(walk, "|", "column: Enter", "message.result");
+    walk_expect_row(walk, 4, "issuer.bank");
+    walk_expect_row(walk, 4, "result");
+    choose(walk, "|", "column: Enter", "message.result");
+    walk_type(walk, "left");
+    walk_press(walk, "Enter Esc");
+    walk_expect(walk, "result   issuer.bank");
+    walk_resize(walk, 36, 60);
+    walk_expect(walk, "without room");
+    walk_resize(walk, 36, 120);
+    walk_expect(walk, "result   issuer.bank");
+    take_away(walk, "message.result");
+    take_away(walk, "issuer.bank");
+    walk_expect_gone(walk, "issuer.bank");
+    walk_press(walk, "Esc");
+}
+
+static void the_server_counts_values(gconstpointer data)
+{
+    struct walk *walk = at_logs(data);
+    choose(walk, "B", "count the values of", "took_ms");
+    walk_expect_beside(walk, "4 Values", "counted by the server");
+    walk_expect(walk, "median");
+    walk_expect(walk, " rows have none");
+    walk_expect(walk, "10.0s to 20.0s");
+    walk_press(walk, "G");
+    walk_press(walk, "k Enter"); /* above the rows without it, or below the longest */
+    walk_expect_beside(walk, "4 Logs", "took_ms:>=");
+    walk_press(walk, "Esc");
+    walk_expect_gone(walk, "took_ms:>=");
+}
+
+static void what_messages_say_is_counted_here(gconstpointer data)
+{
+    struct walk *walk = at_logs(data);
+    only_settlements(walk);
+    choose(walk, "B", "count the values of", "message.result");
+    walk_expect_beside(walk, "4 Values", "rows loaded that pass");
+    walk_expect(walk, "approved");
+    walk_expect(walk, "what messages say is read here");
+    walk_press(walk, "j Enter");
+    walk_expect(walk, "only message.result: refused");
+    choose(walk, "B", "count the values of", "issuer.bank");
+    walk_expect(walk, "Nordbank");
+    walk_expect_beside(walk, "4 Values", "1 value ");
+    walk_expect_beside(walk, "Nordbank", "100.0%");
+    walk_press(walk, "Esc");
+    walk_expect_beside(walk, "4 Logs", "only /");
+    walk_press(walk, "Esc");
+}
+
+static void a_row_unfolds_as_json(gconstpointer data)
+{
+    struct walk *walk = at_logs(data);
+    only_settlements(walk);
+    walk_press(walk, "J");
+    walk_expect(walk, "\"issuer\": {");
+    walk_expect(walk, "\"amount_cents\": ");
+    walk_press(walk, "J");
+    walk_expect_gone(walk, "\"issuer\": {");
+    walk_press(walk, "Esc");
+}
+
+static void long_messages_wrap(gconstpointer data)
+{
+    struct walk *walk = at_logs(data);
+    only_settlements(walk);
+    walk_resize(walk, 24, 80);
+    g_assert_false(walk_sees(walk, "\"amount_cents\":"));
+    walk_press(walk, "=");
+    walk_expect(walk, "long messages are wrapped");
+    walk_expect(walk, "\"took_ms\":");
+    walk_press(walk, "=");
+    walk_expect_gone(walk, "\"took_ms\":");
+    walk_resize(walk, 36, 120);
+    walk_press(walk, "Esc");
+}
+
+static void rows_around_keep_the_row(gconstpointer data)
+{
+    struct walk *walk = at_logs(data);
+    only_settlements(walk);
+    walk_press(walk, "k k S");
+    walk_expect(walk, "the rows around this one");
+    walk_expect(walk, "project payment");
+    walk_type(walk, "service");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "4 Logs", "project:\"payment\"");
+    walk_expect_beside(walk, "\xe2\x96\x8c", "card network answered");
+    walk_expect(walk, "asking inventory for");
+    walk_press(walk, "Esc");
+    walk_expect_beside(walk, "4 Logs", "only /card network/");
+    walk_press(walk, "Esc");
+}
+
+static void a_row_s_page_has_what_its_message_says(gconstpointer data)
+{
+    struct walk *walk = at_logs(data);
+    only_settlements(walk);
+    walk_press(walk, "o");
+    walk_expect(walk, "JSON in the message");
+    walk_expect(walk, "\"issuer\": {");
+    walk_expect_beside(walk, "severity_number", "9");
+    walk_press(walk, "/");
+    walk_type(walk, "issuer.bank");
+    walk_press(walk, "Enter");
+    walk_press(walk, "Esc Esc");
+    walk_expect_beside(walk, "4 Logs", "following");
+}
+
+int main(int argc, char **argv)
+{
+    struct console console = {NULL};
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_data_func("/log columns/an attribute becomes a column, and is taken away", &console,
+                         an_attribute_becomes_a_column);
+    g_test_add_data_func("/log columns/a field of the message becomes a column, moved and shed",
+                         &console, a_field_of_the_message_becomes_a_column);
+    g_test_add_data_func("/log columns/the server counts the values of an attribute", &console,
+                         the_server_counts_values);
+    g_test_add_data_func("/log columns/what messages say is counted over the rows loaded", &console,
+                         what_messages_say_is_counted_here);
+    g_test_add_data_func("/log columns/a row unfolds as JSON and folds again", &console,
+                         a_row_unfolds_as_json);
+    g_test_add_data_func("/log columns/long messages wrap", &console, long_messages_wrap);
+    g_test_add_data_func("/log columns/rows around one keep it under the cursor", &console,
+                         rows_around_keep_the_row);
+    g_test_add_data_func("/log columns/a row's page has what its message says", &console,
+                         a_row_s_page_has_what_its_message_says);
+    int status = g_test_run();
+    if (console.walk)
+        walk_quit(console.walk, "Q");
+    return status;
+}
