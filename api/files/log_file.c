@@ -202,10 +202,11 @@ void log_file_free(struct log_file *file)
 
 /* --- what was there --- */
 
+/* Here, so that the lock is held for moments only: whoever draws waits for it. */
 static void stretch_made(void *data, struct file_rows *rows)
 {
     file_rows_seal(rows);
-    g_ptr_array_add(data, rows);
+    g_ptr_array_add(data, file_rows_segment(rows));
 }
 
 static void note_formats(struct log_files *all, const struct line_index *index)
@@ -217,7 +218,7 @@ static void note_formats(struct log_files *all, const struct line_index *index)
 
 static GPtrArray *index_stretch(struct log_file *file, uint64_t from, uint64_t to)
 {
-    GPtrArray *made = g_ptr_array_new();
+    GPtrArray *made = g_ptr_array_new_with_free_func((GDestroyNotify)segment_unref);
     const char *bytes = file->piece->bytes;
     struct line_index index = {.piece = file->piece,
                                .names = file->all->names,
@@ -249,12 +250,10 @@ void log_file_index(struct log_file *file)
     g_mutex_lock(&all->lock);
     file->working--;
     for (guint i = made->len; i-- > 0;) {
-        struct file_rows *rows = made->pdata[i];
-        struct segment *segment = file_rows_segment(rows);
+        struct segment *segment = made->pdata[i];
         file->oldest_ns = MIN(file->oldest_ns, segment_min_ns(segment));
         if (!file->gone)
             log_files_tell_rows(file, segment, 0, segment_rows(segment));
-        segment_unref(segment);
     }
     atomic_fetch_add(&all->indexed, to - from);
 }
