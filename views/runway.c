@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static size_t bytes_of(const struct runway *runway)
 {
@@ -63,9 +64,21 @@ void *runway_append(struct runway *runway, size_t count)
     return runway->bytes + (runway->end - count) * runway->element;
 }
 
+/* Whole pages among the elements [from, to), counted from `bytes`, which are in use no more. */
+static void give_back(struct runway *runway, size_t from, size_t to)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t first = (from * runway->element + page - 1) / page * page;
+    size_t last = to * runway->element / page * page;
+    if (first < last)
+        madvise(runway->bytes + first, last - first, MADV_DONTNEED);
+}
+
 void runway_keep(struct runway *runway, int64_t first, int64_t end)
 {
     g_assert(first >= runway_first(runway) && first <= end && end <= runway_end(runway));
+    give_back(runway, runway->first, (size_t)(first - runway->origin));
+    give_back(runway, (size_t)(end - runway->origin), runway->end);
     runway->first = (size_t)(first - runway->origin);
     runway->end = (size_t)(end - runway->origin);
 }

@@ -359,6 +359,7 @@ static bool look_at_spool(struct log_file *file)
     struct spool_state state = spool_state(file->spool);
     struct log_files *all = file->all;
     bool came = index_tail(file, state.written, state.ended);
+    spool_looked(file->spool, file->tail);
     g_mutex_lock(&all->lock);
     if (state.dropped > 0)
         log_files_drop(file, state.dropped);

@@ -14,6 +14,7 @@
 #include <zstd.h>
 
 #define READ_BYTES  (256u << 10)
+#define HELD_UP_MS  5
 #define PUNCH_BYTES (16u << 20) /* text is given back in steps of this size */
 
 struct spool {
@@ -27,7 +28,7 @@ struct spool {
     z_stream gzip;
     ZSTD_DStream *zstd;
     bool inside; /* what is compressed has not come to its end */
-    _Atomic uint64_t written, dropped, read;
+    _Atomic uint64_t written, dropped, read, looked;
     atomic_bool ended;
     _Atomic(char *) trouble;
 };
@@ -126,6 +127,16 @@ static bool put_plain(struct spool *spool, size_t count)
 
 /* --- in --- */
 
+/* Until most of what is kept was looked through. False when it is to stop. */
+static bool wait_for_reader(struct spool *spool)
+{
+    struct pollfd stop = {spool->stop, POLLIN, 0};
+    while (atomic_load(&spool->written) - atomic_load(&spool->looked) > spool->most_bytes / 2)
+        if (poll(&stop, 1, HELD_UP_MS) > 0)
+            return false;
+    return true;
+}
+
 /* False at the end, or when it is to stop. */
 static bool wait_for_more(struct spool *spool)
 {
@@ -143,7 +154,7 @@ static void *run(void *data)
     static bool (*const puts[])(struct spool *, size_t) = {
         [SPOOL_PLAIN] = put_plain, [SPOOL_GZIP] = put_gzip, [SPOOL_ZSTD] = put_zstd};
     struct spool *spool = data;
-    while (wait_for_more(spool)) {
+    while (wait_for_reader(spool) && wait_for_more(spool)) {
         ssize_t count = read(spool->from, spool->in, READ_BYTES);
         if (count < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
@@ -226,6 +237,11 @@ void spool_free(struct spool *spool)
     g_free(spool->out);
     g_free(atomic_load(&spool->trouble));
     g_free(spool);
+}
+
+void spool_looked(struct spool *spool, uint64_t offset)
+{
+    atomic_store(&spool->looked, offset);
 }
 
 int spool_file(const struct spool *spool)

@@ -30,6 +30,10 @@ struct spool *spool_start(int from, enum spool_kind kind, uint64_t most_bytes,
 /* Stops reading at once, also a stream on which nothing comes. */
 void spool_free(struct spool *spool);
 
+/* What is before `offset` was looked through. Text is never given back before that: a stream that
+ * comes faster than it is read is held up. */
+void spool_looked(struct spool *spool, uint64_t offset);
+
 int spool_file(const struct spool *spool);
 struct spool_state spool_state(struct spool *spool);
 
