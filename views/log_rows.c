@@ -411,6 +411,17 @@ bool log_rows_take(struct log_rows *rows, struct segment *segment, size_t from, 
     return true;
 }
 
+GPtrArray *log_rows_segments(const struct log_rows *rows, bool *open)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)segment_unref);
+    for (guint i = 0; i < rows->taken->len; i++)
+        g_ptr_array_add(all, segment_ref(rows->taken->pdata[i]));
+    for (guint i = 0; i < rows->segments->len; i++)
+        g_ptr_array_add(all, segment_ref(rows->segments->pdata[i]));
+    *open = rows->segments->len > 0;
+    return all;
+}
+
 /* --- rows --- */
 
 /* Filtered rows are found newest first. */

@@ -42,6 +42,10 @@ void log_rows_drop(struct log_rows *rows, const struct segment *segment);
 /* The row with all that it has; free with item_free(). */
 struct item *log_row_item(const struct log_rows *rows, size_t row);
 
+/* New references to every segment that rows stand in; with `*open` the last of them may be read by
+ * this thread only, and grows. Free with g_ptr_array_unref(). */
+GPtrArray *log_rows_segments(const struct log_rows *rows, bool *open);
+
 /* Another page would push rows out. */
 bool log_rows_full(const struct log_rows *rows);
 

@@ -395,6 +395,15 @@ static void markdown(const struct view *view, GString *out)
     }
 }
 
+static bool patterns(void *context)
+{
+    struct target target;
+    target_init(&target, TARGET_PATTERNS);
+    bool opened = desk_open(((struct view *)context)->desk, &target);
+    target_clear(&target);
+    return opened;
+}
+
 static const struct command commands[] = {
     {"h Left",                      "left", "Half a screen to the left", to_the_left, false},
     {"l Right",  "right", "Half a screen to the right", to_the_right, false},
@@ -410,6 +419,7 @@ static const struct command commands[] = {
     {"S",          "surrounding", "The rows around this one: of its trace, span, user, host, service", logs_surrounding, false},
     {"L",          "load-range", "Load the whole range, or stop that", load_range, false},
     {"u",                        "all-logs", "Every log in scope: no filter, no trace", logs_all, false},
+    {"D",          "patterns", "The messages clustered: patterns, the new ones first", patterns, false},
     {0                          },
 };
 

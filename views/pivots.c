@@ -130,6 +130,10 @@ char *pivot_logs_query(const struct target *from)
 static bool to_logs(struct desk *desk, const struct target *from, struct target *to, char **why)
 {
     (void)desk;
+    if (from->kind == TARGET_LOGS && from->query && !from->trace_id) {
+        target_copy(to, from);
+        return true;
+    }
     if (!from->trace_id && !from->service && !from->host) {
         g_autofree char *what = target_text(from);
         return refuse(why, "no logs: neither the trace nor the service of %s is known", what);
@@ -306,7 +310,7 @@ static const struct pivot table[] = {
      NULL                                                                                                                                    },
     {(AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS) & ~OF(SPAN)) | OF(COMMIT),     'T', "traces",         to_traces,
      count_traces,                                                                                                             NULL          },
-    {AROUND | OF(TRACE) | OF(TRACES) | OF(FRAME) | OF(COMMIT),               'l', "logs",           to_logs,     count_logs,
+    {AROUND | OF(TRACE) | OF(TRACES) | OF(FRAME) | OF(COMMIT) | OF(LOGS),    'l', "logs",           to_logs,     count_logs,
      NULL                                                                                                                                    },
     {OF(SPAN),                                                               'a', "agents",         to_agents,   NULL,         NULL          },
     {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL,         NULL          },

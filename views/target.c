@@ -143,6 +143,8 @@ char *target_text(const struct target *t)
         return NAMED("call", t->name, t->span_id);
     case TARGET_FACETS:
         return NAMED("values of", t->key);
+    case TARGET_PATTERNS:
+        return g_strdup("log patterns");
     case TARGET_NONE:
     case TARGET_KIND_COUNT:
         break;
@@ -154,14 +156,30 @@ char *target_text(const struct target *t)
 
 /* Words that stay the same whatever the order of the kinds comes to be. */
 static const char *const kinds[TARGET_KIND_COUNT] = {
-    [TARGET_NONE] = "none",         [TARGET_LEAD] = "lead",           [TARGET_SIGNAL] = "signal",
-    [TARGET_RANGE] = "range",       [TARGET_SAMPLE] = "sample",       [TARGET_TRACE] = "trace",
-    [TARGET_SPAN] = "span",         [TARGET_LOGS] = "logs",           [TARGET_LOG] = "log",
-    [TARGET_ISSUE] = "issue",       [TARGET_EVENT] = "event",         [TARGET_FRAME] = "frame",
-    [TARGET_RELEASE] = "release",   [TARGET_COMMIT] = "commit",       [TARGET_SIGNALS] = "signals",
-    [TARGET_SUSPECTS] = "suspects", [TARGET_ATTRIBUTE] = "attribute", [TARGET_TRACES] = "traces",
-    [TARGET_PROBLEMS] = "problems", [TARGET_COMPARE] = "compare",     [TARGET_AGENTS] = "agents",
-    [TARGET_CALL] = "call",         [TARGET_FACETS] = "facets",
+    [TARGET_NONE] = "none",
+    [TARGET_LEAD] = "lead",
+    [TARGET_SIGNAL] = "signal",
+    [TARGET_RANGE] = "range",
+    [TARGET_SAMPLE] = "sample",
+    [TARGET_TRACE] = "trace",
+    [TARGET_SPAN] = "span",
+    [TARGET_LOGS] = "logs",
+    [TARGET_LOG] = "log",
+    [TARGET_ISSUE] = "issue",
+    [TARGET_EVENT] = "event",
+    [TARGET_FRAME] = "frame",
+    [TARGET_RELEASE] = "release",
+    [TARGET_COMMIT] = "commit",
+    [TARGET_SIGNALS] = "signals",
+    [TARGET_SUSPECTS] = "suspects",
+    [TARGET_ATTRIBUTE] = "attribute",
+    [TARGET_TRACES] = "traces",
+    [TARGET_PROBLEMS] = "problems",
+    [TARGET_COMPARE] = "compare",
+    [TARGET_AGENTS] = "agents",
+    [TARGET_CALL] = "call",
+    [TARGET_FACETS] = "facets",
+    [TARGET_PATTERNS] = "patterns",
 };
 
 static void add_number(GString *out, const char *name, int64_t number)

@@ -39,6 +39,7 @@ enum target_kind {
     TARGET_AGENTS,    /* the agents of trace_id; span_id = open there */
     TARGET_CALL, /* what was said in a call of an agent, a model or a tool: trace_id, span_id */
     TARGET_FACETS, /* the values of `key` among logs that `query` finds, counted */
+    TARGET_PATTERNS, /* the messages of the logs below, clustered */
     TARGET_KIND_COUNT
 };
 

@@ -28,6 +28,7 @@ extern const struct view_ops suspects_view; /* TARGET_SUSPECTS */
 extern const struct view_ops logs_view;     /* root of the logs pane; TARGET_LOGS */
 extern const struct view_ops log_view;      /* TARGET_LOG: one row, all of it */
 extern const struct view_ops facets_view;   /* TARGET_FACETS: values of a key among logs, counted */
+extern const struct view_ops patterns_view; /* TARGET_PATTERNS: messages of logs, clustered */
 
 /* All of them, in the order of panes; ends with NULL. */
 extern const struct view_ops *const all_views[];

@@ -21,7 +21,13 @@
 
 #define LEAD_GAP_MS (3 * 60 * INT64_C(1000))
 
-enum change_kind { CHANGE_DEPLOY, CHANGE_SIGNAL, CHANGE_NEW_ISSUE, CHANGE_REGRESSED_ISSUE };
+enum change_kind {
+    CHANGE_DEPLOY,
+    CHANGE_SIGNAL,
+    CHANGE_NEW_ISSUE,
+    CHANGE_REGRESSED_ISSUE,
+    CHANGE_NEW_PATTERN
+};
 
 struct change {
     enum change_kind kind;
@@ -33,12 +39,22 @@ struct change {
     char *release;      /* CHANGE_DEPLOY */
     char *issue_id;     /* issues */
     char *short_id;
+    char *query;   /* CHANGE_NEW_PATTERN: the search that finds its logs */
     double weight; /* signals: how much it says */
 };
 
 /* A caller and its callee, as seen in traces. */
 struct call_edge {
     const char *caller, *callee; /* services */
+};
+
+/* Errors logged as none was before: a pattern of messages (log_patterns.h). Owned by their array.
+ */
+struct new_pattern {
+    char *service; /* may be NULL */
+    char *text, *query;
+    int64_t first_ms;
+    uint64_t count;
 };
 
 /* What goes in; all borrowed. */
@@ -48,6 +64,7 @@ struct lead_input {
     struct mix_shift *const *mixes; /* one a signal, NULL where none; may be NULL altogether */
     const GPtrArray *deploys;       /* of struct deploy * */
     const GPtrArray *issues;        /* of struct issue * */
+    const GPtrArray *patterns;      /* of struct new_pattern *; may be NULL */
     const GArray *calls;            /* of struct call_edge; may be NULL */
     int64_t start_ms, end_ms;       /* the range looked at */
 };
@@ -62,7 +79,7 @@ struct lead {
     size_t in_burst;  /* of these, since since_ms */
     size_t looked_at; /* signals looked at */
     int64_t since_ms; /* first onset of the burst; 0 = nothing moved */
-    size_t deploys, new_issues, regressed;
+    size_t deploys, new_issues, regressed, new_patterns;
 };
 
 struct lead *lead_find(const struct lead_input *input);

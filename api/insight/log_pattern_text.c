@@ -86,19 +86,22 @@ char *log_pattern_regex(const struct log_pattern *pattern)
 /* --- as a search --- */
 
 /* A star of the message itself is found by one that stands for anything. */
-char *log_pattern_wildcard(const struct log_pattern *pattern)
+char *log_pattern_query(const struct log_pattern *pattern)
 {
-    GString *out = g_string_new(NULL);
+    GString *out = g_string_new("message:\"");
     for (guint i = 0; i < pattern->tokens->len; i++) {
         if (i > 0)
             g_string_append_c(out, ' ');
         for (const char *at = pattern->tokens->pdata[i]; *at; at++) {
             char c = *at == LOG_MASK ? '*' : *at;
-            if (c != '*' || out->len == 0 || out->str[out->len - 1] != '*')
+            if (c == '"' || c == '\\')
+                g_string_append_c(out, '\\');
+            if (c != '*' || out->str[out->len - 1] != '*')
                 g_string_append_c(out, c);
         }
     }
     if (pattern->cut)
         g_string_append_c(out, '*');
+    g_string_append_c(out, '"');
     return g_string_free(out, FALSE);
 }

@@ -73,8 +73,7 @@ enum level log_pattern_level(const struct log_pattern *pattern);
 char *log_pattern_text(const struct log_pattern *pattern);
 /* A PCRE2 pattern that finds the messages that it is of, and few others. */
 char *log_pattern_regex(const struct log_pattern *pattern);
-/* The same as a value for Sentry's search, with `*` in it: "inventory check timed out attempt=*".
- */
-char *log_pattern_wildcard(const struct log_pattern *pattern);
+/* The same for Sentry's search: message:"inventory check timed out attempt=*". */
+char *log_pattern_query(const struct log_pattern *pattern);
 
 #endif

@@ -190,8 +190,8 @@ static void as_a_search_it_has_stars(void)
 {
     g_autoptr(log_patterns) patterns = log_patterns_new();
     g_autofree char *text =
-        log_pattern_wildcard(add(patterns, "check timed out attempt=3 timeout_ms=30000"));
-    g_assert_cmpstr(text, ==, "check timed out attempt=* timeout_ms=*");
+        log_pattern_query(add(patterns, "check \"timed out\" attempt=3 timeout_ms=30000"));
+    g_assert_cmpstr(text, ==, "message:\"check \\\"timed out\\\" attempt=* timeout_ms=*\"");
 }
 
 static void broken_utf8_is_any_character(void)

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The patterns of a log view: what was not there before the onset comes first, and what one sees of
+ * a pattern leads back to its rows.
+ */
+#include "tests/support/walk.h"
+
+#include <string.h>
+
+/* The patterns of the whole hour. */
+static struct walk *at_patterns(void)
+{
+    struct walk *walk =
+        walk_start(36, 120, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
+    walk_expect(walk, "first mover: inventory");
+    walk_press(walk, "4");
+    walk_expect_beside(walk, "4 Logs", "following");
+    walk_press(walk, "D L");
+    walk_expect_beside(walk, "4 Log patterns", "new since the onset");
+    return walk;
+}
+
+/* The text of the row that has `text`; newly allocated. */
+static char *row_with(struct walk *walk, const char *text)
+{
+    struct terminal *terminal = walk_terminal(walk);
+    for (int row = 0; row < 34; row++) {
+        char *found = terminal_row(terminal, row);
+        if (strstr(found, text))
+            return found;
+        g_free(found);
+    }
+    g_error("no row has %s", text);
+}
+
+static void new_patterns_come_first_and_are_marked(void)
+{
+    struct walk *walk = at_patterns();
+    walk_expect(walk, "inventory check timed out attempt=<*>");
+    g_autofree char *row = row_with(walk, "inventory check timed out attempt=<*>");
+    g_assert_nonnull(strstr(row, "NEW E"));
+    walk_press(walk, "G");
+    g_autofree char *last = row_with(walk, "\xe2\x96\x8c");
+    g_assert_null(strstr(last, "NEW"));
+    walk_quit(walk, "Q");
+}
+
+static void enter_shows_the_rows_of_the_pattern(void)
+{
+    struct walk *walk = at_patterns();
+    walk_expect(walk, "inventory check timed out attempt=<*>");
+    walk_press(walk, "/");
+    walk_type(walk, "inventory slow");
+    walk_press(walk, "Enter Enter");
+    walk_expect(walk, "only this pattern: inventory slow attempt=<*>");
+    walk_expect_beside(walk, "4 Logs", "inventory");
+    g_autofree char *row = row_with(walk, "inventory slow attempt=");
+    g_assert_nonnull(strstr(row, "payment"));
+    walk_press(walk, "Esc");
+    walk_expect(walk, "no filter: every log in scope");
+    walk_quit(walk, "Q");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/patterns/new patterns come first and are marked",
+                    new_patterns_come_first_and_are_marked);
+    g_test_add_func("/patterns/Enter shows the rows of the pattern",
+                    enter_shows_the_rows_of_the_pattern);
+    return g_test_run();
+}
