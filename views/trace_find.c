@@ -179,13 +179,10 @@ static bool warns(const struct trace_state *state, const struct span *span)
     return problem && g_array_index(problem->spans, int, 0) == span->index;
 }
 
-/* The like calls of a problem are mostly one run, which need not be opened to be seen. */
+/* The like calls of a problem are mostly one run. */
 static void go_level(struct view *view, int span)
 {
-    struct trace_state *state = view->state;
-    int run = trace_rows_run(&state->rows, span);
-    trace_rows_reveal(&state->rows, run >= 0 ? trace_state_span(state, span)->parent : span);
-    trace_stay(state, (struct trace_row){span, run});
+    trace_go_run(view->state, span);
     trace_user_moved(view);
 }
 

@@ -93,6 +93,8 @@ const struct trace_error *trace_state_error(const struct trace_state *state,
 
 /* Unfolds what hides the span and puts the cursor there; nothing when it is -1. */
 void trace_go_span(struct trace_state *state, int index);
+/* The same, to the row of the run that the span is in, which stays folded. */
+void trace_go_run(struct trace_state *state, int index);
 /* After rows changed: the cursor on `row` as before, or on what hides it now. */
 void trace_stay(struct trace_state *state, struct trace_row row);
 /* Puts the cursor where the view was asked to open; again when more usuals are known, until the

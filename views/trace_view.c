@@ -56,6 +56,13 @@ void trace_go_span(struct trace_state *state, int index)
     trace_stay(state, (struct trace_row){index, -1});
 }
 
+void trace_go_run(struct trace_state *state, int index)
+{
+    int run = trace_rows_run(&state->rows, index);
+    trace_rows_reveal(&state->rows, run >= 0 ? trace_state_span(state, index)->parent : index);
+    trace_stay(state, (struct trace_row){index, run});
+}
+
 void trace_stay(struct trace_state *state, struct trace_row row)
 {
     state->list.count = trace_rows_count(&state->rows);
@@ -68,9 +75,11 @@ void trace_place_cursor(struct view *view)
     if (!state->trace || state->moved)
         return;
     int wanted = state->want_span ? trace_find(state->trace, state->want_span) : -1;
-    if (state->explain)
-        wanted = trace_explaining(view, wanted);
-    trace_go_span(state, wanted >= 0 ? wanted : state->rows.main_root);
+    int explains = state->explain ? trace_explaining(view, wanted) : -1;
+    if (explains >= 0)
+        trace_go_run(state, explains); /* another may explain more once its usual is known */
+    else
+        trace_go_span(state, wanted >= 0 ? wanted : state->rows.main_root);
 }
 
 /* --- life --- */

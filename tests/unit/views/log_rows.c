@@ -68,6 +68,31 @@ static void assert_rows(const struct log_rows *rows, int from, int to, int step)
     g_assert_cmpuint(log_rows_count(rows), ==, row);
 }
 
+static void add_from(struct log_rows *rows, int number, const char *project)
+{
+    g_autofree char *text = g_strdup_printf(
+        "{\"data\":[{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
+        ",\"project\":\"%s\"}],\"meta\":{}}",
+        number, time_of(number), project);
+    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
+    struct rows *answer = decode_page(request, text, strlen(text), NULL);
+    g_assert_cmpuint(log_rows_add(rows, answer, 0, answer->count), ==, 1);
+    rows_free(answer);
+}
+
+static void the_longest_name_of_all_that_is_held_counts(void)
+{
+    struct log_rows *rows = log_rows_new(MOST);
+    add_page(rows, 10, 20);
+    g_assert_cmpint(log_rows_project_cols(rows), ==, 0);
+    add_from(rows, 1, "r\u00e9sum\u00e9-service");
+    add_from(rows, 2, "web");
+    g_assert_cmpint(log_rows_project_cols(rows), ==, 14);
+    log_rows_clear(rows);
+    g_assert_cmpint(log_rows_project_cols(rows), ==, 0);
+    log_rows_free(rows);
+}
+
 static void older_and_newer_pages_join(void)
 {
     struct log_rows *rows = log_rows_new(MOST);
@@ -183,6 +208,8 @@ static void any_order_of_pages_gives_the_same_rows(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/log-rows/the longest name of a project among all that are held counts",
+                    the_longest_name_of_all_that_is_held_counts);
     g_test_add_func("/log-rows/older and newer pages join", older_and_newer_pages_join);
     g_test_add_func("/log-rows/a row that is late gets its place",
                     a_row_that_is_late_gets_its_place);
