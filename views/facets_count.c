@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Counting the values of a key among logs: by the server over the whole range, or here over the
- * rows held that pass the filter, in slices between keys; what stands in messages is read by a
- * worker, a batch of copies at a time.
+ * rows held that pass the filter, by workers, which are given batches of rows in slices between
+ * keys.
  */
 #include "views/facets_state.h"
 
@@ -15,8 +15,10 @@
 #include <string.h>
 
 #define SLICE_US    2000
-#define LOOK_ROWS   64      /* between two looks at the clock */
-#define BATCH_BYTES 0x40000 /* of messages a worker reads at a time */
+#define LOOK_ROWS   64    /* between two looks at the clock */
+#define BATCH_ROWS  16384 /* that a worker counts at a time */
+#define WAIT_MS     20    /* for a filter that is under way */
+#define OUT_MOST    3     /* batches that workers have */
 #define MOST_VALUES "1000"
 
 struct view *facets_logs(const struct view *view)
@@ -59,29 +61,71 @@ static void done(struct view *view)
     desk_redraw(view->desk);
 }
 
-/* Messages for a worker. */
+/* Rows for a worker. */
 struct batch {
-    GString *text; /* one behind the other, each with its NUL */
+    GPtrArray *segments; /* references */
+    GArray *rows;        /* of struct batch_row */
     char *key;
+    const char *inside; /* the key within messages; NULL = an attribute */
     struct tally *tally;
+    unsigned run; /* of counting */
+};
+
+struct batch_row {
+    guint segment, row;
 };
 
 static void batch_free(void *data)
 {
     struct batch *batch = data;
-    g_string_free(batch->text, TRUE);
+    g_ptr_array_unref(batch->segments);
+    g_array_unref(batch->rows);
     g_free(batch->key);
     tally_free(batch->tally);
     g_free(batch);
 }
 
-static void read_batch(void *data)
+static void count_message(struct batch *batch, const struct segment *segment, size_t row,
+                          GString *text)
+{
+    size_t length;
+    const char *message = segment_message(segment, row, &length);
+    g_autoptr(item) item = message ? NULL : segment_item(segment, row);
+    g_string_truncate(text, 0);
+    if (message)
+        g_string_append_len(text, message, (gssize)length);
+    else if (item_get_string(item, "message"))
+        g_string_append(text, item_get_string(item, "message"));
+    g_autofree char *value = message_field(text->str, batch->inside);
+    tally_add(batch->tally, value, 1);
+}
+
+/* What a segment over text elsewhere lends out is not for two threads: the row is copied. */
+static void count_attribute(struct batch *batch, const struct segment *segment, size_t row)
+{
+    g_autoptr(item) item = segment_item(segment, row);
+    struct value value = item_get(item, batch->key);
+    if (!strcmp(batch->key, "project")) {
+        tally_add(batch->tally, item->project, 1);
+    } else if (value.type == VALUE_STRING) {
+        tally_add(batch->tally, value.string, 1);
+    } else {
+        g_autofree char *text = value_text(value);
+        tally_add(batch->tally, text, 1);
+    }
+}
+
+static void count_batch(void *data)
 {
     struct batch *batch = data;
-    for (const char *at = batch->text->str; at < batch->text->str + batch->text->len;
-         at += strlen(at) + 1) {
-        g_autofree char *value = message_field(at, batch->key);
-        tally_add(batch->tally, value, 1);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < batch->rows->len; i++) {
+        struct batch_row at = g_array_index(batch->rows, struct batch_row, i);
+        const struct segment *segment = batch->segments->pdata[at.segment];
+        if (batch->inside)
+            count_message(batch, segment, at.row, text);
+        else
+            count_attribute(batch, segment, at.row);
     }
 }
 
@@ -94,43 +138,69 @@ static void go_on(struct view *view)
         facets->count.source = g_idle_add(count_on, view);
 }
 
-static void batch_read(struct view *view, void *data)
+static void batch_counted(struct view *view, void *data)
 {
     struct facets *facets = view->state;
     const struct batch *batch = data;
-    facets->count.busy = false;
-    if (!facets->count.tally)
-        return;
-    tally_add_all(facets->count.tally, batch->tally);
+    facets->count.out--;
+    if (facets->count.tally && batch->run == facets->count.run)
+        tally_add_all(facets->count.tally, batch->tally);
     go_on(view);
+    desk_redraw(view->desk);
 }
 
-static void send_batch(struct view *view, const struct logs *logs, const char *key)
+static struct batch *batch_new(const char *key, unsigned run)
+{
+    struct batch *batch = g_new0(struct batch, 1);
+    batch->segments = g_ptr_array_new_with_free_func((GDestroyNotify)segment_unref);
+    batch->rows = g_array_sized_new(FALSE, FALSE, sizeof(struct batch_row), BATCH_ROWS);
+    batch->run = run;
+    batch->key = g_strdup(key);
+    batch->inside = message_key(batch->key);
+    batch->tally = tally_new();
+    return batch;
+}
+
+static void add_to_batch(struct batch *batch, struct segment *segment, size_t row)
+{
+    GPtrArray *segments = batch->segments;
+    if (segments->len == 0 || segments->pdata[segments->len - 1] != segment)
+        g_ptr_array_add(segments, segment_ref(segment));
+    struct batch_row at = {segments->len - 1, (guint)row};
+    g_array_append_val(batch->rows, at);
+}
+
+/* Rows of a segment that is still written are counted here. */
+static void look_at(struct facets *facets, const struct logs *logs, struct batch *batch)
+{
+    size_t at, row = facets->count.row++;
+    if (log_row_is_context(logs->rows, row))
+        return;
+    struct segment *segment = log_row_segment(logs->rows, row, &at);
+    if (segment) {
+        add_to_batch(batch, segment, at);
+        return;
+    }
+    g_autofree char *value = logs_value(logs, row, facets->key);
+    tally_add(facets->count.tally, value, 1);
+}
+
+static void count_slice(struct view *view, const struct logs *logs)
 {
     struct facets *facets = view->state;
-    struct batch *batch = g_new0(struct batch, 1);
-    *batch = (struct batch){g_string_sized_new(BATCH_BYTES), g_strdup(key), tally_new()};
-    while (facets->count.row < facets->count.rows && batch->text->len < BATCH_BYTES) {
-        const char *message = log_row_text(logs->rows, facets->count.row++, "message");
-        g_string_append_len(batch->text, message ? message : "",
-                            (gssize)(message ? strlen(message) : 0) + 1);
-    }
-    facets->count.busy = true;
-    desk_work(view, read_batch, batch_read, batch, batch_free);
-}
-
-static void count_slice(struct facets *facets, const struct logs *logs)
-{
+    struct batch *batch = batch_new(facets->key, facets->count.run);
     gint64 until = g_get_monotonic_time() + SLICE_US;
     do {
-        for (int i = 0; i < LOOK_ROWS && facets->count.row < facets->count.rows; i++) {
-            size_t row = facets->count.row++;
-            struct value value = log_row_value(logs->rows, row, facets->key);
-            g_autofree char *text =
-                value.type == VALUE_STRING ? NULL : logs_value(logs, row, facets->key);
-            tally_add(facets->count.tally, value.type == VALUE_STRING ? value.string : text, 1);
-        }
-    } while (facets->count.row < facets->count.rows && g_get_monotonic_time() < until);
+        for (int i = 0; i < LOOK_ROWS && facets->count.row < facets->count.rows; i++)
+            look_at(facets, logs, batch);
+    } while (facets->count.row < facets->count.rows && batch->rows->len < BATCH_ROWS &&
+             g_get_monotonic_time() < until);
+    if (batch->rows->len == 0) {
+        batch_free(batch);
+        return;
+    }
+    facets->count.out++;
+    desk_work(view, count_batch, batch_counted, batch, batch_free);
 }
 
 static void begin_count(struct facets *facets, const struct logs *logs)
@@ -138,42 +208,51 @@ static void begin_count(struct facets *facets, const struct logs *logs)
     tally_free(facets->count.tally);
     facets->count.tally = tally_new();
     facets->count.row = 0;
+    facets->count.run++;
     facets->count.rows = log_rows_count(logs->rows);
     facets->count.version = log_rows_version(logs->rows);
 }
 
+/* Rows are others, or others pass: what was counted is worth nothing. */
+static bool must_begin_anew(const struct facets *facets, const struct logs *logs)
+{
+    return log_rows_version(logs->rows) != facets->count.version ||
+           log_rows_count(logs->rows) < facets->count.rows;
+}
+
+/* True when it is to be called again at once. */
+static bool count_some(struct view *view, struct logs *logs)
+{
+    struct facets *facets = view->state;
+    if (logs->unfinished)
+        logs->unfinished = log_rows_work(logs->rows, SLICE_US);
+    if (logs->unfinished) {
+        facets->count.source = g_timeout_add(WAIT_MS, count_on, view);
+        return false;
+    }
+    if (must_begin_anew(facets, logs))
+        begin_count(facets, logs);
+    if (facets->count.row < facets->count.rows) {
+        count_slice(view, logs);
+        return facets->count.out < OUT_MOST;
+    }
+    if (facets->count.out == 0)
+        done(view);
+    return false;
+}
+
+/* Ends when workers have enough to do, or all is given to them: what they bring goes on. */
 static gboolean count_on(void *data)
 {
     struct view *view = data;
     struct facets *facets = view->state;
-    struct view *below = facets_logs(view);
-    if (!below || !facets->count.tally) {
-        facets->count.source = 0;
-        return G_SOURCE_REMOVE;
-    }
-    struct logs *logs = below->state;
-    if (logs->unfinished)
-        logs->unfinished = log_rows_work(logs->rows, SLICE_US);
-    if (logs->unfinished)
-        return G_SOURCE_CONTINUE;
-    if (log_rows_version(logs->rows) != facets->count.version ||
-        log_rows_count(logs->rows) < facets->count.rows)
-        begin_count(facets, logs); /* they are others */
-    const char *inside = message_key(facets->key);
-    bool more = facets->count.row < facets->count.rows;
-    if (more && inside) {
-        send_batch(view, logs, inside);
-        facets->count.source = 0;
-        desk_redraw(view->desk);
-        return G_SOURCE_REMOVE;
-    }
-    if (more) {
-        count_slice(facets, logs);
-        return G_SOURCE_CONTINUE;
-    }
+    const struct view *below = facets_logs(view);
+    guint source = facets->count.source;
     facets->count.source = 0;
-    done(view);
-    return G_SOURCE_REMOVE;
+    if (!below || !facets->count.tally || !count_some(view, below->state))
+        return G_SOURCE_REMOVE;
+    facets->count.source = source;
+    return G_SOURCE_CONTINUE;
 }
 
 /* --- the server --- */

@@ -32,7 +32,8 @@ struct facets {
         size_t row, rows;    /* looked at, of so many */
         uint64_t version;    /* of the rows */
         guint source;
-        bool busy; /* a worker reads messages */
+        int out;      /* batches that workers have */
+        unsigned run; /* of counting: batches of an earlier one are nothing to this */
     } count;
 };
 

@@ -159,7 +159,8 @@ static void facets_draw(const struct view *view, struct surface *surface)
 {
     const struct facets *facets = view->state;
     if (!facets->rows && facets->count.tally) {
-        body_message(view, surface, "counting…");
+        surface_text(surface, surface->rows / 3, MAX(surface->cols / 2 - 5, 0), -1, ROLE_MUTED,
+                     surface->ascii ? "counting..." : "counting…");
         return;
     }
     if (!facets->rows || !facets->rows->len) {
@@ -179,6 +180,13 @@ static void facets_draw(const struct view *view, struct surface *surface)
     }
 }
 
+static bool some_are_left_out(const struct view *view)
+{
+    const struct view *below = facets_logs(view);
+    const struct logs *logs = below ? below->state : NULL;
+    return logs && log_rows_passing(logs->rows) < log_rows_held(logs->rows);
+}
+
 static void append_source(const struct view *view, GString *out)
 {
     const struct facets *facets = view->state;
@@ -192,7 +200,7 @@ static void append_source(const struct view *view, GString *out)
         return;
     if (facets->by == FACETS_HELD)
         g_string_append_printf(out, "of %s rows loaded%s  ", count,
-                               facets_logs(view) ? " that pass" : "");
+                               some_are_left_out(view) ? " that pass" : "");
     else
         g_string_append_printf(out, "of %s%s rows, counted by the server  ",
                                facets->more ? "at least " : "", count);

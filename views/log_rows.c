@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/log_rows_internal.h"
 
+#include "api/model/segment.h"
 #include "base/clock.h"
 #include "tui/text.h"
 
@@ -539,6 +540,14 @@ struct value log_row_value(const struct log_rows *rows, size_t row, const char *
     const struct place *place = place_of(rows, row);
     const struct segment *segment = place_segment(rows, place);
     return segment_value(segment, place->row, segment_column(segment, key));
+}
+
+struct segment *log_row_segment(const struct log_rows *rows, size_t row, size_t *at)
+{
+    const struct place *place = place_of(rows, row);
+    const struct slot *slot = slot_at(rows, place->slot);
+    *at = place->row;
+    return slot->elsewhere || segment_is_sealed(slot->segment) ? slot->segment : NULL;
 }
 
 /* The first row at or after the time, which may be one too many. */

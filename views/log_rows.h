@@ -97,6 +97,9 @@ const char *log_row_project(const struct log_rows *rows, size_t row); /* may be 
 const char *log_row_text(const struct log_rows *rows, size_t row, const char *key);
 /* The same of any type; VALUE_NONE when absent. */
 struct value log_row_value(const struct log_rows *rows, size_t row, const char *key);
+/* Where the row lies, for a thread that takes a reference to the segment; NULL while its segment is
+ * still written, and only this thread may read it. */
+struct segment *log_row_segment(const struct log_rows *rows, size_t row, size_t *at);
 /* The first row at or after the time; the last row when all are before. */
 size_t log_rows_at(const struct log_rows *rows, int64_t time_ns);
 /* The row with this id among those in [from_ns, to_ns], or SIZE_MAX. */
