@@ -296,10 +296,10 @@ static enum facets_by best(const struct facets *facets, const struct logs *logs,
         bool is;
         const char *because;
     } here[] = {
-        {logs->source != NULL,             NULL                              },
-        {message_key(facets->key) != NULL, "what messages say is read here"  },
-        {logs->keep || logs->floor,        "the filter is of the rows loaded"},
-        {logs->no_older && !logs->gap,     "all of the range is loaded"      },
+        {logs->source != NULL,                            NULL                              },
+        {message_key(facets->key) != NULL,                "what messages say is read here"  },
+        {logs_filters_any(&logs->filters) || logs->floor, "the filter is of the rows loaded"},
+        {logs->no_older && !logs->gap,                    "all of the range is loaded"      },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(here); i++)
         if (here[i].is) {

@@ -64,6 +64,7 @@ void log_rows_set_context(struct log_rows *rows, size_t context);
 bool log_rows_work(struct log_rows *rows, int64_t budget_us);
 /* The same until `count` rows are shown, also waiting for workers; for at most `most_us`. */
 bool log_rows_work_for(struct log_rows *rows, size_t count, int64_t most_us);
+bool log_rows_filtered(const struct log_rows *rows); /* some rows may be left out */
 /* There is nothing to do before a worker is done with its part, which wakes the listener: on this
  * thread, from its main loop. */
 bool log_rows_waits(const struct log_rows *rows);

@@ -12,6 +12,11 @@ bool log_rows_filtering(const struct log_rows *rows)
     return rows->filter != NULL;
 }
 
+bool log_rows_filtered(const struct log_rows *rows)
+{
+    return log_rows_filtering(rows);
+}
+
 void log_rows_restart(struct log_rows *rows)
 {
     rows->changes++;

@@ -71,6 +71,8 @@ static void mark_matches(const struct logs *logs, struct surface *surface, int y
                          const char *shown)
 {
     size_t start, end, from = 0;
+    if (logs->found && logs_is_highlighted(logs, logs->found))
+        return;
     for (int i = 0; logs->found && i < 16 && matcher_find(logs->found, shown, from, &start, &end);
          i++) {
         g_autofree char *before = g_strndup(shown, start);
@@ -92,6 +94,7 @@ static void draw_line(const struct logs *logs, struct surface *surface, int y, i
             surface_text_cut(surface, y, at, surface->cols - at, token->role, CUT_END, token->text);
     }
     g_autofree char *safe = text_safe(text);
+    logs_highlight_mark(logs, surface, y, col + line->indent, safe);
     mark_matches(logs, surface, y, col + line->indent, safe);
 }
 
@@ -107,9 +110,12 @@ static void draw_message(const struct logs *logs, struct surface *surface, int y
     g_autofree char *safe = text_safe(log_row_text(logs->rows, row, "message"));
     const char *shown = skip_cells(safe, logs->sideways);
     enum role role = level >= LEVEL_WARNING ? level_role(level) : ROLE_TEXT;
+    if (log_row_is_context(logs->rows, row))
+        role = ROLE_MUTED;
     if (logs->sideways && *safe)
         col += surface_text(surface, y, col, 1, ROLE_MUTED, surface->ascii ? "<" : "…");
     surface_text_cut(surface, y, col, surface->cols - col, role, CUT_END, shown);
+    logs_highlight_mark(logs, surface, y, col, shown);
     mark_matches(logs, surface, y, col, shown);
 }
 
@@ -137,12 +143,15 @@ static void draw_row(const struct view *view, struct surface *surface, int y, si
     const char *span = log_row_text(logs->rows, row, "span_id");
     int col = draw_time(view, surface, y, row);
     /* What is usual looks like the time beside it: a style less on most rows. */
-    surface_printf(surface, y, col, 1, level >= LEVEL_WARNING ? level_role(level) : ROLE_MUTED,
-                   "%c", level_letter(level));
+    bool context = log_row_is_context(logs->rows, row);
+    surface_printf(surface, y, col, 1,
+                   level >= LEVEL_WARNING && !context ? level_role(level) : ROLE_MUTED, "%c",
+                   level_letter(level));
     col += 2;
     int service = service_cols(logs, surface->cols);
     if (project)
-        surface_text_cut(surface, y, col, service, role_for_name(project), CUT_MIDDLE, project);
+        surface_text_cut(surface, y, col, service, context ? ROLE_MUTED : role_for_name(project),
+                         CUT_MIDDLE, project);
     col += service + 1;
     int cells;
     guint columns = logs_columns_fit(logs, surface->cols - col, &cells);
@@ -150,6 +159,8 @@ static void draw_row(const struct view *view, struct surface *surface, int y, si
     draw_message(logs, surface, y, col + cells, row, level, lines);
     if (logs->span && span && strcmp(logs->span, span) == 0)
         surface_text(surface, y, 0, 1, ROLE_ACCENT, surface->ascii ? "*" : "▸");
+    else if (log_row_begins_group(logs->rows, row))
+        surface_text(surface, y, 0, 1, ROLE_MUTED, surface->ascii ? ":" : "⋮");
 }
 
 /* Where rows will stand: time, level, service, message. */
@@ -297,10 +308,8 @@ static void append_filters(const struct logs *logs, GString *out)
         g_string_append_printf(out, "%s  ", logs->narrowed->str);
     if (logs->floor > LEVEL_UNKNOWN)
         g_string_append_printf(out, "%s and worse  ", level_name(logs->floor));
-    if (logs->keep)
-        g_string_append_printf(out, "%s /%s/  ", logs->hide ? "without" : "only",
-                               matcher_pattern(logs->keep));
-    if (logs->keep || logs->floor > LEVEL_UNKNOWN)
+    logs_filters_say(logs, out);
+    if (log_rows_filtered(logs->rows))
         g_string_append_printf(out, "%zu of %zu loaded  ", log_rows_passing(logs->rows),
                                log_rows_held(logs->rows));
     if (logs->unfinished)

@@ -49,8 +49,8 @@ static void give(struct view *view, struct segment *segment, size_t from, size_t
         return;
     if (came && !logs->list.at_end)
         logs->waiting += to - from;
-    if (keep && !logs->unfinished && !logs->keep && logs->floor == LEVEL_UNKNOWN &&
-        logs->narrowed->len == 0) {
+    if (keep && !logs->unfinished && !logs_filters_any(&logs->filters) &&
+        logs->floor == LEVEL_UNKNOWN && logs->narrowed->len == 0) {
         list_resize(&logs->list, log_rows_count(logs->rows), MAX(logs->list.height, 1));
         logs_settle(logs);
         logs_want_nothing(logs);

@@ -18,13 +18,13 @@ static void remember(struct view *view)
     bool floor = logs->floor > LEVEL_UNKNOWN;
     desk_remember(view, "level", floor ? level_name(logs->floor) : NULL);
     desk_remember(view, "query", logs->narrowed->len ? logs->narrowed->str : NULL);
-    desk_remember_pattern(view, logs->keep, logs->hide);
+    logs_filters_remember(view);
 }
 
-static void refilter(struct logs *logs)
+void logs_refilter(struct logs *logs)
 {
     logs_keep_row(logs);
-    log_rows_filter(logs->rows, logs->floor, logs->keep, logs->hide);
+    log_rows_set_filter(logs->rows, logs_row_filter(logs));
     size_t page = (size_t)MAX(logs->list.height, 1);
     logs->unfinished = log_rows_work_for(logs->rows, page, FIRST_PAGE_US);
     logs_seek_anew(logs);
@@ -38,28 +38,25 @@ void logs_recall(struct view *view)
     g_autofree char *time = desk_recall(view, "time", false);
     g_autofree char *wrap = desk_recall(view, "wrap", false);
     logs->lines.wrap = wrap != NULL;
-    logs->keep = desk_recall_pattern(view, &logs->hide);
+    logs_filters_recall(view);
     logs->floor = level ? level_parse(level) : LEVEL_UNKNOWN;
     if (query)
         g_string_assign(logs->narrowed, query);
     if (time && g_ascii_isdigit(*time))
         logs->time_column = (enum logs_time)(g_ascii_digit_value(*time) % LOGS_TIME_COUNT);
-    if (logs->keep || level)
-        log_rows_filter(logs->rows, logs->floor, logs->keep, logs->hide);
+    log_rows_set_filter(logs->rows, logs_row_filter(logs));
 }
 
-static void set_pattern(struct logs *logs, const struct matcher *matcher, bool hide)
+void logs_filters_changed(struct view *view)
 {
-    struct matcher *keep = matcher_ref((struct matcher *)matcher);
-    matcher_free(logs->keep);
-    logs->keep = keep;
-    logs->hide = hide;
-    refilter(logs);
+    logs_refilter(view->state);
+    remember(view);
+    desk_redraw(view->desk);
 }
 
 static bool is_filtered(const struct logs *logs)
 {
-    return logs->keep || logs->floor > LEVEL_UNKNOWN || logs->narrowed->len;
+    return logs_filters_any(&logs->filters) || logs->floor > LEVEL_UNKNOWN || logs->narrowed->len;
 }
 
 static void clear_filters(struct view *view)
@@ -68,8 +65,8 @@ static void clear_filters(struct view *view)
     bool asked = logs->narrowed->len > 0;
     g_string_truncate(logs->narrowed, 0);
     logs->floor = LEVEL_UNKNOWN;
-    set_pattern(logs, NULL, false);
-    remember(view);
+    logs_filters_off(&logs->filters);
+    logs_filters_changed(view);
     if (asked)
         logs_ask(view);
 }
@@ -100,14 +97,13 @@ void logs_filter(struct view *view, const struct matcher *matcher, bool hide)
         desk_say(view->desk, false, "nothing was filtered");
     if (!matcher)
         return;
-    set_pattern(view->state, matcher, hide);
-    remember(view);
+    logs_filters_add(&((struct logs *)view->state)->filters, matcher, hide);
+    logs_filters_changed(view);
 }
 
-/* The filter, and the row under the cursor with where it stood. */
+/* The row under the cursor with where it stood. */
 struct logs_place {
-    struct matcher *keep;
-    bool hide, at_end;
+    bool at_end;
     char *id;
     int64_t time_ns;
     size_t line;
@@ -117,7 +113,6 @@ void logs_forget_trial(struct logs *logs)
 {
     if (!logs->before)
         return;
-    matcher_free(logs->before->keep);
     g_free(logs->before->id);
     g_clear_pointer(&logs->before, g_free);
 }
@@ -127,8 +122,6 @@ static void begin_trial(struct logs *logs)
     size_t row = logs->list.cursor;
     logs_forget_trial(logs);
     logs->before = g_new0(struct logs_place, 1);
-    logs->before->keep = matcher_ref(logs->keep);
-    logs->before->hide = logs->hide;
     logs->before->at_end = logs->list.at_end;
     if (row >= log_rows_count(logs->rows))
         return;
@@ -137,10 +130,18 @@ static void begin_trial(struct logs *logs)
     logs->before->line = row - MIN(logs->list.top, row);
 }
 
+static void set_trial(struct logs *logs, const struct matcher *matcher, bool hide)
+{
+    struct matcher *taken = matcher_ref((struct matcher *)matcher);
+    matcher_free(logs->filters.trial.matcher);
+    logs->filters.trial = (struct logs_filter){.matcher = taken, .hide = hide};
+    logs_refilter(logs);
+}
+
 static void back_from_trial(struct logs *logs)
 {
     const struct logs_place *before = logs->before;
-    bool same = logs->keep == before->keep;
+    bool same = !logs->filters.trial.matcher;
     logs_want_nothing(logs);
     logs->list.at_end = before->at_end;
     if (same)
@@ -150,7 +151,7 @@ static void back_from_trial(struct logs *logs)
         logs->wanted_ns = before->time_ns;
         logs->wanted_line = before->line;
     }
-    set_pattern(logs, before->keep, before->hide);
+    set_trial(logs, NULL, false);
 }
 
 void logs_try_filter(struct view *view, enum filter_step step, const struct matcher *matcher,
@@ -160,7 +161,7 @@ void logs_try_filter(struct view *view, enum filter_step step, const struct matc
     if (step == FILTER_BEGIN)
         begin_trial(logs);
     else if (step == FILTER_TRY)
-        set_pattern(logs, matcher, hide);
+        set_trial(logs, matcher, hide);
     else if (logs->before)
         back_from_trial(logs);
 }
@@ -169,7 +170,7 @@ static void set_floor(struct view *view, int level)
 {
     struct logs *logs = view->state;
     logs->floor = (enum level)CLAMP(level, LEVEL_UNKNOWN, LEVEL_FATAL);
-    refilter(logs);
+    logs_refilter(logs);
     remember(view);
     if (logs->floor > LEVEL_UNKNOWN)
         desk_say(view->desk, false, "%s and worse; Esc clears it", level_name(logs->floor));

@@ -37,6 +37,23 @@ struct logs_lines {
     size_t top;       /* the first row in sight, where not every row is one line */
 };
 
+/* logs_filters.c: patterns that rows must match, or must not. A row is shown when all that are on
+ * let it through. */
+struct logs_filter {
+    struct matcher *matcher;
+    bool hide, off;
+};
+struct logs_filters {
+    GPtrArray *list;          /* of struct logs_filter *, the oldest first */
+    struct logs_filter trial; /* one that is being typed; its matcher NULL = none is */
+    size_t context;           /* rows shown on each side of those that pass */
+};
+
+/* logs_highlight.c: patterns that keep a colour of their own wherever they stand in a message. */
+struct logs_highlights {
+    GPtrArray *list; /* of struct matcher * */
+};
+
 /* A search under way. */
 struct seek {
     guint source;            /* 0 = none */
@@ -59,9 +76,10 @@ struct logs {
     GString *narrowed; /* terms that the user added */
     char *span;        /* rows of this span are marked; may be NULL */
     enum level floor;
-    struct matcher *keep, *found; /* of the filter, of the last search */
+    struct logs_filters filters;
+    struct logs_highlights highlights;
+    struct matcher *found; /* of the last search */
     unsigned searches;
-    bool hide;
     struct logs_place *before; /* while a filter is tried out: what it was before */
     uint64_t first_ask, tail_ask, older_ask, newer_ask, volume_ask;
     struct rows *page; /* that is being taken in, the newest first; NULL = none */
@@ -158,9 +176,43 @@ bool logs_take_range(struct view *view);
 /* Forgets it; false when none was begun. */
 bool logs_drop_range(struct logs *logs);
 
+/* logs_filters.c */
+void logs_filters_init(struct logs_filters *filters);
+void logs_filters_clear(struct logs_filters *filters);
+/* Adds one, or switches on the same that is there; takes a reference. */
+void logs_filters_add(struct logs_filters *filters, const struct matcher *matcher, bool hide);
+bool logs_filters_any(const struct logs_filters *filters); /* one is on */
+void logs_filters_off(struct logs_filters *filters);       /* all of them */
+/* Kept for the next console. */
+void logs_filters_remember(struct view *view);
+void logs_filters_recall(struct view *view);
+/* What rows are held against now; for log_rows_set_filter(). */
+struct row_filter *logs_row_filter(const struct logs *logs);
+/* "only /a/  without /b/  " of those that are on; appended. */
+void logs_filters_say(const struct logs *logs, GString *out);
+/* The list, to switch, drop and turn. */
+bool logs_filters_choose(void *context);
+/* The pattern put on last becomes part of what the server is asked for; when none is on, what the
+ * server is asked for becomes patterns. Says what it did, or why it cannot. */
+bool logs_filters_turn(void *context);
+/* Rows of context: the next more, the next less. */
+bool logs_more_context(void *context);
+bool logs_less_context(void *context);
+
+/* logs_highlight.c */
+bool logs_highlight(void *context);
+void logs_highlights_clear(struct logs_highlights *highlights);
+bool logs_is_highlighted(const struct logs *logs, const struct matcher *matcher);
+void logs_highlight_mark(const struct logs *logs, struct surface *surface, int y, int col,
+                         const char *shown);
+
 /* logs_filter.c: what narrows the rows, here or in what is asked for. */
 void logs_filter(struct view *view, const struct matcher *matcher, bool hide);
 bool logs_unfilter(struct view *view);
+/* What is held is filtered anew, the cursor's row kept. */
+void logs_refilter(struct logs *logs);
+/* The same after a change of the filters, which are kept for the next console. */
+void logs_filters_changed(struct view *view);
 void logs_try_filter(struct view *view, enum filter_step step, const struct matcher *matcher,
                      bool hide);
 void logs_forget_trial(struct logs *logs);
@@ -185,7 +237,7 @@ void logs_columns_recall(struct view *view);
 /* Adds the fields of the columns to what is asked for. */
 void logs_columns_ask(const struct logs *logs, struct request *request);
 struct logs_column *logs_column_find(const struct logs *logs, const char *key); /* NULL = none */
-void logs_column_show(struct view *view, const char *key); /* as the last */
+void logs_column_show(struct view *view, const char *key);                      /* as the last */
 void logs_column_hide(struct view *view, const char *key);
 void logs_column_move(struct view *view, const char *key, int by);
 void logs_column_widen(struct view *view, const char *key, int by); /* 0 = as its values */
@@ -205,8 +257,8 @@ void logs_columns_fields(const struct logs *logs, size_t row, GPtrArray *pairs);
 void logs_columns_measure(struct logs *logs, size_t from, size_t rows);
 /* How many columns, from the first, leave the messages room; *cells = what they take. */
 guint logs_columns_fit(const struct logs *logs, int cols, int *cells);
-void logs_columns_draw(const struct logs *logs, struct surface *surface, int y, int col, guint count,
-                       size_t row);
+void logs_columns_draw(const struct logs *logs, struct surface *surface, int y, int col,
+                       guint count, size_t row);
 void logs_columns_head(const struct logs *logs, struct surface *surface, int col, guint count);
 /* Whether a line over the rows names the columns. */
 bool logs_columns_shown(const struct logs *logs);

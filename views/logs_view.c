@@ -38,6 +38,7 @@ static bool open_logs(struct view *view, const struct target *target, GError **e
     logs->source = desk_files(view->desk);
     logs->rows = log_rows_new(logs->source ? LOG_ROWS_OF_FILES : LOG_ROWS_MOST);
     log_rows_listen(logs->rows, logs_wake, view);
+    logs_filters_init(&logs->filters);
     logs->narrowed = g_string_new(NULL);
     logs->list.at_end = true;
     logs_columns_init(&logs->columns);
@@ -74,7 +75,8 @@ static void close_logs(struct view *view)
     g_free(logs->base);
     g_free(logs->about);
     g_free(logs->span);
-    matcher_free(logs->keep);
+    logs_filters_clear(&logs->filters);
+    logs_highlights_clear(&logs->highlights);
     logs_forget_trial(logs);
     matcher_free(logs->found);
     g_free(logs->wanted);
@@ -417,6 +419,11 @@ static const struct command commands[] = {
     {"=",          "wrap", "Long messages whole, or one line each", logs_wrap, false},
     {"J",          "json", "The row as JSON, unfolded here; again: folded", logs_unfold, false},
     {"S",          "surrounding", "The rows around this one: of its trace, span, user, host, service", logs_surrounding, false},
+    {"i", "filters", "Filters: switch on and off, drop, turn into the search and back", logs_filters_choose, false},
+    {"~", "turn-filter", "Turn the last filter into the search, or the search into filters", logs_filters_turn, false},
+    {"z", "more-context", "More rows around those that pass the filter", logs_more_context, false},
+    {"Z", "less-context", "Fewer rows around those that pass the filter", logs_less_context, false},
+    {"H", "highlight", "Give what was searched for a colour of its own, or take it away", logs_highlight, false},
     {"L",          "load-range", "Load the whole range, or stop that", load_range, false},
     {"u",                        "all-logs", "Every log in scope: no filter, no trace", logs_all, false},
     {"D",          "patterns", "The messages clustered: patterns, the new ones first", patterns, false},

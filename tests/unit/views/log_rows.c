@@ -205,6 +205,90 @@ static void any_order_of_pages_gives_the_same_rows(void)
     }
 }
 
+/* Errors, and what stands around them: rows are n % 5 == 0, or near one that does. */
+static bool is_near(const bool *held, int most, int n, int context)
+{
+    int before = 0, behind = 0;
+    if (n % 5 == 0)
+        return true;
+    for (int at = n; at >= 0 && before <= context; at--) {
+        if (held[at] && at % 5 == 0)
+            return true;
+        before += held[at];
+    }
+    for (int at = n; at < most && behind <= context; at++) {
+        if (held[at] && at % 5 == 0)
+            return true;
+        behind += held[at];
+    }
+    return false;
+}
+
+static void context_stands_around_what_passes(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(3);
+    for (int round = 0; round < 60; round++) {
+        struct log_rows *rows = log_rows_new(MOST);
+        bool held[900] = {false};
+        int context = round % 4;
+        log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+        log_rows_set_context(rows, (size_t)context);
+        for (int page = 0; page < 10; page++) {
+            int numbers[40], count = 0, from = g_rand_int_range(random, 0, 840);
+            for (int n = from + 40; n-- > from;)
+                if (g_rand_int_range(random, 0, 3))
+                    numbers[count++] = n;
+            add(rows, numbers, (size_t)count);
+            for (int i = 0; i < count; i++)
+                held[numbers[i]] = true;
+            if (g_rand_boolean(random))
+                log_rows_work(rows, 0);
+        }
+        finish(rows);
+        size_t row = 0, passing = 0;
+        for (int n = 0, last = -1; n < 900; n++) {
+            if (!held[n])
+                continue;
+            if (is_near(held, 900, n, context)) {
+                g_assert_cmpint(number_at(rows, row), ==, n);
+                g_assert_cmpint(log_row_is_context(rows, row), ==, n % 5 != 0);
+                g_assert_cmpint(log_row_begins_group(rows, row), ==,
+                                context > 0 && row > 0 && last != number_at(rows, row - 1));
+                passing += n % 5 == 0;
+                row++;
+            }
+            last = n;
+        }
+        g_assert_cmpuint(log_rows_count(rows), ==, row);
+        g_assert_cmpuint(log_rows_passing(rows), ==, passing);
+        log_rows_free(rows);
+    }
+}
+
+/* Enough for workers; the segments are sealed but for the last. */
+static void workers_and_what_comes_give_the_same_rows(void)
+{
+    struct log_rows *rows = log_rows_new(100000);
+    struct matcher *matcher = matcher_new("message \\d*7$", NULL, NULL);
+    for (int page = 0; page < 20; page++)
+        add_page(rows, page * 2000, (page + 1) * 2000);
+    for (int round = 0; round < 3; round++) {
+        log_rows_filter(rows, LEVEL_UNKNOWN, NULL, false); /* cancels what runs */
+        log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+        log_rows_filter(rows, LEVEL_UNKNOWN, matcher, false);
+        log_rows_work_for(rows, 10, 100);
+        add_page(rows, 40000 + round * 100, 40000 + (round + 1) * 100);
+        finish(rows);
+        size_t count = log_rows_count(rows);
+        g_assert_cmpuint(count, ==, 4000 + ((size_t)round + 1) * 10);
+        for (size_t row = 0; row < count; row++)
+            g_assert_cmpint(number_at(rows, row), ==, (int)row * 10 + 7);
+        g_assert_cmpfloat(log_rows_looked(rows), ==, 1);
+    }
+    matcher_free(matcher);
+    log_rows_free(rows);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -220,5 +304,9 @@ int main(int argc, char **argv)
     g_test_add_func("/log-rows/what is oldest goes first", what_is_oldest_goes_first);
     g_test_add_func("/log-rows/any order of pages gives the same rows",
                     any_order_of_pages_gives_the_same_rows);
+    g_test_add_func("/log-rows/context stands around what passes",
+                    context_stands_around_what_passes);
+    g_test_add_func("/log-rows/workers and what comes give the same rows",
+                    workers_and_what_comes_give_the_same_rows);
     return g_test_run();
 }

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Several filters of the logs at once, and turning them into what the server is asked for.
+ */
+#include "views/desk_state.h"
+#include "views/logs_state.h"
+#include "views/views.h"
+
+#include "api/client/decode.h"
+#include "base/clock.h"
+
+#include <string.h>
+
+#define ROWS  300
+#define START G_GINT64_CONSTANT(1790000000000000000)
+
+struct fixture {
+    struct desk *desk;
+    struct view *view;
+    struct logs *logs;
+};
+
+/* Row n says "cache miss n" or "timeout n"; every tenth is an error. */
+static void fill(struct logs *logs)
+{
+    g_autoptr(GString) text = g_string_new("{\"data\":[");
+    for (int n = ROWS; n-- > 0;)
+        g_string_append_printf(
+            text,
+            "{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
+            ",\"severity\":\"%s\",\"message\":\"%s %d\"}%s",
+            n, START + n * NS_PER_SECOND, n % 10 ? "info" : "error",
+            n % 2 ? "cache miss" : "timeout", n, n ? "," : "");
+    g_string_append(text, "],\"meta\":{}}");
+    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
+    struct rows *answer = decode_page(request, text->str, text->len, NULL);
+    g_assert_cmpuint(log_rows_add(logs->rows, answer, 0, answer->count), ==, ROWS);
+    logs->fresh = false;
+    rows_free(answer);
+}
+
+static void set_up(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    fixture->desk = desk_new();
+    fixture->view = desk_push(fixture->desk, &logs_view, PANE_LOGS, NULL, NULL);
+    fixture->logs = fixture->view->state;
+    desk_focus(fixture->desk, PANE_LOGS);
+    fill(fixture->logs);
+    logs_view.layout(fixture->view, 10, 80);
+}
+
+static void tear_down(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    desk_free(fixture->desk);
+}
+
+static void filter(struct fixture *fixture, const char *pattern, bool hide)
+{
+    g_autoptr(matcher) matcher = matcher_new(pattern, NULL, NULL);
+    logs_view.filter(fixture->view, matcher, hide);
+}
+
+static void assert_passing(struct fixture *fixture, size_t rows)
+{
+    while (log_rows_work(fixture->logs->rows, 1000))
+        continue;
+    g_assert_cmpuint(log_rows_passing(fixture->logs->rows), ==, rows);
+}
+
+static void all_that_are_on_let_a_row_through(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    filter(fixture, "timeout", false);
+    assert_passing(fixture, 150);
+    filter(fixture, "[05]$", true);
+    assert_passing(fixture, 120);
+    ((struct logs_filter *)fixture->logs->filters.list->pdata[0])->off = true;
+    logs_filters_changed(fixture->view);
+    assert_passing(fixture, 240);
+    filter(fixture, "timeout", false); /* the same again is switched on, not added */
+    g_assert_cmpuint(fixture->logs->filters.list->len, ==, 2);
+    assert_passing(fixture, 120);
+    g_assert_true(logs_view.unfilter(fixture->view));
+    assert_passing(fixture, ROWS);
+    g_assert_cmpuint(fixture->logs->filters.list->len, ==, 2);
+    g_assert_false(logs_view.unfilter(fixture->view));
+}
+
+static void what_is_tried_stands_beside_the_others(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(matcher) tried = matcher_new("[05]$", NULL, NULL);
+    filter(fixture, "timeout", false);
+    logs_view.try_filter(fixture->view, FILTER_BEGIN, NULL, false);
+    logs_view.try_filter(fixture->view, FILTER_TRY, tried, false);
+    assert_passing(fixture, 30);
+    logs_view.try_filter(fixture->view, FILTER_BACK, NULL, false);
+    assert_passing(fixture, 150);
+}
+
+static void a_filter_becomes_a_search_and_back(struct fixture *fixture, gconstpointer data)
+{
+    struct logs *logs = fixture->logs;
+    (void)data;
+    filter(fixture, "cache (miss|hit) 1", false);
+    logs_filters_turn(fixture->view);
+    g_assert_cmpstr(logs->narrowed->str, ==, "");
+    g_assert_nonnull(strstr(fixture->desk->message, "is no search"));
+    logs_view.unfilter(fixture->view);
+    filter(fixture, "cache miss|timeout 1", false);
+    logs_filters_turn(fixture->view);
+    g_assert_cmpstr(logs->narrowed->str, ==,
+                    "(message:\"*cache miss*\" OR message:\"*timeout 1*\")");
+    g_assert_false(logs_filters_any(&logs->filters));
+    logs_filters_turn(fixture->view);
+    g_assert_cmpstr(logs->narrowed->str, ==, "");
+    g_assert_true(logs_filters_any(&logs->filters));
+    log_rows_clear(logs->rows);
+    fill(logs);
+    assert_passing(fixture, 205);
+}
+
+static void what_is_no_text_stays_a_search(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    logs_view.set_query(fixture->view, "severity:error");
+    logs_filters_turn(fixture->view);
+    g_assert_cmpstr(fixture->logs->narrowed->str, ==, "severity:error");
+    g_assert_true(fixture->desk->failure);
+}
+
+static void a_left_out_word_is_left_out_by_the_server(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    filter(fixture, "timeout", true);
+    logs_filters_turn(fixture->view);
+    g_assert_cmpstr(fixture->logs->narrowed->str, ==, "!message:\"*timeout*\"");
+}
+
+static void add(const char *name, void (*test)(struct fixture *fixture, gconstpointer data))
+{
+    g_test_add(name, struct fixture, NULL, set_up, test, tear_down);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    add("/logs filters/all that are on let a row through", all_that_are_on_let_a_row_through);
+    add("/logs filters/what is tried stands beside the others",
+        what_is_tried_stands_beside_the_others);
+    add("/logs filters/a filter becomes a search and back", a_filter_becomes_a_search_and_back);
+    add("/logs filters/what is no text stays a search", what_is_no_text_stays_a_search);
+    add("/logs filters/a left-out word is left out by the server",
+        a_left_out_word_is_left_out_by_the_server);
+    return g_test_run();
+}
