@@ -152,6 +152,9 @@ static void read_row(const void *data, size_t row, const char *key, struct item 
     bool record = rows->notes[row].flags & ROW_RECORD;
     const char *level = severity(rows, row), *service = project(rows, row);
     line_clock_init(&clock, rows->reference_ns);
+    if (text.length > LINE_BYTES_MOST && !key)
+        item_set(out, "row.bytes", value_int((int64_t)text.length));
+    text.length = MIN(text.length, LINE_BYTES_MOST);
     if (record && level && (!key || strcmp(key, "severity") == 0))
         item_set(out, "severity", value_string(level));
     if (record)

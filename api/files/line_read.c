@@ -132,7 +132,7 @@ bool line_read_object(struct line_clock *clock, const char *text, const char *en
     if (!members_json(&members, text, end))
         return false;
     find_in(&finding, &members, NULL, 0);
-    if (is_complete(&finding))
+    if (is_complete(&finding) || (size_t)(end - text) >= LINE_BYTES_MOST) /* may be cut */
         return true;
     return members.at > text && members.at <= end && members.at[-1] == '}';
 }

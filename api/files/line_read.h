@@ -14,7 +14,8 @@
 #include "api/files/line_time.h"
 #include "api/model/item.h"
 
-#define LINE_TEXT_MOST (64u << 10) /* bytes of a value that are shown */
+#define LINE_TEXT_MOST  (64u << 10) /* bytes of a value that are shown */
+#define LINE_BYTES_MOST (1u << 20)  /* of a row that are decoded: more would hold up keys */
 
 enum line_format { LINE_TEXT, LINE_JSON, LINE_LOGFMT, LINE_RECORDS, LINE_FORMAT_COUNT };
 

@@ -489,6 +489,22 @@ static void what_cannot_be_read_is_named(struct fixture *fixture, gconstpointer 
     g_rmdir(folder);
 }
 
+/* A row of 8 MB says what its first megabyte says, and how large it is. */
+static void a_huge_row_is_read_in_part(struct fixture *fixture, gconstpointer data)
+{
+    g_autofree char *pad = g_strnfill(8 << 20, 'x');
+    g_autofree char *line = g_strdup_printf(
+        "{\"time\":\"2026-11-22T03:12:31Z\",\"msg\":\"huge\",\"pad\":\"%s\",\"last\":1}\n", pad);
+    (void)data;
+    append(fixture, "huge.log", line);
+    open_with(fixture, (struct log_files_options){0}, "huge.log", NULL);
+    until(fixture, has_rows, 1);
+    g_autoptr(GPtrArray) rows = rows_of(fixture);
+    g_assert_cmpstr(item_get_string(rows->pdata[0], "message"), ==, "huge");
+    g_assert_cmpint(item_get(rows->pdata[0], "row.bytes").integer, ==, (int64_t)strlen(line) - 1);
+    g_assert_cmpint(item_get(rows->pdata[0], "last").type, ==, VALUE_NONE);
+}
+
 static void an_empty_file_waits(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
@@ -548,6 +564,7 @@ int main(int argc, char **argv)
     TEST("zstd is read", zstd_is_read);
     TEST("damaged data is told", damaged_data_is_told);
     TEST("what cannot be read is named, with what to do", what_cannot_be_read_is_named);
+    TEST("a huge row is read in part, and says so", a_huge_row_is_read_in_part);
     TEST("an empty file waits for rows", an_empty_file_waits);
     TEST("hostile bytes are rows of bounded text", hostile_bytes_are_rows);
     return g_test_run();
