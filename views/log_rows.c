@@ -24,8 +24,9 @@ struct log_rows *log_rows_new(size_t most)
     rows->slots = g_array_new(FALSE, TRUE, sizeof(struct slot));
     rows->slot_of = g_hash_table_new(NULL, NULL);
     rows->hub = filter_hub_new();
-    runway_init(&rows->places, sizeof(struct place), most);
-    runway_init(&rows->shown, sizeof(int64_t), most);
+    runway_init(&rows->places, sizeof(struct place), most + LOG_GAPS_MOST);
+    runway_init(&rows->shown, sizeof(int64_t), most + LOG_GAPS_MOST);
+    log_tail_init(rows);
     return rows;
 }
 
@@ -35,6 +36,7 @@ void log_rows_free(struct log_rows *rows)
     filter_hub_free(rows->hub);
     g_ptr_array_set_size(rows->segments, 0);
     g_ptr_array_set_size(rows->taken, 0);
+    log_tail_empty(rows);
     log_rows_sweep(rows);
     g_ptr_array_unref(rows->segments);
     g_ptr_array_unref(rows->taken);
@@ -45,6 +47,7 @@ void log_rows_free(struct log_rows *rows)
     row_query_unref(rows->query);
     runway_clear(&rows->places);
     runway_clear(&rows->shown);
+    log_tail_clear(rows);
     g_free(rows);
 }
 
@@ -52,6 +55,7 @@ void log_rows_clear(struct log_rows *rows)
 {
     g_ptr_array_set_size(rows->segments, 0);
     g_ptr_array_set_size(rows->taken, 0);
+    log_tail_empty(rows);
     log_rows_sweep(rows);
     g_ptr_array_unref(rows->segments);
     frame_free(rows->frame);
@@ -137,8 +141,7 @@ static gint by_time(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The first place at or after the time. */
-static int64_t place_from(const struct log_rows *rows, int64_t time_ns)
+int64_t log_rows_place_from(const struct log_rows *rows, int64_t time_ns)
 {
     int64_t low = runway_first(&rows->places), high = runway_end(&rows->places);
     while (low < high) {
@@ -153,7 +156,7 @@ static int64_t place_from(const struct log_rows *rows, int64_t time_ns)
 
 static bool is_known(const struct log_rows *rows, int64_t time_ns, const char *id)
 {
-    for (int64_t at = place_from(rows, time_ns); at < runway_end(&rows->places); at++) {
+    for (int64_t at = log_rows_place_from(rows, time_ns); at < runway_end(&rows->places); at++) {
         const struct place *place = runway_at(&rows->places, at);
         if (place_time(rows, place) != time_ns)
             return false;
@@ -214,8 +217,9 @@ static void merge(struct log_rows *rows, GArray *fresh)
         in_order = places[i - 1].time_ns <= places[i].time_ns;
     if (!in_order)
         g_array_sort(fresh, by_time);
-    int64_t older = place_from(rows, places[fresh->len - 1].time_ns) - runway_first(&rows->places);
-    int64_t newer = runway_end(&rows->places) - place_from(rows, places[0].time_ns);
+    int64_t older =
+        log_rows_place_from(rows, places[fresh->len - 1].time_ns) - runway_first(&rows->places);
+    int64_t newer = runway_end(&rows->places) - log_rows_place_from(rows, places[0].time_ns);
     if (older < newer)
         merge_down(rows, places, fresh->len);
     else
@@ -240,10 +244,33 @@ static void place_new(struct log_rows *rows, size_t count)
     for (guint s = rows->segments->len; s-- > 0 && count > 0;) {
         const struct segment *segment = rows->segments->pdata[s];
         size_t held = segment_rows(segment), take = MIN(held, count);
-        add_places(fresh, segment, log_rows_slot(rows, segment, false), held - take, held);
+        uint32_t slot = log_rows_slot(rows, segment, false);
+        add_places(fresh, segment, slot, held - take, held);
+        log_tail_arrive(rows, slot, held - take);
         count -= take;
     }
     merge(rows, fresh);
+}
+
+void log_rows_put(struct log_rows *rows, int64_t time_ns, struct place place)
+{
+    g_autoptr(GArray) fresh = g_array_new(FALSE, FALSE, sizeof(struct fresh));
+    g_array_append_val(fresh, ((struct fresh){time_ns, place}));
+    merge(rows, fresh);
+}
+
+/* Those behind it move down, which are few where it is near the end, as most are. */
+void log_rows_take_out(struct log_rows *rows, int64_t place)
+{
+    int64_t end = runway_end(&rows->places);
+    struct place *at = runway_at(&rows->places, place);
+    memmove(at, at + 1, (size_t)(end - place - 1) * sizeof *at);
+    runway_keep(&rows->places, runway_first(&rows->places), end - 1);
+    rows->changes++;
+    if (place <= rows->looked_from)
+        log_rows_restart(rows);
+    else if (place < rows->looked_to)
+        log_rows_unlook_from(rows, place);
 }
 
 /* --- eviction --- */
@@ -269,12 +296,12 @@ static void forget_places(struct log_rows *rows, const GPtrArray *kept, int64_t 
         const struct segment *segment = slot_at(rows, place->slot)->segment;
         if (!last || last->slot != place->slot)
             stays = g_ptr_array_find((GPtrArray *)kept, segment, NULL) ||
-                    g_ptr_array_find(rows->taken, segment, NULL);
+                    g_ptr_array_find(rows->taken, segment, NULL) || place_is_gap(rows, place);
         last = place;
         if (stays && place_time(rows, place) > until_ns)
             *(struct place *)runway_at(&rows->places, --to) = *place;
     }
-    rows->evicted += (size_t)(to - runway_first(&rows->places));
+    rows->evicted += (size_t)(to - runway_first(&rows->places)) - log_tail_forget(rows, until_ns);
     runway_keep(&rows->places, to, runway_end(&rows->places));
     log_rows_restart(rows);
 }
@@ -317,7 +344,7 @@ size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t fro
     size_t added = 0, evicted = 0;
     if (frame_rows(rows->frame) + (to - from) > rows->most)
         make_room(rows);
-    size_t room = rows->most - runway_count(&rows->places);
+    size_t room = rows->most - log_rows_held(rows);
     for (size_t row = to; row-- > from && added < room;) { /* most answers come newest first */
         int64_t time_ns = log_rows_time_of(answer, row);
         g_autofree char *id = id_of(answer, row, time_ns);
@@ -325,6 +352,7 @@ size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t fro
             continue;
         struct item *item = item_of(rows, answer, row, time_ns, g_steal_pointer(&id));
         note_project(rows, item->project);
+        log_tail_note(rows, time_ns);
         evicted += frame_append(rows->frame, item);
         item_free(item);
         added++;
@@ -398,7 +426,7 @@ static bool evict_taken(struct log_rows *rows, const struct segment *but)
 
 bool log_rows_take(struct log_rows *rows, struct segment *segment, size_t from, size_t to)
 {
-    while (runway_count(&rows->places) + (to - from) > rows->most)
+    while (log_rows_held(rows) + (to - from) > rows->most)
         if (!evict_taken(rows, segment))
             return false;
     if (!g_ptr_array_find(rows->taken, segment, NULL))
@@ -439,7 +467,7 @@ static int64_t place_number(const struct log_rows *rows, size_t row)
     return *(int64_t *)runway_at(&rows->shown, runway_first(&rows->shown) + (int64_t)row) >> 1;
 }
 
-static const struct place *place_of(const struct log_rows *rows, size_t row)
+const struct place *log_rows_place(const struct log_rows *rows, size_t row)
 {
     return runway_at(&rows->places, place_number(rows, row));
 }
@@ -470,7 +498,8 @@ size_t log_rows_count(const struct log_rows *rows)
 
 size_t log_rows_passing(const struct log_rows *rows)
 {
-    return log_rows_count(rows) - (log_rows_filtering(rows) ? rows->context_shown : 0);
+    size_t others = rows->gaps->len + (log_rows_filtering(rows) ? rows->context_shown : 0);
+    return MAX(log_rows_count(rows), others) - others;
 }
 
 uint64_t log_rows_evicted(const struct log_rows *rows)
@@ -485,66 +514,73 @@ void log_rows_listen(struct log_rows *rows, void (*wake)(void *data), void *data
 
 size_t log_rows_held(const struct log_rows *rows)
 {
-    return runway_count(&rows->places);
+    return runway_count(&rows->places) - rows->gaps->len;
+}
+
+/* But for gaps, from the place `at` on. */
+static int64_t time_from(const struct log_rows *rows, int64_t at, int by, int64_t none)
+{
+    for (; at >= runway_first(&rows->places) && at < runway_end(&rows->places); at += by) {
+        const struct place *place = runway_at(&rows->places, at);
+        if (!place_is_gap(rows, place))
+            return place_time(rows, place);
+    }
+    return none;
 }
 
 int64_t log_rows_oldest_ns(const struct log_rows *rows)
 {
-    return runway_count(&rows->places)
-               ? place_time(rows, runway_at(&rows->places, runway_first(&rows->places)))
-               : INT64_MAX;
+    return time_from(rows, runway_first(&rows->places), 1, INT64_MAX);
 }
 
 int64_t log_rows_newest_ns(const struct log_rows *rows)
 {
-    return runway_count(&rows->places)
-               ? place_time(rows, runway_at(&rows->places, runway_end(&rows->places) - 1))
-               : INT64_MIN;
+    return time_from(rows, runway_end(&rows->places) - 1, -1, INT64_MIN);
 }
 
 int64_t log_row_time_ns(const struct log_rows *rows, size_t row)
 {
-    return place_time(rows, place_of(rows, row));
+    return place_time(rows, log_rows_place(rows, row));
 }
 
 enum level log_row_level(const struct log_rows *rows, size_t row)
 {
-    return level_parse(text_at(rows, place_of(rows, row), "severity"));
+    return level_parse(text_at(rows, log_rows_place(rows, row), "severity"));
 }
 
 const char *log_row_id(const struct log_rows *rows, size_t row)
 {
-    const struct place *place = place_of(rows, row);
+    const struct place *place = log_rows_place(rows, row);
     return segment_id(place_segment(rows, place), place->row);
 }
 
 struct item *log_row_item(const struct log_rows *rows, size_t row)
 {
-    const struct place *place = place_of(rows, row);
+    const struct place *place = log_rows_place(rows, row);
     return segment_item(place_segment(rows, place), place->row);
 }
 
 const char *log_row_project(const struct log_rows *rows, size_t row)
 {
-    const struct place *place = place_of(rows, row);
+    const struct place *place = log_rows_place(rows, row);
     return segment_project(place_segment(rows, place), place->row);
 }
 
 const char *log_row_text(const struct log_rows *rows, size_t row, const char *key)
 {
-    return text_at(rows, place_of(rows, row), key);
+    return text_at(rows, log_rows_place(rows, row), key);
 }
 
 struct value log_row_value(const struct log_rows *rows, size_t row, const char *key)
 {
-    const struct place *place = place_of(rows, row);
+    const struct place *place = log_rows_place(rows, row);
     const struct segment *segment = place_segment(rows, place);
     return segment_value(segment, place->row, segment_column(segment, key));
 }
 
 struct segment *log_row_segment(const struct log_rows *rows, size_t row, size_t *at)
 {
-    const struct place *place = place_of(rows, row);
+    const struct place *place = log_rows_place(rows, row);
     const struct slot *slot = slot_at(rows, place->slot);
     *at = place->row;
     return slot->elsewhere || segment_is_sealed(slot->segment) ? slot->segment : NULL;

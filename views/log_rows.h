@@ -74,9 +74,9 @@ double log_rows_looked(const struct log_rows *rows);
 /* Rows that a pattern was too costly for (views/matcher.h): they count as not matching. */
 size_t log_rows_costly(const struct log_rows *rows);
 
-size_t log_rows_count(const struct log_rows *rows);      /* shown: that pass, and their context */
-size_t log_rows_passing(const struct log_rows *rows);    /* without the context */
-size_t log_rows_held(const struct log_rows *rows);       /* in all */
+size_t log_rows_count(const struct log_rows *rows);      /* shown: that pass, their context, gaps */
+size_t log_rows_passing(const struct log_rows *rows);    /* without context and gaps */
+size_t log_rows_held(const struct log_rows *rows);       /* in all, without gaps */
 uint64_t log_rows_evicted(const struct log_rows *rows);  /* that went to make room */
 int64_t log_rows_oldest_ns(const struct log_rows *rows); /* INT64_MAX and INT64_MIN when empty */
 int64_t log_rows_newest_ns(const struct log_rows *rows);
@@ -101,6 +101,37 @@ struct value log_row_value(const struct log_rows *rows, size_t row, const char *
 /* Where the row lies, for a thread that takes a reference to the segment; NULL while its segment is
  * still written, and only this thread may read it. */
 struct segment *log_row_segment(const struct log_rows *rows, size_t row, size_t *at);
+
+/* --- a tail that says what it missed --- */
+
+/* When rows came, and what was the newest held before; rows are late that are older. */
+struct log_arrival {
+    int64_t at_ns;
+    int64_t newest_ns; /* INT64_MIN = there was none */
+};
+/* Rows that are added from now on came so; NULL = they are loaded, from before. */
+void log_rows_arriving(struct log_rows *rows, const struct log_arrival *arrival);
+/* Rows are late that came when others were held that are newer by this much. */
+#define LOG_LATE_NS (INT64_C(3) * 1000000000)
+/* So many were added since it was empty; *most_ns is the longest that one took. */
+size_t log_rows_late(const struct log_rows *rows, int64_t *most_ns);
+/* Whether the row is; *took_ns is what it took from when it happened. */
+bool log_row_late(const struct log_rows *rows, size_t row, int64_t *took_ns);
+/* False for a row that was loaded. */
+bool log_row_arrival(const struct log_rows *rows, size_t row, struct log_arrival *out);
+
+/* Rows after from_ns up to to_ns were not received. Each such gap is a row of its own at its
+ * beginning, which passes every filter and has no text. */
+struct log_gap {
+    int64_t from_ns, to_ns; /* INT64_MAX = up to now */
+};
+/* Gaps that meet become one, but for one that goes on. */
+void log_rows_add_gap(struct log_rows *rows, struct log_gap gap);
+/* Of the gap that begins there: it ends earlier, or is none any more. */
+void log_rows_end_gap(struct log_rows *rows, int64_t from_ns, int64_t to_ns);
+size_t log_rows_gaps(const struct log_rows *rows);
+bool log_row_gap(const struct log_rows *rows, size_t row, struct log_gap *out);
+
 /* The first row at or after the time; the last row when all are before. */
 size_t log_rows_at(const struct log_rows *rows, int64_t time_ns);
 /* The row with this id among those in [from_ns, to_ns], or SIZE_MAX. */

@@ -2,7 +2,7 @@
  *
  * The inside of the rows of the log view: where they stand (log_rows.c), which segments they are of
  * and what is known of each (log_rows_slots.c), who finds that out (log_rows_jobs.c), and which of
- * them are shown (log_rows_filter.c).
+ * them are shown (log_rows_filter.c); when they came, and what did not (log_rows_tail.c).
  *
  * What a filter says of a row is a bit of the row's slot, found out for 64 rows at a time: by
  * workers for most of what is sealed, newest first, and here for what is still written. It stays
@@ -15,8 +15,10 @@
 #include "views/row_filter.h"
 #include "views/runway.h"
 
-#define BLOCK_ROWS 16384 /* that a worker filters at a time */
-#define WORD_ROWS  64
+#define BLOCK_ROWS    16384 /* that a worker filters at a time */
+#define WORD_ROWS     64
+
+#define LOG_GAPS_MOST 64
 
 /* A row by its place in time. */
 struct place {
@@ -29,8 +31,16 @@ struct fresh {
     struct place place;
 };
 
+/* When the rows from one on came. */
+struct arrival {
+    size_t from;
+    struct log_arrival came; /* at_ns 0 = they were loaded */
+};
+
 struct slot {
     struct segment *segment; /* a reference; NULL = free */
+    GArray *arrivals;        /* of struct arrival, by rows; NULL = none is known */
+    bool gap;                /* its row stands for rows that are not there */
     bool elsewhere;          /* its text lies elsewhere: any thread may read it */
     uint64_t *passing;       /* bits of rows: they pass the filter */
     uint64_t *known;         /* bits of words of `passing` that are found out whole */
@@ -64,7 +74,12 @@ struct log_rows {
     struct row_query *query;
     struct filter_hub *hub;
     int project_cols;
-    GPtrArray *kept; /* of char *: attributes beyond those of every row */
+    GPtrArray *kept;             /* of char *: attributes beyond those of every row */
+    struct log_arrival arriving; /* of the rows that are added; at_ns 0 = they are loaded */
+    size_t late;
+    int64_t latest_ns;   /* the most that a late row took */
+    GArray *gaps;        /* of struct log_gap, by time */
+    GPtrArray *gap_rows; /* a segment of one row for each of them */
 };
 
 /* --- log_rows_slots.c --- */
@@ -86,11 +101,34 @@ static inline int64_t place_time(const struct log_rows *rows, const struct place
     return segment_time_ns(slot_at(rows, place->slot)->segment, place->row);
 }
 
+static inline bool place_is_gap(const struct log_rows *rows, const struct place *place)
+{
+    return slot_at(rows, place->slot)->gap;
+}
+
 enum passing { PASSING_NO, PASSING_YES, PASSING_LATER };
 /* Whether the row passes; LATER: a worker was asked. */
 enum passing log_rows_passing_at(struct log_rows *rows, const struct place *place);
 /* Asks workers for all that is not known, newest first. */
 void log_rows_ask_workers(struct log_rows *rows);
+
+/* --- log_rows.c --- */
+const struct place *log_rows_place(const struct log_rows *rows, size_t row); /* of those shown */
+/* The first place at or after the time. */
+int64_t log_rows_place_from(const struct log_rows *rows, int64_t time_ns);
+/* Puts in a row, or takes one out. */
+void log_rows_put(struct log_rows *rows, int64_t time_ns, struct place place);
+void log_rows_take_out(struct log_rows *rows, int64_t place);
+
+/* --- log_rows_tail.c --- */
+void log_tail_init(struct log_rows *rows);
+void log_tail_clear(struct log_rows *rows);
+void log_tail_empty(struct log_rows *rows);
+/* Gaps that began by then are none any more; returns how many. Their slots are swept. */
+guint log_tail_forget(struct log_rows *rows, int64_t until_ns);
+void log_tail_note(struct log_rows *rows, int64_t time_ns); /* a row is added */
+/* The rows of the slot from this one on are those that are added now. */
+void log_tail_arrive(struct log_rows *rows, uint32_t slot, size_t from);
 
 /* --- log_rows_jobs.c --- */
 struct filter_hub *filter_hub_new(void);

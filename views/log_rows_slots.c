@@ -20,6 +20,7 @@ static bool bit(const uint64_t *bits, size_t at)
 static void slot_clear(struct slot *slot)
 {
     segment_unref(slot->segment);
+    g_clear_pointer(&slot->arrivals, g_array_unref);
     g_free(slot->passing);
     g_free(slot->known);
     g_free(slot->asked);
@@ -52,7 +53,8 @@ void log_rows_sweep(struct log_rows *rows)
     for (guint i = 0; i < rows->slots->len; i++) {
         struct slot *slot = slot_at(rows, i);
         if (!slot->segment || g_ptr_array_find(rows->segments, slot->segment, NULL) ||
-            g_ptr_array_find(rows->taken, slot->segment, NULL))
+            g_ptr_array_find(rows->taken, slot->segment, NULL) ||
+            g_ptr_array_find(rows->gap_rows, slot->segment, NULL))
             continue;
         g_hash_table_remove(rows->slot_of, slot->segment);
         slot_clear(slot);
@@ -161,6 +163,8 @@ enum passing log_rows_passing_at(struct log_rows *rows, const struct place *plac
 {
     struct slot *slot = slot_at(rows, place->slot);
     size_t word = place->row / WORD_ROWS, block = place->row / BLOCK_ROWS;
+    if (slot->gap)
+        return PASSING_YES;
     if (word >= slot->words)
         reach(slot, segment_rows(slot->segment));
     bool known =
@@ -199,7 +203,7 @@ void log_rows_ask_workers(struct log_rows *rows)
 {
     g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     for (uint32_t i = 0; i < rows->slots->len; i++)
-        if (slot_at(rows, i)->segment && for_workers(slot_at(rows, i)) &&
+        if (slot_at(rows, i)->segment && !slot_at(rows, i)->gap && for_workers(slot_at(rows, i)) &&
             segment_rows(slot_at(rows, i)->segment) > 0)
             g_array_append_val(order, i);
     g_array_sort_with_data(order, by_newest, rows);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Where the rows of a log view come from: the newest or those around a time, pages of older and
- * newer ones, the tail, and the volume over the range.
+ * newer ones, and the volume over the range. The tail is in logs_tail.c.
  */
 #include "views/logs_state.h"
 
@@ -9,16 +9,12 @@
 #include "base/clock.h"
 #include "base/quantity.h"
 #include "views/body.h"
-#include "views/log_source.h"
 
 #include <string.h>
 
-#define TAIL_MS    2000
-#define VOLUME_MS  15000
-#define PAGE_ROWS  1000
-#define LOAD_ROWS  9999 /* a page where the whole range is loaded; the most that Sentry gives */
-#define TAIL_PAGES 4    /* asked for at a time, to close up with what was held */
-#define LATE_NS    (30 * NS_PER_SECOND)
+#define VOLUME_MS 15000
+#define PAGE_ROWS 1000
+#define LOAD_ROWS 9999 /* a page where the whole range is loaded; the most that Sentry gives */
 
 /* --- asking --- */
 
@@ -28,8 +24,8 @@ static char *query_with(const struct logs *logs, const char *more)
     return query_both(text, more);
 }
 
-static struct request *rows_request(const struct logs *logs, const char *more, bool newest_first,
-                                    int count)
+struct request *logs_request(const struct logs *logs, const char *more, bool newest_first,
+                             int count)
 {
     struct request *request = request_rows("logs", log_rows_fields());
     logs_columns_ask(logs, request);
@@ -55,75 +51,17 @@ static void ask_volume(struct view *view)
     logs->volume_ask = desk_ask(view, request, VOLUME_MS, false);
 }
 
-static gboolean tail(void *data);
-
-static void tail_later(struct view *view)
-{
-    struct logs *logs = view->state;
-    if (!logs->source && !logs->tail_timer && !logs->gap && !desk_scope(view->desk)->held)
-        logs->tail_timer = g_timeout_add_seconds(TAIL_MS / 1000, tail, view); /* with the clock */
-}
-
-void logs_go_on(struct view *view)
-{
-    struct logs *logs = view->state;
-    if (logs->source)
-        log_source_go_on(logs->source);
-    if (!logs->tail_paused || desk_paused(view->desk))
-        return;
-    logs->tail_paused = false;
-    tail_later(view);
-}
-
-/* What came since, and may have come late; of it, what is before `before_ns`. */
-static void ask_tail(struct view *view, int64_t before_ns)
-{
-    struct logs *logs = view->state;
-    g_autoptr(GString) more = g_string_new(NULL);
-    if (logs->tail_ns != INT64_MIN)
-        g_string_append_printf(more, "timestamp_precise:>%" G_GINT64_FORMAT,
-                               logs->tail_ns - LATE_NS);
-    if (before_ns != INT64_MAX)
-        g_string_append_printf(more, " timestamp_precise:<=%" G_GINT64_FORMAT, before_ns);
-    bool loading = view->loading; /* what is there already is what there is to show */
-    struct request *request = rows_request(logs, more->str, true, PAGE_ROWS);
-    request->patience = PATIENCE_IF_SAME;
-    logs->tail_ask = desk_ask(view, request, 0, false);
-    view->loading = loading;
-}
-
-static gboolean tail(void *data)
-{
-    struct view *view = data;
-    struct logs *logs = view->state;
-    logs->tail_timer = 0;
-    if (desk_scope(view->desk)->held || logs->tail_ask)
-        return G_SOURCE_REMOVE;
-    if (desk_paused(view->desk)) {
-        logs->tail_paused = true;
-        return G_SOURCE_REMOVE;
-    }
-    logs->tail_ns = log_rows_newest_ns(logs->rows);
-    logs->tail_pages = 0;
-    ask_tail(view, INT64_MAX);
-    if (!logs->tail_ask)
-        tail_later(view);
-    return G_SOURCE_REMOVE;
-}
-
 static void forget_all(struct view *view)
 {
     struct logs *logs = view->state;
-    uint64_t *asks[] = {&logs->first_ask, &logs->tail_ask, &logs->older_ask, &logs->newer_ask,
-                        &logs->volume_ask};
+    uint64_t *asks[] = {&logs->first_ask, &logs->older_ask, &logs->newer_ask, &logs->volume_ask};
     for (size_t i = 0; i < G_N_ELEMENTS(asks); i++) {
         desk_forget(view, *asks[i]);
         *asks[i] = 0;
     }
-    if (logs->tail_timer)
-        g_source_remove(logs->tail_timer);
-    logs->tail_timer = 0;
-    logs->tail_paused = false;
+    logs_tail_stop(view);
+    desk_forget(view, logs->fill.ask);
+    logs->fill.ask = 0;
 }
 
 /* At a row that is to stay, or held at a time, what stands before and after it is asked for; else
@@ -138,7 +76,7 @@ void logs_ask(struct view *view)
     }
     forget_all(view);
     logs->fresh = true;
-    logs->loading_all = logs->skipped = false;
+    logs->loading_all = false;
     logs_drop_page(logs);
     logs->no_older = logs->no_newer = false;
     logs->at_ns = logs->wanted_ns ? logs->wanted_ns
@@ -150,10 +88,10 @@ void logs_ask(struct view *view)
             g_strdup_printf("timestamp_precise:<=%" G_GINT64_FORMAT, logs->at_ns);
         g_autofree char *after =
             g_strdup_printf("timestamp_precise:>%" G_GINT64_FORMAT, logs->at_ns);
-        logs->first_ask = desk_ask(view, rows_request(logs, before, true, PAGE_ROWS), 0, false);
-        logs->newer_ask = desk_ask(view, rows_request(logs, after, false, PAGE_ROWS), 0, false);
+        logs->first_ask = desk_ask(view, logs_request(logs, before, true, PAGE_ROWS), 0, false);
+        logs->newer_ask = desk_ask(view, logs_request(logs, after, false, PAGE_ROWS), 0, false);
     } else {
-        logs->first_ask = desk_ask(view, rows_request(logs, NULL, true, PAGE_ROWS), 0, false);
+        logs->first_ask = desk_ask(view, logs_request(logs, NULL, true, PAGE_ROWS), 0, false);
     }
     ask_volume(view);
 }
@@ -168,7 +106,7 @@ void logs_ask_older(struct view *view)
     /* With those of the same moment, which may be more than a page had. */
     g_autofree char *before = g_strdup_printf("timestamp_precise:<=%" G_GINT64_FORMAT, oldest);
     int count = logs->loading_all ? LOAD_ROWS : PAGE_ROWS;
-    logs->older_ask = desk_ask(view, rows_request(logs, before, true, count), 0, false);
+    logs->older_ask = desk_ask(view, logs_request(logs, before, true, count), 0, false);
 }
 
 void logs_ask_newer(struct view *view)
@@ -179,7 +117,7 @@ void logs_ask_newer(struct view *view)
         logs->first_ask || logs->no_newer || newest == INT64_MIN)
         return;
     g_autofree char *after = g_strdup_printf("timestamp_precise:>=%" G_GINT64_FORMAT, newest);
-    logs->newer_ask = desk_ask(view, rows_request(logs, after, false, PAGE_ROWS), 0, false);
+    logs->newer_ask = desk_ask(view, logs_request(logs, after, false, PAGE_ROWS), 0, false);
 }
 
 void logs_load(struct view *view, bool load)
@@ -252,32 +190,11 @@ static void volume_came(struct logs *logs, const GPtrArray *replies)
     logs->volume.incomplete = series->incomplete;
 }
 
-/* More came than a page holds: the pages before it are asked for, up to what was held or to where
- * it would be too much; then the rate is that of the page. */
-static void tail_came(struct view *view, const struct rows *rows, size_t added)
-{
-    struct logs *logs = view->state;
-    int64_t oldest = INT64_MAX, newest = INT64_MIN;
-    logs->waiting += logs->list.at_end ? 0 : added;
-    logs->came = logs->tail_pages == 0 ? added : logs->came + added;
-    for (size_t row = 0; row < rows->count; row++) {
-        oldest = MIN(oldest, log_rows_time_of(rows, row));
-        newest = MAX(newest, log_rows_time_of(rows, row));
-    }
-    bool more = rows->count >= PAGE_ROWS && oldest > logs->tail_ns;
-    logs->rate = (double)logs->came * 1000 / TAIL_MS;
-    logs->skipped = more && logs->tail_pages + 1 == TAIL_PAGES;
-    if (logs->skipped && newest > oldest)
-        logs->rate = (double)rows->count * NS_PER_SECOND / (double)(newest - oldest);
-    if (more && ++logs->tail_pages < TAIL_PAGES)
-        ask_tail(view, oldest);
-}
-
 static void rows_came(struct view *view, uint64_t subscription, struct reply *answer)
 {
     struct logs *logs = view->state;
     const struct rows *rows = answer->object;
-    bool first = subscription == logs->first_ask, tailed = subscription == logs->tail_ask;
+    bool first = subscription == logs->first_ask;
     bool older = subscription == logs->older_ask;
     clear_if_fresh(logs);
     if (first || older)
@@ -290,9 +207,9 @@ static void rows_came(struct view *view, uint64_t subscription, struct reply *an
         logs_take_slowly(view, reply_take(answer));
         return;
     }
-    size_t added = logs_take(view, rows, 0, rows->count);
-    if (tailed)
-        tail_came(view, rows, added);
+    logs_take(view, rows, 0, rows->count);
+    if (!logs->gap && (first || subscription == logs->newer_ask))
+        logs_tail_covers(logs, answer, first && rows->count >= PAGE_ROWS);
     if (!logs->wanted_ns && (first || (subscription == logs->newer_ask && !logs->moved)))
         go_to_time(view);
 }
@@ -308,15 +225,18 @@ void logs_reply(struct view *view, uint64_t subscription, struct reply *answer)
             volume_came(logs, answer->object);
         return;
     }
-    if (answer->kind == REPLY_ROWS && answer->object)
+    if (subscription == logs->tail.ask)
+        logs_tail_reply(view, answer);
+    else if (subscription == logs->fill.ask)
+        logs_gap_reply(view, answer);
+    else if (answer->kind == REPLY_ROWS && answer->object)
         rows_came(view, subscription, answer);
     if (answer->retry_at_ms != 0)
         return;
-    uint64_t *asks[] = {&logs->first_ask, &logs->tail_ask, &logs->older_ask, &logs->newer_ask};
+    uint64_t *asks[] = {&logs->first_ask, &logs->older_ask, &logs->newer_ask};
     for (size_t i = 0; i < G_N_ELEMENTS(asks); i++)
         body_answered(asks[i], subscription, answer);
     if (logs->loading_all && !logs->first_ask && !logs->older_ask && !logs->page)
         logs_load(view, answer->failure == FAILURE_NONE);
-    if (!logs->tail_ask)
-        tail_later(view);
+    logs_tail_later(view);
 }

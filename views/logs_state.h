@@ -54,6 +54,31 @@ struct logs_highlights {
     GPtrArray *list; /* of struct matcher * */
 };
 
+/* The tail: while live, the newest rows are asked for again and again, from a while before the
+ * newest held. What it cannot get is a gap among the rows. */
+struct logs_tail {
+    uint64_t ask;
+    guint timer;
+    bool paused;        /* it goes on when the console does */
+    int64_t newest_ns;  /* held when it was asked; INT64_MIN = none */
+    int64_t reach_ns;   /* so far back the pages of its answer went */
+    int64_t floor_ns;   /* from here on there is no hole; 0 = nowhere is */
+    int64_t covered_ns; /* when all there was had been got; 0 = never yet */
+    int pages;          /* that were asked for after the first */
+    size_t came;        /* rows that they had */
+    double rate;        /* rows a second */
+    int64_t lag_ns;     /* how long rows take until they can be asked for; -1 = not known */
+    int64_t late_at_ns; /* when late rows came last; 0 = never */
+    int64_t failed_ns;  /* from here on nothing comes, for failures; 0 = it does */
+};
+
+/* A gap that is being loaded. */
+struct logs_fill {
+    uint64_t ask;
+    struct log_gap gap;
+    size_t came;
+};
+
 /* A search under way. */
 struct seek {
     guint source;            /* 0 = none */
@@ -81,17 +106,14 @@ struct logs {
     struct matcher *found; /* of the last search */
     unsigned searches;
     struct logs_place *before; /* while a filter is tried out: what it was before */
-    uint64_t first_ask, tail_ask, older_ask, newer_ask, volume_ask;
+    uint64_t first_ask, older_ask, newer_ask, volume_ask;
     struct rows *page; /* that is being taken in, the newest first; NULL = none */
     size_t taken;      /* rows of it */
-    guint tail_timer, work_source;
+    struct logs_tail tail;
+    struct logs_fill fill;
+    guint work_source;
     struct seek seek;
     struct scrollbar bar;
-    bool tail_paused; /* it goes on when the console does */
-    int64_t tail_ns;  /* the newest row when the tail was last asked for */
-    int tail_pages;   /* of it that were asked for after the first */
-    size_t came;      /* rows that they had */
-    bool skipped;     /* more came than is asked for */
     bool loading_all; /* older pages are asked for until the range is there */
     int64_t at_ns;    /* opened at this time; 0 = at the newest */
     bool fresh;       /* the next rows replace those held */
@@ -103,7 +125,6 @@ struct logs {
     int64_t wanted_ns;  /* its time, else the nearest; 0 = nothing is wanted */
     size_t wanted_line; /* of the window, where it stood */
     size_t waiting;     /* new rows below, not seen yet */
-    double rate;        /* rows a second at the last tail */
     struct series volume;
     int sideways; /* cells that messages are moved to the left */
     enum logs_time time_column;
@@ -119,14 +140,43 @@ struct logs {
 
 /* Asks anew: the newest rows, or those around the time cursor when held. */
 void logs_ask(struct view *view);
-/* Follows again after a pause. */
-void logs_go_on(struct view *view);
 void logs_ask_older(struct view *view);
 void logs_ask_newer(struct view *view);
 /* Loads the range backwards, page by page, as far as it is held; or stops that. */
 void logs_load(struct view *view, bool load);
 
-/* logs_draw.c: the volume over the range, the largest of the buckets that fall in a cell; blank
+/* A question for rows of what the view shows; `more` = further terms. */
+struct request *logs_request(const struct logs *logs, const char *more, bool newest_first,
+                             int count);
+
+/* logs_tail.c */
+void logs_tail_later(struct view *view);
+void logs_tail_stop(struct view *view);
+/* Follows again after a pause. */
+void logs_go_on(struct view *view);
+/* This answer had all there is up to now; with `cut`, from the oldest row held on. */
+void logs_tail_covers(struct logs *logs, const struct reply *answer, bool cut);
+void logs_tail_reply(struct view *view, struct reply *answer);
+
+/* logs_gap.c: what was not received. Loads the gap under the cursor; false = there is none. */
+bool logs_gap_load(struct view *view);
+bool logs_gap_here(const struct logs *logs, struct log_gap *out);
+void logs_gap_reply(struct view *view, struct reply *answer);
+/* In words, for the evidence. */
+void logs_gap_say(const struct view *view, const struct log_gap *gap, GString *out);
+/* Draws the row if it is a gap. */
+bool logs_gap_draw(const struct view *view, struct surface *surface, int y, size_t row);
+
+/* logs_time.c: the time column; its cells, without those around it. */
+int logs_time_cols(const struct logs *logs, int cols);
+/* Where the next column begins. */
+int logs_time_cells(const struct view *view, size_t row, int cols);
+int logs_time_draw(const struct view *view, struct surface *surface, int y, size_t row);
+/* Before the message of a row that came late, how much; returns the cells used. */
+int logs_late_cells(const struct logs *logs, size_t row);
+int logs_late_draw(const struct logs *logs, struct surface *surface, int y, int col, size_t row);
+
+/* logs_title.c: the volume over the range, the largest of the buckets that fall in a cell; blank
  * where nothing is known, which a negative count is, too. */
 void logs_append_volume(GString *out, const struct series *volume);
 
@@ -283,7 +333,7 @@ bool logs_surrounding(void *context);
 void logs_around_clear(struct logs *logs);
 bool logs_surrounding_reply(struct view *view, uint64_t subscription, struct reply *answer);
 
-/* To the next or previous place where the rows pause for a while or begin again. */
+/* logs_burst.c: to the next or previous place where the rows pause for a while or begin again. */
 void logs_next_burst(struct view *view, int direction);
 
 #endif

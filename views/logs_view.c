@@ -64,8 +64,7 @@ static void close_logs(struct view *view)
     struct logs *logs = view->state;
     if (logs->source)
         log_source_remove(logs->source, view);
-    if (logs->tail_timer)
-        g_source_remove(logs->tail_timer);
+    logs_tail_stop(view);
     if (logs->work_source)
         g_source_remove(logs->work_source);
     logs_drop_page(logs);
@@ -153,7 +152,8 @@ static void layout(struct view *view, int rows, int cols)
 static bool target(const struct view *view, struct target *out)
 {
     const struct logs *logs = view->state;
-    if (logs->list.cursor >= log_rows_count(logs->rows))
+    struct log_gap gap;
+    if (logs->list.cursor >= log_rows_count(logs->rows) || logs_gap_here(logs, &gap))
         return false;
     size_t row = logs->list.cursor;
     out->kind = TARGET_LOG;
@@ -169,7 +169,7 @@ static bool target(const struct view *view, struct target *out)
 
 static bool enter(struct view *view, struct target *out)
 {
-    if (logs_take_range(view))
+    if (logs_take_range(view) || logs_gap_load(view))
         return false;
     if (!target(view, out)) {
         desk_say(view->desk, false, "nothing is under the cursor");
@@ -190,8 +190,13 @@ static const char *enter_word(const struct view *view)
 static void evidence(const struct view *view, GString *out)
 {
     const struct logs *logs = view->state;
+    struct log_gap gap;
     if (logs->list.cursor >= log_rows_count(logs->rows))
         return;
+    if (logs_gap_here(logs, &gap)) {
+        logs_gap_say(view, &gap, out);
+        return;
+    }
     size_t row = logs->list.cursor;
     const char *message = log_row_text(logs->rows, row, "message");
     const char *trace = log_row_text(logs->rows, row, "trace");

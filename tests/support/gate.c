@@ -19,6 +19,9 @@ struct gate {
     const char *closed;
     const char *from, *to; /* of gate_replace(); NULL = nothing is */
     gint refused;          /* atomic */
+    const char *text;      /* of gate_answer(); NULL = none is */
+    char *(*answer)(void *data, const char *request);
+    void *data;
 };
 
 /* Up to the blank line; requests here have no body. */
@@ -71,6 +74,24 @@ static void pass(const struct gate *gate, const char *head, GOutputStream *out)
     close(fd);
 }
 
+/* False when the request is to be passed on. */
+static bool answered(const struct gate *gate, const char *head, GOutputStream *out)
+{
+    g_autofree char *line = g_strndup(head, strcspn(head, "\r"));
+    g_autofree char *request = g_uri_unescape_string(line, NULL);
+
+    if (!gate->text || !request || !strstr(request, gate->text)) {
+        return false;
+    }
+    g_autofree char *body = gate->answer(gate->data, request);
+    g_autofree char *answer = g_strdup_printf("HTTP/1.1 %s\r\nContent-Type: application/json\r\n"
+                                              "Content-Length: %zu\r\nConnection: close\r\n\r\n%s",
+                                              body ? "200 OK" : "503 Service Unavailable",
+                                              body ? strlen(body) : 2, body ? body : "{}");
+    g_output_stream_write_all(out, answer, strlen(answer), NULL, NULL, NULL);
+    return true;
+}
+
 static gboolean serve(GThreadedSocketService *service, GSocketConnection *connection,
                       GObject *source, gpointer data)
 {
@@ -90,7 +111,7 @@ static gboolean serve(GThreadedSocketService *service, GSocketConnection *connec
     if (gate->closed && strstr(line, gate->closed)) {
         g_atomic_int_inc(&gate->refused);
         g_output_stream_write_all(out, missing, strlen(missing), NULL, NULL, NULL);
-    } else {
+    } else if (!answered(gate, head->str, out)) {
         pass(gate, head->str, out);
     }
     g_io_stream_close(G_IO_STREAM(connection), NULL, NULL);
@@ -136,6 +157,14 @@ void gate_replace(struct gate *gate, const char *from, const char *to)
 {
     gate->from = from;
     gate->to = to;
+}
+
+void gate_answer(struct gate *gate, const char *text,
+                 char *(*answer)(void *data, const char *request), void *data)
+{
+    gate->text = text;
+    gate->answer = answer;
+    gate->data = data;
 }
 
 int gate_port(const struct gate *gate)

@@ -13,6 +13,11 @@ struct gate;
 struct gate *gate_open(int to_port, const char *closed);
 /* Requests go on with `to` wherever they say `from`. Before any comes; both outlive the gate. */
 void gate_replace(struct gate *gate, const char *from, const char *to);
+/* Requests whose path and query, unescaped, hold `text` are answered by `answer`, from any thread:
+ * the body (newly allocated) of a 200, or NULL for a 503. Before any comes; `text` outlives the
+ * gate. */
+void gate_answer(struct gate *gate, const char *text,
+                 char *(*answer)(void *data, const char *request), void *data);
 int gate_port(const struct gate *gate);
 /* How many requests were turned away. */
 int gate_refused(struct gate *gate);

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A tail that can be trusted, over a server that delivers late, doubled, out of order, too much at
+ * once, and not at all.
+ */
+#include "tests/support/gate.h"
+#include "tests/support/http.h"
+#include "tests/support/walk.h"
+
+#include "base/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PANE "─ 4 Logs"
+
+/* A log row that the server has. */
+struct row {
+    int64_t time_ns;
+    int number;
+};
+
+/* What the server has, and how it answers; of every test its own. */
+struct source {
+    GMutex lock;
+    GArray *rows;   /* of struct row */
+    int64_t now_ns; /* when the test began */
+    int numbers;
+    bool failing, doubling;
+    int64_t slow_ns; /* a row is there so long after it happened; 0 = none comes by itself */
+};
+
+struct stand {
+    struct source source;
+    struct serve serve;
+    struct gate *gate;
+    struct walk *walk;
+};
+
+/* --- the server --- */
+
+/* The number behind `key` in a request, else `none`. */
+static int64_t number_in(const char *request, const char *key, int64_t none)
+{
+    const char *at = strstr(request, key);
+    return at ? g_ascii_strtoll(at + strlen(key), NULL, 10) : none;
+}
+
+static gint by_time(const void *a, const void *b)
+{
+    int64_t x = ((const struct row *)a)->time_ns, y = ((const struct row *)b)->time_ns;
+    return (x > y) - (x < y);
+}
+
+static void write_row(GString *out, const struct row *row)
+{
+    char time[40];
+    g_string_append_printf(out,
+                           "%s{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
+                           ",\"timestamp\":\"%s\",\"severity\":\"info\",\"project\":\"pump\","
+                           "\"message\":\"row %d.\"}",
+                           out->str[out->len - 1] == '[' ? "" : ",", row->number, row->time_ns,
+                           clock_format_iso(row->time_ns, 3, time, sizeof time), row->number);
+}
+
+/* The newest rows within the bounds asked for; when doubling each
+ * twice. */
+static char *answer(void *data, const char *request)
+{
+    struct source *source = data;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&source->lock);
+    int64_t after = number_in(request, "timestamp_precise:>", 0);
+    int64_t until = number_in(request, "timestamp_precise:<=", INT64_MAX);
+    int64_t most = number_in(request, "per_page=", 100);
+    GString *out = g_string_new("{\"data\":[");
+    if (source->failing) {
+        g_string_free(out, TRUE);
+        return NULL;
+    }
+    if (source->slow_ns) {
+        struct row row = {g_get_real_time() * 1000 - source->slow_ns, source->numbers++};
+        g_array_append_val(source->rows, row);
+    }
+    g_array_sort(source->rows, by_time);
+    for (guint i = source->rows->len; i-- > 0 && most > 0;) {
+        const struct row *row = &g_array_index(source->rows, struct row, i);
+        if (row->time_ns <= after || row->time_ns > until)
+            continue;
+        write_row(out, row);
+        if (source->doubling)
+            write_row(out, row);
+        most--;
+    }
+    g_string_append(out, "],\"meta\":{\"fields\":{}}}");
+    return g_string_free(out, FALSE);
+}
+
+/* `count` rows, the first this long before the test began (negative: after), `step_ms` apart. */
+static void give(struct stand *stand, double seconds_before, int count, int step_ms)
+{
+    struct source *source = &stand->source;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&source->lock);
+    int64_t from = source->now_ns - (int64_t)(seconds_before * (double)NS_PER_SECOND);
+    for (int i = 0; i < count; i++) {
+        struct row row = {from + i * step_ms * NS_PER_MS, source->numbers++};
+        g_array_append_val(source->rows, row);
+    }
+}
+
+static void fail(struct stand *stand, bool failing)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&stand->source.lock);
+    stand->source.failing = failing;
+}
+
+/* --- the console --- */
+
+static void set_up(struct stand *stand, gconstpointer data)
+{
+    (void)data;
+    *stand = (struct stand){0};
+    g_mutex_init(&stand->source.lock);
+    stand->source.rows = g_array_new(FALSE, FALSE, sizeof(struct row));
+    stand->source.now_ns = g_get_real_time() * 1000;
+    stand->serve = serve_start(serve_directory(), NULL);
+    stand->gate = gate_open(stand->serve.port, NULL);
+    gate_answer(stand->gate, "field=sentry.item_id", answer, &stand->source);
+}
+
+static struct walk *look(struct stand *stand)
+{
+    g_autofree char *url = g_strdup_printf("http://127.0.0.1:%d", gate_port(stand->gate));
+    g_autofree char *at = g_strdup_printf("SENTRY_URL=%s", url);
+    g_autofree char *token = g_strdup_printf("SENTRY_AUTH_TOKEN=%s", stand->serve.token);
+    const char *environment[] = {at, token, NULL};
+    const char *arguments[] = {"--url", url, "--org", "local", NULL};
+    stand->walk = walk_start_with(24, 100, environment, arguments);
+    walk_press(stand->walk, "4 \\");
+    return stand->walk;
+}
+
+static void tear_down(struct stand *stand, gconstpointer data)
+{
+    (void)data;
+    walk_quit(stand->walk, "Q");
+    gate_close(stand->gate);
+    serve_clear(&stand->serve);
+    g_array_unref(stand->source.rows);
+    g_mutex_clear(&stand->source.lock);
+}
+
+static int line_of(struct walk *walk, const char *text)
+{
+    int row, col;
+    g_assert_true(walk_expect(walk, text));
+    g_assert_true(terminal_find(walk_terminal(walk), text, &row, &col));
+    return row;
+}
+
+/* --- what it promises --- */
+
+static void a_late_row_is_put_in_its_place(struct stand *stand, gconstpointer data)
+{
+    (void)data;
+    give(stand, 20, 2, 10000); /* rows 0 and 1 */
+    struct walk *walk = look(stand);
+    int second = line_of(walk, "row 1.");
+    give(stand, 15, 1, 0);
+    walk_expect_beside(walk, "row 2.", "late 1"); /* 15 s and what the test takes */
+    walk_expect_beside(walk, PANE, "1 late");
+    g_assert_cmpint(line_of(walk, "row 0."), <, line_of(walk, "row 2."));
+    g_assert_cmpint(line_of(walk, "row 2."), <, line_of(walk, "row 1."));
+    g_assert_cmpint(line_of(walk, "row 1."), ==, second + 1);
+    g_assert_false(walk_sees(walk, "gap"));
+}
+
+static void a_row_that_comes_twice_is_shown_once(struct stand *stand, gconstpointer data)
+{
+    (void)data;
+    stand->source.doubling = true;
+    give(stand, 10, 3, 1000);
+    struct walk *walk = look(stand);
+    int last = line_of(walk, "row 2.");
+    give(stand, 4, 2, 1000);
+    g_assert_cmpint(line_of(walk, "row 4."), ==, last + 2);
+    g_assert_cmpint(line_of(walk, "row 0."), ==, last - 2);
+}
+
+static void failures_leave_the_rows_and_say_since_when(struct stand *stand, gconstpointer data)
+{
+    (void)data;
+    give(stand, 10, 3, 1000);
+    struct walk *walk = look(stand);
+    walk_expect(walk, "row 2.");
+    fail(stand, true);
+    walk_expect(walk, "nothing received since");
+    walk_expect_beside(walk, PANE, "1 gap");
+    give(stand, 1, 3, 100);
+    g_assert_true(walk_sees(walk, "row 0."));
+    g_assert_true(walk_sees(walk, "row 2."));
+    fail(stand, false);
+    walk_expect(walk, "row 5.");
+    walk_expect_gone(walk, "nothing received since");
+    g_assert_true(walk_sees(walk, "row 3."));
+    g_assert_false(walk_sees(walk, "gap"));
+}
+
+static void what_is_too_much_at_once_is_a_gap_that_can_be_loaded(struct stand *stand,
+                                                                 gconstpointer data)
+{
+    (void)data;
+    give(stand, 60, 2, 1000);
+    struct walk *walk = look(stand);
+    walk_expect(walk, "row 1.");
+    give(stand, 30, 6000, 1); /* 2 to 6001; the newest 4000 come by themselves */
+    walk_expect_beside(walk, PANE, "1 gap");
+    walk_expect(walk, "row 6001.");
+    walk_press(walk, "{");
+    walk_expect(walk, "not received ");
+    walk_press(walk, "k j");
+    g_assert_cmpint(line_of(walk, "row 1."), ==, line_of(walk, "not received ") - 1);
+    walk_press(walk, "Enter");
+    walk_expect(walk, "the gap is closed");
+    walk_expect_gone(walk, "1 gap");
+    walk_press(walk, "g g");
+    walk_expect(walk, "row 0.");
+    walk_expect(walk, "row 2.");
+    walk_expect(walk, "row 3.");
+}
+
+static void rows_that_take_long_are_said_to(struct stand *stand, gconstpointer data)
+{
+    (void)data;
+    give(stand, 60, 1, 0);
+    stand->source.slow_ns = 9 * NS_PER_SECOND;
+    struct walk *walk = look(stand);
+    walk_expect_beside(walk, PANE, "s behind");
+    g_assert_false(walk_sees(walk, "late"));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    static const struct {
+        const char *path;
+        void (*run)(struct stand *stand, gconstpointer data);
+    } tests[] = {
+        {"/tail/a late row is put in its place and marked",    a_late_row_is_put_in_its_place      },
+        {"/tail/a row that comes twice is shown once",         a_row_that_comes_twice_is_shown_once},
+        {"/tail/failures leave the rows and say since when",
+         failures_leave_the_rows_and_say_since_when                                                },
+        {"/tail/too much at once is a gap, which Enter loads",
+         what_is_too_much_at_once_is_a_gap_that_can_be_loaded                                      },
+        {"/tail/rows that take long are said to",              rows_that_take_long_are_said_to     },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
+        g_test_add(tests[i].path, struct stand, NULL, set_up, tests[i].run, tear_down);
+    return g_test_run();
+}

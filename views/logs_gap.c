@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Stretches of time of which no rows were received: how such a gap looks among the rows, and
+ * loading what is missing.
+ */
+#include "views/logs_state.h"
+
+#include "base/clock.h"
+#include "base/quantity.h"
+#include "views/body.h"
+
+#define LOAD_ROWS 9999 /* at a time */
+
+bool logs_gap_here(const struct logs *logs, struct log_gap *out)
+{
+    return logs->list.cursor < log_rows_count(logs->rows) &&
+           log_row_gap(logs->rows, logs->list.cursor, out);
+}
+
+static void append_range(const struct view *view, const struct log_gap *gap, GString *out)
+{
+    char from[40], to[40], length[24];
+    double us = (double)(gap->to_ns - gap->from_ns) / 1000;
+    g_string_append_printf(
+        out, "%s - %s (%s)",
+        scope_time(desk_scope(view->desk), gap->from_ns / NS_PER_MS, from, sizeof from),
+        scope_time(desk_scope(view->desk), gap->to_ns / NS_PER_MS, to, sizeof to),
+        quantity_duration(us, length, sizeof length));
+}
+
+void logs_gap_say(const struct view *view, const struct log_gap *gap, GString *out)
+{
+    const struct logs *logs = view->state;
+    char time[40];
+    if (gap->to_ns == INT64_MAX) {
+        g_string_append_printf(
+            out, "nothing received since %s",
+            scope_time(desk_scope(view->desk), gap->from_ns / NS_PER_MS, time, sizeof time));
+        if (view->error)
+            g_string_append_printf(out, ": %s", view->error);
+        return;
+    }
+    bool loading = logs->fill.ask && logs->fill.gap.from_ns == gap->from_ns;
+    g_string_append(out, loading ? "loading " : "not received ");
+    append_range(view, gap, out);
+    if (!loading)
+        g_string_append(out, ", Enter loads it");
+}
+
+bool logs_gap_draw(const struct view *view, struct surface *surface, int y, size_t row)
+{
+    const struct logs *logs = view->state;
+    struct log_gap gap;
+    if (!log_row_gap(logs->rows, row, &gap))
+        return false;
+    g_autoptr(GString) text = g_string_new(NULL);
+    logs_gap_say(view, &gap, text);
+    surface_run(surface, y, 1, surface->cols - 1, ROLE_HAIRLINE, "─", '-');
+    surface_printf(surface, y, 4, surface->cols - 4, ROLE_CHANGED, " %s ", text->str);
+    return true;
+}
+
+/* --- loading --- */
+
+static void ask(struct view *view)
+{
+    struct logs *logs = view->state;
+    const struct log_gap *gap = &logs->fill.gap;
+    g_autofree char *more = g_strdup_printf("timestamp_precise:>%" G_GINT64_FORMAT
+                                            " timestamp_precise:<=%" G_GINT64_FORMAT,
+                                            gap->from_ns, gap->to_ns);
+    struct request *request = logs_request(logs, more, true, LOAD_ROWS);
+    logs->fill.ask =
+        body_ask_range(view, request, gap->from_ns / NS_PER_MS, gap->to_ns / NS_PER_MS + 1);
+}
+
+bool logs_gap_load(struct view *view)
+{
+    struct logs *logs = view->state;
+    struct log_gap gap;
+    if (!logs_gap_here(logs, &gap))
+        return false;
+    if (gap.to_ns == INT64_MAX)
+        desk_say(view->desk, false, "it is asked for again and again; r asks now");
+    else if (logs->fill.ask)
+        desk_say(view->desk, false, "a gap is being loaded");
+    else {
+        logs->fill = (struct logs_fill){.gap = gap};
+        ask(view);
+    }
+    return true;
+}
+
+static int64_t oldest_of(const struct rows *rows)
+{
+    int64_t oldest = INT64_MAX;
+    for (size_t row = 0; row < rows->count; row++)
+        oldest = MIN(oldest, log_rows_time_of(rows, row));
+    return oldest;
+}
+
+/* Newest first: what is left of a gap is its beginning. */
+static void came(struct view *view, const struct rows *rows)
+{
+    struct logs *logs = view->state;
+    struct logs_fill *fill = &logs->fill;
+    char count[24];
+    bool more = rows->count >= LOAD_ROWS && oldest_of(rows) < fill->gap.to_ns;
+    fill->came += logs_take(view, rows, 0, rows->count);
+    logs_keep_row(logs);
+    log_rows_end_gap(logs->rows, fill->gap.from_ns, more ? oldest_of(rows) : 0);
+    logs_work(view);
+    quantity_count((int64_t)fill->came, count, sizeof count);
+    if (more)
+        desk_say(view->desk, false, "%s rows came; Enter loads more of the gap", count);
+    else if (fill->came == 0)
+        desk_say(view->desk, false, "no rows are there: nothing was missed");
+    else
+        desk_say(view->desk, false, "%s rows came: the gap is closed", count);
+}
+
+void logs_gap_reply(struct view *view, struct reply *answer)
+{
+    struct logs *logs = view->state;
+    body_answered(&logs->fill.ask, logs->fill.ask, answer);
+    if (answer->kind == REPLY_ROWS && answer->object && answer->failure == FAILURE_NONE)
+        came(view, answer->object);
+}
