@@ -10,6 +10,7 @@
 #include "views/attribute_value.h"
 #include "views/body.h"
 #include "views/message_fields.h"
+#include "views/views.h"
 
 #include <string.h>
 
@@ -130,6 +131,20 @@ static void recall_one(struct logs *logs, const char *word)
         column->width = (int)CLAMP(g_ascii_strtoll(parts[1], NULL, 10), 0, WIDTH_MOST);
 }
 
+/* Logs opened over logs show what these do. */
+static void take_over(struct logs *logs, const struct logs *from)
+{
+    for (guint i = 0; i < from->columns.list->len; i++) {
+        const struct logs_column *theirs = column_at(from, i);
+        if (logs_column_find(logs, theirs->key))
+            continue;
+        struct logs_column *column = column_add(logs, theirs->key);
+        column->shown = theirs->shown;
+        column->width = theirs->width;
+    }
+    logs->lines.wrap = from->lines.wrap;
+}
+
 void logs_columns_recall(struct view *view)
 {
     struct logs *logs = view->state;
@@ -137,6 +152,9 @@ void logs_columns_recall(struct view *view)
     g_auto(GStrv) words = text ? g_strsplit(text, " ", -1) : NULL;
     for (char **word = words; word && *word; word++)
         recall_one(logs, *word);
+    const struct view *below = desk_below(view);
+    if (below && below->ops == &logs_view)
+        take_over(logs, below->state);
     want_shown(logs);
 }
 

@@ -112,17 +112,21 @@ static void add_json(GPtrArray *lines, const char *text)
     json_outline_clear(&outline);
 }
 
+/* Only as much is wrapped as is shown: a message may be long, and there are many in sight. */
 static void add_wrapped(GPtrArray *lines, const char *message, enum role role, int cells)
 {
-    g_autofree char *cut = g_strndup(message, TEXT_MOST);
+    size_t most = (size_t)MAX(cells, 20) * (WRAP_MOST + 1) * 4;
+    bool longer = strnlen(message, most) == most;
+    g_autofree char *cut = g_strndup(message, most);
     g_autoptr(GPtrArray) texts = text_wrap(cut, MAX(cells, 20));
     for (guint i = 0; i < MIN(texts->len, WRAP_MOST); i++)
         code_line_add(code_line_begin(lines, 0), role, texts->pdata[i], -1);
-    if (texts->len > WRAP_MOST) {
-        g_autofree char *more =
-            g_strdup_printf("%u more lines: o shows all", texts->len - WRAP_MOST);
-        code_line_add(code_line_begin(lines, 0), ROLE_MUTED, more, -1);
-    }
+    if (!longer && texts->len <= WRAP_MOST)
+        return;
+    g_autofree char *more =
+        longer ? g_strdup("more lines: o shows all")
+               : g_strdup_printf("%u more lines: o shows all", texts->len - WRAP_MOST);
+    code_line_add(code_line_begin(lines, 0), ROLE_MUTED, more, -1);
 }
 
 static void keep_to(GPtrArray *lines, int most)

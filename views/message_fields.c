@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#define JSON_TRIES 4       /* places where JSON may begin */
-#define TEXT_MOST  0x10000 /* bytes of a message that are read */
+#define JSON_TRIES 4      /* places where JSON may begin */
+#define TEXT_MOST  0x4000 /* bytes of a message that are read: this is done in every frame */
 #define KEY_MOST   128
 
 /* What the fields are read for: all of them, or the value of one. */

@@ -2,9 +2,10 @@
  *
  * Columns, values and surroundings of log rows, as one finds them in the demo's logs.
  */
-#include "tests/support/walk.h"
+#include "tests/support/stage.h"
 
-#include <string.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 /* One console serves all. */
 struct console {
@@ -184,6 +185,68 @@ static void a_row_s_page_has_what_its_message_says(gconstpointer data)
     walk_expect_beside(walk, "4 Logs", "following");
 }
 
+/* Forty rows: status 500 on every tenth, the user in the message. */
+static void values_of_files_are_counted_here(void)
+{
+    g_autofree char *path = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    close(g_file_open_tmp("vigil-XXXXXX.log", &path, NULL));
+    for (int i = 0; i < 40; i++)
+        g_string_append_printf(text,
+                               "{\"time\":\"2026-11-22T03:00:%02dZ\",\"level\":\"info\",\"msg\":"
+                               "\"done user=u%d\",\"status\":%d}\n",
+                               i, i % 2, i % 10 ? 200 : 500);
+    g_assert_true(g_file_set_contents(path, text->str, -1, NULL));
+    struct walk *walk = walk_start(24, 80, "open", path, NULL);
+    walk_expect(walk, "40 rows");
+    choose(walk, "|", "column: Enter", "status");
+    walk_expect(walk, "status message");
+    choose(walk, "B", "count the values of", "status");
+    walk_expect_beside(walk, " 500  ", "10.0%");
+    walk_expect(walk, "of 40 rows loaded");
+    walk_press(walk, "j Enter");
+    walk_expect(walk, "status:\"500\"");
+    choose(walk, "B", "count the values of", "message.user");
+    walk_expect_beside(walk, "u0 ", "100.0%");
+    walk_expect(walk, "of 4 rows loaded that pass");
+    walk_quit(walk, "Q");
+    g_unlink(path);
+}
+
+static struct walk *with_state(struct stage *stage, const char *folder)
+{
+    g_autofree char *state = g_strdup_printf("XDG_STATE_HOME=%s", folder);
+    const char *const environment[] = {state, NULL};
+    struct walk *walk = stage_console(stage, 36, 120, environment, NULL);
+    walk_expect(walk, "first mover: inventory");
+    walk_press(walk, "4 \\");
+    return walk;
+}
+
+static void columns_are_there_again(void)
+{
+    struct stage *stage = stage_start();
+    g_autofree char *folder = g_dir_make_tmp("vigil-state-XXXXXX", NULL);
+    struct walk *walk = with_state(stage, folder);
+    choose(walk, "|", "column: Enter", "took_ms");
+    walk_expect(walk, "took_ms message");
+    choose(walk, "|", "column: Enter", "took_ms");
+    walk_expect(walk, "take it away");
+    walk_type(walk, "wider");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "take it away"); /* it stays for more of the same */
+    walk_press(walk, "Esc");
+    walk_expect(walk, "took_ms     message");
+    walk_quit(walk, "Q");
+    walk = with_state(stage, folder);
+    walk_expect(walk, "took_ms     message");
+    walk_quit(walk, "Q");
+    stage_free(stage);
+    const char *const arguments[] = {"rm", "-r", folder, NULL};
+    g_assert_true(g_spawn_sync(NULL, (char **)arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
+                               NULL, NULL, NULL, NULL));
+}
+
 int main(int argc, char **argv)
 {
     struct console console = {NULL};
@@ -203,6 +266,10 @@ int main(int argc, char **argv)
                          rows_around_keep_the_row);
     g_test_add_data_func("/log columns/a row's page has what its message says", &console,
                          a_row_s_page_has_what_its_message_says);
+    g_test_add_func("/log columns/values of files are counted, with no server",
+                    values_of_files_are_counted_here);
+    g_test_add_func("/log columns/the next console has the columns and their widths",
+                    columns_are_there_again);
     int status = g_test_run();
     if (console.walk)
         walk_quit(console.walk, "Q");
