@@ -130,6 +130,7 @@ void log_rows_add_gap(struct log_rows *rows, struct log_gap gap);
 /* Of the gap that begins there: it ends earlier, or is none any more. */
 void log_rows_end_gap(struct log_rows *rows, int64_t from_ns, int64_t to_ns);
 size_t log_rows_gaps(const struct log_rows *rows);
+struct log_gap log_rows_gap(const struct log_rows *rows, size_t at); /* by time */
 bool log_row_gap(const struct log_rows *rows, size_t row, struct log_gap *out);
 
 /* The first row at or after the time; the last row when all are before. */

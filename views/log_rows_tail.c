@@ -161,6 +161,11 @@ size_t log_rows_gaps(const struct log_rows *rows)
     return rows->gaps->len;
 }
 
+struct log_gap log_rows_gap(const struct log_rows *rows, size_t at)
+{
+    return *gap_at(rows, (guint)at);
+}
+
 bool log_row_gap(const struct log_rows *rows, size_t row, struct log_gap *out)
 {
     const struct place *place = log_rows_place(rows, row);

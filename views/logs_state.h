@@ -10,7 +10,15 @@
 #include "views/log_rows.h"
 #include "views/view.h"
 
-enum logs_time { LOGS_TIME_OF_DAY, LOGS_TIME_DELTA, LOGS_TIME_NONE, LOGS_TIME_COUNT };
+enum logs_time {
+    LOGS_TIME_OF_DAY,
+    LOGS_TIME_DELTA, /* since the row above */
+    LOGS_TIME_NONE,
+    LOGS_TIME_RELATIVE, /* to the cursor's row */
+    LOGS_TIME_AGO,
+    LOGS_TIME_ARRIVAL, /* when it was received */
+    LOGS_TIME_COUNT
+};
 
 /* A column of an attribute, right of the services. */
 struct logs_column {
@@ -167,7 +175,9 @@ void logs_gap_say(const struct view *view, const struct log_gap *gap, GString *o
 /* Draws the row if it is a gap. */
 bool logs_gap_draw(const struct view *view, struct surface *surface, int y, size_t row);
 
-/* logs_time.c: the time column; its cells, without those around it. */
+/* logs_time.c: the time column. */
+bool logs_switch_time(void *context);
+/* Its cells, without those around it. */
 int logs_time_cols(const struct logs *logs, int cols);
 /* Where the next column begins. */
 int logs_time_cells(const struct view *view, size_t row, int cols);

@@ -326,15 +326,6 @@ static bool to_the_right(void *context)
     return true;
 }
 
-static bool switch_time(void *context)
-{
-    struct logs *logs = ((struct view *)context)->state;
-    logs->time_column = (logs->time_column + 1) % LOGS_TIME_COUNT;
-    g_autofree char *text = g_strdup_printf("%d", (int)logs->time_column);
-    desk_remember(context, "time", logs->time_column ? text : NULL);
-    return true;
-}
-
 static bool load_range(void *context)
 {
     struct view *view = context;
@@ -416,7 +407,7 @@ static const struct command commands[] = {
     {"l Right",  "right", "Half a screen to the right", to_the_right, false},
     {"+",                        "raise-floor", "Only worse levels", logs_raise_floor, false},
     {"-",                     "lower-floor", "Also lesser levels", logs_lower_floor, false},
-    {"T", "time-column", "Time of day, time since the row above, or none", switch_time, false},
+    {"T", "time-column", "Time: of day, since the row above, to the cursor, ago, received, none", logs_switch_time, false},
     {"o",                        "attributes", "All attributes of the row", attributes, false},
     {"v",                           "range", "Begin a range of time; again: hold it", logs_range, false},
     {"|",          "columns", "Columns of attributes: choose, order, widen", logs_choose_columns, false},

@@ -68,31 +68,6 @@ static void assert_rows(const struct log_rows *rows, int from, int to, int step)
     g_assert_cmpuint(log_rows_count(rows), ==, row);
 }
 
-static void add_from(struct log_rows *rows, int number, const char *project)
-{
-    g_autofree char *text = g_strdup_printf(
-        "{\"data\":[{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
-        ",\"project\":\"%s\"}],\"meta\":{}}",
-        number, time_of(number), project);
-    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
-    struct rows *answer = decode_page(request, text, strlen(text), NULL);
-    g_assert_cmpuint(log_rows_add(rows, answer, 0, answer->count), ==, 1);
-    rows_free(answer);
-}
-
-static void the_longest_name_of_all_that_is_held_counts(void)
-{
-    struct log_rows *rows = log_rows_new(MOST);
-    add_page(rows, 10, 20);
-    g_assert_cmpint(log_rows_project_cols(rows), ==, 0);
-    add_from(rows, 1, "r\u00e9sum\u00e9-service");
-    add_from(rows, 2, "web");
-    g_assert_cmpint(log_rows_project_cols(rows), ==, 14);
-    log_rows_clear(rows);
-    g_assert_cmpint(log_rows_project_cols(rows), ==, 0);
-    log_rows_free(rows);
-}
-
 static const struct log_arrival at_10s = {START + 10 * NS_PER_SECOND, START + 9 * NS_PER_SECOND};
 
 static void a_row_is_late_that_comes_behind_newer_ones(void)
