@@ -254,6 +254,7 @@ static void draw_summary(const struct desk *desk, struct surface *band, const ch
         count_words(right, found->regressed, "regression", "regressions");
         count_words(right, found->deploys, "deploy", "deploys");
         count_words(right, found->new_issues, "new issue", "new issues");
+        count_words(right, found->new_patterns, "new error log", "new error logs");
         if (!found->moved)
             looked_at_words(desk, right);
     }
@@ -274,7 +275,8 @@ static enum role change_role(const struct lead *found, size_t index)
     static const enum role roles[] = {[CHANGE_DEPLOY] = ROLE_DEPLOY,
                                       [CHANGE_SIGNAL] = ROLE_CHANGED,
                                       [CHANGE_NEW_ISSUE] = ROLE_LEVEL_ERROR,
-                                      [CHANGE_REGRESSED_ISSUE] = ROLE_LEVEL_ERROR};
+                                      [CHANGE_REGRESSED_ISSUE] = ROLE_LEVEL_ERROR,
+                                      [CHANGE_NEW_PATTERN] = ROLE_LEVEL_ERROR};
     const struct change *change = found->changes->pdata[index];
     return change->kind < G_N_ELEMENTS(roles) ? roles[change->kind] : ROLE_TEXT;
 }

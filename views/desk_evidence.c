@@ -48,7 +48,10 @@ bool desk_change_target(const struct desk *desk, size_t index, struct target *ta
         of_signal(desk, change, target);
     else if (change->issue_id || change->short_id)
         target->kind = TARGET_ISSUE;
-    else if (change->release)
+    else if (change->query) {
+        target->kind = TARGET_LOGS;
+        target_set(&target->query, change->query);
+    } else if (change->release)
         target->kind = TARGET_RELEASE;
     else
         target->kind = TARGET_SIGNALS;

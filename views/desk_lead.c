@@ -78,6 +78,7 @@ static void seek_traces(struct desk *desk)
 struct making {
     GPtrArray *parts;            /* of struct wall_part * */
     GPtrArray *issues, *deploys; /* references */
+    GPtrArray *patterns;         /* a reference; may be NULL */
     GPtrArray *names;            /* owns the texts of `calls` */
     GArray *calls;
     uint64_t generation; /* of the wall */
@@ -91,6 +92,7 @@ static void making_free(void *data)
     g_ptr_array_unref(making->parts);
     g_ptr_array_unref(making->issues);
     g_ptr_array_unref(making->deploys);
+    g_clear_pointer(&making->patterns, g_ptr_array_unref);
     g_ptr_array_unref(making->names);
     g_array_unref(making->calls);
     g_clear_pointer(&making->lead, lead_free);
@@ -119,6 +121,7 @@ static void make(void *data)
                                .mixes = (struct mix_shift *const *)mixes->pdata,
                                .deploys = making->deploys,
                                .issues = making->issues,
+                               .patterns = making->patterns,
                                .calls = making->calls,
                                .start_ms = making->start_ms,
                                .end_ms = making->end_ms};
@@ -128,7 +131,8 @@ static void make(void *data)
 static bool same_change(const struct change *a, const struct change *b)
 {
     return a->kind == b->kind && g_strcmp0(a->signal_id, b->signal_id) == 0 &&
-           g_strcmp0(a->issue_id, b->issue_id) == 0 && g_strcmp0(a->release, b->release) == 0;
+           g_strcmp0(a->issue_id, b->issue_id) == 0 && g_strcmp0(a->release, b->release) == 0 &&
+           g_strcmp0(a->query, b->query) == 0;
 }
 
 /* The change that the user stepped to stays selected; until then it is the first mover. */
@@ -172,6 +176,7 @@ static void made(struct desk *desk, void *data)
     desk_shared_changed(desk);
     g_clear_pointer(&old, lead_free);
     desk_origin_update(desk);
+    desk_patterns_update(desk);
     desk_notify_lead(desk);
     /* Until the first key the linked panes go with the first mover, wherever it turns out to be. */
     if (desk->focus == PANE_LEAD && !desk->touched && (first || shared->change != before))
@@ -225,6 +230,8 @@ void desk_lead_update(struct desk *desk)
     making->generation = desk->wall.generation;
     making->issues = g_ptr_array_ref(shared->issues);
     making->deploys = g_ptr_array_ref(shared->deploys);
+    if (shared->patterns.found && shared->patterns.generation == desk->wall.generation)
+        making->patterns = g_ptr_array_ref(shared->patterns.found);
     making->names = g_ptr_array_new_with_free_func(g_free);
     making->calls = g_array_new(FALSE, FALSE, sizeof(struct call_edge));
     add_calls(desk, making);

@@ -44,6 +44,7 @@ void desk_shared_free(struct desk *desk)
     g_clear_pointer(&shared->enriched, g_hash_table_unref);
     g_clear_pointer(&shared->clones, g_hash_table_unref);
     g_clear_pointer(&shared->folders, g_ptr_array_unref);
+    desk_patterns_free(desk);
     g_clear_pointer(&shared->lead, lead_free);
 }
 
@@ -147,4 +148,6 @@ void desk_shared_stop(struct desk *desk)
     desk_unask(desk, &desk->releases_ask);
     desk_unask(desk, &desk->flags_ask);
     desk_unask(desk, &desk->usual_ask);
+    desk_unask(desk, &desk->shared.patterns.ask);
+    desk->shared.patterns.since_ms = 0;
 }

@@ -34,6 +34,13 @@ struct wall {
     bool renewing;       /* since a reset, until its round is whole: the old signals stay */
 };
 
+/* Errors logged that were not before the onset; of desk_patterns.c. */
+struct logged {
+    GPtrArray *found;         /* of struct new_pattern *; NULL = not known */
+    uint64_t ask, generation; /* the wall's, when it was asked */
+    int64_t since_ms;         /* asked for this onset */
+};
+
 struct shared {
     GPtrArray *signals; /* borrowed from the parts */
     GArray *onsets;     /* of struct onset */
@@ -56,7 +63,8 @@ struct shared {
     bool issues_cut;                   /* there are more issues than `issues` */
     int64_t issues_all;                /* how many there are, when told; else -1 */
     bool issues_known, releases_known; /* answered for this range, if only by a failure */
-    struct origin *origin;             /* of desk_origin.c; NULL = no first mover */
+    struct logged patterns;
+    struct origin *origin; /* of desk_origin.c; NULL = no first mover */
 };
 
 /* desk_wall.c, desk_shared.c, desk_lead.c, desk_usual.c */
@@ -82,6 +90,10 @@ void desk_shared_init(struct desk *desk);
 /* Every request of the round was answered or has failed once. */
 bool desk_wall_complete(const struct desk *desk);
 void desk_lead_update(struct desk *desk);
+/* desk_patterns.c: looks for errors logged since the onset as none was before, where that is not
+ * done yet; the lead is made anew of those found. */
+void desk_patterns_update(struct desk *desk);
+void desk_patterns_free(struct desk *desk);
 /* What the lead waits for, newly allocated; NULL when it is final for this range. */
 char *desk_lead_waits(const struct desk *desk);
 void desk_learn_calls(struct desk *desk, const struct trace *found);

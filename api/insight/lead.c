@@ -5,9 +5,12 @@
 #include "base/quantity.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define TOGETHER_BUCKETS 2 /* onsets this close began together */
+#define TOLD_MS          (60 * INT64_C(1000)) /* between an error that was reported and logged */
+#define TEXT_MOST        60                   /* characters of a pattern */
+#define TOGETHER_BUCKETS 2                    /* onsets this close began together */
 
 static void change_free(struct change *change)
 {
@@ -17,6 +20,7 @@ static void change_free(struct change *change)
     g_free(change->release);
     g_free(change->issue_id);
     g_free(change->short_id);
+    g_free(change->query);
     g_free(change);
 }
 
@@ -191,6 +195,43 @@ static void add_issues(struct lead *lead, const struct lead_input *input)
     }
 }
 
+/* A new issue of the service, first seen at about the same time, tells as much. */
+static bool an_issue_tells(const struct lead *lead, const struct new_pattern *pattern)
+{
+    for (guint i = 0; i < lead->changes->len; i++) {
+        const struct change *change = g_ptr_array_index(lead->changes, i);
+        if (change->kind == CHANGE_NEW_ISSUE && !g_strcmp0(change->service, pattern->service) &&
+            llabs(change->time_ms - pattern->first_ms) <= TOLD_MS) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* After the issues. */
+static void add_patterns(struct lead *lead, const struct lead_input *input)
+{
+    for (guint i = 0; input->patterns && i < input->patterns->len; i++) {
+        const struct new_pattern *pattern = g_ptr_array_index(input->patterns, i);
+        if (pattern->first_ms < input->start_ms || pattern->first_ms > input->end_ms ||
+            an_issue_tells(lead, pattern)) {
+            continue;
+        }
+        struct change *change = g_new0(struct change, 1);
+        change->kind = CHANGE_NEW_PATTERN;
+        change->time_ms = pattern->first_ms;
+        change->service = g_strdup(pattern->service);
+        change->query = g_strdup(pattern->query);
+        bool cut = g_utf8_strlen(pattern->text, -1) > TEXT_MOST;
+        g_autofree char *text =
+            cut ? g_utf8_substring(pattern->text, 0, TEXT_MOST) : g_strdup(pattern->text);
+        change->text = g_strdup_printf("NEW log %s%s%s%s", pattern->service ? pattern->service : "",
+                                       pattern->service ? ": " : "", text, cut ? "…" : "");
+        g_ptr_array_add(lead->changes, change);
+        lead->new_patterns++;
+    }
+}
+
 static int by_time(const void *a, const void *b)
 {
     const struct change *x = *(struct change *const *)a;
@@ -361,6 +402,7 @@ struct lead *lead_find(const struct lead_input *input)
     add_signals(lead, input);
     add_deploys(lead, input);
     add_issues(lead, input);
+    add_patterns(lead, input);
     g_ptr_array_sort(lead->changes, by_time);
     find_first_mover(lead, input);
     return lead;

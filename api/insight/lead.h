@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The lead: what changed, in order of onset, and who moved first. Made of onsets of signals,
- * deploys, new and regressed issues. Pure: everything it needs is handed in; everything it gives is
- * owned by the lead.
+ * deploys, new and regressed issues, new patterns of logged errors. Pure: everything it needs is
+ * handed in; everything it gives is owned by the lead.
  *
  * The first mover is looked for in the burst that weighs most: onsets no more than LEAD_GAP_MS
  * apart belong to one burst, and a signal weighs by the logarithm of how much it changed, more when

@@ -124,13 +124,31 @@ static bool is_path(char c)
     return is_word(c) || one_of("/._-~%+@$#*?=&!:", c);
 }
 
+/* Behind a method of HTTP stands a route, which is a name: only the ids in it are masked. */
+static bool is_route(const struct masking *masking)
+{
+    static const char *const methods[] = {"GET",    "POST", "PUT",    "PATCH",
+                                          "DELETE", "HEAD", "OPTIONS"};
+    const struct log_masked *out = masking->out;
+    if (out->count == 0)
+        return false;
+    const struct log_token *last = &out->tokens[out->count - 1];
+    for (size_t i = 0; i < G_N_ELEMENTS(methods); i++) {
+        size_t length = strlen(methods[i]);
+        if (last->length >= length && last->length <= length + 1 &&
+            memcmp(out->text + last->from + last->length - length, methods[i], length) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* /a/b, ./a, C:\a: where a word begins only. */
 static bool begins_path(const struct masking *masking)
 {
     const char *at = masking->at;
     bool fresh = masking->used == masking->token ||
                  one_of("=(\"'[<:,>", masking->out->text[masking->used - 1]);
-    if (!fresh || at + 1 >= masking->end)
+    if (!fresh || at + 1 >= masking->end || is_route(masking))
         return false;
     if (*at == '/')
         return is_word(at[1]) || one_of("._-", at[1]);

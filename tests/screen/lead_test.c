@@ -86,6 +86,19 @@ static void a_quiet_system_says_so_and_at_how_much_it_looked(void)
     serve_clear(&serve);
 }
 
+/* Payment logs it since the onset; the only new issue is checkout's. */
+static void an_error_that_no_issue_tells_is_a_change(void)
+{
+    struct walk *walk = first_screen(36, 120);
+    walk_expect_row(walk, 1, "new error log");
+    for (int i = 0; i < 20 && !walk_sees(walk, "payment NEW log payment: inventory check"); i++)
+        walk_press(walk, "]");
+    walk_expect(walk, "payment NEW log payment: inventory check");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "4 Logs", "inventory check timed out attempt=*");
+    walk_quit(walk, "Q");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -101,5 +114,7 @@ int main(int argc, char **argv)
                     a_quiet_system_says_so_and_at_how_much_it_looked);
     g_test_add_func("/lead/Esc once too often on the way home stops nothing",
                     esc_once_too_often_on_the_way_home_stops_nothing);
+    g_test_add_func("/lead/an error that no issue tells is a change",
+                    an_error_that_no_issue_tells_is_a_change);
     return g_test_run();
 }

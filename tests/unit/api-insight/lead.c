@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/insight/lead.h"
+#include "api/insight/new_patterns.h"
 
 #include <string.h>
 
@@ -72,15 +73,20 @@ static struct world dropped_index(void)
     return world;
 }
 
-static struct lead *find(const struct world *world)
+static struct lead_input world_input(const struct world *world)
 {
-    struct lead_input input = {.signals = world->signals,
+    return (struct lead_input){.signals = world->signals,
                                .onsets = (const struct onset *)(void *)world->onsets->data,
                                .deploys = world->deploys,
                                .issues = world->issues,
                                .calls = world->calls,
                                .start_ms = T0 - 3600 * SECOND,
                                .end_ms = T0 + 300 * SECOND};
+}
+
+static struct lead *find(const struct world *world)
+{
+    struct lead_input input = world_input(world);
     return lead_find(&input);
 }
 
@@ -217,6 +223,45 @@ static void changes_stand_in_order_of_time(void)
     world_clear(&world);
 }
 
+/* One of a service without an issue, one of the service whose new issue tells it. */
+static GPtrArray *patterns_logged(int64_t first_ms)
+{
+    static const char *const services[] = {"payment", "checkout"};
+    GPtrArray *patterns = g_ptr_array_new_with_free_func((GDestroyNotify)new_pattern_free);
+    for (size_t i = 0; i < G_N_ELEMENTS(services); i++) {
+        struct new_pattern *pattern = g_new0(struct new_pattern, 1);
+        pattern->service = g_strdup(services[i]);
+        pattern->text = g_strdup("inventory check timed out attempt=<*>");
+        pattern->query = g_strdup("message:\"inventory check timed out attempt=*\"");
+        pattern->first_ms = first_ms;
+        pattern->count = 9;
+        g_ptr_array_add(patterns, pattern);
+    }
+    return patterns;
+}
+
+static void a_new_error_log_is_a_change_unless_a_new_issue_tells_it(void)
+{
+    struct world world = dropped_index();
+    const struct issue *issue = g_ptr_array_index(world.issues, 0);
+    g_autoptr(GPtrArray) patterns = patterns_logged(issue->first_seen_ms + 10 * SECOND);
+    struct lead_input input = world_input(&world);
+    input.patterns = patterns;
+    g_autoptr(lead) lead = lead_find(&input);
+    g_assert_cmpstr(issue->project, ==, "checkout");
+    g_assert_cmpuint(lead->new_patterns, ==, 1);
+    for (guint i = 0; i < lead->changes->len; i++) {
+        const struct change *change = g_ptr_array_index(lead->changes, i);
+        if (change->kind == CHANGE_NEW_PATTERN) {
+            g_assert_cmpstr(change->text, ==,
+                            "NEW log payment: inventory check timed out attempt=<*>");
+            g_assert_cmpstr(change->query, ==, "message:\"inventory check timed out attempt=*\"");
+            g_assert_cmpint((int)i, !=, lead->first_mover);
+        }
+    }
+    world_clear(&world);
+}
+
 static void a_regression_stands_where_it_came_back_and_stays_there(void)
 {
     struct world world = dropped_index();
@@ -333,6 +378,8 @@ int main(int argc, char **argv)
                     a_deploy_during_the_burst_stays_before_the_first_mover);
     g_test_add_func("/lead/what moved before the burst is counted apart",
                     what_moved_before_the_burst_is_counted_apart);
+    g_test_add_func("/lead/a new error log is a change unless a new issue tells it",
+                    a_new_error_log_is_a_change_unless_a_new_issue_tells_it);
     g_test_add_func("/lead/a regression stands where it came back, and stays there",
                     a_regression_stands_where_it_came_back_and_stays_there);
     g_test_add_func("/lead/an issue that is new and came back is told as new",

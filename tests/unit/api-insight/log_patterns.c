@@ -35,7 +35,8 @@ static void what_differs_by_its_looks_is_masked(void)
     check_masked("from 10.0.0.1:8080 to [::1]:9", "from # to [::#]:#");
     check_masked("order 550e8400-e29b-41d4-a716-446655440000 paid", "order # paid");
     check_masked("at 2026-11-22T03:12:31.5Z or Fri Jun 17 07:07:00 2005", "at # or #");
-    check_masked("GET /api/users/12?x=1 200", "GET #");
+    check_masked("GET /api/users/12/orders?x=1 200", "GET /api/users/#/orders?x=# #");
+    check_masked("read /var/log/a.txt twice", "read # twice");
     check_masked("open C:\\temp\\a.txt failed", "open # failed");
     check_masked("fetch https://a.example.org/x?y=z: refused", "fetch #: refused");
     check_masked("attempt=3, user=\"Jo Ann\" host=", "attempt=#, user=# host=#");
