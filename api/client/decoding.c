@@ -25,6 +25,7 @@ static void decoding_free(struct decoding *decoding)
     reply_object_free(decoding->reply.kind, decoding->object);
     g_free(decoding->reply.error);
     g_free(decoding->reply.next_cursor);
+    g_free(decoding->elsewhere);
     g_free(decoding);
 }
 
@@ -43,7 +44,7 @@ static void decode_first(struct decoding *decoding)
         decoding->object = decode_object(decoding->request, decoding->json, &error);
     if (error && decoding->reply.failure == FAILURE_NONE) {
         decoding->reply.failure = FAILURE_DECODE;
-        decoding->reply.error = g_strdup(error->message);
+        decoding->reply.error = g_strconcat(error->message, decoding->elsewhere, NULL);
         decoding->reply.retry_at_ms = decoding->next_ms;
     }
 }

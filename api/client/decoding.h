@@ -20,8 +20,9 @@ struct decoding {
     int64_t next_ms;           /* when it is asked again if it cannot be decoded; 0 = never */
     struct decoded_json *json; /* once it is parsed */
     void *object;              /* the first, once it is made */
-    bool counted;              /* in shared->decoding */
-    bool same;                 /* as what an equal request had before */
+    char *elsewhere; /* whose answer it is, " (redirected to HOST)"; NULL = the API's own */
+    bool counted;    /* in shared->decoding */
+    bool same;       /* as what an equal request had before */
 };
 
 GThreadPool *decoding_pool(GError **error);

@@ -271,6 +271,7 @@ static bool follow(struct http *http, struct transfer *transfer)
     }
     g_free(transfer->url);
     transfer->url = g_strdup(target);
+    transfer->away = !url_same_origin(http->url, target) && !credentials_allow(http->url, target);
     g_byte_array_set_size(transfer->body, 0);
     g_hash_table_remove_all(transfer->headers);
     curl_multi_remove_handle(http->multi, transfer->easy);

@@ -24,8 +24,10 @@ struct http_options {
 /* What came of a transfer. Owns its parts. */
 struct http_result {
     enum failure failure;
-    char *error; /* one line; NULL when fine */
-    long status; /* 0 when there was no answer */
+    char *error;     /* one line; NULL when fine */
+    char *elsewhere; /* " (redirected to HOST...)", which the error has, too, if there is one; NULL
+                        = the API's own host answered */
+    long status;     /* 0 when there was no answer */
     GBytes *body;
     char *next_cursor; /* from Link; NULL = last page */
     int64_t total;     /* X-Hits; -1 = not told */

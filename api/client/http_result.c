@@ -9,11 +9,14 @@
 
 #include <string.h>
 
+#define SECRET_LEAST 8
+
 G_STATIC_ASSERT(HTTP_PROBLEM_SIZE >= CURL_ERROR_SIZE);
 
 void http_result_clear(struct http_result *result)
 {
     g_free(result->error);
+    g_free(result->elsewhere);
     g_free(result->next_cursor);
     g_clear_pointer(&result->body, g_bytes_unref);
     *result = (struct http_result){0};
@@ -56,10 +59,11 @@ static char *code_text(const struct transfer *transfer, int code)
     return g_strdup_printf("%s: %s", host ? host : transfer->url, problem);
 }
 
-/* The secret is struck out wherever a server or a proxy sends it back. */
+/* The secret is struck out wherever a server or a proxy sends it back. What is shorter than any
+ * real token is part of words that say something else. */
 static char *without_secret(char *text, const char *token)
 {
-    if (!text || !token || !*token || !strstr(text, token))
+    if (!text || !token || strlen(token) < SECRET_LEAST || !strstr(text, token))
         return text;
     g_auto(GStrv) parts = g_strsplit(text, token, -1);
     g_free(text);
@@ -104,6 +108,16 @@ static void read_answer(struct http_result *result, struct transfer *transfer)
                                           transfer->body->len);
 }
 
+/* Who asks here wonders why another host answers, or why the token does not count there. */
+static char *elsewhere_text(const struct transfer *transfer, const char *token)
+{
+    const char *host = strstr(transfer->url, "://");
+    int origin = host ? (int)(host + 3 - transfer->url + (ptrdiff_t)strcspn(host + 3, "/?#"))
+                      : (int)strlen(transfer->url);
+    return g_strdup_printf(" (redirected to %.*s%s)", origin, transfer->url,
+                           token ? ", which is not given the token" : "");
+}
+
 void http_result_make(struct http_result *result, struct transfer *transfer, int code,
                       const char *token)
 {
@@ -122,6 +136,12 @@ void http_result_make(struct http_result *result, struct transfer *transfer, int
         result->error = code_text(transfer, code);
     } else {
         read_answer(result, transfer);
+    }
+    if (transfer->away)
+        result->elsewhere = elsewhere_text(transfer, token);
+    if (result->error && result->elsewhere) {
+        g_autofree char *error = g_steal_pointer(&result->error);
+        result->error = g_strconcat(error, result->elsewhere, NULL);
     }
     result->error = without_secret(result->error, token);
     result->body = g_byte_array_free_to_bytes(transfer->body);

@@ -22,12 +22,14 @@ struct transfer {
     char *refusal; /* why we gave up, where curl did not */
     unsigned redirects;
     bool added, too_large;
+    bool away;      /* redirected to another host than the API's */
     int code;       /* curl's, once it is done */
     int64_t due_us; /* when its result may be had */
     void *data;
 };
 
-/* `code` is curl's of the transfer. `token` is struck out of every text. */
+/* `code` is curl's of the transfer. `token` is struck out of every text,
+ * unless it is too short to be one. */
 void http_result_make(struct http_result *result, struct transfer *transfer, int code,
                       const char *token);
 

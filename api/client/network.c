@@ -210,6 +210,7 @@ static void finish(struct network *network, struct job *job, struct http_result 
     reply->status = result->status;
     reply->total = result->total;
     reply->next_cursor = g_steal_pointer(&result->next_cursor);
+    decoding->elsewhere = g_steal_pointer(&result->elsewhere);
     decoding->same = same_as_held(network, job);
     decoding_try(decoding);
     int64_t now_us = g_get_monotonic_time();

@@ -310,6 +310,35 @@ static void redirect_elsewhere(void)
     server_free(elsewhere);
 }
 
+/* The first body is an answer that only lacks the token, the second a page to log in. */
+static void redirect_elsewhere_that_fails(void)
+{
+    static const struct {
+        int status;
+        const char *body;
+    } answers[] = {
+        {401, "{\"detail\":\"Authentication credentials were not provided.\"}"},
+        {200, "<html>log in</html>"                                           }
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(answers); i++) {
+        struct server *elsewhere = server_new(
+            (struct canned[]){ANSWER("/moved", answers[i].status, NULL, answers[i].body), {0}});
+        g_autofree char *headers =
+            g_strdup_printf("Location: http://127.0.0.1:%u/moved?a\r\n", elsewhere->port);
+        g_autofree char *said = g_strdup_printf(
+            " (redirected to http://127.0.0.1:%u, which is not given the token)", elsewhere->port);
+        struct server *server =
+            server_new((struct canned[]){ANSWER("/issues/", 302, headers, ""), {0}});
+        g_autoptr(client) client = connect_to(server);
+        client_subscribe(client, issues("a"), 0, 0);
+        g_autoptr(reply) reply = await_reply(client, NULL);
+        g_assert_cmpint(reply->failure, !=, FAILURE_NONE);
+        g_assert_true(g_str_has_suffix(reply->error, said));
+        server_free(server);
+        server_free(elsewhere);
+    }
+}
+
 static void redirect_here(void)
 {
     struct server *server =
@@ -382,6 +411,20 @@ static void secret_sent_back(void)
     client_subscribe(client, issues("a"), 0, 0);
     g_autoptr(reply) reply = await_reply(client, NULL);
     g_assert_cmpstr(reply->error, ==, "Invalid token [token]!");
+    server_free(server);
+}
+
+/* A token that somebody made up is part of other words. */
+static void short_token(void)
+{
+    struct server *server = server_new(
+        (struct canned[]){ANSWER("/issues/", 401, NULL, "{\"detail\":\"Invalid token x\"}"), {0}});
+    g_autofree char *url = server_url(server);
+    struct client_options options = {.url = url, .organization = "acme", .token = "n"};
+    g_autoptr(client) client = client_new(&options, NULL);
+    client_subscribe(client, issues("a"), 0, 0);
+    g_autoptr(reply) reply = await_reply(client, NULL);
+    g_assert_cmpstr(reply->error, ==, "Invalid token x");
     server_free(server);
 }
 
@@ -580,9 +623,12 @@ int main(int argc, char **argv)
     g_test_add_func("/client/a rate limit holds everything", rate_limited);
     g_test_add_func("/client/a redirect to another port does not carry the token",
                     redirect_elsewhere);
+    g_test_add_func("/client/what fails after a redirect to another host says so",
+                    redirect_elsewhere_that_fails);
     g_test_add_func("/client/a redirect within the host carries the token", redirect_here);
     g_test_add_func("/client/circles and other schemes are not followed",
                     redirects_that_are_not_followed);
+    g_test_add_func("/client/a token of one letter strikes out no letters", short_token);
     g_test_add_func("/client/a change is not sent on by a redirect", change_is_not_redirected);
     g_test_add_func("/client/changes are sent as JSON", sends_changes);
     g_test_add_func("/client/a token that comes back in an error is struck out", secret_sent_back);
