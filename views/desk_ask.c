@@ -73,12 +73,8 @@ void desk_unask(struct desk *desk, uint64_t *subscription)
     *subscription = 0;
 }
 
-void desk_forget_view(struct desk *desk, struct view *view)
+static void forget_asks(struct desk *desk, const struct view *view)
 {
-    if (desk->pending_enter == view)
-        desk->pending_enter = NULL;
-    if (!desk->asks)
-        return;
     GHashTableIter iter;
     void *key, *value;
     g_hash_table_iter_init(&iter, desk->asks);
@@ -89,6 +85,14 @@ void desk_forget_view(struct desk *desk, struct view *view)
             client_unsubscribe(desk->client, *(uint64_t *)key);
         g_hash_table_iter_remove(&iter);
     }
+}
+
+void desk_forget_view(struct desk *desk, struct view *view)
+{
+    if (desk->pending_enter == view)
+        desk->pending_enter = NULL;
+    if (desk->asks)
+        forget_asks(desk, view);
     for (guint i = 0; i < desk->jobs->len; i++)
         if (*(struct view **)desk->jobs->pdata[i] == view)
             *(struct view **)desk->jobs->pdata[i] = NULL;
