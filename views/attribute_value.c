@@ -213,11 +213,11 @@ static bool show_status(const struct pair *pair, struct attribute_shown *shown)
     return true;
 }
 
-static bool show_number(const struct pair *pair, struct attribute_shown *shown)
+static bool show_number(const struct pair *pair, const char *told, struct attribute_shown *shown)
 {
     char text[24];
     double number;
-    const char *unit = unit_of(pair->key);
+    const char *unit = told ? told : unit_of(pair->key);
     bool typed = pair->type == VALUE_INT || pair->type == VALUE_DOUBLE;
     if ((!typed && !unit) || !whole_number(pair->value, &number))
         return false;
@@ -252,6 +252,11 @@ static enum attribute_form text_form(const struct pair *pair)
 
 struct attribute_shown attribute_show(const struct pair *pair, int64_t now_ms)
 {
+    return attribute_show_in(pair, NULL, now_ms);
+}
+
+struct attribute_shown attribute_show_in(const struct pair *pair, const char *unit, int64_t now_ms)
+{
     struct attribute_shown shown = {.role = ROLE_TEXT};
     if (pair->type == VALUE_BOOL) {
         shown.form = FORM_BOOL;
@@ -259,7 +264,8 @@ struct attribute_shown attribute_show(const struct pair *pair, int64_t now_ms)
         shown.text = g_strdup(pair->value);
         return shown;
     }
-    if (show_status(pair, &shown) || show_time(pair, now_ms, &shown) || show_number(pair, &shown))
+    if (show_status(pair, &shown) || show_time(pair, now_ms, &shown) ||
+        show_number(pair, unit, &shown))
         return shown;
     shown.form = text_form(pair);
     shown.text = g_strdup(pair->value);

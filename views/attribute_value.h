@@ -30,6 +30,8 @@ struct attribute_shown {
 
 /* `now_ms` for ages. Cleared by the caller. */
 struct attribute_shown attribute_show(const struct pair *pair, int64_t now_ms);
+/* The same for a number of which is told in what unit it is; NULL = what its name promises. */
+struct attribute_shown attribute_show_in(const struct pair *pair, const char *unit, int64_t now_ms);
 void attribute_shown_clear(struct attribute_shown *shown);
 
 /* A URL in its parts, of struct pair *: scheme, host, path, and each parameter of the query by its

@@ -90,10 +90,19 @@ static void add_whole(struct span_state *state, const struct attribute_shown *sh
         doc_field_at(&state->doc, indent, column, "", ROLE_MUTED, shown->aside);
 }
 
+/* The unit that was sent with a measurement; NULL = none. */
+static const char *unit_told(const struct span_state *state, const char *key)
+{
+    if (!state->attributes || !g_str_has_prefix(key, "measurements."))
+        return NULL;
+    g_autofree char *name = g_strconcat(key, ".unit", NULL);
+    return pairs_value(state->attributes, name);
+}
+
 void span_add_value(struct span_state *state, const struct pair *pair, const char *label,
                     int indent, int column, const char *fold, int64_t now_ms)
 {
-    struct attribute_shown shown = attribute_show(pair, now_ms);
+    struct attribute_shown shown = attribute_show_in(pair, unit_told(state, pair->key), now_ms);
     guint first = state->doc.lines->len, index = 0;
     bool own = state->attributes && g_ptr_array_find(state->attributes, pair, &index);
     int link = own ? SPAN_LINK_ATTRIBUTE : SPAN_LINK_NONE;

@@ -33,6 +33,7 @@ static void set_shared(struct item *item, const struct shared *shared)
                  json_string_value(json_get_path(shared->event, "sdk.version")));
 }
 
+/* A measurement's own unit stands beside it, as `<its name>.unit`. */
 static void set_measurements(struct item *item, const json_t *measurements)
 {
     const char *name;
@@ -40,7 +41,11 @@ static void set_measurements(struct item *item, const json_t *measurements)
     json_object_foreach((json_t *)measurements, name, measurement)
     {
         g_autofree char *key = g_strconcat("measurements.", name, NULL);
+        g_autofree char *unit_key = g_strconcat(key, ".unit", NULL);
+        const char *unit = json_get_string(measurement, "unit");
         row_set_json(item, key, json_object_get(measurement, "value"));
+        if (unit && *unit && strcmp(unit, "none"))
+            row_set_text(item, unit_key, unit);
     }
 }
 

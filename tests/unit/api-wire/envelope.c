@@ -185,7 +185,9 @@ static void a_transaction_becomes_its_spans(void)
         "{\"transaction\":\"POST /checkout\",\"start_timestamp\":1795335252.5,\"timestamp\":"
         "1795335253.75,\"release\":\"r1\",\"contexts\":{\"trace\":{\"trace_id\":\"" TRACE
         "\",\"span_id\":\"803006c9d33d67c4\",\"op\":\"http.server\",\"status\":\"internal_error\","
-        "\"data\":{\"http.method\":\"POST\"}}},\"measurements\":{\"lcp\":{\"value\":3.5}},"
+        "\"data\":{\"http.method\":\"POST\"}}},\"measurements\":{\"lcp\":{\"value\":3.5},\"cart\":{"
+        "\"value\":2,\"unit\":\"kilobyte\"},"
+        "\"items\":{\"value\":3,\"unit\":\"none\"}},"
         "\"spans\":"
         "[{\"span_id\":\"93cfae7a615da473\",\"parent_span_id\":\"803006c9d33d67c4\",\"op\":"
         "\"db.query\",\"description\":\"SELECT 1\",\"start_timestamp\":1795335252.6,\"timestamp\":"
@@ -199,6 +201,8 @@ static void a_transaction_becomes_its_spans(void)
     g_assert_cmpstr(item_get_string(root, "http.request.method"), ==, "POST");
     g_assert_cmpfloat(number(root, "span.duration"), ==, 1250.0);
     g_assert_cmpfloat(number(root, "measurements.lcp"), ==, 3.5);
+    g_assert_cmpstr(item_get_string(root, "measurements.cart.unit"), ==, "kilobyte");
+    g_assert_null(item_get_string(root, "measurements.items.unit"));
     g_assert_cmpstr(child->id, ==, "93cfae7a615da473");
     g_assert_cmpfloat(number(child, "span.duration"), ==, 10.0);
     g_assert_cmpstr(item_get_string(child, "span.category"), ==, "db");

@@ -118,6 +118,20 @@ static void a_url_falls_into_its_parts(void)
     assert_parts("", "none");
 }
 
+static void a_unit_that_was_sent_counts_before_the_name(void)
+{
+    struct pair *pair = pair_new("measurements.wait_ms", "1500");
+    pair->type = VALUE_DOUBLE;
+    struct attribute_shown promised = attribute_show(pair, NOW_MS);
+    struct attribute_shown sent = attribute_show_in(pair, "microsecond", NOW_MS);
+    g_assert_cmpstr(promised.text, ==, "1.5s");
+    g_assert_cmpstr(sent.text, ==, "1.5ms");
+    g_assert_cmpstr(sent.aside, ==, "1500");
+    attribute_shown_clear(&promised);
+    attribute_shown_clear(&sent);
+    pair_free(pair);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -128,5 +142,7 @@ int main(int argc, char **argv)
     g_test_add_func("/attribute value/statuses have their names", statuses_have_their_names);
     g_test_add_func("/attribute value/text says what it is made of", text_says_what_it_is_made_of);
     g_test_add_func("/attribute value/a URL falls into its parts", a_url_falls_into_its_parts);
+    g_test_add_func("/attribute value/a unit that was sent counts before the name",
+                    a_unit_that_was_sent_counts_before_the_name);
     return g_test_run();
 }
