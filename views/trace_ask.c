@@ -21,8 +21,7 @@ static void prepared_free(void *data)
     trace_prepared_free(data);
 }
 
-/* Lets go of what it holds; of a large trace elsewhere, for that takes longer than a key may. */
-static void discard(struct view *view, struct trace_prepared *old)
+void trace_discard(struct view *view, struct trace_prepared *old)
 {
     if (old->trace && old->trace->spans->len >= TRACE_PREPARE_LARGE) {
         desk_discard(view->desk, g_memdup2(old, sizeof *old), prepared_free);
@@ -36,6 +35,7 @@ void trace_let_go(struct view *view)
 {
     struct trace_state *state = view->state;
     state->preparing = NULL;
+    state->rereading = NULL;
     trace_usual_drop(state);
     trace_scan_stop(state);
     trace_filter_clear(state);
@@ -49,7 +49,7 @@ void trace_let_go(struct view *view)
     state->rows = (struct trace_rows){0};
     state->time = (struct trace_time){0};
     state->reading = (struct trace_reading){0};
-    discard(view, &old);
+    trace_discard(view, &old);
 }
 
 static void drop_trace(struct view *view)
@@ -214,18 +214,20 @@ static void show_trace(struct view *view, struct trace_prepared *prepared)
     struct trace_state *state = view->state;
     const struct span *current = state->moved ? trace_state_current(state) : NULL;
     g_autofree char *at = current ? g_strdup(current->id) : NULL;
+    struct trace_read_mode mode = trace_read_mode(state);
     trace_scan_stop(state);
     trace_usual_drop(state);
     g_clear_pointer(&state->before.passes, g_free);
     state->before.row = (struct trace_row){-1, -1};
     g_array_set_size(state->usuals, 0);
+    state->rereading = NULL;
     take_prepared(state, prepared);
     count_not_loaded(state);
     state->logs_wanted = true;
     ask_logs(view);
     trace_usual_find(view);
-    if (prepared->rows.critical)
-        trace_toggle_critical(view);
+    if (mode.path || mode.corrected != state->reading.corrected)
+        trace_read_like(view, mode);
     trace_filter_again(view);
     if (prepared->agents)
         trace_agents_ask(view);
@@ -250,7 +252,7 @@ static void show_prepared(struct view *view, void *data)
         if (!prepared->same)
             show_trace(view, prepared);
     }
-    discard(view, prepared);
+    trace_discard(view, prepared);
 }
 
 /* Takes the trace. Of a large one everything that goes through all spans is done elsewhere. */
@@ -264,7 +266,8 @@ static void take_in(struct view *view, struct trace *trace)
     }
     struct trace_prepared *prepared = trace_prepared_new(trace);
     prepared->shown = state->trace ? trace_ref(state->trace) : NULL;
-    prepared->corrected = state->reading.corrected;
+    prepared->corrected = trace_read_mode(state).corrected;
+    prepared->order = state->trace ? state->rows.order : TRACE_BY_TIME;
     prepared->wide = state->time.trace && !state->time.squeezed;
     state->preparing = prepared;
     if (trace->spans->len >= TRACE_PREPARE_LARGE) {

@@ -173,10 +173,10 @@ bool trace_search(struct view *view, const struct matcher *matcher, int directio
 }
 
 /* Of the spans of a problem it is the first at which one looks. */
-static bool warns(const struct trace_state *state, const struct span *span)
+static bool warns(const struct trace_state *state, int span)
 {
-    const struct problem *problem = problems_of_span(state->trace->problems, span->index);
-    return problem && g_array_index(problem->spans, int, 0) == span->index;
+    const struct problem *problem = problems_of_span(state->trace->problems, span);
+    return problem && g_array_index(problem->spans, int, 0) == span;
 }
 
 /* The like calls of a problem are mostly one run. */
@@ -186,6 +186,7 @@ static void go_level(struct view *view, int span)
     trace_user_moved(view);
 }
 
+/* Of each span only its mark is looked at: there may be many without any. */
 bool trace_next_level(struct view *view, enum level level, int direction)
 {
     struct trace_state *state = view->state;
@@ -193,11 +194,13 @@ bool trace_next_level(struct view *view, enum level level, int direction)
     int at = count ? trace_rows_beyond(&state->rows, trace_state_row(state), direction) : 0;
     for (int step = 1; step <= count; step++) {
         int place = (at + 2 * count + (direction > 0 ? step : -step)) % count;
-        const struct span *span = trace_state_span(state, trace_rows_at_place(&state->rows, place));
-        bool wanted = span->failed || (level < LEVEL_ERROR && warns(state, span));
-        if (!wanted || (state->rows.kept && !state->rows.kept[span->index]))
+        int span = trace_rows_at_place(&state->rows, place);
+        uint8_t mark = state->marks[span];
+        bool wanted = mark == SCROLLBAR_ERROR ||
+                      (mark == SCROLLBAR_WARNING && level < LEVEL_ERROR && warns(state, span));
+        if (!wanted || (state->rows.kept && !state->rows.kept[span]))
             continue;
-        go_level(view, span->index);
+        go_level(view, span);
         return true;
     }
     return false;

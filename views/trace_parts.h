@@ -103,7 +103,19 @@ const struct trace_link *trace_links_of(const struct trace *trace, int span, gui
 /* "  continues trace 3f2a0b1c, K follows"; nothing for a span without links. Appended. */
 void trace_link_text(const struct trace_state *state, int index, GString *out);
 
+/* trace_reread.c */
+struct trace_read_mode {
+    bool corrected, path; /* clocks; the critical path is shown */
+};
+/* How the trace is read, or will be when what is begun is done. */
+struct trace_read_mode trace_read_mode(const struct trace_state *state);
+/* Reads the trace anew on another thread; then what came of it is shown, and `done` (may be NULL)
+ * is called. For large traces. */
+void trace_reread(struct view *view, struct trace_read_mode mode, void (*done)(struct view *view));
+
 /* trace_toggles.c: keys. */
+/* Of a large trace later, on another thread. */
+void trace_read_like(struct view *view, struct trace_read_mode mode);
 bool trace_toggle_critical(void *context);
 bool trace_toggle_gaps(void *context);
 bool trace_toggle_clocks(void *context);

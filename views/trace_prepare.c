@@ -48,6 +48,8 @@ void trace_prepared_make(struct trace_prepared *prepared)
         trace_reading_correct(&prepared->reading, &prepared->time, true);
     if (prepared->wide)
         trace_reading_squeeze(&prepared->reading, &prepared->time, false);
+    if (prepared->order != prepared->rows.order)
+        trace_rows_sort(&prepared->rows, prepared->order);
     prepared->agents = agents_likely(prepared->trace);
     mark(prepared);
     measure(prepared);

@@ -15,12 +15,13 @@
 
 struct trace_prepared {
     struct trace *trace;
-    struct trace *shown; /* what is shown of it so far, a reference; NULL = nothing */
-    bool same;           /* `trace` says nothing else than that: nothing was worked out */
-    bool corrected;      /* clocks are wanted so */
-    bool wide;           /* idle gaps are wanted in full */
-    bool agents;         /* generative AI is in it */
-    uint8_t *marks;      /* by span, of enum scrollbar_mark */
+    struct trace *shown;    /* what is shown of it so far, a reference; NULL = nothing */
+    bool same;              /* `trace` says nothing else than that: nothing was worked out */
+    bool corrected;         /* clocks are wanted so */
+    bool wide;              /* idle gaps are wanted in full */
+    enum trace_order order; /* in which the rows are wanted */
+    bool agents;            /* generative AI is in it */
+    uint8_t *marks;         /* by span, of enum scrollbar_mark */
     struct trace_rows rows;
     struct trace_time time;
     struct trace_reading reading;

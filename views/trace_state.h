@@ -53,6 +53,8 @@ struct trace_state {
     struct trace_scan scan; /* a search or filter that goes on between keys */
     struct trace *trace;    /* NULL until it came */
     const void *preparing;  /* the struct trace_prepared that will be shown; not owned */
+    const struct trace_reread
+        *rereading; /* what keys want it to be read like; not owned, or NULL */
     struct trace_rows rows;
     struct trace_time time;
     struct trace_reading reading;
@@ -106,6 +108,8 @@ void trace_place_cursor(struct view *view);
 void trace_load(struct view *view, const struct target *target);
 /* Lets go of the trace that is shown and of all that was worked out of it. */
 void trace_let_go(struct view *view);
+/* Lets go of what `old` holds: of a large trace elsewhere, for that takes longer than a key may. */
+void trace_discard(struct view *view, struct trace_prepared *old);
 /* A root pane that nothing pointed at yet looks for the worst trace of the first mover. */
 void trace_ask_hint(struct view *view);
 void trace_reply(struct view *view, uint64_t subscription, struct reply *reply);

@@ -10,14 +10,48 @@
 
 #include <string.h>
 
+static bool is_large(const struct trace_state *state)
+{
+    return state->trace->spans->len >= TRACE_PREPARE_LARGE;
+}
+
+static void show_path(struct trace_state *state, bool shown)
+{
+    const uint8_t *critical = shown ? trace_reading_critical(&state->reading, &state->time) : NULL;
+    trace_rows_take_critical(&state->rows, g_memdup2(critical, state->trace->spans->len + 1));
+}
+
+/* True when it is so already, false when it will be so later: then `done` is called. */
+static bool read_like(struct view *view, struct trace_read_mode mode,
+                      void (*done)(struct view *view))
+{
+    struct trace_state *state = view->state;
+    bool other = mode.corrected != state->reading.corrected;
+    bool at_hand = !other && (!mode.path || state->reading.path);
+    if (state->rereading || (is_large(state) && !at_hand)) {
+        trace_reread(view, mode, done);
+        return false;
+    }
+    if (other)
+        trace_reading_correct(&state->reading, &state->time, mode.corrected);
+    show_path(state, mode.path);
+    return true;
+}
+
+void trace_read_like(struct view *view, struct trace_read_mode mode)
+{
+    read_like(view, mode, NULL);
+}
+
 bool trace_toggle_critical(void *context)
 {
+    struct view *view = context;
     struct trace_state *state = trace_shown(context);
     if (!state)
         return false;
-    const uint8_t *critical =
-        state->rows.critical ? NULL : trace_reading_critical(&state->reading, &state->time);
-    trace_rows_take_critical(&state->rows, g_memdup2(critical, state->trace->spans->len + 1));
+    struct trace_read_mode mode = trace_read_mode(state);
+    mode.path = !mode.path;
+    read_like(view, mode, NULL);
     return true;
 }
 
@@ -48,26 +82,28 @@ static const struct clock_skew *worst_clock(const struct trace_state *state)
     return worst;
 }
 
+static void say_clocks(struct view *view)
+{
+    const struct trace_state *state = view->state;
+    g_autofree char *text = trace_skew_text(worst_clock(state));
+    desk_say(view->desk, false, "%s: times are shown %s", text,
+             state->reading.corrected ? "corrected" : "as they were told");
+}
+
 bool trace_toggle_clocks(void *context)
 {
     struct view *view = context;
     struct trace_state *state = trace_shown(context);
     if (!state)
         return false;
-    const struct clock_skew *skew = worst_clock(state);
-    if (!skew) {
+    if (!worst_clock(state)) {
         desk_say(view->desk, false, "the clocks of this trace agree: every callee fits its caller");
         return true;
     }
-    bool critical = state->rows.critical != NULL;
-    if (critical)
-        trace_rows_take_critical(&state->rows, NULL);
-    trace_reading_correct(&state->reading, &state->time, !state->reading.corrected);
-    if (critical)
-        trace_toggle_critical(view);
-    g_autofree char *text = trace_skew_text(skew);
-    desk_say(view->desk, false, "%s: times are shown %s", text,
-             state->reading.corrected ? "corrected" : "as they were told");
+    struct trace_read_mode mode = trace_read_mode(state);
+    mode.corrected = !mode.corrected;
+    if (read_like(view, mode, say_clocks))
+        say_clocks(view);
     return true;
 }
 
