@@ -38,6 +38,7 @@ static void read_done(struct view *view, void *data)
 {
     struct reading *reading = data;
     reading->done(view, g_steal_pointer(&reading->agents), reading->trace);
+    trace_release(view->desk, g_steal_pointer(&reading->trace));
 }
 
 static void reading_free(void *data)

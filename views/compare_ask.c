@@ -93,6 +93,7 @@ struct job {
     struct trace_diff *diff;
     char *verdict;
     guint *by_change;
+    bool arriving;
 };
 
 static void job_free(void *data)
@@ -114,6 +115,7 @@ static void compare(void *data)
     struct job *job = data;
     job->diff = job->peers ? trace_diff_against(job->peers, &job->parts[1], job->root)
                            : trace_diff_new(&job->parts[0], &job->parts[1]);
+    job->diff->arriving = job->arriving;
     job->verdict = trace_diff_verdict(job->diff);
     if (job->peers && job->diff->peers < PEERS_LEAST) {
         g_autofree char *alone = g_steal_pointer(&job->verdict);
@@ -148,6 +150,7 @@ static void start(struct view *view)
     job->right = trace_ref(state->right.trace);
     job->left = state->left.trace ? trace_ref(state->left.trace) : NULL;
     job->peers = state->peers ? trace_peers_ref(state->peers) : NULL;
+    job->arriving = trace_may_grow(job->right, 0);
     job->root = main_span(state->right.trace);
     job->parts[0] = part_of(&state->left);
     job->parts[1] = part_of(&state->right);
@@ -207,11 +210,11 @@ static void find_top(struct view *view, struct compare_side *side)
 static void take_trace(struct view *view, struct compare_side *side, struct trace *trace)
 {
     struct compare_state *state = view->state;
-    trace_free(side->trace);
+    trace_release(view->desk, side->trace);
     side->trace = trace;
     find_top(view, side);
     if (side == &state->right && state->left.trace_id && same_trace(state)) {
-        trace_free(state->left.trace);
+        trace_release(view->desk, state->left.trace);
         state->left.trace = trace_ref(trace);
         find_top(view, &state->left);
     }
@@ -219,18 +222,54 @@ static void take_trace(struct view *view, struct compare_side *side, struct trac
         compare_go_on(view);
 }
 
-static void take_answer(struct view *view, struct compare_side *side, struct reply *reply)
+/* A trace that came, and whether what generative AI says of itself is to be asked for. */
+struct arrival {
+    struct trace *trace;
+    bool right, gen_ai;
+};
+
+static void look_for_agents(void *data)
 {
-    if (reply->kind != REPLY_TRACE || !reply->object)
-        return;
-    struct trace *trace = reply_take(reply);
-    if (side->gen_ai || !agents_likely(trace)) {
+    struct arrival *arrival = data;
+    arrival->gen_ai = agents_likely(arrival->trace);
+}
+
+static void arrived(struct view *view, void *data)
+{
+    struct compare_state *state = view->state;
+    struct arrival *arrival = data;
+    struct compare_side *side = arrival->right ? &state->right : &state->left;
+    struct trace *trace = g_steal_pointer(&arrival->trace);
+    if (!arrival->gen_ai) {
         take_trace(view, side, trace);
         return;
     }
     side->gen_ai = true;
-    trace_free(trace);
+    trace_release(view->desk, trace);
     ask_trace(view, side);
+}
+
+static void arrival_free(void *data)
+{
+    struct arrival *arrival = data;
+    trace_free(arrival->trace);
+    g_free(arrival);
+}
+
+static void take_answer(struct view *view, struct compare_side *side, struct reply *reply)
+{
+    const struct compare_state *state = view->state;
+    if (reply->kind != REPLY_TRACE || !reply->object)
+        return;
+    struct arrival *arrival = g_new0(struct arrival, 1);
+    arrival->trace = reply_take(reply);
+    arrival->right = side == &state->right;
+    if (side->gen_ai) {
+        arrived(view, arrival);
+        arrival_free(arrival);
+    } else {
+        desk_work(view, look_for_agents, arrived, arrival, arrival_free);
+    }
 }
 
 static void take_attributes(struct view *view, struct compare_side *side, struct reply *reply)

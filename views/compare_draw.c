@@ -214,7 +214,7 @@ static void draw_kind(const struct compare_state *state, struct surface *surface
     draw_figure(surface, y, col, columns->figure, ROLE_TEXT, &row->right, false);
     col += columns->figure;
     surface_text_right(surface, y, col, columns->change, role,
-                       compare_change_text(row, change, sizeof change));
+                       compare_change_text(state->diff, row, change, sizeof change));
     col += columns->change + 2;
     g_autoptr(GString) notes = g_string_new(NULL);
     compare_notes(row, surface->ascii, notes);

@@ -74,8 +74,10 @@ void compare_markdown(const struct view *view, GString *out);
 char *compare_line(const struct view *view);
 /* A row as text that a search looks through; newly allocated. */
 char *compare_row_text(const struct compare_state *state, size_t row);
-/* "+44.8s", "-1.9s", "same", "new", "gone", "?"; returns out. */
-const char *compare_change_text(const struct diff_row *row, char *out, size_t size);
+/* "+44.8s", "-1.9s", "same", "new", "gone", "?"; returns out.
+ * "not yet" is what is gone of a trace that still arrives. */
+const char *compare_change_text(const struct trace_diff *diff, const struct diff_row *row,
+                                char *out, size_t size);
 /* "2 failed  empty 1 of 1  3.9k>410 tok": what else is to be said of a kind; appended. */
 void compare_notes(const struct diff_row *row, bool ascii, GString *out);
 

@@ -21,13 +21,16 @@ static bool same(const struct diff_row *row)
                                          SAME_PART * MAX(row->left.total_us, row->right.total_us);
 }
 
-const char *compare_change_text(const struct diff_row *row, char *out, size_t size)
+const char *compare_change_text(const struct trace_diff *diff, const struct diff_row *row,
+                                char *out, size_t size)
 {
     static const char *const words[] = {
         [DIFF_GONE] = "gone", [DIFF_NEW] = "new", [DIFF_UNKNOWN] = "?"};
     char off[24];
     double change = row->right.total_us - row->left.total_us;
-    if (row->kind != DIFF_BOTH)
+    if (row->kind == DIFF_GONE && diff->arriving)
+        g_strlcpy(out, "not yet", size);
+    else if (row->kind != DIFF_BOTH)
         g_strlcpy(out, words[row->kind], size);
     else if (diff_side_open(&row->left) || diff_side_open(&row->right))
         g_strlcpy(out, "?", size);
@@ -154,7 +157,7 @@ static void append_kind(GString *out, const struct trace_diff *diff, const struc
         append_side(out, &row->left);
     g_string_append(out, " → ");
     append_side(out, &row->right);
-    g_string_append_printf(out, "  %s", compare_change_text(row, change, sizeof change));
+    g_string_append_printf(out, "  %s", compare_change_text(diff, row, change, sizeof change));
     append_share(out, diff, row);
     g_autoptr(GString) notes = g_string_new(NULL);
     compare_notes(row, false, notes);

@@ -5,6 +5,7 @@
  */
 #include "views/compare_state.h"
 #include "views/matcher.h"
+#include "views/trace_request.h"
 #include "views/views.h"
 
 #include <string.h>
@@ -163,12 +164,12 @@ static bool compare_open(struct view *view, const struct target *target, GError 
     return true;
 }
 
-static void side_clear(struct compare_side *side)
+static void side_clear(struct view *view, struct compare_side *side)
 {
     g_free(side->trace_id);
     g_free(side->span_id);
     g_free(side->name);
-    trace_free(side->trace);
+    trace_release(view->desk, side->trace);
     g_clear_pointer(&side->attributes, g_ptr_array_unref);
 }
 
@@ -176,8 +177,8 @@ static void compare_close(struct view *view)
 {
     struct compare_state *state = view->state;
     trace_diff_free(state->diff);
-    side_clear(&state->left);
-    side_clear(&state->right);
+    side_clear(view, &state->left);
+    side_clear(view, &state->right);
     trace_peers_unref(state->peers);
     g_clear_pointer(&state->differing, g_ptr_array_unref);
     g_clear_pointer(&state->rows, g_array_unref);

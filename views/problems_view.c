@@ -70,7 +70,7 @@ static char *where_text(const struct problems_state *state, const struct problem
 static void take(struct view *view, struct trace *trace)
 {
     struct problems_state *state = view->state;
-    g_clear_pointer(&state->trace, trace_free);
+    trace_release(view->desk, state->trace);
     state->trace = trace;
     list_resize(&state->list, problems_count(trace->problems), MAX(state->list.height, 1));
     int wanted = view->opened.span_id ? trace_find(trace, view->opened.span_id) : -1;
@@ -95,7 +95,7 @@ static bool problems_open(struct view *view, const struct target *target, GError
 static void problems_close(struct view *view)
 {
     struct problems_state *state = view->state;
-    g_clear_pointer(&state->trace, trace_free);
+    trace_release(view->desk, g_steal_pointer(&state->trace));
 }
 
 static void problems_reply(struct view *view, uint64_t subscription, struct reply *reply)

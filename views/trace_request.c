@@ -3,6 +3,8 @@
 
 #include "api/insight/problems.h"
 #include "base/clock.h"
+#include "views/desk.h"
+#include "views/trace_prepare.h"
 
 #define MOST_SPANS "100000"
 
@@ -37,4 +39,17 @@ bool trace_may_grow(const struct trace *trace, int64_t near_ms)
 {
     int64_t end_ms = trace->spans->len ? trace->end_us / 1000 : near_ms;
     return end_ms && clock_now_ms() - end_ms < TRACE_GROWING_MS;
+}
+
+static void free_trace(void *data)
+{
+    trace_free(data);
+}
+
+void trace_release(struct desk *desk, struct trace *trace)
+{
+    if (trace && trace->spans->len >= TRACE_PREPARE_LARGE)
+        desk_discard(desk, trace, free_trace);
+    else
+        trace_free(trace);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Asking for a whole trace: what the waterfall, problems, comparisons and agents have in common.
+ * Asking for a whole trace, and letting go of it: what the waterfall, problems, comparisons and
+ * agents have in common.
  */
 #ifndef VIEWS_TRACE_REQUEST_H
 #define VIEWS_TRACE_REQUEST_H
@@ -21,5 +22,10 @@ struct request *trace_request(const char *trace_id, int64_t near_ms);
 /* Spans come when their work ends: a trace without any is as young as `near_ms`, at which something
  * pointed at it. */
 bool trace_may_grow(const struct trace *trace, int64_t near_ms);
+
+struct desk;
+/* Gives a reference back (NULL: none): that of a large trace on another thread, since it may be the
+ * last, and freeing so much takes longer than a key may wait. */
+void trace_release(struct desk *desk, struct trace *trace);
 
 #endif

@@ -65,6 +65,7 @@ struct trace_diff {
     double left_us, right_us;     /* how long each part took, from its start to its end */
     struct diff_side left, right; /* all of it */
     uint32_t peers;               /* the left is so many healthy traces; 0 = it is a part */
+    bool arriving; /* the caller's: spans of the right may still come; none is gone */
 };
 
 /* Texts of the rows are borrowed from the parts' traces. */

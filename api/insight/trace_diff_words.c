@@ -125,7 +125,7 @@ char *trace_diff_verdict(const struct trace_diff *diff)
     say_length(diff, out);
     say_main_row(diff, out);
     say_empty(diff, out);
-    say_only(diff, DIFF_GONE, "gone", out);
+    say_only(diff, DIFF_GONE, diff->arriving ? "not here yet" : "gone", out);
     say_only(diff, DIFF_NEW, "new", out);
     say_errors(diff, out);
     say_tokens(diff, out);

@@ -246,6 +246,9 @@ static void peers_are_a_left_side_too(void)
     g_assert_cmpstr(verdict, ==,
                     "it took 44.8s longer than 4 healthy traces (45.2s, 400ms): SELECT a WHERE id "
                     "= 22 explains 44.8s; gone: cache.get x2; new: POST /retry; 2 failed");
+    diff->arriving = true;
+    g_autofree char *so_far = trace_diff_verdict(diff);
+    g_assert_nonnull(strstr(so_far, "; not here yet: cache.get x2; new: POST /retry"));
 }
 
 static void of_a_cut_table_nothing_is_called_new(void)

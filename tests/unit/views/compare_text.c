@@ -15,7 +15,7 @@ static void what_is_the_same_is_said_once(void)
 {
     assert_notes(SIDE(.count = 1), SIDE(.count = 1), "");
     assert_notes(SIDE(.results = 2, .empty = 1), SIDE(.results = 2, .empty = 1), "empty 1 of 2");
-    assert_notes(SIDE(.failed = 2), SIDE(.failed = 2), "2 errors");
+    assert_notes(SIDE(.failed = 2), SIDE(.failed = 2), "2 failed");
 }
 
 static void as_many_empty_results_of_fewer_are_another_thing(void)
@@ -31,6 +31,15 @@ static void tokens_of_one_side_leave_the_other_open(void)
                  "?>410 tok");
 }
 
+static void what_still_arrives_is_not_gone(void)
+{
+    const struct diff_row row = {.kind = DIFF_GONE};
+    const struct trace_diff done = {0}, arriving = {.arriving = true};
+    char out[26];
+    g_assert_cmpstr(compare_change_text(&done, &row, out, sizeof out), ==, "gone");
+    g_assert_cmpstr(compare_change_text(&arriving, &row, out, sizeof out), ==, "not yet");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -39,5 +48,6 @@ int main(int argc, char **argv)
                     as_many_empty_results_of_fewer_are_another_thing);
     g_test_add_func("/compare text/tokens of one side leave the other open",
                     tokens_of_one_side_leave_the_other_open);
+    g_test_add_func("/compare text/what still arrives is not gone", what_still_arrives_is_not_gone);
     return g_test_run();
 }
