@@ -169,6 +169,7 @@ static void add_message(struct log *log, const char *message, int cols)
         return;
     bool open = span_is_open(&log->page, "message", true);
     struct doc_line *line = doc_add(doc, ROLE_MUTED, "JSON in the message");
+    line->indent = 3;
     doc_fold(line, "message", open);
     doc_link(line, SPAN_LINK_GROUP, 0);
     doc_within(line, json);

@@ -3,7 +3,8 @@
  * Fields that stand in the text of a message: the members of a JSON object that it is or ends with,
  * what is inside objects with dots (`user.id`), or pairs as logfmt has them (`attempt=3`,
  * `path="a b"`) wherever in it they stand. As columns and in counts they are called
- * `message.user.id`, which no attribute is. Pure; O(length); any bytes.
+ * `message.user.id`, which no attribute is. Of a message the first 16 kB are read;
+ * JSON that goes on has no fields. Pure; O(length); any bytes.
  */
 #ifndef VIEWS_MESSAGE_FIELDS_H
 #define VIEWS_MESSAGE_FIELDS_H
