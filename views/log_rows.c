@@ -66,6 +66,29 @@ void log_rows_clear(struct log_rows *rows)
     log_rows_restart(rows);
 }
 
+void log_rows_set_most(struct log_rows *rows, size_t most)
+{
+    rows->most = most;
+    log_rows_clear(rows);
+    runway_clear(&rows->places);
+    runway_clear(&rows->shown);
+    runway_init(&rows->places, sizeof(struct place), most);
+    runway_init(&rows->shown, sizeof(int64_t), most);
+    log_rows_restart(rows);
+}
+
+size_t log_rows_most(const struct log_rows *rows)
+{
+    return rows->most;
+}
+
+size_t log_rows_memory(const struct log_rows *rows)
+{
+    size_t bytes = frame_memory(rows->frame) + log_rows_slots_memory(rows);
+    bytes += runway_count(&rows->places) * sizeof(struct place);
+    return bytes + runway_count(&rows->shown) * sizeof(int64_t);
+}
+
 /* --- taking in --- */
 
 const char *const *log_rows_fields(void)

@@ -87,6 +87,7 @@ struct log_rows {
 uint32_t log_rows_slot(struct log_rows *rows, const struct segment *segment, bool elsewhere);
 /* Lets go of slots whose segment is held no more. */
 void log_rows_sweep(struct log_rows *rows);
+size_t log_rows_slots_memory(const struct log_rows *rows);
 void log_rows_forget_bits(struct log_rows *rows);
 static inline struct slot *slot_at(const struct log_rows *rows, uint32_t slot)
 {

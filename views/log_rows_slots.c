@@ -72,6 +72,18 @@ void log_rows_forget_bits(struct log_rows *rows)
     }
 }
 
+/* What stands over text kept elsewhere, and all bits. */
+size_t log_rows_slots_memory(const struct log_rows *rows)
+{
+    size_t bytes = rows->slots->len * sizeof(struct slot);
+    for (guint i = 0; i < rows->slots->len; i++) {
+        const struct slot *slot = slot_at(rows, i);
+        bytes += slot->words * (sizeof *slot->passing + sizeof *slot->passing / 64);
+        bytes += slot->segment && slot->elsewhere ? segment_memory(slot->segment) : 0;
+    }
+    return bytes;
+}
+
 static size_t grown(void **bytes, size_t had, size_t room)
 {
     *bytes = g_realloc(*bytes, room);

@@ -10,7 +10,7 @@
 #include "views/body.h"
 #include "views/message_fields.h"
 
-#define FIRST_PAGE_US 6000 /* that a key may wait for rows that pass */
+#define FIRST_PAGE_US 6000 /* that a frame may wait for rows that pass */
 
 static void remember(struct view *view)
 {
@@ -25,9 +25,19 @@ void logs_refilter(struct logs *logs)
 {
     logs_keep_row(logs);
     log_rows_set_filter(logs->rows, logs_row_filter(logs));
-    size_t page = (size_t)MAX(logs->list.height, 1);
-    logs->unfinished = log_rows_work_for(logs->rows, page, FIRST_PAGE_US);
+    logs->unfinished = log_rows_work(logs->rows, 0);
+    logs->filters.fresh = true;
     logs_seek_anew(logs);
+}
+
+/* Several keys may have come before this frame: what they typed is waited for once. */
+void logs_first_page(struct view *view)
+{
+    struct logs *logs = view->state;
+    size_t page = (size_t)MAX(logs->list.height, 1);
+    if (logs->filters.fresh && logs->unfinished)
+        logs->unfinished = log_rows_work_for(logs->rows, page, FIRST_PAGE_US);
+    logs->filters.fresh = false;
 }
 
 void logs_recall(struct view *view)

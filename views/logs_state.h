@@ -54,6 +54,7 @@ struct logs_filter {
 struct logs_filters {
     GPtrArray *list;          /* of struct logs_filter *, the oldest first */
     struct logs_filter trial; /* one that is being typed; its matcher NULL = none is */
+    bool fresh;               /* changed since the last frame */
     size_t context;           /* rows shown on each side of those that pass */
 };
 
@@ -256,8 +257,14 @@ bool logs_filters_choose(void *context);
  * server is asked for becomes patterns. Says what it did, or why it cannot. */
 bool logs_filters_turn(void *context);
 /* Rows of context: the next more, the next less. */
+/* After the filters changed: waits for a moment, once a frame, for the rows of a page. */
+void logs_first_page(struct view *view);
 bool logs_more_context(void *context);
 bool logs_less_context(void *context);
+
+/* logs_held.c: how many rows are held, and the command that says so. */
+size_t logs_held_most(struct view *view);
+extern const struct argument logs_held_argument;
 
 /* logs_highlight.c */
 bool logs_highlight(void *context);

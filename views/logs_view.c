@@ -36,7 +36,7 @@ static bool open_logs(struct view *view, const struct target *target, GError **e
     struct logs *logs = view->state;
     (void)error;
     logs->source = desk_files(view->desk);
-    logs->rows = log_rows_new(logs->source ? LOG_ROWS_OF_FILES : LOG_ROWS_MOST);
+    logs->rows = log_rows_new(logs->source ? LOG_ROWS_OF_FILES : logs_held_most(view));
     log_rows_listen(logs->rows, logs_wake, view);
     logs_filters_init(&logs->filters);
     logs->narrowed = g_string_new(NULL);
@@ -128,6 +128,7 @@ static void layout(struct view *view, int rows, int cols)
     struct logs *logs = view->state;
     rows -= logs_columns_shown(logs);
     logs->indexing = logs->source && log_source_indexing(logs->source);
+    logs_first_page(view);
     logs_work(view);
     logs_go_on(view);
     size_t count = log_rows_count(logs->rows);
@@ -423,6 +424,7 @@ static const struct command commands[] = {
     {"L",          "load-range", "Load the whole range, or stop that", load_range, false},
     {"u",                        "all-logs", "Every log in scope: no filter, no trace", logs_all, false},
     {"D",          "patterns", "The messages clustered: patterns, the new ones first", patterns, false},
+    {.id = "log-rows", .help = "How many rows of logs are held: a million without being told", .argument = &logs_held_argument},
     {0                          },
 };
 

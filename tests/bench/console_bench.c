@@ -18,16 +18,17 @@ static const struct {
     const char *name;
     void (*measure)(struct rig *rig);
 } groups[] = {
-    {"start",  figures_start },
-    {"keys",   figures_keys  },
-    {"views",  figures_views },
-    {"busy",   figures_busy  },
-    {"follow", figures_follow},
-    {"live",   figures_live  },
-    {"idle",   figures_idle  },
-    {"shaped", figures_shaped},
-    {"trace",  figures_trace },
-    {"files",  figures_files },
+    {"start",   figures_start  },
+    {"keys",    figures_keys   },
+    {"views",   figures_views  },
+    {"busy",    figures_busy   },
+    {"filters", figures_filters},
+    {"follow",  figures_follow },
+    {"live",    figures_live   },
+    {"idle",    figures_idle   },
+    {"shaped",  figures_shaped },
+    {"trace",   figures_trace  },
+    {"files",   figures_files  },
 };
 
 static bool wanted(int argc, char **argv, const char *name)

@@ -47,6 +47,7 @@ void figures_start(struct rig *rig);
 void figures_keys(struct rig *rig);
 void figures_busy(struct rig *rig);
 void figures_views(struct rig *rig);
+void figures_filters(struct rig *rig);
 void figures_follow(struct rig *rig);
 void figures_idle(struct rig *rig);
 void figures_live(struct rig *rig);

@@ -289,6 +289,32 @@ static void workers_and_what_comes_give_the_same_rows(void)
     log_rows_free(rows);
 }
 
+/* 64 bytes, 2 for the attribute (severity), and the text. */
+static void a_row_takes_what_is_said(void)
+{
+    struct log_rows *rows = log_rows_new(100000);
+    size_t text = 0;
+    for (int page = 0; page < 30; page++)
+        add_page(rows, page * 2000, (page + 1) * 2000);
+    for (int n = 0; n < 60000; n++) {
+        g_autofree char *id = g_strdup_printf("id-%d", n),
+                        *message = g_strdup_printf("message %d", n);
+        text += strlen(id) + strlen(message) + 2;
+    }
+    log_rows_filter(rows, LEVEL_DEBUG, NULL, false); /* every row passes */
+    finish(rows);
+    g_assert_cmpuint(log_rows_passing(rows), ==, 60000);
+    g_test_message("%.1f bytes a row beside its text",
+                   (double)(log_rows_memory(rows) - text) / 60000);
+    g_assert_cmpuint(log_rows_memory(rows), <=, text + 60000 * (64 + 2));
+    log_rows_set_most(rows, 200000);
+    g_assert_cmpuint(log_rows_held(rows), ==, 0);
+    g_assert_cmpuint(add_page(rows, 0, 2000), ==, 2000);
+    finish(rows);
+    g_assert_cmpuint(log_rows_passing(rows), ==, 2000);
+    log_rows_free(rows);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -306,6 +332,7 @@ int main(int argc, char **argv)
                     any_order_of_pages_gives_the_same_rows);
     g_test_add_func("/log-rows/context stands around what passes",
                     context_stands_around_what_passes);
+    g_test_add_func("/log-rows/a row takes what is said", a_row_takes_what_is_said);
     g_test_add_func("/log-rows/workers and what comes give the same rows",
                     workers_and_what_comes_give_the_same_rows);
     return g_test_run();
