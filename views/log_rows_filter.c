@@ -5,7 +5,8 @@
  */
 #include "views/log_rows_internal.h"
 
-#define LOOK_ROWS 64 /* between two looks at the clock */
+#define LOOK_ROWS 64   /* between two looks at the clock */
+#define SKIP_ROWS 4096 /* the same of those that are known to be left out */
 
 bool log_rows_filtering(const struct log_rows *rows)
 {
@@ -225,10 +226,32 @@ static bool look(struct log_rows *rows)
     return true;
 }
 
+/* Known not to pass, and no context of a row below. */
+static bool is_left_out(const struct log_rows *rows, int64_t at)
+{
+    const struct place *place = runway_at(&rows->places, at);
+    const struct slot *slot = slot_at(rows, place->slot);
+    size_t word = place->row / WORD_ROWS;
+    return word < slot->words && slot->known[word / 64] >> word % 64 & 1 &&
+           !(slot->passing[word] >> place->row % WORD_ROWS & 1) &&
+           !(rows->passed && rows->pass_low - at <= (int64_t)rows->context);
+}
+
+/* Most rows are left out: past a run of them, when nothing came behind. */
+static void skip_above(struct log_rows *rows)
+{
+    int64_t first = MAX(runway_first(&rows->places), rows->looked_from - SKIP_ROWS);
+    if (rows->looked_to < runway_end(&rows->places))
+        return;
+    while (rows->looked_from > first && is_left_out(rows, rows->looked_from - 1))
+        rows->looked_from--;
+}
+
 static bool walk(struct log_rows *rows, int64_t until)
 {
     rows->waits = false;
     do {
+        skip_above(rows);
         for (int i = 0; i < LOOK_ROWS; i++)
             if (!look(rows))
                 return rows->waits;
