@@ -45,8 +45,8 @@ void screen_resume(struct screen *screen);
 void screen_tell(struct screen *screen, const char *text); /* while it is given back; safe */
 /* Takes the line that was typed meanwhile; false when nobody is there any more. */
 bool screen_skip_line(struct screen *screen);
-/* From here SIGTERM and SIGHUP are not held up by a terminal that takes nothing: behind
- * g_unix_signal_add(). */
+/* From here SIGTERM, SIGHUP and SIGINT are not held up by a terminal that takes nothing: behind
+ * g_unix_signal_add(), and again when one came that does not end the process. */
 void screen_watch_ending(struct screen *screen);
 /* Job control: when the descriptor is readable, the process is to stop (^Z) or went on. Then
  * screen_job() gives the terminal back, stops, and takes it again; the next frame is whole. */

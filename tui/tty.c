@@ -114,23 +114,26 @@ static const int fatal_signals[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL, SIGABRT, 
 static struct guard {
     volatile sig_atomic_t armed;
     pid_t owner;                  /* a forked child must not touch the terminal */
-    volatile sig_atomic_t ending; /* SIGTERM or SIGHUP came */
+    volatile sig_atomic_t ending; /* SIGTERM, SIGHUP or SIGINT came */
     int input, output;
     struct termios cooked;
     char leave[LEAVE_BYTES];
     size_t leave_length;
     bool installed;
     struct sigaction before[G_N_ELEMENTS(fatal_signals)];
-    struct sigaction asked_before[2];
+    struct sigaction asked_before[3];
     GMutex lock;
     GString *held; /* under the lock: what was logged while the screen was up; may be NULL */
 } guard;
 
-static const int asking_signals[] = {SIGTERM, SIGHUP};
+static const int asking_signals[] = {SIGTERM, SIGHUP, SIGINT};
 
+/* SIGINT is meant for a program that has the terminal, if one has. */
 static void on_asked(int number)
 {
-    guard.ending = 1;
+    if (number != SIGINT || guard.armed) {
+        guard.ending = 1;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(asking_signals); i++) {
         if (asking_signals[i] == number) {
             guard.asked_before[i].sa_handler(number);
@@ -146,9 +149,10 @@ void tty_watch_ending(struct tty *tty)
     guard.ending = 0;
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < G_N_ELEMENTS(asking_signals); i++) {
-        struct sigaction *before = &guard.asked_before[i];
-        if (sigaction(asking_signals[i], NULL, before) == 0 && before->sa_handler != SIG_DFL &&
-            before->sa_handler != SIG_IGN && before->sa_handler != on_asked) {
+        struct sigaction before;
+        if (sigaction(asking_signals[i], NULL, &before) == 0 && before.sa_handler != SIG_DFL &&
+            before.sa_handler != SIG_IGN && before.sa_handler != on_asked) {
+            guard.asked_before[i] = before;
             sigaction(asking_signals[i], &action, NULL);
         }
     }

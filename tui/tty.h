@@ -29,8 +29,9 @@ void tty_write(struct tty *tty, const char *bytes, size_t count);
 /* The same for what is written last: when something was dropped before, or this would be, what the
  * terminal has not taken is thrown away in its favour. */
 void tty_write_last(struct tty *tty, const char *bytes, size_t count);
-/* From here SIGTERM and SIGHUP, before they go to who handles them now, end the waiting of
- * tty_write(): call it behind g_unix_signal_add(). */
+/* From here SIGTERM, SIGHUP and SIGINT, before they go to who handles them now, end the waiting of
+ * tty_write(): call it behind g_unix_signal_add(), and again when one came and the
+ * process goes on all the same. SIGINT counts between tty_guard() and tty_unguard() only. */
 void tty_watch_ending(struct tty *tty);
 
 /* From here until tty_unguard(), exit() and signals that end the process first write `leave` and

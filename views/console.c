@@ -311,7 +311,10 @@ static gboolean on_quit(void *data)
 static gboolean on_interrupt(void *data)
 {
     struct console *console = data;
-    return console->desk->child ? G_SOURCE_CONTINUE : on_quit(data);
+    if (!console->desk->child)
+        return on_quit(data);
+    screen_watch_ending(console->screen); /* it does not end */
+    return G_SOURCE_CONTINUE;
 }
 
 static gboolean on_resize(void *data)

@@ -210,6 +210,27 @@ static void the_editor_opens_json_that_goes_with_it(void)
     place_clear(&place);
 }
 
+/* It leaves the terminal as an editor has it: another screen, no echo. */
+static void an_editor_that_is_killed_leaves_a_console(void)
+{
+    struct place place = place_new("");
+    put(&place, "bin/edit",
+        "#!/bin/sh\nprintf '%s\\n' \"$@\" >\"$OUT\"\nstty -echo -icanon\n"
+        "printf '\\033[?1049h\\033[?25h\\033[31mEDITING'\nkill -9 $$\n");
+    struct walk *walk = console(&place, 24, 80, NULL);
+    walk_press(walk, "g e");
+    walk_expect(walk, "edit was ended by signal 9 (Killed)");
+    walk_expect(walk, "PumpError");
+    walk_expect_gone(walk, "EDITING");
+    g_autofree char *arguments = told(&place);
+    g_assert_true(g_str_has_suffix(arguments, ".json"));
+    g_assert_false(g_file_test(arguments, G_FILE_TEST_EXISTS));
+    palette(walk, "mouse");
+    walk_expect(walk, "the mouse is on");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
 /* --- mouse --- */
 
 static void the_mouse_is_off_until_it_is_switched_on(void)
@@ -412,6 +433,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/keys/a key of the config that cannot be taken is told once, with its line",
                     a_key_that_cannot_be_taken_is_told_once);
+    g_test_add_func("/keys/an editor that is killed leaves a console",
+                    an_editor_that_is_killed_leaves_a_console);
     g_test_add_func("/keys/an own command has the terminal and gives it back",
                     an_own_command_has_the_terminal_and_gives_it_back);
     g_test_add_func("/keys/how an own command ends is told", how_an_own_command_ends_is_told);

@@ -322,6 +322,8 @@ int main(int argc, char **argv)
                          GINT_TO_POINTER(SIGTERM), a_signal_while_the_terminal_takes_nothing);
     g_test_add_data_func("/restore/SIGHUP while the terminal takes nothing",
                          GINT_TO_POINTER(SIGHUP), a_signal_while_the_terminal_takes_nothing);
+    g_test_add_data_func("/restore/SIGINT while the terminal takes nothing",
+                         GINT_TO_POINTER(SIGINT), a_signal_while_the_terminal_takes_nothing);
     g_test_add_func("/restore/a signal while a prompt is open", a_signal_with_a_prompt_open);
     add_signals();
     g_test_add_data_func("/restore/a signal on the linux console", "TERM=linux",
