@@ -52,4 +52,14 @@ void patterns_sort(struct patterns_state *state);
 /* First seen since the moment that counts, and rows from before it were read. */
 bool patterns_is_new(const struct patterns_state *state, const struct pattern_row *row);
 
+/* patterns_draw.c */
+void patterns_draw(const struct view *view, struct surface *surface);
+int patterns_head_rows(int rows); /* of so many in all */
+int patterns_detail_rows(int rows);
+/* The time of day in the scope's zone; returns `out`. */
+const char *patterns_time(const struct view *view, int64_t time_ns, char *out, size_t size);
+/* A row of the list, and the one under the cursor; NULL when there is none. */
+const struct pattern_row *patterns_row(const struct patterns_state *state, size_t row);
+const struct pattern_row *patterns_here(const struct view *view);
+
 #endif

@@ -7,35 +7,13 @@
 
 #include "base/clock.h"
 #include "base/quantity.h"
-#include "tui/chart.h"
 #include "tui/text.h"
 #include "views/body.h"
-#include "views/issue_row.h"
 #include "views/logs_state.h"
 #include "views/matcher.h"
 #include "views/views.h"
 
 #include <string.h>
-
-#define NEW_CELLS    4
-#define LEVEL_CELLS  2
-#define COUNT_CELLS  7
-#define SHARE_CELLS  7
-#define TIME_CELLS   9
-#define DETAIL_LEAST 12 /* rows: with fewer there is no example below the list */
-#define DETAIL_ROWS  4
-#define LABEL_CELLS  9
-
-static const struct pattern_row *row_at(const struct patterns_state *state, size_t row)
-{
-    return state->shown && row < state->shown->len ? state->shown->pdata[row] : NULL;
-}
-
-static const struct pattern_row *here(const struct view *view)
-{
-    const struct patterns_state *state = view->state;
-    return row_at(state, state->list.cursor);
-}
 
 static bool patterns_open(struct view *view, const struct target *target, GError **error)
 {
@@ -82,7 +60,7 @@ static gint by_order(const void *a, const void *b, void *data)
 
 void patterns_sort(struct patterns_state *state)
 {
-    const struct pattern_row *was = row_at(state, state->list.cursor);
+    const struct pattern_row *was = patterns_row(state, state->list.cursor);
     unsigned id = was && state->moved ? was->id : 0;
     bool keep = was && state->moved;
     g_clear_pointer(&state->shown, g_ptr_array_unref);
@@ -93,7 +71,7 @@ void patterns_sort(struct patterns_state *state)
     g_ptr_array_sort_with_data(state->shown, by_order, state);
     list_resize(&state->list, state->shown->len, MAX(state->list.height, 1));
     for (guint i = 0; keep && i < state->shown->len; i++)
-        if (row_at(state, i)->id == id)
+        if (patterns_row(state, i)->id == id)
             list_go(&state->list, i);
 }
 
@@ -120,144 +98,15 @@ static void note_since(struct view *view)
 
 /* --- the list --- */
 
-struct columns {
-    int spark, first, last, service; /* cells; 0 = shed */
-};
-
-static struct columns fit_columns(int cols)
-{
-    return (struct columns){
-        .spark = cols >= 150   ? 32
-                 : cols >= 100 ? 20
-                 : cols >= 60  ? 10
-                               : 0,
-        .first = cols >= 90 ? TIME_CELLS : 0,
-        .last = cols >= 130 ? TIME_CELLS : 0,
-        .service = cols >= 110  ? 16
-                   : cols >= 76 ? 11
-                                : 0,
-    };
-}
-
-static const char *clock_text(const struct view *view, int64_t time_ns, char *out, size_t size)
-{
-    return scope_time(desk_scope(view->desk), time_ns / NS_PER_MS, out, size);
-}
-
-static void draw_heads(struct surface *surface, const struct columns *columns)
-{
-    int col = 1 + NEW_CELLS + LEVEL_CELLS;
-    surface_text_right(surface, 0, col, COUNT_CELLS, ROLE_MUTED, "rows");
-    surface_text_right(surface, 0, col + COUNT_CELLS, SHARE_CELLS, ROLE_MUTED, "share");
-    col += COUNT_CELLS + SHARE_CELLS + 1;
-    const struct {
-        int cells;
-        const char *name;
-    } rest[] = {
-        {columns->spark,   "trend"  },
-        {columns->first,   "first"  },
-        {columns->last,    "last"   },
-        {columns->service, "service"}
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(rest); i++) {
-        if (rest[i].cells)
-            surface_text(surface, 0, col, rest[i].cells, ROLE_MUTED, rest[i].name);
-        col += rest[i].cells ? rest[i].cells + (i == 0) : 0;
-    }
-    surface_text(surface, 0, col, surface->cols - col, ROLE_MUTED, "pattern");
-}
-
-/* What differs is muted, so that what is common stands out. */
-static void draw_text(struct surface *surface, int y, int col, const char *text)
-{
-    g_auto(GStrv) parts = g_strsplit(text, "<*>", -1);
-    for (guint i = 0; parts[i] && col < surface->cols; i++) {
-        if (i > 0)
-            col +=
-                surface_text_cut(surface, y, col, surface->cols - col, ROLE_MUTED, CUT_END, "<*>");
-        if (*parts[i] && col < surface->cols)
-            col += surface_text_cut(surface, y, col, surface->cols - col, ROLE_TEXT, CUT_END,
-                                    parts[i]);
-    }
-}
-
-/* The buckets between the first and the last row. */
-static void draw_trend(const struct patterns_state *state, struct surface *surface, int y, int col,
-                       int cells, const struct pattern_row *row)
-{
-    if (state->bucket_ns <= 0)
-        return;
-    size_t from = (size_t)CLAMP((state->first_ns - state->trend_ns) / state->bucket_ns, 0,
-                                LOG_PATTERN_TREND - 1);
-    size_t to = (size_t)CLAMP((state->last_ns - state->trend_ns) / state->bucket_ns, 0,
-                              LOG_PATTERN_TREND - 1) +
-                1;
-    size_t changed = to - from;
-    if (state->since_ns > state->trend_ns)
-        changed = MIN(
-            changed,
-            (size_t)MAX((state->since_ns - state->trend_ns) / state->bucket_ns - (int64_t)from, 0));
-    chart_spark(surface, y, col, cells, row->trend + from, to - from, changed);
-}
-
-static void draw_row(const struct view *view, struct surface *surface, int y,
-                     const struct columns *columns, const struct pattern_row *row)
-{
-    const struct patterns_state *state = view->state;
-    char text[40];
-    int col = 1;
-    if (patterns_is_new(state, row))
-        surface_text(surface, y, col, NEW_CELLS, ROLE_CHANGED, "NEW");
-    col += NEW_CELLS;
-    surface_text(surface, y, col, 1,
-                 row->level >= LEVEL_WARNING ? level_role(row->level) : ROLE_MUTED,
-                 (char[]){level_letter(row->level), '\0'});
-    col += LEVEL_CELLS;
-    surface_text_right(surface, y, col, COUNT_CELLS, ROLE_TEXT,
-                       quantity_count((int64_t)row->count, text, sizeof text));
-    col += COUNT_CELLS;
-    surface_text_right(
-        surface, y, col, SHARE_CELLS, ROLE_MUTED,
-        quantity_text((double)row->count / (double)state->total, "ratio", text, sizeof text));
-    col += SHARE_CELLS + 1;
-    if (columns->spark) {
-        draw_trend(state, surface, y, col, columns->spark, row);
-        col += columns->spark + 1;
-    }
-    if (columns->first)
-        surface_text(surface, y, col, columns->first - 1, ROLE_TEXT,
-                     clock_text(view, row->first_ns, text, sizeof text));
-    col += columns->first;
-    if (columns->last)
-        surface_text(surface, y, col, columns->last - 1, ROLE_TEXT,
-                     clock_text(view, row->last_ns, text, sizeof text));
-    col += columns->last;
-    if (columns->service)
-        surface_text_cut(surface, y, col, columns->service - 1,
-                         row->service ? role_for_name(row->service) : ROLE_MUTED, CUT_END,
-                         row->service ? row->service : "several");
-    draw_text(surface, y, col + columns->service, row->text);
-}
-
 static enum scrollbar_mark mark_of(const void *data, size_t row)
 {
     const struct patterns_state *state = data;
-    const struct pattern_row *one = row_at(state, row);
+    const struct pattern_row *one = patterns_row(state, row);
     if (one && patterns_is_new(state, one))
         return SCROLLBAR_CHANGE;
     return one && one->level >= LEVEL_ERROR     ? SCROLLBAR_ERROR
            : one && one->level == LEVEL_WARNING ? SCROLLBAR_WARNING
                                                 : SCROLLBAR_NONE;
-}
-
-static int head_rows(int rows)
-{
-    return rows >= 4;
-}
-
-static int detail_rows(int rows)
-{
-    return rows >= DETAIL_LEAST ? DETAIL_ROWS : 0;
 }
 
 static void patterns_layout(struct view *view, int rows, int cols)
@@ -267,59 +116,9 @@ static void patterns_layout(struct view *view, int rows, int cols)
     patterns_work(view);
     note_since(view);
     list_resize(&state->list, state->shown ? state->shown->len : 0,
-                MAX(rows - head_rows(rows) - detail_rows(rows), 1));
+                MAX(rows - patterns_head_rows(rows) - patterns_detail_rows(rows), 1));
     body_light(view, &state->list);
     body_map(view, &state->bar, &state->list, state->total * 31 + (uint64_t)state->order, mark_of);
-}
-
-/* --- what one is --- */
-
-static void draw_detail(const struct view *view, struct surface *surface)
-{
-    const struct pattern_row *row = here(view);
-    char first[40], last[40];
-    if (!row || !surface->rows)
-        return;
-    g_autofree char *example = text_safe(row->example);
-    surface_run(surface, 0, 0, surface->cols, ROLE_HAIRLINE, "─", '-');
-    surface_text(surface, 1, 1, LABEL_CELLS, ROLE_MUTED, "example");
-    g_autoptr(GPtrArray) lines = text_wrap(example, MAX(surface->cols - LABEL_CELLS - 3, 10));
-    for (guint i = 0; i < MIN(lines->len, 2); i++)
-        surface_text(surface, 1 + (int)i, 1 + LABEL_CELLS, -1, ROLE_TEXT, lines->pdata[i]);
-    surface_text(surface, 3, 1, LABEL_CELLS, ROLE_MUTED, "seen");
-    surface_printf(surface, 3, 1 + LABEL_CELLS, surface->cols - LABEL_CELLS - 2, ROLE_TEXT,
-                   "%s to %s%s%s", clock_text(view, row->first_ns, first, sizeof first),
-                   clock_text(view, row->last_ns, last, sizeof last),
-                   row->service ? "  in " : "  in several services",
-                   row->service ? row->service : "");
-}
-
-static void patterns_draw(const struct view *view, struct surface *surface)
-{
-    const struct patterns_state *state = view->state;
-    if (!state->list.count) {
-        body_message(view, surface,
-                     state->busy   ? "clustering the rows…"
-                     : state->held ? "no row says anything"
-                                   : "No rows to cluster are loaded\nL loads the range");
-        return;
-    }
-    int top = head_rows(surface->rows), detail = detail_rows(surface->rows);
-    struct surface part = surface_part(surface, 0, 0, surface->rows - detail, surface->cols);
-    struct surface body = body_rows(&part, top, &state->list, &state->bar);
-    struct columns columns = fit_columns(body.cols);
-    if (top)
-        draw_heads(&body, &columns);
-    for (int y = top; y < body.rows; y++) {
-        size_t place = list_row(&state->list, y - top);
-        const struct pattern_row *row = row_at(state, place);
-        if (!row)
-            break;
-        draw_row(view, &body, y, &columns, row);
-        body_cursor(view, &body, y, &state->list, place);
-    }
-    struct surface below = surface_part(surface, surface->rows - detail, 0, detail, surface->cols);
-    draw_detail(view, &below);
 }
 
 /* --- saying --- */
@@ -327,8 +126,8 @@ static void patterns_draw(const struct view *view, struct surface *surface)
 static size_t count_new(const struct patterns_state *state)
 {
     size_t count = 0;
-    for (size_t i = 0; row_at(state, i); i++)
-        count += patterns_is_new(state, row_at(state, i));
+    for (size_t i = 0; patterns_row(state, i); i++)
+        count += patterns_is_new(state, patterns_row(state, i));
     return count;
 }
 
@@ -340,7 +139,7 @@ static void append_since(const struct view *view, GString *out)
         g_string_append(out, "  nothing moved: none is new; [ ] choose a time");
         return;
     }
-    clock_text(view, state->since_ns, time, sizeof time);
+    patterns_time(view, state->since_ns, time, sizeof time);
     if (state->first_ns >= state->since_ns)
         g_string_append_printf(out, "  no row before %s (%s): L loads what tells the new ones",
                                state->since, time);
@@ -371,14 +170,14 @@ static void patterns_status(const struct view *view, GString *out)
 static void patterns_evidence(const struct view *view, GString *out)
 {
     const struct patterns_state *state = view->state;
-    const struct pattern_row *row = here(view);
+    const struct pattern_row *row = patterns_here(view);
     char count[24], first[40];
     if (!row)
         return;
     g_string_append_printf(out, "%s%s%s rows, first %s  %s", row->service ? row->service : "",
                            row->service ? " " : "",
                            quantity_count((int64_t)row->count, count, sizeof count),
-                           clock_text(view, row->first_ns, first, sizeof first),
+                           patterns_time(view, row->first_ns, first, sizeof first),
                            patterns_is_new(state, row) ? "not seen before" : "seen before");
     g_string_append_printf(out, "  %.300s", row->example);
 }
@@ -395,7 +194,7 @@ static char *line_of(const struct patterns_state *state, const struct pattern_ro
 
 static char *patterns_line(const struct view *view)
 {
-    const struct pattern_row *row = here(view);
+    const struct pattern_row *row = patterns_here(view);
     return row ? line_of(view->state, row) : NULL;
 }
 
@@ -403,8 +202,8 @@ static void patterns_markdown(const struct view *view, GString *out)
 {
     const struct patterns_state *state = view->state;
     g_string_append_printf(out, "Log patterns of %" G_GUINT64_FORMAT " rows\n\n", state->total);
-    for (size_t i = 0; row_at(state, i) && i < 15; i++) {
-        g_autofree char *line = line_of(state, row_at(state, i));
+    for (size_t i = 0; patterns_row(state, i) && i < 15; i++) {
+        g_autofree char *line = line_of(state, patterns_row(state, i));
         g_string_append_printf(out, "- %s\n", line);
     }
 }
@@ -414,7 +213,7 @@ static void patterns_markdown(const struct view *view, GString *out)
 /* The logs of it, wherever they are asked for. */
 static bool patterns_target(const struct view *view, struct target *target)
 {
-    const struct pattern_row *row = here(view);
+    const struct pattern_row *row = patterns_here(view);
     if (!row)
         return false;
     target->kind = TARGET_LOGS;
@@ -441,7 +240,7 @@ static bool filter_below(struct view *view, const struct pattern_row *row, bool 
 
 static void leave_to_logs(struct view *view, bool out)
 {
-    const struct pattern_row *row = here(view);
+    const struct pattern_row *row = patterns_here(view);
     struct desk *desk = view->desk;
     if (!row) {
         desk_say(desk, false, "nothing is under the cursor");
@@ -469,7 +268,7 @@ static const char *patterns_enter_word(const struct view *view)
 
 static void patterns_fields(const struct view *view, GPtrArray *pairs)
 {
-    const struct pattern_row *row = here(view);
+    const struct pattern_row *row = patterns_here(view);
     if (row)
         g_ptr_array_add(pairs, pair_new("pattern", row->text));
 }
@@ -520,7 +319,7 @@ static size_t patterns_row_count(const struct view *view)
 
 static bool patterns_row_matches(const struct view *view, size_t row, const struct matcher *matcher)
 {
-    const struct pattern_row *one = row_at(view->state, row);
+    const struct pattern_row *one = patterns_row(view->state, row);
     return one && (matcher_matches(matcher, one->text) || matcher_matches(matcher, one->service));
 }
 
@@ -533,7 +332,7 @@ static bool patterns_search(struct view *view, const struct matcher *matcher, in
 
 static bool is_as_bad(const struct view *view, size_t row, const void *data)
 {
-    const struct pattern_row *one = row_at(view->state, row);
+    const struct pattern_row *one = patterns_row(view->state, row);
     return one && one->level >= *(const enum level *)data;
 }
 
