@@ -14,7 +14,6 @@
 #define LEVEL_CELLS  2
 #define COUNT_CELLS  7
 #define SHARE_CELLS  7
-#define TIME_CELLS   9
 #define DETAIL_LEAST 12 /* rows: with fewer there is no example below the list */
 #define DETAIL_ROWS  4
 #define LABEL_CELLS  9
@@ -51,15 +50,19 @@ struct columns {
     int spark, first, last, service; /* cells; 0 = shed */
 };
 
-static struct columns fit_columns(int cols)
+/* A time that is not of today has its date before it. */
+static struct columns fit_columns(const struct view *view, int cols)
 {
+    const struct patterns_state *state = view->state;
+    char time[40];
+    int cells = (int)strlen(patterns_time(view, state->first_ns, time, sizeof time)) + 1;
     return (struct columns){
         .spark = cols >= 150   ? 32
                  : cols >= 100 ? 20
                  : cols >= 60  ? 10
                                : 0,
-        .first = cols >= 90 ? TIME_CELLS : 0,
-        .last = cols >= 130 ? TIME_CELLS : 0,
+        .first = cols >= 90 ? cells : 0,
+        .last = cols >= 130 ? cells : 0,
         .service = cols >= 110  ? 16
                    : cols >= 76 ? 11
                                 : 0,
@@ -157,7 +160,9 @@ static void draw_row(const struct view *view, struct surface *surface, int y,
     if (columns->service)
         surface_text_cut(surface, y, col, columns->service - 1,
                          row->service ? role_for_name(row->service) : ROLE_MUTED, CUT_END,
-                         row->service ? row->service : "several");
+                         row->service    ? row->service
+                         : row->services ? "several"
+                                         : "");
     draw_text(surface, y, col + columns->service, row->text);
 }
 
@@ -179,7 +184,9 @@ static void draw_detail(const struct view *view, struct surface *surface)
     surface_printf(surface, 3, 1 + LABEL_CELLS, surface->cols - LABEL_CELLS - 2, ROLE_TEXT,
                    "%s to %s%s%s", patterns_time(view, row->first_ns, first, sizeof first),
                    patterns_time(view, row->last_ns, last, sizeof last),
-                   row->service ? "  in " : "  in several services",
+                   row->service    ? "  in "
+                   : row->services ? "  in several services"
+                                   : "",
                    row->service ? row->service : "");
 }
 
@@ -196,7 +203,7 @@ void patterns_draw(const struct view *view, struct surface *surface)
     int top = patterns_head_rows(surface->rows), detail = patterns_detail_rows(surface->rows);
     struct surface part = surface_part(surface, 0, 0, surface->rows - detail, surface->cols);
     struct surface body = body_rows(&part, top, &state->list, &state->bar);
-    struct columns columns = fit_columns(body.cols);
+    struct columns columns = fit_columns(view, body.cols);
     if (top)
         draw_heads(&body, &columns);
     for (int y = top; y < body.rows; y++) {

@@ -18,6 +18,7 @@ enum patterns_order { PATTERNS_NEW_FIRST, PATTERNS_MOST, PATTERNS_LAST, PATTERNS
 struct pattern_row {
     unsigned id;
     char *text, *regex, *query, *example, *service; /* service NULL = several, or none */
+    bool services;                                  /* several */
     uint64_t count;
     enum level level;
     int64_t first_ns, last_ns;
@@ -36,6 +37,7 @@ struct patterns_state {
     int64_t first_ns, last_ns, trend_ns, bucket_ns;
     int64_t since_ns;  /* what was not seen before is new; 0 = nothing says since when */
     const char *since; /* what that is; static */
+    int64_t chosen_ns; /* by the user, in place of the onset; 0 = none */
     enum patterns_order order;
     struct list list;
     struct scrollbar bar;

@@ -85,7 +85,10 @@ static void note_since(struct view *view)
     int64_t was = state->since_ns;
     state->since_ns = 0;
     state->since = NULL;
-    if (scope->held && scope->cursor_ms > 0) {
+    if (state->chosen_ns > 0) {
+        state->since_ns = state->chosen_ns;
+        state->since = "the chosen time";
+    } else if (scope->held && scope->cursor_ms > 0) {
         state->since_ns = scope->cursor_ms * NS_PER_MS;
         state->since = "the time cursor";
     } else if (lead && lead->since_ms > 0) {
@@ -136,7 +139,7 @@ static void append_since(const struct view *view, GString *out)
     const struct patterns_state *state = view->state;
     char time[40], span[24];
     if (!state->since) {
-        g_string_append(out, "  nothing moved: none is new; [ ] choose a time");
+        g_string_append(out, "  nothing moved: z chooses since when a pattern is new");
         return;
     }
     patterns_time(view, state->since_ns, time, sizeof time);
@@ -295,6 +298,24 @@ static bool switch_order(void *context)
     return true;
 }
 
+/* Since this pattern began, or as before. */
+static bool choose_time(void *context)
+{
+    struct view *view = context;
+    struct patterns_state *state = view->state;
+    const struct pattern_row *row = patterns_here(view);
+    char time[40];
+    if (!row)
+        return false;
+    state->chosen_ns = state->chosen_ns ? 0 : row->first_ns;
+    if (state->chosen_ns)
+        desk_say(view->desk, false, "new is what was not seen before %s, when this one began",
+                 patterns_time(view, row->first_ns, time, sizeof time));
+    else
+        desk_say(view->desk, false, "new is what was not seen before the onset");
+    return true;
+}
+
 static bool load_range(void *context)
 {
     struct view *view = context, *below = patterns_logs(view);
@@ -345,8 +366,10 @@ static bool patterns_next_level(struct view *view, enum level level, int directi
 
 static const struct command commands[] = {
     {"o",                                                        "order", "New patterns first, most rows first, or seen last first", switch_order, false},
-    {"L", "load-range", "Load the whole range of logs, or stop that", load_range, false},
-    {0                                                    },
+    {"z", "new-since", "New is what came since this pattern began; again: since the onset",
+     choose_time, false},
+    {"L",                                                     "load-range", "Load the whole range of logs, or stop that", load_range, false},
+    {0                                                       },
 };
 
 const struct view_ops patterns_view = {

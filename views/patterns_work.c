@@ -118,6 +118,7 @@ static struct pattern_row *row_of(const struct log_pattern *pattern)
     row->query = log_pattern_query(pattern);
     row->example = g_strdup(pattern->example);
     row->service = pattern->services ? NULL : g_strdup(pattern->service);
+    row->services = pattern->services;
     row->count = pattern->count;
     row->level = log_pattern_level(pattern);
     row->first_ns = pattern->first_ns;

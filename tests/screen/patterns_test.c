@@ -39,6 +39,10 @@ static void new_patterns_come_first_and_are_marked(void)
     walk_expect(walk, "inventory check timed out attempt=<*>");
     g_autofree char *row = row_with(walk, "inventory check timed out attempt=<*>");
     g_assert_nonnull(strstr(row, "NEW E"));
+    walk_press(walk, "j j j z");
+    walk_expect_beside(walk, "4 Log patterns", "new since the chosen time");
+    walk_press(walk, "z");
+    walk_expect_beside(walk, "4 Log patterns", "new since the onset");
     walk_press(walk, "G");
     g_autofree char *last = row_with(walk, "\xe2\x96\x8c");
     g_assert_null(strstr(last, "NEW"));
