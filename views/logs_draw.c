@@ -216,6 +216,8 @@ void logs_draw(const struct view *view, struct surface *surface)
         return;
     }
     bool head = logs_columns_shown(logs);
+    struct surface below = logs_strip_draw(view, surface);
+    surface = &below;
     struct surface body = body_rows(surface, head, &logs->list, &logs->bar);
     if (head)
         draw_head(view, surface, body.cols);

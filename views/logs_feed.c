@@ -49,6 +49,7 @@ static void ask_volume(struct view *view)
     request_addf(request, "interval", "%" G_GINT64_FORMAT "s", MAX(seconds, 15));
     desk_forget(view, logs->volume_ask);
     logs->volume_ask = desk_ask(view, request, VOLUME_MS, false);
+    logs_strip_ask(view);
 }
 
 static void forget_all(struct view *view)
@@ -218,7 +219,8 @@ void logs_reply(struct view *view, uint64_t subscription, struct reply *answer)
 {
     struct logs *logs = view->state;
     if (logs_columns_reply(view, subscription, answer) ||
-        logs_surrounding_reply(view, subscription, answer))
+        logs_surrounding_reply(view, subscription, answer) ||
+        logs_strip_reply(view, subscription, answer))
         return;
     if (subscription == logs->volume_ask) {
         if (answer->kind == REPLY_TIMESERIES && answer->object)

@@ -88,6 +88,14 @@ struct logs_fill {
     size_t came;
 };
 
+/* logs_strip.c: the volume by severity over the rows. */
+enum logs_strip_kind { LOGS_STRIP_ERRORS, LOGS_STRIP_WARNINGS, LOGS_STRIP_REST, LOGS_STRIP_KINDS };
+struct logs_strip {
+    bool shown, entered; /* entered: h l move in it */
+    uint64_t ask;
+    struct series series[LOGS_STRIP_KINDS];
+};
+
 /* A search under way. */
 struct seek {
     guint source;            /* 0 = none */
@@ -120,6 +128,7 @@ struct logs {
     size_t taken;      /* rows of it */
     struct logs_tail tail;
     struct logs_fill fill;
+    struct logs_strip strip;
     guint work_source;
     struct seek seek;
     struct scrollbar bar;
@@ -175,6 +184,21 @@ void logs_gap_reply(struct view *view, struct reply *answer);
 void logs_gap_say(const struct view *view, const struct log_gap *gap, GString *out);
 /* Draws the row if it is a gap. */
 bool logs_gap_draw(const struct view *view, struct surface *surface, int y, size_t row);
+
+/* logs_strip.c: lines that it takes of so many; asking, when it is shown. */
+int logs_strip_rows(const struct logs *logs, int rows);
+void logs_strip_ask(struct view *view);
+/* True if the reply was to its question. */
+bool logs_strip_reply(struct view *view, uint64_t subscription, const struct reply *answer);
+void logs_strip_clear(struct logs_strip *strip);
+/* Returns what is left below it. */
+struct surface logs_strip_draw(const struct view *view, struct surface *surface);
+bool logs_strip(void *context);
+/* To another time; false when one is not in it. */
+bool logs_strip_side(struct view *view, int by);
+/* How a column of `height` cells is shared out where `most` rows fill it. */
+void logs_strip_stack(const double counts[LOGS_STRIP_KINDS], double most, int height,
+                      int cells[LOGS_STRIP_KINDS]);
 
 /* logs_time.c: the time column. */
 bool logs_switch_time(void *context);

@@ -65,6 +65,7 @@ static void close_logs(struct view *view)
     if (logs->source)
         log_source_remove(logs->source, view);
     logs_tail_stop(view);
+    logs_strip_clear(&logs->strip);
     if (logs->work_source)
         g_source_remove(logs->work_source);
     logs_drop_page(logs);
@@ -126,7 +127,7 @@ static void layout(struct view *view, int rows, int cols)
 {
     (void)cols;
     struct logs *logs = view->state;
-    rows -= logs_columns_shown(logs);
+    rows -= logs_strip_rows(logs, rows) + logs_columns_shown(logs);
     logs->indexing = logs->source && log_source_indexing(logs->source);
     logs_first_page(view);
     logs_work(view);
@@ -235,6 +236,8 @@ static void move(struct view *view, enum move_unit unit, int by)
 {
     struct logs *logs = view->state;
     logs->moved = true;
+    if (unit == MOVE_SIDE && logs_strip_side(view, by))
+        return;
     if (unit == MOVE_SIDE) {
         logs->sideways = MAX(logs->sideways + by * MAX(view->cols / 2, 8), 0);
         return;
@@ -243,6 +246,7 @@ static void move(struct view *view, enum move_unit unit, int by)
         logs_next_burst(view, by);
         return;
     }
+    logs->strip.entered = false;
     logs_want_nothing(logs);
     logs_seek_stop(logs);
     body_move(&logs->list, unit, by);
@@ -423,6 +427,7 @@ static const struct command commands[] = {
     {"H", "highlight", "Give what was searched for a colour of its own, or take it away", logs_highlight, false},
     {"L",          "load-range", "Load the whole range, or stop that", load_range, false},
     {"u",                        "all-logs", "Every log in scope: no filter, no trace", logs_all, false},
+    {"V", "volume", "Volume by severity over the rows; h l go through it", logs_strip, false},
     {"D",          "patterns", "The messages clustered: patterns, the new ones first", patterns, false},
     {.id = "log-rows", .help = "How many rows of logs are held: a million without being told", .argument = &logs_held_argument},
     {0                          },

@@ -189,6 +189,32 @@ static void names_of_services_stand_whole(gconstpointer data)
     walk_expect(walk, ALL_LOGS);
 }
 
+static void the_volume_stands_over_the_rows_by_severity(gconstpointer data)
+{
+    struct walk *walk = at_ease(data);
+    walk_press(walk, "4 \\ V");
+    walk_expect(walk, "░░");
+    walk_expect(walk, "█"); /* errors */
+    walk_press(walk, "h h");
+    walk_expect(walk, " errors  ");
+    walk_press(walk, "V");
+    walk_expect_gone(walk, "░░");
+    walk_press(walk, "\\");
+}
+
+static void the_time_column_goes_through_its_kinds(gconstpointer data)
+{
+    struct walk *walk = at_ease(data);
+    walk_press(walk, "4");
+    walk_press(walk, "T");
+    walk_expect(walk, "time column: the time since the row above");
+    walk_press(walk, "T");
+    walk_expect(walk, "time column: the time from the cursor's row");
+    walk_expect(walk, "+0ms");
+    walk_press(walk, "T T T T");
+    walk_expect(walk, "time column: the time of day");
+}
+
 int main(int argc, char **argv)
 {
     struct console console = {NULL};
@@ -211,6 +237,10 @@ int main(int argc, char **argv)
                          a_range_of_rows_holds_every_pane);
     g_test_add_data_func("/logs/names of services stand whole where there is room", &console,
                          names_of_services_stand_whole);
+    g_test_add_data_func("/logs/V shows the volume by severity over the rows", &console,
+                         the_volume_stands_over_the_rows_by_severity);
+    g_test_add_data_func("/logs/T goes through the kinds of time", &console,
+                         the_time_column_goes_through_its_kinds);
     int failed = g_test_run();
     if (console.walk)
         walk_quit(console.walk, "Q");
