@@ -172,6 +172,9 @@ enum scrollbar_mark logs_mark(const void *data, size_t row)
     if (logs->found && matcher_matches(logs->found, log_row_text(logs->rows, row, "message")))
         return SCROLLBAR_HIT;
     enum level level = log_row_level(logs->rows, row);
+    struct log_gap gap;
+    if (log_row_gap(logs->rows, row, &gap))
+        return SCROLLBAR_CHANGE;
     return level >= LEVEL_ERROR     ? SCROLLBAR_ERROR
            : level == LEVEL_WARNING ? SCROLLBAR_WARNING
                                     : SCROLLBAR_NONE;

@@ -219,6 +219,7 @@ static void what_is_too_much_at_once_is_a_gap_that_can_be_loaded(struct stand *s
     walk_expect(walk, "not received ");
     walk_press(walk, "k j");
     g_assert_cmpint(line_of(walk, "row 1."), ==, line_of(walk, "not received ") - 1);
+    walk_expect(walk, "▲"); /* in the scrollbar */
     walk_press(walk, "Enter");
     walk_expect(walk, "the gap is closed");
     walk_expect_gone(walk, "1 gap");
