@@ -5,6 +5,8 @@
  */
 #include "views/log_rows_internal.h"
 
+#include <string.h>
+
 /* --- arrivals --- */
 
 void log_rows_arriving(struct log_rows *rows, const struct log_arrival *arrival)
@@ -94,6 +96,20 @@ static struct segment *row_at(int64_t time_ns)
     g_autoptr(GPtrArray) segments = frame_segments(frame);
     frame_free(frame);
     return segment_ref(segments->pdata[0]);
+}
+
+/* Those behind it move down, which are few where it is near the end, as most are. */
+void log_rows_take_out(struct log_rows *rows, int64_t place)
+{
+    int64_t end = runway_end(&rows->places);
+    struct place *at = runway_at(&rows->places, place);
+    memmove(at, at + 1, (size_t)(end - place - 1) * sizeof *at);
+    runway_keep(&rows->places, runway_first(&rows->places), end - 1);
+    rows->changes++;
+    if (place <= rows->looked_from)
+        log_rows_restart(rows);
+    else if (place < rows->looked_to)
+        log_rows_unlook_from(rows, place);
 }
 
 static void take_out(struct log_rows *rows, guint at)
