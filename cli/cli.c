@@ -6,17 +6,16 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* clang-format off */
 const struct subcommand subcommands[] = {
-    {"serve",                                                           "[--port N] [--otlp-port N] [--data DIR]",
-     "Take telemetry of Sentry and OpenTelemetry SDKs on this machine", cli_serve},
-    {"demo", "[--seed N] [--now TIME] [--speed X]", "Open the console on a live demo incident",
-     cli_demo},
-    {"open",                                                           "FILE... | -",
-     "Open the console on log files, or on what comes through a pipe", cli_open},
-    {"keys",                                                                 "", "Print every key and command", cli_keys},
-    {"help",                            "", "Print this page", cli_help},
-    {0                                                         },
+    {"serve", "[--port N] [--otlp-port N] [--data DIR]", "Take telemetry of Sentry and OpenTelemetry SDKs on this machine", cli_serve},
+    {"demo",  "[--seed N] [--now TIME] [--speed X]",     "Open the console on a live demo incident", cli_demo},
+    {"open",  "FILE... | -",                             "Open the console on log files, or on what comes through a pipe", cli_open},
+    {"keys",  "",                                        "Print every key and command", cli_keys},
+    {"help",  "",                                        "Print this page", cli_help},
+    {0},
 };
+/* clang-format on */
 
 void cli_fail(const char *format, ...)
 {

@@ -266,11 +266,11 @@ int cli_demo(int argc, char **argv)
         LOOK_OPTIONS(&arguments.look),
         {"retention",             0, 0, G_OPTION_ARG_STRING, &arguments.retention,
          "Keep telemetry this long (24h)", "PERIOD"},
-        {"logs", 0, 0, G_OPTION_ARG_FILENAME, &arguments.logs,
+        {"logs",            0, 0, G_OPTION_ARG_FILENAME, &arguments.logs,
          "Write the services' logs to files in this folder, too, for vigil open", "DIR"},
-        {"no-console",            0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
+        {"no-console",               0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
          "Only serve and play, and say where, until Ctrl-C", NULL},
-        {0              },
+        {0 },
     };
     if (!cli_parse("vigil demo", NULL,
                    "Opens the console on a live incident, played on this machine into a server of "

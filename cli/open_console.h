@@ -47,7 +47,7 @@ struct open_console {
     const char *target; /* URL, short id, trace id */
     const struct config *config;
     struct log_files *files; /* in place of a server */
-    bool keep; /* for the next console */
+    bool keep;               /* for the next console */
     bool given_projects, given_environment;
 };
 

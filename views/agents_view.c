@@ -101,7 +101,7 @@ static void take_agents(struct view *view, struct agents *agents, const struct t
         return;
     }
     g_autoptr(GHashTable) folded = folded_spans(state);
-    g_autoptr(agents) before = state->agents;
+    struct agents *before = state->agents;
     state->agents = agents;
     g_free(state->root);
     state->root = trace->spans->len ? g_strdup(trace_span_at(trace, 0)->name) : NULL;
@@ -109,6 +109,7 @@ static void take_agents(struct view *view, struct agents *agents, const struct t
     agents_rows_begin(state);
     fold_spans(state, folded);
     agents_rows_build(state);
+    agents_free(before); /* whose ids the folds were told by */
     const struct agent_node *again = span ? agents_of_span(agents, span) : NULL;
     if (state->moved && again)
         agents_rows_go(state, (guint)(again - agents_node(agents, 0)));

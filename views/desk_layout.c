@@ -119,8 +119,10 @@ void desk_layout(struct desk *desk, int rows, int cols)
         desk_beside_place(desk);
         return;
     }
-    int lead = desk->files        ? 0
-               : rows < FEW_ROWS ? (desk->focus == PANE_LEAD ? 1 : 0) : rows < 30 ? 1 : 2;
+    int lead = desk->files       ? 0
+               : rows < FEW_ROWS ? (desk->focus == PANE_LEAD ? 1 : 0)
+               : rows < 30       ? 1
+                                 : 2;
     int first = 1 + lead, head = desk_title_rows(desk);
     if (desk->bare) {
         place(desk, main_pane(desk), 0, 0, rows, cols);

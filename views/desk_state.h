@@ -90,7 +90,7 @@ struct source {
 struct desk {
     struct client *client;
     struct log_source *files; /* in place of a server; NULL = none */
-    struct screen *screen; /* NULL in tests of parts */
+    struct screen *screen;    /* NULL in tests of parts */
     struct scope scope;
     struct stack panes[PANE_COUNT];
     int focus; /* of enum pane, or PANE_LEAD */

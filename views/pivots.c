@@ -305,24 +305,21 @@ static bool to_agents(struct desk *desk, const struct target *from, struct targe
     (OF(SIGNAL) | OF(RANGE) | OF(SAMPLE) | OF(SPAN) | OF(LOG) | OF(ISSUE) | OF(EVENT) | OF(CALL))
 #define AROUND (SEEN | OF(SIGNALS) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(RELEASE))
 
+/* clang-format off */
 static const struct pivot table[] = {
-    {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(TRACES),           't', "trace",          to_trace,    NULL,
-     NULL                                                                                                                                    },
-    {(AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS) & ~OF(SPAN)) | OF(COMMIT),     'T', "traces",         to_traces,
-     count_traces,                                                                                                             NULL          },
-    {AROUND | OF(TRACE) | OF(TRACES) | OF(FRAME) | OF(COMMIT) | OF(LOGS),    'l', "logs",           to_logs,     count_logs,
-     NULL                                                                                                                                    },
-    {OF(SPAN),                                                               'a', "agents",         to_agents,   NULL,         NULL          },
-    {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL,         NULL          },
-    {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL,         NULL          },
-    {OF(RELEASE),                                                            'c', "commits",        to_release,  NULL,         NULL          },
+    {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(TRACES),           't', "trace",          to_trace,    NULL,         NULL},
+    {(AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS) & ~OF(SPAN)) | OF(COMMIT),     'T', "traces",         to_traces,   count_traces, NULL},
+    {AROUND | OF(TRACE) | OF(TRACES) | OF(FRAME) | OF(COMMIT) | OF(LOGS),    'l', "logs",           to_logs,     count_logs,   NULL},
+    {OF(SPAN),                                                               'a', "agents",         to_agents,   NULL,         NULL},
+    {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL,         NULL},
+    {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL,         NULL},
+    {OF(RELEASE),                                                            'c', "commits",        to_release,  NULL,         NULL},
     {OF(SPAN) | OF(TRACE),                                                   'p', "problems",       to_problems, NULL,         known_problems},
-    {SEEN | OF(TRACE) | OF(FRAME) | OF(COMMIT) | OF(SIGNALS) | OF(SUSPECTS), 'r', "release",
-     to_release,                                                                                                 NULL,         NULL          },
-    {OF(SPAN),                                                               'T', "traces",         to_traces,   count_traces, NULL          },
-    {(AROUND & ~OF(SIGNALS)) | OF(TRACE) | OF(FRAME) | OF(COMMIT),           'm', "signals",        to_signals,  NULL,
-     NULL                                                                                                                                    },
+    {SEEN | OF(TRACE) | OF(FRAME) | OF(COMMIT) | OF(SIGNALS) | OF(SUSPECTS), 'r', "release",        to_release,  NULL,         NULL},
+    {OF(SPAN),                                                               'T', "traces",         to_traces,   count_traces, NULL},
+    {(AROUND & ~OF(SIGNALS)) | OF(TRACE) | OF(FRAME) | OF(COMMIT),           'm', "signals",        to_signals,  NULL,         NULL},
 };
+/* clang-format on */
 
 const struct pivot *pivots(size_t *count)
 {

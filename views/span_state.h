@@ -2,8 +2,8 @@
  *
  * The state of the span view, shared by its asking (span_view.c), its keys and folds (span_keys.c),
  * its page (span_page.c) and the parts of that: attributes (span_attributes.c), values that are
- * code (span_code.c), events and links (span_events.c). The page of a log row (log_view.c) shows its
- * attributes by it, too, with only `doc`, `attributes`, `tree`, `failed` and the folds in use.
+ * code (span_code.c), events and links (span_events.c). The page of a log row (log_view.c) shows
+ * its attributes by it, too, with only `doc`, `attributes`, `tree`, `failed` and the folds in use.
  */
 #ifndef VIEWS_SPAN_STATE_H
 #define VIEWS_SPAN_STATE_H

@@ -41,7 +41,8 @@ void tally_add_all(struct tally *tally, const struct tally *from);
 double tally_total(const struct tally *tally);
 size_t tally_different(const struct tally *tally); /* values told apart */
 double tally_others(const struct tally *tally);    /* rows whose values came past the bound */
-/* Of struct tally_row, most first, then by value, those without the key last; lives as long as nothing is added. */
+/* Of struct tally_row, most first, then by value, those without the key last; lives as long as
+ * nothing is added. */
 GArray *tally_rows(const struct tally *tally);
 
 /* False unless all values are numbers. The median is that of the rows. */

@@ -37,8 +37,8 @@ enum target_kind {
     TARGET_COMPARE,   /* right: trace_id, span_id, name; left: the trace `key`, its span `value`,
                          named `text`; no key: healthy traces of the right's root */
     TARGET_AGENTS,    /* the agents of trace_id; span_id = open there */
-    TARGET_CALL, /* what was said in a call of an agent, a model or a tool: trace_id, span_id */
-    TARGET_FACETS, /* the values of `key` among logs that `query` finds, counted */
+    TARGET_CALL,     /* what was said in a call of an agent, a model or a tool: trace_id, span_id */
+    TARGET_FACETS,   /* the values of `key` among logs that `query` finds, counted */
     TARGET_PATTERNS, /* the messages of the logs below, clustered */
     TARGET_KIND_COUNT
 };

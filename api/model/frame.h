@@ -63,8 +63,8 @@ int64_t segment_min_ns(const struct segment *segment);
 int64_t segment_max_ns(const struct segment *segment);
 
 /* The column of attribute `key` (canonical), or -1 if no row of the segment has it. Stable once it
- * exists. "project" is always column 0. Rows that lie elsewhere have a column for any key: of whom it
- * is empty is known once it was read. */
+ * exists. "project" is always column 0. Rows that lie elsewhere have a column for any key: of whom
+ * it is empty is known once it was read. */
 int segment_column(const struct segment *segment, const char *key);
 size_t segment_column_count(const struct segment *segment);
 const char *segment_column_key(const struct segment *segment, int column);

@@ -68,7 +68,7 @@ static void write_row(GString *out, const struct row *row)
 static char *answer(void *data, const char *request)
 {
     struct source *source = data;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&source->lock);
+    G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&source->lock);
     int64_t after = number_in(request, "timestamp_precise:>", 0);
     int64_t until = number_in(request, "timestamp_precise:<=", INT64_MAX);
     int64_t most = number_in(request, "per_page=", 100);
@@ -99,7 +99,7 @@ static char *answer(void *data, const char *request)
 static void give(struct stand *stand, double seconds_before, int count, int step_ms)
 {
     struct source *source = &stand->source;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&source->lock);
+    G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&source->lock);
     int64_t from = source->now_ns - (int64_t)(seconds_before * (double)NS_PER_SECOND);
     for (int i = 0; i < count; i++) {
         struct row row = {from + i * step_ms * NS_PER_MS, source->numbers++};
@@ -109,7 +109,7 @@ static void give(struct stand *stand, double seconds_before, int count, int step
 
 static void fail(struct stand *stand, bool failing)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&stand->source.lock);
+    G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&stand->source.lock);
     stand->source.failing = failing;
 }
 
