@@ -139,11 +139,10 @@ comma  := ,
 libs_of = $(foreach m,$(1) $(call below,$(1)),$(OUT)/$(subst /,-,$(m)).a)
 module_of = $(subst api-,api/,$(1))
 
-# Run by `make screens` alone until they stand still: what is kept as files depends in a few stops on which answer
-# comes first.
+# What is compared with screens kept as files (`make screens` alone; UPDATE_SCREENS=1 writes them anew).
 SCREENS := tests/screen/screens_deck_test.c tests/screen/screens_deep_test.c
 UNIT    := $(sort $(wildcard tests/unit/*/*.c))
-WHOLE   := $(sort $(filter-out $(SCREENS),$(wildcard tests/server/*_test.c tests/screen/*_test.c)))
+WHOLE   := $(sort $(wildcard tests/server/*_test.c tests/screen/*_test.c))
 LIVE    := $(sort $(wildcard tests/live/*_test.c))
 SUPPORT := $(sort $(wildcard tests/support/*.c))
 TESTS   := $(patsubst tests/%.c,$(OUT)/tests/%,$(UNIT) $(WHOLE))
@@ -166,7 +165,7 @@ $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1) $(SUPP
 	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group \
 	    $$(LDLIBS_test)
 endef
-$(foreach t,$(WHOLE) $(SCREENS) $(LIVE),$(eval $(call whole_rule,$(t))))
+$(foreach t,$(WHOLE) $(LIVE),$(eval $(call whole_rule,$(t))))
 
 $(OUT)/tests/%.tap: $(OUT)/tests/% FORCE
 	$(Q)VIGIL=$(abspath $(OUT))/vigil scripts/run-test $@ $<

@@ -60,7 +60,9 @@ static const struct screen_chain logs = {
       {"\\", "following", "logs-alone"},
       {"!", "error and worse", "logs-errors"},
       {"Esc o", "Attributes", "log"},
-      {"j j j Enter", "of logs", "values-logs"},
+      {"j j j Enter", "counted by the server", "values-logs"},
+      {"Esc Esc D", "new since", "patterns"},
+      {"Esc V", "4 Logs", "logs-strip"},
       },
 };
 
