@@ -6,7 +6,7 @@
  *   [sentry]        url, organization, project, environment, token, token_command
  *   [console]       since, theme, utc, read_only, mouse, notify
  *   [keys]          view.command = keys          (everywhere.refresh = r)
- *   [commands]      keys name = program          (K logs = kubectl logs {pod})
+ *   [commands]      keys name = program          (X logs = kubectl logs {pod})
  *   [prices]        model = US dollars per million tokens   (gpt-4o* = 2.5 10 1.25)
  *   [repositories]  name = path of a clone       (acme/inventory = ~/src/inventory)
  */

@@ -80,7 +80,7 @@ char *chart_data_cycle(struct chart_data *data, struct view *view)
 
 static bool own_series(const struct chart_data *data)
 {
-    return data->aggregate || data->group_key;
+    return data->aggregate || data->group_key || data->narrowed;
 }
 
 static char *joined_query(const char *query, const char *more)
@@ -88,6 +88,13 @@ static char *joined_query(const char *query, const char *more)
     if (!more || !*more)
         return g_strdup(query ? query : "");
     return query && *query ? g_strdup_printf("(%s) %s", query, more) : g_strdup(more);
+}
+
+/* Newly allocated. */
+static char *searched(const struct chart_data *data)
+{
+    g_autofree char *within = joined_query(data->base->query, data->within);
+    return joined_query(within, data->narrowed);
 }
 
 static void add_interval(struct request *request, int64_t interval_ms)
@@ -102,7 +109,7 @@ static void add_interval(struct request *request, int64_t interval_ms)
 static void ask(struct chart_data *data, struct view *view)
 {
     struct request *request = request_new(ENDPOINT_TIMESERIES, NULL);
-    g_autofree char *query = joined_query(data->base->query, data->within);
+    g_autofree char *query = searched(data);
     request_add(request, "dataset", data->base->dataset);
     request_add(request, "yAxis", aggregate_of(data));
     request_add(request, "query", query);
@@ -189,6 +196,7 @@ void chart_data_clear(struct chart_data *data)
     g_clear_pointer(&data->lines, g_ptr_array_unref);
     g_clear_pointer(&data->group_key, g_free);
     g_clear_pointer(&data->within, g_free);
+    g_clear_pointer(&data->narrowed, g_free);
     g_clear_pointer(&data->aggregate, g_free);
 }
 
@@ -197,6 +205,13 @@ void chart_data_group(struct chart_data *data, struct view *view, const char *ke
     g_free(data->group_key);
     data->group_key = g_strdup(key);
     g_clear_pointer(&data->within, g_free);
+    chart_data_refresh(data, view);
+}
+
+void chart_data_narrow(struct chart_data *data, struct view *view, const char *query)
+{
+    g_free(data->narrowed);
+    data->narrowed = query && *query ? g_strdup(query) : NULL;
     chart_data_refresh(data, view);
 }
 
@@ -217,7 +232,7 @@ static struct signal *line_of(const struct chart_data *data, struct timeseries_r
     struct signal *line = signal_new();
     line->service = g_strdup(data->base->service);
     line->dataset = g_strdup(data->base->dataset);
-    line->query = joined_query(data->base->query, data->within);
+    line->query = searched(data);
     line->aggregate = g_strdup(aggregate_of(data));
     line->unit = g_strdup(reply->unit && *reply->unit ? reply->unit
                           : data->aggregate           ? NULL
@@ -250,7 +265,7 @@ bool chart_data_reply(struct chart_data *data, uint64_t subscription, struct rep
 
 char *chart_data_query(const struct chart_data *data, int line)
 {
-    char *query = joined_query(data->base->query, data->within);
+    char *query = searched(data);
     if (line < 0 || (guint)line >= data->lines->len || !data->group_key)
         return query;
     const struct signal *part = g_ptr_array_index(data->lines, (guint)line);

@@ -15,6 +15,7 @@ struct chart_data {
     GPtrArray *lines;    /* of struct signal *: what is drawn, one or one a group; never NULL */
     char *group_key;     /* NULL = not grouped */
     char *within;        /* search that the groups are limited to, or NULL */
+    char *narrowed;      /* the user's own search beside these, or NULL */
     char *aggregate;     /* y axis asked for; NULL = the base's own */
     uint64_t asked;      /* subscription; 0 = the wall's own series will do */
 };
@@ -31,6 +32,8 @@ void chart_data_group(struct chart_data *data, struct view *view, const char *ke
 char *chart_data_cycle(struct chart_data *data, struct view *view);
 /* The aggregate now ("p95(span.duration)" gives "p95"); newly allocated. */
 char *chart_data_aggregate(const struct chart_data *data);
+/* Counts only what the search finds, too; NULL or "" = everything again. */
+void chart_data_narrow(struct chart_data *data, struct view *view, const char *query);
 /* The search that selects the rows behind line `line` (or all lines, -1); newly allocated. */
 char *chart_data_query(const struct chart_data *data, int line);
 

@@ -240,6 +240,8 @@ static void chart_status(const struct view *view, GString *out)
         g_string_append_printf(out, "  by %s", state->data.group_key);
     if (state->data.within)
         g_string_append_printf(out, "  %s", state->data.within);
+    if (state->data.narrowed)
+        g_string_append_printf(out, "  only %s", state->data.narrowed);
 }
 
 static void chart_markdown(const struct view *view, GString *out)
@@ -265,6 +267,31 @@ static char *chart_json(const struct view *view)
 {
     const struct chart_state *state = view->state;
     return signal_json(state->data.base, &state->data.onset);
+}
+
+static bool chart_query(const struct view *view, struct view_query *out)
+{
+    const struct chart_data *data = &((const struct chart_state *)view->state)->data;
+    *out = (struct view_query){.kind = query_kind_of(data->base->dataset),
+                               .text = data->narrowed ? data->narrowed : "",
+                               .fixed = data->base->query,
+                               .about = data->base->name};
+    return true;
+}
+
+static void chart_set_query(struct view *view, const char *text)
+{
+    chart_data_narrow(&((struct chart_state *)view->state)->data, view, text);
+}
+
+static bool chart_unfilter(struct view *view)
+{
+    struct chart_data *data = &((struct chart_state *)view->state)->data;
+    if (!data->narrowed)
+        return false;
+    chart_data_narrow(data, view, NULL);
+    desk_say(view->desk, false, "the whole signal again");
+    return true;
 }
 
 static const struct command chart_commands[] = {
@@ -293,6 +320,9 @@ const struct view_ops chart_view = {
     .evidence = chart_evidence,
     .move = chart_move,
     .worst = chart_worst,
+    .query = chart_query,
+    .set_query = chart_set_query,
+    .unfilter = chart_unfilter,
     .markdown = chart_markdown,
     .line = chart_line,
     .json = chart_json,

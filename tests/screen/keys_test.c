@@ -159,14 +159,14 @@ static void how_an_own_command_ends_is_told(void)
     struct place place = place_new("[commands]\n"
                                    "X != fail\n"
                                    "Y &= fail\n"
-                                   "V = tell {pod}\n"
+                                   "F6 = tell {pod}\n"
                                    "R != no-such-program\n");
     struct walk *walk = console(&place, 24, 80, NULL);
     walk_press(walk, "X");
     walk_expect(walk, "fail ended with status 3");
     walk_press(walk, "Y");
     walk_expect(walk, "fail ended with status 3");
-    walk_press(walk, "V");
+    walk_press(walk, "F6");
     walk_expect(walk, "tell: nothing under the cursor gives {pod}");
     walk_press(walk, "R");
     walk_expect(walk, "no-such-program");

@@ -59,6 +59,23 @@ static void drag_in_chart(struct walk *walk, int row)
     terminal_send(walk_terminal(walk), all->str, all->len);
 }
 
+/* The signal is the memory of worker-3: of another host there is none in it. */
+static void a_chart_is_narrowed_by_a_search(void)
+{
+    struct walk *walk = all_signals(36, 120);
+    to_signal(walk, "worker.memory");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "2 Chart");
+    walk_press(walk, ";");
+    walk_type(walk, "server.address:worker-1");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "2 Chart", "only server.address:worker-1");
+    walk_expect(walk, "no data");
+    walk_press(walk, "Esc");
+    walk_expect(walk, "the whole signal again");
+    walk_quit(walk, "Q");
+}
+
 static void a_range_is_dragged_in_a_chart(void)
 {
     struct walk *walk = all_signals(36, 120);
@@ -134,6 +151,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/panes/the cursor is on its signal when the chart is closed",
                     the_cursor_is_on_its_signal_after_the_chart);
+    g_test_add_func("/panes/a chart is narrowed by a search", a_chart_is_narrowed_by_a_search);
     g_test_add_func("/panes/a range is dragged in a chart", a_range_is_dragged_in_a_chart);
     g_test_add_func("/panes/samples of counters show their attributes and lead to the logs",
                     counters_show_what_tells_their_samples_apart);

@@ -81,7 +81,7 @@ static void what_is_right_holds(void)
                                       "everywhere.zoom =\n"
                                       "everywhere.repaint = \\\n"
                                       "[commands]\n"
-                                      "V pod-logs = kubectl logs {pod}\n");
+                                      "X pod-logs = kubectl logs {pod}\n");
     struct bindings bindings;
     bindings_read(&bindings, config);
     g_autofree char *said = complaints_of(&bindings, config->path);
@@ -91,7 +91,7 @@ static void what_is_right_holds(void)
     g_assert_cmpstr(keys_of(&bindings, "repaint"), ==, "\\");
     const struct command *own = user_commands_table(bindings.commands);
     g_assert_cmpstr(own[0].id, ==, "pod-logs");
-    g_assert_cmpstr(keymap_keys(bindings.keymap, "user", &own[0]), ==, "V");
+    g_assert_cmpstr(keymap_keys(bindings.keymap, "user", &own[0]), ==, "X");
     bindings_clear(&bindings);
     config_done(config);
 }

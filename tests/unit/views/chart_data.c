@@ -38,11 +38,22 @@ static void before_the_groups_come(void)
     assert_query(line("host", "worker-3"), "a:b");
 }
 
+/* A term that the user adds holds for the samples behind the chart, too. */
+static void narrowed(void)
+{
+    struct chart_data data = {.base = line(NULL, NULL), .narrowed = g_strdup("host:worker-3")};
+    g_autofree char *query = chart_data_query(&data, -1);
+    g_assert_cmpstr(query, ==, "(a:b) host:worker-3");
+    signal_free(data.base);
+    g_free(data.narrowed);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/chart data/a group's samples are asked by its value", of_a_group);
     g_test_add_func("/chart data/until the groups come the line asks for the whole",
                     before_the_groups_come);
+    g_test_add_func("/chart data/what narrows the chart narrows its samples", narrowed);
     return g_test_run();
 }
