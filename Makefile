@@ -71,7 +71,7 @@ sources = $(sort $(wildcard $(1)/*.c))
 objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 
 # A rule names its target in the first column with `##` and what it does: `make help` prints these.
-.PHONY: all run test live bench soak fuzz lint format install uninstall clean help deps layers docs
+.PHONY: all run test live bench soak fuzz lint analyze format install uninstall clean help deps layers docs
 all: deps
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(OUT)/vigil
 
@@ -261,10 +261,12 @@ taps: $(TAPS)
 summary:
 	$(Q)scripts/summarize-tests $(TAPS)
 
-lint: deps ## formatting, direction of includes, headers alone, sizes, globals, analyzers
+lint: deps ## formatting, direction of includes, headers alone, sizes, globals, cppcheck
+analyze: deps ## clang as a second compiler, clang-tidy, the analyzers of clang and gcc (minutes)
+lint analyze:
 	$(Q)scripts/install-deps --tests
 	$(Q)$(MAKE) --no-print-directory VARIANT=release -j$(JOBS) $(BUILD)/release/vigil
-	$(Q)CPPFLAGS='$(subst ',,$(CPPFLAGS)) $(LIBS_cflags) $(TESTLIBS_cflags)' BUILD=$(BUILD) scripts/lint
+	$(Q)CPPFLAGS='$(subst ',,$(CPPFLAGS)) $(LIBS_cflags) $(TESTLIBS_cflags)' BUILD=$(BUILD) scripts/lint $(if $(filter analyze,$@),deep)
 format: ## let clang-format lay out every file
 	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
 

@@ -88,13 +88,30 @@ static void start_counts(struct desk *desk)
     desk->counts.timer = desk->client ? g_timeout_add(DWELL_MS, dwelt, desk) : 0;
 }
 
+/* Rows of logs that are followed change with every poll: they are counted where the cursor rests.
+ */
+static bool is_another(const struct target *now, const struct target *counted)
+{
+    const char *const named[][2] = {
+        {now->issue_id,  counted->issue_id },
+        {now->signal_id, counted->signal_id},
+        {now->trace_id,  counted->trace_id },
+        {now->span_id,   counted->span_id  }
+    };
+    bool other = now->kind != counted->kind;
+    for (size_t i = 0; i < G_N_ELEMENTS(named) && now->kind != TARGET_LOG; i++)
+        other |= named[i][0] && named[i][1] && strcmp(named[i][0], named[i][1]) != 0;
+    return other;
+}
+
+/* Rows that came may have put another under the cursor: numbers of the one before are not its. */
 void desk_counts_check(struct desk *desk)
 {
     struct target target;
     if (desk->counts.timer || desk->follow_timer)
         return;
     target_init(&target, TARGET_NONE);
-    if (desk_target(desk, &target) && target.kind != desk->counts.target.kind) {
+    if (desk_target(desk, &target) && is_another(&target, &desk->counts.target)) {
         desk_follow_cancel(desk);
         start_counts(desk);
     }

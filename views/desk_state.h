@@ -292,7 +292,7 @@ void desk_mark_clear(struct mark *mark);
 void desk_follow_cancel(struct desk *desk);
 /* The cursor stands somewhere else now: after a rest linked panes follow and pivots are counted. */
 void desk_rest(struct desk *desk);
-/* Something came: counts are of what the cursor is on now, if that is of another kind. */
+/* Something came: counts are of what the cursor is on now, if that is another. */
 void desk_counts_check(struct desk *desk);
 void desk_follow_now(struct desk *desk);
 /* The view with the focus has no row yet, and one may come. */

@@ -74,7 +74,7 @@ static void queries_and_calls_in_loops_are_found(gconstpointer stage)
 {
     struct walk *walk =
         trace_of(stage, 24, 80, "transaction:\"GET /orders\" is_transaction:true", "GET /orders");
-    walk_expect(walk, "2 prob");
+    walk_expect(walk, "gp problems 2");
     walk_press(walk, "g");
     walk_press(walk, "p");
     walk_expect(walk, "~ N+1 queries");
