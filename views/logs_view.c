@@ -91,13 +91,17 @@ static void follow(struct view *view, const struct target *target)
     struct logs *logs = view->state;
     if (logs->source) /* linked to nothing: what is there is the files */
         return;
-    bool traced = target && target->trace_id &&
-                  (target->kind == TARGET_TRACE || target->kind == TARGET_SPAN ||
-                   target->kind == TARGET_SAMPLE);
+    bool within = target && (target->kind == TARGET_TRACE || target->kind == TARGET_SPAN ||
+                             target->kind == TARGET_SAMPLE);
+    /* What the page of a span leads to leaves its trace's logs in sight. */
+    bool of_span = target && target->trace_id &&
+                   (target->kind == TARGET_COMMIT || target->kind == TARGET_ATTRIBUTE);
+    bool traced = of_span || (within && target->trace_id);
     g_autofree char *query = traced ? pivot_logs_query(target) : NULL;
     target_set(&logs->span, traced ? target->span_id : NULL);
     if (g_strcmp0(query, logs->base) == 0) {
-        if (desk_scope(view->desk)->held && target && target->time_ms > 0 && !logs->first_ask)
+        if (desk_scope(view->desk)->held && target && !of_span && target->time_ms > 0 &&
+            !logs->first_ask)
             logs_go_to(view, target->time_ms);
         return;
     }
