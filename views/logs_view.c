@@ -91,14 +91,15 @@ static void follow(struct view *view, const struct target *target)
     struct logs *logs = view->state;
     if (logs->source) /* linked to nothing: what is there is the files */
         return;
-    bool within = target && (target->kind == TARGET_TRACE || target->kind == TARGET_SPAN ||
-                             target->kind == TARGET_SAMPLE);
     /* What the page of a span leads to leaves its trace's logs in sight. */
     bool of_span = target && target->trace_id &&
                    (target->kind == TARGET_COMMIT || target->kind == TARGET_ATTRIBUTE);
-    bool traced = of_span || (within && target->trace_id);
-    g_autofree char *query = traced ? pivot_logs_query(target) : NULL;
-    target_set(&logs->span, traced ? target->span_id : NULL);
+    bool within = target && target->trace_id &&
+                  (target->kind == TARGET_TRACE || target->kind == TARGET_SPAN ||
+                   target->kind == TARGET_SAMPLE);
+    const struct target *traced = of_span || within ? target : NULL;
+    g_autofree char *query = traced ? pivot_logs_query(traced) : NULL;
+    target_set(&logs->span, traced ? traced->span_id : NULL);
     if (g_strcmp0(query, logs->base) == 0) {
         if (desk_scope(view->desk)->held && target && !of_span && target->time_ms > 0 &&
             !logs->first_ask)
@@ -107,7 +108,7 @@ static void follow(struct view *view, const struct target *target)
     }
     target_set(&logs->base, query);
     g_free(logs->about);
-    logs->about = traced ? about(target) : NULL;
+    logs->about = traced ? about(traced) : NULL;
     logs_want_nothing(logs);
     logs->list.at_end = true;
     logs_ask(view);
