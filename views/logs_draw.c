@@ -144,7 +144,7 @@ static void draw_empty(const struct view *view, struct surface *surface)
     const struct logs *logs = view->state;
     size_t held = log_rows_held(logs->rows);
     g_autofree char *text = NULL;
-    if (held == 0 && (logs->page || body_waits(view))) {
+    if (held == 0 && (logs->pages || body_waits(view))) {
         draw_places(logs, surface);
         return;
     }

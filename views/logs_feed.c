@@ -13,8 +13,6 @@
 #include <string.h>
 
 #define VOLUME_MS 15000
-#define PAGE_ROWS 1000
-#define LOAD_ROWS 9999 /* a page where the whole range is loaded; the most that Sentry gives */
 
 /* --- asking --- */
 
@@ -62,7 +60,7 @@ static void forget_all(struct view *view)
     }
     logs_tail_stop(view);
     desk_forget(view, logs->fill.ask);
-    logs->fill.ask = 0;
+    logs->fill = (struct logs_fill){0};
 }
 
 /* At a row that is to stay, or held at a time, what stands before and after it is asked for; else
@@ -78,7 +76,7 @@ void logs_ask(struct view *view)
     forget_all(view);
     logs->fresh = true;
     logs->loading_all = false;
-    logs_drop_page(logs);
+    logs_drop_pages(logs);
     logs->no_older = logs->no_newer = false;
     logs->at_ns = logs->wanted_ns ? logs->wanted_ns
                   : scope->held   ? scope->cursor_ms * NS_PER_MS
@@ -89,10 +87,12 @@ void logs_ask(struct view *view)
             g_strdup_printf("timestamp_precise:<=%" G_GINT64_FORMAT, logs->at_ns);
         g_autofree char *after =
             g_strdup_printf("timestamp_precise:>%" G_GINT64_FORMAT, logs->at_ns);
-        logs->first_ask = desk_ask(view, logs_request(logs, before, true, PAGE_ROWS), 0, false);
-        logs->newer_ask = desk_ask(view, logs_request(logs, after, false, PAGE_ROWS), 0, false);
+        logs->first_ask =
+            desk_ask(view, logs_request(logs, before, true, LOGS_PAGE_ROWS), 0, false);
+        logs->newer_ask =
+            desk_ask(view, logs_request(logs, after, false, LOGS_PAGE_ROWS), 0, false);
     } else {
-        logs->first_ask = desk_ask(view, logs_request(logs, NULL, true, PAGE_ROWS), 0, false);
+        logs->first_ask = desk_ask(view, logs_request(logs, NULL, true, LOGS_PAGE_ROWS), 0, false);
     }
     ask_volume(view);
 }
@@ -102,11 +102,11 @@ void logs_ask_older(struct view *view)
     struct logs *logs = view->state;
     int64_t oldest = log_rows_oldest_ns(logs->rows);
     if (logs->source || logs->older_ask || logs->first_ask || logs->no_older ||
-        oldest == INT64_MAX || logs->page || log_rows_full(logs->rows))
+        oldest == INT64_MAX || logs->taking_older || log_rows_full(logs->rows))
         return;
     /* With those of the same moment, which may be more than a page had. */
     g_autofree char *before = g_strdup_printf("timestamp_precise:<=%" G_GINT64_FORMAT, oldest);
-    int count = logs->loading_all ? LOAD_ROWS : PAGE_ROWS;
+    int count = logs->loading_all ? LOGS_LOAD_ROWS : LOGS_PAGE_ROWS;
     logs->older_ask = desk_ask(view, logs_request(logs, before, true, count), 0, false);
 }
 
@@ -118,7 +118,7 @@ void logs_ask_newer(struct view *view)
         logs->first_ask || logs->no_newer || newest == INT64_MIN)
         return;
     g_autofree char *after = g_strdup_printf("timestamp_precise:>=%" G_GINT64_FORMAT, newest);
-    logs->newer_ask = desk_ask(view, logs_request(logs, after, false, PAGE_ROWS), 0, false);
+    logs->newer_ask = desk_ask(view, logs_request(logs, after, false, LOGS_PAGE_ROWS), 0, false);
 }
 
 void logs_load(struct view *view, bool load)
@@ -127,8 +127,6 @@ void logs_load(struct view *view, bool load)
     char held[24];
     quantity_count((int64_t)log_rows_held(logs->rows), held, sizeof held);
     bool full = log_rows_full(logs->rows), all = logs->no_older || logs->source;
-    if (!load)
-        logs_drop_page(logs);
     logs->loading_all = load && !full && !all;
     if (logs->loading_all)
         logs_ask_older(view);
@@ -191,6 +189,16 @@ static void volume_came(struct logs *logs, const GPtrArray *replies)
     logs->volume.incomplete = series->incomplete;
 }
 
+static void older_taken(struct view *view, const struct rows *rows, size_t added)
+{
+    struct logs *logs = view->state;
+    (void)rows;
+    (void)added;
+    logs->taking_older = false;
+    if (logs->loading_all)
+        logs_load(view, true);
+}
+
 static void rows_came(struct view *view, uint64_t subscription, struct reply *answer)
 {
     struct logs *logs = view->state;
@@ -199,18 +207,20 @@ static void rows_came(struct view *view, uint64_t subscription, struct reply *an
     bool older = subscription == logs->older_ask;
     clear_if_fresh(logs);
     if (first || older)
-        logs->no_older = rows->count < (older && logs->loading_all ? LOAD_ROWS : PAGE_ROWS);
+        logs->no_older =
+            rows->count < (older && logs->loading_all ? LOGS_LOAD_ROWS : LOGS_PAGE_ROWS);
     if (subscription == logs->newer_ask) {
-        logs->no_newer = rows->count < PAGE_ROWS;
+        logs->no_newer = rows->count < LOGS_PAGE_ROWS;
         logs->gap = logs->gap && !logs->no_newer;
     }
-    if (older && rows->count > PAGE_ROWS) {
-        logs_take_slowly(view, reply_take(answer));
+    if (older && rows->count > LOGS_PAGE_ROWS) {
+        logs->taking_older = true;
+        logs_take_slowly(view, reply_take(answer), NULL, older_taken);
         return;
     }
     logs_take(view, rows, 0, rows->count);
     if (!logs->gap && (first || subscription == logs->newer_ask))
-        logs_tail_covers(logs, answer, first && rows->count >= PAGE_ROWS);
+        logs_tail_covers(logs, answer, first && rows->count >= LOGS_PAGE_ROWS);
     if (!logs->wanted_ns && (first || (subscription == logs->newer_ask && !logs->moved)))
         go_to_time(view);
 }
@@ -238,7 +248,7 @@ void logs_reply(struct view *view, uint64_t subscription, struct reply *answer)
     uint64_t *asks[] = {&logs->first_ask, &logs->older_ask, &logs->newer_ask};
     for (size_t i = 0; i < G_N_ELEMENTS(asks); i++)
         body_answered(asks[i], subscription, answer);
-    if (logs->loading_all && !logs->first_ask && !logs->older_ask && !logs->page)
+    if (logs->loading_all && !logs->first_ask && !logs->older_ask && !logs->taking_older)
         logs_load(view, answer->failure == FAILURE_NONE);
     logs_tail_later(view);
 }

@@ -9,7 +9,8 @@
 #include "base/quantity.h"
 #include "views/body.h"
 
-#define LOAD_ROWS 9999 /* at a time */
+#define PAGES 4 /* of gaps that are asked for by themselves, between two answers of the tail */
+#define RESTS 5 /* such answers, after a failure */
 
 bool logs_gap_here(const struct logs *logs, struct log_gap *out)
 {
@@ -28,6 +29,11 @@ static void append_range(const struct view *view, const struct log_gap *gap, GSt
         quantity_duration(us, length, sizeof length));
 }
 
+static bool is_loading(const struct logs *logs)
+{
+    return logs->fill.ask || logs->fill.taking;
+}
+
 void logs_gap_say(const struct view *view, const struct log_gap *gap, GString *out)
 {
     const struct logs *logs = view->state;
@@ -40,7 +46,7 @@ void logs_gap_say(const struct view *view, const struct log_gap *gap, GString *o
             g_string_append_printf(out, ": %s", view->error);
         return;
     }
-    bool loading = logs->fill.ask && logs->fill.gap.from_ns == gap->from_ns;
+    bool loading = is_loading(logs) && logs->fill.gap.from_ns == gap->from_ns;
     g_string_append(out, loading ? "loading " : "not received ");
     append_range(view, gap, out);
     if (!loading)
@@ -60,7 +66,7 @@ bool logs_gap_draw(const struct view *view, struct surface *surface, int y, size
     return true;
 }
 
-/* --- loading --- */
+/* --- loading: what the user asks for, and by itself what more came than an answer holds --- */
 
 static void ask(struct view *view)
 {
@@ -69,9 +75,18 @@ static void ask(struct view *view)
     g_autofree char *more = g_strdup_printf("timestamp_precise:>%" G_GINT64_FORMAT
                                             " timestamp_precise:<=%" G_GINT64_FORMAT,
                                             gap->from_ns, gap->to_ns);
-    struct request *request = logs_request(logs, more, true, LOAD_ROWS);
+    struct request *request = logs_request(logs, more, true, LOGS_LOAD_ROWS);
     logs->fill.ask =
         body_ask_range(view, request, gap->from_ns / NS_PER_MS, gap->to_ns / NS_PER_MS + 1);
+}
+
+static void begin(struct view *view, struct log_gap gap, bool chosen)
+{
+    struct logs *logs = view->state;
+    logs->fill.gap = gap;
+    logs->fill.chosen = chosen;
+    logs->fill.came = 0;
+    ask(view);
 }
 
 bool logs_gap_load(struct view *view)
@@ -82,14 +97,47 @@ bool logs_gap_load(struct view *view)
         return false;
     if (gap.to_ns == INT64_MAX)
         desk_say(view->desk, false, "it is asked for again and again; r asks now");
-    else if (logs->fill.ask)
+    else if (is_loading(logs))
         desk_say(view->desk, false, "a gap is being loaded");
-    else {
-        logs->fill = (struct logs_fill){.gap = gap};
-        ask(view);
-    }
+    else
+        begin(view, gap, true);
     return true;
 }
+
+/* The newest that ended within the live range; what is before it the user did not ask for. */
+static bool newest(const struct view *view, struct log_gap *out)
+{
+    const struct logs *logs = view->state;
+    int64_t start_ns = clock_now_ns() - desk_scope(view->desk)->period_ms * NS_PER_MS;
+    for (size_t at = log_rows_gaps(logs->rows); at-- > 0;) {
+        *out = log_rows_gap(logs->rows, at);
+        if (out->to_ns != INT64_MAX)
+            return out->to_ns > start_ns;
+    }
+    return false;
+}
+
+static void load_next(struct view *view)
+{
+    struct logs *logs = view->state;
+    struct logs_fill *fill = &logs->fill;
+    struct log_gap gap;
+    if (is_loading(logs) || fill->pages <= 0 || log_rows_full(logs->rows) ||
+        desk_scope(view->desk)->held || desk_paused(view->desk) || !newest(view, &gap))
+        return;
+    fill->pages--;
+    begin(view, gap, false);
+}
+
+void logs_gap_load_newest(struct view *view)
+{
+    struct logs_fill *fill = &((struct logs *)view->state)->fill;
+    fill->rests -= fill->rests > 0;
+    fill->pages = fill->rests > 0 ? 0 : PAGES;
+    load_next(view);
+}
+
+/* --- what came --- */
 
 static int64_t oldest_of(const struct rows *rows)
 {
@@ -99,17 +147,9 @@ static int64_t oldest_of(const struct rows *rows)
     return oldest;
 }
 
-/* Newest first: what is left of a gap is its beginning. */
-static void came(struct view *view, const struct rows *rows)
+static void tell(const struct view *view, const struct logs_fill *fill, bool more)
 {
-    struct logs *logs = view->state;
-    struct logs_fill *fill = &logs->fill;
     char count[24];
-    bool more = rows->count >= LOAD_ROWS && oldest_of(rows) < fill->gap.to_ns;
-    fill->came += logs_take(view, rows, 0, rows->count);
-    logs_keep_row(logs);
-    log_rows_end_gap(logs->rows, fill->gap.from_ns, more ? oldest_of(rows) : 0);
-    logs_work(view);
     quantity_count((int64_t)fill->came, count, sizeof count);
     if (more)
         desk_say(view->desk, false, "%s rows came; Enter loads more of the gap", count);
@@ -119,10 +159,32 @@ static void came(struct view *view, const struct rows *rows)
         desk_say(view->desk, false, "%s rows came: the gap is closed", count);
 }
 
+/* Newest first: what is left of a gap is its beginning. */
+static void taken(struct view *view, const struct rows *rows, size_t added)
+{
+    struct logs *logs = view->state;
+    struct logs_fill *fill = &logs->fill;
+    int64_t oldest = oldest_of(rows);
+    bool more = (rows->count >= LOGS_LOAD_ROWS || fill->continues) && oldest < fill->gap.to_ns;
+    fill->taking = false;
+    fill->came += added;
+    logs_keep_row(logs);
+    log_rows_end_gap(logs->rows, fill->gap.from_ns, more ? oldest : 0);
+    logs_work(view);
+    if (fill->chosen)
+        tell(view, fill, more);
+    load_next(view);
+}
+
 void logs_gap_reply(struct view *view, struct reply *answer)
 {
     struct logs *logs = view->state;
     body_answered(&logs->fill.ask, logs->fill.ask, answer);
-    if (answer->kind == REPLY_ROWS && answer->object && answer->failure == FAILURE_NONE)
-        came(view, answer->object);
+    if (answer->kind == REPLY_ROWS && answer->object && answer->failure == FAILURE_NONE) {
+        logs->fill.taking = true;
+        logs->fill.continues = answer->next_cursor != NULL;
+        logs_take_slowly(view, reply_take(answer), NULL, taken);
+    } else if (answer->failure != FAILURE_NONE) {
+        logs->fill.rests = RESTS;
+    }
 }

@@ -52,7 +52,7 @@ static bool take_held(void *context, const char *text)
     }
     double each = held > 1000 ? (double)log_rows_memory(logs->rows) / (double)held : ROW_BYTES;
     desk_remember(view, "rows", count == ROWS_HELD ? NULL : text);
-    logs_drop_page(logs);
+    logs_drop_pages(logs);
     log_rows_set_most(logs->rows, count + ROWS_TO_DROP);
     logs_ask(view);
     desk_say(view->desk, false, "up to %s rows are held, about %s when there are as many; L loads",

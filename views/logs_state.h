@@ -63,27 +63,42 @@ struct logs_highlights {
     GPtrArray *list; /* of struct matcher * */
 };
 
+/* Rows that are asked for at a time: where one looks, and where as many as can be had are wanted,
+ * which with Sentry is that many. */
+#define LOGS_PAGE_ROWS 1000
+#define LOGS_LOAD_ROWS 9999
+
 /* The tail: while live, the newest rows are asked for again and again, from a while before the
  * newest held. What it cannot get is a gap among the rows. */
 struct logs_tail {
     uint64_t ask;
     guint timer;
-    bool paused;        /* it goes on when the console does */
-    int64_t newest_ns;  /* held when it was asked; INT64_MIN = none */
-    int64_t reach_ns;   /* so far back the pages of its answer went */
-    int64_t floor_ns;   /* from here on there is no hole; 0 = nowhere is */
-    int64_t covered_ns; /* when all there was had been got; 0 = never yet */
-    int pages;          /* that were asked for after the first */
-    size_t came;        /* rows that they had */
-    double rate;        /* rows a second */
-    int64_t lag_ns;     /* how long rows take until they can be asked for; -1 = not known */
-    int64_t late_at_ns; /* when late rows came last; 0 = never */
-    int64_t failed_ns;  /* from here on nothing comes, for failures; 0 = it does */
+    bool paused;         /* it goes on when the console does */
+    int64_t newest_ns;   /* held when it was asked; INT64_MIN = none */
+    int64_t reach_ns;    /* so far back the pages of its answer went */
+    int64_t floor_ns;    /* from here on there is no hole; 0 = nowhere is */
+    int64_t covered_ns;  /* when all there was had been got; 0 = never yet */
+    bool taking;         /* rows of its answer are being taken in */
+    int pages;           /* that were asked for after the first */
+    int per_page;        /* rows asked for at a time */
+    bool continues;      /* the server has more than it answered */
+    size_t came;         /* rows that they had */
+    int64_t received_ns; /* when the last of them was */
+    size_t late_before;  /* rows that were late before it */
+    double rate;         /* rows a second */
+    int64_t lag_ns;      /* how long rows take until they can be asked for; -1 = not known */
+    int64_t late_at_ns;  /* when late rows came last; 0 = never */
+    int64_t failed_ns;   /* from here on nothing comes, for failures; 0 = it does */
 };
 
-/* A gap that is being loaded. */
+/* A gap that is being loaded: one that the user chose, or while live, by itself, the newest. */
 struct logs_fill {
     uint64_t ask;
+    bool taking;    /* rows of an answer are being taken in */
+    bool chosen;    /* by the user, who is told */
+    bool continues; /* the server has more than it answered */
+    int pages;      /* that may still be asked for before the next answer of the tail */
+    int rests;      /* answers of the tail to let pass after a failure */
     struct log_gap gap;
     size_t came;
 };
@@ -124,8 +139,8 @@ struct logs {
     unsigned searches;
     struct logs_place *before; /* while a filter is tried out: what it was before */
     uint64_t first_ask, older_ask, newer_ask, volume_ask;
-    struct rows *page; /* that is being taken in, the newest first; NULL = none */
-    size_t taken;      /* rows of it */
+    GList *pages;      /* large ones that are being taken in, one behind the other: logs_take.c */
+    bool taking_older; /* one of them is of older rows */
     struct logs_tail tail;
     struct logs_fill fill;
     struct logs_strip strip;
@@ -178,6 +193,8 @@ void logs_tail_reply(struct view *view, struct reply *answer);
 
 /* logs_gap.c: what was not received. Loads the gap under the cursor; false = there is none. */
 bool logs_gap_load(struct view *view);
+/* While live, after each answer of the tail: loads what it left out, the newest first. */
+void logs_gap_load_newest(struct view *view);
 bool logs_gap_here(const struct logs *logs, struct log_gap *out);
 void logs_gap_reply(struct view *view, struct reply *answer);
 /* In words, for the evidence. */
@@ -215,11 +232,14 @@ int logs_late_draw(const struct logs *logs, struct surface *surface, int y, int 
  * where nothing is known, which a negative count is, too. */
 void logs_append_volume(GString *out, const struct series *volume);
 
-/* logs_take.c: takes in the rows [from, to) of an answer, or (owning it) a large page bit by bit.
- * Returns how many were new. */
+/* logs_take.c: takes in the rows [from, to) of an answer. Returns how many were new. */
 size_t logs_take(struct view *view, const struct rows *rows, size_t from, size_t to);
-void logs_take_slowly(struct view *view, struct rows *page);
-void logs_drop_page(struct logs *logs);
+/* The same of a page (taken), a large one bit by bit, then calls done(). `arrival` is copied; NULL
+ * = the rows are loaded, from before. */
+void logs_take_slowly(struct view *view, struct rows *page, const struct log_arrival *arrival,
+                      void (*done)(struct view *view, const struct rows *rows, size_t added));
+/* Those that are being taken in; done() is not called. */
+void logs_drop_pages(struct logs *logs);
 /* Filters for a slice; what is left is done when nothing else is. */
 void logs_work(struct view *view);
 /* A worker is done with a part. `view` is a struct view. */

@@ -2,8 +2,9 @@
  *
  * The tail of a log view. Each question asks again for the last half minute, and longer where rows
  * took longer to come, so that late rows are found; rows are known by their ids, so none comes
- * twice. What could not be got is a gap among the rows: while nothing can be got at all, and where
- * more came at once than is asked for.
+ * twice. Where more came than an answer holds, the pages before it are asked for at once; what is
+ * not got then is a gap among the rows until logs_gap.c has loaded it, and so is the time while
+ * nothing can be got at all.
  */
 #include "views/logs_state.h"
 
@@ -12,7 +13,6 @@
 #include "views/log_source.h"
 
 #define TAIL_MS     2000
-#define PAGE_ROWS   1000
 #define PAGES       4 /* asked for at a time, to close up with what was held */
 #define OVERLAP_NS  (30 * NS_PER_SECOND)
 #define OVERLAP_MAX (300 * NS_PER_SECOND)
@@ -20,10 +20,15 @@
 
 static gboolean tail(void *data);
 
+static bool is_busy(const struct logs_tail *tailing)
+{
+    return tailing->ask || tailing->taking;
+}
+
 void logs_tail_later(struct view *view)
 {
     struct logs *logs = view->state;
-    if (!logs->source && !logs->tail.timer && !logs->tail.ask && !logs->gap &&
+    if (!logs->source && !logs->tail.timer && !is_busy(&logs->tail) && !logs->gap &&
         !desk_scope(view->desk)->held)
         logs->tail.timer = g_timeout_add_seconds(TAIL_MS / 1000, tail, view); /* with the clock */
 }
@@ -75,10 +80,17 @@ static void ask(struct view *view)
     if (tailing->pages > 0)
         g_string_append_printf(more, " timestamp_precise:<=%" G_GINT64_FORMAT, tailing->reach_ns);
     bool loading = view->loading; /* what is there already is what there is to show */
-    struct request *request = logs_request(logs, more->str, true, PAGE_ROWS);
+    struct request *request = logs_request(logs, more->str, true, tailing->per_page);
     request->patience = PATIENCE_IF_SAME;
     tailing->ask = desk_ask(view, request, 0, false);
     view->loading = loading;
+}
+
+/* What comes between two questions and half as much, so that one answer has it all. */
+static int page_rows(const struct logs_tail *tailing)
+{
+    double rows = tailing->rate * TAIL_MS / MS_PER_SECOND * 1.5;
+    return (int)CLAMP(rows, LOGS_PAGE_ROWS, LOGS_LOAD_ROWS);
 }
 
 static gboolean tail(void *data)
@@ -87,7 +99,7 @@ static gboolean tail(void *data)
     struct logs *logs = view->state;
     struct logs_tail *tailing = &logs->tail;
     tailing->timer = 0;
-    if (desk_scope(view->desk)->held || tailing->ask)
+    if (desk_scope(view->desk)->held || is_busy(tailing))
         return G_SOURCE_REMOVE;
     if (desk_paused(view->desk)) {
         tailing->paused = true;
@@ -97,6 +109,7 @@ static gboolean tail(void *data)
     tailing->reach_ns = INT64_MAX;
     tailing->pages = 0;
     tailing->came = 0;
+    tailing->per_page = page_rows(tailing);
     ask(view);
     logs_tail_later(view);
     return G_SOURCE_REMOVE;
@@ -175,22 +188,6 @@ static void note_rate(struct logs_tail *tailing, const struct rows *rows, int64_
         tailing->rate = (double)rows->count * NS_PER_SECOND / (double)(newest - oldest);
 }
 
-static size_t take(struct view *view, const struct rows *rows, int64_t now_ns)
-{
-    struct logs *logs = view->state;
-    int64_t took_ns;
-    size_t late = log_rows_late(logs->rows, &took_ns);
-    log_rows_arriving(logs->rows, &(struct log_arrival){now_ns, logs->tail.newest_ns});
-    size_t added = logs_take(view, rows, 0, rows->count);
-    log_rows_arriving(logs->rows, NULL);
-    if (log_rows_late(logs->rows, &took_ns) > late)
-        logs->tail.late_at_ns = now_ns;
-    for (size_t row = 0; row < rows->count; row++)
-        logs->tail.reach_ns = MIN(logs->tail.reach_ns, log_rows_time_of(rows, row));
-    logs->waiting += logs->list.at_end ? 0 : added;
-    return added;
-}
-
 /* A live range may have moved past what was got before a long silence. */
 static void whole(struct view *view, int64_t now_ns)
 {
@@ -202,20 +199,21 @@ static void whole(struct view *view, int64_t now_ns)
     tailing->covered_ns = now_ns;
 }
 
-/* More may have come than a page holds: the pages before it are asked for, up to what was held or
- * to where it would be too much. */
-static void came(struct view *view, const struct reply *answer)
+/* More may have come than a page holds: the pages before it are asked for at once, as large as they
+ * can be, up to what was held or to where newer rows have waited long enough: what is left is a
+ * gap, which is loaded between the next answers. */
+static void came(struct view *view, const struct rows *rows, int64_t now_ns)
 {
     struct logs *logs = view->state;
     struct logs_tail *tailing = &logs->tail;
-    const struct rows *rows = answer->object;
-    int64_t now_ns = answer->received_ms * NS_PER_MS;
     works_again(logs);
-    bool more = rows->count >= PAGE_ROWS && tailing->newest_ns != INT64_MIN &&
+    bool whole_page = rows->count >= (size_t)tailing->per_page;
+    bool more = (whole_page || tailing->continues) && tailing->newest_ns != INT64_MIN &&
                 tailing->reach_ns > tailing->newest_ns;
     if (tailing->pages == 0 && !more)
         note_lag(tailing, rows, now_ns);
     if (more && ++tailing->pages < PAGES) {
+        tailing->per_page = LOGS_LOAD_ROWS;
         ask(view);
         return;
     }
@@ -223,17 +221,39 @@ static void came(struct view *view, const struct reply *answer)
     if (more)
         miss(logs, tailing->newest_ns, tailing->reach_ns);
     whole(view, now_ns);
+    logs_gap_load_newest(view);
+}
+
+static void taken(struct view *view, const struct rows *rows, size_t added)
+{
+    struct logs *logs = view->state;
+    struct logs_tail *tailing = &logs->tail;
+    int64_t took_ns;
+    tailing->taking = false;
+    tailing->came += added;
+    for (size_t row = 0; row < rows->count; row++)
+        tailing->reach_ns = MIN(tailing->reach_ns, log_rows_time_of(rows, row));
+    if (log_rows_late(logs->rows, &took_ns) > tailing->late_before)
+        tailing->late_at_ns = tailing->received_ns;
+    logs->waiting += logs->list.at_end ? 0 : added;
+    came(view, rows, tailing->received_ns);
+    logs_tail_later(view);
 }
 
 void logs_tail_reply(struct view *view, struct reply *answer)
 {
     struct logs *logs = view->state;
-    const struct rows *rows = answer->kind == REPLY_ROWS ? answer->object : NULL;
-    body_answered(&logs->tail.ask, logs->tail.ask, answer);
-    if (rows)
-        logs->tail.came += take(view, rows, answer->received_ms * NS_PER_MS);
-    if (answer->failure != FAILURE_NONE)
+    struct logs_tail *tailing = &logs->tail;
+    int64_t took_ns;
+    body_answered(&tailing->ask, tailing->ask, answer);
+    if (answer->failure != FAILURE_NONE) {
         failed(view, answer);
-    else if (rows)
-        came(view, answer);
+    } else if (answer->kind == REPLY_ROWS && answer->object) {
+        tailing->received_ns = answer->received_ms * NS_PER_MS;
+        tailing->late_before = log_rows_late(logs->rows, &took_ns);
+        tailing->continues = answer->next_cursor != NULL;
+        tailing->taking = true;
+        logs_take_slowly(view, reply_take(answer),
+                         &(struct log_arrival){tailing->received_ns, tailing->newest_ns}, taken);
+    }
 }

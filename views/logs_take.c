@@ -59,10 +59,18 @@ void logs_settle(struct logs *logs)
 
 static gboolean work_on(void *data);
 
+/* A large page of rows. */
+struct page {
+    struct rows *rows;
+    size_t taken, added;
+    struct log_arrival arrival; /* at_ns 0 = they are loaded, from before */
+    void (*done)(struct view *view, const struct rows *rows, size_t added);
+};
+
 /* What workers do is waited for without looking. */
 static bool has_work(const struct logs *logs)
 {
-    return logs->page || (logs->unfinished && !log_rows_waits(logs->rows));
+    return logs->pages || (logs->unfinished && !log_rows_waits(logs->rows));
 }
 
 static void work_later(struct view *view)
@@ -92,38 +100,59 @@ size_t logs_take(struct view *view, const struct rows *rows, size_t from, size_t
     return added;
 }
 
-void logs_take_slowly(struct view *view, struct rows *page)
+static void page_free(void *data)
 {
-    struct logs *logs = view->state;
-    logs_drop_page(logs);
-    logs->page = page;
-    work_later(view);
+    struct page *page = data;
+    rows_free(page->rows);
+    g_free(page);
 }
 
-void logs_drop_page(struct logs *logs)
+void logs_drop_pages(struct logs *logs)
 {
-    g_clear_pointer(&logs->page, rows_free);
-    logs->taken = 0;
+    g_list_free_full(g_steal_pointer(&logs->pages), page_free);
+    logs->taking_older = logs->tail.taking = logs->fill.taking = false;
 }
 
+/* Rows that arrive go in with the oldest first, at the end of what is held; others, which stand
+ * before it, with the newest first. */
 static void take_some(struct view *view)
 {
     struct logs *logs = view->state;
-    size_t from = logs->taken, to = MIN(from + TAKE_ROWS, logs->page->count);
-    logs_take(view, logs->page, from, to);
-    logs->taken = to;
-    if (to < logs->page->count)
+    struct page *page = logs->pages->data;
+    size_t count = MIN(TAKE_ROWS, page->rows->count - page->taken);
+    bool arriving = page->arrival.at_ns != 0;
+    size_t from = arriving ? page->rows->count - page->taken - count : page->taken;
+    log_rows_arriving(logs->rows, arriving ? &page->arrival : NULL);
+    page->added += logs_take(view, page->rows, from, from + count);
+    log_rows_arriving(logs->rows, NULL);
+    page->taken += count;
+    if (page->taken < page->rows->count)
         return;
-    logs_drop_page(logs);
-    if (logs->loading_all)
-        logs_load(view, true);
+    logs->pages = g_list_remove(logs->pages, page);
+    page->done(view, page->rows, page->added);
+    page_free(page);
+}
+
+void logs_take_slowly(struct view *view, struct rows *rows, const struct log_arrival *arrival,
+                      void (*done)(struct view *view, const struct rows *rows, size_t added))
+{
+    struct logs *logs = view->state;
+    struct page *page = g_new0(struct page, 1);
+    *page = (struct page){.rows = rows, .done = done};
+    if (arrival)
+        page->arrival = *arrival;
+    bool alone = !logs->pages && rows->count <= LOGS_PAGE_ROWS;
+    logs->pages = g_list_append(logs->pages, page);
+    while (alone && logs->pages)
+        take_some(view);
+    work_later(view);
 }
 
 static gboolean work_on(void *data)
 {
     struct view *view = data;
     struct logs *logs = view->state;
-    if (logs->page)
+    if (logs->pages)
         take_some(view);
     else
         logs->unfinished = log_rows_work(logs->rows, SLICE_US);

@@ -68,7 +68,7 @@ static void close_logs(struct view *view)
     logs_strip_clear(&logs->strip);
     if (logs->work_source)
         g_source_remove(logs->work_source);
-    logs_drop_page(logs);
+    logs_drop_pages(logs);
     logs_seek_stop(logs);
     log_rows_free(logs->rows);
     g_string_free(logs->narrowed, TRUE);

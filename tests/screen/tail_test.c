@@ -205,16 +205,16 @@ static void failures_leave_the_rows_and_say_since_when(struct stand *stand, gcon
     g_assert_false(walk_sees(walk, "gap"));
 }
 
-static void what_is_too_much_at_once_is_a_gap_that_can_be_loaded(struct stand *stand,
-                                                                 gconstpointer data)
+/* It is before the last hour, which is what loads by itself. */
+static void a_gap_before_the_range_can_be_loaded(struct stand *stand, gconstpointer data)
 {
     (void)data;
-    give(stand, 60, 2, 1000);
+    give(stand, 7060, 2, 1000);
     struct walk *walk = look(stand);
     walk_expect(walk, "row 1.");
-    give(stand, 30, 6000, 1); /* 2 to 6001; the newest 4000 come by themselves */
+    give(stand, 7000, 40000, 1); /* 2 to 40001; the newest 30 997 come by themselves */
     walk_expect_beside(walk, PANE, "1 gap");
-    walk_expect(walk, "row 6001.");
+    walk_expect(walk, "row 40001.");
     walk_press(walk, "{");
     walk_expect(walk, "not received ");
     walk_press(walk, "k j");
@@ -227,6 +227,37 @@ static void what_is_too_much_at_once_is_a_gap_that_can_be_loaded(struct stand *s
     walk_expect(walk, "row 0.");
     walk_expect(walk, "row 2.");
     walk_expect(walk, "row 3.");
+}
+
+/* Waits until so many rows are held, of which one is shown. */
+static void expect_rows(struct walk *walk, const char *rows)
+{
+    g_autofree char *title = g_strdup_printf("1 of %s loaded", rows);
+    walk_press(walk, "& r o w Space 3 \\ . Enter");
+    walk_expect_beside(walk, PANE, title);
+}
+
+/* More than twice what comes in a page. */
+static void rows_that_come_fast_leave_no_gap(struct stand *stand, gconstpointer data)
+{
+    (void)data;
+    give(stand, 60, 2, 1000);
+    struct walk *walk = look(stand);
+    walk_expect(walk, "row 1.");
+    give(stand, 29, 25000, 1);
+    expect_rows(walk, "25002");
+    g_assert_false(walk_sees(walk, "gap"));
+}
+
+static void a_gap_closes_by_itself(struct stand *stand, gconstpointer data)
+{
+    (void)data;
+    give(stand, 100, 2, 1000);
+    struct walk *walk = look(stand);
+    walk_expect(walk, "row 1.");
+    give(stand, 90, 50000, 1);
+    expect_rows(walk, "50002");
+    walk_expect_gone(walk, "1 gap");
 }
 
 static void rows_that_take_long_are_said_to(struct stand *stand, gconstpointer data)
@@ -246,13 +277,14 @@ int main(int argc, char **argv)
         const char *path;
         void (*run)(struct stand *stand, gconstpointer data);
     } tests[] = {
-        {"/tail/a late row is put in its place and marked",    a_late_row_is_put_in_its_place      },
-        {"/tail/a row that comes twice is shown once",         a_row_that_comes_twice_is_shown_once},
+        {"/tail/a late row is put in its place and marked",  a_late_row_is_put_in_its_place      },
+        {"/tail/a row that comes twice is shown once",       a_row_that_comes_twice_is_shown_once},
         {"/tail/failures leave the rows and say since when",
-         failures_leave_the_rows_and_say_since_when                                                },
-        {"/tail/too much at once is a gap, which Enter loads",
-         what_is_too_much_at_once_is_a_gap_that_can_be_loaded                                      },
-        {"/tail/rows that take long are said to",              rows_that_take_long_are_said_to     },
+         failures_leave_the_rows_and_say_since_when                                              },
+        {"/tail/a gap before the range is loaded by Enter",  a_gap_before_the_range_can_be_loaded},
+        {"/tail/rows that come fast leave no gap",           rows_that_come_fast_leave_no_gap    },
+        {"/tail/a gap closes by itself",                     a_gap_closes_by_itself              },
+        {"/tail/rows that take long are said to",            rows_that_take_long_are_said_to     },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
         g_test_add(tests[i].path, struct stand, NULL, set_up, tests[i].run, tear_down);
