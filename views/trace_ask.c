@@ -59,7 +59,7 @@ static void drop_trace(struct view *view)
     g_array_set_size(state->usuals, 0);
     state->failed = false;
     state->before.row = (struct trace_row){-1, -1};
-    state->logs = state->missing = state->told = -1;
+    state->logs = state->not_loaded = state->told = -1;
     state->list = (struct list){.height = state->list.height};
 }
 
@@ -161,7 +161,7 @@ static void take_hint(struct view *view, const struct reply *reply)
 static void count_not_loaded(struct trace_state *state)
 {
     int64_t loaded = state->trace ? (int64_t)state->trace->spans->len - state->trace->missing : 0;
-    state->missing = state->trace && state->told >= 0 ? MAX(state->told - loaded, 0) : -1;
+    state->not_loaded = state->trace && state->told >= 0 ? MAX(state->told - loaded, 0) : -1;
 }
 
 /* The logs of the trace are on its bars: asked for once, when there are any. */

@@ -142,7 +142,7 @@ static void draw_outlived(const struct bar_of *of)
         surface_run(of->cells, 0, (int)cell, 1, ROLE_CHANGED, "│", '|');
 }
 
-static void draw_missing(int64_t from_us, int64_t to_us, void *data)
+static void draw_uninstrumented(int64_t from_us, int64_t to_us, void *data)
 {
     const struct bar_of *of = data;
     struct trace_bar part = trace_scale_bar(&of->scale, from_us, to_us);
@@ -228,8 +228,9 @@ void trace_bar_draw(const struct trace_state *state, struct surface *cells, int 
     trace_gaps_draw(state, cells);
     if (!before_all && !past_all) {
         draw_body(&of);
-        if (state->reading.missing)
-            trace_reading_missing(&state->reading, &state->time, index, draw_missing, &of);
+        if (state->reading.uninstrumented)
+            trace_reading_uninstrumented(&state->reading, &state->time, index, draw_uninstrumented,
+                                         &of);
         draw_outlived(&of);
         draw_marks(&of);
     }

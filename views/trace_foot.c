@@ -81,7 +81,7 @@ int trace_foot_rows(const struct view *view, int rows)
     const struct trace_state *state = view->state;
     if (rows < FOOT_ROWS || !state->trace || !state->trace->spans->len)
         return 0;
-    return (find_deeds(view).count > 0) + (state->missing > 0);
+    return (find_deeds(view).count > 0) + (state->not_loaded > 0);
 }
 
 /* "▲ inventory 3.1.0 deployed 2m04s before". */
@@ -150,11 +150,11 @@ void trace_foot_draw(const struct view *view, struct surface *surface,
     int y = surface->rows - rows;
     int64_t loaded = (int64_t)state->trace->spans->len - state->trace->missing;
     char have[24], all[24];
-    if (rows > 0 && state->missing > 0) {
+    if (rows > 0 && state->not_loaded > 0) {
         surface_printf(surface, y, 1, -1, ROLE_CHANGED,
                        "%s of %s spans loaded: the server keeps the others to itself",
                        quantity_count(loaded, have, sizeof have),
-                       quantity_count(us_add(loaded, state->missing), all, sizeof all));
+                       quantity_count(us_add(loaded, state->not_loaded), all, sizeof all));
         y++;
     }
     if (y < surface->rows)

@@ -119,7 +119,7 @@ void trace_read_like(struct view *view, struct trace_read_mode mode);
 bool trace_toggle_critical(void *context);
 bool trace_toggle_gaps(void *context);
 bool trace_toggle_clocks(void *context);
-bool trace_toggle_missing(void *context);
+bool trace_toggle_uninstrumented(void *context);
 bool trace_toggle_map(void *context);
 
 /* trace_compare.c: keys. */

@@ -17,11 +17,11 @@ static int cell_of(const struct counting *counting, int64_t us)
     return (int)CLAMP(trace_scale_cell(&counting->scale, us), 0.0, TRACE_OVERVIEW - 1.0);
 }
 
-static void count_stretch(struct counting *counting, int64_t from_us, int64_t to_us, int by)
+static void count_stretch(struct counting *counting, int64_t from_us, int64_t to_us)
 {
     int first = cell_of(counting, from_us);
-    counting->at[first] += by;
-    counting->at[MAX(cell_of(counting, to_us), first) + 1] -= by;
+    counting->at[first]++;
+    counting->at[MAX(cell_of(counting, to_us), first) + 1]--;
 }
 
 /* A span works itself where none of its children does. */
@@ -33,11 +33,11 @@ static void count_span(const struct trace_reading *reading, const struct trace_t
     int64_t at = trace_time_start(time, span), end = trace_time_end(time, span);
     for (size_t i = 0; i < stretches; i++) {
         if (covered[i].from_us > at)
-            count_stretch(counting, at, covered[i].from_us, 1);
+            count_stretch(counting, at, covered[i].from_us);
         at = covered[i].to_us;
     }
     if (end > at || !stretches)
-        count_stretch(counting, at, end, 1);
+        count_stretch(counting, at, end);
 }
 
 static void read_overview(struct trace_reading *reading, const struct trace_time *time)
@@ -92,7 +92,7 @@ void trace_reading_take(struct trace_reading *reading, struct trace_time *time,
     *time = *from_time;
     *from = before;
     *from_time = time_before;
-    reading->missing = before.missing;
+    reading->uninstrumented = before.uninstrumented;
     if (reading->shift_us && reading->corrected != before.corrected)
         trace_reading_correct(reading, time, before.corrected);
     if (time_before.trace && time->squeezed != time_before.squeezed)
@@ -145,11 +145,12 @@ int64_t trace_reading_self_us(const struct trace_reading *reading, const struct 
     return us_between(span_cover_within(&reading->cover, span, start, end), us_between(start, end));
 }
 
-/* --- missing instrumentation --- */
+/* --- what lacks instrumentation --- */
 
-void trace_reading_missing(const struct trace_reading *reading, const struct trace_time *time,
-                           int span, void (*each)(int64_t from_us, int64_t to_us, void *data),
-                           void *data)
+void trace_reading_uninstrumented(const struct trace_reading *reading,
+                                  const struct trace_time *time, int span,
+                                  void (*each)(int64_t from_us, int64_t to_us, void *data),
+                                  void *data)
 {
     size_t count;
     const struct cover_stretch *covered = span_cover_of(&reading->cover, span, &count);
@@ -158,8 +159,9 @@ void trace_reading_missing(const struct trace_reading *reading, const struct tra
     if (!count || self->missing || self->running)
         return;
     int64_t at = trace_time_start(time, span), end = trace_time_end(time, span);
-    double least = MAX((double)us_between(at, end) * MISSING_OF_SPAN,
-                       (double)us_between(trace->start_us, trace->end_us) * MISSING_OF_TRACE);
+    double least =
+        MAX((double)us_between(at, end) * UNINSTRUMENTED_OF_SPAN,
+            (double)us_between(trace->start_us, trace->end_us) * UNINSTRUMENTED_OF_TRACE);
     for (size_t i = 0; i <= count; i++) {
         int64_t next = i < count ? covered[i].from_us : end;
         if (next > at && (double)us_between(at, next) >= least)
@@ -181,12 +183,12 @@ static void add_up(int64_t from_us, int64_t to_us, void *data)
     total->us = us_add(total->us, us_between(from_us, to_us));
 }
 
-size_t trace_reading_count_missing(const struct trace_reading *reading,
-                                   const struct trace_time *time, int64_t *total_us)
+size_t trace_reading_count_uninstrumented(const struct trace_reading *reading,
+                                          const struct trace_time *time, int64_t *total_us)
 {
     struct total total = {0};
     for (int i = 0; i < trace_span_count(time->trace); i++)
-        trace_reading_missing(reading, time, i, add_up, &total);
+        trace_reading_uninstrumented(reading, time, i, add_up, &total);
     *total_us = total.us;
     return total.count;
 }

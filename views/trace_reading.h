@@ -17,15 +17,15 @@
 
 /* A stretch that no child covers, of a span that has some, is said to lack instrumentation from
  * these shares on. */
-#define MISSING_OF_SPAN  0.1
-#define MISSING_OF_TRACE 0.01
+#define UNINSTRUMENTED_OF_SPAN  0.1
+#define UNINSTRUMENTED_OF_TRACE 0.01
 
 /* Owns what it holds; a zeroed one is empty. */
 struct trace_reading {
-    GArray *skews;     /* of struct clock_skew */
-    int64_t *shift_us; /* by span: what corrects its clock; NULL = all agree */
-    bool corrected;    /* shift_us is in use */
-    bool missing;      /* stretches without instrumentation are shown */
+    GArray *skews;       /* of struct clock_skew */
+    int64_t *shift_us;   /* by span: what corrects its clock; NULL = all agree */
+    bool corrected;      /* shift_us is in use */
+    bool uninstrumented; /* stretches without instrumentation are shown */
     struct span_cover cover;
     GArray *path;      /* of struct critical_step; NULL until asked for */
     uint8_t *critical; /* by span, with it */
@@ -51,11 +51,12 @@ int64_t trace_reading_self_us(const struct trace_reading *reading, const struct 
                               int span);
 
 /* The stretches of a span that lack instrumentation: calls `each` for one after the other. */
-void trace_reading_missing(const struct trace_reading *reading, const struct trace_time *time,
-                           int span, void (*each)(int64_t from_us, int64_t to_us, void *data),
-                           void *data);
+void trace_reading_uninstrumented(const struct trace_reading *reading,
+                                  const struct trace_time *time, int span,
+                                  void (*each)(int64_t from_us, int64_t to_us, void *data),
+                                  void *data);
 /* How many there are in the trace, and their length together. O(n). */
-size_t trace_reading_count_missing(const struct trace_reading *reading,
-                                   const struct trace_time *time, int64_t *total_us);
+size_t trace_reading_count_uninstrumented(const struct trace_reading *reading,
+                                          const struct trace_time *time, int64_t *total_us);
 
 #endif

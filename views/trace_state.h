@@ -66,7 +66,7 @@ struct trace_state {
     size_t service_width;          /* the longest name of a service, in characters */
     size_t name_width;             /* the longest name with its guides */
     int64_t logs;                  /* -1 = not told */
-    int64_t missing;               /* spans that the server has and did not send; -1 = not told */
+    int64_t not_loaded;            /* spans that the server has and did not send; -1 = not told */
     int64_t told;                  /* spans that the server says it has; -1 = not told */
     enum trace_map { TRACE_MAP_AUTO, TRACE_MAP_ON, TRACE_MAP_OFF } map;
     bool logs_wanted;      /* its logs are still to be asked for */

@@ -98,9 +98,9 @@ void trace_status(const struct view *view, GString *out)
     trace_time_modes(state, out);
     guint spans = state->trace->spans->len - (guint)state->trace->missing;
     append_count(out, spans, "span", "spans");
-    if (state->missing > 0)
+    if (state->not_loaded > 0)
         g_string_append_printf(out, " of %s",
-                               quantity_count(spans + state->missing, count, sizeof count));
+                               quantity_count(spans + state->not_loaded, count, sizeof count));
     append_rows(state, out);
     if (state->growing) /* beside the count, where no narrow screen cuts it away */
         g_string_append(out, "  still arriving");

@@ -96,7 +96,7 @@ void trace_time_shift(struct trace_time *time, const int64_t *shift_us)
     time->shift_us = shift_us;
     if (time->gaps)
         g_array_unref(time->gaps);
-    time->gaps = idle_gaps_find(time->trace, shift_us, IDLE_GAP_SHARE);
+    time->gaps = idle_gaps_find(time->trace, shift_us);
     find_whole(time);
     trace_time_fit(time);
 }

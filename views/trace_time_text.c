@@ -76,7 +76,7 @@ const char *trace_odd_text(const struct trace_state *state, const struct span *s
 /* Why a span that others name is not there. */
 static const char *why_missing(const struct trace_state *state)
 {
-    if (state->missing > 0)
+    if (state->not_loaded > 0)
         return "not loaded, not sampled, or past retention";
     if (state->growing)
         return "still running or not yet arrived, or not sampled";
@@ -169,15 +169,16 @@ static void add_up(int64_t from_us, int64_t to_us, void *data)
 void trace_time_evidence(const struct trace_state *state, const struct span *span, GString *out)
 {
     char text[24];
-    int64_t missing = 0;
+    int64_t uninstrumented = 0;
     tell_odd(state, span, out);
     tell_clock(state, span, out);
     trace_link_text(state, span->index, out);
-    if (state->reading.missing)
-        trace_reading_missing(&state->reading, &state->time, span->index, add_up, &missing);
-    if (missing)
+    if (state->reading.uninstrumented)
+        trace_reading_uninstrumented(&state->reading, &state->time, span->index, add_up,
+                                     &uninstrumented);
+    if (uninstrumented)
         g_string_append_printf(out, "  %s not instrumented",
-                               quantity_duration((double)missing, text, sizeof text));
+                               quantity_duration((double)uninstrumented, text, sizeof text));
     tell_shares(state, span, out);
     g_autoptr(GString) marks = g_string_new(NULL);
     trace_marks_text(&state->reading.marks, span->index, marks);
@@ -189,7 +190,7 @@ void trace_time_modes(const struct trace_state *state, GString *out)
 {
     if (state->reading.corrected)
         g_string_append(out, "  clocks corrected");
-    if (state->reading.missing)
+    if (state->reading.uninstrumented)
         g_string_append(out, "  uninstrumented marked");
 }
 

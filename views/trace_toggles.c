@@ -107,7 +107,7 @@ bool trace_toggle_clocks(void *context)
     return true;
 }
 
-bool trace_toggle_missing(void *context)
+bool trace_toggle_uninstrumented(void *context)
 {
     struct view *view = context;
     struct trace_state *state = trace_shown(context);
@@ -115,10 +115,10 @@ bool trace_toggle_missing(void *context)
     int64_t total;
     if (!state)
         return false;
-    state->reading.missing = !state->reading.missing;
-    if (!state->reading.missing)
+    state->reading.uninstrumented = !state->reading.uninstrumented;
+    if (!state->reading.uninstrumented)
         return true;
-    size_t found = trace_reading_count_missing(&state->reading, &state->time, &total);
+    size_t found = trace_reading_count_uninstrumented(&state->reading, &state->time, &total);
     if (found)
         desk_say(view->desk, false,
                  "%s stretch%s of %s in all: a caller open for a tenth of its time with none of "

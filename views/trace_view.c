@@ -89,7 +89,7 @@ static bool trace_open(struct view *view, const struct target *target, GError **
     struct trace_state *state = view->state;
     state->usuals = g_array_new(FALSE, FALSE, sizeof(struct trace_usual));
     state->offers = g_ptr_array_new_with_free_func(trace_link_offer_free);
-    state->logs = state->missing = state->told = -1;
+    state->logs = state->not_loaded = state->told = -1;
     if (!target) {
         trace_ask_hint(view);
         return true;

@@ -16,8 +16,6 @@ struct trace *trace_new(const char *id)
     trace->errors = g_ptr_array_new();
     trace->moments = g_array_new(FALSE, FALSE, sizeof(struct trace_moment));
     trace->links = g_array_new(FALSE, FALSE, sizeof(struct trace_link));
-    trace->logs = -1;
-    trace->not_loaded = -1;
     trace->service_names = g_hash_table_new(g_str_hash, g_str_equal);
     trace->calls = g_array_new(FALSE, FALSE, sizeof(struct trace_call));
     trace->likes = g_array_new(FALSE, FALSE, sizeof(struct span_like));

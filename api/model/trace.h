@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A trace: its spans in the order a waterfall shows them (each parent before its children, siblings
- * by start), and the errors and logs that belong to it. Owns everything in it; all of it is given
+ * by start), and the errors that belong to it. Owns everything in it; all of it is given
  * back at once, so that a trace of 100 000 spans costs no more to drop than a small one. Texts
  * never change once they are in; words that repeat (services, operations) are there once.
  */
@@ -80,15 +80,13 @@ struct trace {
     GPtrArray *errors; /* of struct trace_error *, in the order of their spans; of none: last */
     GArray *moments;   /* of struct trace_moment, by span */
     GArray *links;     /* of struct trace_link, by span */
-    int missing;       /* spans that stand for parents */
+    int missing;       /* of the spans: lines that stand for parents it does not have */
     int64_t start_us;
     int64_t end_us;
     int services;
     GHashTable *service_names; /* of them, a set; once arranged */
     GArray *calls;             /* of struct trace_call, each once */
     int failed;                /* spans that failed */
-    int64_t logs;              /* -1 = not told */
-    int64_t not_loaded;        /* spans the server left out; -1 = not told */
     GArray *likes;             /* of struct span_like, by first appearance */
     GHashTable *like_of_key;   /* of span_likes_find() */
     struct span_runs runs;     /* of like siblings */
