@@ -71,7 +71,7 @@ static void begin_growing(struct log_file *file)
                                         .stamped = file->stamped,
                                         .arriving = true,
                                         .service_default = file->service,
-                                        .loose_ns = file->changed_ns - (int64_t)file->tail,
+                                        .loose_ns = file->changed_ns - (int64_t)file->opened_to,
                                         .capacity = FRAME_SEGMENT_ROWS,
                                         .span = file->spool ? STREAM_SPAN : 0,
                                         .made = growing_made,
@@ -105,7 +105,7 @@ static bool map_file(struct log_file *file, uint64_t size, GError **error)
     if (!file->stamped && size > probe)
         file->stamped =
             line_index_probe(bytes + size - probe, bytes + size, file->changed_ns, &format);
-    file->tail = file->head = whole_lines(file, size);
+    file->tail = file->head = file->opened_to = whole_lines(file, size);
     return true;
 }
 
@@ -225,13 +225,13 @@ static GPtrArray *index_stretch(struct log_file *file, uint64_t from, uint64_t t
                                .file = file->number,
                                .stamped = file->stamped,
                                .service_default = file->service,
-                               .loose_ns = file->changed_ns - (int64_t)file->tail,
+                               .loose_ns = file->changed_ns - (int64_t)file->opened_to,
                                .capacity = FRAME_SEGMENT_ROWS,
                                .made = stretch_made,
                                .data = made};
     line_index_begin(&index, file->changed_ns);
     text_piece_want(file->piece, bytes + from, bytes + to);
-    line_index_stretch(&index, bytes + from, bytes + to, bytes + file->tail, from == 0);
+    line_index_stretch(&index, bytes + from, bytes + to, bytes + file->opened_to, from == 0);
     note_formats(file->all, &index);
     if (to - from >= FORGET_BYTES)
         text_piece_forget(file->piece, bytes + from, bytes + to);

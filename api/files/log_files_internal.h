@@ -25,7 +25,8 @@ struct log_file {
     ino_t inode;
     uint16_t service;         /* of names: the file's own name, for rows that tell none */
     struct text_piece *piece; /* from the beginning, with room to grow */
-    int64_t changed_ns;       /* when it was opened */
+    int64_t changed_ns;       /* its last change, when it was opened */
+    uint64_t opened_to;       /* the text that was there then, in whole lines */
     bool stamped;
 
     /* Under the lock of all: the part that was there, indexed from its end backwards. */
@@ -90,7 +91,5 @@ void log_files_say(struct log_files *files, bool trouble, const char *format, ..
     G_GNUC_PRINTF(3, 4);
 /* Forgets the segments of the file whose text is before `offset`. */
 void log_files_drop(struct log_file *file, uint64_t offset);
-/* Calls came(), once. Without the lock. */
-void log_files_came(struct log_files *files);
 
 #endif

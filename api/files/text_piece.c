@@ -115,10 +115,9 @@ void text_piece_unref(struct text_piece *piece)
 {
     if (!piece || !g_atomic_ref_count_dec(&piece->references))
         return;
-    munmap((void *)piece->bytes, piece->length);
-    g_mutex_lock(&guard.lock);
+    /* First: once it is unmapped, its addresses may be anybody's. */
     atomic_store(&guard.pieces[piece->slot].end, 0);
-    g_mutex_unlock(&guard.lock);
+    munmap((void *)piece->bytes, piece->length);
     g_free(piece);
 }
 
