@@ -27,6 +27,9 @@ void plain_read(struct line_clock *clock, const char *text, const char *end, str
 /* Where what is coloured (ESC [ ... m) goes on. */
 const char *skip_colour(const char *at, const char *end);
 
+/* Makes what stands in `out` from `from` on whole: NUL would end it for everybody above, broken
+ * UTF-8 would travel on. */
+void make_text_valid(GString *out, size_t from);
 /* Appends `length` bytes as text a screen may have: without ESC sequences, valid, no NUL. */
 void append_text(GString *out, const char *text, size_t length);
 

@@ -254,14 +254,7 @@ void append_text(GString *out, const char *text, size_t length)
         else
             at = behind;
     }
-    for (size_t i = from; i < out->len; i++)
-        if (out->str[i] == '\0')
-            out->str[i] = '\x01';
-    if (g_utf8_validate(out->str + from, (gssize)(out->len - from), NULL))
-        return;
-    g_autofree char *valid = g_utf8_make_valid(out->str + from, (gssize)(out->len - from));
-    g_string_truncate(out, from);
-    g_string_append(out, valid);
+    make_text_valid(out, from);
 }
 
 /* What is left out of a huge value is told. */

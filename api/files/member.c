@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/files/member.h"
 
+#include "api/files/line_parts_internal.h"
+
 #include <math.h>
 #include <string.h>
 #ifdef __SSE2__
@@ -255,8 +257,7 @@ static size_t append_escape(GString *out, const char *at, const char *end)
     return 1;
 }
 
-/* NUL ends a text for everybody above; broken UTF-8 would travel on. */
-static void make_valid(GString *out, size_t from)
+void make_text_valid(GString *out, size_t from)
 {
     for (size_t i = from; i < out->len; i++)
         if (out->str[i] == '\0')
@@ -280,7 +281,7 @@ void member_unescape(GString *out, const char *text, size_t length, size_t most)
         if (slash)
             at += 1 + append_escape(out, slash + 1, end);
     }
-    make_valid(out, from);
+    make_text_valid(out, from);
 }
 
 static struct value number_of(const struct member *member)
@@ -324,7 +325,7 @@ struct value member_value(const struct member *member, bool is_logfmt, GString *
         member_unescape(scratch, member->value, member->length, most);
     } else {
         g_string_append_len(scratch, member->value, (gssize)MIN(member->length, most));
-        make_valid(scratch, 0);
+        make_text_valid(scratch, 0);
     }
     bool container = member->kind == MEMBER_OBJECT || member->kind == MEMBER_ARRAY;
     return (struct value){.type = container ? VALUE_ARRAY : VALUE_STRING, .string = scratch->str};
