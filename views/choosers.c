@@ -60,7 +60,7 @@ static void scope_accepted(struct desk *desk, const char *text, const void *data
     desk_usual_clear(desk);
     desk_wall_reset(desk);
     desk_watches_rescope(desk);
-    desk_scope_changed(desk, NULL);
+    desk_scope_changed(desk);
 }
 
 static void add_choice(GPtrArray *choices, enum choice_kind kind, const char *name, bool chosen)

@@ -119,14 +119,14 @@ static void draw_head(const struct compare_state *state, struct surface *surface
 
 /* --- a kind of spans --- */
 
-static void draw_figure(struct surface *surface, int y, int col, int width, enum role role,
+static void draw_figure(struct surface *surface, int y, int col, int width,
                         const struct diff_side *side, bool unknown)
 {
     char took[24];
     if (diff_side_open(side))
         surface_text_right(surface, y, col, width, ROLE_MUTED, "?");
     else if (side->count)
-        surface_text_right(surface, y, col, width, role,
+        surface_text_right(surface, y, col, width, ROLE_TEXT,
                            quantity_duration(side->total_us, took, sizeof took));
     else
         surface_text_right(surface, y, col, width, ROLE_MUTED,
@@ -205,13 +205,13 @@ static void draw_kind(const struct compare_state *state, struct surface *surface
     if (columns->count)
         draw_count(surface, y, col, columns->count, row);
     col += columns->count;
-    draw_figure(surface, y, col, columns->figure, ROLE_TEXT, &row->left, row->kind == DIFF_UNKNOWN);
+    draw_figure(surface, y, col, columns->figure, &row->left, row->kind == DIFF_UNKNOWN);
     col += columns->figure;
     if (columns->bar) {
         draw_bars(surface, y, col + 1, columns->bar, row, most);
         col += 2 * columns->bar + 3;
     }
-    draw_figure(surface, y, col, columns->figure, ROLE_TEXT, &row->right, false);
+    draw_figure(surface, y, col, columns->figure, &row->right, false);
     col += columns->figure;
     surface_text_right(surface, y, col, columns->change, role,
                        compare_change_text(state->diff, row, change, sizeof change));

@@ -141,13 +141,13 @@ void desk_say(struct desk *desk, bool failure, const char *format, ...)
 
 /* --- time and scope --- */
 
-void desk_scope_changed(struct desk *desk, const struct view *but)
+void desk_scope_changed(struct desk *desk)
 {
     for (int pane = 0; pane < PANE_COUNT; pane++) {
         GPtrArray *views = desk->panes[pane].views;
         for (guint i = 0; i < views->len; i++) {
             struct view *view = views->pdata[i];
-            if (view != but && view->ops->scope_changed)
+            if (view->ops->scope_changed)
                 view->ops->scope_changed(view);
         }
     }
@@ -175,7 +175,7 @@ void desk_hold(struct desk *desk, int64_t start_ms, int64_t end_ms)
     else
         desk_wall_start(desk);
     desk_shared_start(desk);
-    desk_scope_changed(desk, NULL);
+    desk_scope_changed(desk);
 }
 
 void desk_set_cursor_time(struct desk *desk, int64_t time_ms)
@@ -199,7 +199,7 @@ void desk_go_live(struct desk *desk)
     desk_usual_clear(desk);
     desk_wall_reset(desk);
     desk_shared_start(desk);
-    desk_scope_changed(desk, NULL);
+    desk_scope_changed(desk);
 }
 
 void desk_set_period(struct desk *desk, int64_t period_ms)
@@ -209,7 +209,7 @@ void desk_set_period(struct desk *desk, int64_t period_ms)
     desk_usual_clear(desk);
     desk_wall_reset(desk);
     desk_shared_start(desk);
-    desk_scope_changed(desk, NULL);
+    desk_scope_changed(desk);
 }
 
 void desk_limit_signals(struct desk *desk, const char *query)

@@ -15,7 +15,6 @@ struct desk;
 struct triage {
     guint timer;
     char *issue_id, *short_id, *verb, *body;
-    int64_t due_ms;
 };
 
 /* desk_copy.c */

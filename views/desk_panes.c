@@ -88,8 +88,6 @@ struct view *desk_push(struct desk *desk, const struct view_ops *ops, enum pane 
 
 void desk_focus(struct desk *desk, int pane)
 {
-    if (desk->focus != PANE_LEAD)
-        desk->previewed = desk->focus;
     desk->focus = pane;
     desk_follow_cancel(desk);
     desk_layout(desk, desk->rows, desk->cols);

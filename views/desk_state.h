@@ -93,8 +93,7 @@ struct desk {
     struct screen *screen;    /* NULL in tests of parts */
     struct scope scope;
     struct stack panes[PANE_COUNT];
-    int focus; /* of enum pane, or PANE_LEAD */
-    int previewed;
+    int focus;              /* of enum pane, or PANE_LEAD */
     bool zoomed[2], wide;   /* zoomed: narrow, wide */
     enum layout layouts[2]; /* narrow, wide */
     int rows, cols;
@@ -141,7 +140,6 @@ struct desk {
     struct wall wall;
     struct shared shared;
     uint64_t issues_ask, releases_ask, flags_ask, usual_ask;
-    guint shared_timer;
     char *pending_pivot; /* id whose trace is looked for, to open when it is known */
     char pending_key;
     struct view *pending_enter; /* Enter was pressed in it before its rows came */
@@ -180,7 +178,7 @@ void desk_free(struct desk *desk);
 /* Opens the root views and starts asking; the client is there. */
 void desk_start(struct desk *desk);
 void desk_quit(struct desk *desk);
-void desk_scope_changed(struct desk *desk, const struct view *but);
+void desk_scope_changed(struct desk *desk);
 void desk_go_live(struct desk *desk);
 void desk_shared_changed(struct desk *desk);
 void desk_pause(struct desk *desk, bool paused);

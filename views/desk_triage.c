@@ -5,8 +5,6 @@
  */
 #include "views/desk_state.h"
 
-#include "base/clock.h"
-
 #include <jansson.h>
 #include <string.h>
 
@@ -65,7 +63,6 @@ bool desk_triage(struct desk *desk, const char *verb, const char *body)
         triage->short_id = g_strdup(target.short_id ? target.short_id : target.issue_id);
         triage->verb = g_strdup(verb);
         triage->body = g_strdup(body);
-        triage->due_ms = clock_now_ms() + TRIAGE_MS;
         triage->timer = g_timeout_add(TRIAGE_MS, send_now, desk);
         desk_say(desk, false, "%s %s in 5 s; au undoes it", verb, triage->short_id);
     }

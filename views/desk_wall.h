@@ -67,53 +67,62 @@ struct shared {
     struct origin *origin; /* of desk_origin.c; NULL = no first mover */
 };
 
-/* desk_wall.c, desk_shared.c, desk_lead.c, desk_usual.c */
+/* desk_wall.c */
+void desk_wall_init(struct desk *desk);
+void desk_wall_free(struct desk *desk);
 void desk_wall_start(struct desk *desk);
-/* A tick: publishes what was left for it. */
-void desk_wall_publish(struct desk *desk);
 void desk_wall_stop(struct desk *desk);
 /* Nothing more is asked or waited for until desk_wall_start(). */
 void desk_wall_give_up(struct desk *desk);
 void desk_wall_reset(struct desk *desk);
-void desk_wall_init(struct desk *desk);
-void desk_wall_free(struct desk *desk);
-bool wall_part_shows(const struct wall_part *part, guint index);
-GPtrArray *desk_wall_parts(const struct desk *desk); /* of struct wall_part *, new references */
-/* desk_flags.c */
-void desk_flags_start(struct desk *desk);
-void desk_flags_init(struct desk *desk);
-void desk_flags_free(struct desk *desk);
-void desk_shared_start(struct desk *desk);
-void desk_shared_stop(struct desk *desk);
-void desk_shared_free(struct desk *desk);
-void desk_shared_init(struct desk *desk);
+/* A tick: publishes what was left for it. */
+void desk_wall_publish(struct desk *desk);
 /* Every request of the round was answered or has failed once. */
 bool desk_wall_complete(const struct desk *desk);
+GPtrArray *desk_wall_parts(const struct desk *desk); /* of struct wall_part *, new references */
+bool wall_part_shows(const struct wall_part *part, guint index);
+
+/* desk_shared.c */
+void desk_shared_init(struct desk *desk);
+void desk_shared_free(struct desk *desk);
+void desk_shared_start(struct desk *desk);
+void desk_shared_stop(struct desk *desk);
+
+/* desk_flags.c */
+void desk_flags_init(struct desk *desk);
+void desk_flags_free(struct desk *desk);
+void desk_flags_start(struct desk *desk);
+
+/* desk_lead.c */
 void desk_lead_update(struct desk *desk);
+void desk_lead_step(struct desk *desk, int by);
+/* What the lead waits for, newly allocated; NULL when it is final for this range. */
+char *desk_lead_waits(const struct desk *desk);
+void desk_learn_calls(struct desk *desk, const struct trace *found);
+
 /* desk_patterns.c: looks for errors logged since the onset as none was before, where that is not
  * done yet; the lead is made anew of those found. */
 void desk_patterns_update(struct desk *desk);
 void desk_patterns_free(struct desk *desk);
-/* What the lead waits for, newly allocated; NULL when it is final for this range. */
-char *desk_lead_waits(const struct desk *desk);
-void desk_learn_calls(struct desk *desk, const struct trace *found);
+
 /* desk_origin.c: the lead, or what is known of its first mover, is another. */
 void desk_origin_update(struct desk *desk);
 void desk_origin_clear(struct desk *desk);
 /* Its suspect commits; with its trace and logs when `whole`. Appended. */
 void desk_origin_markdown(const struct desk *desk, GString *out, bool whole);
-void desk_lead_step(struct desk *desk, int by);
-void desk_usual_clear(struct desk *desk);
-/* By service, operation and name, each "" when NULL. What is added is copied; what is found is the
- * table's, NULL = not known. */
+
+/* desk_usual.c: by service, operation and name, each "" when NULL. What is added is copied; what is
+ * found is the table's, NULL = not known. */
 GHashTable *desk_usuals_new(void);
 void desk_usuals_add(GHashTable *usuals, const char *service, const char *operation,
                      const char *name, const struct usual *usual);
 const struct usual *desk_usuals_find(GHashTable *usuals, const char *service, const char *operation,
                                      const char *name);
+void desk_usual_clear(struct desk *desk);
 /* The healthy part of the range: before the first onset, or all but the last ten minutes; whole
  * minutes. */
 void desk_healthy_range(const struct desk *desk, int64_t *start_ms, int64_t *end_ms);
+
 /* desk_peers.c */
 void desk_peers_init(struct desk *desk);
 void desk_peers_free(struct desk *desk);

@@ -132,11 +132,10 @@ void doc_piecef(struct doc_line *line, enum role role, const char *format, ...)
     doc_piece(line, role, text);
 }
 
-void doc_right(struct doc_line *line, enum role role, const char *text)
+void doc_right(struct doc_line *line, const char *text)
 {
     g_free(line->right);
     line->right = g_strdup(text);
-    line->right_role = role;
 }
 
 void doc_link(struct doc_line *line, int link, size_t index)
@@ -325,7 +324,7 @@ static int draw_right(const struct doc_line *line, struct surface *surface, int 
     int width = text_width(safe) + 2;
     if (width > surface->cols / 2)
         return 0;
-    surface_text_right(surface, row, surface->cols - width, width - 1, line->right_role, safe);
+    surface_text_right(surface, row, surface->cols - width, width - 1, ROLE_MUTED, safe);
     return width;
 }
 

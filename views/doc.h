@@ -20,8 +20,7 @@ struct doc_piece {
 struct doc_line {
     struct doc_piece *pieces;
     int count;
-    char *right; /* at the right edge, muted; may be NULL */
-    enum role right_role;
+    char *right;  /* at the right edge, muted; may be NULL */
     char *fold;   /* what the line folds, a name within the page; NULL = nothing */
     bool open;    /* it is not folded now */
     char *within; /* text that is folded away here, for searching; may be NULL */
@@ -58,7 +57,7 @@ void doc_piece(struct doc_line *line, enum role role, const char *text);
 void doc_piecef(struct doc_line *line, enum role role, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* The last piece is a path or the like, of which the end matters. */
 void doc_elide(struct doc_line *line);
-void doc_right(struct doc_line *line, enum role role, const char *text);
+void doc_right(struct doc_line *line, const char *text);
 void doc_link(struct doc_line *line, int link, size_t index);
 void doc_heading(struct doc *doc, const char *text);
 /* The line folds what is called `fold` (copied), and is `open` or not: it gets a mark. */

@@ -63,7 +63,7 @@ static void add_head(struct view *view, struct issue_page *page)
     const char *title = issue ? issue->title : page->event->title;
     struct doc_line *line = doc_addf(&page->doc, ROLE_TITLE, "%s", title ? title : "(no title)");
     if (issue && issue->culprit)
-        doc_right(line, ROLE_MUTED, issue->culprit);
+        doc_right(line, issue->culprit);
     if (issue)
         ages(view, issue, &page->doc);
     if (page->event && page->event->trace_id) {
@@ -261,7 +261,7 @@ static void add_tags(struct issue_page *page)
         doc_piece(line, ROLE_TEXT, tag->value);
         g_autofree char *spread = spread_of(page, tag->key);
         if (spread)
-            doc_right(line, ROLE_MUTED, spread);
+            doc_right(line, spread);
         doc_link(line, ISSUE_LINK_TAG, i);
     }
 }

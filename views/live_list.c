@@ -63,7 +63,8 @@ void live_list_show(struct view *view, struct live_list *live)
     list_go(&live->list, cursor);
 }
 
-void live_list_select(struct live_list *live)
+/* What the cursor is on is selected. */
+static void select_current(struct live_list *live)
 {
     const void *item = live_list_current(live);
     g_free(live->selected);
@@ -83,7 +84,7 @@ void live_list_move(struct view *view, struct live_list *live, enum move_unit un
                     uint64_t ask)
 {
     body_move(&live->list, unit, by);
-    live_list_select(live);
+    select_current(live);
     if (unit != MOVE_TOP || !live->waiting)
         return;
     g_clear_pointer(&live->selected, g_free);
@@ -97,7 +98,7 @@ bool live_list_seek(struct view *view, struct live_list *live, int direction, bo
 {
     if (!body_seek(view, &live->list, direction, fits, data))
         return false;
-    live_list_select(live);
+    select_current(live);
     return true;
 }
 
@@ -108,7 +109,7 @@ bool live_list_worst(struct live_list *live, int64_t (*weight)(const void *item)
         if (weight(live_list_at(live, row)) > weight(live_list_at(live, best)))
             best = row;
     list_go(&live->list, best);
-    live_list_select(live);
+    select_current(live);
     return live->shown->len > 0;
 }
 
@@ -130,7 +131,7 @@ void live_list_try(struct view *view, struct live_list *live, enum filter_step s
                    const struct matcher *matcher, bool hide)
 {
     if (step == FILTER_BEGIN) {
-        live_list_select(live);
+        select_current(live);
         matcher_free(live->kept);
         live->kept = matcher_ref(live->keep);
         live->hid = live->hide;

@@ -2,8 +2,8 @@
  *
  * Rows that are asked for again and again while a person looks at them: things with an id, in the
  * order of the answer. The cursor stays on its thing by that id; a pattern keeps some or hides
- * some; what is new waits
- * ("3 new") until the top of the list is asked for, so that no row moves under a cursor by itself.
+ * some; what is new waits ("3 new") until the top of the list is asked for, so that no row moves
+ * under a cursor by itself.
  */
 #ifndef VIEWS_LIVE_LIST_H
 #define VIEWS_LIVE_LIST_H
@@ -47,8 +47,6 @@ gssize live_list_find(const struct live_list *live, const GPtrArray *items, cons
 void live_list_replace(struct live_list *live, GPtrArray *items);
 /* Which items pass, anew; the cursor goes to the one selected, or to the top. */
 void live_list_show(struct view *view, struct live_list *live);
-/* What the cursor is on is selected. */
-void live_list_select(struct live_list *live);
 /* Of layout(): `height` rows are in sight. */
 void live_list_layout(struct view *view, struct live_list *live, int height, scrollbar_of mark);
 

@@ -117,9 +117,8 @@ void log_rows_ask_workers(struct log_rows *rows);
 const struct place *log_rows_place(const struct log_rows *rows, size_t row); /* of those shown */
 /* The first place at or after the time. */
 int64_t log_rows_place_from(const struct log_rows *rows, int64_t time_ns);
-/* Puts in a row, or takes one out. */
+/* Puts in a row. */
 void log_rows_put(struct log_rows *rows, int64_t time_ns, struct place place);
-void log_rows_take_out(struct log_rows *rows, int64_t place);
 
 /* --- log_rows_tail.c --- */
 void log_tail_init(struct log_rows *rows);

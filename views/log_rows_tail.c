@@ -99,7 +99,7 @@ static struct segment *row_at(int64_t time_ns)
 }
 
 /* Those behind it move down, which are few where it is near the end, as most are. */
-void log_rows_take_out(struct log_rows *rows, int64_t place)
+static void take_out_row(struct log_rows *rows, int64_t place)
 {
     int64_t end = runway_end(&rows->places);
     struct place *at = runway_at(&rows->places, place);
@@ -120,7 +120,7 @@ static void take_out(struct log_rows *rows, guint at)
            place_segment(rows, runway_at(&rows->places, place)) != segment)
         place++;
     if (place < runway_end(&rows->places))
-        log_rows_take_out(rows, place);
+        take_out_row(rows, place);
     g_array_remove_index(rows->gaps, at);
     g_ptr_array_remove_index(rows->gap_rows, at);
     log_rows_sweep(rows);

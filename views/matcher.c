@@ -116,15 +116,10 @@ void matcher_free(struct matcher *matcher)
     g_free(matcher);
 }
 
-bool matcher_matches_bytes(const struct matcher *matcher, const char *text, size_t length)
-{
-    return text && pcre2_match(matcher->code, (PCRE2_SPTR)text, length, 0, 0, matcher->data,
-                               matcher->context) >= 0;
-}
-
 bool matcher_matches(const struct matcher *matcher, const char *text)
 {
-    return text && matcher_matches_bytes(matcher, text, strlen(text));
+    return text && pcre2_match(matcher->code, (PCRE2_SPTR)text, strlen(text), 0, 0, matcher->data,
+                               matcher->context) >= 0;
 }
 
 bool matcher_find(const struct matcher *matcher, const char *text, size_t from, size_t *start,

@@ -28,8 +28,6 @@ struct matcher *matcher_ref(struct matcher *matcher);
 
 /* `text` may be NULL, which nothing matches. */
 bool matcher_matches(const struct matcher *matcher, const char *text);
-/* The same of bytes that no NUL ends. */
-bool matcher_matches_bytes(const struct matcher *matcher, const char *text, size_t length);
 /* The next non-empty match at or after byte `from`. */
 bool matcher_find(const struct matcher *matcher, const char *text, size_t from, size_t *start,
                   size_t *end);

@@ -202,7 +202,7 @@ static void set_scope(struct desk *desk, const struct opening *opening)
         scope->period_ms = opening->period_ms;
     if (changed) {
         desk_wall_reset(desk);
-        desk_scope_changed(desk, NULL);
+        desk_scope_changed(desk);
     }
     if (opening->start_ms && opening->end_ms > opening->start_ms)
         desk_hold(desk, opening->start_ms, opening->end_ms);

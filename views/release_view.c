@@ -128,7 +128,7 @@ static void add_issues(struct view *view)
             doc_addf(&state->doc, ROLE_LEVEL_ERROR, "%c ", level_letter(issue->level));
         doc_piecef(line, ROLE_ACCENT, "%s  ", issue->short_id ? issue->short_id : "");
         doc_piece(line, ROLE_TEXT, issue->title);
-        doc_right(line, ROLE_MUTED, quantity_count(issue->count, count, sizeof count));
+        doc_right(line, quantity_count(issue->count, count, sizeof count));
         doc_link(line, LINK_ISSUE, i);
     }
 }

@@ -125,7 +125,7 @@ void row_filter_cancel(struct row_filter *filter)
     atomic_store(&filter->cancelled, true);
 }
 
-bool row_filter_cancelled(const struct row_filter *filter)
+static bool is_cancelled(const struct row_filter *filter)
 {
     return atomic_load(&filter->cancelled);
 }
@@ -307,7 +307,7 @@ static bool match_each(struct row_filter_run *run, guint rule, const struct sour
                        size_t from, size_t to, const uint64_t *wanted, uint64_t *bits)
 {
     for (size_t row = from; row < to; row++) {
-        if (row % CALM_ROWS == 0 && row_filter_cancelled(run->filter))
+        if (row % CALM_ROWS == 0 && is_cancelled(run->filter))
             return false;
         if (is_set(wanted, row - from) && row_matches(run, rule, source, row))
             set(bits, row - from);
@@ -353,7 +353,7 @@ static bool match_buffer(struct row_filter_run *run, guint rule, const struct so
         if (message + length >= end)
             break;
         text = message + length + 1;
-        if (row_filter_cancelled(run->filter))
+        if (is_cancelled(run->filter))
             return false;
     }
     return true;
@@ -443,7 +443,7 @@ static bool filter_chunk(struct row_filter_run *run, const struct source *source
         if (!apply_rule(run, rule, source, from, to, bits))
             return false;
     for (size_t row = from; filter->query && row < to; row++) {
-        if (row % CALM_ROWS == 0 && row_filter_cancelled(filter))
+        if (row % CALM_ROWS == 0 && is_cancelled(filter))
             return false;
         if (is_set(bits, row - from) && !selected(filter->query->query, source, row))
             unset(bits, row - from);
@@ -467,7 +467,7 @@ bool row_filter_rows(struct row_filter_run *run, const struct segment *segment, 
         forget(&run->projects[rule]);
     for (size_t begin = from; begin < to; begin += CHUNK_ROWS) {
         size_t end = MIN(begin + CHUNK_ROWS, to);
-        if (row_filter_cancelled(run->filter) ||
+        if (is_cancelled(run->filter) ||
             !filter_chunk(run, &source, begin, end, bits + (begin - from) / 64))
             return false;
     }

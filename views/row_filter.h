@@ -41,7 +41,6 @@ void row_filter_unref(struct row_filter *filter);
 bool row_filter_is_empty(const struct row_filter *filter);
 /* Nobody wants to know any more: runs come to an end soon. Any thread. */
 void row_filter_cancel(struct row_filter *filter);
-bool row_filter_cancelled(const struct row_filter *filter);
 /* Rows that were too costly for a pattern, and so count as not matching. Any thread. */
 size_t row_filter_costly(const struct row_filter *filter);
 

@@ -44,14 +44,14 @@ struct span_other {
 
 struct span_state {
     struct doc doc;
-    struct target span;    /* what is known of it: as opened, then as its attributes say */
-    GPtrArray *attributes; /* of struct pair *, sorted; NULL until they came */
-    GPtrArray *tree;       /* of struct attribute_row *, of them */
-    GPtrArray *events,
-        *links;        /* of struct span_event *, struct span_other *; NULL until attributes came */
-    int64_t start_ns;  /* 0 = not told */
-    char *failed;      /* why they did not */
-    GPtrArray *errors; /* of struct span_error * */
+    struct target span;            /* what is known of it: as opened, then as its attributes say */
+    GPtrArray *attributes;         /* of struct pair *, sorted; NULL until they came */
+    GPtrArray *tree;               /* of struct attribute_row *, of them */
+    GPtrArray *events;             /* of struct span_event *; NULL until attributes came */
+    GPtrArray *links;              /* of struct span_other *; likewise */
+    int64_t start_ns;              /* 0 = not told */
+    char *failed;                  /* why the attributes did not come */
+    GPtrArray *errors;             /* of struct span_error * */
     struct suspect_search *search; /* NULL while not looked for */
     GHashTable *folds;             /* name -> whether the user has it open */
     int fold_all;                  /* of all others: 1 open, -1 closed, 0 as is normal */

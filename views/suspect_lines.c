@@ -18,7 +18,7 @@ struct doc_line *suspect_commit_line(struct doc *doc, const struct commit *commi
                         commit->author && age ? ", " : "", age ? age : "", age ? " ago" : "");
     struct doc_line *line = doc_addf(doc, ROLE_ACCENT, "%-9.7s", commit->id ? commit->id : "?");
     doc_piece(line, ROLE_TEXT, subject);
-    doc_right(line, ROLE_MUTED, right);
+    doc_right(line, right);
     return line;
 }
 

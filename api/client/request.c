@@ -91,7 +91,6 @@ static const char *method_name(enum method method)
                                      : "GET";
 }
 
-/* The number of pages belongs to the key: one page is not the answer to who asked for five. */
 /* "?a=b&c=d", or "" for none. `cursor`, when given, takes the place of one in the request. */
 static char *query_text(const struct request *request, const char *cursor)
 {
@@ -112,6 +111,7 @@ static char *query_text(const struct request *request, const char *cursor)
     return g_string_free(query, FALSE);
 }
 
+/* The number of pages belongs to the key: one page is not the answer to who asked for five. */
 char *request_key(const struct request *request)
 {
     GString *key = g_string_new(method_name(request->method));

@@ -115,7 +115,6 @@ static void add_row(struct line_index *index, const char *text, const char *end,
 
 struct record_taking {
     struct line_index *index;
-    const char *line_end;
     bool any;
 };
 
@@ -151,7 +150,7 @@ static bool goes_on(const struct line_index *index, const char *text, const char
 static void take_line(struct line_index *index, const char *text, const char *end,
                       const struct line_facts *facts)
 {
-    struct record_taking taking = {index, end, false};
+    struct record_taking taking = {index, false};
     if (facts->format == LINE_RECORDS)
         otlp_records(text, end, take_record, &taking);
     if (!taking.any)

@@ -277,7 +277,8 @@ static bool compact(struct line_clock *clock, struct reader *reader, int64_t *ns
     return finish(clock, reader, days_of(year, month, day), of_day, ns);
 }
 
-bool line_time_epoch(const char *text, size_t length, int64_t *ns)
+/* A number since the epoch, in the unit that gives a time between 1973 and 2200. */
+static bool epoch_number(const char *text, size_t length, int64_t *ns)
 {
     struct reader reader = {text, text + length};
     int64_t whole = 0, part = 0, unit = NS_PER_SECOND;
@@ -323,7 +324,7 @@ static bool epoch(struct line_clock *clock, struct reader *reader, int64_t *ns)
     if (at == reader->end || (*at != ' ' && *at != '\t' && *at != ':' && *at != ']') ||
         (whole != 10 && whole != 13 && whole != 16 && whole != 19))
         return false;
-    bool is = line_time_epoch(reader->at, (size_t)(at - reader->at), ns);
+    bool is = epoch_number(reader->at, (size_t)(at - reader->at), ns);
     reader->at = at;
     return is;
 }
@@ -345,6 +346,6 @@ size_t line_time_read(struct line_clock *clock, const char *text, size_t length,
 bool line_time_whole(struct line_clock *clock, const char *text, size_t length, int64_t *ns)
 {
     struct reader reader = {text, text + length};
-    return iso(clock, &reader, ns) || line_time_epoch(text, length, ns) ||
+    return iso(clock, &reader, ns) || epoch_number(text, length, ns) ||
            line_time_read(clock, text, length, ns) > 0;
 }

@@ -26,7 +26,5 @@ void line_clock_init(struct line_clock *clock, int64_t reference_ns);
 size_t line_time_read(struct line_clock *clock, const char *text, size_t length, int64_t *ns);
 /* The whole text, as a value of JSON is: a stamp, or a number since the epoch. */
 bool line_time_whole(struct line_clock *clock, const char *text, size_t length, int64_t *ns);
-/* A number since the epoch, in the unit that gives a time between 1973 and 2200. */
-bool line_time_epoch(const char *text, size_t length, int64_t *ns);
 
 #endif

@@ -22,7 +22,8 @@ static void push(struct log_files *files, const struct log_event *event)
     g_queue_push_tail(&files->events, g_memdup2(event, sizeof *event));
 }
 
-void log_files_came(struct log_files *files)
+/* Calls came(), once. Without the lock. */
+static void tell_came(struct log_files *files)
 {
     g_mutex_lock(&files->lock);
     void (*came)(void *data) = files->options.came;
@@ -157,7 +158,7 @@ static void *work(void *data)
         } else if (file) {
             log_file_index(file);
             g_mutex_unlock(&files->lock);
-            log_files_came(files);
+            tell_came(files);
             g_mutex_lock(&files->lock);
         } else {
             g_cond_wait(&files->more, &files->lock);
@@ -206,7 +207,7 @@ static bool look(struct log_files *files)
     }
     atomic_store(&files->reading, reading);
     atomic_store(&files->unpacking, unpacking);
-    log_files_came(files);
+    tell_came(files);
     return came;
 }
 
@@ -331,7 +332,7 @@ void log_files_listen(struct log_files *files, void (*came)(void *data), void *d
     files->options.data = data;
     files->told = false;
     g_mutex_unlock(&files->lock);
-    log_files_came(files);
+    tell_came(files);
 }
 
 static void stop_threads(struct log_files *files)

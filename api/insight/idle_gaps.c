@@ -52,7 +52,7 @@ static void mark_open(const struct trace *trace, const int64_t *shift_us, struct
 
 /* Runs of empty cells, of struct edge. A gap of `share` leaves at least that many whole cells
  * empty, less the two that its edges lie in. */
-static GArray *empty_runs(const struct grid_of_time *grid, double share)
+static GArray *empty_runs(const struct grid_of_time *grid)
 {
     GArray *runs = g_array_new(FALSE, FALSE, sizeof(struct edge));
     int open = 0, since = 0;
@@ -61,7 +61,7 @@ static GArray *empty_runs(const struct grid_of_time *grid, double share)
         if (!open)
             continue;
         struct edge run = {since, cell - 1, grid->start_us, grid->end_us};
-        if (since > 0 && cell - since >= (int)(share * CELLS) - 2 && cell > since)
+        if (since > 0 && cell - since >= (int)(IDLE_GAP_SHARE * CELLS) - 2 && cell > since)
             g_array_append_val(runs, run);
         since = cell + 1;
     }
@@ -87,7 +87,7 @@ static void find_edges(const struct trace *trace, const int64_t *shift_us,
     }
 }
 
-GArray *idle_gaps_find(const struct trace *trace, const int64_t *shift_us, double share)
+GArray *idle_gaps_find(const struct trace *trace, const int64_t *shift_us)
 {
     GArray *gaps = g_array_new(FALSE, FALSE, sizeof(struct idle_gap));
     g_autofree struct grid_of_time *grid = g_new0(struct grid_of_time, 1);
@@ -95,9 +95,9 @@ GArray *idle_gaps_find(const struct trace *trace, const int64_t *shift_us, doubl
     if (grid->cells_per_us <= 0)
         return gaps;
     mark_open(trace, shift_us, grid);
-    g_autoptr(GArray) runs = empty_runs(grid, share);
+    g_autoptr(GArray) runs = empty_runs(grid);
     find_edges(trace, shift_us, grid, runs);
-    double least = share * (double)us_between(grid->start_us, grid->end_us);
+    double least = IDLE_GAP_SHARE * (double)us_between(grid->start_us, grid->end_us);
     for (guint i = 0; i < runs->len; i++) {
         const struct edge *run = &g_array_index(runs, struct edge, i);
         struct idle_gap gap = {run->from_us, run->to_us};

@@ -263,7 +263,7 @@ static json_t *add_deploys(struct ask *ask, const json_t *sent, const char *cons
         g_autoptr(GError) error = NULL;
         struct deploy *deploy = read_deploy(ask, sent, projects[i]);
         json_decref(body);
-        if (store_deploy_add(ask->store, deploy, NULL, &error)) {
+        if (store_deploy_add(ask->store, deploy, &error)) {
             ask->status = 201;
             body = shape_deploy(deploy);
         } else {

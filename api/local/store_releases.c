@@ -88,16 +88,10 @@ bool store_release_put(struct store *store, const struct release_change *change,
     return store_change(store, put_release, change, error);
 }
 
-struct deploy_change {
-    const struct deploy *deploy;
-    int64_t id;
-};
-
 static bool add_deploy(struct store *store, struct changes *changes, const void *context,
                        GError **error)
 {
-    struct deploy_change *change = (struct deploy_change *)context;
-    const struct deploy *deploy = change->deploy;
+    const struct deploy *deploy = context;
     struct release_record *release =
         release_obtain(store, changes, deploy->release, clock_now_ns());
     if (!release) {
@@ -115,16 +109,10 @@ static bool add_deploy(struct store *store, struct changes *changes, const void 
         texts_add(release->projects, deploy->project, RELEASE_PROJECTS);
         project_obtain(store, changes, deploy->project, clock_now_ns());
     }
-    change->id = release->id * 1000 + release->deploys->len;
     return true;
 }
 
-bool store_deploy_add(struct store *store, const struct deploy *deploy, int64_t *id, GError **error)
+bool store_deploy_add(struct store *store, const struct deploy *deploy, GError **error)
 {
-    struct deploy_change change = {deploy, 0};
-    bool done = store_change(store, add_deploy, &change, error);
-    if (done && id) {
-        *id = change.id;
-    }
-    return done;
+    return store_change(store, add_deploy, deploy, error);
 }

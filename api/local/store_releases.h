@@ -46,9 +46,8 @@ bool store_release_set_commits(struct store *store, const char *version, const G
  * array. Empty when there are none. No lock needed. */
 GPtrArray *store_release_commits(struct store *store, const char *version);
 
-/* Adds a deploy; its release is made if absent. Copied. *id (may be NULL) gets its number. */
-bool store_deploy_add(struct store *store, const struct deploy *deploy, int64_t *id,
-                      GError **error);
+/* Adds a deploy; its release is made if absent. Copied. */
+bool store_deploy_add(struct store *store, const struct deploy *deploy, GError **error);
 
 struct repository {
     int64_t id;

@@ -87,18 +87,13 @@ void row_set_json(struct item *item, const char *key, const json_t *value)
     }
 }
 
-void row_set_members(struct item *item, const char *prefix, const json_t *object)
+void row_set_members(struct item *item, const json_t *object)
 {
     const char *key;
     json_t *value;
     json_object_foreach((json_t *)object, key, value)
     {
-        if (prefix) {
-            g_autofree char *name = g_strconcat(prefix, key, NULL);
-            row_set_json(item, name, value);
-        } else {
-            row_set_json(item, key, value);
-        }
+        row_set_json(item, key, value);
     }
 }
 

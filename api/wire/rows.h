@@ -21,8 +21,8 @@ void row_set(struct item *item, const char *key, struct value value);
 void row_set_text(struct item *item, const char *key, const char *text);
 /* Text, numbers and booleans as they are, lists as the text of an array, objects as JSON text. */
 void row_set_json(struct item *item, const char *key, const json_t *value);
-/* Every member of an object; `prefix` (may be NULL) goes before each name. */
-void row_set_members(struct item *item, const char *prefix, const json_t *object);
+/* Every member of an object, which may be NULL. */
+void row_set_members(struct item *item, const json_t *object);
 /* Sentry's typed attributes: {"name": {"value": ..., "type": ...}}, or plain values. */
 void row_set_typed(struct item *item, const json_t *attributes);
 

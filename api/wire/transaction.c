@@ -51,7 +51,7 @@ static void set_measurements(struct item *item, const json_t *measurements)
 
 static void set_tags(struct item *item, const json_t *tags)
 {
-    row_set_members(item, NULL, json_is_object(tags) ? tags : NULL);
+    row_set_members(item, json_is_object(tags) ? tags : NULL);
     size_t i;
     json_t *tag;
     json_array_foreach(tags, i, tag)
@@ -98,7 +98,7 @@ static struct item *root_span(const struct shared *shared)
     set_shared(item, shared);
     set_measurements(item, json_object_get(shared->event, "measurements"));
     set_links(item, json_object_get(context, "links"));
-    row_set_members(item, NULL, json_object_get(context, "data"));
+    row_set_members(item, json_object_get(context, "data"));
     set_tags(item, json_object_get(shared->event, "tags"));
     row_set_text(item, "url.full", json_string_value(json_get_path(shared->event, "request.url")));
     row_set_text(item, "http.request.method",
@@ -130,7 +130,7 @@ static void add_child(const json_t *span, const struct shared *shared)
     set_shared(item, shared);
     set_measurements(item, json_object_get(span, "measurements"));
     set_links(item, json_object_get(span, "links"));
-    row_set_members(item, NULL, json_object_get(span, "data"));
+    row_set_members(item, json_object_get(span, "data"));
     set_tags(item, json_object_get(span, "tags"));
     g_ptr_array_add(shared->out->items, item);
 }

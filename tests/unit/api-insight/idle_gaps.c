@@ -8,7 +8,7 @@ static void assert_gaps(const struct given_span *given, size_t count, const int6
                         const char *wanted)
 {
     struct trace *trace = trace_of(given, count);
-    g_autoptr(GArray) gaps = idle_gaps_find(trace, shift_us, IDLE_GAP_SHARE);
+    g_autoptr(GArray) gaps = idle_gaps_find(trace, shift_us);
     g_autoptr(GString) text = g_string_new(NULL);
     for (guint i = 0; i < gaps->len; i++) {
         const struct idle_gap *gap = &g_array_index(gaps, struct idle_gap, i);
@@ -80,7 +80,7 @@ static void hostile_times_are_no_trouble(void)
     };
     struct trace *trace = trace_of(given, G_N_ELEMENTS(given));
     ((struct span *)trace->spans->pdata[0])->duration_us = INT64_MAX;
-    g_autoptr(GArray) gaps = idle_gaps_find(trace, NULL, IDLE_GAP_SHARE);
+    g_autoptr(GArray) gaps = idle_gaps_find(trace, NULL);
     for (guint i = 0; i < gaps->len; i++) {
         const struct idle_gap *gap = &g_array_index(gaps, struct idle_gap, i);
         g_assert_cmpint(gap->from_us, <, gap->to_us);
@@ -105,7 +105,7 @@ static void gaps_hold_nothing(void)
                 NULL,   false};
         }
         struct trace *trace = trace_of(given, (size_t)count);
-        g_autoptr(GArray) gaps = idle_gaps_find(trace, NULL, IDLE_GAP_SHARE);
+        g_autoptr(GArray) gaps = idle_gaps_find(trace, NULL);
         for (guint k = 0; k < gaps->len; k++) {
             const struct idle_gap *gap = &g_array_index(gaps, struct idle_gap, k);
             bool begins = false, ends = false;

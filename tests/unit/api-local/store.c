@@ -433,7 +433,7 @@ static void commits_and_deploys_are_kept(struct fixture *f, gconstpointer unused
                             .environment = (char *)"prod",
                             .project = (char *)"inventory",
                             .finished_ms = 9};
-    g_assert_true(store_deploy_add(f->store, &deploy, NULL, NULL));
+    g_assert_true(store_deploy_add(f->store, &deploy, NULL));
     reopen(f);
     g_autoptr(GPtrArray) read = store_release_commits(f->store, "3.1.0");
     g_assert_cmpuint(read->len, ==, 1);
