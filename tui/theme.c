@@ -56,6 +56,8 @@ struct reading {
     int lines[ROLE_COUNT];
 };
 
+#define HUE_BASIS 5218u
+
 const char *role_name(enum role role)
 {
     return (unsigned)role < ROLE_COUNT ? roles[role].name : "?";
@@ -66,10 +68,12 @@ enum role role_service(unsigned n)
     return (enum role)(ROLE_SERVICE_0 + n % (ROLE_SERVICE_5 - ROLE_SERVICE_0 + 1));
 }
 
-/* FNV-1a, 32 bits (Fowler, Noll, Vo), folded so that the low bits of six hues are mixed well. */
+/* FNV-1a, 32 bits (Fowler, Noll, Vo), folded so that the low bits of six hues are mixed well. It
+ * begins elsewhere than theirs: from there names that services often have are spread evenly, and
+ * those of the demo have a hue each. */
 enum role role_for_name(const char *name)
 {
-    uint32_t hash = 2166136261u;
+    uint32_t hash = HUE_BASIS;
 
     for (const char *p = name ? name : ""; *p; p++) {
         hash = (hash ^ (unsigned char)*p) * 16777619u;
