@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * A range of time marked on log rows: `v` begins it at the cursor, the cursor is its other end, and
- * taking it holds every pane at it.
+ * taking it holds every pane at it. What is copied is all of its rows (logs_copy.c).
  */
 #include "views/logs_state.h"
 
@@ -19,6 +19,18 @@ bool logs_in_range(const struct logs *logs, size_t row)
         return false;
     int64_t here = time_here(logs), at = log_row_time_ns(logs->rows, row);
     return at >= MIN(here, logs->range_ns) && at <= MAX(here, logs->range_ns);
+}
+
+bool logs_range_rows(const struct logs *logs, size_t *from, size_t *to)
+{
+    size_t count = log_rows_count(logs->rows);
+    if (!logs->range_ns || logs->list.cursor >= count)
+        return false;
+    *from = log_rows_at(logs->rows, MIN(time_here(logs), logs->range_ns));
+    *to = log_rows_at(logs->rows, MAX(time_here(logs), logs->range_ns));
+    while (*to < count && logs_in_range(logs, *to))
+        ++*to;
+    return *from < *to;
 }
 
 bool logs_take_range(struct view *view)
@@ -52,6 +64,7 @@ bool logs_range(void *context)
         return false;
     logs->range_ns = time_here(logs);
     logs->list.at_end = false;
-    desk_say(view->desk, false, "a range of time from here: j k to its other end, Enter holds it");
+    desk_say(view->desk, false,
+             "a range from here: j k to its other end, Enter holds it, yy copies its rows");
     return true;
 }

@@ -281,6 +281,18 @@ bool logs_take_range(struct view *view);
 /* Forgets it; false when none was begun. */
 bool logs_drop_range(struct logs *logs);
 
+/* The rows in it that are shown are [*from, *to); false when none was begun. */
+bool logs_range_rows(const struct logs *logs, size_t *from, size_t *to);
+
+/* logs_copy.c: what is copied is the row under the cursor or, where a range was begun, all of its
+ * rows that are shown: a line each; JSON, one object or an object a line; the evidence. NULL =
+ * there is none. */
+char *logs_line(const struct view *view);
+char *logs_json(const struct view *view);
+void logs_markdown(const struct view *view, GString *out);
+/* What is known of the row by the names that searches have; of struct pair *, appended. */
+void logs_row_fields(const struct logs *logs, size_t row, GPtrArray *pairs);
+
 /* logs_filters.c */
 void logs_filters_init(struct logs_filters *filters);
 void logs_filters_clear(struct logs_filters *filters);

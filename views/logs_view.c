@@ -14,9 +14,6 @@
 #include "views/pivots.h"
 #include "views/views.h"
 
-#include <jansson.h>
-#include <string.h>
-
 /* --- opening --- */
 
 /* What a search made of `target` selects, in words; NULL when only the search says it. */
@@ -191,7 +188,7 @@ static bool enter(struct view *view, struct target *out)
 static const char *enter_word(const struct view *view)
 {
     const struct logs *logs = view->state;
-    return logs->source ? "attributes" : NULL;
+    return logs->range_ns ? "hold this range" : logs->source ? "attributes" : NULL;
 }
 
 static void evidence(const struct view *view, GString *out)
@@ -304,23 +301,8 @@ static void fields(const struct view *view, GPtrArray *pairs)
 {
     struct target here;
     target_init(&here, TARGET_NONE);
-    if (target(view, &here)) {
-        const struct logs *logs = view->state;
-        const struct {
-            const char *key, *value;
-        } all[] = {
-            {"project",      here.service           },
-            {"severity",     log_row_text(logs->rows, logs->list.cursor, "severity")},
-            {"trace",   here.trace_id                         },
-            {"span_id",here.span_id},
-            {"release",    here.release                              },
-            {"message",here.text}
-        };
-        for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
-            if (all[i].value && *all[i].value)
-                g_ptr_array_add(pairs, pair_new(all[i].key, all[i].value));
-        logs_columns_fields(logs, logs->list.cursor, pairs);
-    }
+    if (target(view, &here))
+        logs_row_fields(view->state, ((struct logs *)view->state)->list.cursor, pairs);
     target_clear(&here);
 }
 
@@ -353,56 +335,6 @@ static bool attributes(void *context)
     return opened;
 }
 
-/* --- taking out --- */
-
-static char *row_line(const struct logs *logs, size_t row)
-{
-    char time[40];
-    const char *message = log_row_text(logs->rows, row, "message");
-    const char *project = log_row_project(logs->rows, row);
-    g_autofree char *safe = text_safe(message);
-    return g_strdup_printf(
-        "%s %c %s %s", clock_format_iso(log_row_time_ns(logs->rows, row), 3, time, sizeof time),
-        level_letter(log_row_level(logs->rows, row)), project ? project : "-", safe);
-}
-
-static char *line(const struct view *view)
-{
-    const struct logs *logs = view->state;
-    return logs->list.cursor < log_rows_count(logs->rows) ? row_line(logs, logs->list.cursor)
-                                                          : NULL;
-}
-
-static char *json(const struct view *view)
-{
-    g_autoptr(GPtrArray) pairs = g_ptr_array_new_with_free_func((GDestroyNotify)pair_free);
-    fields(view, pairs);
-    json_t *object = json_object();
-    for (guint i = 0; i < pairs->len; i++) {
-        const struct pair *pair = pairs->pdata[i];
-        json_object_set_new(object, pair->key, json_string(pair->value));
-    }
-    char *text = json_dumps(object, JSON_INDENT(2));
-    char *copy = g_strdup(text);
-    free(text);
-    json_decref(object);
-    return copy;
-}
-
-static void markdown(const struct view *view, GString *out)
-{
-    const struct logs *logs = view->state;
-    size_t count = log_rows_count(logs->rows);
-    if (count == 0)
-        return;
-    size_t from = logs->list.cursor > 7 ? logs->list.cursor - 7 : 0;
-    size_t to = MIN(from + 15, count);
-    for (size_t row = from; row < to; row++) {
-        g_autofree char *text = row_line(logs, row);
-        g_string_append_printf(out, "    %s\n", text);
-    }
-}
-
 static bool patterns(void *context)
 {
     struct target target;
@@ -420,7 +352,7 @@ static const struct command commands[] = {
     {"-",       "lower-floor",  "Also lesser levels", logs_lower_floor, false},
     {"T",       "time-column",  "Time: of day, since the row above, to the cursor, ago, received, none", logs_switch_time, false},
     {"o",       "attributes",   "All attributes of the row", attributes, false},
-    {"v",       "range",        "Begin a range of time; again: hold it", logs_range, false},
+    {"v",       "range",        "Begin a range of time; again: hold it; yy copies its rows", logs_range, false},
     {"|",       "columns",      "Columns of attributes: choose, order, widen", logs_choose_columns, false},
     {"B",       "group-by",     "Count the values of an attribute or a field", logs_choose_facets, false},
     {"=",       "wrap",         "Long messages whole, or one line each", logs_wrap, false},
@@ -473,7 +405,7 @@ const struct view_ops logs_view = {
     .narrow = logs_narrow,
     .only_errors = logs_only_errors,
     .next_level = next_level,
-    .markdown = markdown,
-    .line = line,
-    .json = json,
+    .markdown = logs_markdown,
+    .line = logs_line,
+    .json = logs_json,
 };

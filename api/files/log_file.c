@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/files/log_files_internal.h"
 
+#include "api/files/file_name.h"
 #include "base/clock.h"
 
 #include <errno.h>
@@ -51,14 +52,9 @@ static int open_path(const char *path, struct stat *info, GError **error)
     return file;
 }
 
-/* A service is called as the file is, without what file names have besides. */
 static uint16_t service_of(struct log_files *all, const char *path)
 {
-    g_autofree char *name = g_path_get_basename(path);
-    static const char *const ends[] = {".gz", ".zst", ".log", ".jsonl", ".ndjson", ".json", ".txt"};
-    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
-        if (g_str_has_suffix(name, ends[i]) && strlen(name) > strlen(ends[i]))
-            name[strlen(name) - strlen(ends[i])] = '\0';
+    g_autofree char *name = file_service_name(path);
     return names_number(all->names, name, strlen(name));
 }
 

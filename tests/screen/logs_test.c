@@ -169,7 +169,7 @@ static void a_range_of_rows_holds_every_pane(gconstpointer data)
     struct walk *walk = at_ease(data);
     to_an_old_row(walk);
     walk_press(walk, "v");
-    walk_expect(walk, "a range of time from here");
+    walk_expect(walk, "a range from here");
     walk_press(walk, "k k k Esc");
     walk_expect_row(walk, 0, "LIVE"); /* given up */
     walk_press(walk, "v k k k v");

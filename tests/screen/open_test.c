@@ -215,6 +215,46 @@ static void a_range_is_held(struct folder *folder, gconstpointer data)
     walk_quit(walk, "Q");
 }
 
+/* What was copied last; newly allocated. */
+static char *copied(struct walk *walk)
+{
+    gsize size;
+    g_autofree guchar *bytes = g_base64_decode(terminal_state(walk_terminal(walk)).copied, &size);
+    return g_strndup((const char *)bytes, size);
+}
+
+/* Of the rows between, those that the filter lets through. */
+static void a_range_is_copied(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 100);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 99");
+    walk_press(walk, "!");
+    walk_expect_row(walk, 1, "10 of 100 loaded");
+    walk_press(walk, "k v");
+    walk_expect(walk, "yy copies its rows");
+    walk_press(walk, "k k y y");
+    walk_expect(walk, "copied");
+    g_autofree char *lines = copied(walk);
+    g_assert_cmpstr(lines, ==,
+                    "2026-11-22T03:01:00.000Z E app app.log row 60\n"
+                    "2026-11-22T03:01:10.000Z E app app.log row 70\n"
+                    "2026-11-22T03:01:20.000Z E app app.log row 80");
+    walk_press(walk, "y j");
+    walk_expect(walk, "copied");
+    g_autofree char *json = copied(walk);
+    g_assert_true(g_str_has_prefix(json, "{\"timestamp\":\"2026-11-22T03:01:00.000000000Z\","));
+    g_auto(GStrv) objects = g_strsplit(json, "\n", -1);
+    g_assert_cmpuint(g_strv_length(objects), ==, 4); /* the last is empty */
+    walk_press(walk, "Esc");
+    walk_press(walk, "y y");
+    walk_expect(walk, "copied 45 bytes");
+    g_autofree char *line = copied(walk);
+    g_assert_cmpstr(line, ==, "2026-11-22T03:01:00.000Z E app app.log row 60");
+    walk_quit(walk, "Q");
+}
+
 static void other_panes_say_why_they_are_empty(struct folder *folder, gconstpointer data)
 {
     (void)data;
@@ -311,6 +351,7 @@ int main(int argc, char **argv)
     TEST("Enter on a row shows all it says, and of which file it is", a_row_shows_all_it_says);
     TEST("the rows of a trace are shown", the_rows_of_a_trace_are_shown);
     TEST("a range of time is held", a_range_is_held);
+    TEST("a range is copied, a line or an object each", a_range_is_copied);
     TEST("other panes say why they are empty", other_panes_say_why_they_are_empty);
     TEST("a file that was cut is told, its old rows go", a_cut_file_is_told);
     TEST("a pipe is shown, keys come from the terminal", a_pipe_is_shown);
