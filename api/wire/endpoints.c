@@ -48,6 +48,8 @@ static const struct parameter event_table[] = {
     TEXT("metricUnit"),
     TEXT("referrer"),
     FLAG("allowAggregateConditions"),
+    FLAG("disableAggregateExtrapolation"),
+    FLAG("preventMetricAggregates"),
     END,
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/monkey/server.h"
 
+#include "tests/monkey/asked.h"
 #include "tests/monkey/bodies.h"
 #include "tests/monkey/time.h"
 
@@ -61,8 +62,8 @@ static long draw_status(struct monkey_server *server)
 static void *start(void *self, const char *method, const char *url, const char *body, void *data)
 {
     struct monkey_server *server = self;
-    (void)method;
     (void)body;
+    asked_check(method, url);
     struct exchange *exchange = g_new0(struct exchange, 1);
     exchange->url = g_strdup(url);
     exchange->data = data;
