@@ -199,6 +199,17 @@ const char *cluster_end(const char *text, size_t max_bytes)
     return end;
 }
 
+/* One with anything else behind it may have marks. */
+size_t cluster_plain(const char *at, const char *end)
+{
+    const char *from = at;
+
+    while (at < end && between((unsigned char)*at, 0x20, 0x7e)) {
+        at++;
+    }
+    return (size_t)(at - from) - (at < end && at > from);
+}
+
 /* Most text: an ASCII character with another behind it. */
 static bool next_ascii(const char **at, const char *end, struct cluster *cluster)
 {
@@ -241,10 +252,20 @@ bool cluster_fits(const char *text, const char *end, int cells)
     struct cluster cluster;
     int used = 0;
 
-    while (used <= cells && cluster_next(&text, end, &cluster)) {
+    while (used <= cells) {
+        const char *most = end - text > cells - used ? text + (cells - used) + 1 : end;
+        size_t plain = cluster_plain(text, most); /* up to `most` it is too much, marks or not */
+        used += (int)plain;
+        text += plain;
+        if (plain > 0) {
+            continue;
+        }
+        if (!cluster_next(&text, end, &cluster)) {
+            return true;
+        }
         used += cluster.width;
     }
-    return used <= cells;
+    return false;
 }
 
 /* Far enough from the end for `cells`, and no mark that lost its base. */

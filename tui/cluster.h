@@ -24,6 +24,9 @@ const char *cluster_end(const char *text, size_t max_bytes);
 /* The next cluster of any bytes; moves *at. False at the end. What may not be shown is skipped. */
 bool cluster_next(const char **at, const char *end, struct cluster *cluster);
 
+/* How many of the bytes from `at` on are clusters of one printable ASCII character each. */
+size_t cluster_plain(const char *at, const char *end);
+
 /* Whether all of it takes at most `cells`. Looks at no more than tells. */
 bool cluster_fits(const char *text, const char *end, int cells);
 /* The start of the last clusters that take at most `cells`. Of a long text only the end is looked

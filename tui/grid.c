@@ -103,10 +103,72 @@ void grid_put(struct grid *grid, int row, int col, const struct cluster *cluster
     set_cell(cell, cluster->text, cluster->length, cluster->width, role);
 }
 
+/* Cells from `col` on are about to be covered whole: what lies over their edges loses both halves.
+ */
+static void break_edges(struct grid *grid, int row, int col, int count)
+{
+    struct cell *cell = grid_cell(grid, row, col);
+
+    if (cell[0].width == 0) {
+        break_wide(grid, row, col);
+    }
+    if (cell[count - 1].width == 2) {
+        break_wide(grid, row, col + count - 1);
+    }
+}
+
+void grid_put_plain(struct grid *grid, int row, int col, const char *text, int count,
+                    enum role role)
+{
+    if (count <= 0) {
+        return;
+    }
+    break_edges(grid, row, col, count);
+    struct cell *cell = grid_cell(grid, row, col);
+    for (int i = 0; i < count; i++) {
+        cell[i].text[0] = text[i];
+        cell[i].text[1] = '\0';
+        cell[i].width = 1;
+        cell[i].role = (uint8_t)role;
+        cell[i].mark_count = 0;
+    }
+}
+
+void grid_put_blanks(struct grid *grid, int row, int col, int count, enum role role)
+{
+    const struct cell empty = {.text = " ", .width = 1, .role = (uint8_t)role};
+
+    if (count <= 0) {
+        return;
+    }
+    break_edges(grid, row, col, count);
+    struct cell *cell = grid_cell(grid, row, col);
+    for (int i = 0; i < count; i++) {
+        cell[i] = empty;
+    }
+}
+
+int grid_differs(const struct grid *a, const struct grid *b, int row, int *first)
+{
+    const struct cell *left = grid_peek(a, row, 0), *right = grid_peek(b, row, 0);
+    int from = 0, to = a->cols;
+
+    while (from < to && cell_equal(&left[from], &right[from])) {
+        from++;
+    }
+    while (to > from && cell_equal(&left[to - 1], &right[to - 1])) {
+        to--;
+    }
+    *first = from;
+    return to - from;
+}
+
+/* Most text is of one byte. */
 bool cell_equal(const struct cell *a, const struct cell *b)
 {
     return a->text[0] == b->text[0] && cell_same_style(a, b) && a->width == b->width &&
-           (a->text[0] == '\0' || strcmp(a->text + 1, b->text + 1) == 0);
+           (a->text[0] == '\0' || (a->text[1] == '\0' && b->text[1] == '\0') ||
+            strcmp(a->text + 1, b->text + 1) == 0);
 }
 
 bool cell_same_style(const struct cell *a, const struct cell *b)

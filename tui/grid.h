@@ -32,6 +32,13 @@ const struct cell *grid_peek(const struct grid *grid, int row, int col);
 /* Puts a cluster; a wide one takes the next cell too. What it covers by half becomes blank. Nothing
  * happens where it does not fit whole. */
 void grid_put(struct grid *grid, int row, int col, const struct cluster *cluster, enum role role);
+/* The same for `count` printable ASCII characters, and for `count` blanks; all lie inside. */
+void grid_put_plain(struct grid *grid, int row, int col, const char *text, int count,
+                    enum role role);
+void grid_put_blanks(struct grid *grid, int row, int col, int count, enum role role);
+/* The cells of a row by which two grids of the same width differ: from *first on; returns how many.
+ */
+int grid_differs(const struct grid *a, const struct grid *b, int row, int *first);
 bool cell_equal(const struct cell *a, const struct cell *b);
 /* Drawn in the same role under the same marks. */
 bool cell_same_style(const struct cell *a, const struct cell *b);

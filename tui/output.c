@@ -225,6 +225,7 @@ bool output_mouse(struct output *output, bool on)
     return changed && !output->left;
 }
 
+/* What was written since the last time. The file keeps its pages for the next frame. */
 static void read_file(struct output *output, GString *raw)
 {
     fflush(output->out);
@@ -236,7 +237,7 @@ static void read_file(struct output *output, GString *raw)
     g_string_set_size(raw, (gsize)length);
     ssize_t got = pread(output->fd, raw->str, (size_t)length, 0);
     g_string_set_size(raw, (gsize)MAX(got, 0));
-    if (lseek(output->fd, 0, SEEK_SET) < 0 || ftruncate(output->fd, 0) < 0) {
+    if (lseek(output->fd, 0, SEEK_SET) < 0) {
         g_warning("the file in memory failed: %s", g_strerror(errno));
     }
 }
@@ -392,19 +393,11 @@ static int set_cells(const struct brush *brush, const struct cell *cell, cchar_t
 /* The cells of a row that differ from what is shown: from *first on; returns how many. */
 static int changed_cells(const struct output *output, const struct grid *grid, int row, int *first)
 {
-    int last = -1;
-
-    const struct cell *wanted = grid_peek(grid, row, 0);
-    const struct cell *shown = grid_peek(output->shown, row, 0);
-
-    *first = -1;
-    for (int col = 0; col < grid->cols; col++) {
-        if (output->all || output->recoloured || !cell_equal(&wanted[col], &shown[col])) {
-            *first = *first < 0 ? col : *first;
-            last = col;
-        }
+    if (output->all || output->recoloured) {
+        *first = 0;
+        return grid->cols;
     }
-    return last - *first + (*first < 0 ? 0 : 1);
+    return grid_differs(grid, output->shown, row, first);
 }
 
 static void draw_row(struct output *output, const struct grid *grid, int row, cchar_t *cells)
@@ -412,7 +405,7 @@ static void draw_row(struct output *output, const struct grid *grid, int row, cc
     int first;
     int count = changed_cells(output, grid, row, &first);
 
-    if (first < 0) {
+    if (count <= 0) {
         return;
     }
     if (grid_peek(grid, row, first)->width == 0) { /* a wide character is drawn from its start */

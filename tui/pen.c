@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define PARAMETERS 128 /* longer sequences pass unread */
+#define WORDS      80  /* room for every attribute and two colours */
 #define UNDERLINE  (1u << 4)
 #define REVERSE    (1u << 7)
 #define KNOWN_BITS (1u << 1 | 1u << 2 | 1u << 3 | UNDERLINE | REVERSE)
@@ -21,41 +22,50 @@ void pen_forget(struct pen *pen)
 
 /* --- sending --- */
 
-static void add(GString *parameters, const char *parameter)
+/* Parameters of a sequence, as they are put together. */
+struct words {
+    char text[WORDS];
+    size_t length;
+};
+
+static void add(struct words *words, const char *parameter)
 {
-    if (parameters->len > 0) {
-        g_string_append_c(parameters, ';');
+    size_t length = strlen(parameter);
+
+    if (words->length > 0) {
+        words->text[words->length++] = ';';
     }
-    g_string_append(parameters, parameter);
+    memcpy(words->text + words->length, parameter, length);
+    words->length += length;
 }
 
-static void add_attributes(GString *parameters, unsigned attributes)
+static void add_attributes(struct words *words, unsigned attributes)
 {
-    for (int i = 1; i < 10; i++) {
+    for (int i = 1; attributes >> i; i++) {
         if (attributes & 1u << i) {
             char digit[] = {(char)('0' + i), '\0'};
-            add(parameters, digit);
+            add(words, digit);
         }
     }
 }
 
 /* Everything anew: needs nothing of the terminal but a reset. */
-static void describe_whole(const struct look *to, GString *parameters)
+static void describe_whole(const struct look *to, struct words *words)
 {
-    add_attributes(parameters, to->attributes);
+    if (to->attributes || to->foreground[0] || to->background[0]) {
+        add(words, "0");
+    }
+    add_attributes(words, to->attributes);
     if (to->foreground[0]) {
-        add(parameters, to->foreground);
+        add(words, to->foreground);
     }
     if (to->background[0]) {
-        add(parameters, to->background);
-    }
-    if (parameters->len > 0) {
-        g_string_prepend(parameters, "0;");
+        add(words, to->background);
     }
 }
 
 static bool add_colour(const struct pen *pen, const char *from, const char *to, const char *plain,
-                       GString *parameters)
+                       struct words *words)
 {
     if (strcmp(from, to) == 0) {
         return true;
@@ -63,33 +73,36 @@ static bool add_colour(const struct pen *pen, const char *from, const char *to, 
     if (!to[0] && !pen->defaults) {
         return false;
     }
-    add(parameters, to[0] ? to : plain);
+    add(words, to[0] ? to : plain);
     return true;
 }
 
 /* Only what differs. False when that cannot be said without a reset. */
-static bool describe_change(const struct pen *pen, const struct look *to, GString *parameters)
+static bool describe_change(const struct pen *pen, const struct look *to, struct words *words)
 {
     if (!pen->known || (pen->sent.attributes & ~to->attributes)) {
         return false;
     }
-    add_attributes(parameters, to->attributes & ~pen->sent.attributes);
-    return add_colour(pen, pen->sent.foreground, to->foreground, "39", parameters) &&
-           add_colour(pen, pen->sent.background, to->background, "49", parameters);
+    add_attributes(words, to->attributes & ~pen->sent.attributes);
+    return add_colour(pen, pen->sent.foreground, to->foreground, "39", words) &&
+           add_colour(pen, pen->sent.background, to->background, "49", words);
 }
 
-/* The parameters of the shorter way to `to`; NULL = nothing is to be sent. Newly allocated. */
-static char *way_to(const struct pen *pen, const struct look *to)
+/* The parameters of the shorter way to `to`. False = nothing is to be sent. */
+static bool way_to(const struct pen *pen, const struct look *to, struct words *way)
 {
-    g_autoptr(GString) whole = g_string_new(NULL);
-    g_autoptr(GString) change = g_string_new(NULL);
+    struct words whole = {.length = 0};
 
-    bool can_change = describe_change(pen, to, change);
-    if (can_change && change->len == 0) {
-        return NULL;
+    way->length = 0;
+    bool can_change = describe_change(pen, to, way);
+    if (can_change && way->length == 0) {
+        return false;
     }
-    describe_whole(to, whole);
-    return g_strdup(can_change && change->len <= whole->len ? change->str : whole->str);
+    describe_whole(to, &whole);
+    if (!can_change || whole.length < way->length) {
+        *way = whole;
+    }
+    return true;
 }
 
 static bool same(const struct look *a, const struct look *b)
@@ -98,10 +111,12 @@ static bool same(const struct look *a, const struct look *b)
            strcmp(a->background, b->background) == 0;
 }
 
-static void go(struct pen *pen, const struct look *to, const char *parameters, GString *out)
+static void go(struct pen *pen, const struct look *to, const struct words *way, GString *out)
 {
-    if (parameters) {
-        g_string_append_printf(out, "\x1b[%sm", parameters);
+    if (way) {
+        g_string_append_len(out, "\x1b[", 2);
+        g_string_append_len(out, way->text, (gssize)way->length);
+        g_string_append_c(out, 'm');
     }
     pen->sent = *to;
     pen->known = true;
@@ -109,17 +124,18 @@ static void go(struct pen *pen, const struct look *to, const char *parameters, G
 
 void pen_settle(struct pen *pen, GString *out)
 {
-    if (pen->known && same(&pen->sent, &pen->wanted)) {
-        return;
+    struct words way;
+
+    if (!pen->known || !same(&pen->sent, &pen->wanted)) {
+        go(pen, &pen->wanted, way_to(pen, &pen->wanted, &way) ? &way : NULL, out);
     }
-    g_autofree char *parameters = way_to(pen, &pen->wanted);
-    go(pen, &pen->wanted, parameters, out);
 }
 
 /* For cells that show their background only. */
 static void settle_blank(struct pen *pen, GString *out)
 {
     const unsigned shows = UNDERLINE | REVERSE;
+    struct words least, all;
 
     if (!pen->known || pen->wanted.attributes & shows) {
         pen_settle(pen, out);
@@ -128,83 +144,115 @@ static void settle_blank(struct pen *pen, GString *out)
     struct look kept = pen->sent;
     kept.attributes &= ~shows;
     memcpy(kept.background, pen->wanted.background, PEN_COLOUR);
-    g_autofree char *least = way_to(pen, &kept);
-    g_autofree char *all = way_to(pen, &pen->wanted);
-    bool keep = !least || (all && strlen(least) < strlen(all));
-    go(pen, keep ? &kept : &pen->wanted, keep ? least : all, out);
+    if (!way_to(pen, &kept, &least)) {
+        go(pen, &kept, NULL, out);
+        return;
+    }
+    bool some = way_to(pen, &pen->wanted, &all);
+    bool keep = some && least.length < all.length;
+    go(pen, keep ? &kept : &pen->wanted, keep ? &least : some ? &all : NULL, out);
 }
 
 /* --- reading --- */
 
-static void set_colour(char to[PEN_COLOUR], char **parameters, size_t count)
-{
-    GString *joined = g_string_new(NULL);
+/* Parameters of a sequence that are yet to be read. */
+struct unread {
+    const char *at, *end; /* `at` behind `end`: none is left */
+};
 
-    for (size_t i = 0; i < count; i++) {
-        add(joined, parameters[i]);
+/* The next one, of *length bytes; NULL = there is none. */
+static const char *take_word(struct unread *unread, size_t *length)
+{
+    const char *word = unread->at;
+
+    if (word > unread->end) {
+        return NULL;
     }
-    g_strlcpy(to, joined->str, PEN_COLOUR);
-    g_string_free(joined, TRUE);
+    const char *stop = memchr(word, ';', (size_t)(unread->end - word));
+    stop = stop ? stop : unread->end;
+    *length = (size_t)(stop - word);
+    unread->at = stop + 1;
+    return word;
 }
 
-/* How many parameters a colour beginning with 38 or 48 takes; 0 = it is broken. */
-static size_t colour_length(char **parameters, size_t left)
+/* A colour that begins with the parameter `word`, 38 or 48: all that belongs to it. False = it is
+ * broken. */
+static bool take_colour(struct unread *unread, const char *word, size_t length, char to[PEN_COLOUR])
 {
-    if (strchr(parameters[0], ':')) {
-        return strlen(parameters[0]) < PEN_COLOUR ? 1 : 0;
+    size_t kind_length, last_length;
+
+    if (!memchr(word, ':', length)) {
+        const char *kind = take_word(unread, &kind_length);
+        int more = !kind || kind_length != 1 ? 0 : *kind == '5' ? 1 : *kind == '2' ? 3 : 0;
+        const char *last = NULL;
+        for (int i = 0; i < more; i++) {
+            last = take_word(unread, &last_length);
+        }
+        if (!last) {
+            return false;
+        }
+        length = (size_t)(last + last_length - word);
     }
-    size_t needs = left > 1 && strcmp(parameters[1], "5") == 0   ? 3
-                   : left > 1 && strcmp(parameters[1], "2") == 0 ? 5
-                                                                 : 0;
-    return needs <= left ? needs : 0;
+    if (length >= PEN_COLOUR) {
+        return false;
+    }
+    memcpy(to, word, length);
+    to[length] = '\0';
+    return true;
 }
 
-/* Takes one parameter, or those of one colour; returns how many. 0 = not understood. */
-static size_t take(struct look *look, char **parameters, size_t left)
+static void set_colour(char to[PEN_COLOUR], const char *word, size_t length)
 {
-    long number = strtol(parameters[0], NULL, 10);
-    size_t count = 1;
+    length = MIN(length, PEN_COLOUR - 1);
+    memcpy(to, word, length);
+    to[length] = '\0';
+}
 
-    if (strchr(parameters[0], ':') && number != 38 && number != 48) {
-        return 0;
+/* Takes the parameter `word`, and of a colour the others. False = it is not understood. */
+static bool take(struct look *look, struct unread *unread, const char *word, size_t length)
+{
+    long number = strtol(word, NULL, 10); /* ends at what ends the word */
+
+    if (number == 38 || number == 48) {
+        return take_colour(unread, word, length,
+                           number == 38 ? look->foreground : look->background);
+    }
+    if (memchr(word, ':', length)) {
+        return false;
     }
     if (number == 0) {
         *look = (struct look){0};
-    } else if (number < 10 && KNOWN_BITS & 1u << number) {
+    } else if (number > 0 && number < 10 && KNOWN_BITS & 1u << number) {
         look->attributes |= 1u << number;
     } else if (number == 10) { /* the first font, which is never left: TERM=linux says it often */
-        return 1;
+        return true;
     } else if (number == 22) {
         look->attributes &= ~(1u << 1 | 1u << 2);
     } else if (number >= 23 && number <= 27 && KNOWN_BITS & 1u << (number - 20)) {
         look->attributes &= ~(1u << (number - 20));
-    } else if (number == 38 || number == 48) {
-        count = colour_length(parameters, left);
-        set_colour(number == 38 ? look->foreground : look->background, parameters, count);
     } else if (number == 39 || number == 49) {
         (number == 39 ? look->foreground : look->background)[0] = '\0';
     } else if ((number >= 30 && number < 38) || (number >= 90 && number < 98)) {
-        set_colour(look->foreground, parameters, 1);
+        set_colour(look->foreground, word, length);
     } else if ((number >= 40 && number < 48) || (number >= 100 && number < 108)) {
-        set_colour(look->background, parameters, 1);
+        set_colour(look->background, word, length);
     } else {
-        count = 0;
+        return false;
     }
-    return count;
+    return true;
 }
 
+/* `parameters` end with the final byte of their sequence. */
 static bool read_look(const char *parameters, size_t length, struct look *look)
 {
-    g_autofree char *text = g_strndup(parameters, length);
-    g_auto(GStrv) parts = g_strsplit(length > 0 ? text : "0", ";", -1);
-    size_t count = g_strv_length(parts);
+    struct unread unread = {parameters, parameters + length};
+    const char *word;
+    size_t word_length;
 
-    for (size_t i = 0; i < count;) {
-        size_t taken = take(look, parts + i, count - i);
-        if (taken == 0) {
+    while ((word = take_word(&unread, &word_length)) != NULL) {
+        if (!take(look, &unread, word, word_length)) {
             return false;
         }
-        i += taken;
     }
     return true;
 }

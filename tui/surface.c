@@ -51,12 +51,8 @@ static void put(struct surface *surface, int row, int col, const struct cluster 
 
 void surface_fill(struct surface *surface, enum role role)
 {
-    const struct cluster blank = {.text = " ", .length = 1, .width = 1};
-
     for (int row = 0; row < surface->rows; row++) {
-        for (int col = 0; col < surface->cols; col++) {
-            grid_put(surface->grid, surface->row + row, surface->col + col, &blank, role);
-        }
+        grid_put_blanks(surface->grid, surface->row + row, surface->col, surface->cols, role);
     }
 }
 
@@ -68,6 +64,18 @@ static int room(const struct surface *surface, int col, int width)
     return (int)(width < 0 ? edge : MIN(width, edge));
 }
 
+/* The part that lies inside of `count` printable ASCII characters. */
+static void put_plain(struct surface *surface, int row, int col, const char *text, int count,
+                      enum role role)
+{
+    int skip = MAX(-col, 0), stop = MIN(count, surface->cols - col);
+
+    if (row >= 0 && row < surface->rows && skip < stop) {
+        grid_put_plain(surface->grid, surface->row + row, surface->col + col + skip, text + skip,
+                       stop - skip, role);
+    }
+}
+
 /* Draws clusters of `text` while they fit in `cells`. */
 static int draw(struct surface *surface, int row, int col, int cells, enum role role,
                 const char *text, const char *end)
@@ -75,7 +83,18 @@ static int draw(struct surface *surface, int row, int col, int cells, enum role 
     struct cluster cluster;
     int used = 0;
 
-    while (cluster_next(&text, end, &cluster) && used + cluster.width <= cells) {
+    while (used < cells) {
+        const char *most = end - text > cells - used ? text + (cells - used) + 1 : end;
+        int plain = MIN((int)cluster_plain(text, most), cells - used);
+        put_plain(surface, row, col + used, text, plain, role);
+        used += plain;
+        text += plain;
+        if (plain > 0) {
+            continue;
+        }
+        if (!cluster_next(&text, end, &cluster) || used + cluster.width > cells) {
+            break;
+        }
         put(surface, row, col + used, &cluster, role);
         used += cluster.width;
     }

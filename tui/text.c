@@ -15,7 +15,13 @@ void text_safe_append(GString *out, const char *text, size_t max_bytes)
         return;
     }
     const char *end = cluster_end(text, max_bytes);
-    while (cluster_next(&text, end, &cluster)) {
+    for (;;) {
+        size_t plain = cluster_plain(text, end);
+        g_string_append_len(out, text, (gssize)plain);
+        text += plain;
+        if (!cluster_next(&text, end, &cluster)) {
+            return;
+        }
         g_string_append_len(out, cluster.text, cluster.length);
     }
 }
@@ -53,7 +59,13 @@ int text_width(const char *safe)
         return 0;
     }
     const char *end = safe + strlen(safe);
-    while (width < G_MAXINT / 2 && cluster_next(&safe, end, &cluster)) {
+    while (width < G_MAXINT / 2) {
+        size_t plain = cluster_plain(safe, end);
+        width += (int)MIN(plain, G_MAXINT / 4);
+        safe += plain;
+        if (!cluster_next(&safe, end, &cluster)) {
+            break;
+        }
         width += cluster.width;
     }
     return width;

@@ -161,16 +161,32 @@ static bool in_zone(const struct scope *scope, int64_t time_ms, struct tm *out)
     return out->tm_year >= -1900 && out->tm_year <= 9999 - 1900;
 }
 
+/* Two digits and what stands behind them. */
+static char *put_pair(char *at, int number, char behind)
+{
+    at[0] = (char)('0' + number / 10);
+    at[1] = (char)('0' + number % 10);
+    at[2] = behind;
+    return at + 3;
+}
+
+/* Every row of a list has a time, so that this is no strftime(). */
 char *scope_time(const struct scope *scope, int64_t time_ms, char *out, size_t size)
 {
     struct tm time, now;
+    char text[16], *at = text;
     if (time_ms <= 0 || !in_zone(scope, time_ms, &time) || !in_zone(scope, clock_now_ms(), &now)) {
         g_strlcpy(out, "?", size);
         return out;
     }
-    bool today = time.tm_year == now.tm_year && time.tm_yday == now.tm_yday;
-    if (!strftime(out, size, today ? "%H:%M:%S" : "%m-%d %H:%M:%S", &time))
-        g_strlcpy(out, "?", size);
+    if (time.tm_year != now.tm_year || time.tm_yday != now.tm_yday) {
+        at = put_pair(at, time.tm_mon + 1, '-');
+        at = put_pair(at, time.tm_mday, ' ');
+    }
+    at = put_pair(at, time.tm_hour, ':');
+    at = put_pair(at, time.tm_min, ':');
+    put_pair(at, time.tm_sec, '\0');
+    g_strlcpy(out, strlen(text) < size ? text : "?", size);
     return out;
 }
 

@@ -2,6 +2,7 @@
 #include "tui/surface.h"
 
 #include "tui/grid.h"
+#include "tui/text.h"
 
 #include <string.h>
 
@@ -188,6 +189,71 @@ static void test_fill_and_empty(void)
     grid_free(empty.grid);
 }
 
+/* What `text` is, cluster by cluster; returns its cells. */
+static int walk(const char *text, GString *out)
+{
+    struct cluster cluster;
+    int width = 0;
+
+    for (const char *end = text + strlen(text); cluster_next(&text, end, &cluster);) {
+        g_string_append(out, cluster.text);
+        width += cluster.width;
+    }
+    return width;
+}
+
+static void assert_like_one_by_one(struct surface *surface, const char *text)
+{
+    g_autoptr(GString) expected = g_string_new(NULL);
+    g_autofree char *safe = text_safe(text);
+    int width = walk(text, expected);
+
+    g_assert_cmpstr(safe, ==, expected->str);
+    g_assert_cmpint(text_width(text), ==, width);
+    for (int cells = 0; cells <= surface->cols; cells++) {
+        g_assert_cmpint(cluster_fits(text, text + strlen(text), cells), ==, width <= cells);
+    }
+    surface_fill(surface, ROLE_TEXT);
+    g_assert_cmpint(surface_text(surface, 0, 0, -1, ROLE_TEXT, text), ==, width);
+    assert_row(surface, 0, g_strchomp(expected->str));
+    surface_fill(surface, ROLE_TEXT);
+    g_assert_cmpint(surface_text(surface, 0, 0, width - 1, ROLE_TEXT, text), <, MAX(width, 1));
+    g_assert_cmpstr(grid_text(surface->grid, 0, MAX(width - 1, 0)), ==, " ");
+}
+
+/* Every text of five of these. */
+static void test_runs(void)
+{
+    static const char *const parts[] = {"a", " ", "b", "\xcc\x81", "\xe4\xb8\x96", "\x1b[m", ""};
+    struct surface surface = new_surface(1, 12);
+
+    for (int number = 0; number < 7 * 7 * 7 * 7 * 7; number++) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (int rest = number, i = 0; i < 5; i++, rest /= 7) {
+            g_string_append(text, parts[rest % 7]);
+        }
+        assert_like_one_by_one(&surface, text->str);
+    }
+    grid_free(surface.grid);
+}
+
+static void test_runs_over_wide(void)
+{
+    static const char wide[] = "\xe4\xb8\x96\xe4\xb8\x96\xe4\xb8\x96";
+    struct surface surface = new_surface(1, 6);
+
+    surface_text(&surface, 0, 0, -1, ROLE_TEXT, wide);
+    surface_text(&surface, 0, 1, -1, ROLE_TEXT, "ab");
+    assert_row(&surface, 0, " ab \xe4\xb8\x96");
+    surface_text(&surface, 0, 0, -1, ROLE_TEXT, wide);
+    struct surface part = surface_part(&surface, 0, 1, 1, 2);
+    surface_fill(&part, ROLE_TEXT);
+    assert_row(&surface, 0, "    \xe4\xb8\x96");
+    surface_text(&surface, 0, -2, -1, ROLE_TEXT, "abcdefghijkl");
+    assert_row(&surface, 0, "cdefg…");
+    grid_free(surface.grid);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -200,5 +266,7 @@ int main(int argc, char **argv)
     g_test_add_func("/surface/marks lie over what is drawn", test_marks);
     g_test_add_func("/surface/ASCII surfaces draw ASCII", test_ascii);
     g_test_add_func("/surface/fill blanks, empty surfaces hold nothing", test_fill_and_empty);
+    g_test_add_func("/surface/runs of plain characters are as one by one", test_runs);
+    g_test_add_func("/surface/runs leave no half of a wide character", test_runs_over_wide);
     return g_test_run();
 }
