@@ -32,6 +32,7 @@ struct console {
     guint signals[5];
     gint64 drawn_us;
     bool hurried; /* the frame that is due is a key's: it waits for nothing */
+    bool answers; /* it answers a key late: it waits for the line alone */
     bool whole;   /* the next frame is to show more than a moved cursor */
     bool moved;   /* since the last frame a key moved the cursor */
     bool test;    /* marks idleness for the screen tests, and does not tick */
@@ -108,7 +109,7 @@ static gboolean draw_now(void *data)
 {
     struct console *console = data;
     console->draw = 0;
-    console->hurried = false;
+    console->hurried = console->answers = false;
     if (console->rest)
         g_source_remove(console->rest);
     frame(console);
@@ -130,17 +131,21 @@ static gboolean rested(void *data)
     return G_SOURCE_REMOVE;
 }
 
-/* After a key the frame comes at once; frames for data wait for the rest of the burst. */
-static void want_frame(void *context)
+/* After a key the frame comes at once; frames for data wait for the rest of the burst, but for one
+ * that answers a key late. */
+static void want_frame(void *context, bool answer)
 {
     struct console *console = context;
     if (console->desk->quit)
         g_main_loop_quit(console->loop);
-    if (console->draw)
+    if (console->draw && (!answer || console->answers || console->hurried))
         return;
+    if (console->draw)
+        g_source_remove(console->draw);
     gint64 since = g_get_monotonic_time() - console->drawn_us;
-    guint wait = since >= FRAME_US ? 0 : (guint)((FRAME_US - since) / 1000);
+    guint wait = since >= FRAME_US || answer ? 0 : (guint)((FRAME_US - since) / 1000);
     wait = MAX(wait, (guint)screen_pace_ms(console->screen));
+    console->answers = answer;
     console->draw = g_timeout_add_full(PRIORITY_DRAW, wait, draw_now, console, NULL);
 }
 
@@ -163,7 +168,7 @@ static void want_frame_anew(struct console *console)
         return;
     g_source_remove(console->draw);
     console->draw = 0;
-    want_frame(console);
+    want_frame(console, console->answers);
 }
 
 /* --- keys --- */
@@ -264,7 +269,7 @@ static void take_replies(struct console *console)
            (reply = client_next_reply(console->desk->client, &subscription)))
         desk_reply(console->desk, subscription, reply);
     desk_settle(console->desk);
-    want_frame(console);
+    want_frame(console, false);
 }
 
 static gboolean replies_ready(gint fd, GIOCondition condition, void *data)

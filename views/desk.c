@@ -125,7 +125,13 @@ void desk_quit(struct desk *desk)
 void desk_redraw(struct desk *desk)
 {
     if (desk->redraw)
-        desk->redraw(desk->context);
+        desk->redraw(desk->context, false);
+}
+
+void desk_redraw_answer(struct desk *desk)
+{
+    if (desk->redraw)
+        desk->redraw(desk->context, true);
 }
 
 void desk_say(struct desk *desk, bool failure, const char *format, ...)

@@ -48,6 +48,9 @@ void desk_set_cursor_time(struct desk *desk, int64_t time_ms);
 /* One line in the first evidence row until the next key; `failure` in the colour of errors. */
 void desk_say(struct desk *desk, bool failure, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void desk_redraw(struct desk *desk);
+/* What a key asked for, and its own frame could not show yet, is there: the frame for it waits for
+ * no other data, only for the line to the terminal. */
+void desk_redraw_answer(struct desk *desk);
 
 struct palette_entry;
 /* The user chooses from a list over the screen (labels and details are copied): `picked` gets the

@@ -163,7 +163,8 @@ struct desk {
     GKeyFile *config;
     char **repositories;
     struct prices *prices;         /* of models; NULL when none are known */
-    void (*redraw)(void *context); /* the loop's */
+    /* The loop's; `answer`: see desk_redraw_answer(). */
+    void (*redraw)(void *context, bool answer);
     /* The loop's: the terminal's input is another program's, or ours again. */
     void (*lend)(void *context, bool lent);
     struct child *child; /* that has the terminal */

@@ -26,7 +26,7 @@ void logs_refilter(struct logs *logs)
     logs_keep_row(logs);
     log_rows_set_filter(logs->rows, logs_row_filter(logs));
     logs->unfinished = log_rows_work(logs->rows, 0);
-    logs->filters.fresh = true;
+    logs->filters.fresh = logs->filters.awaited = true;
     logs_seek_anew(logs);
 }
 
@@ -38,6 +38,16 @@ void logs_first_page(struct view *view)
     if (logs->filters.fresh && logs->unfinished)
         logs->unfinished = log_rows_work_for(logs->rows, page, FIRST_PAGE_US);
     logs->filters.fresh = false;
+}
+
+void logs_redraw(struct view *view)
+{
+    struct logs *logs = view->state;
+    if (logs->filters.awaited && !logs->unfinished)
+        desk_redraw_answer(view->desk);
+    else
+        desk_redraw(view->desk);
+    logs->filters.awaited &= logs->unfinished;
 }
 
 void logs_recall(struct view *view)
@@ -151,11 +161,10 @@ static void set_trial(struct logs *logs, const struct matcher *matcher, bool hid
 static void back_from_trial(struct logs *logs)
 {
     const struct logs_place *before = logs->before;
-    bool same = !logs->filters.trial.matcher;
+    if (!logs->filters.trial.matcher) /* nothing was tried, or it was gone back from */
+        return;
     logs_want_nothing(logs);
     logs->list.at_end = before->at_end;
-    if (same)
-        return;
     if (!before->at_end) {
         logs->wanted = g_strdup(before->id);
         logs->wanted_ns = before->time_ns;

@@ -55,6 +55,7 @@ struct logs_filters {
     GPtrArray *list;          /* of struct logs_filter *, the oldest first */
     struct logs_filter trial; /* one that is being typed; its matcher NULL = none is */
     bool fresh;               /* changed since the last frame */
+    bool awaited;             /* changed by a key, and not all rows are looked at since */
     size_t context;           /* rows shown on each side of those that pass */
 };
 
@@ -312,9 +313,11 @@ bool logs_filters_choose(void *context);
 /* The pattern put on last becomes part of what the server is asked for; when none is on, what the
  * server is asked for becomes patterns. Says what it did, or why it cannot. */
 bool logs_filters_turn(void *context);
-/* Rows of context: the next more, the next less. */
 /* After the filters changed: waits for a moment, once a frame, for the rows of a page. */
 void logs_first_page(struct view *view);
+/* What is shown changed. Once a changed filter has looked at all rows, that is seen at once. */
+void logs_redraw(struct view *view);
+/* Rows of context: the next more, the next less. */
 bool logs_more_context(void *context);
 bool logs_less_context(void *context);
 

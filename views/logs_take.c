@@ -156,7 +156,7 @@ static gboolean work_on(void *data)
         take_some(view);
     else
         logs->unfinished = log_rows_work(logs->rows, SLICE_US);
-    desk_redraw(view->desk);
+    logs_redraw(view);
     if (has_work(logs))
         return G_SOURCE_CONTINUE;
     logs->work_source = 0;
@@ -176,5 +176,5 @@ void logs_wake(void *data)
 {
     struct view *view = data;
     logs_work(view);
-    desk_redraw(view->desk);
+    logs_redraw(view);
 }

@@ -133,6 +133,7 @@ static void layout(struct view *view, int rows, int cols)
     logs->indexing = logs->source && log_source_indexing(logs->source);
     logs_first_page(view);
     logs_work(view);
+    logs->filters.awaited &= logs->unfinished;
     logs_go_on(view);
     size_t count = log_rows_count(logs->rows);
     if (!logs->unfinished && logs->wanted_ns) {

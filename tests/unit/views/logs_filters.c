@@ -100,6 +100,63 @@ static void what_is_tried_stands_beside_the_others(struct fixture *fixture, gcon
     assert_passing(fixture, 150);
 }
 
+/* The row that is gone to stays the one, whether it was wanted before or is gone back to. */
+static void a_row_is_gone_to_when_nothing_was_tried(struct fixture *fixture, gconstpointer data)
+{
+    struct logs *logs = fixture->logs;
+    struct target row = {.item_id = (char *)"id-7", .time_ms = START / NS_PER_MS + 7000};
+    (void)data;
+    logs->list.at_end = false;
+    logs->list.cursor = 9;
+    logs_keep_row(logs);
+    g_assert_cmpstr(logs->wanted, ==, "id-9");
+    logs_view.try_filter(fixture->view, FILTER_BEGIN, NULL, false);
+    logs_view.try_filter(fixture->view, FILTER_BACK, NULL, false);
+    g_assert_cmpstr(logs->wanted, ==, "id-9");
+    g_assert_true(logs_go_to_row(fixture->view, &row));
+    g_assert_cmpuint(logs->list.cursor, ==, 7);
+    logs_want_nothing(logs);
+    g_autoptr(matcher) tried = matcher_new("timeout", NULL, NULL);
+    logs_view.try_filter(fixture->view, FILTER_BEGIN, NULL, false);
+    logs_view.try_filter(fixture->view, FILTER_TRY, tried, false);
+    logs_view.try_filter(fixture->view, FILTER_BACK, NULL, false); /* all typed was deleted */
+    logs_view.try_filter(fixture->view, FILTER_BACK, NULL, false); /* the prompt was left */
+    assert_passing(fixture, ROWS);
+    logs_view.layout(fixture->view, 10, 80);
+    g_assert_cmpuint(logs->list.cursor, ==, 7);
+}
+
+struct frames {
+    unsigned data, answers;
+};
+
+static void count_frame(void *context, bool answer)
+{
+    struct frames *frames = context;
+    frames->data += !answer;
+    frames->answers += answer;
+}
+
+/* Once, when the last row is looked at; what comes later is data like any other. */
+static void the_end_of_a_filter_is_shown_at_once(struct fixture *fixture, gconstpointer data)
+{
+    struct frames frames = {0};
+    (void)data;
+    fixture->desk->redraw = count_frame;
+    fixture->desk->context = &frames;
+    filter(fixture, "timeout", false);
+    g_assert_true(fixture->logs->unfinished);
+    g_assert_cmpuint(frames.answers, ==, 0);
+    while (fixture->logs->unfinished)
+        logs_wake(fixture->view);
+    g_assert_cmpuint(frames.answers, ==, 1);
+    frames.data = 0;
+    logs_wake(fixture->view);
+    g_assert_cmpuint(frames.data, ==, 1);
+    g_assert_cmpuint(frames.answers, ==, 1);
+    fixture->desk->redraw = NULL;
+}
+
 static void a_filter_becomes_a_search_and_back(struct fixture *fixture, gconstpointer data)
 {
     struct logs *logs = fixture->logs;
@@ -150,6 +207,9 @@ int main(int argc, char **argv)
     add("/logs filters/all that are on let a row through", all_that_are_on_let_a_row_through);
     add("/logs filters/what is tried stands beside the others",
         what_is_tried_stands_beside_the_others);
+    add("/logs filters/a row is gone to when nothing was tried",
+        a_row_is_gone_to_when_nothing_was_tried);
+    add("/logs filters/the end of a filter is shown at once", the_end_of_a_filter_is_shown_at_once);
     add("/logs filters/a filter becomes a search and back", a_filter_becomes_a_search_and_back);
     add("/logs filters/what is no text stays a search", what_is_no_text_stays_a_search);
     add("/logs filters/a left-out word is left out by the server",
