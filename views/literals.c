@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/literals.h"
 
+#include "views/needles.h"
+
 #include <glib.h>
 #include <stdint.h>
 #include <string.h>
 
 #define LEAST_BYTES 3  /* a literal that is shorter is nearly everywhere */
-#define LEAST_SHIFT 4  /* below it, pairs of bytes shift too little to be worth it */
 #define MOST        32 /* literals */
 #define DEPTH_MOST  16 /* of groups */
 
 struct literals {
     GPtrArray *texts; /* of char *; in lower case when caseless */
-    bool caseless, all;
-    size_t window; /* bytes of the shortest */
-    uint8_t *shifts;
+    bool all;
+    struct needles *needles; /* the same */
 };
 
 /* --- reading the pattern --- */
@@ -288,68 +288,6 @@ static struct part read_choice(struct reading *reading)
     return all;
 }
 
-/* --- looking for them --- */
-
-static uint16_t pair_at(const char *text)
-{
-    return (uint16_t)((unsigned char)text[0] | (unsigned char)text[1] << 8);
-}
-
-static void set_shift(struct literals *literals, char one, char two, size_t shift)
-{
-    const char pair[2] = {one, two};
-    uint8_t *place = &literals->shifts[pair_at(pair)];
-    *place = (uint8_t)MIN(*place, shift);
-}
-
-static void note_pair(struct literals *literals, const char *pair, size_t shift)
-{
-    char one = pair[0], two = pair[1];
-    set_shift(literals, one, two, shift);
-    if (!literals->caseless)
-        return;
-    set_shift(literals, g_ascii_toupper(one), two, shift);
-    set_shift(literals, one, g_ascii_toupper(two), shift);
-    set_shift(literals, g_ascii_toupper(one), g_ascii_toupper(two), shift);
-}
-
-static void make_shifts(struct literals *literals)
-{
-    size_t window = literals->window;
-    literals->shifts = g_malloc(UINT16_MAX + 1);
-    memset(literals->shifts, (int)(window - 1), UINT16_MAX + 1);
-    for (guint i = 0; i < literals->texts->len; i++)
-        for (size_t at = 0; at + 2 <= window; at++)
-            note_pair(literals, (char *)literals->texts->pdata[i] + at, window - 2 - at);
-}
-
-static bool is_at(const struct literals *literals, const char *text, size_t length)
-{
-    for (guint i = 0; i < literals->texts->len; i++) {
-        const char *literal = literals->texts->pdata[i];
-        size_t bytes = strlen(literal);
-        if (bytes <= length && (literals->caseless ? g_ascii_strncasecmp(text, literal, bytes)
-                                                   : memcmp(text, literal, bytes)) == 0)
-            return true;
-    }
-    return false;
-}
-
-const char *literals_find(const struct literals *literals, const char *text, size_t length)
-{
-    const char *first = literals->texts->pdata[0];
-    if (!literals->shifts)
-        return memmem(text, length, first, strlen(first));
-    size_t window = literals->window;
-    for (size_t at = 0; at + window <= length;) {
-        size_t shift = literals->shifts[pair_at(text + at + window - 2)];
-        if (shift == 0 && is_at(literals, text + at, length - at))
-            return text + at;
-        at += MAX(shift, 1);
-    }
-    return NULL;
-}
-
 /* --- */
 
 struct literals *literals_of(const char *pattern, bool caseless)
@@ -360,16 +298,12 @@ struct literals *literals_of(const char *pattern, bool caseless)
     }
     struct reading reading = {.at = pattern, .caseless = caseless};
     struct part part = read_choice(&reading);
-    bool single = part.any && part.any->len == 1 && !caseless;
-    size_t window = part.any ? MIN(shortest(part.any), UINT8_MAX) : 0;
-    if (*reading.at || window < (single ? LEAST_BYTES : LEAST_SHIFT) || part.any->len > MOST) {
+    if (*reading.at || !part.any || shortest(part.any) < LEAST_BYTES || part.any->len > MOST) {
         part_clear(&part);
         return NULL;
     }
     struct literals *literals = g_new0(struct literals, 1);
-    *literals = (struct literals){part.any, caseless, part.all, window, NULL};
-    if (!single)
-        make_shifts(literals);
+    *literals = (struct literals){part.any, part.all, needles_new(part.any, caseless)};
     return literals;
 }
 
@@ -378,8 +312,13 @@ void literals_free(struct literals *literals)
     if (!literals)
         return;
     g_ptr_array_unref(literals->texts);
-    g_free(literals->shifts);
+    needles_free(literals->needles);
     g_free(literals);
+}
+
+const char *literals_find(const struct literals *literals, const char *text, size_t length)
+{
+    return needles_find(literals->needles, text, length);
 }
 
 bool literals_are_all(const struct literals *literals)

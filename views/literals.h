@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What a text must contain to match a pattern: one of a few literals, found by reading the pattern
- * alone. Text without any of them is passed over many times faster than a pattern is matched.
- *
- * One literal is looked for by memmem(); several, or in any case, by the shifts of pairs of bytes
- * (Wu and Manber, "A fast algorithm for multi-pattern searching", TR 94-17, 1994). Immutable: any
- * thread.
+ * alone. Text without any of them is passed over many times faster (views/needles.h) than a pattern
+ * is matched. Immutable: any thread.
  */
 #ifndef VIEWS_LITERALS_H
 #define VIEWS_LITERALS_H
