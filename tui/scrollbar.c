@@ -124,3 +124,15 @@ void scrollbar_draw(const struct scrollbar *bar, const struct list *list, struct
         }
     }
 }
+
+void scrollbar_draw_time(const struct list *list, size_t row, struct surface *column)
+{
+    int height = MIN(list->height, column->rows);
+
+    if (row < list->count && height > 0) {
+        long cell = (long)(row * (size_t)height / list->count) - list->drift;
+        if (cell >= 0 && cell < height) {
+            surface_run(column, (int)cell, 0, 1, ROLE_CURSOR_TIME, "◆", '*');
+        }
+    }
+}

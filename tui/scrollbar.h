@@ -54,5 +54,7 @@ void scrollbar_thumb(size_t count, size_t top, int height, int *first, int *cell
 bool scrollbar_needed(const struct list *list);
 /* Draws it into a surface of one column, as it stood when keys last rested (list.h). */
 void scrollbar_draw(const struct scrollbar *bar, const struct list *list, struct surface *column);
+/* Over it, that a moment others look at, too, is at this row. */
+void scrollbar_draw_time(const struct list *list, size_t row, struct surface *column);
 
 #endif

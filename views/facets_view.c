@@ -252,22 +252,34 @@ static char *terms_of(const struct facets *facets, const struct tally_row *row, 
                : g_strdup_printf("%s:>=%s %s:<%s", facets->key, low, facets->key, high);
 }
 
+/* What messages say no search can ask for: it is matched here. */
+static bool match_below(struct view *view, struct view *below, const struct tally_row *row,
+                        bool out)
+{
+    const char *inside = message_key(((struct facets *)view->state)->key);
+    g_autofree char *pattern = row->value ? message_pattern_range(inside, row->low, row->high)
+                                          : message_pattern_any(inside);
+    g_autoptr(matcher) matcher = pattern ? matcher_new(pattern, NULL, NULL) : NULL;
+    if (!matcher) {
+        desk_say(view->desk, false, "no pattern finds these numbers: o lists single values");
+        return false;
+    }
+    below->ops->filter(below, matcher, row->value ? out : !out);
+    return true;
+}
+
 /* Of the view below, which it tells. False, having said why, when it cannot. */
 static bool narrow_below(struct view *view, struct view *below, const struct tally_row *row,
                          bool out)
 {
     struct facets *facets = view->state;
     struct logs *logs = below->state;
-    bool plain = row->value && !facets->buckets;
-    if (!plain && message_key(facets->key)) {
-        desk_say(view->desk, false, "what messages say is filtered by single values%s",
-                 facets->buckets ? ": o lists them" : "");
-        return false;
-    }
-    if (plain) {
+    if (row->value && !facets->buckets) {
         below->ops->narrow(below, facets->key, row->value, out);
         return true;
     }
+    if (message_key(facets->key))
+        return match_below(view, below, row, out);
     g_autofree char *terms = terms_of(facets, row, out);
     g_autofree char *text = query_both(logs->narrowed->str, terms);
     below->ops->set_query(below, text);

@@ -296,6 +296,8 @@ struct literals *literals_of(const char *pattern, bool caseless)
         caseless = pattern[2] == 'i';
         pattern = strchr(pattern, ')') + 1;
     }
+    if (g_str_has_prefix(pattern, "(?#") && strchr(pattern, ')'))
+        pattern = strchr(pattern, ')') + 1; /* a comment */
     struct reading reading = {.at = pattern, .caseless = caseless};
     struct part part = read_choice(&reading);
     if (*reading.at || !part.any || shortest(part.any) < LEAST_BYTES || part.any->len > MOST) {

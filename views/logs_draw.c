@@ -211,6 +211,19 @@ static int draw_lines(const struct view *view, struct surface *body, int y, size
     return height;
 }
 
+/* Where in all rows the time cursor is. */
+static void draw_time(const struct view *view, struct surface *surface, int top)
+{
+    const struct logs *logs = view->state;
+    const struct scope *scope = desk_scope(view->desk);
+    int64_t time_ns = scope->held ? scope->cursor_ms * NS_PER_MS : 0;
+    if (time_ns <= 0 || !scrollbar_needed(&logs->list) ||
+        time_ns < log_rows_oldest_ns(logs->rows) || time_ns > log_rows_newest_ns(logs->rows))
+        return;
+    struct surface column = surface_part(surface, top, surface->cols - 1, surface->rows - top, 1);
+    scrollbar_draw_time(&logs->list, log_rows_at(logs->rows, time_ns), &column);
+}
+
 void logs_draw(const struct view *view, struct surface *surface)
 {
     const struct logs *logs = view->state;
@@ -222,6 +235,7 @@ void logs_draw(const struct view *view, struct surface *surface)
     struct surface below = logs_strip_draw(view, surface);
     surface = &below;
     struct surface body = body_rows(surface, head, &logs->list, &logs->bar);
+    draw_time(view, surface, head);
     if (head)
         draw_head(view, surface, body.cols);
     body = surface_part(&body, head, 0, body.rows - head, body.cols);

@@ -9,6 +9,7 @@
 #include "tui/palette.h"
 #include "views/body.h"
 #include "views/literals.h"
+#include "views/message_fields.h"
 
 #include <string.h>
 
@@ -98,8 +99,10 @@ struct row_filter *logs_row_filter(const struct logs *logs)
 
 static char *words(const struct logs_filter *filter)
 {
-    return g_strdup_printf("%s /%s/", filter->hide ? "without" : "only",
-                           matcher_pattern(filter->matcher));
+    const char *pattern = matcher_pattern(filter->matcher),
+               *how = filter->hide ? "without" : "only";
+    g_autofree char *said = message_pattern_said(pattern);
+    return said ? g_strdup_printf("%s %s", how, said) : g_strdup_printf("%s /%s/", how, pattern);
 }
 
 void logs_filters_say(const struct logs *logs, GString *out)

@@ -49,9 +49,21 @@ static void append_costs(const struct logs *logs, GString *out)
                                quantity_count((int64_t)evicted, count, sizeof count));
 }
 
+static bool keeps_some(const struct logs *logs)
+{
+    return logs->floor > LEVEL_UNKNOWN || logs_filters_any(&logs->filters) ||
+           (logs->source && logs->narrowed->len > 0);
+}
+
+/* What was asked of the server, which nothing else came from, and what is kept of it here. */
 static void append_filters(const struct logs *logs, GString *out)
 {
-    if (logs->narrowed->len)
+    bool asked = logs->narrowed->len > 0 && !logs->source;
+    if (asked)
+        g_string_append_printf(out, "asked: %s  ", logs->narrowed->str);
+    if (keeps_some(logs))
+        g_string_append(out, "kept: ");
+    if (logs->narrowed->len && !asked)
         g_string_append_printf(out, "%s  ", logs->narrowed->str);
     if (logs->floor > LEVEL_UNKNOWN)
         g_string_append_printf(out, "%s and worse  ", level_name(logs->floor));

@@ -3,11 +3,13 @@
 
 #include "api/model/event.h"
 #include "views/json_outline.h"
+#include "views/number_pattern.h"
 
 #include <string.h>
 
 #define JSON_TRIES 4      /* places where JSON may begin */
 #define TEXT_MOST  0x4000 /* bytes of a message that are read: this is done in every frame */
+#define SAID_MOST  60     /* bytes of what a pattern says of itself */
 #define KEY_MOST   128
 
 /* What the fields are read for: all of them, or the value of one. */
@@ -193,13 +195,57 @@ const char *message_json(const char *message)
     return outline.text;
 }
 
-char *message_pattern(const char *key, const char *value)
+#define SAID "(?-i)(?#"
+
+static char *comment_of(const char *said)
+{
+    size_t length = strlen(said);
+    if (length > SAID_MOST)
+        length = (size_t)(g_utf8_find_prev_char(said, said + SAID_MOST) - said);
+    return g_strdelimit(g_strndup(said, length), ")\n", ' ');
+}
+
+/* `in_json` and `in_pair` are patterns of the value; `said` what the whole says. */
+static char *pattern_of(const char *key, const char *in_json, const char *in_pair, const char *said)
 {
     const char *dot = strrchr(key, '.');
     g_autofree char *last = g_regex_escape_string(dot ? dot + 1 : key, -1);
     g_autofree char *whole = g_regex_escape_string(key, -1);
+    g_autofree char *comment = comment_of(said);
+    return g_strdup_printf(SAID "%s)\"%s\"\\s*:\\s*%s|(?<![^\\s\\[({,;])%s=%s", comment, last,
+                           in_json, whole, in_pair);
+}
+
+/* Of a value that ends there, be it quoted or not. */
+static char *pattern_of_value(const char *key, const char *value, const char *said)
+{
+    g_autofree char *in_json = g_strdup_printf("(?:\"%s\"|%s(?=[,}\\]\\s]))", value, value);
+    g_autofree char *in_pair = g_strdup_printf("(?:\"%s\"|%s(?=[,;)}\\]\\s]|$))", value, value);
+    return pattern_of(key, in_json, in_pair, said);
+}
+
+char *message_pattern(const char *key, const char *value)
+{
     g_autofree char *text = g_regex_escape_string(value, -1);
-    return g_strdup_printf("(?-i)\"%s\"\\s*:\\s*\"?%s(?=[\",}\\]\\s])|(?<![^\\s\\[({,;])%s="
-                           "\"?%s(?=[\",;)}\\]\\s]|$)",
-                           last, text, whole, text);
+    g_autofree char *said = g_strdup_printf("%s%s: %s", MESSAGE_PREFIX, key, value);
+    return pattern_of_value(key, text, said);
+}
+
+char *message_pattern_range(const char *key, double low, double high)
+{
+    g_autofree char *numbers = number_pattern(low, high);
+    g_autofree char *said = g_strdup_printf("%s%s from %g to %g", MESSAGE_PREFIX, key, low, high);
+    return numbers ? pattern_of_value(key, numbers, said) : NULL;
+}
+
+char *message_pattern_any(const char *key)
+{
+    g_autofree char *said = g_strdup_printf("has %s%s", MESSAGE_PREFIX, key);
+    return pattern_of(key, "", "(?=[^\\s=])", said);
+}
+
+char *message_pattern_said(const char *pattern)
+{
+    const char *end = g_str_has_prefix(pattern, SAID) ? strchr(pattern + strlen(SAID), ')') : NULL;
+    return end ? g_strndup(pattern + strlen(SAID), (gsize)(end - pattern) - strlen(SAID)) : NULL;
 }

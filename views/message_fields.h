@@ -26,8 +26,14 @@ char *message_field(const char *message, const char *key);
 /* Where JSON begins that the message is or ends with: an object or a list that is whole; NULL when
  * there is none. */
 const char *message_json(const char *message);
-/* A PCRE2 pattern for messages in which the field has the value, as either kind writes it; newly
- * allocated. */
+/* PCRE2 patterns for messages in which the field has the value, a number from `low` to below
+ * `high`, or any value, as either kind writes it. Each begins with a comment that says so, for
+ * lists of filters (message_pattern_said()). Newly allocated; of a range NULL when it cannot be
+ * said (views/number_pattern.h). */
 char *message_pattern(const char *key, const char *value);
+char *message_pattern_range(const char *key, double low, double high);
+char *message_pattern_any(const char *key);
+/* What such a pattern says of itself, newly allocated; NULL when it is another. */
+char *message_pattern_said(const char *pattern);
 
 #endif

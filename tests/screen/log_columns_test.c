@@ -102,7 +102,7 @@ static void the_server_counts_values(gconstpointer data)
     walk_expect(walk, "10.0s to 20.0s");
     walk_press(walk, "G");
     walk_press(walk, "k Enter"); /* above the rows without it, or below the longest */
-    walk_expect_beside(walk, "4 Logs", "took_ms:>=");
+    walk_expect_beside(walk, "4 Logs", "asked: took_ms:>=");
     walk_press(walk, "Esc");
     walk_expect_gone(walk, "took_ms:>=");
 }
@@ -122,8 +122,21 @@ static void what_messages_say_is_counted_here(gconstpointer data)
     walk_expect_beside(walk, "4 Values", "1 value ");
     walk_expect_beside(walk, "Nordbank", "100.0%");
     walk_press(walk, "Esc");
-    walk_expect_beside(walk, "4 Logs", "only /");
+    walk_expect_beside(walk, "4 Logs", "kept: only /");
     walk_press(walk, "Esc");
+}
+
+static void a_range_of_what_messages_say_is_filtered_by(gconstpointer data)
+{
+    struct walk *walk = at_logs(data);
+    only_settlements(walk);
+    choose(walk, "B", "count the values of", "message.amount_cents");
+    walk_expect(walk, "median ");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "4 Logs", "only message.amount_cents from ");
+    walk_expect(walk, "card network answered {");
+    walk_press(walk, "Esc");
+    walk_expect_gone(walk, "amount_cents from ");
 }
 
 static void a_row_unfolds_as_json(gconstpointer data)
@@ -259,6 +272,8 @@ int main(int argc, char **argv)
                          the_server_counts_values);
     g_test_add_data_func("/log columns/what messages say is counted over the rows loaded", &console,
                          what_messages_say_is_counted_here);
+    g_test_add_data_func("/log columns/a range of what messages say is filtered by", &console,
+                         a_range_of_what_messages_say_is_filtered_by);
     g_test_add_data_func("/log columns/a row unfolds as JSON and folds again", &console,
                          a_row_unfolds_as_json);
     g_test_add_data_func("/log columns/long messages wrap", &console, long_messages_wrap);

@@ -117,13 +117,25 @@ static void escape_clears_before_it_closes(gconstpointer data)
     walk_press(walk, "g l");
     walk_expect_gone(walk, "following");
     walk_press(walk, "!");
-    walk_expect_beside(walk, "4 Logs", "error and worse");
+    walk_expect_beside(walk, "4 Logs", "kept: error and worse");
     walk_press(walk, "Esc");
     walk_expect(walk, "no filter: every log of "); /* of a trace, or a service where it has none */
     walk_expect_gone(walk, "error and worse");
     g_assert_false(walk_sees(walk, "following"));
     walk_press(walk, "Esc");
     walk_expect_beside(walk, "4 Logs", "following");
+}
+
+static void the_scrollbar_says_where_the_time_cursor_is(gconstpointer data)
+{
+    struct walk *walk = at_ease(data);
+    walk_press(walk, "4 \\");
+    walk_expect_beside(walk, "4 Logs", "following");
+    g_assert_false(walk_sees(walk, "◆"));
+    walk_press(walk, "\\ 2 g g Enter 4 \\");
+    walk_expect(walk, "HELD");
+    walk_expect(walk, "◆");
+    walk_press(walk, "\\ 2 Esc");
 }
 
 static void now_links_the_logs_again(gconstpointer data)
@@ -219,6 +231,8 @@ int main(int argc, char **argv)
 {
     struct console console = {NULL};
     g_test_init(&argc, &argv, NULL);
+    g_test_add_data_func("/logs/the scrollbar says where the time cursor is", &console,
+                         the_scrollbar_says_where_the_time_cursor_is);
     g_test_add_data_func("/logs/a filter keeps the row under the cursor and Esc clears it",
                          &console, a_filter_keeps_the_row);
     g_test_add_data_func("/logs/nothing behind & shows all again", &console,

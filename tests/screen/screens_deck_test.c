@@ -63,6 +63,8 @@ static const struct screen_chain logs = {
       {"j j j Enter", "counted by the server", "values-logs"},
       {"Esc Esc D", "new since", "patterns"},
       {"Esc V", "4 Logs", "logs-strip"},
+      {"V & =took Enter i", "rows pass", "logs-filters"},
+      {"Esc Esc G k k S", "same host", "logs-surrounding"},
       },
 };
 
@@ -104,6 +106,20 @@ static const struct screen_chain ladder = {
       },
 };
 
+/* Where there is no colour, or only ASCII. */
+static const struct screen_chain explorer = {
+    "explorer",
+    {
+      {"4 G \\", "following", "logs-alone"},
+      {"D", "new since", "patterns"},
+      {"Esc V", "4 Logs", "logs-strip"},
+      {"V & =took Enter i", "rows pass", "logs-filters"},
+      {"Esc Esc G k k S", "same host", "logs-surrounding"},
+      {"Esc G o", "Attributes", "log"},
+      {"j j j Enter", "counted by the server", "values-logs"},
+      },
+};
+
 static const struct screen_chain too_small = {"small", {{"", "too small", "first"}}, "too small"};
 
 int main(int argc, char **argv)
@@ -111,6 +127,7 @@ int main(int argc, char **argv)
     static const struct screen_chain *const all[] = {&lead, &issue,   &source, &trace,
                                                      &logs, &signals, &above,  NULL};
     static const struct screen_chain *const chosen[] = {&ladder, NULL};
+    static const struct screen_chain *const plain[] = {&ladder, &explorer, NULL};
     static const struct screen_chain *const none[] = {&too_small, NULL};
     static const struct screen_show shows[] = {
         {"80x24",      all   },
@@ -123,9 +140,9 @@ int main(int argc, char **argv)
         {"light",      chosen},
         {"8-colours",  chosen},
         {"linux",      chosen},
-        {"no-colour",  chosen},
+        {"no-colour",  plain },
         {"vt100",      chosen},
-        {"ascii",      chosen},
+        {"ascii",      plain },
         {NULL,         NULL  },
     };
     return screens_main(argc, argv, shows);

@@ -103,6 +103,46 @@ static void a_pattern_finds_the_value_and_no_other(void)
     g_assert_false(narrows("id", "a.b", "{\"id\":\"axb\"}"));
 }
 
+static bool in_range(const char *key, double low, double high, const char *message)
+{
+    g_autofree char *pattern = message_pattern_range(key, low, high);
+    g_autoptr(matcher) matcher = matcher_new(pattern, NULL, NULL);
+    return matcher_matches(matcher, message);
+}
+
+static void a_pattern_of_a_range_finds_its_numbers(void)
+{
+    g_assert_true(in_range("took", 100, 200, "timed out took=150 t=1"));
+    g_assert_true(in_range("took", 100, 200, "{\"took\": 199.99}"));
+    g_assert_true(in_range("took", 100, 200, "took=\"100\""));
+    g_assert_false(in_range("took", 100, 200, "took=200"));
+    g_assert_false(in_range("took", 100, 200, "took=150ms"));
+    g_assert_false(in_range("took", 100, 200, "took=1500"));
+    g_assert_false(in_range("took", 100, 200, "retook=150"));
+    g_assert_null(message_pattern_range("took", -10, 0));
+}
+
+static void a_pattern_says_what_it_finds(void)
+{
+    g_autofree char *range = message_pattern_range("took", 0.5, 1);
+    g_autofree char *value = message_pattern("reason", "a (b) c");
+    g_autofree char *any = message_pattern_any("took");
+    char *said[] = {message_pattern_said(range), message_pattern_said(value),
+                    message_pattern_said(any), message_pattern_said("(?i)took")};
+    g_assert_cmpstr(said[0], ==, "message.took from 0.5 to 1");
+    g_assert_cmpstr(said[1], ==, "message.reason: a (b  c");
+    g_assert_cmpstr(said[2], ==, "has message.took");
+    g_assert_null(said[3]);
+    for (int i = 0; i < 3; i++)
+        g_free(said[i]);
+    g_assert_true(narrows("reason", "a (b) c", "reason=\"a (b) c\""));
+    g_autoptr(matcher) matcher = matcher_new(any, NULL, NULL);
+    g_assert_true(matcher_matches(matcher, "x took=\"\""));
+    g_assert_true(matcher_matches(matcher, "{\"took\":null}"));
+    g_assert_false(matcher_matches(matcher, "x took= y"));
+    g_assert_false(matcher_matches(matcher, "it took 3"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -115,5 +155,8 @@ int main(int argc, char **argv)
                     hostile_text_ends);
     g_test_add_func("/message fields/a filter of a value finds no other",
                     a_pattern_finds_the_value_and_no_other);
+    g_test_add_func("/message fields/a filter of a range finds its numbers",
+                    a_pattern_of_a_range_finds_its_numbers);
+    g_test_add_func("/message fields/a filter says what it finds", a_pattern_says_what_it_finds);
     return g_test_run();
 }
