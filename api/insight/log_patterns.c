@@ -127,7 +127,7 @@ static void reach(struct log_patterns *patterns, int64_t time_ns)
 
 /* --- finding --- */
 
-static bool is_digitless(const struct log_masked *masked, const struct log_token *token)
+static bool is_unmasked(const struct log_masked *masked, const struct log_token *token)
 {
     return !memchr(masked->text + token->from, LOG_MASK, token->length);
 }
@@ -135,6 +135,14 @@ static bool is_digitless(const struct log_masked *masked, const struct log_token
 static uint64_t mix(uint64_t hash, uint64_t more)
 {
     return (hash ^ more) * UINT64_C(0x9e3779b97f4a7c15) + (hash >> 29);
+}
+
+/* Hashes of few bits meet sooner or later: with the count in it, a key never leads to a pattern of
+ * fewer tokens, whose hashes would be read past their end. */
+static uint64_t with_count(uint64_t hash, unsigned count)
+{
+    G_STATIC_ASSERT(LOG_MASK_TOKENS < 1 << 7);
+    return hash << 7 | count;
 }
 
 static void read_line(const struct log_patterns *patterns, const struct log_line *line,
@@ -150,11 +158,13 @@ static void read_line(const struct log_patterns *patterns, const struct log_line
         out->text = mix(out->text, out->hashes[i]);
         out->literal += out->hashes[i] != patterns->anything;
         if (i < DEPTH)
-            out->leaf = mix(out->leaf, is_digitless(&out->masked, token) ? out->hashes[i]
-                                                                         : patterns->anything);
+            out->leaf = mix(out->leaf,
+                            is_unmasked(&out->masked, token) ? out->hashes[i] : patterns->anything);
         if (i == 0)
             out->wide = out->leaf;
     }
+    out->leaf = with_count(out->leaf, out->masked.count);
+    out->wide = with_count(out->wide, out->masked.count);
 }
 
 static struct known *known_of(struct log_patterns *patterns, uint64_t text)

@@ -43,7 +43,7 @@ struct log_pattern {
     int64_t first_ns, last_ns;
     char *service; /* of the first row; NULL = none */
     bool services; /* other rows are of others */
-    char *example; /* the newest but one of those that changed it; at most LOG_MASK_TEXT bytes */
+    char *example; /* the message of its first row; at most LOG_MASK_TEXT bytes */
     uint32_t trend[LOG_PATTERN_TREND];
 };
 
