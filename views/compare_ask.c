@@ -64,11 +64,9 @@ void compare_ask(struct view *view)
         get_trace(view, &state->left);
 }
 
-/* The main root; where it is missing, the first that we have of what it called. */
 static int main_span(const struct trace *trace)
 {
-    int root = trace_main_root(trace);
-    return root >= 0 && trace_span_at(trace, root)->missing ? root + 1 : root;
+    return trace_told_span(trace, trace_main_root(trace));
 }
 
 static void ask_attributes(struct view *view, struct compare_side *side)

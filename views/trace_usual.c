@@ -24,10 +24,8 @@ void trace_usual_find(struct view *view)
     struct trace_state *state = view->state;
     if (!state->trace || state->against || state->rows.main_root < 0)
         return;
-    int index = state->rows.main_root;
+    int index = trace_told_span(state->trace, state->rows.main_root);
     const struct span *root = trace_state_span(state, index);
-    if (root->missing) /* the first that we have of what it called */
-        root = trace_state_span(state, ++index);
     struct trace_peers *peers =
         desk_trace_peers(view->desk, root->service, span_transaction(root), state->trace->id, NULL);
     if (peers)

@@ -486,3 +486,8 @@ int trace_main_root(const struct trace *trace)
     }
     return best >= 0 && 2 * (most + 1) < count ? 0 : best;
 }
+
+int trace_told_span(const struct trace *trace, int index)
+{
+    return index >= 0 && trace_span_at(trace, index)->missing ? index + 1 : index;
+}

@@ -148,6 +148,9 @@ const void *trace_of_span(const GArray *rows, int span, size_t *count);
 /* The root that the trace is mostly about: the one with most below it, the first where that is less
  * than half of all; -1 when there are no spans. O(roots). */
 int trace_main_root(const struct trace *trace);
+/* The span at `index`; of one that stands for a missing parent, the first that we have of what it
+ * called. -1 stays. */
+int trace_told_span(const struct trace *trace, int index);
 /* The next sibling of `index`, or what follows the last one: a loop over the children of `parent`
  * runs from parent + 1 while <= parent + descendants. */
 int trace_after(const struct trace *trace, int index);

@@ -273,6 +273,9 @@ static void test_missing(void)
     g_assert_cmpint(gone->start_us, ==, 20);
     g_assert_cmpint(gone->duration_us, ==, 50);
     g_assert_null(gone->service);
+    g_assert_cmpint(trace_told_span(trace, gone->index), ==, trace_find(trace, "a"));
+    g_assert_cmpint(trace_told_span(trace, 0), ==, 0);
+    g_assert_cmpint(trace_told_span(trace, -1), ==, -1);
 }
 
 /* Times that do not add up do not overflow. */
