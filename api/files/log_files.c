@@ -385,7 +385,6 @@ struct log_files_state log_files_state(struct log_files *files)
     for (guint i = 0; i < files->files->len; i++) {
         const struct log_file *file = files->files->pdata[i];
         state.indexing |= file->head > 0 || file->working > 0;
-        state.following |= file->path && !file->spool;
         state.files += !file->gone;
     }
     g_mutex_unlock(&files->lock);

@@ -62,7 +62,6 @@ struct log_files_state {
     uint64_t dropped;        /* rows of streams that went, oldest first */
     bool indexing;           /* what was there at the beginning is not all indexed */
     bool reading;            /* a stream or a compressed file has not ended */
-    bool following;          /* files that may grow are watched */
     bool busy;               /* more is known to come without anybody writing */
     bool cut;                /* rows before these were not indexed: most_rows */
 };
