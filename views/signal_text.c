@@ -84,6 +84,8 @@ void signal_usual(GString *out, const struct usual *usual, const char *unit)
         g_string_append_printf(out, "usual %s", low);
     else
         g_string_append_printf(out, "usual %s to %s", low, high);
+    if (usual->seasonal)
+        g_string_append(out, " at this time of day");
 }
 
 char *signal_figures(const struct signal *signal, const struct onset *onset,

@@ -16,6 +16,7 @@
 #define HINGE_GAIN     0.75 /* a ramp leaves at most this much of the step's deviation */
 #define LEAST_RAMP     6    /* buckets in a ramp */
 #define SILENT_BUCKETS 4
+#define LEAST_DAYS     5 /* whose same time of day tells what is usual at it */
 
 /* So few buckets since cannot reach that z: all of them must be out, and further. */
 #define SHORT_SIDE 4
@@ -337,6 +338,9 @@ struct usual usual_of(const struct series *series, gssize bucket)
 {
     size_t count = MIN((size_t)MAX(bucket, 0), series->count);
     size_t period = season_of(series);
+    if (period > 0 && count / period < LEAST_DAYS) {
+        period = 0;
+    }
     g_autofree double *values = g_new(double, count + 1);
     g_autofree double *scratch = g_new(double, count + 1);
     size_t used = 0;

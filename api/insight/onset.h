@@ -41,7 +41,7 @@ struct onset onset_find(const struct series *series);
 /* What is usual: median, and the band of three spreads around it. */
 struct usual {
     double median, low, high;
-    bool seasonal;  /* of the same time of day on earlier days */
+    bool seasonal;  /* of the same time of day, on five earlier days or more */
     size_t samples; /* values it was made of; 0 = not known */
 };
 

@@ -210,6 +210,26 @@ static void usual_is_the_median_and_its_band(void)
     series_clear(&series);
 }
 
+/* Four days say too little of one time of day: all of them tell, and that it is all. */
+static void usual_is_of_the_time_of_day_once_enough_days_tell(void)
+{
+    struct series series;
+    size_t day = 24;
+    series_init(&series, 0, 60 * MINUTE_MS, 8 * day);
+    for (size_t i = 0; i < series.count; i++) {
+        series.values[i] = i % day == 3 ? 900 : 100;
+    }
+    struct usual few = usual_of(&series, (gssize)(4 * day + 3));
+    g_assert_false(few.seasonal);
+    g_assert_cmpuint(few.samples, ==, 4 * day + 3);
+    g_assert_cmpfloat(few.median, ==, 100);
+    struct usual enough = usual_of(&series, (gssize)(6 * day + 3));
+    g_assert_true(enough.seasonal);
+    g_assert_cmpuint(enough.samples, ==, 6);
+    g_assert_cmpfloat(enough.median, ==, 900);
+    series_clear(&series);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -233,5 +253,7 @@ int main(int argc, char **argv)
                     failures_out_of_nothing_are_a_rise);
     g_test_add_func("/onset/too few buckets say nothing", too_few_buckets_say_nothing);
     g_test_add_func("/onset/usual is the median and its band", usual_is_the_median_and_its_band);
+    g_test_add_func("/onset/usual is of the time of day once enough days tell",
+                    usual_is_of_the_time_of_day_once_enough_days_tell);
     return g_test_run();
 }

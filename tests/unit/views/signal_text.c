@@ -21,6 +21,14 @@ static void bands_keep_to_what_the_unit_can_be(void)
     assert_usual(0, 0, 30, NULL, "usual 0");
 }
 
+static void a_usual_of_the_time_of_day_says_so(void)
+{
+    struct usual usual = {.low = 2, .high = 5, .samples = 6, .seasonal = true};
+    g_autoptr(GString) out = g_string_new(NULL);
+    signal_usual(out, &usual, NULL);
+    g_assert_cmpstr(out->str, ==, "usual 2 to 5 at this time of day");
+}
+
 static void few_values_are_no_usual(void)
 {
     assert_usual(1, 2, USUAL_LEAST - 1, NULL, "usual not known yet");
@@ -55,6 +63,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/signal text/a usual band keeps to what its unit can be",
                     bands_keep_to_what_the_unit_can_be);
+    g_test_add_func("/signal text/a usual of the time of day says so",
+                    a_usual_of_the_time_of_day_says_so);
     g_test_add_func("/signal text/a handful of values is no usual", few_values_are_no_usual);
     g_test_add_func("/signal text/counts are said to be a minute where there is room",
                     counts_are_said_to_be_a_minute);
