@@ -531,9 +531,21 @@ int64_t log_row_time_ns(const struct log_rows *rows, size_t row)
     return place_time(rows, log_rows_place(rows, row));
 }
 
+/* The scrollbar and `e` ask for a million. */
 enum level log_row_level(const struct log_rows *rows, size_t row)
 {
-    return level_parse(text_at(rows, log_rows_place(rows, row), "severity"));
+    const struct place *place = log_rows_place(rows, row);
+    struct slot *slot = slot_at(rows, place->slot);
+    uint32_t code = LEVELS_KNOWN;
+    if (slot->severity == 0 && !slot->elsewhere)
+        slot->severity = segment_column(slot->segment, "severity") + 1;
+    if (slot->severity > 0)
+        segment_read_codes(slot->segment, slot->severity - 1, place->row, 1, &code);
+    if (code >= LEVELS_KNOWN)
+        return level_parse(text_at(rows, place, "severity"));
+    if (slot->levels[code] == 0)
+        slot->levels[code] = (uint8_t)(level_parse(text_at(rows, place, "severity")) + 1);
+    return (enum level)(slot->levels[code] - 1);
 }
 
 const char *log_row_id(const struct log_rows *rows, size_t row)

@@ -19,6 +19,7 @@
 #define WORD_ROWS     64
 
 #define LOG_GAPS_MOST 64
+#define LEVELS_KNOWN  16 /* names of severities that are read once a segment */
 
 /* A row by its place in time. */
 struct place {
@@ -48,6 +49,8 @@ struct slot {
     size_t words;            /* that there is room for */
     size_t tail;             /* rows known of the word that was the last and not whole */
     size_t tail_word;
+    int severity;                 /* the column + 1; 0 = not known yet */
+    uint8_t levels[LEVELS_KNOWN]; /* + 1, by the codes of the column; 0 = not known yet */
 };
 
 struct filter_hub; /* log_rows_jobs.c */

@@ -84,15 +84,19 @@ void needles_free(struct needles *needles)
     g_free(needles);
 }
 
+static bool begins(const struct needle *needle, bool caseless, const char *text)
+{
+    for (size_t at = 0; at < needle->length; at++)
+        if ((caseless ? g_ascii_tolower(text[at]) : text[at]) != needle->text[at])
+            return false;
+    return true;
+}
+
 static bool is_at(const struct needles *needles, const char *text, size_t length)
 {
-    for (size_t i = 0; i < needles->count; i++) {
-        const struct needle *needle = &needles->all[i];
-        if (needle->length <= length &&
-            (needles->caseless ? g_ascii_strncasecmp(text, needle->text, needle->length)
-                               : memcmp(text, needle->text, needle->length)) == 0)
+    for (size_t i = 0; i < needles->count; i++)
+        if (needles->all[i].length <= length && begins(&needles->all[i], needles->caseless, text))
             return true;
-    }
     return false;
 }
 

@@ -253,6 +253,42 @@ static void a_row_takes_what_is_said(void)
     log_rows_free(rows);
 }
 
+/* Also where a segment has more of them than are kept, and rows that have none, or a number. */
+static void a_row_has_the_level_it_was_given(void)
+{
+    static const struct {
+        const char *json;
+        enum level level;
+    } given[] = {
+        {"null",      LEVEL_UNKNOWN},
+        {"\"error\"", LEVEL_ERROR  },
+        {NULL,        LEVEL_UNKNOWN},
+        {"\"WARN\"",  LEVEL_WARNING},
+        {"17",        LEVEL_UNKNOWN},
+        {"\"fatal\"", LEVEL_FATAL  },
+    };
+    struct log_rows *rows = log_rows_new(MOST);
+    g_autoptr(GString) text = g_string_new("{\"data\":[");
+    for (int n = 120; n-- > 0;) {
+        g_autofree char *odd = g_strdup_printf("\"odd-%d\"", n);
+        const char *severity = given[n % 6].json;
+        g_string_append_printf(
+            text,
+            "{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
+            ",\"severity\":%s}%s",
+            n, time_of(n), n % 6 == 2 ? odd : severity, n ? "," : "");
+    }
+    g_string_append(text, "],\"meta\":{}}");
+    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
+    struct rows *answer = decode_page(request, text->str, text->len, NULL);
+    g_assert_cmpuint(log_rows_add(rows, answer, 0, answer->count), ==, 120);
+    for (int twice = 0; twice < 2; twice++)
+        for (size_t n = 0; n < 120; n++)
+            g_assert_cmpint(log_row_level(rows, n), ==, given[n % 6].level);
+    rows_free(answer);
+    log_rows_free(rows);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -270,6 +306,7 @@ int main(int argc, char **argv)
                     any_order_of_pages_gives_the_same_rows);
     g_test_add_func("/log-rows/context stands around what passes",
                     context_stands_around_what_passes);
+    g_test_add_func("/log-rows/a row has the level it was given", a_row_has_the_level_it_was_given);
     g_test_add_func("/log-rows/a row takes what is said", a_row_takes_what_is_said);
     g_test_add_func("/log-rows/workers and what comes give the same rows",
                     workers_and_what_comes_give_the_same_rows);
