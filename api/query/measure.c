@@ -17,7 +17,10 @@ struct cell {
             int64_t first_ns, last_ns;
         };
         struct value any;
-        size_t values; /* where the cell's numbers start */
+        struct {
+            double *values; /* MEASURE_VALUES: `count` of them */
+            size_t room;
+        };
     };
 };
 
@@ -25,9 +28,6 @@ struct measure {
     const struct measure_spec *spec;
     struct cell *cells;
     size_t count, capacity;
-    double *numbers; /* MEASURE_VALUES: all that came, and in which cell */
-    uint32_t *cell_of;
-    size_t held, room;
     struct value_ids *map; /* MEASURE_UNIQUE */
     GHashTable *seen;      /* (cell, id) as int64 */
 };
@@ -49,9 +49,9 @@ void measure_free(struct measure *measure)
         return;
     value_ids_free(measure->map);
     g_clear_pointer(&measure->seen, g_hash_table_unref);
+    for (size_t i = 0; measure->spec->kind == MEASURE_VALUES && i < measure->count; i++)
+        g_free(measure->cells[i].values);
     g_free(measure->cells);
-    g_free(measure->numbers);
-    g_free(measure->cell_of);
     g_free(measure);
 }
 
@@ -114,32 +114,26 @@ static double *read_numbers(const struct segment *segment, const struct column_r
     return numbers;
 }
 
-static void keep_number(struct measure *measure, uint32_t cell, double number)
-{
-    if (measure->held == measure->room) {
-        measure->room = measure->room * 2 + 4096;
-        measure->numbers = g_renew(double, measure->numbers, measure->room);
-        measure->cell_of = g_renew(uint32_t, measure->cell_of, measure->room);
-    }
-    measure->numbers[measure->held] = number;
-    measure->cell_of[measure->held++] = cell;
-}
-
 static void add_number(struct measure *measure, uint32_t at, double number)
 {
     struct cell *cell = &measure->cells[at];
-    switch (measure->spec->kind) {
-    case MEASURE_SUM:
+    if (measure->spec->kind == MEASURE_SUM) {
         cell->sum += number;
-        break;
-    case MEASURE_RANGE:
+    } else {
         cell->least = cell->count ? MIN(cell->least, number) : number;
         cell->greatest = cell->count ? MAX(cell->greatest, number) : number;
-        break;
-    default:
-        keep_number(measure, at, number);
     }
     cell->count++;
+}
+
+static void keep_number(struct measure *measure, uint32_t at, double number)
+{
+    struct cell *cell = &measure->cells[at];
+    if (cell->count == cell->room) {
+        cell->room = cell->room * 2 + 8;
+        cell->values = g_renew(double, cell->values, cell->room);
+    }
+    cell->values[cell->count++] = number;
 }
 
 static void add_numbers(struct measure *measure, const struct batch *batch)
@@ -148,9 +142,14 @@ static void add_numbers(struct measure *measure, const struct batch *batch)
         return;
     size_t rows = (size_t)batch->rows[batch->count - 1] + 1;
     g_autofree double *numbers = read_numbers(batch->segment, &measure->spec->column, rows);
+    bool keep = measure->spec->kind == MEASURE_VALUES;
     for (size_t i = 0; numbers && i < batch->count; i++) {
         double number = numbers[batch->rows[i]];
-        if (!isnan(number))
+        if (isnan(number))
+            continue;
+        if (keep)
+            keep_number(measure, batch->cells[i], number);
+        else
             add_number(measure, batch->cells[i], number);
     }
 }
@@ -246,29 +245,9 @@ void measure_add(struct measure *measure, const struct batch *batch, size_t cell
         add_all(measure, batch);
 }
 
-/* Numbers side by side, cell after cell (a counting sort by cell). */
-static void arrange(struct measure *measure)
-{
-    double *sorted = g_new(double, measure->held + 1);
-    size_t start = 0;
-    for (size_t i = 0; i < measure->count; i++) {
-        measure->cells[i].values = start;
-        start += measure->cells[i].count;
-    }
-    for (size_t i = 0; i < measure->held; i++)
-        sorted[measure->cells[measure->cell_of[i]].values++] = measure->numbers[i];
-    for (size_t i = 0; i < measure->count; i++)
-        measure->cells[i].values -= measure->cells[i].count;
-    g_free(measure->numbers);
-    measure->numbers = sorted;
-    g_clear_pointer(&measure->cell_of, g_free);
-}
-
 void measure_finish(struct measure *measure, size_t cells)
 {
     reach(measure, cells);
-    if (measure->spec->kind == MEASURE_VALUES)
-        arrange(measure);
 }
 
 uint64_t measure_count(const struct measure *measure, size_t cell)
@@ -294,7 +273,7 @@ double measure_greatest(const struct measure *measure, size_t cell)
 double measure_quantile(const struct measure *measure, size_t cell, double q)
 {
     const struct cell *at = &measure->cells[cell];
-    return quantile_of(measure->numbers + at->values, at->count, q);
+    return quantile_of(at->values, at->count, q);
 }
 
 struct value measure_any(const struct measure *measure, size_t cell)
