@@ -35,8 +35,8 @@ static struct entry *entry_at(const struct letters *letters, size_t at)
 
 static bool is_free(const struct letters *letters, char letter)
 {
-    if (!g_ascii_isalnum(letter) || strchr("jkq", letter)) {
-        return false; /* j and k move, q closes, as everywhere */
+    if (!g_ascii_isalnum(letter) || strchr("jkqB", letter)) {
+        return false; /* j and k move, q closes, B counts, as everywhere */
     }
     for (size_t i = 0; i < letters->entries->len; i++) {
         if (entry_at(letters, i)->letter == letter) {
@@ -137,6 +137,9 @@ enum letters_result letters_key(struct letters *letters, struct key key)
     }
     if (key.code == '/' && !key.modifiers) {
         return LETTERS_SEARCH;
+    }
+    if (key.code == 'B' && !key.modifiers) {
+        return LETTERS_COUNT;
     }
     if (key.code == KEY_CODE_DOWN || (key.code == 'j' && !key.modifiers) ||
         (control && key.code == 'n')) {

@@ -18,10 +18,11 @@ enum letters_result {
     LETTERS_OPEN,
     LETTERS_CHOSEN,
     LETTERS_CLOSED,
-    LETTERS_SEARCH
-}; /* SEARCH: / was pressed */
+    LETTERS_SEARCH, /* / was pressed */
+    LETTERS_COUNT   /* B was: of the entry under the cursor */
+};
 enum letters_result letters_key(struct letters *letters, struct key key);
-const void *letters_data(const struct letters *letters); /* of the chosen entry */
+const void *letters_data(const struct letters *letters); /* of the entry under the cursor */
 void letters_draw(const struct letters *letters, struct surface *surface);
 
 #endif

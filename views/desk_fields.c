@@ -36,8 +36,11 @@ static struct palette_entry *entries_of(const GPtrArray *pairs)
     return entries;
 }
 
-static const char *title_of(bool out)
+static const char *title_of(const struct desk *desk, bool out)
 {
+    const struct view *view = desk_view(desk);
+    if (view && view->ops->count_values)
+        return out ? "leave out rows with (B: values)" : "only rows with (B: values)";
     return out ? "leave out rows with" : "only rows with";
 }
 
@@ -66,7 +69,7 @@ void desk_narrow(struct desk *desk, bool out)
     g_autofree struct palette_entry *entries = entries_of(pairs);
     desk_overlay_close(desk);
     desk->overlay.kind = OVERLAY_LETTERS;
-    desk->overlay.letters = letters_new(title_of(out), entries, pairs->len);
+    desk->overlay.letters = letters_new(title_of(desk, out), entries, pairs->len);
     desk->overlay.keep = pairs;
     desk->overlay.accepted = out ? narrow_out : narrow_in;
 }
@@ -76,6 +79,17 @@ void desk_narrow_search(struct desk *desk)
     bool out = desk->overlay.accepted == narrow_out;
     GPtrArray *pairs = g_steal_pointer(&desk->overlay.keep);
     g_autofree struct palette_entry *entries = entries_of(pairs);
-    desk_choose(desk, palette_new(title_of(out), entries, pairs->len, false), pairs,
+    desk_choose(desk, palette_new(title_of(desk, out), entries, pairs->len, false), pairs,
                 out ? narrow_out : narrow_in);
+}
+
+void desk_narrow_count(struct desk *desk)
+{
+    const struct pair *pair = letters_data(desk->overlay.letters);
+    struct view *view = desk_view(desk);
+    if (!pair || !view || !view->ops->count_values)
+        return;
+    g_autofree char *key = g_strdup(pair->key);
+    desk_overlay_close(desk);
+    view->ops->count_values(view, key);
 }

@@ -83,6 +83,8 @@ void desk_palette_moved(struct desk *desk);
 void desk_narrow(struct desk *desk, bool out);
 /* `/` in the fields that popped up: they are looked for by name. */
 void desk_narrow_search(struct desk *desk);
+/* `B` in them: the values of the one under the cursor, counted. */
+void desk_narrow_count(struct desk *desk);
 
 /* desk_search.c; false = nothing was found, which is said. */
 void desk_search(struct desk *desk); /* the prompt of / */

@@ -125,6 +125,8 @@ static void letters_overlay_key(struct desk *desk, struct key key)
         accept(desk, NULL, letters_data(desk->overlay.letters));
     else if (result == LETTERS_SEARCH)
         desk_narrow_search(desk);
+    else if (result == LETTERS_COUNT)
+        desk_narrow_count(desk);
     else if (result == LETTERS_CLOSED)
         desk_overlay_close(desk);
 }

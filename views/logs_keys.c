@@ -166,7 +166,7 @@ static void column_picked(struct view *view, const char *text)
         logs_column_show(view, text);
 }
 
-static void facet_picked(struct view *view, const char *text)
+void logs_count_values(struct view *view, const char *text)
 {
     struct logs *logs = view->state;
     g_autofree char *query = query_both(logs->base, logs->narrowed->str);
@@ -200,7 +200,7 @@ static void show_offers(struct view *view)
     }
     if (offers.pairs->len)
         desk_pick(view, facets ? "count the values of" : "column: Enter adds or changes it",
-                  entries, offers.pairs->len, facets ? facet_picked : column_picked);
+                  entries, offers.pairs->len, facets ? logs_count_values : column_picked);
     else
         desk_say(view->desk, false, "no attribute is known here: no row is loaded");
     g_hash_table_unref(offers.there);

@@ -374,6 +374,7 @@ bool logs_choose_columns(void *context);
 bool logs_columns_reply(struct view *view, uint64_t subscription, struct reply *answer);
 /* Counts the values of a key, which the user chooses. */
 bool logs_choose_facets(void *context);
+void logs_count_values(struct view *view, const char *key);
 /* The value of a key in a row as text, those in its message included; newly allocated, NULL =
  * absent. */
 char *logs_value(const struct logs *logs, size_t row, const char *key);

@@ -404,6 +404,7 @@ const struct view_ops logs_view = {
     .go_to = logs_go_to_row,
     .fields = fields,
     .narrow = logs_narrow,
+    .count_values = logs_count_values,
     .only_errors = logs_only_errors,
     .next_level = next_level,
     .markdown = logs_markdown,

@@ -119,6 +119,8 @@ struct view_ops {
     void (*fields)(const struct view *view, GPtrArray *pairs);
     /* `f` and `F` on a field: adds key:value, or its negation, to what the view asks for. */
     void (*narrow)(struct view *view, const char *key, const char *value, bool out);
+    /* `B` on one of the fields: opens the values of the key, counted. NULL = they cannot be. */
+    void (*count_values)(struct view *view, const char *key);
     /* `!`: only errors and what leads to them, or everything again. */
     void (*only_errors)(struct view *view);
     /* `.`: to the slowest or worst row at or below the cursor's. False = there is none. */

@@ -139,6 +139,18 @@ static void a_range_of_what_messages_say_is_filtered_by(gconstpointer data)
     walk_expect_gone(walk, "amount_cents from ");
 }
 
+static void values_are_counted_from_the_fields_of_a_row(gconstpointer data)
+{
+    struct walk *walk = at_logs(data);
+    walk_press(walk, "f");
+    walk_expect(walk, "only rows with (B: values)");
+    walk_press(walk, "j B"); /* the second of them */
+    walk_expect_beside(walk, "4 Values", "severity");
+    walk_expect(walk, "warn ");
+    walk_press(walk, "Esc");
+    walk_expect_beside(walk, "4 Logs", "following");
+}
+
 static void a_row_unfolds_as_json(gconstpointer data)
 {
     struct walk *walk = at_logs(data);
@@ -274,6 +286,8 @@ int main(int argc, char **argv)
                          what_messages_say_is_counted_here);
     g_test_add_data_func("/log columns/a range of what messages say is filtered by", &console,
                          a_range_of_what_messages_say_is_filtered_by);
+    g_test_add_data_func("/log columns/B counts the values of a field that f offers", &console,
+                         values_are_counted_from_the_fields_of_a_row);
     g_test_add_data_func("/log columns/a row unfolds as JSON and folds again", &console,
                          a_row_unfolds_as_json);
     g_test_add_data_func("/log columns/long messages wrap", &console, long_messages_wrap);

@@ -50,6 +50,8 @@ static void test_cursor(void)
     g_assert_cmpint(press(letters, "^L"), ==, LETTERS_OPEN);
     g_assert_cmpint(press(letters, "9"), ==, LETTERS_OPEN);
     g_assert_cmpint(press(letters, "/"), ==, LETTERS_SEARCH);
+    g_assert_cmpint(press(letters, "B"), ==, LETTERS_COUNT);
+    g_assert_cmpstr(letters_data(letters), ==, "4");
     g_assert_cmpint(press(letters, "q"), ==, LETTERS_CLOSED);
     g_assert_cmpint(press(letters, "Esc"), ==, LETTERS_CLOSED);
     letters_free(letters);
