@@ -135,6 +135,9 @@ void squeeze_scrolls(GString *bytes)
 {
     char form[64];
 
+    if (!strstr(bytes->str, WHOLE_SCREEN)) {
+        return;
+    }
     for (gsize at = next_csi(bytes, 0); at < bytes->len; at = next_csi(bytes, at + 1)) {
         size_t length = read_scroll(bytes->str + at, form, sizeof form);
         if (length > 0) {

@@ -104,9 +104,9 @@ static void draw_row(const struct view *view, struct surface *surface, int y, si
     int col = logs_time_draw(view, surface, y, row);
     /* What is usual looks like the time beside it: a style less on most rows. */
     bool context = log_row_is_context(logs->rows, row);
-    surface_printf(surface, y, col, 1,
-                   level >= LEVEL_WARNING && !context ? level_role(level) : ROLE_MUTED, "%c",
-                   level_letter(level));
+    const char letter[] = {level_letter(level), '\0'};
+    surface_text(surface, y, col, 1,
+                 level >= LEVEL_WARNING && !context ? level_role(level) : ROLE_MUTED, letter);
     col += 2;
     int service = service_cols(logs, surface->cols);
     if (project)

@@ -46,12 +46,8 @@ int logs_time_cols(const struct logs *logs, int cols)
 /* The time of day; what of it is drawn depends on the width. */
 static void time_of_day(const struct view *view, int64_t ns, int cols, char *out, size_t size)
 {
-    char text[40];
-    scope_time(desk_scope(view->desk), ns / NS_PER_MS, text, sizeof text);
-    if (cols >= FINE_COLS)
-        g_snprintf(out, size, "%s.%03d", text, (int)(ns / NS_PER_MS % 1000));
-    else
-        g_strlcpy(out, text, size);
+    (cols >= FINE_COLS ? scope_time_fine : scope_time)(desk_scope(view->desk), ns / NS_PER_MS, out,
+                                                       size);
 }
 
 /* "+1.2s", "-45.0s". */
@@ -84,23 +80,28 @@ static void text_of(const struct view *view, size_t row, int cols, char *out, si
         g_strlcpy(out, "-", size);
 }
 
-int logs_time_cells(const struct view *view, size_t row, int cols)
+/* What the column takes with `text` in it, which has a date when it is not of today. */
+static int cells_of(const struct logs *logs, int cols, const char *text)
 {
-    const struct logs *logs = view->state;
-    char text[60];
     int cells = logs_time_cols(logs, cols);
     if (modes[logs->time_column].cells >= 0)
         return cells ? cells + 2 : 1;
-    text_of(view, row, cols, text, sizeof text); /* it has a date when it is not of today */
-    return MAX(text_width(text), cells) + 2;
+    return MAX((int)strlen(text), cells) + 2;
+}
+
+int logs_time_cells(const struct view *view, size_t row, int cols)
+{
+    char text[60];
+    text_of(view, row, cols, text, sizeof text);
+    return cells_of(view->state, cols, text);
 }
 
 int logs_time_draw(const struct view *view, struct surface *surface, int y, size_t row)
 {
     const struct logs *logs = view->state;
-    int next = logs_time_cells(view, row, surface->cols);
     char text[60];
     text_of(view, row, surface->cols, text, sizeof text);
+    int next = cells_of(logs, surface->cols, text);
     if (modes[logs->time_column].cells > 0)
         surface_text_right(surface, y, 1, SPAN_CELLS, ROLE_MUTED, text);
     else

@@ -190,6 +190,19 @@ char *scope_time(const struct scope *scope, int64_t time_ms, char *out, size_t s
     return out;
 }
 
+char *scope_time_fine(const struct scope *scope, int64_t time_ms, char *out, size_t size)
+{
+    scope_time(scope, time_ms, out, size);
+    size_t length = strlen(out);
+    if (length > 1 && length + 5 <= size) {
+        int ms = (int)(time_ms % MS_PER_SECOND);
+        out[length] = '.';
+        out[length + 1] = (char)('0' + ms / 100);
+        put_pair(out + length + 2, ms % 100, '\0');
+    }
+    return out;
+}
+
 int scope_zone_offset_s(const struct scope *scope, int64_t time_ms)
 {
     struct tm time;

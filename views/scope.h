@@ -41,6 +41,8 @@ bool period_parse(const char *text, int64_t *ms);
 #define PERIOD_WANTED "15m, 1h, 24h or 7d, at most 90d"
 /* "03:10:04" in the scope's zone, of a time in ms; with the date when it is not today. */
 char *scope_time(const struct scope *scope, int64_t time_ms, char *out, size_t size);
+/* "03:12:31.107". */
+char *scope_time_fine(const struct scope *scope, int64_t time_ms, char *out, size_t size);
 /* Seconds east of UTC of the scope's zone at that time, and what the zone is called now. */
 int scope_zone_offset_s(const struct scope *scope, int64_t time_ms);
 const char *scope_zone_name(const struct scope *scope, char *out, size_t size);

@@ -156,6 +156,9 @@ static void times(void)
     g_assert_cmpstr(scope_time(&scope, day + 3661000, text, sizeof text), ==, "01:01:01");
     g_assert_cmpuint(strlen(scope_time(&scope, day - 1000, text, sizeof text)), ==,
                      strlen("11-21 23:59:59"));
+    g_assert_cmpstr(scope_time_fine(&scope, day + 3661007, text, sizeof text), ==, "01:01:01.007");
+    g_assert_cmpstr(scope_time_fine(&scope, 0, text, sizeof text), ==, "?");
+    g_assert_cmpstr(scope_time(&scope, day + 3661000, text, 8), ==, "?");
     g_assert_cmpstr(scope_time(&scope, 0, text, sizeof text), ==, "?");
     g_assert_cmpstr(scope_time(&scope, INT64_MAX, text, sizeof text), ==, "?");
     g_assert_cmpstr(scope_zone_name(&scope, text, sizeof text), ==, "UTC");
