@@ -121,6 +121,10 @@ void log_rows_arriving(struct log_rows *rows, const struct log_arrival *arrival)
 #define LOG_LATE_NS (INT64_C(3) * 1000000000)
 /* So many were added since it was empty; *most_ns is the longest that one took. */
 size_t log_rows_late(const struct log_rows *rows, int64_t *most_ns);
+/* When the last of them happened, of int64_t, in the order in which they came (at
+ * most so many: half of them go then); their rows may be gone by now, or left out. Borrowed. */
+#define LOG_LATE_MOST 1000
+const GArray *log_rows_late_times(const struct log_rows *rows);
 /* Whether the row is; *took_ns is what it took from when it happened. */
 bool log_row_late(const struct log_rows *rows, size_t row, int64_t *took_ns);
 /* False for a row that was loaded. */

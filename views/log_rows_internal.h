@@ -81,6 +81,7 @@ struct log_rows {
     struct log_arrival arriving; /* of the rows that are added; at_ns 0 = they are loaded */
     size_t late;
     int64_t latest_ns;   /* the most that a late row took */
+    GArray *late_times;  /* of int64_t: when the last of them happened, as they came */
     GArray *gaps;        /* of struct log_gap, by time */
     GPtrArray *gap_rows; /* a segment of one row for each of them */
 };

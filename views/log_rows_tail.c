@@ -24,6 +24,9 @@ void log_tail_note(struct log_rows *rows, int64_t time_ns)
     if (rows->arriving.at_ns == 0 || !is_late(&rows->arriving, time_ns))
         return;
     rows->late++;
+    if (rows->late_times->len >= LOG_LATE_MOST)
+        g_array_remove_range(rows->late_times, 0, LOG_LATE_MOST / 2);
+    g_array_append_val(rows->late_times, time_ns);
     rows->latest_ns = MAX(rows->latest_ns, rows->arriving.at_ns - time_ns);
 }
 
@@ -31,6 +34,11 @@ size_t log_rows_late(const struct log_rows *rows, int64_t *most_ns)
 {
     *most_ns = rows->latest_ns;
     return rows->late;
+}
+
+const GArray *log_rows_late_times(const struct log_rows *rows)
+{
+    return rows->late_times;
 }
 
 void log_tail_arrive(struct log_rows *rows, uint32_t number, size_t from)
@@ -199,18 +207,21 @@ void log_tail_init(struct log_rows *rows)
 {
     rows->gaps = g_array_new(FALSE, FALSE, sizeof(struct log_gap));
     rows->gap_rows = g_ptr_array_new_with_free_func((GDestroyNotify)segment_unref);
+    rows->late_times = g_array_new(FALSE, FALSE, sizeof(int64_t));
 }
 
 void log_tail_clear(struct log_rows *rows)
 {
     g_array_unref(rows->gaps);
     g_ptr_array_unref(rows->gap_rows);
+    g_array_unref(rows->late_times);
 }
 
 void log_tail_empty(struct log_rows *rows)
 {
     g_array_set_size(rows->gaps, 0);
     g_ptr_array_set_size(rows->gap_rows, 0);
+    g_array_set_size(rows->late_times, 0);
     rows->late = 0;
     rows->latest_ns = 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * To the next burst, pause or gap. Rows are counted window by window by looking up where each
- * begins, so that it costs the same however many rows there are.
+ * To the next burst, pause, gap or row that came late. Rows are counted window by window by looking
+ * up where each begins, so that it costs the same however many rows there are.
  */
 #include "views/logs_burst.h"
 
@@ -18,6 +18,7 @@
 #define SILENCE       7.0 /* rows that should have come */
 #define LONG          256 /* windows after which a burst is what is usual */
 #define PAUSE_WINDOWS 2   /* shorter ones are not worth a stop */
+#define SAME_MOMENT   100 /* rows of one moment that are looked at */
 
 /* --- finding --- */
 
@@ -111,41 +112,63 @@ static void count_rows(const struct log_rows *rows, struct windows *out)
     }
 }
 
-/* The nearest stop so far. */
+/* The nearest so far. */
 struct stop {
     size_t row;
-    const struct burst *burst; /* NULL = a gap */
+    const struct burst *burst; /* NULL = a gap, or a row that came late */
+    int64_t late_ns;           /* 0 = it did not */
 };
 
-static void consider(struct stop *stop, size_t row, const struct burst *burst, size_t cursor,
-                     int direction)
+static void consider(struct stop *stop, struct stop other, size_t cursor, int direction)
 {
-    bool ahead = direction > 0 ? row > cursor : row < cursor;
-    bool nearer = stop->row == SIZE_MAX || (direction > 0 ? row < stop->row : row > stop->row);
+    bool ahead = direction > 0 ? other.row > cursor : other.row < cursor;
+    bool nearer =
+        stop->row == SIZE_MAX || (direction > 0 ? other.row < stop->row : other.row > stop->row);
     if (ahead && nearer)
-        *stop = (struct stop){row, burst};
+        *stop = other;
 }
 
-static struct stop nearest_stop(const struct logs *logs, const struct windows *windows,
-                                const GArray *bursts, int direction)
+static void consider_bursts(struct stop *stop, const struct logs *logs,
+                            const struct windows *windows, const GArray *bursts, int direction)
 {
-    struct stop stop = {.row = SIZE_MAX};
     struct log_gap gap;
     for (guint i = 0; i < bursts->len; i++) {
         const struct burst *burst = &g_array_index(bursts, struct burst, i);
         size_t window = burst->kind == BURST_PAUSE ? burst->to : burst->from;
         size_t row =
             log_rows_at(logs->rows, windows->from_ns + (int64_t)window * windows->width_ns);
-        if (row > 0 && log_row_gap(logs->rows, row - 1, &gap))
-            continue; /* which says itself what is missing */
-        consider(&stop, row, burst, logs->list.cursor, direction);
+        if (row == 0 || !log_row_gap(logs->rows, row - 1, &gap)) /* which says what is missing */
+            consider(stop, (struct stop){row, burst, 0}, logs->list.cursor, direction);
     }
+}
+
+static void consider_gaps(struct stop *stop, const struct logs *logs, int direction)
+{
+    struct log_gap gap;
     for (size_t i = 0; i < log_rows_gaps(logs->rows); i++) {
         size_t row = log_rows_at(logs->rows, log_rows_gap(logs->rows, i).from_ns + 1);
         if (log_row_gap(logs->rows, row, &gap))
-            consider(&stop, row, NULL, logs->list.cursor, direction);
+            consider(stop, (struct stop){row, NULL, 0}, logs->list.cursor, direction);
     }
-    return stop;
+}
+
+/* Of several one after another the first. */
+static void consider_late(struct stop *stop, const struct logs *logs, int direction)
+{
+    const GArray *times = log_rows_late_times(logs->rows);
+    size_t count = log_rows_count(logs->rows);
+    int64_t took_ns, before_ns;
+    for (guint i = 0; i < times->len; i++) {
+        int64_t time_ns = g_array_index(times, int64_t, i);
+        size_t row = log_rows_at(logs->rows, time_ns);
+        size_t end = MIN(count, row + SAME_MOMENT);
+        while (row < end && log_row_time_ns(logs->rows, row) == time_ns &&
+               !log_row_late(logs->rows, row, &took_ns))
+            row++;
+        if (row < count && log_row_late(logs->rows, row, &took_ns) &&
+            (row == 0 || !log_row_late(logs->rows, row - 1, &before_ns)))
+            consider(stop, (struct stop){row, NULL, took_ns}, logs->list.cursor, direction);
+    }
 }
 
 static void say(struct view *view, const struct windows *windows, const struct burst *burst)
@@ -169,16 +192,24 @@ void logs_next_burst(struct view *view, int direction)
     struct logs *logs = view->state;
     if (log_rows_count(logs->rows) == 0)
         return;
+    char took[24];
     g_autofree struct windows *windows = g_new0(struct windows, 1);
     count_rows(logs->rows, windows);
     g_autoptr(GArray) bursts = bursts_find(windows->counts, windows->count);
-    struct stop stop = nearest_stop(logs, windows, bursts, direction);
+    struct stop stop = {.row = SIZE_MAX};
+    consider_bursts(&stop, logs, windows, bursts, direction);
+    consider_gaps(&stop, logs, direction);
+    consider_late(&stop, logs, direction);
     if (stop.row == SIZE_MAX) {
-        desk_say(view->desk, false, "no burst, pause or gap %s", direction > 0 ? "below" : "above");
+        desk_say(view->desk, false, "no burst, pause, gap or late row %s",
+                 direction > 0 ? "below" : "above");
         return;
     }
     list_go(&logs->list, stop.row);
     logs->list.at_end = false;
     if (stop.burst)
         say(view, windows, stop.burst);
+    else if (stop.late_ns)
+        desk_say(view->desk, false, "came late: %s after it happened",
+                 quantity_age(stop.late_ns / NS_PER_MS, took, sizeof took));
 }

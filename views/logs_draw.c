@@ -123,6 +123,8 @@ static void draw_row(const struct view *view, struct surface *surface, int y, si
         surface_text(surface, y, 0, 1, ROLE_ACCENT, surface->ascii ? "*" : "▸");
     else if (log_row_begins_group(logs->rows, row))
         surface_text(surface, y, 0, 1, ROLE_MUTED, surface->ascii ? ":" : "⋮");
+    else if (context)
+        surface_text(surface, y, 0, 1, ROLE_MUTED, surface->ascii ? "|" : "┊");
 }
 
 /* Where rows will stand: time, level, service, message. */

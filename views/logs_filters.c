@@ -117,7 +117,7 @@ void logs_filters_say(const struct logs *logs, GString *out)
         g_autofree char *text = words(&logs->filters.trial);
         g_string_append_printf(out, "%s  ", text);
     }
-    if (logs->filters.context)
+    if (logs->filters.context && log_rows_filtered(logs->rows))
         g_string_append_printf(out, "context %zu  ", logs->filters.context);
 }
 

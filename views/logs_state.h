@@ -410,7 +410,7 @@ bool logs_surrounding(void *context);
 void logs_around_clear(struct logs *logs);
 bool logs_surrounding_reply(struct view *view, uint64_t subscription, struct reply *answer);
 
-/* logs_burst.c: to the next or previous place where the rows pause for a while or begin again. */
+/* logs_burst.c: to the next or previous burst, end of a pause, gap, or row that came late. */
 void logs_next_burst(struct view *view, int direction);
 
 #endif

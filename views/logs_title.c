@@ -92,7 +92,8 @@ static void append_tail(const struct logs *logs, GString *out)
     if (gaps > 0)
         g_string_append_printf(out, "%zu gap%s  ", gaps, gaps == 1 ? "" : "s");
     if (late > 0 && now_ns - tail->late_at_ns < LATE_SHOWN_NS)
-        g_string_append_printf(out, "%s late  ", quantity_count((int64_t)late, text, sizeof text));
+        g_string_append_printf(out, "%s late ({)  ",
+                               quantity_count((int64_t)late, text, sizeof text));
 }
 
 /* Of what, then what is left out of it, then how it moves: the title is cut at its end. Logs of one

@@ -255,6 +255,148 @@ static void a_range_is_copied(struct folder *folder, gconstpointer data)
     walk_quit(walk, "Q");
 }
 
+/* Rows go as the pattern is typed, and are back when it is given up. */
+static void a_filter_is_tried_while_it_is_typed(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 100);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 99");
+    walk_press(walk, "&");
+    walk_type(walk, "row 4");
+    walk_expect(walk, "11 of 100 rows");
+    walk_expect_gone(walk, "app.log row 99");
+    walk_type(walk, "(");
+    walk_expect(walk, "missing closing parenthesis");
+    walk_press(walk, "Backspace");
+    walk_type(walk, "2");
+    walk_expect(walk, "1 of 100 rows");
+    walk_press(walk, "Esc");
+    walk_expect_beside(walk, "\xe2\x96\x8c", "app.log row 99");
+    walk_quit(walk, "Q");
+}
+
+static void filters_are_a_list(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 100);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 99");
+    walk_press(walk, "&");
+    walk_type(walk, "row 4");
+    walk_press(walk, "Enter &");
+    walk_type(walk, "!2$");
+    walk_press(walk, "Enter");
+    walk_expect_row(walk, 1, "10 of 100");
+    walk_press(walk, "i");
+    walk_expect(walk, "[x] only /row 4/");
+    walk_expect(walk, "[x] without /2$/");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "[ ] only /row 4/");
+    walk_press(walk, "Esc");
+    walk_expect_row(walk, 1, "90 of 100");
+    walk_press(walk, "i Enter Esc");
+    walk_expect_row(walk, 1, "10 of 100");
+    walk_press(walk, "i");
+    walk_type(walk, "drop without");
+    walk_press(walk, "Enter");
+    walk_expect_row(walk, 1, "11 of 100");
+    walk_quit(walk, "Q");
+}
+
+/* Rows around those that pass are told apart by more than a colour. */
+static void rows_stand_around_what_passes(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 100);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 99");
+    walk_press(walk, "&");
+    walk_type(walk, "row (40|50)");
+    walk_press(walk, "Enter z");
+    walk_expect_row(walk, 1, "context 1");
+    walk_expect_row(walk, 1, "2 of 100");
+    walk_expect_beside(walk, "\xe2\x8b\xae", "app.log row 49");
+    walk_expect_beside(walk, "app.log row 41", "\xe2\x94\x8a");
+    walk_press(walk, "z");
+    walk_expect_row(walk, 1, "context 2");
+    walk_expect(walk, "app.log row 38");
+    walk_press(walk, "Z Z");
+    walk_expect_gone(walk, "app.log row 39");
+    walk_quit(walk, "Q");
+}
+
+static void what_was_searched_for_keeps_a_colour(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 20);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 19");
+    struct terminal_cell plain = walk_cell(walk, "row 12");
+    walk_press(walk, "/");
+    walk_type(walk, "row 12");
+    walk_press(walk, "Enter H");
+    walk_expect(walk, "/row 12/ keeps a colour of its own");
+    walk_press(walk, "/");
+    walk_type(walk, "row 15");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "\xe2\x96\x8c", "row 15");
+    struct terminal_cell kept = walk_cell(walk, "row 12");
+    g_assert_cmpint(plain.foreground, !=, kept.foreground);
+    walk_press(walk, "/");
+    walk_type(walk, "row 12");
+    walk_press(walk, "Enter H");
+    walk_expect(walk, "/row 12/ has no colour of its own any more");
+    walk_quit(walk, "Q");
+}
+
+/* Half a screen to the right, and there it stays. */
+static void sideways_stays_when_rows_come(struct folder *folder, gconstpointer data)
+{
+    static const char *const filler = "0123456789 0123456789 0123456789 0123456789 0123456789 ";
+    g_autofree char *first =
+        g_strdup_printf("2026-11-22T03:00:01Z INFO begin %s end one\n", filler);
+    g_autofree char *second =
+        g_strdup_printf("2026-11-22T03:00:02Z INFO begin %s end two\n", filler);
+    (void)data;
+    append(folder, "app.log", first);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "begin");
+    walk_press(walk, "l");
+    walk_expect_row(walk, 2, "\xe2\x80\xa6"); /* which says that something is left of it */
+    append(folder, "app.log", second);
+    walk_expect_row(walk, 3, "end two");
+    g_autofree char *row = terminal_row(walk_terminal(walk), 2);
+    g_assert_null(strstr(row, "begin"));
+    g_assert_nonnull(strstr(row, "end one"));
+    walk_press(walk, "h");
+    walk_expect_row(walk, 2, "begin");
+    walk_quit(walk, "Q");
+}
+
+static void bursts_and_warnings_are_gone_to(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 300);
+    for (int n = 0; n < 60; n++) {
+        g_autofree char *line =
+            g_strdup_printf("{\"time\":\"2026-11-22T03:02:30.%03dZ\",\"level\":\"%s\","
+                            "\"msg\":\"burst %d.\"}\n",
+                            n * 10, n == 40 ? "warn" : "info", n);
+        append(folder, "burst.log", line);
+    }
+    struct walk *walk = open_files(folder, "app.log", "burst.log");
+    walk_expect(walk, "app.log row 299");
+    walk_press(walk, "{");
+    walk_expect(walk, "a burst: ");
+    walk_expect_beside(walk, "\xe2\x96\x8c", "03:02:30");
+    walk_press(walk, "w");
+    walk_expect_beside(walk, "\xe2\x96\x8c", "burst 40.");
+    walk_press(walk, "E");
+    walk_expect_beside(walk, "\xe2\x96\x8c", "app.log row 150");
+    walk_quit(walk, "Q");
+}
+
 static void other_panes_say_why_they_are_empty(struct folder *folder, gconstpointer data)
 {
     (void)data;
@@ -352,6 +494,12 @@ int main(int argc, char **argv)
     TEST("the rows of a trace are shown", the_rows_of_a_trace_are_shown);
     TEST("a range of time is held", a_range_is_held);
     TEST("a range is copied, a line or an object each", a_range_is_copied);
+    TEST("a filter is tried while it is typed", a_filter_is_tried_while_it_is_typed);
+    TEST("filters are a list to switch and drop", filters_are_a_list);
+    TEST("rows stand around what passes, and are marked", rows_stand_around_what_passes);
+    TEST("what was searched for keeps a colour", what_was_searched_for_keeps_a_colour);
+    TEST("half a screen sideways stays when rows come", sideways_stays_when_rows_come);
+    TEST("bursts and warnings are gone to", bursts_and_warnings_are_gone_to);
     TEST("other panes say why they are empty", other_panes_say_why_they_are_empty);
     TEST("a file that was cut is told, its old rows go", a_cut_file_is_told);
     TEST("a pipe is shown, keys come from the terminal", a_pipe_is_shown);

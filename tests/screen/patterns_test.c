@@ -49,6 +49,18 @@ static void new_patterns_come_first_and_are_marked(void)
     walk_quit(walk, "Q");
 }
 
+/* What was first said with a deploy: [ goes to it. */
+static void patterns_are_new_since_a_deploy(void)
+{
+    struct walk *walk = at_patterns();
+    walk_press(walk, "\\ [");
+    walk_expect_beside(walk, "4 Log patterns", "new since the time cursor 03:06:3");
+    walk_expect(walk, "migrate: <*>_create_export_cursors done"); /* rows come around that time */
+    g_autofree char *row = row_with(walk, "migrate: <*>_create_export_cursors done");
+    g_assert_nonnull(strstr(row, "NEW I"));
+    walk_quit(walk, "Q");
+}
+
 static void enter_shows_the_rows_of_the_pattern(void)
 {
     struct walk *walk = at_patterns();
@@ -70,6 +82,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/patterns/new patterns come first and are marked",
                     new_patterns_come_first_and_are_marked);
+    g_test_add_func("/patterns/what is new since a deploy, by [ to it",
+                    patterns_are_new_since_a_deploy);
     g_test_add_func("/patterns/Enter shows the rows of the pattern",
                     enter_shows_the_rows_of_the_pattern);
     return g_test_run();

@@ -167,7 +167,13 @@ static void a_late_row_is_put_in_its_place(struct stand *stand, gconstpointer da
     int second = line_of(walk, "row 1.");
     give(stand, 15, 1, 0);
     walk_expect_beside(walk, "row 2.", "late 1"); /* 15 s and what the test takes */
-    walk_expect_beside(walk, PANE, "1 late");
+    walk_expect_beside(walk, PANE, "1 late ({)");
+    walk_press(walk, "G {");
+    walk_expect(walk, "came late: ");
+    walk_expect_beside(walk, "\xe2\x96\x8c", "row 2.");
+    walk_press(walk, "{");
+    walk_expect(walk, "no burst, pause, gap or late row above");
+    walk_press(walk, "G");
     g_assert_cmpint(line_of(walk, "row 0."), <, line_of(walk, "row 2."));
     g_assert_cmpint(line_of(walk, "row 2."), <, line_of(walk, "row 1."));
     g_assert_cmpint(line_of(walk, "row 1."), ==, second + 1);

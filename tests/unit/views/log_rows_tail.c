@@ -23,6 +23,11 @@ static void a_row_is_late_that_comes_behind_newer_ones(void)
     g_assert_false(log_row_late(rows, 0, &took_ns)); /* loaded from before */
     g_assert_cmpuint(log_rows_late(rows, &took_ns), ==, 1);
     g_assert_cmpint(took_ns, ==, 7 * NS_PER_SECOND);
+    const GArray *times = log_rows_late_times(rows);
+    g_assert_cmpuint(times->len, ==, 1);
+    g_assert_cmpint(g_array_index(times, int64_t, 0), ==, log_row_time_ns(rows, row));
+    log_rows_clear(rows);
+    g_assert_cmpuint(times->len, ==, 0);
     log_rows_free(rows);
 }
 
