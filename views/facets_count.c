@@ -37,6 +37,7 @@ void facets_show(struct facets *facets)
     GArray *buckets = facets->as_values || tally_different(facets->tally) < 12
                           ? NULL
                           : tally_buckets(facets->tally);
+    facets->numbers = tally_spread(facets->tally, &facets->spread);
     facets->buckets = buckets != NULL;
     facets->rows = buckets ? buckets : tally_rows(facets->tally);
 }

@@ -21,9 +21,11 @@ struct facets {
     const char *because; /* why it is this one; static */
     struct tally *tally; /* what is shown; NULL until something is known */
     GArray *rows;        /* of struct tally_row */
-    bool buckets;        /* the rows are ranges of numbers */
-    bool as_values;      /* the user wants single values though they are numbers */
-    bool more;           /* the server has further values */
+    struct tally_spread spread;
+    bool numbers;   /* all values are; the spread is theirs */
+    bool buckets;   /* the rows are ranges of numbers */
+    bool as_values; /* the user wants single values though they are numbers */
+    bool more;      /* the server has further values */
     struct list list;
     bool moved;
     uint64_t ask;

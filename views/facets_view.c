@@ -66,8 +66,7 @@ static void facets_layout(struct view *view, int rows, int cols)
 {
     (void)cols;
     struct facets *facets = view->state;
-    struct tally_spread spread;
-    bool head = facets->tally && tally_spread(facets->tally, &spread);
+    bool head = facets->rows && facets->numbers;
     list_resize(&facets->list, facets->rows ? facets->rows->len : 0, MAX(rows - head, 1));
     for (guint i = 0; !facets->moved && facets->rows && i < facets->rows->len; i++)
         if (!facets->buckets && view->opened.value &&
@@ -135,14 +134,14 @@ static void draw_row(const struct view *view, struct surface *surface, int y,
 
 static int draw_spread(const struct facets *facets, struct surface *surface)
 {
-    struct tally_spread spread;
-    if (!tally_spread(facets->tally, &spread))
+    const struct tally_spread *spread = &facets->spread;
+    if (!facets->numbers)
         return 0;
-    g_autofree char *low = number_text(facets, spread.low);
-    g_autofree char *median = number_text(facets, spread.median);
-    g_autofree char *high = number_text(facets, spread.high);
+    g_autofree char *low = number_text(facets, spread->low);
+    g_autofree char *median = number_text(facets, spread->median);
+    g_autofree char *high = number_text(facets, spread->high);
     char none[24], *without = NULL;
-    double left = tally_total(facets->tally) - spread.count - tally_others(facets->tally);
+    double left = tally_total(facets->tally) - spread->count - tally_others(facets->tally);
     if (left > 0)
         without = quantity_count((int64_t)left, none, sizeof none);
     surface_printf(surface, 0, 1, surface->cols - 1, ROLE_MUTED,
