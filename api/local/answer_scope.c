@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 
-#include <math.h>
 #include <string.h>
 
 int64_t ask_period(const char *text)
@@ -36,10 +35,11 @@ static bool parse_instant(const char *text, int64_t *ns)
         return true;
     char *end = NULL;
     double number = g_ascii_strtod(text, &end);
-    if (end == text || *end || !isfinite(number) || number < 0 || number > 9e15)
+    double at_ns = number >= 1e11 ? number * 1e6 : number * 1e9;
+    if (end == text || *end || !(at_ns >= 0 && at_ns <= (double)CLOCK_MOST_NS))
         return false;
-    *ns = (int64_t)(number >= 1e11 ? number * 1e6 : number * 1e9);
-    return number <= 9e12;
+    *ns = (int64_t)at_ns;
+    return true;
 }
 
 static json_t *scope_range(struct ask *ask, const struct page *page, struct scope *scope)

@@ -150,6 +150,7 @@ static void test_bad_parameters_say_what_is_wrong(void)
     assert_refused(&fixture, "/organizations/local/issues/?start=2026-11-22", "both");
     assert_refused(&fixture, "/organizations/local/issues/?start=2026-11-22&end=2026-11-21",
                    "before");
+    assert_refused(&fixture, "/organizations/local/issues/?start=0&end=50000000000", "ISO 8601");
     assert_refused(&fixture, "/organizations/local/issues/?project=nobody", "nobody");
     assert_refused(&fixture, "/organizations/local/issues/?sort=colour", "colour");
     assert_refused(&fixture, "/organizations/local/issues/?query=is:purple", "is:purple");
