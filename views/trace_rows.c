@@ -274,5 +274,7 @@ int64_t trace_rows_excess(const struct trace_rows *rows, int span, double usual_
     if (usual_us < 0)
         return rows->self_us[span];
     double beyond = (double)trace_span_at(rows->trace, span)->duration_us - usual_us;
-    return (int64_t)CLAMP(beyond, 0.0, (double)rows->self_us[span]);
+    if (beyond >= (double)rows->self_us[span])
+        return rows->self_us[span];
+    return (int64_t)MAX(beyond, 0.0);
 }

@@ -294,7 +294,7 @@ static bool traces_target(const struct view *view, struct target *target)
     target_set(&target->name, point->name);
     target_set(&target->transaction, point->name);
     target->time_ms = point->time_ms;
-    target->duration_us = (int64_t)(point->ms * 1000);
+    target->duration_us = (int64_t)MIN(point->ms * 1000, 9e18);
     return true;
 }
 

@@ -112,6 +112,22 @@ static void an_empty_trace_has_no_rows(void)
     trace_free(trace);
 }
 
+/* As a number with a fraction the longest time there is becomes one more than fits. */
+static void the_longest_span_explains_all_of_its_time(void)
+{
+    struct trace *trace = trace_new("7f3a01c2000000000000000000000000");
+    struct span *span = trace_add_span(trace);
+    struct trace_rows rows;
+    span->id = trace_text(trace, "0000000000000001");
+    span->duration_us = INT64_MAX;
+    trace_arrange(trace);
+    trace_rows_init(&rows, trace);
+    g_assert_cmpint(trace_rows_excess(&rows, 0, 1000), ==, rows.self_us[0]);
+    g_assert_cmpint(rows.self_us[0], ==, INT64_MAX);
+    trace_rows_clear(&rows);
+    trace_free(trace);
+}
+
 static void a_hundred_thousand_spans_fold_and_find(void)
 {
     static const char *const names[] = {"one", "two", "three"};
@@ -154,6 +170,8 @@ int main(int argc, char **argv)
     ADD("/trace rows/the heaviest come first", the_heaviest_come_first);
     ADD("/trace rows/excess is self time beyond the usual", excess_is_self_time_beyond_the_usual);
     g_test_add_func("/trace rows/an empty trace has no rows", an_empty_trace_has_no_rows);
+    g_test_add_func("/trace rows/the longest span explains all of its time",
+                    the_longest_span_explains_all_of_its_time);
     g_test_add_func("/trace rows/a hundred thousand spans fold and find",
                     a_hundred_thousand_spans_fold_and_find);
     return g_test_run();
