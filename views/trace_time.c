@@ -289,7 +289,9 @@ struct trace_bar trace_scale_bar(const struct trace_scale *scale, int64_t from_u
 {
     double from = trace_scale_cell(scale, from_us), to = trace_scale_cell(scale, to_us);
     double width = scale->width;
-    struct trace_bar bar = {.before = from<-1e-9, .past = to> width + 1e-9};
+    struct trace_bar bar;
+    bar.before = from < -1e-9;
+    bar.past = to > width + 1e-9;
     bar.from = CLAMP(from, 0.0, MAX(width - 0.125, 0.0));
     bar.to = CLAMP(to, MIN(bar.from + 0.125, width), width);
     return bar;

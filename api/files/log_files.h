@@ -20,7 +20,7 @@ struct log_files;
 
 struct log_files_options {
     const char *const *paths; /* "-" is standard input; ends with NULL */
-    int input;                /* the descriptor that "-" stands for; taken. -1 = 0 */
+    int input;                /* the descriptor that "-" stands for; taken when "-" is opened */
     uint64_t stream_bytes;    /* kept of a stream; 0 = 1 GiB */
     uint64_t most_rows;       /* 0 = no bound */
     /* Called from any thread, which must not be held up, when log_files_next() has something, once

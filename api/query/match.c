@@ -33,13 +33,13 @@ static bool holds(enum term_operator op, bool less, bool equal, bool greater)
 
 static bool compare_number(enum term_operator op, double left, double right)
 {
-    return holds(op, left<right, left == right, left> right);
+    return holds(op, (left < right), left == right, (left > right));
 }
 
 /* Integers past 2^53 are compared as integers: as doubles, neighbours would be equal. */
 static bool compare_integer(enum term_operator op, int64_t left, int64_t right)
 {
-    return holds(op, left<right, left == right, left> right);
+    return holds(op, (left < right), left == right, (left > right));
 }
 
 static bool compare_time(enum term_operator op, int64_t ns, const struct operand *time)
