@@ -74,18 +74,8 @@ static int64_t size_cutoff(struct store *store)
     return batches && raw ? MIN(batches, raw) : MAX(batches, raw);
 }
 
-static void forget_in_memory(struct store *store, int64_t before_ns)
-{
-    g_rw_lock_writer_lock(&store->lock);
-    for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
-        memory_expire(&store->memory[kind], before_ns);
-    }
-    g_rw_lock_writer_unlock(&store->lock);
-}
-
 bool store_retain_step(struct store *store, int64_t now_ns)
 {
-    history_forget(store, false);
     int64_t by_age = store->options.retention_ms > 0
                          ? now_ns - store->options.retention_ms * NS_PER_MS
                          : INT64_MIN;
@@ -100,7 +90,7 @@ bool store_retain_step(struct store *store, int64_t now_ns)
         return false;
     }
     if (!step.more) {
-        forget_in_memory(store, step.before_ns);
+        store_forget_before(store, step.before_ns);
     }
     return step.more;
 }

@@ -20,7 +20,7 @@
 #define ARENAS       2
 #define MAPPED_BYTES (256 * 1024)
 
-/* How often retention looks. While there is more to remove it goes on at once. */
+/* How often retention looks, and store_rest(). While there is more to remove it goes on at once. */
 #define RETAIN_EVERY_US (10 * G_USEC_PER_SEC)
 
 struct server {
@@ -91,6 +91,27 @@ static char *obtain_token(const struct server_options *options, GError **error)
     return write_token(path, token, error) ? g_steal_pointer(&token) : NULL;
 }
 
+/* --- memory --- */
+
+/* Answers are large, short-lived and made on many threads. With glibc's arena for each thread, what
+ * they leave behind between what is kept adds up to a multiple of it; blocks that are mapped one by
+ * one go back whole. */
+static void settle_memory(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, ARENAS);
+    mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
+#endif
+}
+
+/* What was freed lies between what is still used; glibc returns only the end of each arena. */
+static void give_back_memory(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 /* --- retention --- */
 
 /* Sleeps until the next look; true when the server stops. */
@@ -119,6 +140,9 @@ static gpointer retain(gpointer data)
     do {
         while (!is_stopping(server) && store_retain_step(server->store, clock_now_ns())) {
             g_thread_yield();
+        }
+        if (store_rest(server->store)) {
+            give_back_memory();
         }
     } while (!rest(server));
     return NULL;
@@ -168,17 +192,6 @@ static struct store *open_store(const struct server_options *options, GError **e
         g_propagate_error(error, problem);
     }
     return opened;
-}
-
-/* Answers are large, short-lived and made on many threads. With glibc's arena for each thread, what
- * they leave behind between what is kept adds up to a multiple of it; blocks that are mapped one by
- * one go back whole. */
-static void settle_memory(void)
-{
-#ifdef __GLIBC__
-    mallopt(M_ARENA_MAX, ARENAS);
-    mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
-#endif
 }
 
 struct server *server_start(const struct server_options *options, GError **error)

@@ -134,6 +134,9 @@ static bool load_last_batch(struct store *store, GError **error)
     if (row && sql_next(row, error)) {
         store->last_batch = sqlite3_column_int64(row, 0);
     }
+    for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
+        store->memory[kind].since = store->last_batch + 1;
+    }
     sqlite3_finalize(row);
     return row != NULL;
 }
@@ -155,8 +158,7 @@ static struct store *allocate(const struct store_options *options)
         records_init(&store->records[kind], (enum record_kind)kind);
     }
     for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
-        store->memory[kind].frame = frame_new(store->options.recent_rows);
-        g_queue_init(&store->memory[kind].residents);
+        memory_init(&store->memory[kind], store->options.recent_rows, 0);
     }
     return store;
 }
@@ -184,7 +186,7 @@ void store_close(struct store *store)
         return;
     }
     store_writer_stop(store);
-    history_forget(store, true);
+    history_forget(store);
     for (int i = 0; i < WRITER_STATEMENTS; i++) {
         sqlite3_finalize(store->write[i]);
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the local server keeps. SQLite (WAL) is the truth on disk; one writer thread commits; rows
- * that arrived lately are also in memory, in frames, and older ones are read back when asked for.
+ * What the local server keeps. SQLite (WAL) is the truth on disk; one writer thread commits. Rows
+ * that come while somebody asks for their kind are also in memory, in frames; others are read back
+ * when asked for, and kept as long as somebody goes on asking.
  * Issues are in issue_store.h; releases, commits, deploys and repositories in store_releases.h.
  *
  * Two ways to read:
@@ -41,7 +42,7 @@ struct store_options {
     const char *directory; /* made 0700 if absent; the database is vigil.db in it */
     int64_t retention_ms;  /* rows leave this long after they arrived; 0 = never by age */
     int64_t max_bytes;     /* of the database with its log; 0 = no bound */
-    size_t recent_rows;    /* rows of each kind kept in memory; 0 = 1 Mi */
+    size_t recent_rows;    /* rows of each kind kept in memory as they come; 0 = 1 Mi */
     size_t queue_bytes;    /* bound on what waits to be committed; 0 = 64 MiB */
 };
 
@@ -151,5 +152,11 @@ int64_t store_bytes(struct store *store);
 /* One step of retention: removes a small part of what is too old or too much; true when there is
  * more to remove. The server calls it from a timer. */
 bool store_retain_step(struct store *store, int64_t now_ns);
+
+/* A look at what is idle; the server calls it from the same timer, every ten seconds. Rows of a
+ * kind for which nobody asked during STORE_LOOKS_KEPT looks leave memory. True when memory became
+ * free since the look before, so that it is worth to give it back to the system. */
+#define STORE_LOOKS_KEPT 6
+bool store_rest(struct store *store);
 
 #endif

@@ -153,4 +153,5 @@ void commit_publish(struct store *store, struct commit_work *work)
         }
     }
     publish_records(store, &work->changes);
+    store->came = true;
 }

@@ -46,11 +46,14 @@ struct resident {
     size_t rows;
 };
 
-/* The rows of one kind that are in memory. */
+/* The rows of one kind that are in memory: those that came while somebody asked for the kind. What
+ * nobody asks for is on disk only, and read back as history by the next who does. */
 struct memory {
     struct frame *frame;
     GQueue residents; /* of struct resident *, oldest first: the batches that the frame still has */
     size_t gone;      /* rows of the oldest of them that the frame has dropped */
+    int64_t since;    /* batches before this one are not in the frame */
+    gint unasked;     /* looks (store_rest()) since somebody asked for the kind; atomic */
 };
 
 /* Rows read back from disk for the last answer that needed them, kept for the next. */
@@ -59,7 +62,6 @@ struct history {
     size_t rows_of_it;        /* but for so many rows of that one */
     int64_t start_ns, end_ns; /* the range for which it is whole */
     GPtrArray *segments;      /* of struct segment *; NULL = none */
-    gint64 used_us;           /* monotonic */
 };
 
 /* Something to commit: a batch, or a change to records. */
@@ -84,6 +86,7 @@ struct store {
     struct memory memory[ITEM_KIND_COUNT];
     struct records records[RECORD_KIND_END];
     GHashTable *short_ids; /* upper-case short id -> struct issue_record * */
+    bool came;             /* something was committed since the last look */
 
     GMutex queue_lock;
     GCond queue_filled;
@@ -91,7 +94,6 @@ struct store {
     size_t queued_bytes;
     bool stopping;
     GThread *thread;
-    bool loading; /* the thread holds the write lock, or has held it; under queue_lock */
 };
 
 /* One commit: everything that several jobs bring, in one transaction. */
@@ -134,15 +136,15 @@ struct project *project_obtain(struct store *store, struct changes *changes, con
                                int64_t now_ns);
 
 /* store_segments.c */
-/* Reads the newest rows into memory. Under the write lock. */
-void memory_load(struct store *store);
-/* Lets go of history that no answer has needed for a while. */
-void history_forget(struct store *store, bool all);
+/* Of at most about `most_rows`, asleep; batches before `since` are on disk only. */
+void memory_init(struct memory *memory, size_t most_rows, int64_t since);
 void memory_append(struct memory *memory, enum item_kind kind, int64_t batch, size_t rows,
                    const GPtrArray *items);
-/* Drops what is wholly older than `before_ns`; call with the write lock. */
-void memory_expire(struct memory *memory, int64_t before_ns);
 void memory_clear(struct memory *memory);
+/* Lets go of all history. The caller holds reader_lock, or is alone. */
+void history_forget(struct store *store);
+/* Drops segments that are wholly older from what is in memory. Takes the locks. */
+void store_forget_before(struct store *store, int64_t before_ns);
 
 /* True if `list` (of char *) has `text`; adds it otherwise, as long as there is room. */
 bool texts_add(GPtrArray *list, const char *text, guint most);

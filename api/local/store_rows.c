@@ -233,22 +233,21 @@ static struct value get_value(struct reader *reader)
     return value;
 }
 
-static struct item *get_item(struct reader *reader, enum item_kind kind, int64_t *time_ns)
+/* The next row into `item`, which borrows its text from the reader. */
+static bool get_item(struct reader *reader, struct item *item)
 {
-    g_autoptr(item) item = item_new(kind);
-    *time_ns = (int64_t)((uint64_t)*time_ns + (uint64_t)get_signed(reader));
-    item->time_ns = *time_ns;
-    item->id = g_strdup(get_text(reader));
-    item->project = g_strdup(get_text(reader));
+    item->time_ns = (int64_t)((uint64_t)item->time_ns + (uint64_t)get_signed(reader));
+    item->id = (char *)get_text(reader);
+    item->project = (char *)get_text(reader);
+    g_array_set_size(item->attributes, 0);
     uint64_t count = get_unsigned(reader);
     for (uint64_t i = 0; i < count && !reader->damaged; i++) {
         const char *key = get_text(reader);
-        struct value value = get_value(reader);
-        if (!reader->damaged && key) {
-            item_set(item, key, value);
-        }
+        struct attribute attribute = {.key = key, .value = get_value(reader)};
+        reader->damaged |= !key;
+        g_array_append_val(item->attributes, attribute);
     }
-    return reader->damaged ? NULL : g_steal_pointer(&item);
+    return !reader->damaged;
 }
 
 bool rows_unpack(const void *data, size_t size, enum item_kind kind, rows_fn *each, void *context)
@@ -264,14 +263,12 @@ bool rows_unpack(const void *data, size_t size, enum item_kind kind, rows_fn *ea
         .texts = g_ptr_array_new(),
         .chunk = g_string_chunk_new(4096),
     };
-    int64_t time_ns = 0;
-    while (reader.at < reader.end && !reader.damaged) {
-        struct item *item = get_item(&reader, kind, &time_ns);
-        if (item) {
-            each(item, context);
-            item_free(item);
-        }
+    struct item *item = item_new(kind);
+    while (reader.at < reader.end && get_item(&reader, item)) {
+        each(item, context);
     }
+    item->id = item->project = NULL;
+    item_free(item);
     g_ptr_array_unref(reader.texts);
     g_string_chunk_free(reader.chunk);
     return !reader.damaged;

@@ -13,9 +13,9 @@
 /* Items of `kind` among `items` (of struct item *). */
 GBytes *rows_pack(const GPtrArray *items, enum item_kind kind);
 
-/* Calls `each` for every item, in order; the item lives for the call. False when the bytes are
- * damaged: the rows before the damage were given. */
-typedef void rows_fn(struct item *item, void *context);
+/* Calls `each` for every item, in order; the item lives for the call and is only to be read. False
+ * when the bytes are damaged: the rows before the damage were given. */
+typedef void rows_fn(const struct item *item, void *context);
 bool rows_unpack(const void *data, size_t size, enum item_kind kind, rows_fn *each, void *context);
 
 /* Bytes made smaller where that pays, for payloads. */

@@ -6,34 +6,52 @@
 #include <string.h>
 
 /* Rows read back from disk for one answer; what lies further back is left out, oldest first. */
-#define HISTORY_ROWS    (4u << 20)
-#define HISTORY_KEPT_US (60 * G_USEC_PER_SEC)
+#define HISTORY_ROWS (4u << 20)
 
 /* --- memory --- */
 
 /* Follows the frame, which drops whole segments from its old end. */
 static void note_evicted(struct memory *memory, size_t rows)
 {
+    if (rows == 0) {
+        return;
+    }
     memory->gone += rows;
     struct resident *oldest = g_queue_peek_head(&memory->residents);
     while (oldest && memory->gone >= oldest->rows) {
         memory->gone -= oldest->rows;
+        memory->since = oldest->batch + 1;
         g_free(g_queue_pop_head(&memory->residents));
         oldest = g_queue_peek_head(&memory->residents);
     }
+    if (oldest) {
+        memory->since = oldest->batch;
+    }
 }
 
-static void note_resident(struct memory *memory, int64_t batch, size_t rows)
+static bool is_asleep(const struct memory *memory)
 {
-    struct resident *resident = g_new(struct resident, 1);
-    *resident = (struct resident){batch, rows};
-    g_queue_push_tail(&memory->residents, resident);
+    return g_atomic_int_get(&memory->unasked) >= STORE_LOOKS_KEPT;
+}
+
+void memory_init(struct memory *memory, size_t most_rows, int64_t since)
+{
+    memory->frame = frame_new(most_rows);
+    memory->since = since;
+    memory->unasked = STORE_LOOKS_KEPT;
+    g_queue_init(&memory->residents);
 }
 
 void memory_append(struct memory *memory, enum item_kind kind, int64_t batch, size_t rows,
                    const GPtrArray *items)
 {
-    note_resident(memory, batch, rows);
+    if (is_asleep(memory)) {
+        memory->since = batch + 1;
+        return;
+    }
+    struct resident *resident = g_new(struct resident, 1);
+    *resident = (struct resident){batch, rows};
+    g_queue_push_tail(&memory->residents, resident);
     for (guint i = 0; i < items->len; i++) {
         const struct item *item = items->pdata[i];
         if (item->kind == kind) {
@@ -42,74 +60,20 @@ void memory_append(struct memory *memory, enum item_kind kind, int64_t batch, si
     }
 }
 
-void memory_expire(struct memory *memory, int64_t before_ns)
-{
-    note_evicted(memory, frame_expire(memory->frame, before_ns));
-}
-
 void memory_clear(struct memory *memory)
 {
     frame_free(memory->frame);
     g_queue_clear_full(&memory->residents, g_free);
 }
 
-static void load_row(struct item *item, void *context)
+/* All of it is on disk as well. */
+static void fall_asleep(struct memory *memory, size_t most_rows)
 {
-    struct memory *memory = context;
-    note_evicted(memory, frame_append(memory->frame, item));
-}
-
-/* The first batch of those that fill the memory, newest first. */
-static int64_t first_to_load(struct store *store, enum item_kind kind)
-{
-    sqlite3_stmt *rows = sql_prepare(
-        store->reader, "SELECT id, rows FROM batch WHERE kind = ? ORDER BY id DESC", NULL);
-    int64_t first = INT64_MAX;
-    size_t total = 0;
-    if (rows) {
-        sql_bind(rows, "i", (int64_t)kind);
-        while (total < store->options.recent_rows && sql_next(rows, NULL)) {
-            first = sqlite3_column_int64(rows, 0);
-            total += (size_t)sqlite3_column_int64(rows, 1);
-        }
-    }
-    sqlite3_finalize(rows);
-    return first;
-}
-
-static void load_kind(struct store *store, enum item_kind kind)
-{
-    g_autoptr(GError) error = NULL;
-    int64_t first = first_to_load(store, kind);
-    sqlite3_stmt *rows = sql_prepare(
-        store->reader, "SELECT id, rows, data FROM batch WHERE kind = ? AND id >= ? ORDER BY id",
-        &error);
-    if (rows) {
-        sql_bind(rows, "ii", (int64_t)kind, first);
-    }
-    while (rows && sql_next(rows, &error)) {
-        int64_t batch = sqlite3_column_int64(rows, 0);
-        note_resident(&store->memory[kind], batch, (size_t)sqlite3_column_int64(rows, 1));
-        if (!rows_unpack(sqlite3_column_blob(rows, 2), (size_t)sqlite3_column_bytes(rows, 2), kind,
-                         load_row, &store->memory[kind])) {
-            g_warning("the store's batch %" G_GINT64_FORMAT
-                      " is damaged; what could be read of it is kept",
-                      batch);
-        }
-    }
-    if (error) {
-        g_warning("the store's rows of earlier runs: %s", error->message);
-    }
-    sqlite3_finalize(rows);
-}
-
-void memory_load(struct store *store)
-{
-    g_mutex_lock(&store->reader_lock);
-    for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
-        load_kind(store, (enum item_kind)kind);
-    }
-    g_mutex_unlock(&store->reader_lock);
+    const struct resident *newest = g_queue_peek_tail(&memory->residents);
+    int64_t since = newest ? newest->batch + 1 : memory->since;
+    memory_clear(memory);
+    *memory = (struct memory){0};
+    memory_init(memory, most_rows, since);
 }
 
 /* --- history --- */
@@ -119,7 +83,7 @@ struct loading {
     size_t left; /* rows of this batch still to take */
 };
 
-static void take_row(struct item *item, void *context)
+static void take_row(const struct item *item, void *context)
 {
     struct loading *loading = context;
     if (loading->left > 0) {
@@ -156,17 +120,24 @@ static bool has_trace(sqlite3_stmt *row, const guint8 *trace)
 static struct frame *read_history(struct store *store, enum item_kind kind,
                                   const struct history *wanted, const guint8 *trace)
 {
+    g_autoptr(GError) error = NULL;
     struct frame *frame = frame_new(HISTORY_ROWS);
     sqlite3_stmt *rows = store->read[READ_BATCHES];
     sql_bind(rows, "iiii", (int64_t)kind, wanted->before - (wanted->rows_of_it == 0),
              wanted->start_ns, wanted->end_ns);
-    while (sql_next(rows, NULL)) {
-        bool partly = sqlite3_column_int64(rows, 0) == wanted->before;
-        struct loading loading = {frame, partly ? wanted->rows_of_it : SIZE_MAX};
-        if (has_trace(rows, trace)) {
-            rows_unpack(sqlite3_column_blob(rows, 3), (size_t)sqlite3_column_bytes(rows, 3), kind,
-                        take_row, &loading);
+    while (sql_next(rows, &error)) {
+        int64_t batch = sqlite3_column_int64(rows, 0);
+        struct loading loading = {frame, batch == wanted->before ? wanted->rows_of_it : SIZE_MAX};
+        if (has_trace(rows, trace) &&
+            !rows_unpack(sqlite3_column_blob(rows, 3), (size_t)sqlite3_column_bytes(rows, 3), kind,
+                         take_row, &loading)) {
+            g_warning("the store's batch %" G_GINT64_FORMAT
+                      " is damaged; what could be read of it is shown",
+                      batch);
         }
+    }
+    if (error) {
+        g_warning("rows of the store are left out: %s", error->message);
     }
     return frame;
 }
@@ -197,16 +168,65 @@ static void history_clear(struct history *history)
     g_clear_pointer(&history->segments, g_ptr_array_unref);
 }
 
-void history_forget(struct store *store, bool all)
+void history_forget(struct store *store)
 {
-    gint64 long_ago = g_get_monotonic_time() - HISTORY_KEPT_US;
-    g_mutex_lock(&store->reader_lock);
     for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
-        if (all || store->history[kind].used_us < long_ago) {
-            history_clear(&store->history[kind]);
+        history_clear(&store->history[kind]);
+    }
+}
+
+static void history_expire(struct history *history, int64_t before_ns)
+{
+    for (guint i = history->segments ? history->segments->len : 0; i-- > 0;) {
+        if (segment_max_ns(history->segments->pdata[i]) < before_ns) {
+            g_ptr_array_remove_index(history->segments, i);
         }
     }
+}
+
+void store_forget_before(struct store *store, int64_t before_ns)
+{
+    g_rw_lock_writer_lock(&store->lock);
+    g_mutex_lock(&store->reader_lock);
+    for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
+        note_evicted(&store->memory[kind], frame_expire(store->memory[kind].frame, before_ns));
+        history_expire(&store->history[kind], before_ns);
+    }
     g_mutex_unlock(&store->reader_lock);
+    g_rw_lock_writer_unlock(&store->lock);
+}
+
+/* True when there was something to let go. */
+static bool rest_kind(struct store *store, enum item_kind kind)
+{
+    struct memory *memory = &store->memory[kind];
+    if (is_asleep(memory)) {
+        return false;
+    }
+    g_atomic_int_inc(&memory->unasked);
+    if (!is_asleep(memory)) {
+        return false;
+    }
+    fall_asleep(memory, store->options.recent_rows);
+    history_clear(&store->history[kind]);
+    return true;
+}
+
+bool store_rest(struct store *store)
+{
+    g_rw_lock_writer_lock(&store->lock);
+    g_mutex_lock(&store->reader_lock);
+    bool any = store->came;
+    store->came = false;
+    for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
+        any |= rest_kind(store, (enum item_kind)kind);
+    }
+    if (any) {
+        sqlite3_db_release_memory(store->reader);
+    }
+    g_mutex_unlock(&store->reader_lock);
+    g_rw_lock_writer_unlock(&store->lock);
+    return any;
 }
 
 /* Adds the segments that overlap [start, end). */
@@ -242,17 +262,16 @@ static void add_history(struct store *store, enum item_kind kind, struct history
         history_clear(kept);
         *kept = *wanted;
     }
-    kept->used_us = g_get_monotonic_time();
     add_segments(out, kept->segments, start_ns, end_ns);
 }
 
 static GPtrArray *find_segments(struct store *store, enum item_kind kind, int64_t start_ns,
                                 int64_t end_ns, const guint8 *trace)
 {
-    const struct memory *memory = &store->memory[kind];
-    const struct resident *oldest = g_queue_peek_head((GQueue *)&memory->residents);
+    struct memory *memory = &store->memory[kind];
+    g_atomic_int_set(&memory->unasked, 0);
     struct history wanted = {
-        .before = oldest ? oldest->batch : INT64_MAX,
+        .before = memory->since,
         .rows_of_it = memory->gone,
         .start_ns = start_ns,
         .end_ns = end_ns,

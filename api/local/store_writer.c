@@ -131,22 +131,9 @@ static void commit_group(struct store *store, GPtrArray *group)
     }
 }
 
-/* The rows of earlier runs are read before the first commit; whoever reads meanwhile waits. */
-static void load(struct store *store)
-{
-    g_rw_lock_writer_lock(&store->lock);
-    g_mutex_lock(&store->queue_lock);
-    store->loading = true;
-    g_cond_broadcast(&store->queue_filled);
-    g_mutex_unlock(&store->queue_lock);
-    memory_load(store);
-    g_rw_lock_writer_unlock(&store->lock);
-}
-
 static gpointer write_loop(gpointer data)
 {
     struct store *store = data;
-    load(store);
     for (;;) {
         g_autoptr(GPtrArray) group = take_group(store);
         if (group->len == 0) {
@@ -159,11 +146,6 @@ static gpointer write_loop(gpointer data)
 bool store_writer_start(struct store *store, GError **error)
 {
     store->thread = g_thread_try_new("store", write_loop, store, error);
-    g_mutex_lock(&store->queue_lock);
-    while (store->thread && !store->loading) {
-        g_cond_wait(&store->queue_filled, &store->queue_lock);
-    }
-    g_mutex_unlock(&store->queue_lock);
     return store->thread != NULL;
 }
 

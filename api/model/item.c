@@ -4,12 +4,16 @@
 /* Past this many attributes a row is looked up through an index: a hostile row may have many. */
 #define INDEX_FROM 48
 
+/* Enough for what SDKs mostly send, so that a row is made in few pieces. */
+#define USUAL_ATTRIBUTES 24
+#define USUAL_TEXT       1024
+
 struct item *item_new(enum item_kind kind)
 {
     struct item *item = g_new0(struct item, 1);
     item->kind = kind;
-    item->attributes = g_array_sized_new(FALSE, FALSE, sizeof(struct attribute), 16);
-    item->text = g_string_chunk_new(512);
+    item->attributes = g_array_sized_new(FALSE, FALSE, sizeof(struct attribute), USUAL_ATTRIBUTES);
+    item->text = g_string_chunk_new(USUAL_TEXT);
     return item;
 }
 

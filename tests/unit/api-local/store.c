@@ -185,6 +185,49 @@ static void older_rows_are_read_back_from_disk(struct fixture *f, gconstpointer 
     }
 }
 
+static void look(struct fixture *f, int times)
+{
+    for (int i = 0; i < times; i++) {
+        store_rest(f->store);
+    }
+}
+
+static void run_sql(struct fixture *f, const char *text);
+
+static void what_nobody_asks_for_leaves_memory(struct fixture *f, gconstpointer unused)
+{
+    (void)unused;
+    commit_items(f, new_log(1, NOW, "before anybody asked"), NULL);
+    g_assert_cmpuint(all_rows(f, ITEM_LOG), ==, 1);
+    commit_items(f, new_log(2, NOW, "while somebody asks"), NULL);
+    g_assert_cmpuint(all_rows(f, ITEM_LOG), ==, 2);
+    look(f, STORE_LOOKS_KEPT - 1);
+    run_sql(f, "DELETE FROM batch");
+    g_assert_cmpuint(all_rows(f, ITEM_LOG), ==, 2);
+    look(f, STORE_LOOKS_KEPT - 1);
+    g_assert_cmpuint(all_rows(f, ITEM_LOG), ==, 2);
+    look(f, STORE_LOOKS_KEPT - 1);
+    g_assert_true(store_rest(f->store));
+    g_assert_false(store_rest(f->store));
+    g_assert_cmpuint(all_rows(f, ITEM_LOG), ==, 0);
+}
+
+static void rows_that_come_to_a_sleeping_store_are_found_once(struct fixture *f,
+                                                              gconstpointer unused)
+{
+    (void)unused;
+    for (int round = 0; round < 3; round++) {
+        commit_items(f, new_log(3 * round, NOW, "asleep"), new_item(ITEM_SPAN, round, NOW), NULL);
+        g_assert_cmpuint(all_rows(f, ITEM_LOG), ==, 3 * round + 1);
+        commit_items(f, new_log(3 * round + 1, NOW, "awake"), NULL);
+        commit_items(f, new_log(3 * round + 2, NOW, "awake"), NULL);
+        g_assert_cmpuint(all_rows(f, ITEM_LOG), ==, 3 * round + 3);
+        g_assert_cmpuint(all_rows(f, ITEM_SPAN), ==, round + 1);
+        look(f, STORE_LOOKS_KEPT);
+    }
+    g_assert_cmpuint(all_rows(f, ITEM_LOG), ==, 9);
+}
+
 static void a_range_leaves_out_what_lies_outside(struct fixture *f, gconstpointer unused)
 {
     (void)unused;
@@ -245,8 +288,8 @@ static void damaged_rows_do_not_take_their_neighbours_along(struct fixture *f, g
     commit_items(f, new_log(2, NOW, "two"), NULL);
     store_close(f->store);
     run_sql(f, "UPDATE batch SET data = x'0207ffff' WHERE id = 1");
-    g_test_expect_message("vigil", G_LOG_LEVEL_WARNING, "*damaged*");
     open_store(f);
+    g_test_expect_message("vigil", G_LOG_LEVEL_WARNING, "*damaged*");
     g_assert_cmpuint(all_rows(f, ITEM_LOG), ==, 1);
     g_test_assert_expected_messages();
 }
@@ -458,6 +501,9 @@ int main(int argc, char **argv)
     TEST("/store/what was committed is there at once and after reopening",
          what_was_committed_is_there_at_once_and_after_reopening);
     TEST("/store/older rows are read back from disk", older_rows_are_read_back_from_disk);
+    TEST("/store/what nobody asks for leaves memory", what_nobody_asks_for_leaves_memory);
+    TEST("/store/rows that come to a sleeping store are found once",
+         rows_that_come_to_a_sleeping_store_are_found_once);
     TEST("/store/a range leaves out what lies outside", a_range_leaves_out_what_lies_outside);
     TEST("/store/a newer store is refused naming both numbers",
          a_newer_store_is_refused_naming_both_numbers);
