@@ -13,30 +13,9 @@ static const ProtobufCMessageDescriptor *request_type(enum otlp_signal signal)
                                  : &otlp__metrics_request__descriptor;
 }
 
-static ProtobufCMessage *read_request(enum otlp_signal signal, bool json, const void *body,
-                                      size_t size, unsigned *repaired, GError **error)
+static void add_rows(enum otlp_signal signal, const ProtobufCMessage *message, int64_t now_ns,
+                     struct decoded *out)
 {
-    if (!json) {
-        return otlp_from_bytes(request_type(signal), body, size, error);
-    }
-    unsigned mended = 0;
-    json_t *document = json_read(body, size, &mended, error);
-    if (!document) {
-        return NULL;
-    }
-    *repaired += mended;
-    ProtobufCMessage *message = otlp_from_json(request_type(signal), document, repaired, error);
-    json_decref(document);
-    return message;
-}
-
-bool otlp_decode(enum otlp_signal signal, bool json, const void *body, size_t size, int64_t now_ns,
-                 struct decoded *out, GError **error)
-{
-    ProtobufCMessage *message = read_request(signal, json, body, size, &out->repaired, error);
-    if (!message) {
-        return false;
-    }
     if (signal == OTLP_TRACES) {
         otlp_traces((const Otlp__TracesRequest *)message, now_ns, out);
     } else if (signal == OTLP_LOGS) {
@@ -44,8 +23,44 @@ bool otlp_decode(enum otlp_signal signal, bool json, const void *body, size_t si
     } else {
         otlp_metrics((const Otlp__MetricsRequest *)message, now_ns, out);
     }
-    protobuf_c_message_free_unpacked(message, NULL);
-    return true;
+}
+
+static bool decode_json(enum otlp_signal signal, const void *body, size_t size, int64_t now_ns,
+                        struct decoded *out, GError **error)
+{
+    unsigned mended = 0;
+    json_t *document = json_read(body, size, &mended, error);
+    if (!document) {
+        return false;
+    }
+    out->repaired += mended;
+    ProtobufCMessage *message =
+        otlp_from_json(request_type(signal), document, &out->repaired, error);
+    json_decref(document);
+    if (message) {
+        add_rows(signal, message, now_ns, out);
+        protobuf_c_message_free_unpacked(message, NULL);
+    }
+    return message != NULL;
+}
+
+static bool decode_bytes(enum otlp_signal signal, const void *body, size_t size, int64_t now_ns,
+                         struct decoded *out, GError **error)
+{
+    struct arena *arena = arena_new();
+    ProtobufCMessage *message = otlp_from_bytes(request_type(signal), body, size, arena, error);
+    if (message) {
+        add_rows(signal, message, now_ns, out);
+    }
+    arena_free(arena);
+    return message != NULL;
+}
+
+bool otlp_decode(enum otlp_signal signal, bool json, const void *body, size_t size, int64_t now_ns,
+                 struct decoded *out, GError **error)
+{
+    return json ? decode_json(signal, body, size, now_ns, out, error)
+                : decode_bytes(signal, body, size, now_ns, out, error);
 }
 
 static char *pack(const ProtobufCMessage *message, size_t *size)

@@ -87,13 +87,25 @@ bool otlp_bytes_check(const ProtobufCMessageDescriptor *type, const void *bytes,
     return size == 0 || walk_message(&walk, type, bytes, walk.start + size, 1);
 }
 
+static void *take(void *arena, size_t size)
+{
+    return arena_take(arena, size);
+}
+
+/* It goes with its arena. */
+static void let_go(void *arena, void *piece)
+{
+    (void)arena, (void)piece;
+}
+
 ProtobufCMessage *otlp_from_bytes(const ProtobufCMessageDescriptor *type, const void *bytes,
-                                  size_t size, GError **error)
+                                  size_t size, struct arena *arena, GError **error)
 {
     if (!otlp_bytes_check(type, bytes, size, error)) {
         return NULL;
     }
-    ProtobufCMessage *message = protobuf_c_message_unpack(type, NULL, size, bytes);
+    ProtobufCAllocator allocator = {.alloc = take, .free = let_go, .allocator_data = arena};
+    ProtobufCMessage *message = protobuf_c_message_unpack(type, &allocator, size, bytes);
     if (!message) {
         g_set_error(error, WIRE_ERROR, WIRE_ERROR_SYNTAX,
                     "not OTLP: the protobuf message cannot be unpacked");

@@ -6,6 +6,8 @@
 #ifndef API_WIRE_OTLP_MESSAGE_H
 #define API_WIRE_OTLP_MESSAGE_H
 
+#include "api/model/arena.h"
+
 #include <glib.h>
 #include <jansson.h>
 #include <stdbool.h>
@@ -21,11 +23,11 @@ typedef struct ProtobufCMessageDescriptor ProtobufCMessageDescriptor;
 bool otlp_bytes_check(const ProtobufCMessageDescriptor *type, const void *bytes, size_t size,
                       GError **error);
 
-/* Free with protobuf_c_message_free_unpacked(message, NULL). */
+/* The message lives in `arena`, and goes with it. */
 ProtobufCMessage *otlp_from_bytes(const ProtobufCMessageDescriptor *type, const void *bytes,
-                                  size_t size, GError **error);
-/* Members of a wrong type are left out and counted; a list where none belongs, or the other way
- * round, is an error. */
+                                  size_t size, struct arena *arena, GError **error);
+/* Free with protobuf_c_message_free_unpacked(message, NULL). Members of a wrong type are left out
+ * and counted; a list where none belongs, or the other way round, is an error. */
 ProtobufCMessage *otlp_from_json(const ProtobufCMessageDescriptor *type, const json_t *json,
                                  unsigned *repaired, GError **error);
 

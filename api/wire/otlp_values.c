@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/wire/otlp_rows.h"
 
+#include <math.h>
 #include <string.h>
 
 char *otlp_text(const char *text, struct decoded *out)
@@ -64,9 +65,37 @@ json_t *otlp_json(const Otlp__AnyValue *value, struct decoded *out)
     }
 }
 
-static void otlp_set(struct item *item, const char *key, const Otlp__AnyValue *value,
-                     struct decoded *out)
+/* UTF-8 as it is; else mended, counted and kept in *mended. */
+static const char *valid_text(const char *text, char **mended, struct decoded *out)
 {
+    if (!text || g_utf8_validate(text, -1, NULL)) {
+        return text ? text : "";
+    }
+    *mended = otlp_text(text, out);
+    return *mended;
+}
+
+static void set_value(struct item *item, const char *key, const Otlp__AnyValue *value,
+                      struct decoded *out)
+{
+    g_autofree char *mended = NULL;
+    switch (value ? value->value_case : OTLP__ANY_VALUE__VALUE__NOT_SET) {
+    case OTLP__ANY_VALUE__VALUE_STRING_VALUE:
+        row_set_text(item, key, valid_text(value->string_value, &mended, out));
+        return;
+    case OTLP__ANY_VALUE__VALUE_BOOL_VALUE:
+        row_set(item, key, value_bool(value->bool_value));
+        return;
+    case OTLP__ANY_VALUE__VALUE_INT_VALUE:
+        row_set(item, key, value_int(value->int_value));
+        return;
+    case OTLP__ANY_VALUE__VALUE_DOUBLE_VALUE:
+        out->repaired += !isfinite(value->double_value);
+        row_set(item, key, value_double(value->double_value));
+        return;
+    default:
+        break;
+    }
     json_t *json = otlp_json(value, out);
     row_set_json(item, key, json);
     json_decref(json);
@@ -76,8 +105,8 @@ void otlp_set_all(struct item *item, Otlp__KeyValue *const *attributes, size_t c
                   struct decoded *out)
 {
     for (size_t i = 0; i < count; i++) {
-        g_autofree char *key = otlp_text(attributes[i]->key, out);
-        otlp_set(item, key, attributes[i]->value, out);
+        g_autofree char *mended = NULL;
+        set_value(item, valid_text(attributes[i]->key, &mended, out), attributes[i]->value, out);
     }
 }
 
