@@ -48,6 +48,8 @@ static char *goal_text(const struct figure *figure)
         return g_strdup_printf("≤ %g × %s", figure->limit, figure->peer);
     if (figure->goal == GOAL_AT_LEAST)
         return g_strdup_printf("≥ %g × %s", figure->limit, figure->peer);
+    if (figure->goal == GOAL_NO_LESS)
+        return g_strdup_printf("≥ %.0f %s", figure->limit, figure->unit);
     if (figure->goal == GOAL_AT_MOST)
         return g_strdup_printf("≤ %g %s", figure->limit, figure->unit);
     return g_strdup("");
@@ -60,7 +62,8 @@ static const char *verdict(const struct figure *figure)
     double limit = ratio ? figure->limit * figure->peer_value : figure->limit;
     if (figure->goal == GOAL_NONE || isnan(limit))
         return "";
-    bool met = figure->goal == GOAL_AT_LEAST ? figure->value >= limit : figure->value <= limit;
+    bool at_least = figure->goal == GOAL_AT_LEAST || figure->goal == GOAL_NO_LESS;
+    bool met = at_least ? figure->value >= limit : figure->value <= limit;
     return met ? "ok" : "MISSED";
 }
 

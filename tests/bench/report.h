@@ -17,6 +17,7 @@ enum goal {
     GOAL_AT_MOST,  /* `limit`, in the figure's unit */
     GOAL_RATIO,    /* at most `limit` times the peer */
     GOAL_AT_LEAST, /* at least `limit` times the peer */
+    GOAL_NO_LESS,  /* `limit` or more, in the figure's unit */
 };
 
 struct figure {
