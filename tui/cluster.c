@@ -90,10 +90,19 @@ static const char *after_broken(const char *at, const char *end)
     return at;
 }
 
+/* Lines, blocks and dots, of which frames and charts are made: all assigned, one cell wide. */
+static bool is_drawing(gunichar c)
+{
+    return between(c, 0x2500, 0x259f) || between(c, 0x2800, 0x28ff);
+}
+
 /* What stands for `c` on the screen; 0 = nothing. Format characters (bidi controls, joiners, tags)
  * and variation selectors change their neighbours or their widths, so they vanish. */
 static gunichar shown(gunichar c)
 {
+    if (is_drawing(c)) {
+        return c;
+    }
     if (c == 0x2028 || c == 0x2029) {
         return RETURN_SYMBOL;
     }
@@ -237,10 +246,10 @@ bool cluster_next(const char **at, const char *end, struct cluster *cluster)
     if (c == 0) {
         return false;
     }
-    if (g_unichar_iszerowidth(c)) {
+    if (!is_drawing(c) && g_unichar_iszerowidth(c)) {
         c = REPLACEMENT; /* a mark without a base would land on a neighbour */
     }
-    cluster->width = c >= 0x1100 && g_unichar_iswide(c) ? 2 : 1;
+    cluster->width = c >= 0x1100 && !is_drawing(c) && g_unichar_iswide(c) ? 2 : 1;
     cluster->length = (unsigned char)g_unichar_to_utf8(c, cluster->text);
     add_marks(at, end, cluster);
     cluster->text[cluster->length] = '\0';

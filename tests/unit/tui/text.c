@@ -309,6 +309,25 @@ static void test_ascii(void)
     }
 }
 
+/* They are measured on a path of their own. */
+static void test_drawings(void)
+{
+    static const gunichar ranges[][2] = {
+        {0x24f0, 0x25b0},
+        {0x27f0, 0x2910}
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++) {
+        for (gunichar c = ranges[i][0]; c < ranges[i][1]; c++) {
+            char text[8] = "";
+            g_unichar_to_utf8(c, text);
+            g_autofree char *safe = text_safe(text);
+            g_assert_cmpstr(safe, ==, text);
+            g_assert_cmpint(text_width(text), ==, g_unichar_iswide(c) ? 2 : 1);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -320,6 +339,7 @@ int main(int argc, char **argv)
     g_test_add_func("/text/an endless control string hides nothing",
                     test_long_string_is_not_hidden);
     g_test_add_func("/text/width counts cells", test_width);
+    g_test_add_func("/text/drawings are one cell wide", test_drawings);
     g_test_add_func("/text/a cut says so and keeps clusters whole", test_cut);
     g_test_add_func("/text/a cut in the middle keeps both ends", test_cut_middle);
     g_test_add_func("/text/a cut of a long text splits nothing", test_cut_long);
