@@ -12,7 +12,7 @@ static const struct {
     const char *keys[8]; /* none = any */
 } known[] = {
     {"sentry",       {"url", "organization", "project", "environment", "token", "token_command"}},
-    {"console",      {"since", "theme", "utc", "read_only", "mouse", "notify"}                  },
+    {"console",      {"since", "theme", "utc", "read_only", "mouse", "notify", "log_rows"}      },
     {"keys",         {0}                                                                        },
     {"commands",     {0}                                                                        },
     {"prices",       {0}                                                                        },

@@ -4,7 +4,7 @@
  * read by api/client/credentials.h; the rest is read here.
  *
  *   [sentry]        url, organization, project, environment, token, token_command
- *   [console]       since, theme, utc, read_only, mouse, notify
+ *   [console]       since, theme, utc, read_only, mouse, notify, log_rows
  *   [keys]          view.command = keys          (everywhere.refresh = r)
  *   [commands]      keys name = program          (X logs = kubectl logs {pod})
  *   [prices]        model = US dollars per million tokens   (gpt-4o* = 2.5 10 1.25)

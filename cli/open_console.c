@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "tui/themes.h"
 #include "views/console.h"
+#include "views/logs_held.h"
 
 #include <string.h>
 
@@ -53,6 +54,19 @@ static bool flag(bool option, const struct config *config, const char *key)
     return option || config_flag(config, "console", key);
 }
 
+/* 0 = it is not said. */
+static bool read_log_rows(const struct config *config, size_t *rows)
+{
+    g_autofree char *text = config_text(config, "console", "log_rows");
+    *rows = 0;
+    if (!text || logs_held_parse(text, rows)) {
+        return true;
+    }
+    g_autofree char *where = config_where(config, "console", "log_rows");
+    cli_fail("%s: log_rows = %s: expected %s", where, text, LOGS_HELD_WANTED);
+    return false;
+}
+
 int open_console(const struct open_console *open)
 {
     const struct look *look = open->look;
@@ -64,7 +78,8 @@ int open_console(const struct open_console *open)
         cli_fail("--since %s: expected a period such as 15m, 1h or 7d", since);
         return 2;
     }
-    if (!check_delay()) {
+    size_t log_rows;
+    if (!check_delay() || !read_log_rows(open->config, &log_rows)) {
         return 2;
     }
     g_autofree char *themes = g_build_filename(g_get_user_config_dir(), "vigil", "themes", NULL);
@@ -84,6 +99,7 @@ int open_console(const struct open_console *open)
         .read_only = flag(look->read_only, open->config, "read_only"),
         .utc = flag(look->utc, open->config, "utc"),
         .notify = flag(look->notify, open->config, "notify"),
+        .log_rows = log_rows,
         .mouse = flag(false, open->config, "mouse"),
         .keep = open->keep,
         .given = {.projects = open->given_projects,

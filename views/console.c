@@ -421,6 +421,7 @@ static void set_up(struct console *console)
     if (options->period_ms > 0)
         desk->scope.period_ms = options->period_ms;
     desk->scope.utc = options->utc;
+    desk->log_rows = options->log_rows;
     desk->read_only = options->read_only;
     desk->keep = options->keep;
     desk->notify = options->notify;

@@ -111,6 +111,11 @@ void desk_free(struct desk *desk)
     g_free(desk);
 }
 
+size_t desk_log_rows(const struct desk *desk)
+{
+    return desk->log_rows;
+}
+
 struct prices *desk_prices(const struct desk *desk)
 {
     return desk->prices;

@@ -62,6 +62,8 @@ void desk_pick(struct view *view, const char *title, const struct palette_entry 
 /* The trace `trace_id` when a view has it, as a new reference; NULL when none does. */
 struct trace *desk_trace(const struct desk *desk, const char *trace_id);
 const struct scope *desk_scope(const struct desk *desk);
+/* Rows of logs that a view is to hold, as the config says; 0 = it does not. */
+size_t desk_log_rows(const struct desk *desk);
 int64_t desk_now_ms(const struct desk *desk);
 /* All borrowed, valid until the next shared_changed. Never NULL; empty until known. */
 const GPtrArray *desk_signals(const struct desk *desk); /* of struct signal *: rows of the wall */

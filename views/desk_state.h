@@ -161,6 +161,7 @@ struct desk {
     char *badge;
     struct looks looks;
     GKeyFile *config;
+    size_t log_rows; /* that the config says; 0 = it does not */
     char **repositories;
     struct prices *prices;         /* of models; NULL when none are known */
     /* The loop's; `answer`: see desk_redraw_answer(). */

@@ -14,8 +14,6 @@
 
 struct log_rows;
 
-#define LOG_ROWS_MOST     (17 * FRAME_SEGMENT_ROWS) /* a million, and one segment to drop */
-
 #define LOG_ROWS_OF_FILES (16u << 20) /* whose text stays in the files */
 
 /* Holds at most `most` rows. A row takes 8 bytes here, 8 more while it passes a filter and a bit

@@ -2,19 +2,19 @@
  *
  * How many rows a log view holds: `:log-rows 5000000`, kept for the next console.
  */
+#include "views/logs_held.h"
 #include "views/logs_state.h"
 
 #include "base/quantity.h"
 #include "views/body.h"
 
-#define ROWS_HELD        1000000
-#define ROWS_HELD_LEAST  10000
-#define ROWS_HELD_MOST   20000000
-#define ROWS_HELD_WANTED "it takes 10000 to 20000000 (20m)"
-#define ROWS_TO_DROP     (2 * FRAME_SEGMENT_ROWS) /* held besides: a segment goes as a whole */
-#define ROW_BYTES        300 /* as rows mostly take, where none are held to tell */
+#define ROWS_HELD       1000000
+#define ROWS_HELD_LEAST 10000
+#define ROWS_HELD_MOST  20000000
+#define ROWS_TO_DROP    (2 * FRAME_SEGMENT_ROWS) /* held besides: a segment goes as a whole */
+#define ROW_BYTES       300 /* as rows mostly take, where none are held to tell */
 
-static bool read_count(const char *text, size_t *count)
+bool logs_held_parse(const char *text, size_t *count)
 {
     char *end;
     guint64 number = g_ascii_strtoull(text, &end, 10);
@@ -25,14 +25,21 @@ static bool read_count(const char *text, size_t *count)
            number <= ROWS_HELD_MOST;
 }
 
+static size_t without_being_told(const struct view *view)
+{
+    size_t rows = desk_log_rows(view->desk);
+    return rows ? rows : ROWS_HELD;
+}
+
 static bool check_held(void *context, const char *text, size_t *offset, GError **error)
 {
     size_t count;
     (void)context;
     *offset = 0;
-    if (read_count(text, &count))
+    if (logs_held_parse(text, &count))
         return true;
-    g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, ROWS_HELD_WANTED);
+    g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                        "it takes " LOGS_HELD_WANTED);
     return false;
 }
 
@@ -42,8 +49,8 @@ static bool take_held(void *context, const char *text)
     struct logs *logs = view->state;
     char rows[24], bytes[24];
     size_t count, held = log_rows_held(logs->rows);
-    if (!read_count(text, &count)) {
-        desk_say(view->desk, true, "%s is no number of rows: %s", text, ROWS_HELD_WANTED);
+    if (!logs_held_parse(text, &count)) {
+        desk_say(view->desk, true, "%s is no number of rows: it takes %s", text, LOGS_HELD_WANTED);
         return false;
     }
     if (logs->source) {
@@ -51,7 +58,7 @@ static bool take_held(void *context, const char *text)
         return false;
     }
     double each = held > 1000 ? (double)log_rows_memory(logs->rows) / (double)held : ROW_BYTES;
-    desk_remember(view, "rows", count == ROWS_HELD ? NULL : text);
+    desk_remember(view, "rows", count == without_being_told(view) ? NULL : text);
     logs_drop_pages(logs);
     log_rows_set_most(logs->rows, count + ROWS_TO_DROP);
     logs_ask(view);
@@ -68,12 +75,14 @@ static void offer_held(void *context, GPtrArray *choices)
     argument_add(choices, "5000000", "five times the memory");
 }
 
-/* As the last console was told to. */
+/* As the last console was told to, else as the config says. */
 size_t logs_held_most(struct view *view)
 {
     g_autofree char *text = desk_recall(view, "rows", false);
     size_t count;
-    return text && read_count(text, &count) ? count + ROWS_TO_DROP : LOG_ROWS_MOST;
+    if (!text || !logs_held_parse(text, &count))
+        count = without_being_told(view);
+    return count + ROWS_TO_DROP;
 }
 
 const struct argument logs_held_argument = {.name = "ROWS",
