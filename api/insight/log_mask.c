@@ -221,12 +221,64 @@ static void take_value(struct masking *masking)
     put_mask(masking);
 }
 
+/* --- JSON --- */
+
+/* Members that say in words what happened; what the others have is a value. */
+static bool is_words(const char *key, size_t length)
+{
+    static const char *const keys[] = {"msg",   "message",  "event",  "error", "err",
+                                       "level", "severity", "reason", "name",  "type"};
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+        if (strlen(keys[i]) == length && memcmp(keys[i], key, length) == 0)
+            return true;
+    return false;
+}
+
+static bool begins_value(const struct masking *masking)
+{
+    static const char *const words[] = {"\"", "true", "false", "null"};
+    size_t left = (size_t)(masking->end - masking->at);
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strlen(words[i]) <= left && memcmp(masking->at, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Behind `"key":`, maybe with a blank, where no words stand: a text, true, false or null. */
+static bool is_member(const struct masking *masking)
+{
+    const char *text = masking->out->text;
+    size_t end = masking->used, begin;
+    if (end == masking->token && end > 0)
+        end--; /* the blank between two tokens */
+    if (end < 3 || text[end - 1] != ':' || text[end - 2] != '"')
+        return false;
+    for (begin = end - 2;
+         begin > 0 && (is_word(text[begin - 1]) || one_of("_-.", text[begin - 1]));)
+        begin--;
+    return begin > 0 && text[begin - 1] == '"' && begin < end - 2 && begins_value(masking) &&
+           !is_words(text + begin, end - 2 - begin);
+}
+
+static void take_member(struct masking *masking)
+{
+    const char *at = masking->at, *end = masking->end;
+    bool quoted = *at == '"';
+    for (at++; at < end && (quoted ? *at != '"' : g_ascii_isalpha(*at)); at++)
+        if (quoted && *at == '\\' && at + 1 < end)
+            at++;
+    masking->at = quoted && at < end ? at + 1 : at;
+    put_mask(masking);
+}
+
 static void take_token(struct masking *masking)
 {
     while (masking->at < masking->end && !is_blank(*masking->at)) {
         char c = *masking->at;
         if (is_value(masking)) {
             take_value(masking);
+        } else if (is_member(masking)) {
+            take_member(masking);
         } else if (begins_path(masking) || (g_ascii_isalpha(c) && is_url(masking))) {
             masking->at = path_end(masking->at + 1, masking->end);
             put_mask(masking);

@@ -46,6 +46,25 @@ static void what_differs_by_its_looks_is_masked(void)
     check_masked("feedback facade accede", "feedback facade accede");
 }
 
+static void json_keeps_its_keys_and_what_it_says_in_words(void)
+{
+    check_masked("{\"level\":\"info\",\"user\":\"Jo Ann\",\"msg\":\"order 12 paid\",\"ok\":true}",
+                 "{\"level\":\"info\",\"user\":#,\"msg\":\"order # paid\",\"ok\":#}");
+    check_masked("answered {\"bank\": \"A \\\"B\\\" C\", \"issuer\": {\"at\": null}, \"n\": [1,2]}",
+                 "answered {\"bank\": #, \"issuer\": {\"at\": #}, \"n\": [#]}");
+    check_masked("{\"cut\":\"off", "{\"cut\":#");
+    check_masked("he said \"no\": \"never\"", "he said \"no\": #");
+    g_autoptr(log_patterns) patterns = log_patterns_new();
+    const struct log_pattern *one =
+        add(patterns, "answered {\"result\":\"approved\",\"bank\":\"First Valley\"}");
+    g_assert_true(add(patterns, "answered {\"result\":\"refused\",\"bank\":\"Nordbank\"}") == one);
+    g_autofree char *text = log_pattern_text(one), *regex = log_pattern_regex(one);
+    g_assert_cmpstr(text, ==, "answered {\"result\":<*>,\"bank\":<*>}");
+    g_assert_true(
+        g_regex_match_simple(regex, "answered {\"result\":\"x\",\"bank\":\"a b c\"}", 0, 0));
+    g_assert_false(g_regex_match_simple(regex, "answered {\"result\":\"x\"}", 0, 0));
+}
+
 static void a_list_is_one_token_however_long(void)
 {
     check_masked("ids 1, 2, 3, 4 done", "ids #, #, #, # done");
@@ -205,6 +224,8 @@ static void broken_utf8_is_any_character(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/log patterns/JSON keeps its keys and what it says in words",
+                    json_keeps_its_keys_and_what_it_says_in_words);
     g_test_add_func("/log patterns/what differs by its looks is masked",
                     what_differs_by_its_looks_is_masked);
     g_test_add_func("/log patterns/a list is one token however long",
