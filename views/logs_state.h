@@ -110,6 +110,9 @@ struct logs_strip {
     bool shown, entered; /* entered: h l move in it */
     uint64_t ask;
     struct series series[LOGS_STRIP_KINDS];
+    guint source;     /* of counting rows of files; 0 = none */
+    size_t counted;   /* rows of them */
+    uint64_t version; /* that these had */
 };
 
 /* A search under way. */
@@ -209,6 +212,9 @@ void logs_strip_ask(struct view *view);
 /* True if the reply was to its question. */
 bool logs_strip_reply(struct view *view, uint64_t subscription, const struct reply *answer);
 void logs_strip_clear(struct logs_strip *strip);
+/* logs_strip_files.c: counts rows of files where some were not, in slices; in every layout(). */
+void logs_strip_count(struct view *view);
+void logs_strip_stop(struct logs_strip *strip);
 /* Returns what is left below it. */
 struct surface logs_strip_draw(const struct view *view, struct surface *surface);
 bool logs_strip(void *context);

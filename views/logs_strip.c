@@ -212,9 +212,7 @@ struct surface logs_strip_draw(const struct view *view, struct surface *surface)
     struct surface ruler = surface_part(surface, rows - 1, 1, 1, surface->cols - 2);
     const struct series *series = times(&logs->strip);
     if (!series) {
-        surface_text(&bars, 0, 0, -1, ROLE_MUTED,
-                     logs->source ? "a server counts rows by severity; files are not counted"
-                                  : "counting…");
+        surface_text(&bars, 0, 0, -1, ROLE_MUTED, surface->ascii ? "counting..." : "counting…");
         return below;
     }
     draw_bars(&logs->strip, &bars);

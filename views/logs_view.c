@@ -62,6 +62,7 @@ static void close_logs(struct view *view)
     if (logs->source)
         log_source_remove(logs->source, view);
     logs_tail_stop(view);
+    logs_strip_stop(&logs->strip);
     logs_strip_clear(&logs->strip);
     if (logs->work_source)
         g_source_remove(logs->work_source);
@@ -148,6 +149,7 @@ static void layout(struct view *view, int rows, int cols)
         list_end(&logs->list);
     logs_lines_layout(view, logs, rows);
     logs_columns_measure(logs, logs_lines_top(logs), (size_t)MAX(rows, 1));
+    logs_strip_count(view);
     body_light(view, &logs->list);
     body_map(view, &logs->bar, &logs->list, logs_version(logs), logs_mark);
 }

@@ -108,6 +108,27 @@ static void a_pause_holds_what_comes(struct folder *folder, gconstpointer data)
     walk_quit(walk, "Q");
 }
 
+/* One in ten is an error. */
+static void the_volume_by_severity_is_counted(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 900);
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "app.log row 899");
+    walk_press(walk, "V");
+    walk_expect(walk, "█");
+    walk_press(walk, "h");
+    walk_expect(walk, "  0 warnings  ");
+    walk_press(walk, "&");
+    walk_type(walk, "row \\d*5$"); /* no error does */
+    walk_press(walk, "Enter");
+    walk_expect_gone(walk, "█");
+    walk_expect(walk, "░");
+    walk_press(walk, "Esc");
+    walk_expect(walk, "█");
+    walk_quit(walk, "Q");
+}
+
 static void two_files_are_one_list(struct folder *folder, gconstpointer data)
 {
     (void)data;
@@ -487,6 +508,7 @@ int main(int argc, char **argv)
     TEST("the newest row is shown, the first is there", the_newest_row_is_shown);
     TEST("a row that is written comes", a_row_that_is_written_comes);
     TEST("a pause holds what comes", a_pause_holds_what_comes);
+    TEST("V counts rows by severity, those that pass", the_volume_by_severity_is_counted);
     TEST("two files are one list by time, each row says of which", two_files_are_one_list);
     TEST("gzip is shown", gzip_is_shown);
     TEST("errors, filters, searches and queries work without a server", the_log_keys_work);
