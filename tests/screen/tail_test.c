@@ -26,7 +26,7 @@ struct source {
     GArray *rows;   /* of struct row */
     int64_t now_ns; /* when the test began */
     int numbers;
-    bool failing, doubling;
+    bool failing, doubling, shuffling;
     int64_t slow_ns; /* a row is there so long after it happened; 0 = none comes by itself */
 };
 
@@ -63,15 +63,26 @@ static void write_row(GString *out, const struct row *row)
                            clock_format_iso(row->time_ns, 3, time, sizeof time), row->number);
 }
 
-/* The newest rows within the bounds asked for; when doubling each
- * twice. */
+/* Of those picked, the newest first; when shuffling every seventh, and again. */
+static void write_rows(GString *out, const struct source *source, const GArray *picked)
+{
+    guint step = source->shuffling && picked->len % 7 ? 7 : 1;
+    for (guint i = 0; i < picked->len; i++) {
+        const struct row *row = &g_array_index(picked, struct row, i * step % picked->len);
+        write_row(out, row);
+        if (source->doubling)
+            write_row(out, row);
+    }
+}
+
+/* The newest rows within the bounds asked for; when doubling each twice. */
 static char *answer(void *data, const char *request)
 {
     struct source *source = data;
     G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&source->lock);
     int64_t after = number_in(request, "timestamp_precise:>", 0);
     int64_t until = number_in(request, "timestamp_precise:<=", INT64_MAX);
-    int64_t most = number_in(request, "per_page=", 100);
+    guint most = (guint)number_in(request, "per_page=", 100);
     GString *out = g_string_new("{\"data\":[");
     if (source->failing) {
         g_string_free(out, TRUE);
@@ -82,15 +93,13 @@ static char *answer(void *data, const char *request)
         g_array_append_val(source->rows, row);
     }
     g_array_sort(source->rows, by_time);
-    for (guint i = source->rows->len; i-- > 0 && most > 0;) {
+    g_autoptr(GArray) picked = g_array_new(FALSE, FALSE, sizeof(struct row));
+    for (guint i = source->rows->len; i-- > 0 && picked->len < most;) {
         const struct row *row = &g_array_index(source->rows, struct row, i);
-        if (row->time_ns <= after || row->time_ns > until)
-            continue;
-        write_row(out, row);
-        if (source->doubling)
-            write_row(out, row);
-        most--;
+        if (row->time_ns > after && row->time_ns <= until)
+            g_array_append_val(picked, *row);
     }
+    write_rows(out, source, picked);
     g_string_append(out, "],\"meta\":{\"fields\":{}}}");
     return g_string_free(out, FALSE);
 }
@@ -192,6 +201,26 @@ static void a_row_that_comes_twice_is_shown_once(struct stand *stand, gconstpoin
     g_assert_cmpint(line_of(walk, "row 0."), ==, last - 2);
 }
 
+static void rows_that_come_out_of_order_stand_in_order(struct stand *stand, gconstpointer data)
+{
+    (void)data;
+    stand->source.shuffling = true;
+    give(stand, 10, 5, 100);
+    struct walk *walk = look(stand);
+    int last = line_of(walk, "row 4.");
+    for (int row = 0; row < 4; row++) {
+        g_autofree char *text = g_strdup_printf("row %d.", row);
+        g_assert_cmpint(line_of(walk, text), ==, last - 4 + row);
+    }
+    give(stand, 8, 6, 100); /* 5 to 10, and those before asked for again */
+    walk_expect(walk, "row 10.");
+    for (int row = 0; row < 10; row++) {
+        g_autofree char *text = g_strdup_printf("row %d.", row);
+        g_assert_cmpint(line_of(walk, text), ==, last - 4 + row);
+    }
+    g_assert_false(walk_sees(walk, "late"));
+}
+
 static void failures_leave_the_rows_and_say_since_when(struct stand *stand, gconstpointer data)
 {
     (void)data;
@@ -285,6 +314,8 @@ int main(int argc, char **argv)
     } tests[] = {
         {"/tail/a late row is put in its place and marked",  a_late_row_is_put_in_its_place      },
         {"/tail/a row that comes twice is shown once",       a_row_that_comes_twice_is_shown_once},
+        {"/tail/rows that come out of order stand in order",
+         rows_that_come_out_of_order_stand_in_order                                              },
         {"/tail/failures leave the rows and say since when",
          failures_leave_the_rows_and_say_since_when                                              },
         {"/tail/a gap before the range is loaded by Enter",  a_gap_before_the_range_can_be_loaded},
