@@ -148,33 +148,42 @@ void grid_put_blanks(struct grid *grid, int row, int col, int count, enum role r
     }
 }
 
+static inline bool same_style(const struct cell *a, const struct cell *b)
+{
+    return a->role == b->role && a->mark_count == b->mark_count &&
+           (a->mark_count == 0 || memcmp(a->marks, b->marks, a->mark_count) == 0);
+}
+
+/* Every cell of every frame comes by here. Most text is of one byte. */
+static inline bool equal(const struct cell *a, const struct cell *b)
+{
+    const char *one = a->text, *other = b->text;
+
+    if (one[0] != other[0] || a->width != b->width || !same_style(a, b)) {
+        return false;
+    }
+    return one[0] == '\0' ||
+           (one[1] == other[1] && (one[1] == '\0' || strcmp(one + 2, other + 2) == 0));
+}
+
 int grid_differs(const struct grid *a, const struct grid *b, int row, int *first)
 {
     const struct cell *left = grid_peek(a, row, 0), *right = grid_peek(b, row, 0);
     int from = 0, to = a->cols;
 
-    while (from < to && cell_equal(&left[from], &right[from])) {
+    while (from < to && equal(&left[from], &right[from])) {
         from++;
     }
-    while (to > from && cell_equal(&left[to - 1], &right[to - 1])) {
+    while (to > from && equal(&left[to - 1], &right[to - 1])) {
         to--;
     }
     *first = from;
     return to - from;
 }
 
-/* Most text is of one byte. */
-bool cell_equal(const struct cell *a, const struct cell *b)
-{
-    return a->text[0] == b->text[0] && cell_same_style(a, b) && a->width == b->width &&
-           (a->text[0] == '\0' || (a->text[1] == '\0' && b->text[1] == '\0') ||
-            strcmp(a->text + 1, b->text + 1) == 0);
-}
-
 bool cell_same_style(const struct cell *a, const struct cell *b)
 {
-    return a->role == b->role && a->mark_count == b->mark_count &&
-           (a->mark_count == 0 || memcmp(a->marks, b->marks, a->mark_count) == 0);
+    return same_style(a, b);
 }
 
 struct style cell_style(const struct cell *cell, const struct theme *theme)

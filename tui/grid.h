@@ -39,7 +39,6 @@ void grid_put_blanks(struct grid *grid, int row, int col, int count, enum role r
 /* The cells of a row by which two grids of the same width differ: from *first on; returns how many.
  */
 int grid_differs(const struct grid *a, const struct grid *b, int row, int *first);
-bool cell_equal(const struct cell *a, const struct cell *b);
 /* Drawn in the same role under the same marks. */
 bool cell_same_style(const struct cell *a, const struct cell *b);
 /* The colours and attributes of a cell under a theme: its role's, then each mark's attributes with
