@@ -66,6 +66,8 @@ bool logs_unfold(void *context)
         g_hash_table_remove_all(logs->lines.open);
     g_hash_table_add(logs->lines.open, g_strdup(id));
     logs->list.at_end = false; /* what one reads stays */
+    if (!logs->source && !message_json(log_row_text(logs->rows, logs->list.cursor, "message")))
+        desk_say(view->desk, false, "as far as it is loaded: o shows all attributes of the row");
     return true;
 }
 

@@ -108,7 +108,7 @@ static const char *read_value(const char *at, GString *value)
     if (*at != '"') {
         const char *end = at + strcspn(at, " \t\r\n");
         const char *last = end;
-        while (last > at && strchr(",;)]}", last[-1]))
+        while (last > at && strchr(",;:)]}", last[-1]))
             last--;
         g_string_append_len(value, at, last - at);
         return end;
@@ -220,7 +220,8 @@ static char *pattern_of(const char *key, const char *in_json, const char *in_pai
 static char *pattern_of_value(const char *key, const char *value, const char *said)
 {
     g_autofree char *in_json = g_strdup_printf("(?:\"%s\"|%s(?=[,}\\]\\s]))", value, value);
-    g_autofree char *in_pair = g_strdup_printf("(?:\"%s\"|%s(?=[,;)}\\]\\s]|$))", value, value);
+    g_autofree char *in_pair =
+        g_strdup_printf("(?:\"%s\"|%s(?=:?(?:[,;)}\\]\\s]|$)))", value, value);
     return pattern_of(key, in_json, in_pair, said);
 }
 

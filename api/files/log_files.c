@@ -400,12 +400,17 @@ const char *log_files_title(const struct log_files *files)
 const char *log_files_format(struct log_files *files)
 {
     int best = -1;
+    size_t all = 0;
     for (int i = 0; i < LINE_FORMAT_COUNT; i++) {
         size_t rows = atomic_load(&files->formats[i]);
+        all += rows;
         if (rows && (best < 0 || rows > atomic_load(&files->formats[best])))
             best = i;
     }
-    return best < 0 ? NULL : line_format_name((enum line_format)best);
+    if (best < 0)
+        return NULL;
+    bool nearly_all = atomic_load(&files->formats[best]) >= all - all / 10;
+    return nearly_all ? line_format_name((enum line_format)best) : "mixed formats";
 }
 
 const char *log_files_path(const struct log_files *files, const char *id)

@@ -68,7 +68,7 @@ struct log_files_state {
 struct log_files_state log_files_state(struct log_files *files);
 /* "app.log", "app.log + 2 files", "standard input"; borrowed. */
 const char *log_files_title(const struct log_files *files);
-/* "JSON lines": what most rows are; NULL while unknown. */
+/* "JSON lines": what nearly all rows are; "mixed formats" where none is; NULL while unknown. */
 const char *log_files_format(struct log_files *files);
 /* The path of the file with the number that an id begins with ("2:1234"); NULL = none. */
 const char *log_files_path(const struct log_files *files, const char *id);

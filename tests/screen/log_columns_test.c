@@ -161,6 +161,13 @@ static void a_row_unfolds_as_json(gconstpointer data)
     walk_press(walk, "J");
     walk_expect_gone(walk, "\"issuer\": {");
     walk_press(walk, "Esc");
+    walk_press(walk, "&");
+    walk_type(walk, "asking inventory");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "\xe2\x96\x8c", "asking inventory");
+    walk_press(walk, "J");
+    walk_expect(walk, "o shows all attributes of the row");
+    walk_press(walk, "J Esc");
 }
 
 static void long_messages_wrap(gconstpointer data)

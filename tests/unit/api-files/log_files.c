@@ -237,6 +237,10 @@ static void several_files_name_their_rows(struct fixture *fixture, gconstpointer
     g_assert_cmpstr(item_get_string(rows->pdata[0], "project"), ==, "web");
     g_assert_cmpstr(item_get_string(rows->pdata[10], "project"), ==, "db");
     g_assert_cmpstr(log_files_title(fixture->files), ==, "web.log + 1 file");
+    g_assert_cmpstr(log_files_format(fixture->files), ==, "JSON lines"); /* ten of eleven */
+    append(fixture, "db.log", "2026-11-22T03:12:32Z INFO gone\n");
+    until(fixture, has_rows, 12);
+    g_assert_cmpstr(log_files_format(fixture->files), ==, "mixed formats");
 }
 
 static void lines_without_times_keep_their_order(struct fixture *fixture, gconstpointer data)

@@ -31,6 +31,7 @@ static void pairs_stand_anywhere(void)
     reads("check timed out attempt=3 timeout_ms=30000", "[attempt=3] [timeout_ms=30000]");
     reads("level=info msg=\"a \\\"b\\\" c\" path=/x", "[level=info] [msg=a \"b\" c] [path=/x]");
     reads("slow query (rows=12, plan=\"Seq Scan\"): SELECT", "[rows=12] [plan=Seq Scan]");
+    reads("verdict=advocate: no objection at=12:30", "[verdict=advocate] [at=12:30]");
     reads("a=1 a=2", "[a=1]");
 }
 
@@ -98,6 +99,8 @@ static void a_pattern_finds_the_value_and_no_other(void)
     g_assert_true(narrows("attempt", "3", "{\"attempt\": 3}"));
     g_assert_true(narrows("user.id", "a.b", "{\"user\":{\"id\":\"a.b\"}}"));
     g_assert_true(narrows("plan", "Seq Scan", "plan=\"Seq Scan\": SELECT"));
+    g_assert_true(narrows("verdict", "advocate", "verdict=advocate: no objection"));
+    g_assert_false(narrows("at", "12", "at=12:30"));
     g_assert_false(narrows("attempt", "3", "attempt=30"));
     g_assert_false(narrows("attempt", "3", "reattempt=3"));
     g_assert_false(narrows("id", "a.b", "{\"id\":\"axb\"}"));
