@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define TIMES 40
+#define FLOW  5000
 #define HELP  "─ Keys "
 #define FOUND "100 of 1" /* one row in ten thousand */
 
@@ -74,13 +75,13 @@ static void while_following(struct rig *rig, struct size size, struct line *line
 {
     g_autoptr(sample) sample = sample_new();
     line_keys(line, "G", 100);
-    source_flow(rig->source, 2000);
+    source_flow(rig->source, FLOW);
     line_watch(line, 3000);
     for (int i = 0; i < 2 * TIMES; i++) {
         line_watch(line, 50 + 37 * (i % 4));
         ask_help(line, sample);
     }
-    tell(rig, size, "following 2 000 lines/s", sample);
+    tell(rig, size, "following 5 000 lines/s", sample);
     source_flow(rig->source, 0);
 }
 

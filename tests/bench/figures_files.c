@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * vigil open on a file of a million rows, beside lnav on the same file: until the newest row is
- * shown, until all is indexed, what that takes of memory, a filter over all of it, and how long an
- * appended row takes to the screen.
+ * shown, until all is indexed, what that takes of memory, a filter over all of it (counted beside
+ * ripgrep and jq), and how long an appended row takes to the screen.
  */
 #include "tests/bench/rig.h"
 
@@ -233,7 +233,119 @@ static void figures_filter(struct rig *rig, struct size size, const char *file)
     }
 }
 
+/* --- counting what passes, beside programs that read the whole file for it --- */
+
+#define FOUND "100 of 1" /* one row in ten thousand has it */
+
+static double program_takes(const char *const *argv)
+{
+    g_autofree char *path = g_find_program_in_path(argv[0]);
+    gint64 from = g_get_monotonic_time();
+    if (!path ||
+        !g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL,
+                      NULL, NULL, NULL, NULL, NULL, NULL))
+        return (double)NAN;
+    return (double)(g_get_monotonic_time() - from) / 1000;
+}
+
+static void count_in(struct line *line, const char *pattern, struct sample *sample)
+{
+    line_keys(line, "&", 200);
+    line_send(line, pattern);
+    double ms = line_until(line, FOUND, 30);
+    sample_add(sample, ms < 0 ? (double)NAN : ms);
+    line_keys(line, "\x1b", 300);
+}
+
+/* Case matters to neither, as the pattern has only small letters. jq takes so long that it runs
+ * once. */
+static void figures_counted(struct rig *rig, struct size size, const char *file)
+{
+    static const struct {
+        const char *name, *pattern, *jq;
+    } filters[] = {
+        {"a literal",               "deadlock",                  "select(.message|test(\"deadlock\";\"i\"))"},
+        {"an alternation of three", "deadlock|refused|exceeded", NULL                                       },
+    };
+    struct line *line = open_file(rig, size, file);
+    line_until(line, INDEXED, 60);
+    line_watch(line, 500);
+    for (size_t f = 0; f < G_N_ELEMENTS(filters); f++) {
+        const char *const rg[] = {"rg", "-S", "-c", filters[f].pattern, file, NULL};
+        const char *const jq[] = {"jq", "-c", filters[f].jq, file, NULL};
+        g_autoptr(sample) ours = sample_new();
+        g_autoptr(sample) theirs = sample_new();
+        g_autofree char *name = g_strdup_printf(
+            "a file of a million rows: filtered by %s, until counted", filters[f].name);
+        for (int i = 0; i < RUNS; i++) {
+            count_in(line, filters[f].pattern, ours);
+            sample_add(theirs, program_takes(rg));
+        }
+        struct figure figure = {.name = name,
+                                .unit = "ms",
+                                .value = sample_median(ours),
+                                .peer = "ripgrep",
+                                .peer_value = sample_median(theirs),
+                                .goal = GOAL_RATIO,
+                                .limit = 1,
+                                .n = sample_count(ours)};
+        report_add(rig->report, &figure);
+        if (!filters[f].jq)
+            continue;
+        figure.peer = "jq";
+        figure.peer_value = program_takes(jq);
+        report_add(rig->report, &figure);
+    }
+    line_free(line);
+}
+
 /* --- following --- */
+
+#define FLOW_STEP_MS 20
+#define FLOW_STEP    100 /* rows: 5 000 a second */
+#define FLOW_KEYS    80
+
+static void flow(struct line *line, const struct rows_clock *clock, FILE *file, gint64 *row,
+                 int steps)
+{
+    for (int step = 0; step < steps; step++) {
+        g_autoptr(GString) lines = g_string_new(NULL);
+        for (int n = 0; n < FLOW_STEP; n++)
+            append_wide_line(clock, (*row)++, lines);
+        fwrite(lines->str, 1, lines->len, file);
+        fflush(file);
+        if (step + 1 < steps)
+            line_watch(line, FLOW_STEP_MS);
+    }
+}
+
+/* The help is asked for just when rows came, in a file that is held and grows. */
+static void figures_flowing_key(struct rig *rig, struct size size, const char *path)
+{
+    struct rows_clock clock = source_clock(rig->source);
+    g_autoptr(sample) sample = sample_new();
+    struct line *line = open_file(rig, size, path);
+    FILE *file = fopen(path, "a");
+    gint64 row = ROWS_PAST;
+    line_until(line, INDEXED, 60);
+    for (int n = 0; file && n < FLOW_KEYS; n++) {
+        flow(line, &clock, file, &row, 4 + n % 3);
+        line_send(line, "?");
+        sample_add(sample, line_until(line, "Keys ", 10));
+        line_send(line, "\x1b");
+    }
+    if (file)
+        fclose(file);
+    line_free(line);
+    g_autofree char *name =
+        g_strdup_printf("key while a file grows by 5 000 rows/s, p99, %dx%d", size.cols, size.rows);
+    report_add(rig->report, &(struct figure){.name = name,
+                                             .unit = "ms",
+                                             .value = sample_p99(sample),
+                                             .goal = GOAL_AT_MOST,
+                                             .limit = 16,
+                                             .n = sample_count(sample)});
+}
 
 /* A row with a mark of its own, on the line before anybody waits for it. */
 static double append_to_paint(struct line *line, FILE *file, int n)
@@ -294,5 +406,7 @@ void figures_files(struct rig *rig)
         figures_append(rig, sizes[i]);
     }
     figures_filter(rig, sizes[1], file);
+    figures_counted(rig, sizes[1], file);
+    figures_flowing_key(rig, sizes[1], file);
     g_unlink(file);
 }
