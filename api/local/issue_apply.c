@@ -208,7 +208,7 @@ static bool write_event(struct store *store, struct commit_work *work, const str
                         int64_t issue, bool *fresh, GError **error)
 {
     const char *payload = event->payload ? event->payload : "{}";
-    g_autoptr(GBytes) packed = bytes_pack(payload, strlen(payload));
+    g_autoptr(GBytes) packed = bytes_pack(store->packer, payload, strlen(payload));
     gsize size;
     const void *data = g_bytes_get_data(packed, &size);
     bool good = sql_run(store->write[WRITE_EVENT], error, "ttiiib", event->id, event->project,

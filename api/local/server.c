@@ -17,8 +17,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ARENAS       2
-#define MAPPED_BYTES (256 * 1024)
+#define ARENAS 2
+/* What one question takes for a segment of rows is less, and comes from what the last one freed. */
+#define MAPPED_BYTES (1024 * 1024)
+#define SPARE_BYTES  (16 * 1024 * 1024)
 
 /* How often retention looks, and store_rest(). While there is more to remove it goes on at once. */
 #define RETAIN_EVERY_US (10 * G_USEC_PER_SEC)
@@ -101,6 +103,7 @@ static void settle_memory(void)
 #ifdef __GLIBC__
     mallopt(M_ARENA_MAX, ARENAS);
     mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
+    mallopt(M_TRIM_THRESHOLD, SPARE_BYTES);
 #endif
 }
 

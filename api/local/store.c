@@ -3,6 +3,7 @@
 
 #include "api/local/issue_store.h"
 #include "api/local/store_internal.h"
+#include "api/local/store_rows.h"
 #include "api/wire/json.h"
 
 #include <errno.h>
@@ -153,6 +154,7 @@ static struct store *allocate(const struct store_options *options)
     g_cond_init(&store->queue_filled);
     g_rw_lock_init(&store->lock);
     g_queue_init(&store->queue);
+    store->packer = packer_new();
     store->short_ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (int kind = RECORD_PROJECT; kind < RECORD_KIND_END; kind++) {
         records_init(&store->records[kind], (enum record_kind)kind);
@@ -195,6 +197,7 @@ void store_close(struct store *store)
     }
     sqlite3_close(store->reader);
     sqlite3_close(store->writer);
+    packer_free(store->packer);
     for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
         memory_clear(&store->memory[kind]);
     }

@@ -89,7 +89,7 @@ static bool write_batch(struct store *store, struct commit_work *work, enum item
             max = MAX(max, item->time_ns);
         }
     }
-    g_autoptr(GBytes) rows = rows_pack(work->items, kind);
+    g_autoptr(GBytes) rows = rows_pack(store->packer, work->items, kind);
     g_autoptr(GByteArray) traces = trace_ids(work->items, kind);
     gsize size;
     const void *data = g_bytes_get_data(rows, &size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The inside of a store, for the files that make it up. Who may touch what:
- *   - `writer`, its statements and `unpublished` belong to the writer's thread (and to store_open).
+ *   - `writer`, its statements and `packer` belong to the writer's thread (and to store_open).
  *   - `memory` and `records` are changed by that thread alone, with `lock` held for writing; so the
  *     writer reads them without a lock and everybody else with it.
  *   - `reader` belongs to whoever holds `reader_lock`.
@@ -75,6 +75,7 @@ struct store {
     struct store_options options;
     sqlite3 *writer;
     sqlite3_stmt *write[WRITER_STATEMENTS];
+    struct packer *packer;
     int64_t last_batch;
 
     GMutex reader_lock;

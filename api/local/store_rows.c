@@ -8,9 +8,30 @@
 enum packing { PACKING_PLAIN = 1, PACKING_ZSTD = 2 };
 
 #define WORTH_PACKING 256
+#define LEVEL         1 /* of zstd */
 #define UNPACK_MAX    (1u << 30)
 
 /* --- writing --- */
+
+struct packer {
+    ZSTD_CCtx *context;
+};
+
+struct packer *packer_new(void)
+{
+    struct packer *packer = g_new(struct packer, 1);
+    packer->context = ZSTD_createCCtx();
+    g_assert(packer->context);
+    return packer;
+}
+
+void packer_free(struct packer *packer)
+{
+    if (packer) {
+        ZSTD_freeCCtx(packer->context);
+        g_free(packer);
+    }
+}
 
 struct writer {
     GByteArray *out;
@@ -92,11 +113,13 @@ static void put_item(struct writer *writer, const struct item *item, int64_t *ti
     }
 }
 
-GBytes *bytes_pack(const void *data, size_t size)
+GBytes *bytes_pack(struct packer *packer, const void *data, size_t size)
 {
     size_t bound = ZSTD_compressBound(size) + 1;
     guint8 *out = g_malloc(MAX(bound, size + 1));
-    size_t packed = size >= WORTH_PACKING ? ZSTD_compress(out + 1, bound - 1, data, size, 1) : 0;
+    size_t packed = size >= WORTH_PACKING
+                        ? ZSTD_compressCCtx(packer->context, out + 1, bound - 1, data, size, LEVEL)
+                        : 0;
     if (size >= WORTH_PACKING && !ZSTD_isError(packed) && packed < size) {
         out[0] = PACKING_ZSTD;
         return g_bytes_new_take(g_realloc(out, packed + 1), packed + 1);
@@ -108,7 +131,7 @@ GBytes *bytes_pack(const void *data, size_t size)
     return g_bytes_new_take(out, size + 1);
 }
 
-GBytes *rows_pack(const GPtrArray *items, enum item_kind kind)
+GBytes *rows_pack(struct packer *packer, const GPtrArray *items, enum item_kind kind)
 {
     struct writer writer = {g_byte_array_sized_new(4096),
                             g_hash_table_new(g_str_hash, g_str_equal)};
@@ -119,7 +142,7 @@ GBytes *rows_pack(const GPtrArray *items, enum item_kind kind)
             put_item(&writer, item, &time_ns);
         }
     }
-    GBytes *bytes = bytes_pack(writer.out->data, writer.out->len);
+    GBytes *bytes = bytes_pack(packer, writer.out->data, writer.out->len);
     g_hash_table_unref(writer.texts);
     g_byte_array_unref(writer.out);
     return bytes;
