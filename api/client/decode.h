@@ -45,6 +45,7 @@ void *decode_timeseries(const struct request *request, json_t *root, GError **er
 void *decode_traces(const struct request *request, json_t *root, GError **error);
 void *decode_trace_meta(const struct request *request, json_t *root, GError **error);
 void *decode_attributes(const struct request *request, json_t *root, GError **error);
+void *decode_distributions(const struct request *request, json_t *root, GError **error);
 void *decode_releases(const struct request *request, json_t *root, GError **error);
 void *decode_commits(const struct request *request, json_t *root, GError **error);
 void *decode_deploys(const struct request *request, json_t *root, GError **error);

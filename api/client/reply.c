@@ -64,6 +64,7 @@ static const GDestroyNotify FREE[] = {
     [REPLY_RELEASES] = (GDestroyNotify)g_ptr_array_unref,
     [REPLY_COMMITS] = (GDestroyNotify)g_ptr_array_unref,
     [REPLY_DEPLOYS] = (GDestroyNotify)g_ptr_array_unref,
+    [REPLY_DISTRIBUTIONS] = (GDestroyNotify)distributions_free,
     [REPLY_TRACES] = (GDestroyNotify)g_ptr_array_unref,
 };
 

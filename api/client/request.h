@@ -7,6 +7,7 @@
 #ifndef API_CLIENT_REQUEST_H
 #define API_CLIENT_REQUEST_H
 
+#include "api/model/distribution.h"
 #include "api/model/event.h"
 #include "api/model/frame.h"
 #include "api/model/release.h"
@@ -34,7 +35,8 @@ enum reply_kind {
     REPLY_RELEASES,   /* GPtrArray of struct release * */
     REPLY_COMMITS,    /* GPtrArray of struct commit *: release commits, committers */
     REPLY_DEPLOYS,    /* GPtrArray of struct deploy * */
-    REPLY_TRACES,     /* GPtrArray of struct trace_summary * */
+    REPLY_DISTRIBUTIONS, /* struct distributions *: trace-items/stats/ */
+    REPLY_TRACES,        /* GPtrArray of struct trace_summary * */
 };
 
 /* Whether somebody waits for the answer: see client_patient(). */

@@ -69,6 +69,7 @@ static const struct route routes[] = {
     {ENDPOINT_TRACE_LOGS,              METHOD_GET,  answer_trace_logs,           true },
     {ENDPOINT_ATTRIBUTES,              METHOD_GET,  answer_attributes,           true },
     {ENDPOINT_ATTRIBUTE_VALUES,        METHOD_GET,  answer_attribute_values,     true },
+    {ENDPOINT_STATS,                   METHOD_GET,  answer_stats,                true },
     {ENDPOINT_METRICS,                 METHOD_GET,  answer_metrics,              true },
     {ENDPOINT_REPLAY_COUNT,            METHOD_GET,  answer_replay_count,         true },
     {ENDPOINT_REPLAYS,                 METHOD_GET,  answer_replays,              true },

@@ -73,27 +73,6 @@ static bool fits(const struct search *search, const char *text)
     return strstr(folded, search->substring) != NULL;
 }
 
-/* The rows of the segment that the search is about: how many, and their bits. */
-static size_t select_rows(const struct search *search, const struct segment *segment,
-                          uint64_t *bits)
-{
-    const struct scope *scope = &search->scope;
-    size_t rows = segment_rows(segment), left = query_select(search->query, segment, rows, bits);
-    int environment = segment_column(segment, "environment");
-    bool whole = segment_min_ns(segment) >= scope->start_ns &&
-                 segment_max_ns(segment) < scope->end_ns && !scope->projects &&
-                 !scope->environments;
-    for (size_t row = 0; !whole && left && row < rows; row++) {
-        if (!(bits[row / 64] >> (row % 64) & 1))
-            continue;
-        if (!ask_scope_has_row(scope, segment, row, environment)) {
-            bits[row / 64] &= ~(UINT64_C(1) << (row % 64));
-            left--;
-        }
-    }
-    return left;
-}
-
 static unsigned kind_of(struct value value)
 {
     return value.type == VALUE_STRING  ? KIND_STRING
@@ -135,7 +114,7 @@ static void find_in_segment(const struct search *search, const struct segment *s
                             GHashTable *found)
 {
     g_autofree uint64_t *bits = g_new0(uint64_t, (segment_rows(segment) + 63) / 64 + 1);
-    if (select_rows(search, segment, bits) == 0)
+    if (dataset_select(search->query, &search->scope, segment, bits) == 0)
         return;
     for (size_t i = 0; i < segment_column_count(segment); i++) {
         const char *key = segment_column_key(segment, (int)i);

@@ -134,3 +134,22 @@ GPtrArray *dataset_segments(struct ask *ask, const struct dataset *dataset,
     g_autofree char *trace = g_ascii_strdown(term.trace, -1);
     return store_trace_segments(ask->store, dataset->kind, trace);
 }
+
+size_t dataset_select(const struct query *query, const struct scope *scope,
+                      const struct segment *segment, uint64_t *bits)
+{
+    size_t rows = segment_rows(segment), left = query_select(query, segment, rows, bits);
+    int environment = segment_column(segment, "environment");
+    bool whole = segment_min_ns(segment) >= scope->start_ns &&
+                 segment_max_ns(segment) < scope->end_ns && !scope->projects &&
+                 !scope->environments;
+    for (size_t row = 0; !whole && left && row < rows; row++) {
+        if (!(bits[row / 64] >> (row % 64) & 1))
+            continue;
+        if (!ask_scope_has_row(scope, segment, row, environment)) {
+            bits[row / 64] &= ~(UINT64_C(1) << (row % 64));
+            left--;
+        }
+    }
+    return left;
+}

@@ -31,4 +31,9 @@ struct query *dataset_query(struct ask *ask, const struct dataset *dataset, json
 GPtrArray *dataset_segments(struct ask *ask, const struct dataset *dataset,
                             const struct query *query, const struct scope *scope);
 
+/* The rows of the segment that search and scope select: bit r of word r / 64 of `bits`, which has a
+ * word a 64 rows. Returns how many. */
+size_t dataset_select(const struct query *query, const struct scope *scope,
+                      const struct segment *segment, uint64_t *bits);
+
 #endif

@@ -35,6 +35,9 @@ answer_fn answer_explore, answer_timeseries, answer_events_stats, answer_validat
 answer_fn answer_trace, answer_trace_meta, answer_traces, answer_trace_item, answer_trace_logs,
     answer_attributes, answer_attribute_values, answer_metrics;
 
+/* answer_stats.c */
+answer_fn answer_stats;
+
 /* answer_releases.c, answer_release_put.c */
 answer_fn answer_releases, answer_release, answer_release_post, answer_release_put,
     answer_release_commits, answer_release_commits_post, answer_release_files, answer_deploys,

@@ -103,6 +103,9 @@ static const char *const templates[ENDPOINT_COUNT] = {
                             "$({\"name\":$t,\"type\":\"str\",\"value\":$v}$)}",
     [ENDPOINT_ATTRIBUTES] = NAMES,
     [ENDPOINT_ATTRIBUTE_VALUES] = NAMES,
+    [ENDPOINT_STATS] = "{\"data\":[{\"attributeDistributions\":{\"data\":{\"region\":$({\"label\":$"
+                       "t,\"value\":$n}$),"
+                       "\"release\":$({\"label\":$w,\"value\":$c}$)}}}]}",
     [ENDPOINT_TAGS] = NAMES,
     [ENDPOINT_TAG_VALUES] = NAMES,
     [ENDPOINT_RELEASES] = "$(" RELEASE "$)",

@@ -490,6 +490,23 @@ static void error_bodies(void)
     }
 }
 
+static void distributions_with_what_is_no_count(void)
+{
+    g_autoptr(distributions) found = decode_ok(
+        request_new(ENDPOINT_STATS, NULL),
+        "{\"data\":[{\"attributeDistributions\":{\"data\":{\"browser\":[{\"label\":\"ff\","
+        "\"value\":3.0},{\"label\":null,\"value\":1},{\"label\":\"ie\",\"value\":-1}],"
+        "\"empty\":null}}},null]}");
+    g_assert_cmpuint(found->attributes->len, ==, 2);
+    g_assert_cmpfloat(found->rows, ==, -1);
+    const struct distribution *browser = found->attributes->pdata[0];
+    g_assert_cmpstr(browser->key, ==, "browser");
+    g_assert_cmpuint(browser->labels->len, ==, 1);
+    const struct distribution_label *label = browser->labels->pdata[0];
+    g_assert_cmpstr(label->text, ==, "ff");
+    g_assert_cmpfloat(label->count, ==, 3);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -522,5 +539,7 @@ int main(int argc, char **argv)
     g_test_add_func("/decode/an event full of oddities", odd_event);
     g_test_add_func("/decode/what is wrong, from every form of error body", error_bodies);
     g_test_add_func("/decode/traces of a list, with what is not told", traces_of_a_list);
+    g_test_add_func("/decode/distributions, with what is no count",
+                    distributions_with_what_is_no_count);
     return g_test_run();
 }
