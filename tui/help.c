@@ -15,6 +15,7 @@ struct help_row {
     char *text;
     char *id;
     char *ascii; /* the keys where only ASCII can be drawn; NULL = the same */
+    bool prose;  /* a line of what is explained: no keys, the whole width */
 };
 
 struct help {
@@ -23,6 +24,11 @@ struct help {
     struct list list;
     struct line search;
     bool searching; /* keys go to the search */
+    struct {
+        char *heading, *text; /* NULL: nothing is explained */
+        int cols;             /* wrapped to; 0 = not yet */
+        guint rows;           /* so many stand before all others */
+    } explained;
 };
 
 static void row_free(void *data)
@@ -127,12 +133,43 @@ void help_add_marks(struct help *help, const char *heading, const struct help_ma
     narrow(help);
 }
 
+void help_explain(struct help *help, const char *heading, const char *text)
+{
+    help->explained.heading = g_strdup(heading);
+    help->explained.text = g_strdup(text);
+}
+
+/* Makes the rows of what is explained anew when they are to be of another width. */
+static void wrap_explained(struct help *help, int cols)
+{
+    if (!help->explained.text || help->explained.cols == cols) {
+        return;
+    }
+    if (help->explained.rows > 0) {
+        g_ptr_array_remove_range(help->rows, 0, help->explained.rows);
+    }
+    guint at = 0;
+    g_autoptr(GPtrArray) lines = text_wrap(help->explained.text, MAX(cols - 2, 1));
+    g_ptr_array_insert(help->rows, (int)at++,
+                       row_new(NULL, help->explained.heading, help->explained.heading));
+    for (guint i = 0; i < lines->len; i++) {
+        struct help_row *row = row_new("", lines->pdata[i], "");
+        row->prose = true;
+        g_ptr_array_insert(help->rows, (int)at++, row);
+    }
+    help->explained.rows = at;
+    help->explained.cols = cols;
+    narrow(help);
+}
+
 void help_free(struct help *help)
 {
     if (help) {
         g_ptr_array_unref(help->shown);
         g_ptr_array_unref(help->rows);
         line_release(&help->search);
+        g_free(help->explained.heading);
+        g_free(help->explained.text);
         g_free(help);
     }
 }
@@ -209,6 +246,8 @@ static void draw_row(struct surface *surface, int row, const struct help_row *li
 
     if (!line->keys) {
         surface_text(surface, row, 0, -1, ROLE_TITLE_FOCUS, line->text);
+    } else if (line->prose) {
+        surface_text(surface, row, 2, -1, ROLE_TEXT, line->text);
     } else {
         surface_text_right(surface, row, 0, keys, ROLE_KEY,
                            surface->ascii && line->ascii ? line->ascii : line->keys);
@@ -227,7 +266,8 @@ static unsigned count_commands(const GPtrArray *rows)
     unsigned count = 0;
 
     for (guint i = 0; i < rows->len; i++) {
-        count += ((const struct help_row *)rows->pdata[i])->keys != NULL;
+        const struct help_row *row = rows->pdata[i];
+        count += row->keys != NULL && !row->prose;
     }
     return count;
 }
@@ -261,6 +301,7 @@ void help_draw(struct help *help, struct surface *surface)
     int foot_rows = inside.rows > 4 ? 2 : 0;
     struct surface list = surface_part(&inside, 0, 0, inside.rows - foot_rows, inside.cols);
 
+    wrap_explained(help, list.cols);
     list_resize(&help->list, help->shown->len, list.rows);
     for (int row = 0; row < list.rows && list_row(&help->list, row) < help->shown->len; row++) {
         size_t at = list_row(&help->list, row);

@@ -322,4 +322,9 @@ void desk_help(struct desk *desk)
     const struct help_mark *marks = view ? legend_of(view->ops->name, &count) : NULL;
     if (marks)
         help_add_marks(desk->overlay.help, "marks", marks, count);
+    g_autoptr(GString) explained = g_string_new(NULL);
+    if (view && view->ops->explain)
+        view->ops->explain(view, explained);
+    if (explained->len > 0)
+        help_explain(desk->overlay.help, "under the cursor", explained->str);
 }

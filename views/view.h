@@ -74,6 +74,9 @@ struct view_ops {
     bool (*target)(const struct view *view, struct target *target);
     /* The first evidence row: what is under the cursor against its usual. Appended. */
     void (*evidence)(const struct view *view, GString *out);
+    /* What is under the cursor, explained, for the top of `?`: by which method, of what data, with
+     * which numbers. Paragraphs, one a line; appended. Nothing appended, or NULL = nothing is. */
+    void (*explain)(const struct view *view, GString *out);
     /* The mouse points at a cell of the body, its button held down there when `dragged`. False: the
      * row under it gets the cursor. NULL: always so. */
     bool (*point)(struct view *view, int row, int col, bool dragged);

@@ -296,6 +296,30 @@ static void test_help(void)
     keymap_free(keymap);
 }
 
+static void what_is_explained_stands_first_and_fits_the_width(void)
+{
+    struct keymap *keymap = keymap_new();
+    struct help *help = help_new(keymap, scopes, 2);
+    help_explain(help, "under the cursor",
+                 "The level moved by more than five spreads, and stayed so ever since it did.\n"
+                 "Of 112 buckets");
+    for (int cols = 70; cols >= 40; cols -= 30) {
+        struct grid *grid = grid_new(20, cols);
+        struct surface surface = surface_of_grid(grid);
+        help_draw(help, &surface);
+        g_autofree char *text = screen_text(grid);
+        const char *heading = strstr(text, "under the cursor"), *keys = strstr(text, "everywhere");
+        g_assert_nonnull(heading);
+        g_assert_true(keys > heading);
+        g_assert_nonnull(strstr(text, "it did."));
+        g_assert_nonnull(strstr(text, "Of 112 buckets"));
+        g_assert_null(strstr(strstr(text, "Of 112 buckets") + 1, "Of 112"));
+        grid_free(grid);
+    }
+    help_free(help);
+    keymap_free(keymap);
+}
+
 /* Row of the screen that shows `text`, or -1. */
 static int row_of(struct help *help, const char *text)
 {
@@ -393,6 +417,8 @@ int main(int argc, char **argv)
     g_test_add_func("/palette/it shows what matched and what is chosen", test_drawing);
     g_test_add_func("/palette/a prefix shows what may follow", test_prefix);
     g_test_add_func("/help/every command is there and can be searched", test_help);
+    g_test_add_func("/help/what is explained stands first and fits the width",
+                    what_is_explained_stands_first_and_fits_the_width);
     g_test_add_func("/help/a page down is another page at the first press, and what has no key is "
                     "called by name",
                     test_help_pages);
