@@ -3,6 +3,7 @@
  * One signal over time, with a time cursor.
  */
 #include "views/chart_state.h"
+#include "views/differs.h"
 #include "views/signal_rows.h"
 #include "views/views.h"
 
@@ -294,6 +295,18 @@ static bool chart_unfilter(struct view *view)
     return true;
 }
 
+static bool chart_differs(const struct view *view, struct target *target)
+{
+    const struct chart_state *state = view->state;
+    int64_t start = 0, end = 0;
+    if (state->mark_ms)
+        chart_selected(state, &start, &end);
+    differs_of_signal(state->data.base, start, end, target);
+    g_autofree char *query = chart_data_query(&state->data, state->line);
+    target_set(&target->query, query);
+    return true;
+}
+
 static const struct command chart_commands[] = {
     {"h Left",  "cursor-left",  "Move the time cursor back",         chart_left,      false},
     {"l Right", "cursor-right", "Move the time cursor on",           chart_right,     false},
@@ -322,6 +335,7 @@ const struct view_ops chart_view = {
     .worst = chart_worst,
     .query = chart_query,
     .set_query = chart_set_query,
+    .differs = chart_differs,
     .unfilter = chart_unfilter,
     .markdown = chart_markdown,
     .line = chart_line,

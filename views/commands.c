@@ -279,6 +279,21 @@ static bool only_errors(void *context)
     return true;
 }
 
+static bool differs(void *context)
+{
+    struct desk *desk = context;
+    struct view *view = desk_view(desk);
+    struct target target;
+    target_init(&target, TARGET_NONE);
+    bool known = view && view->ops->differs && view->ops->differs(view, &target);
+    if (!known)
+        desk_say(desk, false, "nothing here can be compared: x is for signals, charts, samples, "
+                              "logs and traces");
+    bool opened = known && desk_open(desk, &target);
+    target_clear(&target);
+    return opened;
+}
+
 static bool clear_filters(void *context)
 {
     if (!desk_clear_recalled(context)) {
@@ -464,6 +479,7 @@ static const struct command table[] = {
     {"f",                                                       "filter-in", "Only rows with this field's value", narrow_in, false},
     {"F",                                             "filter-out", "Only rows without this field's value", narrow_out, false},
     {"!",                                                    "only-errors", "Only errors, or everything again", only_errors, false},
+    {"x",                                                   "differs", "What differs: since the onset, in the range, or in what was searched for", differs, false},
     {"g,A",                                                      "clear-filters", "Show every row again: no filter in any pane", clear_filters, false},
     {"e",                                      "next-error", "Next error", next_error, false},
     {"E",                                                    "previous-error", "Previous error", previous_error, false},

@@ -4,6 +4,7 @@
  * rows wait behind "3 new". The tail asks again for the last half minute, since rows may arrive
  * late, and keeps each row once, in its place by time.
  */
+#include "views/differs.h"
 #include "views/logs_state.h"
 
 #include "base/clock.h"
@@ -401,6 +402,7 @@ const struct view_ops logs_view = {
     .row_count = row_count,
     .row_matches = matches_at,
     .query = logs_query,
+    .differs = differs_of_search,
     .set_query = logs_set_query,
     .unfilter = logs_unfilter,
     .go_to = logs_go_to_row,

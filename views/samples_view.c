@@ -4,6 +4,7 @@
  * their attributes); below them, when none kept its trace,
  * the worst kept traces of the same service and time.
  */
+#include "views/differs.h"
 #include "views/sample_rows.h"
 #include "views/skeleton.h"
 #include "views/views.h"
@@ -569,6 +570,7 @@ const struct view_ops samples_view = {
     .narrow = samples_narrow,
     .unfilter = samples_unfilter,
     .query = samples_query,
+    .differs = differs_of_search,
     .set_query = samples_set_query,
     .row_count = samples_row_count,
     .row_matches = samples_row_matches,

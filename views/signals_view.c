@@ -2,6 +2,7 @@
  *
  * The wall: every signal a row, those that moved first by onset, the quiet ones by name.
  */
+#include "views/differs.h"
 #include "views/signal_rows.h"
 #include "views/views.h"
 
@@ -288,6 +289,12 @@ static bool signals_query(const struct view *view, struct view_query *out)
     return true;
 }
 
+static bool signals_differs(const struct view *view, struct target *target)
+{
+    const struct signal *signal = signal_of(view, current(view));
+    return signal && differs_of_signal(signal, 0, 0, target);
+}
+
 static void signals_set_query(struct view *view, const char *text)
 {
     desk_limit_signals(view->desk, text);
@@ -416,6 +423,7 @@ const struct view_ops signals_view = {
     .fields = signals_fields,
     .narrow = signals_narrow,
     .query = signals_query,
+    .differs = signals_differs,
     .set_query = signals_set_query,
     .markdown = signals_markdown,
     .line = signals_line,

@@ -145,6 +145,8 @@ char *target_text(const struct target *t)
         return NAMED("values of", t->key);
     case TARGET_PATTERNS:
         return g_strdup("log patterns");
+    case TARGET_DIFFERS:
+        return g_strdup_printf("what differs%s%s", t->name ? " in " : "", t->name ? t->name : "");
     case TARGET_NONE:
     case TARGET_KIND_COUNT:
         break;
@@ -180,6 +182,7 @@ static const char *const kinds[TARGET_KIND_COUNT] = {
     [TARGET_CALL] = "call",
     [TARGET_FACETS] = "facets",
     [TARGET_PATTERNS] = "patterns",
+    [TARGET_DIFFERS] = "differs",
 };
 
 static void add_number(GString *out, const char *name, int64_t number)

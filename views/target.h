@@ -40,6 +40,9 @@ enum target_kind {
     TARGET_CALL,     /* what was said in a call of an agent, a model or a tool: trace_id, span_id */
     TARGET_FACETS,   /* the values of `key` among logs that `query` finds, counted */
     TARGET_PATTERNS, /* the messages of the logs below, clustered */
+    TARGET_DIFFERS,  /* of dataset `key`, rows that `query` finds: those that the search `value`
+                        finds  against the others; without it, those in [start_ms, end_ms) against
+                        those before; without these, since the onset of signal_id or the lead */
     TARGET_KIND_COUNT
 };
 

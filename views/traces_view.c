@@ -2,6 +2,7 @@
  *
  * The list of traces: those in scope, or those that have a span like what it was opened for.
  */
+#include "views/differs.h"
 #include "views/matcher.h"
 #include "views/traces_state.h"
 #include "views/views.h"
@@ -447,6 +448,7 @@ const struct view_ops traces_view = {
     .row_count = traces_row_count,
     .row_matches = traces_row_matches,
     .query = traces_query,
+    .differs = differs_of_search,
     .set_query = traces_set_query,
     .unfilter = traces_unfilter,
     .fields = traces_fields,

@@ -134,6 +134,26 @@ char *query_both(const char *one, const char *other)
     return g_string_free(out, FALSE);
 }
 
+static void negate(struct node *node)
+{
+    if (node->kind == NODE_TERM) {
+        node->term->negated = !node->term->negated;
+        return;
+    }
+    node->kind = node->kind == NODE_AND ? NODE_OR : NODE_AND;
+    for (guint i = 0; i < node->children->len; i++)
+        negate(node->children->pdata[i]);
+}
+
+char *query_negated(const char *text)
+{
+    g_autoptr(query) query = query_parse(text, 0, NULL, NULL);
+    if (!query || !query->root)
+        return NULL;
+    negate(query->root);
+    return query_print(query);
+}
+
 const char *const *free_text_keys(enum item_kind kind)
 {
     static const char *const keys[ITEM_KIND_COUNT][3] = {

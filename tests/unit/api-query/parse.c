@@ -238,6 +238,24 @@ static void test_both(void)
     }
 }
 
+static void the_negation_selects_what_is_left(void)
+{
+    static const char *const cases[][2] = {
+        {"region:eu",       "!region:eu"          },
+        {"!has:user",       "has:user"            },
+        {"a:1 b:2",         "!a:1 OR !b:2"        },
+        {"a:1 OR b:2 c:>3", "!a:1 (!b:2 OR !c:>3)"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *negated = query_negated(cases[i][0]);
+        g_autoptr(query) expected = query_parse(cases[i][1], 0, NULL, NULL);
+        g_autofree char *printed = query_print(expected);
+        g_assert_cmpstr(negated, ==, printed);
+    }
+    g_assert_null(query_negated(""));
+    g_assert_null(query_negated("a:\"unclosed"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -248,5 +266,6 @@ int main(int argc, char **argv)
     g_test_add_func("/query/an answer can read the terms one by one", test_each_term);
     g_test_add_func("/query/every term knows where it stands", test_places);
     g_test_add_func("/query/two searches are one that asks for both", test_both);
+    g_test_add_func("/query/the negation selects what is left", the_negation_selects_what_is_left);
     return g_test_run();
 }
