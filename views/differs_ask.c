@@ -77,6 +77,7 @@ bool differs_begin(struct view *view, GError **error)
     state->dataset = g_strdup(opened->key ? opened->key : "spans");
     state->base = g_strdup(opened->query ? opened->query : "");
     state->within = g_strdup(opened->value);
+    state->measure = g_strdup(opened->text ? opened->text : "count()");
     bool two = state->within ? begin_within(state, opened->start_ms ? opened->start_ms : start,
                                             opened->end_ms ? opened->end_ms : end, error)
                              : begin_range(view, start, end, error);
@@ -85,27 +86,43 @@ bool differs_begin(struct view *view, GError **error)
     return two;
 }
 
-void differs_ask_again(struct view *view)
+static void ask_stats(struct view *view, struct differs_ask *side)
+{
+    const struct differs_state *state = view->state;
+    struct request *request = request_new(ENDPOINT_STATS, NULL);
+    request_add(request, "statsType", "attributeDistributions");
+    request_add(request, "itemType", state->dataset);
+    request_add(request, "query", side->query);
+    g_clear_pointer(&side->came, distributions_free);
+    side->asked = body_ask_range(view, request, side->start_ms, side->end_ms);
+}
+
+static void forget_stats(struct view *view)
 {
     struct differs_state *state = view->state;
     for (int i = 0; i < DIFFERS_SIDES; i++) {
-        struct differs_ask *side = &state->sides[i];
-        struct request *request = request_new(ENDPOINT_STATS, NULL);
-        request_add(request, "statsType", "attributeDistributions");
-        request_add(request, "itemType", state->dataset);
-        request_add(request, "query", side->query);
-        if (side->asked)
-            desk_forget(view, side->asked);
-        g_clear_pointer(&side->came, distributions_free);
-        side->asked = body_ask_range(view, request, side->start_ms, side->end_ms);
+        if (state->sides[i].asked)
+            desk_forget(view, state->sides[i].asked);
+        state->sides[i].asked = 0;
     }
+}
+
+void differs_ask_again(struct view *view)
+{
+    struct differs_state *state = view->state;
+    forget_stats(view);
+    if (state->by_key || strcmp(state->measure, "count()") != 0) {
+        differs_groups_begin(view);
+        return;
+    }
+    for (int i = 0; i < DIFFERS_SIDES; i++)
+        ask_stats(view, &state->sides[i]);
 }
 
 /* --- comparing ----------------------------------------------------------------------------------
  */
 
-/* Differ by nature, or say when a row was rather than what. */
-static bool is_left_out(const char *key)
+bool differs_is_left_out(const char *key)
 {
     static const char *const keys[] = {"id",
                                        "trace",
@@ -128,7 +145,8 @@ static bool is_left_out(const char *key)
 
 /* What goes to the worker and comes back. */
 struct comparison {
-    struct distributions *sides[DIFFERS_SIDES];
+    struct distributions *sides[DIFFERS_SIDES]; /* NULL: counted already */
+    struct differs_counts *counts;
     struct differs *differs;
 };
 
@@ -137,6 +155,7 @@ static void comparison_free(void *data)
     struct comparison *comparison = data;
     for (int i = 0; i < DIFFERS_SIDES; i++)
         distributions_free(comparison->sides[i]);
+    differs_counts_free(comparison->counts);
     differs_free(comparison->differs);
     g_free(comparison);
 }
@@ -161,7 +180,7 @@ static void count_side(struct differs_counts *counts, enum differs_side side,
     differs_counts_rows(counts, side, rows_of(distributions));
     for (guint i = 0; i < distributions->attributes->len; i++) {
         const struct distribution *attribute = distributions->attributes->pdata[i];
-        if (is_left_out(attribute->key))
+        if (differs_is_left_out(attribute->key))
             continue;
         for (guint k = 0; k < attribute->labels->len; k++) {
             const struct distribution_label *label = attribute->labels->pdata[k];
@@ -175,10 +194,10 @@ static void count_side(struct differs_counts *counts, enum differs_side side,
 static void compare(void *data)
 {
     struct comparison *comparison = data;
-    g_autoptr(differs_counts) counts = differs_counts_new();
     for (int side = 0; side < DIFFERS_SIDES; side++)
-        count_side(counts, side, comparison->sides[side]);
-    comparison->differs = differs_find(counts);
+        if (comparison->sides[side])
+            count_side(comparison->counts, side, comparison->sides[side]);
+    comparison->differs = differs_find(comparison->counts);
 }
 
 static void compared(struct view *view, void *data)
@@ -191,19 +210,42 @@ static void compared(struct view *view, void *data)
     desk_redraw(view->desk);
 }
 
-void differs_came(struct view *view, uint64_t subscription, struct reply *reply)
+void differs_compare(struct view *view, struct differs_counts *counts)
 {
     struct differs_state *state = view->state;
-    for (int i = 0; i < DIFFERS_SIDES; i++)
-        if (body_answered(&state->sides[i].asked, subscription, reply) && reply->object)
-            state->sides[i].came = reply_take(reply);
-    if (!state->sides[DIFFERS_INSIDE].came || !state->sides[DIFFERS_OUTSIDE].came)
-        return;
     struct comparison *comparison = g_new0(struct comparison, 1);
+    comparison->counts = counts;
     for (int i = 0; i < DIFFERS_SIDES; i++)
         comparison->sides[i] = g_steal_pointer(&state->sides[i].came);
     state->comparing = true;
     desk_work(view, compare, compared, comparison, comparison_free);
+}
+
+/* The server has no such statistics, or not of this dataset. */
+static bool has_no_stats(const struct reply *reply)
+{
+    return reply->failure == FAILURE_REFUSED || reply->failure == FAILURE_MISSING;
+}
+
+void differs_came(struct view *view, uint64_t subscription, struct reply *reply)
+{
+    struct differs_state *state = view->state;
+    bool known = false;
+    if (state->by_key) {
+        differs_groups_came(view, subscription, reply);
+        return;
+    }
+    for (int i = 0; i < DIFFERS_SIDES && !known; i++) {
+        known = body_answered(&state->sides[i].asked, subscription, reply);
+        if (known && reply->object)
+            state->sides[i].came = reply_take(reply);
+    }
+    if (known && has_no_stats(reply)) {
+        forget_stats(view);
+        differs_groups_begin(view);
+    } else if (known && state->sides[DIFFERS_INSIDE].came && state->sides[DIFFERS_OUTSIDE].came) {
+        differs_compare(view, differs_counts_new());
+    }
 }
 
 /* --- what a row says ----------------------------------------------------------------------------

@@ -175,6 +175,9 @@ void differs_explain(const struct view *view, GString *out)
         "at most %.0f of 100 cases.",
         differs->keys, differs->identifiers, differs->comparisons, differs->corrected_for,
         100 * DIFFERS_ALARM);
+    if (state->by_key && state->groups.known > DIFFERS_GROUPS)
+        g_string_append_printf(out, " Keys were asked for one by one; of %u, the first %d.",
+                               state->groups.known, DIFFERS_GROUPS);
     if (differs->keys_left_out > 0)
         g_string_append_printf(out, " %u keys more were not looked at.", differs->keys_left_out);
 }

@@ -27,6 +27,8 @@ bool differs_of_signal(const struct signal *signal, int64_t start_ms, int64_t en
     target_set(&target->query, signal->query);
     target_set(&target->signal_id, signal->id);
     target_set(&target->name, signal->name);
+    if (!g_strcmp0(signal->metric_type, "counter")) /* its rows are amounts */
+        target_set(&target->text, signal->aggregate);
     target->start_ms = start_ms;
     target->end_ms = end_ms;
     return true;

@@ -18,11 +18,31 @@ struct differs_ask {
     struct distributions *came; /* until both sides are there */
 };
 
+#define DIFFERS_GROUPS 16 /* keys that are asked one by one */
+
+struct differs_group_ask {
+    guint key; /* in `keys` */
+    enum differs_side side;
+    uint64_t asked;
+};
+
+/* What is asked key by key. */
+struct differs_groups {
+    uint64_t keys_asked;
+    GPtrArray *keys;               /* of char *; NULL until they came */
+    guint known;                   /* keys there are */
+    GArray *asks;                  /* of struct differs_group_ask: not answered yet */
+    struct differs_counts *counts; /* being filled */
+};
+
 struct differs_state {
     char *dataset; /* "spans", "logs", "tracemetrics", "errors" */
     char *base;    /* selects the rows of both sides; "" = all */
     char *within;  /* NULL: the sides are two ranges; else the search that rows inside match */
+    char *measure; /* "count()"; of a counter its sum */
     bool since_onset;
+    bool by_key; /* asked key by key */
+    struct differs_groups groups;
     struct differs_ask sides[DIFFERS_SIDES];
     bool comparing;          /* a worker does */
     struct differs *differs; /* NULL until it is done */
@@ -35,7 +55,16 @@ struct differs_state {
  */
 bool differs_begin(struct view *view, GError **error);
 void differs_ask_again(struct view *view);
+/* A worker compares `counts` (taken). */
+void differs_compare(struct view *view, struct differs_counts *counts);
+/* Differs by nature, or says when a row was rather than what. */
+bool differs_is_left_out(const char *key);
 void differs_came(struct view *view, uint64_t subscription, struct reply *reply);
+
+/* differs_groups.c */
+void differs_groups_begin(struct view *view);
+void differs_groups_stop(struct view *view);
+void differs_groups_came(struct view *view, uint64_t subscription, struct reply *reply);
 
 const struct differs_row *differs_row_at(const struct differs_state *state, size_t row);
 /* The search for the rows that have what the row says; newly allocated. */

@@ -32,7 +32,9 @@ static void close_view(struct view *view)
         distributions_free(state->sides[i].came);
         g_free(state->sides[i].query);
     }
+    differs_groups_stop(view);
     differs_free(state->differs);
+    g_free(state->measure);
     g_free(state->dataset);
     g_free(state->base);
     g_free(state->within);

@@ -42,7 +42,8 @@ enum target_kind {
     TARGET_PATTERNS, /* the messages of the logs below, clustered */
     TARGET_DIFFERS,  /* of dataset `key`, rows that `query` finds: those that the search `value`
                         finds  against the others; without it, those in [start_ms, end_ms) against
-                        those before; without these, since the onset of signal_id or the lead */
+                        those before; without these, since the onset of signal_id or the lead;
+                        `text`: what counts a row instead of count() */
     TARGET_KIND_COUNT
 };
 

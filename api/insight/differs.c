@@ -36,6 +36,12 @@ void differs_free(struct differs *differs)
 /* --- what is compared ---------------------------------------------------------------------------
  */
 
+/* To nine digits, so that the two values of a key that has only two differ by as much. */
+static double bound_of(const struct shares *shares)
+{
+    return round(shares_bound(shares) * 1e9) / 1e9;
+}
+
 static void compare_value(GArray *out, const struct differs_counts *counts,
                           const struct differs_key *key, enum differs_form form,
                           const struct differs_value *value, const double count[DIFFERS_SIDES])
@@ -52,7 +58,7 @@ static void compare_value(GArray *out, const struct differs_counts *counts,
     one.shares.outside = CLAMP(one.shares.outside, 0, one.shares.outside_rows);
     one.p = shares_p(&one.shares);
     one.least_p = shares_least_p(&one.shares);
-    one.bound = shares_bound(&one.shares);
+    one.bound = bound_of(&one.shares);
     g_array_append_val(out, one);
 }
 
@@ -84,7 +90,7 @@ static void compare_numbers(GArray *out, const struct differs_key *key)
     double in = up ? above[DIFFERS_INSIDE] : total[DIFFERS_INSIDE] - above[DIFFERS_INSIDE];
     double beyond = up ? above[DIFFERS_OUTSIDE] : total[DIFFERS_OUTSIDE] - above[DIFFERS_OUTSIDE];
     one.shares = (struct shares){in, total[DIFFERS_INSIDE], beyond, total[DIFFERS_OUTSIDE]};
-    one.bound = shares_bound(&one.shares);
+    one.bound = bound_of(&one.shares);
     g_array_append_val(out, one);
 }
 

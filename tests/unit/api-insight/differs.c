@@ -32,8 +32,8 @@ static const struct differs_row *row_at(const struct differs *differs, guint ind
 static void a_value_that_comes_more_often_is_told_with_its_shares(void)
 {
     g_autoptr(differs_counts) counts = sides(100, 1000);
-    put(counts, "ranking_version", "v2", 92, 40);
     put(counts, "ranking_version", "v1", 8, 960);
+    put(counts, "ranking_version", "v2", 92, 40);
     put(counts, "region", "eu", 50, 500);
     put(counts, "region", "us", 50, 500);
     g_autoptr(differs) differs = differs_find(counts);
