@@ -36,12 +36,6 @@ void differs_free(struct differs *differs)
 /* --- what is compared ---------------------------------------------------------------------------
  */
 
-/* To nine digits, so that the two values of a key that has only two differ by as much. */
-static double bound_of(const struct shares *shares)
-{
-    return round(shares_bound(shares) * 1e9) / 1e9;
-}
-
 static void compare_value(GArray *out, const struct differs_counts *counts,
                           const struct differs_key *key, enum differs_form form,
                           const struct differs_value *value, const double count[DIFFERS_SIDES])
@@ -58,7 +52,7 @@ static void compare_value(GArray *out, const struct differs_counts *counts,
     one.shares.outside = CLAMP(one.shares.outside, 0, one.shares.outside_rows);
     one.p = shares_p(&one.shares);
     one.least_p = shares_least_p(&one.shares);
-    one.bound = bound_of(&one.shares);
+    one.bound = shares_bound(&one.shares);
     g_array_append_val(out, one);
 }
 
@@ -90,7 +84,7 @@ static void compare_numbers(GArray *out, const struct differs_key *key)
     double in = up ? above[DIFFERS_INSIDE] : total[DIFFERS_INSIDE] - above[DIFFERS_INSIDE];
     double beyond = up ? above[DIFFERS_OUTSIDE] : total[DIFFERS_OUTSIDE] - above[DIFFERS_OUTSIDE];
     one.shares = (struct shares){in, total[DIFFERS_INSIDE], beyond, total[DIFFERS_OUTSIDE]};
-    one.bound = bound_of(&one.shares);
+    one.bound = shares_bound(&one.shares);
     g_array_append_val(out, one);
 }
 
@@ -147,14 +141,18 @@ static guint testable(const GArray *comparisons)
     return k;
 }
 
+/* Where a value falls others rise, and what came is what one looks for: a fall counts half. */
+static double weight_of(const struct comparison *one)
+{
+    return one->bound > 0 ? one->bound : -one->bound / 2;
+}
+
 static int by_difference(const void *a, const void *b)
 {
     const struct comparison *x = a, *y = b;
-    double left = fabs(x->bound), right = fabs(y->bound);
+    double left = weight_of(x), right = weight_of(y);
     if (left != right)
         return left < right ? 1 : -1;
-    if ((x->bound > 0) != (y->bound > 0))
-        return x->bound > 0 ? -1 : 1;
     if (x->p != y->p)
         return x->p > y->p ? 1 : -1;
     int order = g_strcmp0(x->key->name, y->key->name);
