@@ -48,6 +48,8 @@ static void ask_group(struct view *view, guint key, enum differs_side side)
     request_add(request, "dataset", state->dataset);
     request_add(request, "field", state->groups.keys->pdata[key]);
     request_add(request, "field", state->measure);
+    if (strcmp(state->measure, "count()") != 0)
+        request_add(request, "field", "count()");
     request_add(request, "query", of->query);
     request_add(request, "sort", sort);
     request_add(request, "per_page", MOST_VALUES);
@@ -87,20 +89,32 @@ static void take_group(struct differs_state *state, const struct differs_group_a
     struct differs_counts *counts = state->groups.counts;
     const struct rows *rows = reply->object;
     const char *key = state->groups.keys->pdata[ask->key];
-    double total = 0;
+    double total = 0, samples = 0;
     for (size_t row = 0; row < rows->count; row++) {
         g_autofree char *value = body_cell(rows, row, key);
         double count = body_cell_number(rows, row, state->measure);
         if (isnan(count) || count <= 0)
             continue;
         total += count;
+        samples += body_cell_number(rows, row, "count()");
         if (value)
             differs_counts_text(counts, ask->side, key, value, count);
     }
     if (reply->next_cursor)
         differs_counts_cut(counts, key);
-    if (total > counts->rows[ask->side])
+    if (total > counts->rows[ask->side]) {
         differs_counts_rows(counts, ask->side, total - counts->rows[ask->side]);
+        state->groups.samples[ask->side] = samples;
+    }
+}
+
+static void compare(struct view *view)
+{
+    struct differs_state *state = view->state;
+    for (int side = 0; side < DIFFERS_SIDES; side++)
+        if (strcmp(state->measure, "count()") != 0)
+            differs_counts_weigh(state->groups.counts, side, state->groups.samples[side]);
+    differs_compare(view, g_steal_pointer(&state->groups.counts));
 }
 
 static bool take_answer(struct view *view, uint64_t subscription, const struct reply *reply)
@@ -130,5 +144,5 @@ void differs_groups_came(struct view *view, uint64_t subscription, struct reply 
         return;
     }
     if (groups->counts && groups->asks->len == 0)
-        differs_compare(view, g_steal_pointer(&groups->counts));
+        compare(view);
 }

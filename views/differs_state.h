@@ -31,6 +31,7 @@ struct differs_groups {
     uint64_t keys_asked;
     GPtrArray *keys;               /* of char *; NULL until they came */
     guint known;                   /* keys there are */
+    double samples[DIFFERS_SIDES]; /* rows behind what was counted */
     GArray *asks;                  /* of struct differs_group_ask: not answered yet */
     struct differs_counts *counts; /* being filled */
 };

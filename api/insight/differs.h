@@ -15,8 +15,8 @@
  * times the number of comparisons that could have come out at all, is at most DIFFERS_ALARM
  * (Bonferroni, with the number after Tarone 1990): where nothing differs, something is told in at
  * most so many cases. What is told is ranked by the least by which the shares differ
- * (shares_bound()), so that in large sets a trifle that is certain does not come first; a value that
- * comes less often counts half, for where one falls others rise.
+ * (shares_bound()), so that in large sets a trifle that is certain does not come first; a value
+ * that comes less often counts half, for where one falls others rise.
  *
  * One row a key: its value that differs most. Keys whose rows come as often on both sides, within
  * DIFFERS_SAME of the rows, mostly say the same thing; they stand with the first of them.

@@ -141,6 +141,18 @@ void differs_counts_cut(struct differs_counts *counts, const char *name)
         key->cut = true;
 }
 
+void differs_counts_weigh(struct differs_counts *counts, enum differs_side side, double rows)
+{
+    double factor = counts->rows[side] > 0 ? rows / counts->rows[side] : 0;
+    counts->rows[side] *= factor;
+    for (guint i = 0; i < counts->keys->len; i++) {
+        struct differs_key *key = counts->keys->pdata[i];
+        key->rows[side] *= factor;
+        for (guint k = 0; k < key->values->len; k++)
+            ((struct differs_value *)key->values->pdata[k])->count[side] *= factor;
+    }
+}
+
 static void add_key(struct differs_counts *counts, const struct differs_key *from)
 {
     struct differs_key *key = key_of(counts, from->name);

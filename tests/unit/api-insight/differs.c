@@ -145,6 +145,19 @@ static void past_the_bound_values_are_kept_roughly_and_rows_exactly(void)
     }
 }
 
+/* 90 points of share, but of two rows each: nothing is certain of so few. */
+static void amounts_of_few_rows_are_few_cases(void)
+{
+    g_autoptr(differs_counts) counts = sides(1000, 1000);
+    put(counts, "region", "eu", 950, 50);
+    put(counts, "region", "us", 50, 950);
+    differs_counts_weigh(counts, DIFFERS_INSIDE, 2);
+    differs_counts_weigh(counts, DIFFERS_OUTSIDE, 2);
+    g_autoptr(differs) differs = differs_find(counts);
+    g_assert_cmpfloat(differs->looked_at[DIFFERS_INSIDE], ==, 2);
+    g_assert_cmpuint(differs->rows->len, ==, 0);
+}
+
 /* --- generated sets: 200 attributes, and one of them planted ------------------------------------
  */
 
@@ -274,6 +287,8 @@ int main(int argc, char **argv)
     g_test_add_func("/differs/an empty side gives nothing", an_empty_side_gives_nothing);
     g_test_add_func("/differs/past the bound values are kept roughly, and rows exactly",
                     past_the_bound_values_are_kept_roughly_and_rows_exactly);
+    g_test_add_func("/differs/amounts of few rows are few cases",
+                    amounts_of_few_rows_are_few_cases);
     g_test_add_func("/differs/a planted difference is first in 95 of 100 cases",
                     a_planted_difference_is_first_in_95_of_100_cases);
     g_test_add_func("/differs/where nothing differs nothing is told in 95 of 100 cases",
