@@ -89,8 +89,10 @@ static bool target_here(const struct view *view, struct target *target)
         return false;
     g_autofree char *query = search_of(view, row);
     g_autofree char *words = differs_words(row);
-    bool logs = !strcmp(state->dataset, "logs");
-    target->kind = logs ? TARGET_LOGS : TARGET_TRACES;
+    target->kind = view->opened.signal_id            ? TARGET_RANGE
+                   : !strcmp(state->dataset, "logs") ? TARGET_LOGS
+                                                     : TARGET_TRACES;
+    target_set(&target->signal_id, view->opened.signal_id);
     target_set(&target->query, query);
     target_set(&target->name, words);
     target_set(&target->key, row->key);
@@ -100,19 +102,22 @@ static bool target_here(const struct view *view, struct target *target)
     return true;
 }
 
-/* Narrows the view below by the row, as its own search would. */
+/* Narrows the view below by the row, as its own search would. The wall's search is not of one
+ * signal's rows: from there it leads to the samples. */
 static bool narrow_below(struct view *view, const struct differs_row *row)
 {
     struct view *below = desk_below(view);
     struct view_query query;
-    if (!below || !below->ops->query || !below->ops->set_query || !below->ops->query(below, &query))
+    if (!below || below->ops == &signals_view || !below->ops->query || !below->ops->set_query ||
+        !below->ops->query(below, &query))
         return false;
     g_autofree char *term = differs_term(row);
     g_autofree char *text = query_both(*query.text ? query.text : query.standard, term);
+    g_autofree char *words = differs_words(row);
     struct desk *desk = view->desk;
     below->ops->set_query(below, text);
     desk_leave(view);
-    desk_say(desk, false, "only %s; ; changes the search", term);
+    desk_say(desk, false, "only %s; Esc clears it", words);
     return true;
 }
 

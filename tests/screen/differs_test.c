@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What differs, asked where the demo's stories begin.
+ */
+#include "tests/support/stage.h"
+
+static struct stage *stage;
+
+static struct walk *console(int rows, int cols)
+{
+    struct walk *walk = stage_console(stage, rows, cols, NULL, NULL);
+    walk_expect(walk, "first mover: inventory");
+    return walk;
+}
+
+/* Story 2: every answer was 200; the values of two attributes tell what happened, one inside the
+ * other. */
+static void the_quiet_fallback_is_found(int rows, int cols)
+{
+    struct walk *walk = console(rows, cols);
+    stage_steps(walk, "2 / =served Enter x");
+    walk_expect(walk, "What differs recommendations.served");
+    walk_expect_beside(walk, "source:fallback", "out");
+    stage_steps(walk, "x");
+    walk_expect_beside(walk, "ranking_version:v2", "98%");
+    stage_steps(walk, "Esc");
+    walk_expect(walk, "source:fallback");
+    walk_quit(walk, "Q");
+}
+
+static void the_quiet_fallback_is_found_by_asking_twice(void)
+{
+    the_quiet_fallback_is_found(36, 120);
+}
+
+static void the_quiet_fallback_is_found_on_small_and_large_screens(void)
+{
+    the_quiet_fallback_is_found(24, 80);
+    the_quiet_fallback_is_found(50, 200);
+}
+
+/* Story 1: the release came with the slow spans. */
+static void the_release_comes_with_the_slow_spans(void)
+{
+    struct walk *walk = console(36, 120);
+    stage_steps(walk, "2 / =check.stock Enter x");
+    walk_expect_beside(walk, "span.duration over", "100%");
+    walk_expect_beside(walk, "release:inventory@3.1.0", "100%");
+    walk_quit(walk, "Q");
+}
+
+static void a_row_explains_itself(void)
+{
+    struct walk *walk = console(36, 120);
+    stage_steps(walk, "2 / =served Enter x ?");
+    walk_expect(walk, "source:fallback: inside");
+    walk_expect(walk, "Fisher's exact test");
+    stage_steps(walk, "Esc");
+    walk_expect(walk, "What differs");
+    walk_quit(walk, "Q");
+}
+
+/* Of a chart, whose own search it joins. */
+static void enter_narrows_what_one_came_from(void)
+{
+    struct walk *walk = console(36, 120);
+    stage_steps(walk, "2 / =served Enter Enter");
+    walk_expect(walk, "Chart");
+    stage_steps(walk, "x");
+    walk_expect(walk, "source:fallback");
+    stage_steps(walk, "Enter");
+    walk_expect_gone(walk, "What differs");
+    walk_expect(walk, "only source:fallback");
+    walk_quit(walk, "Q");
+}
+
+static void where_nothing_can_be_compared_it_says_so(void)
+{
+    struct walk *walk = console(36, 120);
+    stage_steps(walk, "1 x");
+    walk_expect(walk, "nothing here can be compared");
+    walk_quit(walk, "Q");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    stage = stage_start();
+    g_test_add_func("/what differs/the quiet fallback is found by asking twice",
+                    the_quiet_fallback_is_found_by_asking_twice);
+    g_test_add_func("/what differs/and so it is at 80x24 and 200x50",
+                    the_quiet_fallback_is_found_on_small_and_large_screens);
+    g_test_add_func("/what differs/the release comes with the slow spans",
+                    the_release_comes_with_the_slow_spans);
+    g_test_add_func("/what differs/a row explains itself", a_row_explains_itself);
+    g_test_add_func("/what differs/Enter narrows what one came from",
+                    enter_narrows_what_one_came_from);
+    g_test_add_func("/what differs/where nothing can be compared it says so",
+                    where_nothing_can_be_compared_it_says_so);
+    int result = g_test_run();
+    stage_free(stage);
+    return result;
+}
