@@ -69,9 +69,9 @@ bool query_has_boolean(const struct query *query, size_t *offset);
  * everything. Newly allocated. */
 char *query_both(const char *one, const char *other);
 
-/* The search for all that `text` does not select. The syntax negates single terms only, so that what
- * must all be there becomes what lacks one of them, and the other way round. NULL when `text` is no
- * search, or selects everything. Newly allocated. */
+/* The search for all that `text` does not select. The syntax negates single terms only, so that
+ * what must all be there becomes what lacks one of them, and the other way round. NULL when `text`
+ * is no search, or selects everything. Newly allocated. */
 char *query_negated(const char *text);
 
 /* Evaluates over anything that can give a value for a key: `get` returns VALUE_NONE for what is
