@@ -59,8 +59,9 @@ WARN := -Wall -Wextra -Werror $(SHADOW) -Wvla -Wundef -Wformat=2 -Wwrite-strings
 CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer
+# Told to the one file that prints it, so that a commit does not make every object another.
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
-CPPFLAGS += -DVERSION='"$(VERSION)"' -I. -I$(GEN) -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DNCURSES_NOMACROS -DG_LOG_DOMAIN='"vigil"'
+CPPFLAGS += -I. -I$(GEN) -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DNCURSES_NOMACROS -DG_LOG_DOMAIN='"vigil"'
 ALLCFLAGS = -std=gnu17 $(WARN) $(CFLAGS_$(VARIANT)) -fno-common -fstack-protector-strong \
             $(LIBS_cflags) $(CFLAGS)
 LDLIBS_all = $(LIBS_libs) -lm -lpthread -ldl
@@ -86,6 +87,8 @@ $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
 	@printf '  CC    %s\n' $<
 	$(Q)$(CC) $(CPPFLAGS) $(ALLCFLAGS) -MMD -MP -c $< -o $@
+
+$(OUT)/cli/console.o: CPPFLAGS += -DVERSION='"$(VERSION)"'
 
 $(GEN)/otlp.pb-c.c $(GEN)/otlp.pb-c.h &: api/wire/otlp.proto
 	@mkdir -p $(GEN)
@@ -266,7 +269,7 @@ analyze: deps ## clang as a second compiler, clang-tidy, the analyzers of clang 
 lint analyze:
 	$(Q)scripts/install-deps --tests
 	$(Q)$(MAKE) --no-print-directory VARIANT=release -j$(JOBS) $(BUILD)/release/vigil
-	$(Q)CPPFLAGS='$(subst ',,$(CPPFLAGS)) $(LIBS_cflags) $(TESTLIBS_cflags)' BUILD=$(BUILD) scripts/lint $(if $(filter analyze,$@),deep)
+	$(Q)CPPFLAGS='$(subst ',,$(CPPFLAGS)) -DVERSION="" $(LIBS_cflags) $(TESTLIBS_cflags)' BUILD=$(BUILD) scripts/lint $(if $(filter analyze,$@),deep)
 format: ## let clang-format lay out every file
 	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
 

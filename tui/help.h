@@ -17,8 +17,8 @@ struct help_mark {
 };
 void help_add_marks(struct help *help, const char *heading, const struct help_mark *marks,
                     size_t count);
-/* What is under the cursor, explained: stands before everything else under `heading`, wrapped to the
- * width. `text`: paragraphs of UTF-8 from anywhere, one a line. Once a help. Copied. */
+/* What is under the cursor, explained: stands before everything else under `heading`, wrapped to
+ * the width. `text`: paragraphs of UTF-8 from anywhere, one a line. Once a help. Copied. */
 void help_explain(struct help *help, const char *heading, const char *text);
 void help_free(struct help *help);
 /* False when the key closes it. */
