@@ -287,8 +287,9 @@ static bool differs(void *context)
     target_init(&target, TARGET_NONE);
     bool known = view && view->ops->differs && view->ops->differs(view, &target);
     if (!known)
-        desk_say(desk, false, "nothing here can be compared: x is for signals, charts, samples, "
-                              "logs and traces");
+        desk_say(desk, false,
+                 "nothing here can be compared: x is for signals, charts, samples, "
+                 "logs and traces");
     bool opened = known && desk_open(desk, &target);
     target_clear(&target);
     return opened;
