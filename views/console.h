@@ -36,7 +36,7 @@ struct console_options {
     bool notify; /* tells outside the screen what is new */
     bool mouse;
     size_t log_rows; /* that are held; 0 = a million */
-    bool keep; /* layouts, filters and such are kept for the next console */
+    bool keep;       /* layouts, filters and such are kept for the next console */
     struct given given;
     const char *const *repositories; /* clones, or folders of clones; the working directory is
                                         always looked at */

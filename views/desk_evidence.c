@@ -118,17 +118,17 @@ static const char *deeper(const struct view *view, const struct target *target)
     if (kind == TARGET_ISSUE && view && view->opened.kind == TARGET_ISSUE)
         return "suspect commits";
     static const char *const words[TARGET_KIND_COUNT] = {
-        [TARGET_LEAD] = "chart",        [TARGET_SIGNAL] = "chart",
-        [TARGET_RANGE] = "samples",     [TARGET_SAMPLE] = "trace",
-        [TARGET_TRACE] = "trace",       [TARGET_SPAN] = "span",
-        [TARGET_LOG] = "attributes",    [TARGET_ISSUE] = "issue",
-        [TARGET_FRAME] = "source",      [TARGET_RELEASE] = "commits",
-        [TARGET_COMMIT] = "diff",       [TARGET_SIGNALS] = "signals",
-        [TARGET_SUSPECTS] = "suspect",  [TARGET_ATTRIBUTE] = "values",
-        [TARGET_EVENT] = "event",       [TARGET_LOGS] = "logs",
-        [TARGET_PROBLEMS] = "problems", [TARGET_TRACES] = "traces",
-        [TARGET_AGENTS] = "agents",     [TARGET_CALL] = "conversation",
-        [TARGET_FACETS] = "values",     [TARGET_PATTERNS] = "patterns",
+        [TARGET_LEAD] = "chart",           [TARGET_SIGNAL] = "chart",
+        [TARGET_RANGE] = "samples",        [TARGET_SAMPLE] = "trace",
+        [TARGET_TRACE] = "trace",          [TARGET_SPAN] = "span",
+        [TARGET_LOG] = "attributes",       [TARGET_ISSUE] = "issue",
+        [TARGET_FRAME] = "source",         [TARGET_RELEASE] = "commits",
+        [TARGET_COMMIT] = "diff",          [TARGET_SIGNALS] = "signals",
+        [TARGET_SUSPECTS] = "suspect",     [TARGET_ATTRIBUTE] = "values",
+        [TARGET_EVENT] = "event",          [TARGET_LOGS] = "logs",
+        [TARGET_PROBLEMS] = "problems",    [TARGET_TRACES] = "traces",
+        [TARGET_AGENTS] = "agents",        [TARGET_CALL] = "conversation",
+        [TARGET_FACETS] = "values",        [TARGET_PATTERNS] = "patterns",
         [TARGET_DIFFERS] = "what differs",
     };
     return kind < TARGET_KIND_COUNT && words[kind] ? words[kind] : "open";
