@@ -338,3 +338,14 @@ GPtrArray *url_parts(const char *url)
         add_part(parts, "#", fragment + 1, strlen(fragment + 1));
     return parts;
 }
+
+char *attribute_number_text(const char *key, double number)
+{
+    char plain[G_ASCII_DTOSTR_BUF_SIZE];
+    g_ascii_formatd(plain, sizeof plain, "%.10g", number);
+    struct pair pair = {.key = (char *)key, .value = plain};
+    struct attribute_shown shown = attribute_show(&pair, 0);
+    char *text = g_strdup(shown.form == FORM_NUMBER ? shown.text : plain);
+    attribute_shown_clear(&shown);
+    return text;
+}

@@ -38,4 +38,8 @@ void attribute_shown_clear(struct attribute_shown *shown);
  * name, decoded; freed with the array. NULL when it is no URL. */
 GPtrArray *url_parts(const char *url);
 
+/* "224ms": a number of the attribute `key` in its unit, plain where that is not known; newly
+ * allocated. */
+char *attribute_number_text(const char *key, double number);
+
 #endif

@@ -284,13 +284,14 @@ static bool differs(void *context)
     struct desk *desk = context;
     struct view *view = desk_view(desk);
     struct target target;
-    target_init(&target, TARGET_NONE);
-    bool known = view && view->ops->differs && view->ops->differs(view, &target);
-    if (!known)
+    if (!view || !view->ops->differs) {
         desk_say(desk, false,
-                 "nothing here can be compared: x is for signals, charts, samples, "
-                 "logs and traces");
-    bool opened = known && desk_open(desk, &target);
+                 "nothing to compare here: x is for signals, charts, samples, logs "
+                 "and traces");
+        return false;
+    }
+    target_init(&target, TARGET_NONE);
+    bool opened = view->ops->differs(view, &target) && desk_open(desk, &target);
     target_clear(&target);
     return opened;
 }

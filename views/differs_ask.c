@@ -3,6 +3,7 @@
 
 #include "api/model/distribution.h"
 #include "api/query/query.h"
+#include "views/attribute_value.h"
 #include "views/body.h"
 
 #include <math.h>
@@ -78,6 +79,8 @@ bool differs_begin(struct view *view, GError **error)
     state->base = g_strdup(opened->query ? opened->query : "");
     state->within = g_strdup(opened->value);
     state->measure = g_strdup(opened->text ? opened->text : "count()");
+    if (differs_files(view))
+        return differs_held_begin(view, error);
     bool two = state->within ? begin_within(state, opened->start_ms ? opened->start_ms : start,
                                             opened->end_ms ? opened->end_ms : end, error)
                              : begin_range(view, start, end, error);
@@ -110,6 +113,8 @@ static void forget_stats(struct view *view)
 void differs_ask_again(struct view *view)
 {
     struct differs_state *state = view->state;
+    if (state->held)
+        return;
     forget_stats(view);
     if (state->by_key || strcmp(state->measure, "count()") != 0) {
         differs_groups_begin(view);
@@ -207,6 +212,7 @@ static void compared(struct view *view, void *data)
     state->comparing = false;
     differs_free(state->differs);
     state->differs = g_steal_pointer(&comparison->differs);
+    differs_example_wanted(view);
     desk_redraw(view->desk);
 }
 
@@ -231,6 +237,8 @@ void differs_came(struct view *view, uint64_t subscription, struct reply *reply)
 {
     struct differs_state *state = view->state;
     bool known = false;
+    if (differs_example_came(view, subscription, reply))
+        return;
     if (state->by_key) {
         differs_groups_came(view, subscription, reply);
         return;
@@ -277,8 +285,7 @@ char *differs_term(const struct differs_row *row)
 
 char *differs_words(const struct differs_row *row)
 {
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
-    g_ascii_formatd(number, sizeof number, "%.6g", row->number);
+    g_autofree char *number = attribute_number_text(row->key, row->number);
     switch (row->form) {
     case DIFFERS_IS:
         return g_strdup_printf("%s:%s", row->key, row->value);

@@ -11,6 +11,7 @@
 #define PERCENT_CELLS 6 /* " 97.9%" */
 #define BARS_LEAST    64
 #define WORDS_LEAST   20
+#define LEAST_P       1e-99 /* less is told so */
 
 static double share_of(double count, double rows)
 {
@@ -70,7 +71,9 @@ void differs_sides_text(const struct view *view, GString *out)
     char from[32], to[32];
     scope_time(scope, inside->start_ms, from, sizeof from);
     scope_time(scope, inside->end_ms, to, sizeof to);
-    if (state->within) {
+    if (state->held) {
+        g_string_append(out, "the rows chosen against the others");
+    } else if (state->within) {
         g_string_append_printf(out, "with %s against without", state->within);
     } else {
         g_autofree char *before = body_ago(outside->end_ms - outside->start_ms);
@@ -140,8 +143,9 @@ static void explain_row(const struct differs_row *row, GString *out)
     g_string_append_printf(out,
                            ". The shares differ by at least %.1f points (Newcombe's 95 %% "
                            "interval), which ranks it; by chance alone so much comes with "
-                           "probability %.2g, corrected for the comparisons.\n",
-                           100 * fabs(row->bound), row->p);
+                           "probability %s%.2g, corrected for the comparisons.\n",
+                           100 * fabs(row->bound), row->p < LEAST_P ? "less than " : "",
+                           fmax(row->p, LEAST_P));
     if (!isnan(row->median[DIFFERS_INSIDE]))
         g_string_append_printf(out,
                                "Median inside %.6g, outside %.6g; told is where the two "
@@ -175,6 +179,10 @@ void differs_explain(const struct view *view, GString *out)
         "at most %.0f of 100 cases.",
         differs->keys, differs->identifiers, differs->comparisons, differs->corrected_for,
         100 * DIFFERS_ALARM);
+    if (state->held && state->held_rows[DIFFERS_INSIDE] + state->held_rows[DIFFERS_OUTSIDE] >
+                           differs->looked_at[DIFFERS_INSIDE] + differs->looked_at[DIFFERS_OUTSIDE])
+        g_string_append_printf(out, " Of %.0f and %.0f rows every n-th was looked at.",
+                               state->held_rows[DIFFERS_INSIDE], state->held_rows[DIFFERS_OUTSIDE]);
     if (state->by_key && state->groups.known > DIFFERS_GROUPS)
         g_string_append_printf(out, " Keys were asked for one by one; of %u, the first %d.",
                                state->groups.known, DIFFERS_GROUPS);

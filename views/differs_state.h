@@ -18,7 +18,10 @@ struct differs_ask {
     struct distributions *came; /* until both sides are there */
 };
 
-#define DIFFERS_GROUPS 16 /* keys that are asked one by one */
+#define DIFFERS_HELD_ROWS 20000 /* of a side, at most twice as many */
+#define DIFFERS_GROUPS    16    /* keys that are asked one by one */
+
+struct logs;
 
 struct differs_group_ask {
     guint key; /* in `keys` */
@@ -36,6 +39,13 @@ struct differs_groups {
     struct differs_counts *counts; /* being filled */
 };
 
+/* A row inside that has what the cursor's row says; NULL until it came. */
+struct differs_example {
+    char *trace_id, *span_id;
+    guint rest; /* the timer; 0 = the cursor rests, or nothing is there */
+    uint64_t asked;
+};
+
 struct differs_state {
     char *dataset; /* "spans", "logs", "tracemetrics", "errors" */
     char *base;    /* selects the rows of both sides; "" = all */
@@ -44,10 +54,13 @@ struct differs_state {
     bool since_onset;
     bool by_key; /* asked key by key */
     struct differs_groups groups;
+    bool held;                       /* the rows are those of files, counted here */
+    double held_rows[DIFFERS_SIDES]; /* that there are; of many only some are looked at */
     struct differs_ask sides[DIFFERS_SIDES];
     bool comparing;          /* a worker does */
     struct differs *differs; /* NULL until it is done */
-    struct list list;        /* of differs->rows */
+    struct differs_example example;
+    struct list list; /* of differs->rows */
 };
 
 /* differs_ask.c */
@@ -66,6 +79,19 @@ void differs_came(struct view *view, uint64_t subscription, struct reply *reply)
 void differs_groups_begin(struct view *view);
 void differs_groups_stop(struct view *view);
 void differs_groups_came(struct view *view, uint64_t subscription, struct reply *reply);
+
+/* differs_example.c */
+/* The cursor is on another row. */
+void differs_example_wanted(struct view *view);
+void differs_example_forget(struct view *view);
+/* True when the reply was about that. */
+bool differs_example_came(struct view *view, uint64_t subscription, const struct reply *reply);
+
+/* differs_held.c */
+/* The log view of files from which one came; NULL = a server is asked. */
+const struct logs *differs_files(const struct view *view);
+/* False with *error when neither filter nor range is there. */
+bool differs_held_begin(struct view *view, GError **error);
 
 const struct differs_row *differs_row_at(const struct differs_state *state, size_t row);
 /* The search for the rows that have what the row says; newly allocated. */

@@ -32,6 +32,7 @@ static void close_view(struct view *view)
         distributions_free(state->sides[i].came);
         g_free(state->sides[i].query);
     }
+    differs_example_forget(view);
     differs_groups_stop(view);
     differs_free(state->differs);
     g_free(state->measure);
@@ -51,6 +52,7 @@ static void layout(struct view *view, int rows, int cols)
 static void move(struct view *view, enum move_unit unit, int by)
 {
     body_move(&((struct differs_state *)view->state)->list, unit, by);
+    differs_example_wanted(view);
 }
 
 static size_t row_count(const struct view *view)
@@ -67,7 +69,10 @@ static bool row_matches(const struct view *view, size_t row, const struct matche
 
 static bool search(struct view *view, const struct matcher *matcher, int direction)
 {
-    return body_search(view, &((struct differs_state *)view->state)->list, matcher, direction);
+    bool found =
+        body_search(view, &((struct differs_state *)view->state)->list, matcher, direction);
+    differs_example_wanted(view);
+    return found;
 }
 
 /* --- where it leads -----------------------------------------------------------------------------
@@ -95,6 +100,8 @@ static bool target_here(const struct view *view, struct target *target)
     target_set(&target->signal_id, view->opened.signal_id);
     target_set(&target->query, query);
     target_set(&target->name, words);
+    target_set(&target->trace_id, state->example.trace_id);
+    target_set(&target->span_id, state->example.span_id);
     target_set(&target->key, row->key);
     target_set(&target->value, row->value);
     target->start_ms = state->sides[DIFFERS_INSIDE].start_ms;
@@ -148,8 +155,10 @@ static bool differs(const struct view *view, struct target *target)
 {
     const struct differs_state *state = view->state;
     const struct differs_row *row = here(view);
-    if (!row)
+    if (!row) {
+        desk_say(view->desk, false, "nothing is under the cursor");
         return false;
+    }
     g_autofree char *term = differs_term(row);
     g_autofree char *base = query_both(state->base, term);
     target_copy(target, &view->opened);

@@ -80,14 +80,8 @@ static void facets_layout(struct view *view, int rows, int cols)
 /* A number of the key in its unit. */
 static char *number_text(const struct facets *facets, double number)
 {
-    char plain[G_ASCII_DTOSTR_BUF_SIZE];
     const char *inside = message_key(facets->key);
-    g_ascii_formatd(plain, sizeof plain, "%.10g", number);
-    struct pair pair = {.key = (char *)(inside ? inside : facets->key), .value = plain};
-    struct attribute_shown shown = attribute_show(&pair, 0);
-    char *text = g_strdup(shown.form == FORM_NUMBER ? shown.text : plain);
-    attribute_shown_clear(&shown);
-    return text;
+    return attribute_number_text(inside ? inside : facets->key, number);
 }
 
 static char *row_text(const struct facets *facets, const struct tally_row *row)

@@ -33,12 +33,21 @@ bool logs_range_rows(const struct logs *logs, size_t *from, size_t *to)
     return *from < *to;
 }
 
+bool logs_range_times(const struct logs *logs, int64_t *from_ns, int64_t *to_ns)
+{
+    if (!logs->range_ns || logs->list.cursor >= log_rows_count(logs->rows))
+        return false;
+    *from_ns = MIN(time_here(logs), logs->range_ns);
+    *to_ns = MAX(time_here(logs), logs->range_ns);
+    return true;
+}
+
 bool logs_take_range(struct view *view)
 {
     struct logs *logs = view->state;
-    if (!logs->range_ns || logs->list.cursor >= log_rows_count(logs->rows))
+    int64_t from, to;
+    if (!logs_range_times(logs, &from, &to))
         return false;
-    int64_t from = MIN(time_here(logs), logs->range_ns), to = MAX(time_here(logs), logs->range_ns);
     logs->range_ns = 0;
     if (logs->source)
         logs_files_range(view, from, to);

@@ -284,6 +284,8 @@ bool logs_range(void *context);
 /* True when the row is between where the range was begun and the cursor. */
 bool logs_in_range(const struct logs *logs, size_t row);
 /* Holds every pane at the range; false when none was begun. */
+/* The times of the first and the last row marked; false = none is. */
+bool logs_range_times(const struct logs *logs, int64_t *from_ns, int64_t *to_ns);
 bool logs_take_range(struct view *view);
 /* Forgets it; false when none was begun. */
 bool logs_drop_range(struct logs *logs);

@@ -85,6 +85,19 @@ static void close_logs(struct view *view)
     series_clear(&logs->volume);
 }
 
+/* A server compares what it is asked for: what only a filter here knows it cannot. */
+static bool logs_differs(const struct view *view, struct target *target)
+{
+    const struct logs *logs = view->state;
+    if (!logs->source && logs_filters_any(&logs->filters)) {
+        desk_say(view->desk, false,
+                 "the server compares what it was asked for: i turns the filter "
+                 "into the search");
+        return false;
+    }
+    return differs_of_search(view, target);
+}
+
 static void follow(struct view *view, const struct target *target)
 {
     struct logs *logs = view->state;
@@ -402,7 +415,7 @@ const struct view_ops logs_view = {
     .row_count = row_count,
     .row_matches = matches_at,
     .query = logs_query,
-    .differs = differs_of_search,
+    .differs = logs_differs,
     .set_query = logs_set_query,
     .unfilter = logs_unfilter,
     .go_to = logs_go_to_row,

@@ -292,6 +292,8 @@ static bool signals_query(const struct view *view, struct view_query *out)
 static bool signals_differs(const struct view *view, struct target *target)
 {
     const struct signal *signal = signal_of(view, current(view));
+    if (!signal)
+        desk_say(view->desk, false, "no signal is under the cursor");
     return signal && differs_of_signal(signal, 0, 0, target);
 }
 

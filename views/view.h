@@ -126,7 +126,8 @@ struct view_ops {
     void (*count_values)(struct view *view, const char *key);
     /* `!`: only errors and what leads to them, or everything again. */
     void (*only_errors)(struct view *view);
-    /* `x`: what is to be compared, as a target; false = nothing here is. NULL: never. */
+    /* `x`: what is to be compared, as a target; false, having said why, when nothing here is.
+     * NULL: never. */
     bool (*differs)(const struct view *view, struct target *target);
     /* `.`: to the slowest or worst row at or below the cursor's. False = there is none. */
     bool (*worst)(struct view *view);

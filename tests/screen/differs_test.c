@@ -4,6 +4,9 @@
  */
 #include "tests/support/stage.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 static struct stage *stage;
 
 static struct walk *console(int rows, int cols)
@@ -46,6 +49,9 @@ static void the_release_comes_with_the_slow_spans(void)
     stage_steps(walk, "2 / =check.stock Enter x");
     walk_expect_beside(walk, "span.duration over", "100%");
     walk_expect_beside(walk, "release:inventory@3.1.0", "100%");
+    walk_expect(walk, "gt trace");
+    stage_steps(walk, "g t");
+    walk_expect_beside(walk, "3 Trace", "POST /api/checkout");
     walk_quit(walk, "Q");
 }
 
@@ -74,11 +80,49 @@ static void enter_narrows_what_one_came_from(void)
     walk_quit(walk, "Q");
 }
 
+/* 300 rows, a tenth of which failed; most of those in one region. */
+static char *a_file_of_logs(void)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (int i = 0; i < 300; i++) {
+        bool failed = i % 10 == 3;
+        g_string_append_printf(text,
+                               "{\"time\":%" G_GINT64_FORMAT
+                               ",\"level\":\"%s\",\"msg\":\"%s\",\"region\":\"%s\"}\n",
+                               INT64_C(1795000000000) + i * 1000, failed ? "error" : "info",
+                               failed ? "timed out" : "done",
+                               failed && i % 30 ? "ap"
+                               : i % 2          ? "eu"
+                                                : "us");
+    }
+    g_autoptr(GError) error = NULL;
+    char *path = NULL;
+    int handle = g_file_open_tmp("vigil-differs-XXXXXX.jsonl", &path, &error);
+    g_assert_no_error(error);
+    close(handle);
+    g_assert_true(g_file_set_contents(path, text->str, -1, NULL));
+    return path;
+}
+
+static void rows_of_a_file_that_pass_a_filter_are_held_against_the_others(void)
+{
+    g_autofree char *path = a_file_of_logs();
+    struct walk *walk = walk_start(24, 100, "open", path, NULL);
+    walk_expect(walk, "timed out");
+    walk_press(walk, "x");
+    walk_expect(walk, "nothing tells two sets of rows apart");
+    stage_steps(walk, "& =timed Enter x");
+    walk_expect_beside(walk, "region:ap", "100%");
+    walk_expect(walk, "30 rows against 270");
+    walk_quit(walk, "Q");
+    g_unlink(path);
+}
+
 static void where_nothing_can_be_compared_it_says_so(void)
 {
     struct walk *walk = console(36, 120);
     stage_steps(walk, "1 x");
-    walk_expect(walk, "nothing here can be compared");
+    walk_expect(walk, "nothing to compare here");
     walk_quit(walk, "Q");
 }
 
@@ -95,6 +139,8 @@ int main(int argc, char **argv)
     g_test_add_func("/what differs/a row explains itself", a_row_explains_itself);
     g_test_add_func("/what differs/Enter narrows what one came from",
                     enter_narrows_what_one_came_from);
+    g_test_add_func("/what differs/rows of a file that pass a filter are held against the others",
+                    rows_of_a_file_that_pass_a_filter_are_held_against_the_others);
     g_test_add_func("/what differs/where nothing can be compared it says so",
                     where_nothing_can_be_compared_it_says_so);
     int result = g_test_run();
