@@ -286,8 +286,8 @@ static bool differs(void *context)
     struct target target;
     if (!view || !view->ops->differs) {
         desk_say(desk, false,
-                 "nothing to compare here: x is for signals, charts, samples, logs "
-                 "and traces");
+                 "nothing to compare here: x is for signals, charts, samples, logs, "
+                 "traces and issues");
         return false;
     }
     target_init(&target, TARGET_NONE);

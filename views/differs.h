@@ -15,4 +15,8 @@ bool differs_of_search(const struct view *view, struct target *target);
 bool differs_of_signal(const struct signal *signal, int64_t start_ms, int64_t end_ms,
                        struct target *target);
 
+/* The events of the issue that the cursor is on against all other errors; for views whose target is
+ * one. */
+bool differs_of_issue(const struct view *view, struct target *target);
+
 #endif

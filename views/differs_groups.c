@@ -30,12 +30,14 @@ void differs_groups_begin(struct view *view)
 {
     struct differs_state *state = view->state;
     const struct differs_ask *inside = &state->sides[DIFFERS_INSIDE];
-    struct request *request = request_new(ENDPOINT_ATTRIBUTES, NULL);
+    bool tags = !strcmp(state->dataset, "errors"); /* have no attributes */
+    struct request *request = request_new(tags ? ENDPOINT_TAGS : ENDPOINT_ATTRIBUTES, NULL);
     differs_groups_stop(view);
     state->by_key = true;
     request_add(request, "dataset", state->dataset);
-    request_add(request, "attributeType", "string");
-    request_add(request, "query", inside->query);
+    if (!tags)
+        request_add(request, "attributeType", "string");
+    request_add(request, "query", tags ? "" : inside->query);
     state->groups.keys_asked = body_ask_range(view, request, inside->start_ms, inside->end_ms);
 }
 

@@ -2,6 +2,7 @@
 #include "views/differs.h"
 
 #include "api/query/query.h"
+#include "views/desk.h"
 
 bool differs_of_search(const struct view *view, struct target *target)
 {
@@ -32,4 +33,22 @@ bool differs_of_signal(const struct signal *signal, int64_t start_ms, int64_t en
     target->start_ms = start_ms;
     target->end_ms = end_ms;
     return true;
+}
+
+bool differs_of_issue(const struct view *view, struct target *target)
+{
+    struct target issue;
+    target_init(&issue, TARGET_NONE);
+    bool known = view->ops->target(view, &issue) && issue.short_id;
+    if (known) {
+        g_autofree char *events = g_strdup_printf("issue:%s", issue.short_id);
+        target->kind = TARGET_DIFFERS;
+        target_set(&target->key, "errors");
+        target_set(&target->value, events);
+        target_set(&target->name, issue.short_id);
+    } else {
+        desk_say(view->desk, false, "no issue is under the cursor");
+    }
+    target_clear(&issue);
+    return known;
 }

@@ -3,6 +3,7 @@
  * One issue: what was raised and where, who probably changed it, and what surrounded it. Made of
  * the issue, its latest event (or the one asked for) and the search for suspects.
  */
+#include "views/differs.h"
 #include "views/issue_page.h"
 
 #include "base/clock.h"
@@ -301,6 +302,7 @@ const struct view_ops issue_view = {
     .draw = draw,
     .status = status,
     .target = target,
+    .differs = differs_of_issue,
     .evidence = evidence,
     .enter = enter,
     .move = move,

@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "tui/text.h"
+#include "views/differs.h"
 #include "views/issue_row.h"
 #include "views/issue_text.h"
 #include "views/live_list.h"
@@ -469,6 +470,7 @@ const struct view_ops issues_view = {
     .draw = draw,
     .status = status,
     .target = target,
+    .differs = differs_of_issue,
     .evidence = evidence,
     .move = move,
     .search = search,

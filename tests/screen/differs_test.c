@@ -118,10 +118,21 @@ static void rows_of_a_file_that_pass_a_filter_are_held_against_the_others(void)
     g_unlink(path);
 }
 
+static void an_issue_is_held_against_all_other_errors(void)
+{
+    struct walk *walk = console(36, 120);
+    stage_steps(walk, "1 / =RateLimit Enter x");
+    walk_expect(walk, "What differs");
+    walk_expect(walk, "with issue:");
+    walk_expect(walk, "rows against");
+    stage_steps(walk, "j j");
+    walk_quit(walk, "Q");
+}
+
 static void where_nothing_can_be_compared_it_says_so(void)
 {
     struct walk *walk = console(36, 120);
-    stage_steps(walk, "1 x");
+    stage_steps(walk, "g w x");
     walk_expect(walk, "nothing to compare here");
     walk_quit(walk, "Q");
 }
@@ -141,6 +152,8 @@ int main(int argc, char **argv)
                     enter_narrows_what_one_came_from);
     g_test_add_func("/what differs/rows of a file that pass a filter are held against the others",
                     rows_of_a_file_that_pass_a_filter_are_held_against_the_others);
+    g_test_add_func("/what differs/an issue is held against all other errors",
+                    an_issue_is_held_against_all_other_errors);
     g_test_add_func("/what differs/where nothing can be compared it says so",
                     where_nothing_can_be_compared_it_says_so);
     int result = g_test_run();
