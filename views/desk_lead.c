@@ -5,7 +5,6 @@
  */
 #include "views/desk_state.h"
 
-#include "api/insight/beginning.h"
 #include "base/clock.h"
 
 #include <string.h>
@@ -102,30 +101,13 @@ static void making_free(void *data)
 static void make(void *data)
 {
     struct making *making = data;
-    g_autoptr(GPtrArray) signals = g_ptr_array_new();
-    g_autoptr(GPtrArray) mixes = g_ptr_array_new();
-    g_autoptr(GArray) onsets = g_array_new(FALSE, FALSE, sizeof(struct onset));
-    for (guint p = 0; p < making->parts->len; p++) {
-        const struct wall_part *part = making->parts->pdata[p];
-        for (guint i = 0; i < part->signals->len; i++) {
-            if (!wall_part_shows(part, i))
-                continue;
-            g_ptr_array_add(signals, part->signals->pdata[i]);
-            g_ptr_array_add(mixes, part->mixes->pdata[i]);
-            g_array_append_val(onsets, g_array_index(part->onsets, struct onset, i));
-        }
-    }
-    onsets_forget_beginnings(signals, (struct onset *)(void *)onsets->data);
-    struct lead_input input = {.signals = signals,
-                               .onsets = (const struct onset *)(const void *)onsets->data,
-                               .mixes = (struct mix_shift *const *)mixes->pdata,
-                               .deploys = making->deploys,
-                               .issues = making->issues,
-                               .patterns = making->patterns,
-                               .calls = making->calls,
-                               .start_ms = making->start_ms,
-                               .end_ms = making->end_ms};
-    making->lead = lead_find(&input);
+    struct lead_input rest = {.deploys = making->deploys,
+                              .issues = making->issues,
+                              .patterns = making->patterns,
+                              .calls = making->calls,
+                              .start_ms = making->start_ms,
+                              .end_ms = making->end_ms};
+    making->lead = wall_parts_lead(making->parts, &rest);
 }
 
 static bool same_change(const struct change *a, const struct change *b)

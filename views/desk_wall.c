@@ -26,26 +26,7 @@ struct wall_entry {
     bool tried;             /* answered, or failed once */
 };
 
-/* --- parts --- */
-
-static struct wall_part *wall_part_ref(struct wall_part *part)
-{
-    g_atomic_int_inc(&part->references);
-    return part;
-}
-
-static void wall_part_unref(struct wall_part *part)
-{
-    if (!part || !g_atomic_int_dec_and_test(&part->references))
-        return;
-    g_ptr_array_unref(part->signals);
-    g_array_unref(part->onsets);
-    for (guint i = 0; i < part->mixes->len; i++)
-        if (part->mixes->pdata[i])
-            mix_shift_free(part->mixes->pdata[i]);
-    g_ptr_array_unref(part->mixes);
-    g_free(part);
-}
+/* --- entries --- */
 
 static void entry_free(void *data)
 {
@@ -76,49 +57,9 @@ static void look_free(void *data)
     g_free(look);
 }
 
-static struct mix_shift *mix_of(const struct wall_part *part)
-{
-    const struct signal *whole = part->signals->len ? part->signals->pdata[0] : NULL;
-    if (!whole || whole->group_key || g_strcmp0(whole->metric_type, "counter") != 0)
-        return NULL;
-    g_autoptr(GPtrArray) groups = g_ptr_array_new();
-    for (guint i = 1; i < part->signals->len; i++)
-        if (((struct signal *)part->signals->pdata[i])->group_key)
-            g_ptr_array_add(groups, part->signals->pdata[i]);
-    return groups->len > 1 ? mix_shift_find(groups) : NULL;
-}
-
-static bool moved(const struct wall_part *part, guint index)
-{
-    return g_array_index(part->onsets, struct onset, index).kind != ONSET_NONE;
-}
-
-/* The whole speaks for its groups when most of them moved with it. It does not when only some did:
- * one host of many, one queue of many; its average would blur them. */
-static bool splits(const struct wall_part *part)
-{
-    guint groups = part->signals->len ? part->signals->len - 1 : 0, moving = 0;
-    const struct signal *whole = groups ? part->signals->pdata[0] : NULL;
-    if (!whole || whole->group_key || whole->source != SIGNAL_METRIC || part->mixes->pdata[0])
-        return false;
-    for (guint i = 1; i <= groups; i++)
-        moving += moved(part, i);
-    return moving && (moving * 2 <= groups || !moved(part, 0));
-}
-
 static void look(void *data)
 {
-    struct wall_part *part = ((struct look *)data)->part;
-    for (guint i = 0; i < part->signals->len; i++) {
-        struct signal *signal = part->signals->pdata[i];
-        signal_forget_before_data(signal);
-        struct onset onset = onset_find(&signal->series);
-        g_array_append_val(part->onsets, onset);
-        g_ptr_array_add(part->mixes, NULL);
-    }
-    if (part->mixes->len)
-        part->mixes->pdata[0] = mix_of(part);
-    part->split = splits(part);
+    wall_part_look(((struct look *)data)->part);
 }
 
 static void publish_parts(struct desk *desk);
@@ -190,12 +131,7 @@ static void series_came(struct desk *desk, struct reply *answer, void *data)
     struct look *job = g_new0(struct look, 1);
     job->round = wall->generation;
     job->index = index;
-    job->part = g_new0(struct wall_part, 1);
-    job->part->references = 1;
-    job->part->signals = signals_from_reply(entry->request, answer->object);
-    job->part->onsets = g_array_new(FALSE, FALSE, sizeof(struct onset));
-    job->part->mixes = g_ptr_array_new();
-    g_ptr_array_set_free_func(job->part->signals, (GDestroyNotify)signal_free);
+    job->part = wall_part_new(entry->request, answer->object);
     (entry->part ? desk_work_calmly : desk_work_self)(desk, look, looked, job, look_free);
 }
 
@@ -427,17 +363,6 @@ bool desk_wall_complete(const struct desk *desk)
         if (!((const struct wall_entry *)wall->entries->pdata[i])->tried)
             return false;
     return wall->discovered && wall->answered > 0;
-}
-
-bool wall_part_shows(const struct wall_part *part, guint index)
-{
-    const struct signal *signal = part->signals->pdata[index];
-    const struct signal *whole = part->signals->pdata[0];
-    if (index == 0)
-        return !part->split || !moved(part, 0);
-    if (!signal->group_key || whole->group_key || signal->source != SIGNAL_METRIC)
-        return true;
-    return part->split && moved(part, index);
 }
 
 /* Puts the parts together as the signals that views see. */

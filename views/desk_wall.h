@@ -10,15 +10,7 @@
 
 #include "api/insight/mix.h"
 #include "views/desk.h"
-
-/* The signals that one request gave, with what insight says of each. Immutable once made. */
-struct wall_part {
-    gint references;
-    GPtrArray *signals; /* of struct signal * */
-    GArray *onsets;     /* of struct onset, index by index */
-    GPtrArray *mixes;   /* of struct mix_shift *, NULL where none */
-    bool split;         /* the groups that moved are rows in place of the whole */
-};
+#include "views/wall_part.h"
 
 struct wall {
     GPtrArray *entries; /* of struct wall_entry * (desk_wall.c): those derived first */
@@ -80,7 +72,6 @@ void desk_wall_publish(struct desk *desk);
 /* Every request of the round was answered or has failed once. */
 bool desk_wall_complete(const struct desk *desk);
 GPtrArray *desk_wall_parts(const struct desk *desk); /* of struct wall_part *, new references */
-bool wall_part_shows(const struct wall_part *part, guint index);
 
 /* desk_shared.c */
 void desk_shared_init(struct desk *desk);

@@ -41,7 +41,9 @@ static double minutes_broken(const struct world *world, int64_t at_ns)
 double index_pool_wait_ms(const struct world *world, int64_t at_ns)
 {
     double exhausted = minutes_broken(world, at_ns) - POOL_SLACK - (POOL_SIZE - 5) / POOL_A_MINUTE;
-    return exhausted < 0 ? 0 : MIN(8000, exhausted * 350);
+    if (exhausted < 0 || !world_plays(world, story_index))
+        return 0;
+    return MIN(8000, exhausted * 350);
 }
 
 static int64_t later(int64_t ns, double ms)

@@ -100,6 +100,14 @@ void world_schedule(struct world *world, const struct activity *activities)
     }
 }
 
+bool world_plays(const struct world *world, const struct activity *activities)
+{
+    for (guint i = 0; i < world->schedule->len; i++)
+        if (((const struct scheduled *)world->schedule->pdata[i])->activity == activities)
+            return true;
+    return false;
+}
+
 static struct scheduled *first_scheduled(const struct world *world)
 {
     struct scheduled *first = NULL;

@@ -64,6 +64,8 @@ void world_free(struct world *world);
 
 /* Starts the activities of a list, an hour before now. */
 void world_schedule(struct world *world, const struct activity *activities);
+/* Whether the list was scheduled: a story that is left out has no effect on others. */
+bool world_plays(const struct world *world, const struct activity *activities);
 /* Lets everything happen that begins before `until_ns`. */
 void world_advance(struct world *world, int64_t until_ns);
 /* Takes out what is due by `until_ns`, in order. Array of struct emission *. */

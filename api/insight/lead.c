@@ -96,6 +96,7 @@ static void add_signals(struct lead *lead, const struct lead_input *input)
         change->signal_id = g_strdup(signal->id);
         change->onset = *onset;
         change->weight = weight_of(signal, onset);
+        change->part = signal->group_key && !mix;
         change->text = g_strdup_printf("%s %s", signal->name, figures);
         g_ptr_array_add(lead->changes, change);
         lead->moved++;
@@ -282,6 +283,9 @@ static bool moved_before(const struct lead_input *input, const struct change *a,
         if (reaches(input->calls, a->service, b->service)) {
             return false;
         }
+    }
+    if (a->part != b->part && g_strcmp0(a->service, b->service) == 0) {
+        return a->part;
     }
     return a->weight > b->weight;
 }

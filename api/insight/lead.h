@@ -8,8 +8,9 @@
  * apart belong to one burst, and a signal weighs by the logarithm of how much it changed, more when
  * it is a failure rate or a latency. Within the burst the earliest move; among those that began
  * together (within two buckets), the one deepest in the calls that traces showed, for a caller that
- * waits is not a mover; where no trace tells, the one that changed by the largest factor, since
- * every caller adds time of its own and so dilutes it.
+ * waits is not a mover; within one service a part of it, such as one host of several, since it can
+ * move the whole and the whole would have moved every part; where nothing of that tells, the one
+ * that changed by the largest factor, since every caller adds time of its own and so dilutes it.
  */
 #ifndef API_INSIGHT_LEAD_H
 #define API_INSIGHT_LEAD_H
@@ -41,6 +42,7 @@ struct change {
     char *short_id;
     char *query;   /* CHANGE_NEW_PATTERN: the search that finds its logs */
     double weight; /* signals: how much it says */
+    bool part;     /* signals: one host, queue or the like of several that did not move */
 };
 
 /* A caller and its callee, as seen in traces. */
