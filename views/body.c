@@ -198,8 +198,8 @@ char *body_quote(const char *text)
 
 char *body_narrowed(const char *text, const char *key, const char *value, bool out)
 {
-    g_autofree char *quoted = body_quote(value);
-    g_autofree char *term = g_strdup_printf("%s%s:%s", out ? "!" : "", key, quoted);
+    g_autofree char *quoted = body_quote(value), *name = query_key(key);
+    g_autofree char *term = g_strdup_printf("%s%s:%s", out ? "!" : "", name, quoted);
     return query_both(text, term);
 }
 

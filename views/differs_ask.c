@@ -272,17 +272,18 @@ const struct differs_row *differs_row_at(const struct differs_state *state, size
 char *differs_term(const struct differs_row *row)
 {
     char number[G_ASCII_DTOSTR_BUF_SIZE];
+    g_autofree char *key = query_key(row->key);
     g_autofree char *quoted = row->value ? body_quote(row->value) : NULL;
     g_ascii_formatd(number, sizeof number, "%.15g", row->number);
     switch (row->form) {
     case DIFFERS_IS:
-        return g_strdup_printf("%s:%s", row->key, quoted);
+        return g_strdup_printf("%s:%s", key, quoted);
     case DIFFERS_NOT_SET:
-        return g_strdup_printf("!has:%s", row->key);
+        return g_strdup_printf("!has:%s", key);
     case DIFFERS_ABOVE:
-        return g_strdup_printf("%s:>%s", row->key, number);
+        return g_strdup_printf("%s:>%s", key, number);
     case DIFFERS_NOT_ABOVE:
-        return g_strdup_printf("%s:<=%s", row->key, number);
+        return g_strdup_printf("%s:<=%s", key, number);
     }
     return g_strdup("");
 }

@@ -236,13 +236,14 @@ static void facets_evidence(const struct view *view, GString *out)
 /* The search for the rows of a range of numbers, or without a value. */
 static char *terms_of(const struct facets *facets, const struct tally_row *row, bool out)
 {
+    g_autofree char *key = query_key(facets->key);
     char low[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
     if (!row->value)
-        return g_strdup_printf("%shas:%s", out ? "" : "!", facets->key);
+        return g_strdup_printf("%shas:%s", out ? "" : "!", key);
     g_ascii_formatd(low, sizeof low, "%.15g", row->low);
     g_ascii_formatd(high, sizeof high, "%.15g", row->high);
-    return out ? g_strdup_printf("(%s:<%s OR %s:>=%s)", facets->key, low, facets->key, high)
-               : g_strdup_printf("%s:>=%s %s:<%s", facets->key, low, facets->key, high);
+    return out ? g_strdup_printf("(%s:<%s OR %s:>=%s)", key, low, key, high)
+               : g_strdup_printf("%s:>=%s %s:<%s", key, low, key, high);
 }
 
 /* What messages say no search can ask for: it is matched here. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/query/ast.h"
+#include "api/query/lexer.h"
 
 #include <string.h>
 
@@ -131,6 +132,20 @@ char *query_both(const char *one, const char *other)
     GString *out = g_string_new(NULL);
     append_part(out, one);
     append_part(out, other);
+    return g_string_free(out, FALSE);
+}
+
+char *query_key(const char *key)
+{
+    g_autofree char *written = g_strconcat(key, ":", NULL);
+    struct lexer lexer = {.text = written, .at = written};
+    g_autofree char *plain = lexer_take_key(&lexer);
+    if (plain && !strcmp(plain, key))
+        return g_steal_pointer(&plain);
+    GString *out = g_string_new("\"");
+    for (const char *c = key; *c; c++)
+        g_string_append_printf(out, *c == '"' ? "\\%c" : "%c", *c);
+    g_string_append_c(out, '"');
     return g_string_free(out, FALSE);
 }
 

@@ -69,6 +69,10 @@ bool query_has_boolean(const struct query *query, size_t *offset);
  * everything. Newly allocated. */
 char *query_both(const char *one, const char *other);
 
+/* `key` as it is written in a search before a colon: quoted where it holds what no plain key does.
+ * Newly allocated. */
+char *query_key(const char *key);
+
 /* The search for all that `text` does not select. The syntax negates single terms only, so that
  * what must all be there becomes what lacks one of them, and the other way round. NULL when `text`
  * is no search, or selects everything. Newly allocated. */

@@ -238,6 +238,31 @@ static void test_both(void)
     }
 }
 
+static bool first_key_is(const char *key, const char *op, const char *value, bool negated,
+                         void *context)
+{
+    (void)op;
+    (void)value;
+    (void)negated;
+    g_assert_cmpstr(key, ==, context);
+    return false;
+}
+
+static void any_key_can_be_written(void)
+{
+    static const char *const keys[] = {"region", "my key", "a\"b\\c", "k(1)", "größe", "-x:y"};
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        g_autofree char *key = query_key(keys[i]);
+        g_autofree char *text = g_strdup_printf("%s:1 !%s:2", key, key);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(query) query = query_parse(text, 0, NULL, &error);
+        g_assert_no_error(error);
+        query_each_term(query, first_key_is, (void *)keys[i]);
+    }
+    g_autofree char *plain = query_key("region");
+    g_assert_cmpstr(plain, ==, "region");
+}
+
 static void the_negation_selects_what_is_left(void)
 {
     static const char *const cases[][2] = {
@@ -266,6 +291,7 @@ int main(int argc, char **argv)
     g_test_add_func("/query/an answer can read the terms one by one", test_each_term);
     g_test_add_func("/query/every term knows where it stands", test_places);
     g_test_add_func("/query/two searches are one that asks for both", test_both);
+    g_test_add_func("/query/any key can be written", any_key_can_be_written);
     g_test_add_func("/query/the negation selects what is left", the_negation_selects_what_is_left);
     return g_test_run();
 }
