@@ -350,6 +350,11 @@ const GPtrArray *desk_deploys(const struct desk *desk)
     return desk->shared.deploys;
 }
 
+size_t desk_signals_left_out(const struct desk *desk)
+{
+    return desk->wall.left_out;
+}
+
 size_t desk_signals_known(const struct desk *desk, size_t *asked)
 {
     if (asked) /* which metrics there are is an answer, too */

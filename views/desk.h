@@ -77,6 +77,9 @@ const GPtrArray *desk_deploys(const struct desk *desk); /* of struct deploy * */
 const GPtrArray *desk_flags(const struct desk *desk);   /* of struct flag_change * */
 size_t desk_signals_known(const struct desk *desk,
                           size_t *asked); /* how many answered, of how many */
+/* Metrics that there are and were not asked for: those with the fewest values, past what the wall
+ * asks for. */
+size_t desk_signals_left_out(const struct desk *desk);
 /* Usual of spans like this (service, op, name), from the healthy range before the onset; samples 0
  * until known (it is asked for). */
 struct usual desk_span_usual(struct desk *desk, const char *service, const char *operation,

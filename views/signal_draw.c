@@ -11,7 +11,6 @@
 #include "base/quantity.h"
 #include "tui/chart.h"
 #include "tui/text.h"
-#include "views/suspects.h"
 
 #include <math.h>
 #include <string.h>
@@ -20,44 +19,64 @@
 #define FIRST_COL 2
 #define LABEL_COL 3
 
+/* From the widest on; the last is for what is narrower than all. */
+static const struct {
+    int cols;
+    struct signal_columns columns;
+} widths[] = {
+    {190,
+     {.time = 10,
+      .latest = 9,
+      .figures = 15,
+      .usual = 20,
+      .least = 8,
+      .spark = 40,
+      .most = 8,
+      .before = 30}                                                                            },
+    {150,
+     {.time = 10, .latest = 9, .figures = 15, .least = 8, .spark = 40, .most = 8, .before = 24}},
+    {116,
+     {.time = 7, .latest = 9, .figures = 14, .least = 7, .spark = 20, .most = 7, .before = 20} },
+    {96,  {.time = 7, .latest = 9, .figures = 15, .least = 7, .spark = 20, .most = 7}          },
+    {76,  {.latest = 9, .figures = 13, .spark = 20}                                            },
+    {56,  {.latest = 9, .figures = 13, .spark = 10}                                            },
+    {50,  {.latest = 7, .figures = 13, .spark = 10}                                            },
+    {44,  {.latest = 7, .spark = 6}                                                            },
+    {34,  {.latest = 7}                                                                        },
+    {0,   {0}                                                                                  },
+};
+
 void signal_columns_fit(struct signal_columns *columns, int cols)
 {
-    *columns = (struct signal_columns){
-        .time = cols >= 130   ? 10
-                : cols >= 100 ? 7
-                              : 0,
-        .latest = cols >= 56   ? 9
-                  : cols >= 34 ? 7
-                               : 0,
-        .figures = cols >= 90   ? 15
-                   : cols >= 50 ? 13
-                                : 0,
-        .spark = cols >= 150   ? 60
-                 : cols >= 110 ? 40
-                 : cols >= 76  ? 20
-                 : cols >= 50  ? 10
-                 : cols >= 44  ? 6
-                               : 0,
-    };
-    int rest = cols - LABEL_COL - columns->time - columns->latest - columns->figures;
+    size_t at = 0;
+    while (cols < widths[at].cols)
+        at++;
+    *columns = widths[at < G_N_ELEMENTS(widths) ? at : G_N_ELEMENTS(widths) - 1].columns;
+    int rest = cols - LABEL_COL - columns->time - columns->latest - columns->figures -
+               columns->usual - columns->least - columns->most - columns->before;
     columns->label = MAX(rest - (columns->spark ? columns->spark + 1 : 0), 4);
 }
 
 static int spark_col(const struct signal_columns *columns)
 {
-    return LABEL_COL + columns->label + columns->latest + columns->figures + columns->time;
+    return LABEL_COL + columns->label + columns->latest + columns->figures + columns->usual +
+           columns->time + columns->least;
 }
 
 void signal_columns_skeleton(const struct signal_columns *columns, struct surface *surface, int top)
 {
     int latest = LABEL_COL + columns->label, figures = latest + columns->latest;
     const struct bone bones[] = {
-        {1,                          1,                    false},
-        {LABEL_COL,                  columns->label - 1,   true },
-        {latest + 1,                 columns->latest - 2,  false},
-        {figures,                    columns->figures - 1, true },
-        {figures + columns->figures, columns->time - 1,    false},
-        {spark_col(columns),         columns->spark,       false},
+        {1,                                                   1,                    false},
+        {LABEL_COL,                                           columns->label - 1,   true },
+        {latest + 1,                                          columns->latest - 2,  false},
+        {figures,                                             columns->figures - 1, true },
+        {figures + columns->figures,                          columns->usual - 1,   true },
+        {figures + columns->figures + columns->usual,         columns->time - 1,    false},
+        {spark_col(columns) - columns->least,                 columns->least - 1,   false},
+        {spark_col(columns),                                  columns->spark,       false},
+        {spark_col(columns) + columns->spark + 1,             columns->most - 1,    false},
+        {spark_col(columns) + columns->spark + columns->most, columns->before - 1,  true },
     };
     skeleton_draw(surface, top, bones, G_N_ELEMENTS(bones));
 }
@@ -98,6 +117,46 @@ static void draw_spark(struct surface *surface, int row, const struct signal_col
                 moved ? (size_t)onset->bucket : SIZE_MAX);
 }
 
+/* What the sparkline lies between. */
+static void draw_bounds(struct surface *surface, int row, const struct signal_columns *columns,
+                        const struct series *series, const char *unit)
+{
+    double least = (double)NAN, most = (double)NAN;
+    for (size_t i = 0; i < series->count; i++) {
+        least = fmin(least, series->values[i]); /* these pass over NAN */
+        most = fmax(most, series->values[i]);
+    }
+    char text[24];
+    if (columns->least && isfinite(least))
+        surface_text_right(surface, row, spark_col(columns) - columns->least, columns->least - 1,
+                           ROLE_MUTED, quantity_text(least, unit, text, sizeof text));
+    if (columns->most && isfinite(most))
+        surface_text(surface, row, spark_col(columns) + columns->spark + 1, columns->most - 1,
+                     ROLE_MUTED, quantity_text(most, unit, text, sizeof text));
+}
+
+static void draw_usual(struct surface *surface, int row, const struct signal_columns *columns,
+                       const struct signal *signal, const struct onset *onset)
+{
+    bool moved = onset && onset->kind != ONSET_NONE;
+    struct usual usual =
+        usual_of(&signal->series, moved ? onset->bucket : (gssize)signal->series.count);
+    g_autoptr(GString) band = g_string_new(NULL);
+    if (usual.samples >= USUAL_LEAST)
+        signal_band(band, &usual, signal->unit);
+    surface_text(surface, row, LABEL_COL + columns->label + columns->latest + columns->figures,
+                 columns->usual - 1, ROLE_MUTED, band->str);
+}
+
+static void draw_before(struct surface *surface, int row, const struct signal_columns *columns,
+                        const struct signal_before *before)
+{
+    g_autofree char *text = signal_before_text(before);
+    if (text)
+        surface_text(surface, row, spark_col(columns) + columns->spark + columns->most,
+                     columns->before, before->issue ? ROLE_TEXT : ROLE_DEPLOY, text);
+}
+
 static void draw_figures(struct surface *surface, int row, const struct signal_columns *columns,
                          const struct signal *signal, const struct onset *onset)
 {
@@ -127,10 +186,23 @@ static void draw_mix(struct surface *surface, int row, const struct signal_colum
     surface_text(surface, row, LABEL_COL + used + 2, width - used - 2, ROLE_CHANGED, safe);
 }
 
+static void draw_time(struct surface *surface, int row, const struct signal_columns *columns,
+                      int64_t time_ms, const struct scope *scope)
+{
+    if (!columns->time)
+        return;
+    char at[40];
+    scope_time(scope, time_ms, at, sizeof at);
+    if (columns->time < 10 && strlen(at) == 8)
+        at[5] = '\0'; /* the minute is enough */
+    surface_text(surface, row, spark_col(columns) - columns->least - columns->time,
+                 columns->time - 1, ROLE_MUTED, at);
+}
+
 void signal_row_draw(struct surface *surface, int row, const struct signal_columns *columns,
                      const struct signal_row *item, const struct signal *signal,
                      const struct onset *onset, const struct mix_shift *mix,
-                     const struct scope *scope)
+                     const struct signal_before *before, const struct scope *scope)
 {
     surface_text(surface, row, MARK_COL, 1, signal_mark_role(onset),
                  signal_mark(onset, surface->ascii));
@@ -142,15 +214,48 @@ void signal_row_draw(struct surface *surface, int row, const struct signal_colum
         draw_label(surface, row, columns->label - 1, item, signal);
         draw_figures(surface, row, columns, signal, onset);
     }
-    if (columns->time && onset && onset->kind != ONSET_NONE) {
-        char at[40];
-        scope_time(scope, onset->time_ms, at, sizeof at);
-        if (columns->time < 10 && strlen(at) == 8)
-            at[5] = '\0'; /* the minute is enough */
-        surface_text(surface, row, spark_col(columns) - columns->time, columns->time - 1,
-                     ROLE_MUTED, at);
-    }
-    draw_spark(surface, row, columns, mix ? &mix->share : &signal->series, onset);
+    if (onset && onset->kind != ONSET_NONE)
+        draw_time(surface, row, columns, onset->time_ms, scope);
+    if (columns->usual && !mix)
+        draw_usual(surface, row, columns, signal, onset);
+    const struct series *series = mix ? &mix->share : &signal->series;
+    draw_bounds(surface, row, columns, series, mix ? "ratio" : signal->unit);
+    draw_spark(surface, row, columns, series, onset);
+    if (columns->before && before)
+        draw_before(surface, row, columns, before);
+}
+
+void signal_group_draw(struct surface *surface, int row, const struct signal_columns *columns,
+                       const struct signal_group *group, const struct scope *scope)
+{
+    const char *mark = group->folded ? "▸" : "▾", *ascii = group->folded ? "+" : "-";
+    surface_text(surface, row, MARK_COL, 1, ROLE_MUTED, surface->ascii ? ascii : mark);
+    int width = columns->label + columns->latest + columns->figures - 1;
+    int used = surface_text(surface, row, LABEL_COL, MAX(width - 20, 4), ROLE_TITLE, group->name);
+    used += surface_printf(surface, row, LABEL_COL + used + 2, width - used - 2, ROLE_MUTED,
+                           "%zu signals", group->signals);
+    if (group->moved)
+        surface_printf(surface, row, LABEL_COL + used + 2, width - used - 2, ROLE_CHANGED,
+                       ", %zu moved", group->moved);
+    if (group->since_ms)
+        draw_time(surface, row, columns, group->since_ms, scope);
+}
+
+/* Names of the columns that do not tell themselves. */
+static void draw_heads(struct surface *surface, int row, const struct signal_columns *columns)
+{
+    int col = spark_col(columns);
+    if (columns->least)
+        surface_text_right(surface, row, col - columns->least, columns->least - 1, ROLE_MUTED,
+                           "min");
+    if (columns->most)
+        surface_text(surface, row, col + columns->spark + 1, columns->most - 1, ROLE_MUTED, "max");
+    if (columns->before)
+        surface_text(surface, row, col + columns->spark + columns->most, columns->before,
+                     ROLE_MUTED, "came before");
+    if (columns->usual)
+        surface_text(surface, row, LABEL_COL + columns->label + columns->latest + columns->figures,
+                     columns->usual - 1, ROLE_MUTED, "usual");
 }
 
 bool signal_ruler_draw(struct surface *surface, int row, const struct signal_columns *columns,
@@ -169,24 +274,36 @@ bool signal_ruler_draw(struct surface *surface, int row, const struct signal_col
                          surface->ascii ? "v" : "▾");
     }
     if (columns->figures)
-        surface_text_right(surface, row, col - 1 - columns->figures, columns->figures, ROLE_MUTED,
-                           "deploys");
+        surface_text_right(surface, row, col - 1 - columns->figures - columns->least,
+                           columns->figures, ROLE_MUTED, "deploys");
+    draw_heads(surface, row, columns);
     return true;
 }
 
 /* --- as text --- */
 
-static void append_deploy(GString *out, const struct signal *signal, const struct onset *onset,
+static void append_before(GString *out, const struct signal *signal, const struct onset *onset,
                           struct desk *desk)
 {
-    g_autofree char *why = NULL;
-    const struct deploy *deploy = suspect_deploy(desk_deploys(desk), signal->service,
-                                                 onset->time_ms, SUSPECTS_WITHIN_MS, &why);
-    if (!deploy)
-        return;
-    int64_t at = deploy->finished_ms ? deploy->finished_ms : deploy->started_ms;
-    g_autofree char *ago = body_ago(onset->time_ms - at);
-    g_string_append_printf(out, "  %s deployed %s before", deploy->release, ago);
+    struct signal_before before = signal_before(signal, onset, desk);
+    g_autofree char *ago = body_ago(before.ago_ms);
+    if (before.deploy)
+        g_string_append_printf(out, "  %s deployed", before.deploy->release);
+    else if (before.flag)
+        g_string_append_printf(out, "  flag %s changed", before.flag->key);
+    else if (before.issue)
+        g_string_append_printf(out, "  %s new", before.issue->short_id);
+    if (signal_before_any(&before) && before.in_bucket)
+        g_string_append(out, " as it moved");
+    else if (signal_before_any(&before))
+        g_string_append_printf(out, " %s before", ago);
+}
+
+struct signal_before signal_before(const struct signal *signal, const struct onset *onset,
+                                   struct desk *desk)
+{
+    return signal_before_find(signal->service, onset, signal->series.interval_ms,
+                              desk_deploys(desk), desk_flags(desk), desk_issues(desk));
 }
 
 void signal_evidence(GString *out, const struct signal *signal, const struct onset *onset,
@@ -203,7 +320,7 @@ void signal_evidence(GString *out, const struct signal *signal, const struct ons
         scope_time(desk_scope(desk), onset->time_ms, at, sizeof at);
         g_string_append_printf(out, "  %s  since %s%s", figures, at,
                                onset->ongoing ? "" : ", over now");
-        append_deploy(out, signal, onset, desk);
+        append_before(out, signal, onset, desk);
         return;
     }
     struct usual usual = usual_of(&signal->series, (gssize)signal->series.count);

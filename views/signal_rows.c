@@ -12,13 +12,21 @@ static void row_clear(void *data)
 
 void signal_rows_init(struct signal_rows *rows)
 {
-    *rows = (struct signal_rows){.rows = g_array_new(FALSE, FALSE, sizeof(struct signal_row))};
-    g_array_set_clear_func(rows->rows, row_clear);
+    *rows = (struct signal_rows){
+        .flat = g_array_new(FALSE, FALSE, sizeof(struct signal_row)),
+        .rows = g_array_new(FALSE, FALSE, sizeof(struct signal_row)),
+        .groups = g_ptr_array_new_with_free_func((GDestroyNotify)signal_group_free),
+        .folds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+    };
+    g_array_set_clear_func(rows->flat, row_clear);
 }
 
 void signal_rows_clear(struct signal_rows *rows)
 {
+    g_clear_pointer(&rows->flat, g_array_unref);
     g_clear_pointer(&rows->rows, g_array_unref);
+    g_clear_pointer(&rows->groups, g_ptr_array_unref);
+    g_clear_pointer(&rows->folds, g_hash_table_unref);
     g_clear_pointer(&rows->filter, matcher_free);
 }
 
@@ -34,6 +42,29 @@ char *signal_row_text(const struct signal *signal)
 {
     g_autofree char *label = signal_label(signal);
     return g_strdup_printf("%s %s", signal->service ? signal->service : "", label);
+}
+
+/* The terms of a group: what it is a part by. */
+static void append_parts(GString *text, const struct signal *signal)
+{
+    g_auto(GStrv) keys = g_strsplit(signal->group_key ? signal->group_key : "", "\x1f", -1);
+    g_auto(GStrv) values = g_strsplit(signal->group_value ? signal->group_value : "", "\x1f", -1);
+    for (guint i = 0; keys[i] && values[i]; i++)
+        g_string_append_printf(text, " %s:%s", keys[i], values[i]);
+}
+
+char *signal_filter_text(const struct signal *signal)
+{
+    g_autofree char *text = signal_row_text(signal);
+    GString *out = g_string_new(text);
+    append_parts(out, signal);
+    if (signal->service)
+        g_string_append_printf(out, " project:%s", signal->service);
+    if (signal->metric_type)
+        g_string_append_printf(out, " type:%s", signal->metric_type);
+    if (signal->unit)
+        g_string_append_printf(out, " unit:%s", signal->unit);
+    return g_string_free(out, FALSE);
 }
 
 /* --- which signals are rows --- */
@@ -67,6 +98,7 @@ static void add_row(GArray *rows, struct desk *desk, size_t index, bool mix)
     struct signal_row row = {
         .id = g_strdup(signal->id ? signal->id : ""),
         .signal = index,
+        .group = SIGNAL_NONE,
         .mix = mix,
     };
     if (onset && onset->kind != ONSET_NONE) {
@@ -131,7 +163,7 @@ static bool kept(const struct signal_rows *rows, const struct signal *signal, co
         return false;
     if (!rows->filter)
         return true;
-    g_autofree char *text = signal_row_text(signal);
+    g_autofree char *text = signal_filter_text(signal);
     return matcher_matches(rows->filter, text) != rows->hide;
 }
 
@@ -213,13 +245,14 @@ size_t signal_rows_make(struct signal_rows *rows, struct desk *desk, const char 
     }
     find_alone(fresh, desk);
     g_array_sort_with_data(fresh, by_onset, desk);
-    size_t behind = keep_order ? keep_places(rows->rows, fresh, desk) : 0;
-    g_array_unref(rows->rows);
-    rows->rows = fresh;
+    size_t behind = keep_order ? keep_places(rows->flat, fresh, desk) : 0;
+    g_array_unref(rows->flat);
+    rows->flat = fresh;
     rows->moved = count_moved(fresh, desk);
     rows->leading = 0;
     while (rows->leading < fresh->len &&
            g_array_index(fresh, struct signal_row, rows->leading).kind != ONSET_NONE)
         rows->leading++;
+    signal_groups_make(rows, desk);
     return behind;
 }

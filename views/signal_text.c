@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+/* A spread is never 0, but a hair where all values are one. */
+#define NO_BAND 1e-7
+
 static const struct {
     const char *mark, *ascii;
     enum role role;
@@ -70,20 +73,25 @@ static double most_of(const char *unit)
     return !g_strcmp0(unit, "ratio") ? 1 : !g_strcmp0(unit, "percent") ? 100 : (double)INFINITY;
 }
 
-void signal_usual(GString *out, const struct usual *usual, const char *unit)
+void signal_band(GString *out, const struct usual *usual, const char *unit)
 {
     char low[24], high[24];
+    double most = most_of(unit);
+    bool steady = usual->high - usual->low < NO_BAND;
+    quantity_text(fmin(fmax(steady ? usual->median : usual->low, 0), most), unit, low, sizeof low);
+    quantity_text(fmin(fmax(usual->high, 0), most), unit, high, sizeof high);
+    bool one = steady || strcmp(low, high) == 0;
+    g_string_append_printf(out, "%s%s%s", low, one ? "" : " to ", one ? "" : high);
+}
+
+void signal_usual(GString *out, const struct usual *usual, const char *unit)
+{
     if (usual->samples < USUAL_LEAST) {
         g_string_append(out, "usual not known yet");
         return;
     }
-    double most = most_of(unit);
-    quantity_text(fmin(fmax(usual->low, 0), most), unit, low, sizeof low);
-    quantity_text(fmin(fmax(usual->high, 0), most), unit, high, sizeof high);
-    if (strcmp(low, high) == 0)
-        g_string_append_printf(out, "usual %s", low);
-    else
-        g_string_append_printf(out, "usual %s to %s", low, high);
+    g_string_append(out, "usual ");
+    signal_band(out, usual, unit);
     if (usual->seasonal)
         g_string_append(out, " at this time of day");
 }

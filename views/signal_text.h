@@ -25,6 +25,8 @@ const char *signal_value(const struct signal *signal, double value, int cells, c
 /* "usual 0.1s to 0.3s", in bounds that the unit can have, "usual 2 to 5 at this time of day";
  * appended. */
 void signal_usual(GString *out, const struct usual *usual, const char *unit);
+/* The band alone, "0.1s to 0.3s"; appended. */
+void signal_band(GString *out, const struct usual *usual, const char *unit);
 /* The onset in figures ("45.0s  was 0.2s", "+42MB/min", "personalised 97.9%→3.3% by
  * ranking_version"), or NULL without one. Newly allocated. */
 char *signal_figures(const struct signal *signal, const struct onset *onset,

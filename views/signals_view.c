@@ -3,7 +3,7 @@
  * The wall: every signal a row, those that moved first by onset, the quiet ones by name.
  */
 #include "views/differs.h"
-#include "views/signal_rows.h"
+#include "views/signals_state.h"
 #include "views/views.h"
 
 #include "api/wire/json.h"
@@ -12,68 +12,57 @@
 #include <math.h>
 #include <string.h>
 
-struct signals {
-    struct signal_rows rows;
-    struct list list;
-    struct scrollbar bar;
-    uint64_t drawn; /* frames: the map of few rows is made in each */
-    char *selected; /* the signal under the user's cursor; NULL = none: the first row */
-    bool mix;       /* its row is that of its shift of mix */
-    bool absent;    /* it is not among the rows; it may only be late */
-    bool settled;   /* every answer is in: rows keep their places under the user's cursor */
-    size_t behind;  /* onsets that wait for their place */
-    struct {        /* before another filter was tried out */
-        struct matcher *filter;
-        bool hide, mix;
-        char *selected;
-    } before;
-};
-
-static const struct signal_row *row_at(const struct signals *state, size_t row)
+const struct signal_row *signals_row_at(const struct signals *state, size_t row)
 {
     return row < state->rows.rows->len ? &g_array_index(state->rows.rows, struct signal_row, row)
                                        : NULL;
 }
 
-static const struct signal_row *current(const struct view *view)
+const struct signal_row *signals_current(const struct view *view)
 {
     const struct signals *state = view->state;
-    return state->absent ? NULL : row_at(state, state->list.cursor);
+    return state->absent ? NULL : signals_row_at(state, state->list.cursor);
 }
 
-static const struct signal *signal_of(const struct view *view, const struct signal_row *row)
+const struct signal *signals_signal(const struct view *view, const struct signal_row *row)
 {
     const GPtrArray *signals = desk_signals(view->desk);
-    return row && row->signal < signals->len ? signals->pdata[row->signal] : NULL;
+    return row && row->signal != SIGNAL_NONE && row->signal < signals->len
+               ? signals->pdata[row->signal]
+               : NULL;
 }
 
-/* The mix or the series' own onset, as the row is of one or the other. */
-static const struct onset *onset_of(const struct view *view, const struct signal_row *row)
+const struct onset *signals_onset(const struct view *view, const struct signal_row *row)
 {
     const struct mix_shift *mix = row->mix ? desk_mix(view->desk, row->signal) : NULL;
     return mix ? &mix->onset : desk_onset(view->desk, row->signal);
 }
 
-static const struct mix_shift *mix_of(const struct view *view, const struct signal_row *row)
+struct signal_group *signals_head(const struct view *view, const struct signal_row *row)
+{
+    const struct signals *state = view->state;
+    return row && row->signal == SIGNAL_NONE ? state->rows.groups->pdata[row->group] : NULL;
+}
+
+const struct mix_shift *signals_mix(const struct view *view, const struct signal_row *row)
 {
     return row->mix ? desk_mix(view->desk, row->signal) : NULL;
 }
 
-/* From here on the cursor belongs to this signal, wherever its row comes to stand. */
-static void note_selected(struct signals *state)
+void signals_note_selected(struct signals *state)
 {
-    const struct signal_row *row = row_at(state, state->list.cursor);
+    const struct signal_row *row = signals_row_at(state, state->list.cursor);
     target_set(&state->selected, row ? row->id : NULL);
     state->mix = row && row->mix;
     state->absent = false;
 }
 
-static void find_selected(struct signals *state)
+void signals_find_selected(struct signals *state)
 {
     gssize found = -1;
     for (size_t i = 0; state->selected && i < state->rows.rows->len; i++)
-        if (!strcmp(row_at(state, i)->id, state->selected) &&
-            (found < 0 || row_at(state, i)->mix == state->mix))
+        if (!strcmp(signals_row_at(state, i)->id, state->selected) &&
+            (found < 0 || signals_row_at(state, i)->mix == state->mix))
             found = (gssize)i;
     state->absent = state->selected && found < 0;
     if (!state->absent)
@@ -89,13 +78,13 @@ static void gather(struct view *view)
     size_t asked = 0, known = desk_signals_known(view->desk, &asked);
     bool all = asked && known >= asked;
     if (!state->selected && desk_focused(view))
-        note_selected(state);
+        signals_note_selected(state);
     state->behind = signal_rows_make(&state->rows, view->desk, view->opened.service,
                                      state->selected && state->settled);
     list_resize(&state->list, state->rows.rows->len, state->list.height);
-    find_selected(state);
+    signals_find_selected(state);
     if (state->absent && all && state->settled)
-        note_selected(state); /* it is gone */
+        signals_note_selected(state); /* it is gone */
     state->settled = all;
 }
 
@@ -105,6 +94,10 @@ static bool signals_open(struct view *view, const struct target *target, GError 
     (void)error;
     struct signals *state = view->state;
     signal_rows_init(&state->rows);
+    g_autofree char *order = desk_recall(view, "order", false);
+    for (size_t i = 0; i < SIGNAL_ORDERS; i++)
+        if (!g_strcmp0(order, signal_order_names[i]))
+            state->rows.order = (enum signal_order)i;
     bool hide = false;
     struct matcher *keep = desk_recall_pattern(view, &hide);
     signal_rows_filter(&state->rows, keep, hide);
@@ -135,7 +128,7 @@ static int ruler_rows(int rows, int cols)
 
 static enum scrollbar_mark mark_of(const void *data, size_t row)
 {
-    const struct signal_row *item = row_at(data, row);
+    const struct signal_row *item = signals_row_at(data, row);
     return item && item->kind != ONSET_NONE ? SCROLLBAR_CHANGE : SCROLLBAR_NONE;
 }
 
@@ -161,6 +154,21 @@ static const char *nothing_text(const struct view *view)
                : "No signals in this range\nt widens the range, s changes the scope";
 }
 
+static void draw_row(const struct view *view, struct surface *body, int y,
+                     const struct signal_columns *columns, const struct signal_row *row)
+{
+    const struct scope *scope = desk_scope(view->desk);
+    const struct signal_group *group = signals_head(view, row);
+    const struct signal *signal = signals_signal(view, row);
+    if (group)
+        signal_group_draw(body, y, columns, group, scope);
+    if (!signal)
+        return;
+    const struct onset *onset = signals_onset(view, row);
+    struct signal_before before = signal_before(signal, onset, view->desk);
+    signal_row_draw(body, y, columns, row, signal, onset, signals_mix(view, row), &before, scope);
+}
+
 static void signals_draw(const struct view *view, struct surface *surface)
 {
     const struct signals *state = view->state;
@@ -178,17 +186,16 @@ static void signals_draw(const struct view *view, struct surface *surface)
     int top = ruler_rows(surface->rows, surface->cols);
     struct surface body = body_rows(surface, top, &state->list, &state->bar);
     signal_columns_fit(&columns, body.cols);
-    if (top)
-        signal_ruler_draw(&body, 0, &columns, &signal_of(view, row_at(state, 0))->series,
-                          desk_deploys(view->desk));
+    const struct signal *first =
+        signals_signal(view, &g_array_index(state->rows.flat, struct signal_row, 0));
+    if (top && first)
+        signal_ruler_draw(&body, 0, &columns, &first->series, desk_deploys(view->desk));
     for (int y = top; y < body.rows; y++) {
         size_t place = list_row(&state->list, y - top);
-        const struct signal_row *row = row_at(state, place);
-        const struct signal *signal = signal_of(view, row);
-        if (!signal)
+        const struct signal_row *row = signals_row_at(state, place);
+        if (!row)
             break;
-        signal_row_draw(&body, y, &columns, row, signal, onset_of(view, row), mix_of(view, row),
-                        desk_scope(view->desk));
+        draw_row(view, &body, y, &columns, row);
         if (!state->absent)
             body_cursor(view, &body, y, &state->list, place);
     }
@@ -200,7 +207,8 @@ static void signals_status(const struct view *view, GString *out)
     size_t asked = 0;
     size_t known = desk_signals_known(view->desk, &asked);
     const char *only = desk_scope(view->desk)->signals;
-    g_string_append_printf(out, "%s%sby onset", only ? only : "", only ? "  " : "");
+    g_string_append_printf(out, "%s%sby %s", only ? only : "", only ? "  " : "",
+                           signal_order_names[state->rows.order]);
     if (view->opened.kind == TARGET_SIGNALS && view->opened.service)
         g_string_append_printf(out, "  of %s", view->opened.service);
     if (state->rows.filter)
@@ -217,27 +225,19 @@ static void signals_status(const struct view *view, GString *out)
         g_string_append_printf(out, "  %zu below (gg)", state->behind);
 }
 
-static bool signals_target(const struct view *view, struct target *target)
+bool signals_target(const struct view *view, struct target *target)
 {
-    const struct signal_row *row = current(view);
-    const struct signal *signal = signal_of(view, row);
+    const struct signal_row *row = signals_current(view);
+    const struct signal *signal = signals_signal(view, row);
     if (!signal)
         return false;
-    signal_target(signal, onset_of(view, row), target);
-    const struct mix_shift *mix = mix_of(view, row);
+    signal_target(signal, signals_onset(view, row), target);
+    const struct mix_shift *mix = signals_mix(view, row);
     if (mix) {
         target_set(&target->key, mix->key);
         target_set(&target->value, mix->value);
     }
     return true;
-}
-
-static void signals_evidence(const struct view *view, GString *out)
-{
-    const struct signal_row *row = current(view);
-    const struct signal *signal = signal_of(view, row);
-    if (signal)
-        signal_evidence(out, signal, onset_of(view, row), mix_of(view, row), view->desk);
 }
 
 static void signals_move(struct view *view, enum move_unit unit, int by)
@@ -248,12 +248,11 @@ static void signals_move(struct view *view, enum move_unit unit, int by)
         state->behind = signal_rows_make(&state->rows, view->desk, view->opened.service, false);
     }
     if (unit == MOVE_SECTION) {
-        size_t quiet = state->rows.leading;
-        list_go(&state->list, by > 0 && quiet < state->rows.rows->len ? quiet : 0);
+        signals_to_section(state, by);
     } else {
         body_move(&state->list, unit, by);
     }
-    note_selected(state);
+    signals_note_selected(state);
     desk_cursor_moved(view);
 }
 
@@ -262,7 +261,7 @@ static bool signals_search(struct view *view, const struct matcher *matcher, int
     struct signals *state = view->state;
     if (!body_search(view, &state->list, matcher, direction))
         return false;
-    note_selected(state);
+    signals_note_selected(state);
     return true;
 }
 
@@ -291,7 +290,7 @@ static bool signals_query(const struct view *view, struct view_query *out)
 
 static bool signals_differs(const struct view *view, struct target *target)
 {
-    const struct signal *signal = signal_of(view, current(view));
+    const struct signal *signal = signals_signal(view, signals_current(view));
     if (!signal)
         desk_say(view->desk, false, "no signal is under the cursor");
     return signal && differs_of_signal(signal, 0, 0, target);
@@ -344,8 +343,8 @@ static bool signals_passing(const struct view *view, size_t *shown, size_t *held
 {
     const struct signals *state = view->state;
     *shown = 0;
-    for (size_t i = 0; i < state->rows.rows->len; i++)
-        *shown += !row_at(state, i)->mix;
+    for (guint i = 0; i < state->rows.flat->len; i++)
+        *shown += !g_array_index(state->rows.flat, struct signal_row, i).mix;
     *held = desk_signals(view->desk)->len;
     return true;
 }
@@ -358,54 +357,63 @@ static size_t signals_row_count(const struct view *view)
 
 static bool signals_row_matches(const struct view *view, size_t row, const struct matcher *matcher)
 {
-    const struct signal *signal = signal_of(view, row_at(view->state, row));
-    g_autofree char *text = signal ? signal_row_text(signal) : NULL;
-    return matcher_matches(matcher, text);
+    const struct signal *signal = signals_signal(view, signals_row_at(view->state, row));
+    const struct signal_group *group = signals_head(view, signals_row_at(view->state, row));
+    g_autofree char *text = signal ? signal_filter_text(signal) : NULL;
+    return matcher_matches(matcher, group ? group->name : text);
 }
 
 static void signals_fields(const struct view *view, GPtrArray *pairs)
 {
-    const struct signal *signal = signal_of(view, current(view));
-    if (signal && signal->service)
+    const struct signal *signal = signals_signal(view, signals_current(view));
+    if (!signal)
+        return;
+    if (signal->service)
         g_ptr_array_add(pairs, pair_new("project", signal->service));
+    g_auto(GStrv) keys = g_strsplit(signal->group_key ? signal->group_key : "", "\x1f", -1);
+    g_auto(GStrv) values = g_strsplit(signal->group_value ? signal->group_value : "", "\x1f", -1);
+    for (guint i = 0; keys[i] && values[i]; i++)
+        if (*values[i])
+            g_ptr_array_add(pairs, pair_new(keys[i], values[i]));
 }
 
 static void signals_markdown(const struct view *view, GString *out)
 {
     const struct signals *state = view->state;
-    for (size_t i = 0; i < state->rows.rows->len; i++) {
-        const struct signal_row *row = row_at(state, i);
-        const struct signal *signal = signal_of(view, row);
+    for (guint i = 0; i < state->rows.flat->len; i++) {
+        const struct signal_row *row = &g_array_index(state->rows.flat, struct signal_row, i);
+        const struct signal *signal = signals_signal(view, row);
         if (!signal || row->kind == ONSET_NONE)
             continue;
         g_string_append(out, "- ");
-        signal_evidence(out, signal, onset_of(view, row), mix_of(view, row), view->desk);
+        signal_evidence(out, signal, signals_onset(view, row), signals_mix(view, row), view->desk);
         g_string_append_c(out, '\n');
     }
 }
 
 static char *signals_line(const struct view *view)
 {
-    const struct signal_row *row = current(view);
-    const struct signal *signal = signal_of(view, row);
+    const struct signal_row *row = signals_current(view);
+    const struct signal *signal = signals_signal(view, row);
     if (!signal)
         return NULL;
     GString *out = g_string_new(NULL);
-    signal_evidence(out, signal, onset_of(view, row), mix_of(view, row), view->desk);
+    signal_evidence(out, signal, signals_onset(view, row), signals_mix(view, row), view->desk);
     return g_string_free(out, FALSE);
 }
 
 static char *signals_json(const struct view *view)
 {
-    const struct signal_row *row = current(view);
-    const struct signal *signal = signal_of(view, row);
-    return signal ? signal_json(signal, onset_of(view, row)) : NULL;
+    const struct signal_row *row = signals_current(view);
+    const struct signal *signal = signals_signal(view, row);
+    return signal ? signal_json(signal, signals_onset(view, row)) : NULL;
 }
 
 const struct view_ops signals_view = {
     .name = "signals",
     .title = "Metrics",
     .state_size = sizeof(struct signals),
+    .commands = signals_commands,
     .open = signals_open,
     .close = signals_close,
     .shared_changed = gather,
@@ -414,6 +422,9 @@ const struct view_ops signals_view = {
     .status = signals_status,
     .target = signals_target,
     .evidence = signals_evidence,
+    .explain = signals_explain,
+    .enter = signals_enter,
+    .enter_word = signals_enter_word,
     .move = signals_move,
     .search = signals_search,
     .filter = signals_filter,

@@ -73,7 +73,8 @@ static const struct screen_chain signals = {
     {
       {"2", "by onset", "signals"},
       {"\\", "by onset", "signals-alone"},
-      {"\\ / =served Enter Enter", "by source", "chart-mix"},
+      {"o", "by prefix", "signals-prefix"},
+      {"o o \\ / =served Enter Enter", "by source", "chart-mix"},
       {"B", "no groups", "group-by"},
       },
 };
@@ -91,6 +92,15 @@ static const struct screen_chain above = {
       {"Esc s", "project: all", "scopes"},
       {"Esc f", "only rows", "fields"},
       {"Esc p", "PAUSED", "paused"},
+      },
+};
+
+/* Where the wall has all its columns. */
+static const struct screen_chain wide = {
+    "wide",
+    {
+      {"2 \\", "by onset", "signals-alone"},
+      {"o", "by prefix", "signals-prefix"},
       },
 };
 
@@ -127,12 +137,13 @@ int main(int argc, char **argv)
     static const struct screen_chain *const all[] = {&lead, &issue,   &source, &trace,
                                                      &logs, &signals, &above,  NULL};
     static const struct screen_chain *const chosen[] = {&ladder, NULL};
-    static const struct screen_chain *const plain[] = {&ladder, &explorer, NULL};
+    static const struct screen_chain *const large[] = {&ladder, &wide, NULL};
+    static const struct screen_chain *const plain[] = {&ladder, &explorer, &wide, NULL};
     static const struct screen_chain *const none[] = {&too_small, NULL};
     static const struct screen_show shows[] = {
         {"80x24",      all   },
         {"120x36",     all   },
-        {"200x50",     chosen},
+        {"200x50",     large },
         {"60x20",      chosen},
         {"40x12",      chosen},
         {"30x8",       none  },

@@ -29,6 +29,14 @@ static void a_usual_of_the_time_of_day_says_so(void)
     g_assert_cmpstr(out->str, ==, "usual 2 to 5 at this time of day");
 }
 
+static void of_values_that_are_one_there_is_no_band(void)
+{
+    struct usual usual = {.median = 0, .low = -3e-9, .high = 3e-9, .samples = 30};
+    g_autoptr(GString) out = g_string_new(NULL);
+    signal_band(out, &usual, NULL);
+    g_assert_cmpstr(out->str, ==, "0");
+}
+
 static void few_values_are_no_usual(void)
 {
     assert_usual(1, 2, USUAL_LEAST - 1, NULL, "usual not known yet");
@@ -65,6 +73,8 @@ int main(int argc, char **argv)
                     bands_keep_to_what_the_unit_can_be);
     g_test_add_func("/signal text/a usual of the time of day says so",
                     a_usual_of_the_time_of_day_says_so);
+    g_test_add_func("/signal text/of values that are all one there is no band",
+                    of_values_that_are_one_there_is_no_band);
     g_test_add_func("/signal text/a handful of values is no usual", few_values_are_no_usual);
     g_test_add_func("/signal text/counts are said to be a minute where there is room",
                     counts_are_said_to_be_a_minute);
