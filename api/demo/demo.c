@@ -15,6 +15,7 @@ struct demo {
     uint64_t seed;
     int64_t now_ns;
     int64_t clock_start_ns; /* of the clock when the world was at now */
+    int64_t at_ns;          /* what is due by then was sent */
     GThread *thread;
     GMutex mutex;
     GCond stop_asked;
@@ -33,6 +34,14 @@ static void demo_free(struct demo *demo)
     g_free(demo);
 }
 
+static bool is_stopping(struct demo *demo)
+{
+    g_mutex_lock(&demo->mutex);
+    bool stopping = demo->stopping;
+    g_mutex_unlock(&demo->mutex);
+    return stopping;
+}
+
 /* Waits a tick; true when the demo shall stop. */
 static bool wait_tick(struct demo *demo)
 {
@@ -45,19 +54,34 @@ static bool wait_tick(struct demo *demo)
     return stopping;
 }
 
+static int64_t due_ns(const struct demo *demo)
+{
+    double passed = (double)(clock_now_ns() - demo->clock_start_ns);
+    return demo->world->now_ns + (int64_t)(passed * demo->speed);
+}
+
+/* Where the server takes less than time brings, the world falls behind; it is not made in memory
+ * faster than it is sent. True when there is more to send at once. */
+static bool play_step(struct demo *demo)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t due = due_ns(demo);
+    demo->at_ns = MIN(due, demo->at_ns + PLAYER_STEP_NS);
+    if (!player_advance(demo->world, demo->sender, demo->at_ns, &error) ||
+        !demo->sender->flush(demo->sender, &error))
+        g_debug("demo: %s", error->message);
+    return demo->at_ns < due;
+}
+
 /* The world's time runs with the clock, so that a clock that stands still stops it, too. A server
  * that went away is not an end: what it missed is lost, as with any SDK. */
 static gpointer play(gpointer user)
 {
     struct demo *demo = user;
-    while (!wait_tick(demo)) {
-        double passed = (double)(clock_now_ns() - demo->clock_start_ns);
-        int64_t until = demo->world->now_ns + (int64_t)(passed * demo->speed);
-        g_autoptr(GError) error = NULL;
-        if (!player_advance(demo->world, demo->sender, until, &error) ||
-            !demo->sender->flush(demo->sender, &error))
-            g_debug("demo: %s", error->message);
-    }
+    demo->at_ns = demo->world->now_ns;
+    while (!wait_tick(demo))
+        while (play_step(demo) && !is_stopping(demo))
+            continue;
     return NULL;
 }
 

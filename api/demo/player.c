@@ -10,9 +10,7 @@
 
 #include <string.h>
 
-/* History goes out in steps, so that batches are full and memory is not. */
-#define HISTORY_STEP_NS (5 * 60 * NS_PER_SECOND)
-#define ISSUES_PATH     "/api/0/organizations/local/issues/"
+#define ISSUES_PATH "/api/0/organizations/local/issues/"
 
 static bool make_repositories(struct world *world, const char *directory, GError **error)
 {
@@ -160,7 +158,7 @@ bool player_history(struct world *world, struct sender *sender, GError **error)
         return false;
     int64_t at = world_before(world, HISTORY_MINUTES);
     while (at < world->now_ns) {
-        at = MIN(at + HISTORY_STEP_NS, world->now_ns);
+        at = MIN(at + PLAYER_STEP_NS, world->now_ns);
         if (!player_advance(world, sender, at, error))
             return false;
     }

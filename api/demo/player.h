@@ -16,5 +16,8 @@ void player_world_free(struct world *world);
 bool player_history(struct world *world, struct sender *sender, GError **error);
 /* Lets the world go on to `until_ns` and sends what is due by then. */
 bool player_advance(struct world *world, struct sender *sender, int64_t until_ns, GError **error);
+/* The most that is due at once: batches are full by then, and memory is not. Who is behind goes on
+ * in such steps. */
+#define PLAYER_STEP_NS (5 * 60 * NS_PER_SECOND)
 
 #endif

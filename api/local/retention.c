@@ -89,8 +89,6 @@ bool store_retain_step(struct store *store, int64_t now_ns)
         g_warning("retention: %s", error->message);
         return false;
     }
-    if (!step.more) {
-        store_forget_before(store, step.before_ns);
-    }
+    store_forget_before(store, step.before_ns);
     return step.more;
 }
