@@ -4,6 +4,7 @@
  */
 #include "views/desk_state.h"
 
+#include "base/background.h"
 #include "base/clock.h"
 
 /* --- subscriptions --- */
@@ -330,6 +331,7 @@ static gboolean job_done(void *data)
 static void job_run(void *data, void *finished)
 {
     struct job *job = data;
+    background_thread();
     job->work(job->data);
     if (job->calm)
         g_async_queue_push(finished, job);

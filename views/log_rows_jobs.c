@@ -3,6 +3,7 @@
  * Filtering on workers: blocks of rows go to a pool, their bits come back to the thread that asked,
  * which is woken. A filter that was cancelled ends within a few rows.
  */
+#include "base/background.h"
 #include "views/log_rows_internal.h"
 
 #include <string.h>
@@ -75,8 +76,9 @@ static void report(struct filter_hub *hub, struct job *job)
 static void run_job(void *data, void *pool_data)
 {
     struct job *job = data;
-    struct row_filter_run *run = row_filter_run_new(job->filter);
     (void)pool_data;
+    background_thread();
+    struct row_filter_run *run = row_filter_run_new(job->filter);
     job->whole = row_filter_rows(run, job->segment, job->from, job->to, job->bits);
     row_filter_run_free(run);
     report(job->hub, job);

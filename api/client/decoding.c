@@ -3,12 +3,9 @@
 
 #include "api/client/decode.h"
 #include "api/client/scheduler.h"
-
-#include <sys/resource.h>
-#include <unistd.h>
+#include "base/background.h"
 
 #define POOL_THREADS 2
-#define POOL_NICE    5 /* beyond the process's own */
 
 static void decoding_free(struct decoding *decoding)
 {
@@ -98,16 +95,11 @@ static void run(struct decoding *decoding)
     decoding_free(decoding);
 }
 
-/* Keys go before large bodies, and both where the process stands among others. Linux is nice by
- * thread; that of the process is its first one's. */
+/* Keys go before large bodies. */
 static void run_in_pool(void *data, void *unused)
 {
     (void)unused;
-#ifdef __linux__
-    int wanted = getpriority(PRIO_PROCESS, (id_t)getpid()) + POOL_NICE;
-    if (getpriority(PRIO_PROCESS, 0) < wanted)
-        setpriority(PRIO_PROCESS, 0, wanted);
-#endif
+    background_thread();
     run(data);
 }
 

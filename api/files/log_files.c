@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/files/log_files_internal.h"
+#include "base/background.h"
 
 #include <errno.h>
 #include <glib.h>
@@ -7,12 +8,10 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define POLL_MS     1000 /* what inotify misses (network file systems) is found after that long */
 #define NO_WATCH_MS 250  /* without inotify */
-#define POLITE      5    /* workers' nice value beside the rest of the program */
 #define CALM_US     2000 /* between two looks at files that grow all the time */
 
 /* --- telling --- */
@@ -138,17 +137,10 @@ static bool is_full(const struct log_files *files)
     return files->options.most_rows && atomic_load(&files->rows) >= files->options.most_rows;
 }
 
-/* A key is answered first, where there are no more processors than workers. */
-static void yield_to_others(void)
-{
-    id_t thread = (id_t)gettid();
-    setpriority(PRIO_PROCESS, thread, getpriority(PRIO_PROCESS, thread) + POLITE);
-}
-
 static void *work(void *data)
 {
     struct log_files *files = data;
-    yield_to_others();
+    background_thread();
     g_mutex_lock(&files->lock);
     while (!files->stopping) {
         struct log_file *file = next_file(files);
