@@ -28,6 +28,8 @@ struct part {
 struct reading {
     const char *at;
     bool caseless, broken;
+    bool ascii; /* the texts are */
+    bool split; /* a letter of many cases was no part of a literal */
     int depth;
 };
 
@@ -75,18 +77,20 @@ static void keep_better(struct part *best, struct part other)
     *best = other;
 }
 
-static bool many_cases(unsigned char c)
+static bool many_cases(struct reading *reading, unsigned char c)
 {
-    return strchr("ksKS", c) || c >= 0x80;
+    bool letter = c && strchr("ksKS", c);
+    reading->split |= letter;
+    return (letter && !reading->ascii) || c >= 0x80;
 }
 
 /* The longest piece of the run that is the same bytes, or their other case, in every match. */
-static struct part part_of_run(const struct reading *reading, const GString *run)
+static struct part part_of_run(struct reading *reading, const GString *run)
 {
     size_t from = 0, length = 0;
     for (size_t at = 0, begin = 0; at <= run->len; at++) {
-        bool ends =
-            at == run->len || (reading->caseless && many_cases((unsigned char)run->str[at]));
+        bool ends = at == run->len ||
+                    (reading->caseless && many_cases(reading, (unsigned char)run->str[at]));
         if (ends && at - begin > length) {
             from = begin;
             length = at - begin;
@@ -102,7 +106,7 @@ static struct part part_of_run(const struct reading *reading, const GString *run
     return part;
 }
 
-static void end_run(const struct reading *reading, struct chain *chain)
+static void end_run(struct reading *reading, struct chain *chain)
 {
     if (chain->run->len == 0)
         return;
@@ -290,7 +294,7 @@ static struct part read_choice(struct reading *reading)
 
 /* --- */
 
-struct literals *literals_of(const char *pattern, bool caseless)
+static struct literals *read_literals(const char *pattern, bool caseless, bool ascii)
 {
     if (g_str_has_prefix(pattern, "(?i)") || g_str_has_prefix(pattern, "(?-i)")) {
         caseless = pattern[2] == 'i';
@@ -298,15 +302,26 @@ struct literals *literals_of(const char *pattern, bool caseless)
     }
     if (g_str_has_prefix(pattern, "(?#") && strchr(pattern, ')'))
         pattern = strchr(pattern, ')') + 1; /* a comment */
-    struct reading reading = {.at = pattern, .caseless = caseless};
+    struct reading reading = {.at = pattern, .caseless = caseless, .ascii = ascii};
     struct part part = read_choice(&reading);
-    if (*reading.at || !part.any || shortest(part.any) < LEAST_BYTES || part.any->len > MOST) {
+    if (*reading.at || !part.any || shortest(part.any) < LEAST_BYTES || part.any->len > MOST ||
+        (ascii && !reading.split)) {
         part_clear(&part);
         return NULL;
     }
     struct literals *literals = g_new0(struct literals, 1);
     *literals = (struct literals){part.any, part.all, needles_new(part.any, caseless)};
     return literals;
+}
+
+struct literals *literals_of(const char *pattern, bool caseless)
+{
+    return read_literals(pattern, caseless, false);
+}
+
+struct literals *literals_of_ascii(const char *pattern, bool caseless)
+{
+    return read_literals(pattern, caseless, true);
 }
 
 void literals_free(struct literals *literals)

@@ -14,8 +14,11 @@ struct literals;
 
 /* NULL: nothing is known that is worth looking for. `pattern` is a valid one of PCRE2, matched
  * without regard to case when `caseless`; letters that have more than two cases in Unicode (k and
- * s) are no part of a literal then. */
+ * s: U+212A, U+017F) are no part of a literal then. */
 struct literals *literals_of(const char *pattern, bool caseless);
+/* The same of texts that are ASCII, in which k and s have two cases. NULL also when that tells
+ * nothing more. */
+struct literals *literals_of_ascii(const char *pattern, bool caseless);
 void literals_free(struct literals *literals);
 
 /* Where the first of them begins; NULL = none is there. */

@@ -2,6 +2,7 @@
 #include "views/matcher.h"
 
 #include "views/literals.h"
+#include "views/needles.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -21,7 +22,7 @@ struct matcher {
     pcre2_code *code;
     pcre2_match_data *data;
     pcre2_match_context *context;
-    struct literals *literals;
+    struct literals *literals, *ascii;
 };
 
 /* Letters of escapes are none of the text: \S, \W, \p{Lu}, \x{4F}, and names of groups. */
@@ -94,6 +95,7 @@ struct matcher *matcher_new(const char *pattern, size_t *offset, GError **error)
     pcre2_set_match_limit(matcher->context, MATCH_LIMIT);
     pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without JIT the interpreter does it */
     matcher->literals = literals_of(pattern, !has_upper(pattern));
+    matcher->ascii = literals_of_ascii(pattern, !has_upper(pattern));
     return matcher;
 }
 
@@ -109,6 +111,7 @@ void matcher_free(struct matcher *matcher)
     if (!matcher || !g_atomic_ref_count_dec(&matcher->references))
         return;
     literals_free(matcher->literals);
+    literals_free(matcher->ascii);
     pcre2_match_context_free(matcher->context);
     pcre2_match_data_free(matcher->data);
     pcre2_code_free(matcher->code);
@@ -145,6 +148,11 @@ const struct literals *matcher_literals(const struct matcher *matcher)
     return matcher->literals;
 }
 
+const struct literals *matcher_ascii_literals(const struct matcher *matcher)
+{
+    return matcher->ascii;
+}
+
 /* --- in one more thread --- */
 
 struct match_run *match_run_new(struct matcher *matcher)
@@ -162,8 +170,23 @@ void match_run_free(struct match_run *run)
     g_free(run);
 }
 
+/* What the letters themselves tell, without PCRE2: a word of ASCII letters stands there, or, where
+ * none of the text can be another case of one, it does not. */
+static bool is_told(const struct matcher *matcher, const char *text, size_t length,
+                    enum match *found)
+{
+    if (!matcher->ascii)
+        return false;
+    bool stands = literals_find(matcher->ascii, text, length) != NULL;
+    *found = stands ? MATCH_YES : MATCH_NO;
+    return stands ? literals_are_all(matcher->ascii) : needles_ascii(text, length);
+}
+
 enum match match_run_bytes(struct match_run *run, const char *text, size_t length)
 {
+    enum match told;
+    if (is_told(run->matcher, text, length, &told))
+        return told;
     int found = pcre2_match(run->matcher->code, (PCRE2_SPTR)text, length, 0, 0, run->data,
                             run->matcher->context);
     if (found >= 0)

@@ -34,6 +34,8 @@ bool matcher_find(const struct matcher *matcher, const char *text, size_t from, 
 const char *matcher_pattern(const struct matcher *matcher);
 /* What a text must contain to match; NULL = nothing is known. Any thread. */
 const struct literals *matcher_literals(const struct matcher *matcher);
+/* The same of a text that is ASCII; NULL = no more than of any. Any thread. */
+const struct literals *matcher_ascii_literals(const struct matcher *matcher);
 
 /* Matching in one more thread. */
 struct match_run;

@@ -170,3 +170,18 @@ const char *needles_find(const struct needles *needles, const char *text, size_t
     }
     return first;
 }
+
+bool needles_ascii(const char *text, size_t length)
+{
+    lanes all = {0}, next;
+    size_t at = 0;
+    uint8_t rest = 0;
+    for (; at + LANES <= length; at += LANES) {
+        memcpy(&next, text + at, sizeof next);
+        all |= next;
+    }
+    for (; at < length; at++)
+        rest |= (uint8_t)text[at];
+    words both = (words)all;
+    return ((both[0] | both[1]) & UINT64_C(0x8080808080808080)) == 0 && rest < 0x80;
+}

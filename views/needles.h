@@ -22,4 +22,7 @@ void needles_free(struct needles *needles);
 /* Where the first of them begins; NULL = none is there. Never reads past the text. */
 const char *needles_find(const struct needles *needles, const char *text, size_t length);
 
+/* No byte is beyond ASCII. */
+bool needles_ascii(const char *text, size_t length);
+
 #endif

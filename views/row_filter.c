@@ -3,6 +3,7 @@
 
 #include "api/model/row_source.h"
 #include "views/literals.h"
+#include "views/needles.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -299,7 +300,7 @@ static bool row_matches(struct row_filter_run *run, guint rule, const struct sou
     length = source->elsewhere ? length : strlen(text);
     if (literals && !literals_find(literals, text, length))
         return false;
-    return match(run, rule, text, length);
+    return (literals && literals_are_all(literals)) || match(run, rule, text, length);
 }
 
 /* Each row by itself, of those wanted. */
@@ -323,12 +324,19 @@ static size_t with_text(const struct source *source, size_t from, size_t to)
     return from;
 }
 
+/* What to look for in messages end to end; NULL = nothing, each is to be matched. */
+static const struct literals *sought(const struct matcher *matcher, const char *text, size_t length)
+{
+    const struct literals *literals = matcher_literals(matcher);
+    const struct literals *ascii = literals ? NULL : matcher_ascii_literals(matcher);
+    return ascii && needles_ascii(text, length) ? ascii : literals;
+}
+
 /* Messages end to end: rows are looked for what the pattern must contain, then matched. */
 static bool match_buffer(struct row_filter_run *run, guint rule, const struct source *source,
                          size_t from, size_t to, const uint64_t *wanted, uint64_t *bits)
 {
-    const struct literals *literals =
-        matcher_literals(g_array_index(run->filter->rules, struct rule, rule).matcher);
+    const struct matcher *matcher = g_array_index(run->filter->rules, struct rule, rule).matcher;
     size_t row = with_text(source, from, to), last = to;
     while (last > row && !segment_run(source->segment, source->message, last - 1))
         last--;
@@ -337,6 +345,9 @@ static bool match_buffer(struct row_filter_run *run, guint rule, const struct so
     const char *text = segment_run(source->segment, source->message, row);
     const char *end = segment_run(source->segment, source->message, last - 1);
     end += strlen(end);
+    const struct literals *literals = sought(matcher, text, (size_t)(end - text));
+    if (!literals)
+        return match_each(run, rule, source, from, to, wanted, bits);
     while ((text = literals_find(literals, text, (size_t)(end - text)))) {
         const char *message = segment_run(source->segment, source->message, row);
         for (size_t next = row + 1; next < last; next++) {
@@ -388,7 +399,7 @@ static bool apply_rule(struct row_filter_run *run, guint rule, const struct sour
     const struct rule *what = &g_array_index(run->filter->rules, struct rule, rule);
     bool buffered = !source->elsewhere && source->message >= 0 &&
                     segment_column_parts(source->segment, source->message) == COLUMN_RUN &&
-                    matcher_literals(what->matcher);
+                    (matcher_literals(what->matcher) || matcher_ascii_literals(what->matcher));
     if (!(buffered ? match_buffer : match_each)(run, rule, source, from, to, bits, found))
         return false;
     match_projects(run, rule, source, from, to, found);

@@ -104,11 +104,52 @@ static void no_match_is_without_them(void)
     g_assert_cmpuint(known, >, 500);
 }
 
+/* k and s have a third case each: U+212A and U+017F. */
+static void append_letters(GRand *random, GString *text, bool ascii)
+{
+    static const char *const letters[] = {"t",        "a",    "s",     "k",        "S",
+                                          "K",        "skat", "TASKS", "\xc5\xbf", "\xe2\x84\xaa",
+                                          "\xc3\xa9", "\xff", "\xc5"};
+    int of = ascii ? 8 : (int)G_N_ELEMENTS(letters);
+    for (int n = g_rand_int_range(random, 0, 12); n > 0; n--)
+        g_string_append(text, letters[g_rand_int_range(random, 0, of)]);
+}
+
+static void what_letters_tell_is_what_pcre_says(void)
+{
+    static const char *const pieces[] = {"task", "ask", "sk",          "k",  "tat",
+                                         "at+",  "|",   "(?:sat|kat)", "s?", "a."};
+    g_autoptr(GRand) random = g_rand_new_with_seed(11);
+    size_t told = 0;
+    for (int round = 0; round < 3000; round++) {
+        g_autoptr(GString) pattern = g_string_new(round % 4 ? "" : "(?i)");
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (int n = g_rand_int_range(random, 1, 4); n > 0; n--)
+            g_string_append(pattern,
+                            pieces[g_rand_int_range(random, 0, (gint32)G_N_ELEMENTS(pieces))]);
+        struct matcher *matcher = matcher_new(pattern->str, NULL, NULL);
+        struct match_run *run = match_run_new(matcher);
+        told += matcher_ascii_literals(matcher) != NULL;
+        for (int line = 0; line < 20; line++) {
+            g_string_truncate(text, 0);
+            append_letters(random, text, line % 2);
+            g_test_message("/%s/ on %s", pattern->str, text->str);
+            g_assert_true((match_run_bytes(run, text->str, text->len) == MATCH_YES) ==
+                          matcher_matches(matcher, text->str));
+        }
+        match_run_free(run);
+        matcher_free(matcher);
+    }
+    g_assert_cmpuint(told, >, 1000);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/literals/what a pattern must contain", what_a_pattern_must_contain);
     g_test_add_func("/literals/they are found", they_are_found);
     g_test_add_func("/literals/no match is without them", no_match_is_without_them);
+    g_test_add_func("/literals/what letters tell of s and k is what PCRE says",
+                    what_letters_tell_is_what_pcre_says);
     return g_test_run();
 }

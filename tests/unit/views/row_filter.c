@@ -9,13 +9,16 @@
 #include <string.h>
 
 #define ROWS  150000
+#define ASCII 60000 /* of these the first: what lies end to end is ASCII alone */
 #define START G_GINT64_CONSTANT(1790000000000000000)
 
 static char *message_of(int n)
 {
-    static const char *const words[] = {"cache miss", "Timeout after", "connection refused by",
-                                        "row", "größe passt"};
-    return n % 97 == 0 ? NULL : g_strdup_printf("%s %d", words[n % 5], n * 7919 % 10007);
+    static const char *const words[] = {
+        "cache miss",  "Timeout after",   "connection refused by", "row",         "Task SKIPPED",
+        "größe passt", "cache mi\u017fs", "a tas\u212a",           "\xffmiss\xc3"};
+    int of = n < ASCII ? 5 : (int)G_N_ELEMENTS(words);
+    return n % 97 == 0 ? NULL : g_strdup_printf("%s %d", words[n % of], n * 7919 % 10007);
 }
 
 static struct item *item_of(int n)
@@ -101,6 +104,11 @@ static void like_each_row_by_itself(void)
         {LEVEL_UNKNOWN, {{"refused|miss|größe", false}}                               },
         {LEVEL_UNKNOWN, {{"(timeout|refused).*\\d{2}7$", false}}                        },
         {LEVEL_UNKNOWN, {{"payment", false}}                                            },
+        {LEVEL_UNKNOWN, {{"miss", false}}                                               },
+        {LEVEL_UNKNOWN, {{"task", true}}                                                },
+        {LEVEL_UNKNOWN, {{"ask|skip", false}}                                           },
+        {LEVEL_UNKNOWN, {{"(?i)TASK.*7", false}, {"s.*1", true}}                        },
+        {LEVEL_UNKNOWN, {{"Task", false}}                                               },
         {LEVEL_UNKNOWN, {{"^row \\d*1", false}}                                         },
         {LEVEL_ERROR,   {{"row|refused", false}, {"payment", true}, {"[13579]$", false}}},
         {LEVEL_UNKNOWN, {{"no row has this", false}}                                    },
