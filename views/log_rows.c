@@ -466,12 +466,12 @@ GPtrArray *log_rows_segments(const struct log_rows *rows, bool *open)
 uint64_t log_rows_version(const struct log_rows *rows)
 {
     return rows->changes * 0x9e3779b97f4a7c15u +
-           (uint64_t)(log_rows_filtering(rows) ? rows->looked_from : 0);
+           (uint64_t)(log_rows_filtered(rows) ? rows->looked_from : 0);
 }
 
 static int64_t place_number(const struct log_rows *rows, size_t row)
 {
-    if (!log_rows_filtering(rows))
+    if (!log_rows_filtered(rows))
         return runway_first(&rows->places) + (int64_t)row;
     return *(int64_t *)runway_at(&rows->shown, runway_first(&rows->shown) + (int64_t)row) >> 1;
 }
@@ -483,13 +483,13 @@ const struct place *log_rows_place(const struct log_rows *rows, size_t row)
 
 bool log_row_is_context(const struct log_rows *rows, size_t row)
 {
-    return log_rows_filtering(rows) &&
+    return log_rows_filtered(rows) &&
            *(int64_t *)runway_at(&rows->shown, runway_first(&rows->shown) + (int64_t)row) & 1;
 }
 
 bool log_row_begins_group(const struct log_rows *rows, size_t row)
 {
-    return rows->context > 0 && log_rows_filtering(rows) && row > 0 &&
+    return rows->context > 0 && log_rows_filtered(rows) && row > 0 &&
            place_number(rows, row) != place_number(rows, row - 1) + 1;
 }
 
@@ -502,12 +502,12 @@ static const char *text_at(const struct log_rows *rows, const struct place *plac
 
 size_t log_rows_count(const struct log_rows *rows)
 {
-    return runway_count(log_rows_filtering(rows) ? &rows->shown : &rows->places);
+    return runway_count(log_rows_filtered(rows) ? &rows->shown : &rows->places);
 }
 
 size_t log_rows_passing(const struct log_rows *rows)
 {
-    size_t others = rows->gaps->len + (log_rows_filtering(rows) ? rows->context_shown : 0);
+    size_t others = rows->gaps->len + (log_rows_filtered(rows) ? rows->context_shown : 0);
     return MAX(log_rows_count(rows), others) - others;
 }
 

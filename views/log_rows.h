@@ -62,6 +62,10 @@ void log_rows_filter(struct log_rows *rows, enum level floor, const struct match
                      bool hide);
 /* Limits the rows to those that the query selects, besides the filter. Takes it; NULL = all. */
 void log_rows_narrow(struct log_rows *rows, struct query *query);
+/* A filter of one's own that lets through what this one does; NULL = every row. */
+struct row_filter *log_rows_filter_again(const struct log_rows *rows);
+/* How often the filter was set: another number, another filter. */
+uint64_t log_rows_filter_number(const struct log_rows *rows);
 /* Shows so many rows, too, before and behind each that passes. */
 void log_rows_set_context(struct log_rows *rows, size_t context);
 /* Goes on filtering, newest first, for about `budget_us`; true when there is more to do. */

@@ -8,14 +8,9 @@
 #define LOOK_ROWS 64   /* between two looks at the clock */
 #define SKIP_ROWS 4096 /* the same of those that are known to be left out */
 
-bool log_rows_filtering(const struct log_rows *rows)
-{
-    return rows->filter != NULL;
-}
-
 bool log_rows_filtered(const struct log_rows *rows)
 {
-    return log_rows_filtering(rows);
+    return rows->filter != NULL;
 }
 
 void log_rows_restart(struct log_rows *rows)
@@ -46,11 +41,27 @@ void log_rows_set_filter(struct log_rows *rows, struct row_filter *filter)
     if (filter && row_filter_is_empty(filter))
         g_clear_pointer(&filter, row_filter_unref);
     rows->filter = filter;
+    rows->filter_number++;
     log_rows_restart(rows);
     if (!filter)
         return;
     rows->run = row_filter_run_new(filter);
     log_rows_ask_workers(rows);
+}
+
+struct row_filter *log_rows_filter_again(const struct log_rows *rows)
+{
+    if (!rows->filter)
+        return NULL;
+    struct row_filter *again = row_filter_again(rows->filter);
+    if (rows->query)
+        row_filter_select(again, rows->query);
+    return again;
+}
+
+uint64_t log_rows_filter_number(const struct log_rows *rows)
+{
+    return rows->filter_number;
 }
 
 void log_rows_filter(struct log_rows *rows, enum level floor, const struct matcher *matcher,
@@ -263,7 +274,7 @@ bool log_rows_work(struct log_rows *rows, int64_t budget_us)
 {
     int64_t until = g_get_monotonic_time() + budget_us;
     filter_hub_take(rows->hub, rows, 0);
-    return log_rows_filtering(rows) && walk(rows, until);
+    return log_rows_filtered(rows) && walk(rows, until);
 }
 
 bool log_rows_work_for(struct log_rows *rows, size_t count, int64_t most_us)

@@ -73,6 +73,7 @@ struct log_rows {
     uint64_t changes;               /* other than rows at the end */
     uint64_t evicted;
     struct row_filter *filter;  /* NULL = every row */
+    uint64_t filter_number;     /* of the times that it was set */
     struct row_filter_run *run; /* of this thread */
     struct row_query *query;
     struct filter_hub *hub;
@@ -148,7 +149,6 @@ void log_rows_learn(struct log_rows *rows, uint32_t slot, const struct segment *
                     size_t from, size_t to, const uint64_t *bits);
 
 /* --- log_rows_filter.c --- */
-bool log_rows_filtering(const struct log_rows *rows);
 /* All rows are to be looked at again. */
 void log_rows_restart(struct log_rows *rows);
 /* Nothing was looked at from `place` on, or before it. */

@@ -117,8 +117,6 @@ void logs_filters_say(const struct logs *logs, GString *out)
         g_autofree char *text = words(&logs->filters.trial);
         g_string_append_printf(out, "%s  ", text);
     }
-    if (logs->filters.context && log_rows_filtered(logs->rows))
-        g_string_append_printf(out, "context %zu  ", logs->filters.context);
 }
 
 /* --- kept for the next console: "/a/", "!/b/", "off /c/" --- */

@@ -55,10 +55,23 @@ static bool keeps_some(const struct logs *logs)
            (logs->source && logs->narrowed->len > 0);
 }
 
+/* How many rows are left, of how many: first, so that a narrow title has it. */
+static void append_counts(const struct logs *logs, GString *out)
+{
+    if (log_rows_filtered(logs->rows))
+        g_string_append_printf(out, "%zu of %zu loaded  ", log_rows_passing(logs->rows),
+                               log_rows_held(logs->rows));
+    if (logs->unfinished)
+        g_string_append_printf(out, "filtering %d %%  ", (int)(100 * log_rows_looked(logs->rows)));
+    if (logs->filters.context && log_rows_filtered(logs->rows))
+        g_string_append_printf(out, "context %zu  ", logs->filters.context);
+}
+
 /* What was asked of the server, which nothing else came from, and what is kept of it here. */
 static void append_filters(const struct logs *logs, GString *out)
 {
     bool asked = logs->narrowed->len > 0 && !logs->source;
+    append_counts(logs, out);
     if (asked)
         g_string_append_printf(out, "asked: %s  ", logs->narrowed->str);
     if (keeps_some(logs))
@@ -68,11 +81,6 @@ static void append_filters(const struct logs *logs, GString *out)
     if (logs->floor > LEVEL_UNKNOWN)
         g_string_append_printf(out, "%s and worse  ", level_name(logs->floor));
     logs_filters_say(logs, out);
-    if (log_rows_filtered(logs->rows))
-        g_string_append_printf(out, "%zu of %zu loaded  ", log_rows_passing(logs->rows),
-                               log_rows_held(logs->rows));
-    if (logs->unfinished)
-        g_string_append_printf(out, "filtering %d %%  ", (int)(100 * log_rows_looked(logs->rows)));
     append_costs(logs, out);
 }
 

@@ -33,7 +33,9 @@ struct patterns_state {
     GPtrArray *rows;  /* of struct pattern_row *; NULL until the first came */
     GPtrArray *shown; /* the same in order, borrowed */
     uint64_t total, rest;
-    size_t held; /* rows of the logs at the last look */
+    size_t held, looked; /* rows of the logs at the last look, and of these those read */
+    uint64_t filter;     /* the number of the filter whose rows they are */
+    bool filtered;       /* some rows may be left out */
     int64_t first_ns, last_ns, trend_ns, bucket_ns;
     int64_t since_ns;  /* what was not seen before is new; 0 = nothing says since when */
     const char *since; /* what that is; static */

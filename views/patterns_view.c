@@ -157,13 +157,14 @@ static void patterns_status(const struct view *view, GString *out)
 {
     const struct patterns_state *state = view->state;
     char total[24], rest[24];
-    if (!state->list.count)
+    if (!state->list.count && !(state->filtered && state->rows))
         return;
-    g_string_append_printf(out, "%zu of %s rows", state->list.count,
-                           quantity_count((int64_t)state->total, total, sizeof total));
-    if (state->busy && state->total < state->held)
+    g_string_append_printf(out, "%zu of %s rows%s", state->list.count,
+                           quantity_count((int64_t)state->total, total, sizeof total),
+                           state->filtered ? " that pass the filter" : "");
+    if (state->busy && state->looked < state->held)
         g_string_append_printf(out, "  clustering %d%%",
-                               (int)(state->total * 100 / MAX(state->held, 1)));
+                               (int)(state->looked * 100 / MAX(state->held, 1)));
     if (state->rest)
         g_string_append_printf(out, "  %s rows of further patterns",
                                quantity_count((int64_t)state->rest, rest, sizeof rest));
@@ -204,7 +205,8 @@ static char *patterns_line(const struct view *view)
 static void patterns_markdown(const struct view *view, GString *out)
 {
     const struct patterns_state *state = view->state;
-    g_string_append_printf(out, "Log patterns of %" G_GUINT64_FORMAT " rows\n\n", state->total);
+    g_string_append_printf(out, "Log patterns of %" G_GUINT64_FORMAT " rows%s\n\n", state->total,
+                           state->filtered ? " that pass the filter" : "");
     for (size_t i = 0; patterns_row(state, i) && i < 15; i++) {
         g_autofree char *line = line_of(state, patterns_row(state, i));
         g_string_append_printf(out, "- %s\n", line);

@@ -24,7 +24,8 @@ struct copied {
 /* What goes to the worker and comes back. */
 struct batch {
     struct log_patterns *patterns;
-    struct segment *segment; /* a reference; NULL = the rows are copied */
+    struct segment *segment;   /* a reference; NULL = the rows are copied */
+    struct row_filter *filter; /* NULL = every row */
     size_t from, to;
     GString *text;
     GArray *copied;  /* of struct copied */
@@ -47,6 +48,7 @@ static void batch_free(void *data)
     struct batch *batch = data;
     g_clear_pointer(&batch->patterns, log_patterns_free);
     g_clear_pointer(&batch->segment, segment_unref);
+    row_filter_unref(batch->filter);
     g_clear_pointer(&batch->rows, g_ptr_array_unref);
     if (batch->text)
         g_string_free(batch->text, TRUE);
@@ -59,6 +61,23 @@ static void batch_free(void *data)
 static const char *text_of(struct value value)
 {
     return value.type == VALUE_STRING ? value.string : NULL;
+}
+
+/* Bits of the batch's rows: they pass the filter. NULL = all do. */
+static uint64_t *passing(const struct batch *batch, const struct segment *segment)
+{
+    if (!batch->filter)
+        return NULL;
+    uint64_t *bits = g_new0(uint64_t, (batch->to - batch->from) / 64 + 1);
+    struct row_filter_run *run = row_filter_run_new(batch->filter);
+    row_filter_rows(run, segment, batch->from, batch->to, bits);
+    row_filter_run_free(run);
+    return bits;
+}
+
+static bool passes(const uint64_t *bits, size_t at)
+{
+    return !bits || bits[at / 64] >> at % 64 & 1;
 }
 
 /* What a row that lies elsewhere says is only ours in a copy. */
@@ -74,23 +93,31 @@ static void add_item(struct log_patterns *patterns, const struct segment *segmen
     log_patterns_add(patterns, &line);
 }
 
+static void add_row(struct log_patterns *patterns, const struct segment *segment, size_t row,
+                    int message, int level)
+{
+    const char *text = text_of(segment_value(segment, row, message));
+    struct log_line line = {.message = text ? text : "",
+                            .length = text ? strlen(text) : 0,
+                            .service = segment_project(segment, row),
+                            .time_ns = segment_time_ns(segment, row),
+                            .level = level_parse(text_of(segment_value(segment, row, level)))};
+    log_patterns_add(patterns, &line);
+}
+
 static void add_rows(const struct batch *batch)
 {
     const struct segment *segment = batch->segment;
     int message = segment_column(segment, "message"), level = segment_column(segment, "severity");
+    g_autofree uint64_t *bits = passing(batch, segment);
     size_t unused;
     for (size_t row = batch->from; row < batch->to; row++) {
-        if (segment_line(segment, row, &unused)) {
-            add_item(batch->patterns, segment, row);
+        if (!passes(bits, row - batch->from))
             continue;
-        }
-        const char *text = text_of(segment_value(segment, row, message));
-        struct log_line line = {.message = text ? text : "",
-                                .length = text ? strlen(text) : 0,
-                                .service = segment_project(segment, row),
-                                .time_ns = segment_time_ns(segment, row),
-                                .level = level_parse(text_of(segment_value(segment, row, level)))};
-        log_patterns_add(batch->patterns, &line);
+        if (segment_line(segment, row, &unused))
+            add_item(batch->patterns, segment, row);
+        else
+            add_row(batch->patterns, segment, row, message, level);
     }
 }
 
@@ -168,9 +195,21 @@ static bool forget_gone(struct patterns_state *state, const GPtrArray *segments)
     return some && g_hash_table_size(state->read) == 0;
 }
 
+/* The rows are others than those read, or another filter chooses among them. */
+static bool are_others(struct patterns_state *state, const struct log_rows *rows)
+{
+    bool open;
+    g_autoptr(GPtrArray) segments = log_rows_segments(rows, &open);
+    uint64_t filter = log_rows_filter_number(rows), was = state->filter;
+    state->filter = filter;
+    state->filtered = log_rows_filtered(rows);
+    return forget_gone(state, segments) || was != filter;
+}
+
 static void begin_anew(struct patterns_state *state)
 {
     g_hash_table_remove_all(state->read);
+    state->looked = 0;
     g_clear_pointer(&state->patterns, log_patterns_free);
     state->anew = state->busy;
     if (!state->busy)
@@ -200,22 +239,27 @@ static void copy_rows(struct batch *batch, const struct segment *segment)
     int message = segment_column(segment, "message"), level = segment_column(segment, "severity");
     batch->text = g_string_new(NULL);
     batch->copied = g_array_new(FALSE, FALSE, sizeof(struct copied));
+    g_autofree uint64_t *bits = passing(batch, segment);
     for (size_t row = batch->from; row < batch->to; row++)
-        copy_row(batch, segment, row, message, level);
+        if (passes(bits, row - batch->from))
+            copy_row(batch, segment, row, message, level);
 }
 
 /* The first rows that were not read; NULL when all were. The last segment is `open`. */
-static struct batch *next_batch(struct patterns_state *state, const GPtrArray *segments, bool open)
+static struct batch *next_batch(struct patterns_state *state, const struct log_rows *rows)
 {
+    bool open = false;
+    g_autoptr(GPtrArray) segments = log_rows_segments(rows, &open);
     for (guint i = segments->len; i-- > 0;) {
         struct segment *segment = segments->pdata[i];
         bool copy = open && i + 1 == segments->len;
-        size_t from = read_of(state, segment), rows = segment_rows(segment);
-        if (from >= rows)
+        size_t from = read_of(state, segment), count = segment_rows(segment);
+        if (from >= count)
             continue;
         struct batch *batch = g_new0(struct batch, 1);
         batch->from = from;
-        batch->to = MIN(rows, from + (copy ? BATCH_ROWS : SLICE_ROWS));
+        batch->to = MIN(count, from + (copy ? BATCH_ROWS : SLICE_ROWS));
+        batch->filter = log_rows_filter_again(rows);
         if (copy)
             copy_rows(batch, segment);
         else
@@ -242,6 +286,7 @@ static void done(struct view *view, void *data)
         state->patterns = g_steal_pointer(&batch->patterns);
         state->rows = g_steal_pointer(&batch->rows);
         state->total = log_patterns_rows(state->patterns);
+        state->looked += batch->to - batch->from;
         state->rest = log_patterns_rest(state->patterns);
         state->first_ns = log_patterns_first_ns(state->patterns);
         state->last_ns = log_patterns_last_ns(state->patterns);
@@ -258,14 +303,12 @@ void patterns_work(struct view *view)
     if (!below)
         return;
     struct logs *logs = below->state;
-    bool open = false;
-    g_autoptr(GPtrArray) segments = log_rows_segments(logs->rows, &open);
     state->held = log_rows_held(logs->rows);
     if (!state->read)
         state->read = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)segment_unref, NULL);
-    if (forget_gone(state, segments) || (!state->patterns && !state->busy))
+    if (are_others(state, logs->rows) || (!state->patterns && !state->busy))
         begin_anew(state);
-    struct batch *batch = state->busy ? NULL : next_batch(state, segments, open);
+    struct batch *batch = state->busy ? NULL : next_batch(state, logs->rows);
     if (!batch)
         return;
     batch->patterns = g_steal_pointer(&state->patterns);

@@ -77,6 +77,31 @@ static void enter_shows_the_rows_of_the_pattern(void)
     walk_quit(walk, "Q");
 }
 
+/* Of the rows that the filter below keeps, and of all again when it goes. */
+static void patterns_are_of_the_rows_that_pass(void)
+{
+    struct walk *walk =
+        walk_start(36, 120, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
+    walk_expect(walk, "first mover: inventory");
+    walk_press(walk, "4 L");
+    walk_expect(walk, "rows: the whole range");
+    walk_press(walk, "&");
+    walk_type(walk, "timed out attempt=\\d");
+    walk_press(walk, "Enter D");
+    walk_expect_beside(walk, "4 Log patterns", "1 of ");
+    walk_expect_beside(walk, "4 Log patterns", "rows that pass the filter");
+    walk_expect(walk, "inventory check timed out attempt=<*>");
+    walk_expect_gone(walk, "inventory slow");
+    walk_press(walk, "Esc");
+    walk_expect_beside(walk, "4 Logs", "loaded");
+    walk_press(walk, "Esc");
+    walk_expect(walk, "no filter: every log in scope");
+    walk_press(walk, "D");
+    walk_expect(walk, "inventory slow attempt=<*>");
+    walk_expect_gone(walk, "rows that pass the filter");
+    walk_quit(walk, "Q");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -86,5 +111,7 @@ int main(int argc, char **argv)
                     patterns_are_new_since_a_deploy);
     g_test_add_func("/patterns/Enter shows the rows of the pattern",
                     enter_shows_the_rows_of_the_pattern);
+    g_test_add_func("/patterns/they are of the rows that pass the filter",
+                    patterns_are_of_the_rows_that_pass);
     return g_test_run();
 }
