@@ -296,6 +296,22 @@ static bool differs(void *context)
     return opened;
 }
 
+/* On what the cursor is on; on the lead, its change. */
+static bool explain(void *context)
+{
+    struct desk *desk = context;
+    struct target target;
+    target_init(&target, TARGET_NONE);
+    bool known = desk_target(desk, &target) && (target.service || target.trace_id);
+    if (!known)
+        desk_say(desk, false, "nothing here can be explained: gx is for signals, issues, spans, "
+                              "logs and the lead");
+    target.kind = TARGET_EXPLAIN;
+    bool opened = known && desk_open(desk, &target);
+    target_clear(&target);
+    return opened;
+}
+
 static bool clear_filters(void *context)
 {
     if (!desk_clear_recalled(context)) {
@@ -471,6 +487,7 @@ static const struct command table[] = {
     {"g,r", "to-release", "To the release of this", to_release, false},
     {"g,p", "to-problems", "To the performance problems of this trace", to_problems, false},
     {"g,a", "to-agents", "To the agents of this trace (generative AI)", to_agents, false},
+    {"g,x", "explain", "Explain: where this began, and why", explain, false},
     {"g,b", "browser", "Show this in the browser (over SSH: copy its URL)", browse, false},
     {"g,e", "editor", "Open its file in the editor, or its JSON", edit, false},
     {";", "query", "Search by fields: what this pane asks for", query, false},

@@ -75,6 +75,8 @@ const struct lead *desk_lead(const struct desk *desk);  /* NULL until the first 
 const GPtrArray *desk_issues(const struct desk *desk);  /* of struct issue * */
 const GPtrArray *desk_deploys(const struct desk *desk); /* of struct deploy * */
 const GPtrArray *desk_flags(const struct desk *desk);   /* of struct flag_change * */
+/* Who calls whom, as far as traces showed: appends struct call_edge, whose texts `names` owns. */
+void desk_calls(const struct desk *desk, GArray *calls, GPtrArray *names);
 size_t desk_signals_known(const struct desk *desk,
                           size_t *asked); /* how many answered, of how many */
 /* Metrics that there are and were not asked for: those with the fewest values, past what the wall

@@ -129,7 +129,7 @@ static const char *deeper(const struct view *view, const struct target *target)
         [TARGET_PROBLEMS] = "problems",    [TARGET_TRACES] = "traces",
         [TARGET_AGENTS] = "agents",        [TARGET_CALL] = "conversation",
         [TARGET_FACETS] = "values",        [TARGET_PATTERNS] = "patterns",
-        [TARGET_DIFFERS] = "what differs",
+        [TARGET_DIFFERS] = "what differs", [TARGET_EXPLAIN] = "why",
     };
     return kind < TARGET_KIND_COUNT && words[kind] ? words[kind] : "open";
 }

@@ -167,7 +167,7 @@ static void made(struct desk *desk, void *data)
         desk_lead_update(desk);
 }
 
-static void add_calls(struct desk *desk, struct making *making)
+void desk_calls(const struct desk *desk, GArray *calls, GPtrArray *names)
 {
     GHashTableIter iter;
     void *key;
@@ -176,9 +176,9 @@ static void add_calls(struct desk *desk, struct making *making)
         char *edge = g_strdup(key);
         char *gap = strchr(edge, '\x1f');
         *gap = '\0';
-        g_ptr_array_add(making->names, edge);
+        g_ptr_array_add(names, edge);
         struct call_edge call = {edge, gap + 1};
-        g_array_append_val(making->calls, call);
+        g_array_append_val(calls, call);
     }
 }
 
@@ -216,7 +216,7 @@ void desk_lead_update(struct desk *desk)
         making->patterns = g_ptr_array_ref(shared->patterns.found);
     making->names = g_ptr_array_new_with_free_func(g_free);
     making->calls = g_array_new(FALSE, FALSE, sizeof(struct call_edge));
-    add_calls(desk, making);
+    desk_calls(desk, making->calls, making->names);
     scope_range(&desk->scope, &making->start_ms, &making->end_ms);
     (desk->shared.lead ? desk_work_calmly : desk_work_self)(desk, make, made, making, making_free);
 }

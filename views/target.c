@@ -147,6 +147,8 @@ char *target_text(const struct target *t)
         return g_strdup("log patterns");
     case TARGET_DIFFERS:
         return g_strdup_printf("what differs%s%s", t->name ? " in " : "", t->name ? t->name : "");
+    case TARGET_EXPLAIN:
+        return NAMED("explanation of", t->name, t->short_id, t->service);
     case TARGET_NONE:
     case TARGET_KIND_COUNT:
         break;
@@ -183,6 +185,7 @@ static const char *const kinds[TARGET_KIND_COUNT] = {
     [TARGET_FACETS] = "facets",
     [TARGET_PATTERNS] = "patterns",
     [TARGET_DIFFERS] = "differs",
+    [TARGET_EXPLAIN] = "explain",
 };
 
 static void add_number(GString *out, const char *name, int64_t number)

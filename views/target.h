@@ -44,6 +44,7 @@ enum target_kind {
                         finds  against the others; without it, those in [start_ms, end_ms) against
                         those before; without these, since the onset of signal_id or the lead;
                         `text`: what counts a row instead of count() */
+    TARGET_EXPLAIN,  /* why the signal, issue, span or trace that it names is as it is */
     TARGET_KIND_COUNT
 };
 

@@ -29,6 +29,7 @@ extern const struct view_ops logs_view;     /* root of the logs pane; TARGET_LOG
 extern const struct view_ops log_view;      /* TARGET_LOG: one row, all of it */
 extern const struct view_ops facets_view;   /* TARGET_FACETS: values of a key among logs, counted */
 extern const struct view_ops patterns_view; /* TARGET_PATTERNS: messages of logs, clustered */
+extern const struct view_ops explain_view;  /* TARGET_EXPLAIN: where it began, and why */
 extern const struct view_ops differs_view;  /* TARGET_DIFFERS: attributes of two sets compared */
 
 /* All of them, in the order of panes; ends with NULL. */

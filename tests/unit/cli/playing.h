@@ -14,6 +14,8 @@
 #include "api/local/answer.h"
 #include "api/local/intake.h"
 #include "base/clock.h"
+#include "views/body.h"
+#include "views/explain_ask.h"
 #include "views/scope.h"
 #include "views/wall_part.h"
 
@@ -33,6 +35,7 @@ struct played {
     GPtrArray *parts, *issues, *deploys, *names;
     GArray *calls;
     struct lead *lead;
+    GPtrArray *flags, *rows, *patterns; /* of the last explanation's origin; NULL before */
 };
 
 static inline bool played_commit(struct played *played, const struct intake_request *request)
@@ -264,9 +267,8 @@ static inline struct played *played_open(void)
     return played;
 }
 
-/* Plays the activities (ended by NULL) of a world without repositories up to now, and looks at it
- * as the console does. */
-static inline struct played *played_of(uint64_t seed, const struct activity *const *stories)
+/* Plays the activities (ended by NULL) of a world without repositories up to now. */
+static inline struct played *played_start(uint64_t seed, const struct activity *const *stories)
 {
     g_autoptr(GError) error = NULL;
     struct played *played = played_open();
@@ -276,16 +278,137 @@ static inline struct played *played_of(uint64_t seed, const struct activity *con
     g_assert_true(player_history(world, &played->sender, &error));
     g_assert_no_error(error);
     player_world_free(world);
+    return played;
+}
+
+/* Looks at it as the console does. */
+static inline void played_look(struct played *played)
+{
     played_wall(played);
     played_issues(played);
     played_deploys(played);
     played_calls(played);
     played_lead(played);
+}
+
+static inline struct played *played_of(uint64_t seed, const struct activity *const *stories)
+{
+    struct played *played = played_start(seed, stories);
+    played_look(played);
     return played;
+}
+
+/* A deploy, as a pipeline tells of it. */
+static inline void played_deploy(struct played *played, const char *project, const char *version,
+                                 double minutes)
+{
+    char at[40];
+    clock_format_iso(PLAYED_NOW - (int64_t)(minutes * 60e9), 3, at, sizeof at);
+    const char *path = "/api/0/organizations/local/releases/";
+    char *release = g_strdup_printf("{\"version\":\"%s\",\"projects\":[\"%s\"]}", version, project);
+    g_autoptr(GBytes) body = g_bytes_new_take(release, strlen(release));
+    g_free(played_call(played, METHOD_POST, path, body));
+    char *deploy = g_strdup_printf("{\"environment\":\"production\",\"dateFinished\":\"%s\","
+                                   "\"projects\":[\"%s\"]}",
+                                   at, project);
+    g_autoptr(GBytes) second = g_bytes_new_take(deploy, strlen(deploy));
+    g_autofree char *escaped = g_uri_escape_string(version, NULL, false);
+    g_autofree char *deploys = g_strdup_printf("%s%s/deploys/", path, escaped);
+    g_free(played_call(played, METHOD_POST, deploys, second));
+}
+
+/* --- explaining --- */
+
+static inline void played_flags(struct played *played)
+{
+    static const char *const fields[] = {"timestamp",           "project",
+                                         "feature_flag.key",    "feature_flag.result.value",
+                                         "feature_flag.before", NULL};
+    struct request *request = request_rows("logs", fields);
+    request_add(request, "query", "has:feature_flag.key has:feature_flag.before");
+    struct rows *rows = played_get(played, played_scoped(played, request));
+    played->flags = g_ptr_array_new_with_free_func((GDestroyNotify)flag_change_free);
+    for (size_t row = 0; row < rows->count; row++) {
+        g_autofree char *time = body_cell(rows, row, "timestamp");
+        struct flag_change *flag = flag_change_new();
+        int64_t ns = 0;
+        g_assert_true(clock_parse_iso(time, &ns));
+        flag->time_ms = ns / NS_PER_MS;
+        flag->key = body_cell(rows, row, "feature_flag.key");
+        flag->before = body_cell(rows, row, "feature_flag.before");
+        flag->value = body_cell(rows, row, "feature_flag.result.value");
+        flag->project = body_cell(rows, row, "project");
+        g_ptr_array_add(played->flags, flag);
+    }
+    rows_free(rows);
+}
+
+static inline struct rows *played_within(struct played *played, struct request *request,
+                                         int64_t start_ms, int64_t end_ms)
+{
+    struct scope held = played->scope;
+    held.held = true;
+    held.start_ms = start_ms;
+    held.end_ms = end_ms;
+    scope_apply(&held, request);
+    return played_get(played, request);
+}
+
+static inline void played_origin(struct played *played, const char *origin, int64_t since_ms,
+                                 int64_t until_ms)
+{
+    int64_t start, end;
+    scope_range(&played->scope, &start, &end);
+    int64_t from[] = {start, since_ms}, to[] = {since_ms, MIN(end, until_ms)};
+    played->rows = g_ptr_array_new_with_free_func((GDestroyNotify)explain_row_free);
+    for (int by = 0; by < EXPLAIN_BY_COUNT; by++)
+        for (int side = 0; side < 2; side++) {
+            struct request *request = explain_rows_request(origin, (enum explain_by)by);
+            struct rows *rows = played_within(played, request, from[side], to[side]);
+            explain_rows_take(played->rows, (enum explain_by)by, side, rows);
+            rows_free(rows);
+        }
+    struct rows *logs = played_within(played, explain_logs_request(origin),
+                                      since_ms - 2 * EXPLAIN_SINCE_MS, MIN(end, until_ms));
+    played->patterns = explain_patterns(logs, since_ms);
+    rows_free(logs);
+}
+
+static inline void played_forget(struct played *played)
+{
+    g_clear_pointer(&played->flags, g_ptr_array_unref);
+    g_clear_pointer(&played->rows, g_ptr_array_unref);
+    g_clear_pointer(&played->patterns, g_ptr_array_unref);
+}
+
+/* As explain_evidence.c does. `service` may have moved or not. */
+static inline struct explanation *played_explain(struct played *played, const char *service,
+                                                 const char *signal_id, int64_t onset_ms)
+{
+    played_forget(played);
+    played_flags(played);
+    struct explain_input input = {.subject = service,
+                                  .service = service,
+                                  .signal_id = signal_id,
+                                  .onset_ms = onset_ms,
+                                  .interval_ms = scope_interval_ms(&played->scope),
+                                  .lead = played->lead,
+                                  .calls = played->calls,
+                                  .deploys = played->deploys,
+                                  .flags = played->flags};
+    struct explanation *first = explain_find(&input);
+    const struct explain_step *last = first->chain->pdata[first->chain->len - 1];
+    played_origin(played, first->origin, first->origin_ms - (last->time_ms ? 0 : EXPLAIN_LEAD_MS),
+                  first->origin_ms + EXPLAIN_SINCE_MS);
+    explanation_free(first);
+    input.rows = played->rows;
+    input.patterns = played->patterns;
+    return explain_find(&input);
 }
 
 static inline void played_free(struct played *played)
 {
+    played_forget(played);
     g_ptr_array_unref(played->parts);
     g_ptr_array_unref(played->issues);
     g_ptr_array_unref(played->deploys);

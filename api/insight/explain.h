@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Why something moved: the chain of calls from what somebody looks at down to where it began, and
+ * the candidates for its cause with what speaks for and against each. Pure; explained in its own
+ * words, so that whoever reads it can check each of them.
+ *
+ * Method. The chain goes from the subject's service to the deepest service that it calls, itself or
+ * through others, of which a signal moved in the same burst: from LEAD_GAP_MS before the subject's
+ * onset to two buckets after it, or earlier by the chain's own next move. A caller that waits is
+ * not a mover. At its end, the origin, stand as candidates the deploys and changes of flags by up
+ * to an hour before, one host (queue, region...) of several, calls that leave the system, and what
+ * the trace shows by itself. Each has a score from 0 to 1, joined of independent signs as 1 - (1 -
+ * a)(1 - b)...; nearness in time halves every quarter of an hour. What stands below EXPLAIN_LEAST
+ * is told, but not as the cause.
+ */
+#ifndef API_INSIGHT_EXPLAIN_H
+#define API_INSIGHT_EXPLAIN_H
+
+#include "api/insight/lead.h"
+#include "api/insight/suspect.h"
+#include "api/model/flag_change.h"
+
+#define EXPLAIN_LEAST 0.3
+#define EXPLAIN_WITHIN_MS \
+    (60 * 60 * INT64_C(1000)) /* deploys and flags before the origin's onset */
+
+/* A group of the origin's spans, before its onset and since: by host, or by the call it makes.
+ * Durations in ms, shares 0..1; a count of 0 = none were there. */
+struct explain_row {
+    char *key, *value; /* "host.name", "inventory-1"; "span.description", "GET https://..." */
+    char *operation;   /* span.op where it is a call; else NULL */
+    uint64_t count[2];
+    double p95_ms[2], failed[2];
+};
+void explain_row_free(struct explain_row *row);
+
+/* What a trace shows by itself: "Skeptic: 3 of 3 web_search calls returned nothing". */
+struct explain_finding {
+    const char *service, *text, *span_id;
+};
+
+/* What goes in; all borrowed, each pointer may be NULL. */
+struct explain_input {
+    const char *subject; /* in words */
+    const char *service; /* whose it is */
+    const char *signal_id;
+    int64_t onset_ms; /* when it began; 0 = it did not move */
+    int64_t interval_ms;
+    const struct lead *lead;
+    const GArray *calls;      /* of struct call_edge */
+    const GPtrArray *deploys; /* of struct deploy * */
+    const GPtrArray *flags;   /* of struct flag_change * */
+    /* Of the origin, once it is known which service that is. */
+    const GPtrArray *rows;     /* of struct explain_row * */
+    const GPtrArray *patterns; /* of struct new_pattern *: logged since the onset, not before */
+    const GPtrArray *suspects; /* of struct suspect * */
+    const GArray *findings;    /* of struct explain_finding */
+};
+
+/* One step of the chain. */
+struct explain_step {
+    char *service, *text; /* "check_stock p95 203ms→45.3s"; NULL: it did not move, it is called */
+    int64_t time_ms;      /* 0 = not known */
+    char *signal_id;      /* NULL = none */
+    bool within;          /* of the service of the step before it: a part, or the call it waits for */
+};
+
+enum cause_kind {
+    CAUSE_DEPLOY,
+    CAUSE_FLAG,
+    CAUSE_PART,    /* one of several */
+    CAUSE_CALL,    /* somebody else, whom it calls */
+    CAUSE_FINDING, /* in the trace itself */
+    CAUSE_KIND_COUNT
+};
+
+struct cause {
+    enum cause_kind kind;
+    double score;
+    char *what; /* "deploy inventory 3.1.0" */
+    char *service;
+    int64_t time_ms; /* 0 = none of its own */
+    char *release;   /* CAUSE_DEPLOY */
+    char *signal_id; /* CAUSE_PART */
+    char *span_id;   /* CAUSE_FINDING */
+    char *query;     /* CAUSE_CALL, CAUSE_PART of spans: what finds its spans */
+    GPtrArray *supports, *speaks_against; /* of char *: sentences without a full stop */
+};
+
+struct explanation {
+    GPtrArray *chain;   /* of struct explain_step *: the subject's service first, the origin last */
+    GPtrArray *causes;  /* of struct cause *: best first */
+    GPtrArray *looked;  /* of char *: at how much was looked */
+    char *why_not;      /* when no cause reaches EXPLAIN_LEAST: "not found, because ..." */
+    const char *origin; /* service of the last step; NULL = not known */
+    int64_t origin_ms;
+};
+
+/* May be called with the rows of the origin still unknown; the chain is the same then. */
+struct explanation *explain_find(const struct explain_input *input);
+void explanation_free(struct explanation *explanation);
+DEFINE_AUTOPTR(explanation, explanation_free);
+
+/* When a series that did not leave its usual for good was farthest from it: the first bucket of the
+ * run around its peak that is higher than three robust spreads above the median. 0 = never. */
+int64_t explain_peak_ms(const struct series *series);
+
+/* How far the evidence goes, in a word: "likely" from 0.6, "possible" from EXPLAIN_LEAST, else
+ * "unlikely". */
+const char *cause_word(const struct cause *cause);
+
+#endif

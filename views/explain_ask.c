@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/explain_ask.h"
+
+#include "api/insight/new_patterns.h"
+#include "base/clock.h"
+#include "views/body.h"
+#include "views/log_rows.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MOST_GROUPS "100"
+#define MOST_LOGS   "2000"
+
+/* Hosts are told by servers as what they are or where they listen; a request has one of these. */
+static const char *const host_keys[] = {"host.name", "server.address", NULL};
+
+struct request *explain_rows_request(const char *service, enum explain_by by)
+{
+    static const char *const calls[] = {"span.op",        "span.description", "p95(span.duration)",
+                                        "failure_rate()", "count()",          NULL};
+    static const char *const hosts[] = {"host.name",      "server.address", "p95(span.duration)",
+                                        "failure_rate()", "count()",        NULL};
+    struct request *request = request_rows("spans", by == EXPLAIN_BY_HOST ? hosts : calls);
+    g_autofree char *quoted = body_quote(service);
+    request_addf(request, "query", "project:%s%s", quoted,
+                 by == EXPLAIN_BY_HOST ? " is_transaction:true" : "");
+    request_add(request, "sort", "-count()");
+    request_add(request, "per_page", MOST_GROUPS);
+    return request;
+}
+
+struct request *explain_logs_request(const char *service)
+{
+    struct request *request = request_rows("logs", log_rows_fields());
+    g_autofree char *quoted = body_quote(service);
+    request_addf(request, "query", "project:%s", quoted);
+    request_add(request, "sort", "-timestamp_precise");
+    request_add(request, "per_page", MOST_LOGS);
+    return request;
+}
+
+/* --- answers --- */
+
+static struct explain_row *row_of(GPtrArray *into, const char *key, const char *value,
+                                  const char *operation)
+{
+    for (guint i = 0; i < into->len; i++) {
+        struct explain_row *row = into->pdata[i];
+        if (!strcmp(row->key, key) && !strcmp(row->value, value) &&
+            !g_strcmp0(row->operation, operation))
+            return row;
+    }
+    struct explain_row *row = g_new0(struct explain_row, 1);
+    row->key = g_strdup(key);
+    row->value = g_strdup(value);
+    row->operation = g_strdup(operation);
+    g_ptr_array_add(into, row);
+    return row;
+}
+
+static double number(const struct rows *rows, size_t row, const char *field)
+{
+    double number = body_cell_number(rows, row, field);
+    return isfinite(number) ? number : 0;
+}
+
+static void take(struct explain_row *row, int side, const struct rows *rows, size_t at)
+{
+    row->count[side] = (uint64_t)MAX(number(rows, at, "count()"), 0.0);
+    row->p95_ms[side] = number(rows, at, "p95(span.duration)");
+    row->failed[side] = number(rows, at, "failure_rate()");
+}
+
+/* What a service does itself is no call: only operations that ask somebody else count. */
+static bool asks_another(const char *operation)
+{
+    return operation &&
+           (g_str_has_prefix(operation, "db") || strstr(operation, "client") ||
+            g_str_has_prefix(operation, "cache") || !strcmp(operation, "gen_ai.chat") ||
+            g_str_has_prefix(operation, "rpc") || !strcmp(operation, "http"));
+}
+
+void explain_rows_take(GPtrArray *into, enum explain_by by, int side, const struct rows *rows)
+{
+    for (size_t at = 0; at < rows->count; at++) {
+        if (by == EXPLAIN_BY_CALL) {
+            g_autofree char *operation = body_cell(rows, at, "span.op");
+            g_autofree char *text = body_cell(rows, at, "span.description");
+            if (text && asks_another(operation))
+                take(row_of(into, "span.description", text, operation), side, rows, at);
+            continue;
+        }
+        for (size_t key = 0; host_keys[key]; key++) {
+            g_autofree char *host = body_cell(rows, at, host_keys[key]);
+            if (!host)
+                continue;
+            take(row_of(into, host_keys[key], host, NULL), side, rows, at);
+            break;
+        }
+    }
+}
+
+static const char *text_of(const struct rows *rows, size_t row, const char *field)
+{
+    struct value value = rows_get(rows, row, field);
+    return value.type == VALUE_STRING ? value.string : NULL;
+}
+
+GPtrArray *explain_patterns(const struct rows *rows, int64_t since_ms)
+{
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct log_line));
+    for (size_t row = 0; row < rows->count; row++) {
+        const char *message = text_of(rows, row, "message");
+        struct log_line line = {.message = message ? message : "",
+                                .length = message ? strlen(message) : 0,
+                                .service = text_of(rows, row, "project"),
+                                .time_ns = log_rows_time_of(rows, row),
+                                .level = level_parse(text_of(rows, row, "severity"))};
+        g_array_append_val(lines, line);
+    }
+    return new_patterns_find((const struct log_line *)(void *)lines->data, lines->len,
+                             since_ms * NS_PER_MS);
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "views/explain_state.h"
+
+#include "views/body.h"
+
+#include <string.h>
+
+/* --- what began when --- */
+
+static const struct change *change_of(const struct desk *desk, const char *signal_id)
+{
+    const struct lead *lead = desk_lead(desk);
+    for (guint i = 0; signal_id && lead && i < lead->changes->len; i++) {
+        const struct change *change = lead->changes->pdata[i];
+        if (change->kind == CHANGE_SIGNAL && !strcmp(change->signal_id, signal_id))
+            return change;
+    }
+    return NULL;
+}
+
+static int64_t onset_of(const struct view *view, const struct target *subject)
+{
+    const struct change *change = change_of(view->desk, subject->signal_id);
+    const struct signal *signal =
+        subject->signal_id ? desk_find_signal(view->desk, subject->signal_id) : NULL;
+    if (change)
+        return change->time_ms;
+    if (signal)
+        return explain_peak_ms(&signal->series);
+    return suspects_onset(view->desk, subject);
+}
+
+static int64_t interval_of(const struct view *view)
+{
+    return scope_interval_ms(desk_scope(view->desk));
+}
+
+/* --- asking --- */
+
+static void forget(struct view *view, uint64_t *subscription)
+{
+    if (*subscription)
+        desk_forget(view, *subscription);
+    *subscription = 0;
+}
+
+static void forget_origin(struct view *view)
+{
+    struct explain_state *state = view->state;
+    for (int by = 0; by < EXPLAIN_BY_COUNT; by++)
+        for (int side = 0; side < 2; side++)
+            forget(view, &state->rows_ask[by][side]);
+    forget(view, &state->logs_ask);
+    g_clear_pointer(&state->rows, g_ptr_array_unref);
+    g_clear_pointer(&state->patterns, g_ptr_array_unref);
+    g_clear_pointer(&state->search, suspect_search_free);
+    g_clear_pointer(&state->origin, g_free);
+    g_clear_pointer(&state->failed, g_free);
+}
+
+static void searched(struct view *view)
+{
+    explain_again(view);
+}
+
+static void search_commits(struct view *view)
+{
+    struct explain_state *state = view->state;
+    const GPtrArray *chain = state->explanation->chain;
+    const struct explain_step *last = chain->pdata[chain->len - 1];
+    struct target target;
+    if (!g_strcmp0(state->subject.service, state->origin) && !last->signal_id)
+        target_init(&target, TARGET_NONE), target_copy(&target, &state->subject);
+    else
+        target_init(&target, TARGET_SIGNAL);
+    target_set(&target.service, state->origin);
+    if (last->signal_id) {
+        target.kind = TARGET_SIGNAL;
+        target_set(&target.signal_id, last->signal_id);
+        target_set(&target.name, last->text);
+    }
+    target.time_ms = state->origin_ms;
+    state->search = suspect_search_new(view, &target, NULL, searched);
+    target_clear(&target);
+}
+
+static void ask_origin(struct view *view)
+{
+    struct explain_state *state = view->state;
+    int64_t start, end;
+    scope_range(desk_scope(view->desk), &start, &end);
+    state->rows = g_ptr_array_new_with_free_func((GDestroyNotify)explain_row_free);
+    const GPtrArray *chain = state->explanation->chain;
+    bool moved = ((const struct explain_step *)chain->pdata[chain->len - 1])->time_ms > 0;
+    state->since_ms = state->origin_ms - (moved ? 0 : EXPLAIN_LEAD_MS);
+    int64_t until = MIN(end, state->origin_ms + EXPLAIN_SINCE_MS);
+    for (int by = 0; by < EXPLAIN_BY_COUNT; by++) {
+        state->rows_ask[by][0] = body_ask_range(
+            view, explain_rows_request(state->origin, (enum explain_by)by), start, state->since_ms);
+        state->rows_ask[by][1] = body_ask_range(
+            view, explain_rows_request(state->origin, (enum explain_by)by), state->since_ms, until);
+    }
+    state->logs_ask = body_ask_range(view, explain_logs_request(state->origin),
+                                     state->since_ms - 2 * EXPLAIN_SINCE_MS, until);
+}
+
+/* --- the trace --- */
+
+static void find_in_trace(struct explain_state *state)
+{
+    g_clear_pointer(&state->agents, agents_free);
+    g_array_set_size(state->findings, 0);
+    state->agents = state->trace ? agents_of_trace(state->trace, NULL) : NULL;
+    for (guint i = 0; state->agents && i < state->agents->findings->len; i++) {
+        const struct agent_finding *found =
+            &g_array_index(state->agents->findings, struct agent_finding, i);
+        const struct agent_node *node = agents_node(state->agents, (size_t)found->node);
+        struct explain_finding finding = {node->service, found->text, node->span_id};
+        g_array_append_val(state->findings, finding);
+    }
+}
+
+/* With the attributes that tell results of tools. */
+static void ask_trace(struct view *view)
+{
+    struct explain_state *state = view->state;
+    const char *id = state->subject.trace_id;
+    state->trace = id ? desk_trace(view->desk, id) : NULL;
+    if (id && !state->trace)
+        state->trace_ask = desk_ask(view, request_new(ENDPOINT_TRACE, id, NULL), 0, false);
+    find_in_trace(state);
+}
+
+/* --- judging --- */
+
+static void judge(struct view *view)
+{
+    struct explain_state *state = view->state;
+    struct explain_input input = {
+        .subject = state->words,
+        .service = state->subject.service,
+        .signal_id = state->subject.signal_id,
+        .onset_ms = state->onset_ms,
+        .interval_ms = interval_of(view),
+        .lead = desk_lead(view->desk),
+        .calls = state->calls,
+        .deploys = desk_deploys(view->desk),
+        .flags = desk_flags(view->desk),
+        .rows = state->rows,
+        .patterns = state->patterns,
+        .suspects = state->search ? suspect_search_found(state->search) : NULL,
+        .findings = state->findings->len ? state->findings : NULL,
+    };
+    g_clear_pointer(&state->explanation, explanation_free);
+    state->explanation = explain_find(&input);
+    state->doc.width = 0;
+    desk_redraw(view->desk);
+}
+
+void explain_again(struct view *view)
+{
+    struct explain_state *state = view->state;
+    g_ptr_array_set_size(state->names, 0);
+    g_array_set_size(state->calls, 0);
+    desk_calls(view->desk, state->calls, state->names);
+    state->onset_ms = onset_of(view, &state->subject);
+    judge(view);
+    const struct explanation *explanation = state->explanation;
+    bool same = !g_strcmp0(state->origin, explanation->origin) &&
+                state->origin_ms == explanation->origin_ms;
+    if (same || !explanation->origin || !explanation->origin_ms)
+        return;
+    forget_origin(view);
+    state->origin = g_strdup(explanation->origin);
+    state->origin_ms = explanation->origin_ms;
+    ask_origin(view);
+    search_commits(view);
+}
+
+void explain_begin(struct view *view)
+{
+    struct explain_state *state = view->state;
+    state->names = g_ptr_array_new_with_free_func(g_free);
+    state->calls = g_array_new(FALSE, FALSE, sizeof(struct call_edge));
+    state->findings = g_array_new(FALSE, FALSE, sizeof(struct explain_finding));
+    ask_trace(view);
+    explain_again(view);
+}
+
+void explain_end(struct view *view)
+{
+    struct explain_state *state = view->state;
+    forget_origin(view);
+    forget(view, &state->trace_ask);
+    g_clear_pointer(&state->explanation, explanation_free);
+    g_clear_pointer(&state->agents, agents_free);
+    if (state->trace)
+        trace_free(state->trace);
+    g_array_unref(state->findings);
+    g_array_unref(state->calls);
+    g_ptr_array_unref(state->names);
+}
+
+unsigned explain_waits(const struct explain_state *state)
+{
+    unsigned waits = (state->logs_ask != 0) + (state->trace_ask != 0);
+    for (int by = 0; by < EXPLAIN_BY_COUNT; by++)
+        waits += (state->rows_ask[by][0] != 0) + (state->rows_ask[by][1] != 0);
+    return waits;
+}
+
+/* --- answers --- */
+
+static bool take_rows(struct view *view, uint64_t subscription, struct reply *reply)
+{
+    struct explain_state *state = view->state;
+    for (int by = 0; by < EXPLAIN_BY_COUNT; by++)
+        for (int side = 0; side < 2; side++) {
+            if (!body_answered(&state->rows_ask[by][side], subscription, reply))
+                continue;
+            if (reply->kind == REPLY_ROWS && reply->object)
+                explain_rows_take(state->rows, (enum explain_by)by, side, reply->object);
+            return true;
+        }
+    return false;
+}
+
+static void take_logs(struct explain_state *state, const struct reply *reply)
+{
+    g_clear_pointer(&state->patterns, g_ptr_array_unref);
+    if (reply->kind == REPLY_ROWS && reply->object)
+        state->patterns = explain_patterns(reply->object, state->since_ms);
+}
+
+static void take_trace(struct explain_state *state, struct reply *reply)
+{
+    if (reply->kind == REPLY_TRACE && reply->object && !state->trace)
+        state->trace = reply_take(reply);
+    find_in_trace(state);
+}
+
+bool explain_reply(struct view *view, uint64_t subscription, struct reply *reply)
+{
+    struct explain_state *state = view->state;
+    if (state->search && suspect_search_reply(state->search, subscription, reply))
+        return true;
+    if (take_rows(view, subscription, reply))
+        ;
+    else if (body_answered(&state->logs_ask, subscription, reply))
+        take_logs(state, reply);
+    else if (body_answered(&state->trace_ask, subscription, reply))
+        take_trace(state, reply);
+    else
+        return false;
+    if (reply->failure != FAILURE_NONE && !state->failed)
+        state->failed = g_strdup(reply->error ? reply->error : "a request failed");
+    explain_again(view);
+    return true;
+}
