@@ -69,6 +69,8 @@ bool differs_example_came(struct view *view, uint64_t subscription, const struct
     if (rows && rows->count > 0) {
         example->trace_id = body_cell(rows, 0, "trace");
         example->span_id = body_cell(rows, 0, span_field(view->state));
+        if (desk_focused(view)) /* the panes beside it follow to the example */
+            desk_cursor_moved(view);
         desk_redraw(view->desk);
     }
     return true;

@@ -50,6 +50,7 @@ static void the_release_comes_with_the_slow_spans(void)
     walk_expect_beside(walk, "span.duration over", "100%");
     walk_expect_beside(walk, "release:inventory@3.1.0", "100%");
     walk_expect(walk, "gt trace");
+    walk_expect_gone(walk, "not of this row");
     stage_steps(walk, "g t");
     walk_expect_beside(walk, "3 Trace", "POST /api/checkout");
     walk_quit(walk, "Q");
