@@ -5,18 +5,27 @@
 #ifndef TUI_AXIS_H
 #define TUI_AXIS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct axis {
     double low, high, step; /* in the unit of the values; low and high lie on steps */
+    bool log;               /* all three are powers of ten instead: 2 is 100 */
 };
 
 /* An axis over low..high with at most `intervals` (>= 1) steps or one more. */
 struct axis axis_fit(double low, double high, int intervals, const char *unit);
 
-/* Labels on the axis: at low, low + step, ... */
+/* A logarithmic one over whole powers of ten, for values from `low` (over 0) to `high`. */
+struct axis axis_fit_log(double low, double high, int intervals);
+
+/* Labels on the axis: at low, low + step, ..., and the value at one of them. */
 int axis_labels(const struct axis *axis);
+double axis_value(const struct axis *axis, int label);
+/* Where a value lies, 0 at the foot to 1; kept inside. On a logarithmic axis zero and what is below
+ * lie at the foot. */
+double axis_part(const struct axis *axis, double value);
 
 /* Step in ms between labels of a time axis that have room for one label in `per_label_ms`. */
 int64_t time_step(int64_t per_label_ms);

@@ -22,11 +22,32 @@ struct layout {
     struct surface legend, labels, plot, ruler, times;
 };
 
+/* Over the values above zero: the others have no logarithm. */
+static struct axis fit_log(const struct chart *chart, int intervals)
+{
+    double low = HUGE_VAL;
+    double high = 0;
+
+    for (size_t i = 0; i < chart->line_count; i++) {
+        const struct chart_line *line = &chart->lines[i];
+        for (size_t j = 0; j < line->count; j++) {
+            if (isfinite(line->values[j]) && line->values[j] > 0) {
+                low = MIN(low, line->values[j]);
+                high = MAX(high, line->values[j]);
+            }
+        }
+    }
+    return axis_fit_log(low, high, intervals);
+}
+
 static struct axis fit(const struct chart *chart, int intervals)
 {
     double low = 0;
     double high = 0;
 
+    if (chart->log) {
+        return fit_log(chart, intervals);
+    }
     for (size_t i = 0; i < chart->line_count; i++) {
         resample_bounds(chart->lines[i].values, chart->lines[i].count, &low, &high);
     }
@@ -42,7 +63,7 @@ int chart_axis_width(const struct chart *chart)
     for (int intervals = 1; intervals <= MAX_INTERVALS; intervals++) {
         struct axis axis = fit(chart, intervals);
         for (int i = 0; i < axis_labels(&axis); i++) {
-            quantity_text(axis.low + i * axis.step, chart->unit, label, sizeof label);
+            quantity_text(axis_value(&axis, i), chart->unit, label, sizeof label);
             width = MAX(width, text_width(label));
         }
     }
@@ -53,8 +74,9 @@ static struct layout lay_out(const struct surface *surface, const struct chart *
 {
     struct layout layout;
     int width = MIN(chart_axis_width(chart), surface->cols);
-    bool named = chart->line_count > 1 || (chart->line_count == 1 && chart->lines[0].label) ||
-                 !isnan(chart->cursor);
+    bool named = !chart->unnamed &&
+                 (chart->line_count > 1 || (chart->line_count == 1 && chart->lines[0].label) ||
+                  !isnan(chart->cursor));
     int head = named && surface->rows >= ROWS_LEGEND ? 1 : 0;
     int ruler = surface->rows >= ROWS_RULER ? 1 : 0;
     int times = surface->rows >= ROWS_TIME_AXIS ? 1 : 0;
@@ -82,8 +104,8 @@ static void draw_values(struct layout *layout, const struct chart *chart)
         surface_run(&layout->labels, row, edge, 1, ROLE_HAIRLINE, "│", '|');
     }
     for (int i = 0; i < axis_labels(axis); i++) {
-        double value = axis->low + i * axis->step;
-        double part = (value - axis->low) / (axis->high - axis->low);
+        double value = axis_value(axis, i);
+        double part = axis_part(axis, value);
         int row = rows - (int)lround(part * rows); /* a tick is a lower edge of a row */
         int shown = MAX(row - (part > 0.999 ? 0 : 1), 0);
         shown = i == 0 ? rows - 1 : MIN(shown, rows - 1);

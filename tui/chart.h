@@ -33,6 +33,8 @@ struct chart {
     double cursor;               /* 0..1; NAN = none */
     double range_from, range_to; /* NAN = none */
     const char *unit;
+    bool log;       /* the value axis is logarithmic */
+    bool unnamed;   /* without a legend: whoever draws it names the lines */
     size_t filling; /* so many of each line's last values are not whole yet: hatched, and the ruler
                        says so */
     int64_t start_ms, end_ms; /* for the time axis */

@@ -39,7 +39,7 @@ static void draw_area(struct surface *plot, const struct chart *chart, const str
         if (isnan(value)) {
             continue;
         }
-        double part = CLAMP((value - axis->low) / (axis->high - axis->low), 0, 1);
+        double part = axis_part(axis, value);
         int eighths = (int)lround(part * 8 * plot->rows);
         if (range.to + chart->filling > line->count) {
             filling_column(plot, col, MAX(eighths, 1));
@@ -94,7 +94,7 @@ static void trace_line(struct dots *dots, const struct chart_line *line, size_t 
             last = -1;
             continue;
         }
-        double part = CLAMP((value - axis->low) / (axis->high - axis->low), 0, 1);
+        double part = axis_part(axis, value);
         int y = (int)lround((1 - part) * (height - 1));
         connect(dots, x, last < 0 ? y : last, y, index);
         last = y;
@@ -141,7 +141,7 @@ void plot_draw(struct surface *plot, const struct chart *chart, const struct axi
     if (plot->rows <= 0 || plot->cols <= 0 || chart->line_count == 0) {
         return;
     }
-    if (chart->line_count == 1 && axis->low >= 0) {
+    if (chart->line_count == 1 && (axis->log || axis->low >= 0)) {
         if (chart->lines[0].count > 0) {
             draw_area(plot, chart, axis);
         }

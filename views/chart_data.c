@@ -3,6 +3,9 @@
 
 #include "base/clock.h"
 #include "views/body.h"
+#include "views/chart_equation.h"
+
+#include "api/client/signals_scope.h"
 
 #include <string.h>
 
@@ -45,14 +48,14 @@ static char *with_function(const struct signal *signal, const char *function)
                                                : g_strconcat(function, arguments, NULL);
 }
 
-static const char *aggregate_of(const struct chart_data *data)
+const char *chart_data_axis(const struct chart_data *data)
 {
     return data->aggregate ? data->aggregate : data->base->aggregate;
 }
 
 char *chart_data_aggregate(const struct chart_data *data)
 {
-    const char *aggregate = aggregate_of(data) ? aggregate_of(data) : "";
+    const char *aggregate = chart_data_axis(data) ? chart_data_axis(data) : "";
     return g_strndup(aggregate, strcspn(aggregate, "("));
 }
 
@@ -64,7 +67,7 @@ char *chart_data_cycle(struct chart_data *data, struct view *view)
     size_t next = 0;
     for (size_t i = 0; functions[i]; i++) {
         g_autofree char *candidate = with_function(data->base, functions[i]);
-        if (!g_strcmp0(candidate, aggregate_of(data)))
+        if (!g_strcmp0(candidate, chart_data_axis(data)))
             next = functions[i + 1] ? i + 1 : 0;
     }
     char *chosen = with_function(data->base, functions[next]);
@@ -80,7 +83,7 @@ char *chart_data_cycle(struct chart_data *data, struct view *view)
 
 static bool own_series(const struct chart_data *data)
 {
-    return data->aggregate || data->group_key || data->narrowed;
+    return data->aggregate || data->group_key || data->narrowed || data->compared || data->formula;
 }
 
 static char *joined_query(const char *query, const char *more)
@@ -90,14 +93,22 @@ static char *joined_query(const char *query, const char *more)
     return query && *query ? g_strdup_printf("(%s) %s", query, more) : g_strdup(more);
 }
 
+const char *chart_data_rows(const struct chart_data *data, const char *key)
+{
+    if (!data->whole || !key)
+        return data->base->query;
+    g_auto(GStrv) keys = g_strsplit(data->base->group_key, CHART_KEY_JOINT, -1);
+    return g_strv_contains((const char *const *)keys, key) ? data->whole : data->base->query;
+}
+
 /* Newly allocated. */
 static char *searched(const struct chart_data *data)
 {
-    g_autofree char *within = joined_query(data->base->query, data->within);
+    g_autofree char *within = joined_query(chart_data_rows(data, data->group_key), data->within);
     return joined_query(within, data->narrowed);
 }
 
-static void add_interval(struct request *request, int64_t interval_ms)
+void chart_data_interval(struct request *request, int64_t interval_ms)
 {
     int64_t seconds = MAX(interval_ms / MS_PER_SECOND, 1);
     if (seconds % 60)
@@ -106,18 +117,34 @@ static void add_interval(struct request *request, int64_t interval_ms)
         request_addf(request, "interval", "%" G_GINT64_FORMAT "m", seconds / 60);
 }
 
-static void ask(struct chart_data *data, struct view *view)
+static struct request *request_of(const struct chart_data *data, const struct view *view,
+                                  const char *query)
 {
     struct request *request = request_new(ENDPOINT_TIMESERIES, NULL);
-    g_autofree char *query = searched(data);
     request_add(request, "dataset", data->base->dataset);
-    request_add(request, "yAxis", aggregate_of(data));
+    request_add(request, "yAxis", chart_data_axis(data));
     request_add(request, "query", query);
-    add_interval(request, scope_interval_ms(desk_scope(view->desk)));
+    if (data->formula)
+        chart_equation_axes(data, request);
+    chart_data_interval(request, scope_interval_ms(desk_scope(view->desk)));
+    return request;
+}
+
+uint64_t chart_data_ask_range(const struct chart_data *data, struct view *view, int line,
+                              int64_t start_ms, int64_t end_ms)
+{
+    g_autofree char *query = chart_data_query(data, line);
+    return body_ask_range(view, request_of(data, view, query), start_ms, end_ms);
+}
+
+static void ask(struct chart_data *data, struct view *view)
+{
+    g_autofree char *query = searched(data);
+    struct request *request = request_of(data, view, query);
     if (data->group_key) {
         request_add(request, "groupBy", data->group_key);
         request_add(request, "topEvents", MOST_GROUPS);
-        request_addf(request, "sort", "-%s", aggregate_of(data));
+        request_addf(request, "sort", "-%s", chart_data_axis(data));
     }
     bool held = desk_scope(view->desk)->held;
     data->asked = desk_ask(view, request, held ? 0 : 15000, false);
@@ -127,6 +154,21 @@ static void show_base(struct chart_data *data)
 {
     g_ptr_array_set_size(data->lines, 0);
     g_ptr_array_add(data->lines, signal_copy(data->base));
+}
+
+/* The query of the metric that `part` is one group of: without the terms that made the group; NULL
+ * when it is none. Newly allocated. */
+static char *whole_of(const struct signal *part)
+{
+    if (!part->group_key || !part->group_value || !part->query)
+        return NULL;
+    g_auto(GStrv) keys = g_strsplit(part->group_key, CHART_KEY_JOINT, -1);
+    g_auto(GStrv) values = g_strsplit(part->group_value, CHART_KEY_JOINT, -1);
+    g_autoptr(GString) terms = g_string_new("x"); /* so that the first is apart, too */
+    for (size_t i = 0; keys[i] && values[i]; i++)
+        signals_add_term(terms, keys[i], values[i]);
+    bool ends = terms->len > 1 && g_str_has_suffix(part->query, terms->str + 1);
+    return ends ? g_strndup(part->query, strlen(part->query) - terms->len + 1) : NULL;
 }
 
 static void take_base(struct chart_data *data, struct desk *desk, const char *signal_id)
@@ -139,6 +181,8 @@ static void take_base(struct chart_data *data, struct desk *desk, const char *si
         struct signal *copy = signal_copy(signal);
         g_clear_pointer(&data->base, signal_free);
         data->base = copy;
+        g_free(data->whole);
+        data->whole = whole_of(copy);
         const struct onset *onset = desk_onset(desk, i);
         data->onset = onset ? *onset : (struct onset){0};
         const struct mix_shift *mix = desk_mix(desk, i);
@@ -194,6 +238,9 @@ void chart_data_clear(struct chart_data *data)
 {
     g_clear_pointer(&data->base, signal_free);
     g_clear_pointer(&data->lines, g_ptr_array_unref);
+    g_clear_pointer(&data->whole, g_free);
+    g_clear_pointer(&data->equation, g_free);
+    g_clear_pointer(&data->formula, formula_free);
     g_clear_pointer(&data->group_key, g_free);
     g_clear_pointer(&data->within, g_free);
     g_clear_pointer(&data->narrowed, g_free);
@@ -205,6 +252,30 @@ void chart_data_group(struct chart_data *data, struct view *view, const char *ke
     g_free(data->group_key);
     data->group_key = g_strdup(key);
     g_clear_pointer(&data->within, g_free);
+    g_clear_pointer(&data->equation, g_free);
+    g_clear_pointer(&data->formula, formula_free);
+    chart_data_refresh(data, view);
+}
+
+void chart_data_set_equation(struct chart_data *data, struct view *view, const char *text)
+{
+    g_autofree char *why = NULL;
+    size_t at = 0;
+    bool none = !text || !*text || !strcmp(text, "A");
+    g_clear_pointer(&data->equation, g_free);
+    g_clear_pointer(&data->formula, formula_free);
+    data->formula = none ? NULL : formula_parse(text, &why, &at);
+    data->equation = data->formula ? g_strdup(text) : NULL;
+    if (data->formula)
+        g_clear_pointer(&data->group_key, g_free);
+    chart_data_refresh(data, view);
+}
+
+void chart_data_compare(struct chart_data *data, struct view *view, bool compared)
+{
+    if (data->compared == compared)
+        return;
+    data->compared = compared;
     chart_data_refresh(data, view);
 }
 
@@ -233,7 +304,7 @@ static struct signal *line_of(const struct chart_data *data, struct timeseries_r
     line->service = g_strdup(data->base->service);
     line->dataset = g_strdup(data->base->dataset);
     line->query = searched(data);
-    line->aggregate = g_strdup(aggregate_of(data));
+    line->aggregate = g_strdup(chart_data_axis(data));
     line->unit = g_strdup(reply->unit && *reply->unit ? reply->unit
                           : data->aggregate           ? NULL
                                                       : data->base->unit);
@@ -248,7 +319,32 @@ static struct signal *line_of(const struct chart_data *data, struct timeseries_r
     return line;
 }
 
-bool chart_data_reply(struct chart_data *data, uint64_t subscription, struct reply *reply)
+struct series chart_data_series(const struct chart_data *data, GPtrArray *replies,
+                                const struct desk *desk)
+{
+    if (data->formula)
+        return chart_equation_series(data, replies, desk);
+    struct timeseries_reply *first = g_ptr_array_index(replies, 0);
+    struct series series = first->series;
+    first->series = (struct series){0};
+    return series;
+}
+
+static struct signal *equation_line(const struct chart_data *data, GPtrArray *replies,
+                                    const struct desk *desk)
+{
+    struct signal *line = line_of(data, g_ptr_array_index(replies, 0));
+    g_clear_pointer(&line->unit, g_free);
+    struct timeseries_reply *first = g_ptr_array_index(replies, 0);
+    first->series = line->series;
+    line->series = chart_data_series(data, replies, desk);
+    g_free(line->name);
+    line->name = g_strdup(data->equation);
+    return line;
+}
+
+bool chart_data_reply(struct chart_data *data, const struct desk *desk, uint64_t subscription,
+                      struct reply *reply)
 {
     if (!subscription || subscription != data->asked)
         return false;
@@ -256,7 +352,9 @@ bool chart_data_reply(struct chart_data *data, uint64_t subscription, struct rep
         return true;
     g_ptr_array_set_size(data->lines, 0);
     GPtrArray *series = reply->object;
-    for (guint i = 0; i < series->len; i++)
+    if (data->formula && series->len)
+        g_ptr_array_add(data->lines, equation_line(data, series, desk));
+    for (guint i = 0; !data->formula && i < series->len; i++)
         g_ptr_array_add(data->lines, line_of(data, g_ptr_array_index(series, i)));
     if (!data->lines->len)
         show_base(data);

@@ -11,6 +11,7 @@
 
 #define MOST_KEYS 16 /* servers answer 20 columns at most */
 #define NO_GROUPS "no groups"
+#define MOST_OWN  4
 
 static struct request *about_rows(const struct chart_state *state, enum endpoint endpoint)
 {
@@ -38,13 +39,21 @@ static void picked(struct view *view, const char *text)
 static void offer(struct view *view, const struct rows *counts)
 {
     struct chart_state *state = view->state;
-    struct palette_entry entries[MOST_KEYS + 1];
+    struct palette_entry entries[MOST_KEYS + MOST_OWN + 1];
     char details[MOST_KEYS][32];
     size_t count = 0;
     if (state->data.group_key)
         entries[count++] = (struct palette_entry){NO_GROUPS, NULL, NULL};
+    /* A part has one value of the keys that made it: its whole is shown by them. */
+    g_auto(GStrv) own =
+        g_strsplit(state->data.whole ? state->data.base->group_key : "", CHART_KEY_JOINT, MOST_OWN);
+    for (size_t i = 0; own[i]; i++)
+        if (g_strcmp0(own[i], state->data.group_key))
+            entries[count++] = (struct palette_entry){own[i], "all of the metric", NULL};
     for (guint i = 0; i < state->keys->len; i++) {
         const char *key = state->keys->pdata[i];
+        if (g_strv_contains((const char *const *)own, key))
+            continue;
         g_autofree char *field = unique_of(key);
         double values = counts && counts->count ? body_cell_number(counts, 0, field) : (double)NAN;
         if (isfinite(values) && values < 2)

@@ -101,13 +101,19 @@ void chart_values(GString *out, const struct view *view)
         signal_value(state->data.base, here, 23, value, sizeof value);
     bool filling = series->incomplete && bucket == (gssize)series->count - 1;
     g_string_append_printf(out, "  %s%s", value, filling && isfinite(here) ? " so far" : "");
-    append_usual(out, state, here, chart_unit(state));
+    if (state->heat.on) {
+        g_string_append(out, "  ");
+        chart_heat_words(&state->heat, heat_unit(state->data.base), start, end, out);
+    } else if (state->against.kind != AGAINST_NOTHING) {
+        chart_against_words(&state->against, series, bucket, chart_unit(state), out);
+    } else {
+        append_usual(out, state, here, chart_unit(state));
+    }
 }
 
 /* --- drawing --- */
 
 #define MOST_LINES  8
-#define MOST_MARKS  24
 #define LEGEND_ROWS 6 /* from this height on a chart has a legend */
 
 static const enum role line_roles[MOST_LINES] = {
@@ -115,7 +121,7 @@ static const enum role line_roles[MOST_LINES] = {
     ROLE_SERVICE_4, ROLE_SERVICE_5, ROLE_SERVICE_0, ROLE_MUTED,
 };
 
-static double part_of(const struct series *series, int64_t time_ms)
+double chart_part(const struct series *series, int64_t time_ms)
 {
     double span = (double)series->interval_ms * (double)series->count;
     return span > 0 ? (double)(time_ms - series->start_ms) / span : -1;
@@ -124,15 +130,15 @@ static double part_of(const struct series *series, int64_t time_ms)
 static void add_mark(struct chart_mark *marks, size_t *count, const struct series *series,
                      int64_t at_ms, enum role role, const char *label)
 {
-    double at = part_of(series, at_ms);
-    if (at >= 0 && at < 1 && *count < MOST_MARKS)
+    double at = chart_part(series, at_ms);
+    if (at >= 0 && at < 1 && *count < CHART_MARKS)
         marks[(*count)++] = (struct chart_mark){.at = at, .role = role, .label = label};
 }
 
-static size_t find_marks(const struct view *view, struct chart_mark *marks, bool ascii)
+size_t chart_marks(const struct view *view, const struct series *series, struct chart_mark *marks,
+                   bool ascii)
 {
     const struct chart_state *state = view->state;
-    const struct series *series = chart_series(state);
     size_t count = 0;
     if (state->data.onset.kind != ONSET_NONE)
         add_mark(marks, &count, series, state->data.onset.time_ms, ROLE_CHANGED,
@@ -160,7 +166,7 @@ static int by_place(const void *a, const void *b)
 }
 
 /* A label that would run into the next mark, or over the edge, shrinks to a sign. */
-static void fit_marks(struct chart_mark *marks, size_t count, int cols, bool ascii)
+void chart_fit_marks(struct chart_mark *marks, size_t count, int cols, bool ascii)
 {
     qsort(marks, count, sizeof *marks, by_place);
     for (size_t i = 0; i < count; i++) {
@@ -174,6 +180,11 @@ static void fit_marks(struct chart_mark *marks, size_t count, int cols, bool asc
     }
 }
 
+enum role chart_line_role(size_t line)
+{
+    return line_roles[line % MOST_LINES];
+}
+
 static size_t find_lines(const struct chart_state *state, struct chart_line *lines)
 {
     guint count = MIN(state->data.lines->len, MOST_LINES);
@@ -185,40 +196,53 @@ static size_t find_lines(const struct chart_state *state, struct chart_line *lin
                                        .role = other ? ROLE_MUTED : line_roles[i],
                                        .label = state->data.group_key ? line->name : NULL};
     }
+    const struct chart_against *against = &state->against;
+    if (against->values && count < MOST_LINES)
+        lines[count++] = (struct chart_line){.values = against->values,
+                                             .count = against->count,
+                                             .role = ROLE_MUTED,
+                                             .label = against->label};
     return count;
 }
 
 gssize chart_bucket_at(const struct chart_state *state, int col, int cols)
 {
     struct chart_line lines[MOST_LINES];
-    struct chart chart = {.lines = lines, .unit = chart_unit(state)};
+    struct chart chart = {.lines = lines, .unit = chart_unit(state), .log = state->log};
     chart.line_count = find_lines(state, lines);
     int axis = MIN(chart_axis_width(&chart), cols - 1);
     gssize count = (gssize)chart_series(state)->count;
+    if (state->heat.on)
+        axis = MIN(chart_heat_axis(state), cols - 1);
     return count ? CLAMP((col - axis) * count / (cols - axis), 0, count - 1) : -1;
 }
 
-static void draw_plot(const struct view *view, struct surface *surface)
+static void draw_plot(const struct view *view, struct surface *surface, bool unnamed)
 {
     const struct chart_state *state = view->state;
     const struct series *series = chart_series(state);
     struct chart_line lines[MOST_LINES];
-    struct chart_mark marks[MOST_MARKS];
-    struct chart chart = {.lines = lines, .marks = marks, .unit = chart_unit(state)};
+    struct chart_mark marks[CHART_MARKS];
+    struct chart chart = {.lines = lines,
+                          .marks = marks,
+                          .unit = chart_unit(state),
+                          .log = state->log,
+                          .unnamed = unnamed};
     chart.line_count = find_lines(state, lines);
-    chart.mark_count = find_marks(view, marks, surface->ascii);
+    chart.mark_count = chart_marks(view, series, marks, surface->ascii);
     int64_t from, to;
     chart_selected(state, &from, &to);
     gssize bucket = chart_bucket(state);
     /* Just inside the bucket, so that its column and its time are the cursor's. */
     chart.cursor = bucket < 0 ? (double)NAN : ((double)bucket + 0.01) / (double)series->count;
-    chart.range_from = state->mark_ms ? part_of(series, from) : (double)NAN;
-    chart.range_to = state->mark_ms ? part_of(series, to) : (double)NAN;
+    chart.range_from = state->mark_ms ? chart_part(series, from) : (double)NAN;
+    chart.range_to = state->mark_ms ? chart_part(series, to) : (double)NAN;
     chart.filling = series->incomplete ? 1 : 0;
     chart.start_ms = series->start_ms;
     chart.end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
     chart.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), chart.end_ms);
-    fit_marks(marks, chart.mark_count, surface->cols - chart_axis_width(&chart), surface->ascii);
+    chart_fit_marks(marks, chart.mark_count, surface->cols - chart_axis_width(&chart),
+                    surface->ascii);
     chart_draw(surface, &chart);
 }
 
@@ -230,9 +254,19 @@ void chart_draw_view(const struct view *view, struct surface *surface)
         return;
     }
     /* One line needs no legend: the values take its row. */
-    int top = state->data.group_key || surface->rows < LEGEND_ROWS ? 1 : 0;
-    struct surface plot = surface_part(surface, top, 0, surface->rows - top, surface->cols);
-    draw_plot(view, &plot);
+    bool heat = state->heat.on;
+    int legend = heat ? 0 : chart_legend_rows(state, surface->rows);
+    bool named = state->data.group_key || state->against.values || heat;
+    int top = named || surface->rows < LEGEND_ROWS ? 1 : 0;
+    int rows = surface->rows - top - legend;
+    struct surface plot = surface_part(surface, top, 0, rows, surface->cols);
+    struct surface names = surface_part(surface, top + rows, 0, legend, surface->cols);
+    if (heat)
+        chart_heat_draw(view, &plot);
+    else
+        draw_plot(view, &plot, legend > 0);
+    if (legend)
+        chart_legend_draw(view, &names);
     struct surface row = surface_part(surface, 0, 0, 1, surface->cols);
     surface_fill(&row, ROLE_TEXT);
     g_autoptr(GString) values = g_string_new(NULL);

@@ -6,8 +6,10 @@
 #ifndef VIEWS_CHART_STATE_H
 #define VIEWS_CHART_STATE_H
 
+#include "tui/chart.h"
 #include "views/body.h"
-#include "views/chart_data.h"
+#include "views/chart_against.h"
+#include "views/chart_heat.h"
 
 struct chart_state {
     struct chart_data data;
@@ -16,6 +18,9 @@ struct chart_state {
     int line;          /* the line that Enter is about; -1 = all */
     GPtrArray *keys;   /* of char *: to group by; NULL until asked for */
     uint64_t keys_asked, counts_asked;
+    bool log; /* the value axis is logarithmic */
+    struct chart_heat heat;
+    struct chart_against against;
 };
 
 /* The series under the cursor: of the selected line, else of the first. */
@@ -32,8 +37,29 @@ void chart_selected(const struct chart_state *state, int64_t *start_ms, int64_t 
 void chart_values(GString *out, const struct view *view);
 /* B: a list of what it can be grouped by. */
 bool chart_group(void *context);
+/* =: a prompt for an equation. */
+bool chart_equation(void *context);
+/* Asks anew for what stands beside the lines. */
+void chart_ask_beside(struct view *view);
 /* True when the reply was about that. */
 bool chart_group_reply(struct view *view, uint64_t subscription, const struct reply *reply);
+/* Deploys, first-seens and the onset within the series, at most CHART_MARKS. */
+#define CHART_MARKS 24
+size_t chart_marks(const struct view *view, const struct series *series, struct chart_mark *marks,
+                   bool ascii);
+/* Labels as far as they have room in `cols` cells. */
+void chart_fit_marks(struct chart_mark *marks, size_t count, int cols, bool ascii);
+/* 0..1 across the series; outside it less or more. */
+double chart_part(const struct series *series, int64_t time_ms);
+/* The distribution over time in place of the lines. */
+void chart_heat_draw(const struct view *view, struct surface *surface);
+int chart_heat_axis(const struct chart_state *state);
+/* The lines by name, with their figures over the range; how many rows that takes of `rows`. */
+int chart_legend_rows(const struct chart_state *state, int rows);
+void chart_legend_draw(const struct view *view, struct surface *surface);
+enum role chart_line_role(size_t line);
+/* What the chart shows, how it was made and of how much; for `?`. */
+void chart_explain(const struct view *view, GString *out);
 void chart_draw_view(const struct view *view, struct surface *surface);
 
 #endif

@@ -7,6 +7,7 @@
 #include "views/signal_rows.h"
 #include "views/views.h"
 
+#include "api/query/query.h"
 #include "base/clock.h"
 
 #include <math.h>
@@ -40,6 +41,7 @@ static bool chart_open(struct view *view, const struct target *target, GError **
                  : onset->kind != ONSET_NONE ? onset->time_ms
                                              : 0;
     state->line = -1;
+    state->heat.bin = HEAT_NO_BIN;
     gssize last = series_last(chart_series(state));
     state->cursor_ms = at ? at : chart_bucket_ms(chart_series(state), MAX(last, 0));
     if (at) {
@@ -56,7 +58,20 @@ static void chart_close(struct view *view)
 {
     struct chart_state *state = view->state;
     chart_data_clear(&state->data);
+    chart_heat_clear(&state->heat);
+    chart_against_clear(&state->against);
     g_clear_pointer(&state->keys, g_ptr_array_unref);
+}
+
+/* What is asked for beside the lines is of other rows or another range now. */
+static void ask_beside(struct view *view, bool anew)
+{
+    struct chart_state *state = view->state;
+    g_autofree char *query = chart_data_query(&state->data, state->line);
+    if (anew)
+        chart_heat_ask(&state->heat, view, state->data.base, query);
+    chart_against_follow(&state->against, view, &state->data, state->line, chart_series(state),
+                         anew);
 }
 
 static void chart_changed(struct view *view)
@@ -65,12 +80,19 @@ static void chart_changed(struct view *view)
     /* What was asked for by itself polls by itself; only the wall's own series come this way. */
     if (!state->data.asked)
         chart_data_refresh(&state->data, view);
+    ask_beside(view, false);
 }
 
 static void chart_scope_changed(struct view *view)
 {
     struct chart_state *state = view->state;
     chart_data_refresh(&state->data, view);
+    ask_beside(view, true);
+}
+
+void chart_ask_beside(struct view *view)
+{
+    ask_beside(view, true);
 }
 
 /* --- commands --- */
@@ -139,26 +161,89 @@ static bool chart_aggregate(void *context)
     struct view *view = context;
     struct chart_state *state = view->state;
     g_autofree char *now = chart_data_cycle(&state->data, view);
+    ask_beside(view, true);
     desk_say(view->desk, !now, now ? "by %s" : "counts of %s have no other aggregate",
              now ? now : "logs");
     return now != NULL;
 }
 
+static bool chart_log(void *context)
+{
+    struct view *view = context;
+    struct chart_state *state = view->state;
+    state->log = !state->log;
+    desk_say(view->desk, false,
+             state->log ? "logarithmic: each step is ten times the last, zero lies at the foot"
+                        : "linear again");
+    return true;
+}
+
+static bool chart_distribution(void *context)
+{
+    struct view *view = context;
+    struct chart_state *state = view->state;
+    g_autofree char *measured = heat_measured(state->data.base);
+    if (!measured) {
+        desk_say(view->desk, true, "%s counts and measures nothing: it has no distribution",
+                 state->data.base->name);
+        return false;
+    }
+    state->heat.on = !state->heat.on;
+    state->heat.bin = HEAT_NO_BIN;
+    ask_beside(view, true);
+    return true;
+}
+
+static bool chart_compare(void *context)
+{
+    struct view *view = context;
+    struct chart_state *state = view->state;
+    if (state->data.group_key && state->line < 0) {
+        desk_say(view->desk, true, "of which group? j k choose one, then c");
+        return false;
+    }
+    state->heat.on = false;
+    chart_against_next(&state->against, view, &state->data, state->line, chart_series(state),
+                       state->cursor_ms);
+    chart_data_compare(&state->data, view, state->against.kind != AGAINST_NOTHING);
+    return true;
+}
+
 static void chart_reply(struct view *view, uint64_t subscription, struct reply *reply)
 {
     struct chart_state *state = view->state;
-    if (!chart_group_reply(view, subscription, reply))
-        chart_data_reply(&state->data, subscription, reply);
+    g_autofree char *query = chart_data_query(&state->data, state->line);
+    if (chart_group_reply(view, subscription, reply) ||
+        chart_heat_reply(&state->heat, view, state->data.base, query, subscription, reply) ||
+        chart_against_reply(&state->against, &state->data, chart_series(state), subscription,
+                            reply))
+        return;
+    if (chart_data_reply(&state->data, view->desk, subscription, reply))
+        ask_beside(view, false);
+}
+
+/* j and k choose a group, and in a distribution a bin. */
+static void go_line(struct view *view, int by)
+{
+    struct chart_state *state = view->state;
+    int was = state->line;
+    if (state->heat.on) {
+        chart_heat_move(&state->heat, state->cursor_ms, by);
+        desk_cursor_moved(view);
+        return;
+    }
+    if (state->data.group_key)
+        state->line = CLAMP(state->line + by, -1, (int)state->data.lines->len - 1);
+    if (state->line != was)
+        ask_beside(view, true);
 }
 
 static void chart_move(struct view *view, enum move_unit unit, int by)
 {
     struct chart_state *state = view->state;
-    int lines = (int)state->data.lines->len;
     switch (unit) {
     case MOVE_ROW:
-        if (state->data.group_key)
-            state->line = CLAMP(state->line + by, -1, lines - 1);
+        go_line(view, by);
         break;
     case MOVE_TOP:
         go_bucket(view, 0);
@@ -204,7 +289,10 @@ static bool chart_target(const struct view *view, struct target *target)
     chart_selected(state, &target->start_ms, &target->end_ms);
     target->time_ms = target->start_ms;
     g_autofree char *query = chart_data_query(&state->data, state->line);
-    target_set(&target->query, query);
+    g_autofree char *term =
+        state->heat.on ? heat_term(&state->heat, state->data.base, state->heat.bin) : g_strdup("");
+    g_autofree char *both = query_both(query, term);
+    target_set(&target->query, both);
     return true;
 }
 
@@ -237,8 +325,14 @@ static void chart_status(const struct view *view, GString *out)
     g_string_append(out, g_strstrip(text));
     if (*aggregate && !strstr(text, aggregate))
         g_string_append_printf(out, "  %s", aggregate);
+    if (state->data.equation)
+        g_string_append_printf(out, "  = %s", state->data.equation);
     if (state->data.group_key)
         g_string_append_printf(out, "  by %s", state->data.group_key);
+    if (state->heat.on)
+        g_string_append(out, "  distribution");
+    if (state->log && !state->heat.on)
+        g_string_append(out, "  log scale");
     if (state->data.within)
         g_string_append_printf(out, "  %s", state->data.within);
     if (state->data.narrowed)
@@ -283,14 +377,21 @@ static bool chart_query(const struct view *view, struct view_query *out)
 static void chart_set_query(struct view *view, const char *text)
 {
     chart_data_narrow(&((struct chart_state *)view->state)->data, view, text);
+    ask_beside(view, true);
 }
 
 static bool chart_unfilter(struct view *view)
 {
-    struct chart_data *data = &((struct chart_state *)view->state)->data;
+    struct chart_state *state = view->state;
+    struct chart_data *data = &state->data;
+    if (state->heat.on && state->heat.bin != HEAT_NO_BIN) {
+        state->heat.bin = HEAT_NO_BIN;
+        return true;
+    }
     if (!data->narrowed)
         return false;
     chart_data_narrow(data, view, NULL);
+    ask_beside(view, true);
     desk_say(view->desk, false, "the whole signal again");
     return true;
 }
@@ -308,12 +409,17 @@ static bool chart_differs(const struct view *view, struct target *target)
 }
 
 static const struct command chart_commands[] = {
-    {"h Left",  "cursor-left",  "Move the time cursor back",         chart_left,      false},
-    {"l Right", "cursor-right", "Move the time cursor on",           chart_right,     false},
-    {"v",       "range",        "Mark a range from the time cursor", chart_range,     false},
-    {"A",       "aggregate",    "Show another aggregate",            chart_aggregate, false},
-    {"B",       "group-by",     "Group by an attribute",             chart_group,     false},
-    {NULL,      NULL,           NULL,                                NULL,            false},
+    {"h Left",  "cursor-left",    "Move the time cursor back",                          chart_left,         false},
+    {"l Right", "cursor-right",   "Move the time cursor on",                            chart_right,        false},
+    {"v",       "range",          "Mark a range from the time cursor",                  chart_range,        false},
+    {"A",       "aggregate",      "Show another aggregate",                             chart_aggregate,    false},
+    {"B",       "group-by",       "Group by an attribute",                              chart_group,        false},
+    {"D",       "distribution",   "Show the distribution over time",                    chart_distribution, false},
+    {"c",       "compare-before", "Compare with the period before, or before a deploy", chart_compare,
+     false                                                                                                       },
+    {"=",       "equation",       "Show an equation of it (A / count() * 100)",         chart_equation,     false},
+    {"L",       "log-scale",      "Make the value axis logarithmic",                    chart_log,          false},
+    {NULL,      NULL,             NULL,                                                 NULL,               false},
 };
 
 const struct view_ops chart_view = {
@@ -331,6 +437,7 @@ const struct view_ops chart_view = {
     .target = chart_target,
     .point = chart_point,
     .evidence = chart_evidence,
+    .explain = chart_explain,
     .move = chart_move,
     .worst = chart_worst,
     .query = chart_query,

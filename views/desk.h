@@ -58,6 +58,12 @@ struct palette_entry;
 void desk_pick(struct view *view, const char *title, const struct palette_entry *entries,
                size_t count, void (*picked)(struct view *view, const char *text));
 
+/* The user types a text: `wrong` says what is wrong with it (newly allocated; NULL = nothing) and
+ * where; `typed` gets what is right, unless it was given up or the view was closed meanwhile. */
+void desk_type(struct view *view, const char *label, const char *text,
+               char *(*wrong)(const struct view *view, const char *text, size_t *at),
+               void (*typed)(struct view *view, const char *text));
+
 /* --- knowing --- */
 /* The trace `trace_id` when a view has it, as a new reference; NULL when none does. */
 struct trace *desk_trace(const struct desk *desk, const char *trace_id);

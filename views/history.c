@@ -16,6 +16,7 @@ static const char *const names[HISTORY_KIND_COUNT] = {
     [HISTORY_QUERY_LOGS] = "query-logs",
     [HISTORY_QUERY_SPANS] = "query-spans",
     [HISTORY_QUERY_METRICS] = "query-metrics",
+    [HISTORY_EQUATION] = "equation",
 };
 
 struct history *history_new(void)

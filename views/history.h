@@ -20,6 +20,7 @@ enum history_kind {
     HISTORY_QUERY_LOGS,    /* ; in the logs */
     HISTORY_QUERY_SPANS,   /* ; in samples of spans */
     HISTORY_QUERY_METRICS, /* ; in samples of metrics */
+    HISTORY_EQUATION,      /* = in a chart */
     HISTORY_KIND_COUNT
 };
 

@@ -119,6 +119,49 @@ static void test_axes(void)
     g_assert_cmpint(time_step(INT64_C(86400000) * 30), >=, INT64_C(86400000) * 30);
 }
 
+static void test_log_axes(void)
+{
+    struct axis axis = axis_fit_log(203, 45300, 5);
+    g_assert_cmpfloat(axis_value(&axis, 0), ==, 100);
+    g_assert_cmpfloat(axis_value(&axis, axis_labels(&axis) - 1), ==, 100000);
+    g_assert_cmpfloat(axis_part(&axis, 100), ==, 0);
+    g_assert_cmpfloat(axis_part(&axis, 100000), ==, 1);
+    g_assert_cmpfloat_with_epsilon(axis_part(&axis, 1000), 1.0 / 3, 1e-9);
+    g_assert_cmpfloat(axis_part(&axis, 0), ==, 0);
+    g_assert_cmpfloat(axis_part(&axis, -7), ==, 0);
+    axis = axis_fit_log(1e-300, 1e300, 4);
+    g_assert_cmpint(axis_labels(&axis), <=, 6);
+    axis = axis_fit_log(HUGE_VAL, 0, 4); /* no value is above zero */
+    g_assert_cmpfloat(axis_part(&axis, 0), ==, 0);
+}
+
+/* On a linear axis a 45 s peak leaves nothing of the 0.2 s beside it. */
+static void test_log_scale(void)
+{
+    const double values[] = {200, 200, 45000, 45000};
+    const struct chart_line line = {values, 4, ROLE_SERVICE_1, NULL};
+    struct chart chart = {.lines = &line,
+                          .line_count = 1,
+                          .cursor = (double)NAN,
+                          .range_from = (double)NAN,
+                          .range_to = (double)NAN,
+                          .unit = "millisecond",
+                          .log = true};
+    struct grid *grid = grid_new(12, 30);
+    struct surface surface = surface_of_grid(grid);
+    int axis = chart_axis_width(&chart);
+
+    chart_draw(&surface, &chart);
+    g_assert_cmpstr(grid_text(grid, 9, axis), ==, "█");
+    chart.log = false;
+    struct grid *linear = grid_new(12, 30);
+    surface = surface_of_grid(linear);
+    chart_draw(&surface, &chart);
+    g_assert_cmpstr(grid_text(linear, 9, chart_axis_width(&chart)), ==, "▁");
+    grid_free(grid);
+    grid_free(linear);
+}
+
 static void test_time_labels(void)
 {
     char out[32];
@@ -271,6 +314,8 @@ static void test_every_size(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/chart/a logarithmic axis has powers of ten", test_log_axes);
+    g_test_add_func("/chart/on it the small is seen beside the great", test_log_scale);
     g_test_add_func("/chart/zero is the lowest mark and no data is blank", test_spark_shapes);
     g_test_add_func("/chart/no spike is lost in few columns", test_spark_resamples);
     g_test_add_func("/chart/what changed has its own colour", test_spark_changes);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Arithmetic over series.
+ */
+#include "api/insight/formula.h"
+
+#include <math.h>
+#include <string.h>
+
+static double value_of(const char *text, double a, double b)
+{
+    g_autofree char *why = NULL;
+    size_t at = 0;
+    struct formula *formula = formula_parse(text, &why, &at);
+    g_assert_nonnull(formula);
+    const double values[FORMULA_TERMS] = {a, b};
+    double value = formula_value(formula, values);
+    formula_free(formula);
+    return value;
+}
+
+static void operators_bind_as_in_school(void)
+{
+    g_assert_cmpfloat(value_of("A / count() * 100", 3, 12), ==, 25);
+    g_assert_cmpfloat(value_of("1 + A * 2", 3, 0), ==, 7);
+    g_assert_cmpfloat(value_of("(1 + A) * 2", 3, 0), ==, 8);
+    g_assert_cmpfloat(value_of("10 - A - 2", 3, 0), ==, 5);
+    g_assert_cmpfloat(value_of("A - -2", 3, 0), ==, 5);
+    g_assert_cmpfloat(value_of("--A", 3, 0), ==, 3);
+    g_assert_cmpfloat(value_of("A*.5", 3, 0), ==, 1.5);
+}
+
+static void the_unknown_stays_unknown(void)
+{
+    g_assert_true(isnan(value_of("A + 1", (double)NAN, 0)));
+    g_assert_true(isnan(value_of("A / B", 3, 0)));
+    g_assert_true(isnan(value_of("A * 1e300 * 1e300", 3, 0)));
+    g_assert_cmpfloat(value_of("A / B", 0, 4), ==, 0);
+}
+
+static void terms_are_taken_whole(void)
+{
+    static const char text[] = "count_if(`a:\")\" b:(c)`) / \"web GET / rate\" + count_if(`a:\")\" "
+                               "b:(c)`) + A";
+    g_autofree char *why = NULL;
+    size_t at = 0;
+    g_autoptr(formula) formula = formula_parse(text, &why, &at);
+    g_assert_nonnull(formula);
+    g_assert_cmpuint(formula_term_count(formula), ==, 3);
+    g_assert_cmpstr(formula_term(formula, 0), ==, "count_if(`a:\")\" b:(c)`)");
+    g_assert_cmpstr(formula_term(formula, 1), ==, "\"web GET / rate\"");
+    g_assert_cmpstr(formula_term(formula, 2), ==, "A");
+}
+
+static void assert_wrong(const char *text, size_t place, const char *says)
+{
+    g_autofree char *why = NULL;
+    size_t at = 999;
+    g_assert_null(formula_parse(text, &why, &at));
+    g_assert_nonnull(strstr(why, says));
+    g_assert_cmpuint(at, ==, place);
+}
+
+static void errors_have_a_place(void)
+{
+    assert_wrong("", 0, "at the end");
+    assert_wrong("A +", 3, "at the end");
+    assert_wrong("A B", 2, "+ - * or /");
+    assert_wrong("(A + 1", 0, "never closed");
+    assert_wrong("A / count(x", 4, "never closed");
+    assert_wrong("A / p95", 4, "( )");
+    assert_wrong("A / %", 4, "belongs here");
+    assert_wrong("1 + 2", 5, "nothing that is measured");
+    assert_wrong("\"web", 0, "both ends");
+    g_autofree char *deep = g_strnfill(5000, '(');
+    g_autofree char *why = NULL;
+    size_t at;
+    g_assert_null(formula_parse(deep, &why, &at));
+    g_autofree char *minuses = g_strnfill(5000, '-');
+    g_autofree char *again = NULL;
+    g_assert_null(formula_parse(minuses, &again, &at));
+    g_assert_nonnull(strstr(again, "deeply"));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/formula/operators bind as in school", operators_bind_as_in_school);
+    g_test_add_func("/formula/what is unknown stays unknown", the_unknown_stays_unknown);
+    g_test_add_func("/formula/terms are taken whole", terms_are_taken_whole);
+    g_test_add_func("/formula/what is wrong is said, and where", errors_have_a_place);
+    return g_test_run();
+}

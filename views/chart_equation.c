@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A chart of an equation: `A / count() * 100`. A is the chart's own aggregate, calls are asked of
+ * the same rows, and "names in quotes" are signals of the wall. It is worked out here, bucket by
+ * bucket, so that it is the same whatever the server can do, and may cross datasets.
+ */
+#include "views/chart_equation.h"
+#include "views/chart_state.h"
+#include "views/signal_rows.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- terms --- */
+
+static bool fits(const struct signal *signal, const char *name)
+{
+    g_autofree char *text = signal_row_text(signal);
+    return !strcmp(g_strstrip(text), name) || !g_strcmp0(signal->name, name);
+}
+
+static bool holds(const struct signal *signal, const char *name)
+{
+    g_autofree char *text = signal_row_text(signal);
+    return strstr(text, name) != NULL;
+}
+
+/* The signal of that name, else the only one that has it within its own; *found how many do. */
+static const struct signal *named(const struct desk *desk, const char *name, size_t *found)
+{
+    const GPtrArray *signals = desk_signals(desk);
+    const struct signal *one = NULL;
+    *found = 0;
+    for (guint i = 0; i < signals->len; i++) {
+        const struct signal *signal = g_ptr_array_index(signals, i);
+        if (fits(signal, name)) {
+            *found = 1;
+            return signal;
+        }
+        if (holds(signal, name)) {
+            one = signal;
+            ++*found;
+        }
+    }
+    return *found == 1 ? one : NULL;
+}
+
+static char *unquoted(const char *term)
+{
+    return g_strndup(term + 1, strlen(term) - 2);
+}
+
+/* What is asked for a term; NULL for a signal of the wall. */
+static const char *axis_of(const struct chart_data *data, const char *term)
+{
+    if (*term == '"')
+        return NULL;
+    return term[1] ? term : chart_data_axis(data);
+}
+
+char *chart_equation_wrong(const struct chart_data *data, const struct desk *desk, const char *text,
+                           size_t *at)
+{
+    char *why = NULL;
+    (void)data;
+    if (!*text)
+        return NULL;
+    g_autoptr(formula) formula = formula_parse(text, &why, at);
+    for (size_t i = 0; formula && !why && i < formula_term_count(formula); i++) {
+        const char *term = formula_term(formula, i);
+        size_t found = 1;
+        g_autofree char *name = *term == '"' ? unquoted(term) : NULL;
+        if (name)
+            named(desk, name, &found);
+        else if (!term[1] && *term != 'A')
+            why = g_strdup("A is this chart; another signal stands as \"its name\"");
+        if (found > 1)
+            why = g_strdup_printf("%zu signals have this in their names", found);
+        else if (!found)
+            why = g_strdup("no signal of the wall is named so");
+        if (why)
+            *at = (size_t)(strstr(text, term) - text);
+    }
+    return why;
+}
+
+void chart_equation_axes(const struct chart_data *data, struct request *request)
+{
+    for (size_t i = 0; i < formula_term_count(data->formula); i++) {
+        const char *axis = axis_of(data, formula_term(data->formula, i));
+        if (axis && strcmp(axis, chart_data_axis(data)))
+            request_add(request, "yAxis", axis);
+    }
+}
+
+/* --- working it out --- */
+
+static const struct series *answered(const GPtrArray *replies, const char *axis)
+{
+    for (guint i = 0; i < replies->len; i++) {
+        const struct timeseries_reply *reply = g_ptr_array_index(replies, i);
+        if (!g_strcmp0(reply->y_axis, axis))
+            return &reply->series;
+    }
+    return NULL;
+}
+
+static const struct series *series_of(const struct chart_data *data, const GPtrArray *replies,
+                                      const struct desk *desk, const char *term)
+{
+    const char *axis = axis_of(data, term);
+    size_t found;
+    if (axis)
+        return answered(replies, axis);
+    g_autofree char *name = unquoted(term);
+    const struct signal *signal = desk ? named(desk, name, &found) : NULL;
+    return signal ? &signal->series : NULL;
+}
+
+static double value_at(const struct series *series, int64_t time_ms)
+{
+    gssize bucket = series ? series_bucket(series, time_ms) : -1;
+    return bucket >= 0 ? series->values[bucket] : (double)NAN;
+}
+
+struct series chart_equation_series(const struct chart_data *data, const GPtrArray *replies,
+                                    const struct desk *desk)
+{
+    const struct series *terms[FORMULA_TERMS];
+    const struct timeseries_reply *first = g_ptr_array_index(replies, 0);
+    struct series out;
+    series_init(&out, first->series.start_ms, first->series.interval_ms, first->series.count);
+    out.incomplete = first->series.incomplete;
+    size_t count = formula_term_count(data->formula);
+    for (size_t i = 0; i < count; i++)
+        terms[i] = series_of(data, replies, desk, formula_term(data->formula, i));
+    for (size_t bucket = 0; bucket < out.count; bucket++) {
+        double values[FORMULA_TERMS];
+        for (size_t i = 0; i < count; i++)
+            values[i] = value_at(terms[i], chart_bucket_ms(&out, (gssize)bucket));
+        out.values[bucket] = formula_value(data->formula, values);
+    }
+    return out;
+}
+
+/* --- the prompt --- */
+
+static char *wrong(const struct view *view, const char *text, size_t *at)
+{
+    const struct chart_state *state = view->state;
+    return chart_equation_wrong(&state->data, view->desk, text, at);
+}
+
+static void typed(struct view *view, const char *text)
+{
+    struct chart_state *state = view->state;
+    state->line = -1;
+    state->heat.on = false;
+    chart_data_set_equation(&state->data, view, text);
+    chart_ask_beside(view);
+}
+
+bool chart_equation(void *context)
+{
+    struct view *view = context;
+    const struct chart_state *state = view->state;
+    desk_type(view,
+              "A, functions, \"signals\" = ", state->data.equation ? state->data.equation : "A",
+              wrong, typed);
+    return true;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a chart's equation is made of. Within views/chart_*.
+ */
+#ifndef VIEWS_CHART_EQUATION_H
+#define VIEWS_CHART_EQUATION_H
+
+#include "views/chart_data.h"
+
+/* What is wrong with it (newly allocated), and where; NULL = nothing. */
+char *chart_equation_wrong(const struct chart_data *data, const struct desk *desk, const char *text,
+                           size_t *at);
+/* Adds the y axes of its terms. */
+void chart_equation_axes(const struct chart_data *data, struct request *request);
+/* The equation on the buckets of the first of `replies` (at least one). */
+struct series chart_equation_series(const struct chart_data *data, const GPtrArray *replies,
+                                    const struct desk *desk);
+
+#endif
