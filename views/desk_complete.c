@@ -6,6 +6,7 @@
  */
 #include "views/desk_state.h"
 
+#include "api/query/breakdown.h"
 #include "base/quantity.h"
 #include "views/query_word.h"
 
@@ -196,6 +197,8 @@ static void offer_free(void *data)
 
 static char *written(const struct offers *offers, const char *name)
 {
+    if (offers->word->piece == PIECE_NAME && strchr(name, '('))
+        return g_strdup(name); /* a function */
     if (offers->word->piece == PIECE_VALUE)
         return query_word_value(name);
     g_autofree char *key = query_word_key(name);
@@ -260,8 +263,34 @@ static void give(struct desk *desk, const struct offers *offers)
     prompt_offer(desk->overlay.prompt, offers->word->from, candidates, count);
 }
 
+/* Functions first: what one aggregates by. */
+static void add_functions(struct offers *offers)
+{
+    static const struct {
+        const char *text, *about;
+    } functions[] = {
+        {"count()",         "rows"                      },
+        {"p95(",            "of a number"               },
+        {"p50(",            "of a number"               },
+        {"p75(",            "of a number"               },
+        {"p99(",            "of a number"               },
+        {"avg(",            "of a number"               },
+        {"sum(",            "of a number"               },
+        {"min(",            "of a number"               },
+        {"max(",            "of a number"               },
+        {"count_unique(",   "different values"          },
+        {"count_if(",       "rows that a search finds"  },
+        {"failure_rate()",  "share of spans that failed"},
+        {"failure_count()", "spans that failed"         },
+        {"epm()",           "rows a minute"             },
+        {"last_seen()",     "time of the last"          },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(functions); i++)
+        add_offer(offers, functions[i].text, g_strdup(functions[i].about));
+}
+
 static void offer_known(struct desk *desk, enum query_kind kind, const struct query_word *word,
-                        const struct known *all, const struct known *part)
+                        bool aggregates, const struct known *all, const struct known *part)
 {
     const char *text = prompt_text(desk->overlay.prompt);
     struct offers offers = {
@@ -271,6 +300,8 @@ static void offer_known(struct desk *desk, enum query_kind kind, const struct qu
         .best = g_ptr_array_new_with_free_func(offer_free),
         .partial = g_ptr_array_new_with_free_func(offer_free),
     };
+    if (aggregates)
+        add_functions(&offers);
     if (word->piece != PIECE_NONE)
         add_table(&offers, kind);
     add_names(&offers, all);
@@ -281,16 +312,38 @@ static void offer_known(struct desk *desk, enum query_kind kind, const struct qu
     g_ptr_array_unref(offers.partial);
 }
 
+/* The piece at the cursor: behind the `|` of a table it is an aggregate or a field. */
+static struct query_word word_at(const char *text, size_t cursor, enum query_kind *kind,
+                                 bool *aggregates)
+{
+    size_t from = 0;
+    if (!query_dataset(*kind))
+        return query_word_at(text, cursor);
+    *kind = query_kind_of(breakdown_dataset(text, query_dataset(*kind)));
+    enum breakdown_part part = breakdown_part_at(text, cursor, &from);
+    if (part == BREAKDOWN_FILTER)
+        return query_word_at(text, cursor);
+    *aggregates = part == BREAKDOWN_AGGREGATE;
+    return (struct query_word){
+        .piece = part == BREAKDOWN_DATASET ? PIECE_NONE : PIECE_NAME,
+        .from = from,
+        .typed = g_strndup(text + from, cursor - from),
+    };
+}
+
 void desk_complete(struct desk *desk, const struct view_query *query, bool now)
 {
     struct prompt *prompt = desk->overlay.prompt;
-    struct query_word word = query_word_at(prompt_text(prompt), prompt_cursor(prompt));
-    g_autoptr(request) whole = request_for(desk, query->kind, &word, NULL);
+    enum query_kind kind = query->kind;
+    bool aggregates = false;
+    struct query_word word =
+        word_at(prompt_text(prompt), prompt_cursor(prompt), &kind, &aggregates);
+    g_autoptr(request) whole = request_for(desk, kind, &word, NULL);
     const struct known *all = whole ? known_of(desk, whole) : NULL;
     bool beyond = all && all->names && !all->whole && *word.typed;
-    g_autoptr(request) narrow = beyond ? request_for(desk, query->kind, &word, word.typed) : NULL;
+    g_autoptr(request) narrow = beyond ? request_for(desk, kind, &word, word.typed) : NULL;
     const struct known *part = narrow ? known_of(desk, narrow) : NULL;
-    offer_known(desk, query->kind, &word, all, part);
+    offer_known(desk, kind, &word, aggregates, all, part);
     if (whole && !all)
         ask_later(desk, g_steal_pointer(&whole), now);
     else if (narrow && !part)

@@ -5,10 +5,12 @@
  */
 #include "views/desk_state.h"
 
+#include "api/query/breakdown.h"
 #include "api/query/query.h"
 #include "base/clock.h"
 #include "base/quantity.h"
 #include "views/query_check.h"
+#include "views/views.h"
 
 #include <string.h>
 
@@ -115,12 +117,24 @@ static gboolean count(void *data)
 
 /* --- the prompt --- */
 
+/* The text asks for groups of rows, not for rows. Issues are not counted by the server. */
+static bool asks_for_table(const struct view_query *query, const char *text)
+{
+    return query_dataset(query->kind) && breakdown_asked(text);
+}
+
 static char *wrong_with(const struct desk *desk, const char *text, size_t *offset)
 {
     struct view_query query;
-    return query_of(desk, &query)
-               ? query_wrong(query.kind, text, clock_now_ms() * NS_PER_MS, offset)
-               : g_strdup("the view it was for is gone");
+    g_autoptr(GError) error = NULL;
+    if (!query_of(desk, &query))
+        return g_strdup("the view it was for is gone");
+    int64_t now_ns = clock_now_ms() * NS_PER_MS;
+    if (!asks_for_table(&query, text))
+        return query_wrong(query.kind, text, now_ns, offset);
+    g_autoptr(breakdown) breakdown =
+        breakdown_parse(text, query_dataset(query.kind), now_ns, offset, &error);
+    return breakdown ? NULL : g_strdup(error->message);
 }
 
 static void offer(struct desk *desk, bool now)
@@ -146,8 +160,10 @@ static void edited(struct desk *desk, const char *text)
     g_autofree char *wrong = wrong_with(desk, text, &offset);
     stop_counting(desk);
     prompt_complain(desk->overlay.prompt, wrong, offset);
-    prompt_note(desk->overlay.prompt, wrong ? NULL : "…");
-    if (!wrong)
+    struct view_query query;
+    bool table = query_of(desk, &query) && asks_for_table(&query, text);
+    prompt_note(desk->overlay.prompt, wrong ? NULL : table ? "a table" : "…");
+    if (!wrong && !table)
         desk->inquiry.timer = g_timeout_add(COUNT_MS, count, desk);
     offer(desk, false);
 }
@@ -160,12 +176,31 @@ static bool is_right(struct desk *desk, const char *text)
     return !wrong;
 }
 
+/* What the view is limited to besides the text limits the table, too. */
+static void open_table(struct desk *desk, const struct view_query *query, const char *text)
+{
+    size_t end = breakdown_filter_end(text);
+    g_autofree char *filter = g_strstrip(g_strndup(text, end));
+    g_autofree char *both = query_both(query->fixed, filter);
+    struct target target;
+    target_init(&target, TARGET_TABLE);
+    target.query = g_strdup_printf("%s%s%s", both, *both ? " " : "", text + end);
+    target_set(&target.key, query_dataset(query->kind));
+    desk_open(desk, &target);
+    target_clear(&target);
+}
+
 static void accepted(struct desk *desk, const char *text, const void *data)
 {
     struct view *view = (struct view *)data;
-    (void)desk;
+    struct view_query query = {.text = ""};
     if (!view->ops->set_query)
         return;
+    if (breakdown_asked(text) && view->ops != &breakdown_view && view->ops->query(view, &query) &&
+        asks_for_table(&query, text)) {
+        open_table(desk, &query, text);
+        return;
+    }
     view->ops->set_query(view, text);
     desk_cursor_moved(view);
 }
@@ -190,6 +225,8 @@ static const struct prompt_ops kinds[QUERY_KIND_COUNT] = {
     [QUERY_METRICS] = OPS(HISTORY_QUERY_METRICS),
 };
 
+static const struct prompt_ops table_kind = OPS(HISTORY_TABLE);
+
 bool desk_query(struct desk *desk)
 {
     struct view *view = desk_view(desk);
@@ -204,7 +241,8 @@ bool desk_query(struct desk *desk)
     g_autofree char *label =
         g_strdup_printf("%s%s%s: ", query_kind_words(query.kind, true), query.about ? " of " : "",
                         query.about ? query.about : "");
-    desk_prompt(desk, label, query.text, &kinds[query.kind]);
+    desk_prompt(desk, label, query.text,
+                view->ops == &breakdown_view ? &table_kind : &kinds[query.kind]);
     desk->overlay.subject = desk->inquiry.view = view;
     edited(desk, query.text);
     return true;

@@ -17,6 +17,7 @@ static const char *const names[HISTORY_KIND_COUNT] = {
     [HISTORY_QUERY_SPANS] = "query-spans",
     [HISTORY_QUERY_METRICS] = "query-metrics",
     [HISTORY_EQUATION] = "equation",
+    [HISTORY_TABLE] = "table",
 };
 
 struct history *history_new(void)

@@ -21,6 +21,7 @@ enum history_kind {
     HISTORY_QUERY_SPANS,   /* ; in samples of spans */
     HISTORY_QUERY_METRICS, /* ; in samples of metrics */
     HISTORY_EQUATION,      /* = in a chart */
+    HISTORY_TABLE,         /* ; with aggregates, anywhere */
     HISTORY_KIND_COUNT
 };
 

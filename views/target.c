@@ -149,6 +149,8 @@ char *target_text(const struct target *t)
         return g_strdup_printf("what differs%s%s", t->name ? " in " : "", t->name ? t->name : "");
     case TARGET_EXPLAIN:
         return NAMED("explanation of", t->name, t->short_id, t->service);
+    case TARGET_TABLE:
+        return NAMED("table", t->query);
     case TARGET_NONE:
     case TARGET_KIND_COUNT:
         break;
@@ -186,6 +188,7 @@ static const char *const kinds[TARGET_KIND_COUNT] = {
     [TARGET_PATTERNS] = "patterns",
     [TARGET_DIFFERS] = "differs",
     [TARGET_EXPLAIN] = "explain",
+    [TARGET_TABLE] = "table",
 };
 
 static void add_number(GString *out, const char *name, int64_t number)

@@ -7,7 +7,8 @@ const struct view_ops *const all_views[] = {
     &issues_view, &issue_view,    &source_view,   &signals_view, &chart_view,    &samples_view,
     &trace_view,  &traces_view,   &compare_view,  &span_view,    &agents_view,   &call_view,
     &values_view, &problems_view, &release_view,  &commit_view,  &suspects_view, &logs_view,
-    &log_view,    &facets_view,   &patterns_view, &differs_view, &explain_view,  NULL,
+    &log_view,    &facets_view,   &patterns_view, &differs_view, &explain_view,
+    &breakdown_view, NULL,
 };
 
 /* Which view shows a kind of target, and where; PANE_COUNT = in the pane where one is. */
@@ -37,6 +38,7 @@ static const struct {
     [TARGET_ATTRIBUTE] = {&values_view,   PANE_COUNT  },
     [TARGET_DIFFERS] = {&differs_view,  PANE_COUNT  },
     [TARGET_EXPLAIN] = {&explain_view,  PANE_COUNT  },
+    [TARGET_TABLE] = {&breakdown_view, PANE_METRICS},
     [TARGET_PATTERNS] = {&patterns_view, PANE_LOGS   },
     [TARGET_FACETS] = {&facets_view,   PANE_LOGS   },
     [TARGET_PROBLEMS] = {&problems_view, PANE_TRACE  },

@@ -31,6 +31,7 @@ extern const struct view_ops facets_view;   /* TARGET_FACETS: values of a key am
 extern const struct view_ops patterns_view; /* TARGET_PATTERNS: messages of logs, clustered */
 extern const struct view_ops explain_view;  /* TARGET_EXPLAIN: where it began, and why */
 extern const struct view_ops differs_view;  /* TARGET_DIFFERS: attributes of two sets compared */
+extern const struct view_ops breakdown_view; /* TARGET_TABLE: aggregates of groups of rows */
 
 /* All of them, in the order of panes; ends with NULL. */
 extern const struct view_ops *const all_views[];
