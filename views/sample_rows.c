@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_SAMPLES "100"
+#define MOST_SAMPLES   "100"
+#define MOST_EXEMPLARS 20 /* of a point */
 
 void sample_free(struct sample *sample)
 {
@@ -28,7 +29,8 @@ static const char *const span_fields[] = {"span.op", "span.description", "span.d
                                           "span.status", NULL};
 static const char *const log_fields[] = {"sentry.item_id", "timestamp_precise", "severity",
                                          "message",        "span_id",           NULL};
-static const char *const metric_fields[] = {"metric.name", "value", "span_id", NULL};
+static const char *const metric_fields[] = {"metric.name", "value", "span_id", "metric.exemplars",
+                                            NULL};
 
 static const struct {
     const char *dataset;
@@ -65,6 +67,18 @@ struct request *samples_worst_request(const char *query)
     g_autofree char *traced =
         query && *query ? g_strdup_printf("(%s) has:trace", query) : g_strdup("has:trace");
     return samples_request("spans", traced, SAMPLES_WORST, NULL);
+}
+
+bool samples_fell(const struct view *view, const char *signal_id)
+{
+    const GPtrArray *signals = desk_signals(view->desk);
+    for (guint i = 0; signal_id && i < signals->len; i++) {
+        const struct signal *signal = g_ptr_array_index(signals, i);
+        const struct onset *onset = desk_onset(view->desk, i);
+        if (!g_strcmp0(signal->id, signal_id))
+            return onset && onset->kind == ONSET_DROP && signal->source == SIGNAL_METRIC;
+    }
+    return false;
 }
 
 /* --- reading --- */
@@ -151,6 +165,60 @@ void samples_add_attributes(GPtrArray *samples, const struct rows *rows, const G
         g_free(sample->attributes);
         sample->attributes = g_string_free(text, text->len == 0);
     }
+}
+
+/* --- exemplars --- */
+
+/* "tier=gold  cart=12": what a measurement was told with. Newly allocated, NULL for nothing. */
+static char *exemplar_words(const json_t *attributes)
+{
+    GString *text = g_string_new("exemplar");
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)attributes, key, value)
+    {
+        g_autofree char *words = json_get_text(attributes, key);
+        if (words)
+            g_string_append_printf(text, "  %s=%s", key, words);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static struct sample *exemplar_of(const struct sample *point, const json_t *object)
+{
+    struct sample *sample = g_new0(struct sample, 1);
+    sample->trace_id = json_get_text(object, "trace_id");
+    sample->span_id = json_get_text(object, "span_id");
+    sample->attributes = exemplar_words(json_object_get(object, "attributes"));
+    sample->service = g_strdup(point->service);
+    sample->name = g_strdup(point->name);
+    sample->release = g_strdup(point->release);
+    sample->host = g_strdup(point->host);
+    int64_t at = json_get_time_ns(object, "timestamp");
+    sample->time_ms = at ? at / NS_PER_MS : point->time_ms;
+    sample->value = json_get_double(object, "value", (double)NAN);
+    sample->duration_us = -1;
+    return sample;
+}
+
+guint samples_add_exemplars(GPtrArray *samples, const struct rows *rows)
+{
+    guint added = 0;
+    for (guint row = MIN(samples->len, (guint)rows->count); row-- > 0;) {
+        g_autofree char *text = body_cell(rows, row, "metric.exemplars");
+        json_t *list = text ? json_read(text, strlen(text), NULL, NULL) : NULL;
+        size_t count = MIN(json_array_size(list), MOST_EXEMPLARS);
+        for (size_t i = count; i-- > 0;) {
+            const json_t *object = json_array_get(list, i);
+            if (!json_is_object(object))
+                continue;
+            g_ptr_array_insert(samples, (gint)row + 1,
+                               exemplar_of(g_ptr_array_index(samples, row), object));
+            added++;
+        }
+        json_decref(list);
+    }
+    return added;
 }
 
 bool samples_any_trace(const GPtrArray *samples)

@@ -35,6 +35,11 @@ struct request *samples_worst_request(const char *query);
 GPtrArray *samples_of_rows(const struct rows *rows, bool failed_first);
 /* Says of each sample what the answer's columns `keys` tell, for an answer read in its order. */
 void samples_add_attributes(GPtrArray *samples, const struct rows *rows, const GPtrArray *keys);
+/* Behind each point its exemplars (OpenTelemetry: single measurements, with the trace in which each
+ * was made); for samples in the order of the rows. Returns how many there were. */
+guint samples_add_exemplars(GPtrArray *samples, const struct rows *rows);
+/* Whether the signal is a metric that dropped: its least are its worst. */
+bool samples_fell(const struct view *view, const char *signal_id);
 bool samples_any_trace(const GPtrArray *samples);
 /* Fills a TARGET_SAMPLE (or TARGET_LOG for a log row without a trace). */
 void sample_target(const struct sample *sample, bool log, struct target *out);

@@ -5,7 +5,7 @@
  * the worst kept traces of the same service and time.
  */
 #include "views/differs.h"
-#include "views/sample_rows.h"
+#include "views/samples_plot.h"
 #include "views/skeleton.h"
 #include "views/views.h"
 
@@ -31,6 +31,8 @@ struct samples {
     uint64_t keys_asked, asked, offer_asked;
     struct list list;
     struct scrollbar bar;
+    bool plotted; /* as a scatter, too */
+    guint exemplars;
     uint64_t drawn; /* frames: the map of few rows is made in each */
 };
 
@@ -82,24 +84,12 @@ static void leave_divider(struct samples *state, int direction)
 
 /* --- asking --- */
 
-static bool fell(const struct view *view, const char *signal_id)
-{
-    const GPtrArray *signals = desk_signals(view->desk);
-    for (guint i = 0; signal_id && i < signals->len; i++) {
-        const struct signal *signal = g_ptr_array_index(signals, i);
-        const struct onset *onset = desk_onset(view->desk, i);
-        if (!g_strcmp0(signal->id, signal_id))
-            return onset && onset->kind == ONSET_DROP && signal->source == SIGNAL_METRIC;
-    }
-    return false;
-}
-
 static enum sample_order order_of(const struct view *view)
 {
     const struct samples *state = view->state;
     if (state->signal && !g_strcmp0(state->signal->metric_type, "counter"))
         return SAMPLES_NEWEST;
-    return fell(view, view->opened.signal_id) ? SAMPLES_LEAST : SAMPLES_WORST;
+    return samples_fell(view, view->opened.signal_id) ? SAMPLES_LEAST : SAMPLES_WORST;
 }
 
 static void ask(struct view *view)
@@ -194,6 +184,7 @@ static void samples_reply(struct view *view, uint64_t subscription, struct reply
         state->own = samples_of_rows(answer, errors);
         if (state->keys)
             samples_add_attributes(state->own, answer, state->keys);
+        state->exemplars = samples_add_exemplars(state->own, answer);
         state->total = reply->total;
         state->partial = answer->partial;
         if (!samples_any_trace(state->own))
@@ -216,7 +207,8 @@ static void samples_layout(struct view *view, int rows, int cols)
 {
     (void)cols;
     struct samples *state = view->state;
-    list_resize(&state->list, row_count(state), MAX(rows - 1, 1));
+    int plot = state->plotted ? samples_plot_rows(rows) : 0;
+    list_resize(&state->list, row_count(state), MAX(rows - plot - 1, 1));
     body_light(view, &state->list);
     body_map(view, &state->bar, &state->list, ++state->drawn, mark_of);
 }
@@ -343,7 +335,15 @@ static void samples_draw(const struct view *view, struct surface *surface)
         return;
     }
     struct columns columns;
-    struct surface body = body_rows(surface, 1, &state->list, &state->bar);
+    int plotted = state->plotted ? samples_plot_rows(surface->rows) : 0;
+    struct surface upper = surface_part(surface, 0, 0, plotted, surface->cols);
+    struct surface lower =
+        surface_part(surface, plotted, 0, surface->rows - plotted, surface->cols);
+    struct samples_plot plot = {own_count(state) ? state->own : state->offered, current(view),
+                                state->unit, state->start_ms, state->end_ms};
+    if (plotted)
+        samples_plot_draw(view, &upper, &plot);
+    struct surface body = body_rows(&lower, 1, &state->list, &state->bar);
     fit_columns(&columns, body.cols);
     draw_captions(&body, state, &columns);
     for (int y = 1; y < body.rows; y++) {
@@ -376,13 +376,15 @@ static void samples_status(const struct view *view, GString *out)
     g_string_append_printf(out, "%s to %s", scope_time(scope, state->start_ms, from, sizeof from),
                            scope_time(scope, state->end_ms, to, sizeof to));
     if (state->own)
-        g_string_append_printf(out, "  %u", state->own->len);
-    if (state->own && state->total > (int64_t)state->own->len)
+        g_string_append_printf(out, "  %u", state->own->len - state->exemplars);
+    if (state->own && state->total > (int64_t)(state->own->len - state->exemplars))
         g_string_append_printf(out, " of %s", quantity_count(state->total, count, sizeof count));
     if (state->own)
         g_string_append(out, is_log(state) || state->order == SAMPLES_NEWEST ? ", newest first"
                              : state->order == SAMPLES_LEAST                 ? ", least first"
                                                                              : ", worst first");
+    if (state->exemplars)
+        g_string_append_printf(out, ", with %u exemplars", state->exemplars);
     if (state->partial)
         g_string_append(out, ", not all scanned");
 }
@@ -550,10 +552,26 @@ static char *samples_json(const struct view *view)
     return sample ? sample_json(sample) : NULL;
 }
 
+static bool samples_scatter(void *context)
+{
+    struct view *view = context;
+    struct samples *state = view->state;
+    state->plotted = !state->plotted;
+    if (state->plotted && !samples_plot_rows(view->rows))
+        desk_say(view->desk, false, "no room for a scatter here: \\ gives it the whole screen");
+    return true;
+}
+
+static const struct command samples_commands[] = {
+    {"S",  "scatter", "Show the samples as a scatter, too", samples_scatter, false},
+    {NULL, NULL,      NULL,                                 NULL,            false},
+};
+
 const struct view_ops samples_view = {
     .name = "samples",
     .title = "Samples",
     .state_size = sizeof(struct samples),
+    .commands = samples_commands,
     .open = samples_open,
     .close = samples_close,
     .reply = samples_reply,

@@ -122,6 +122,22 @@ static void an_equation_of_what_is_asked_and_of_the_wall(gconstpointer data)
     walk_quit(walk, "Q");
 }
 
+static void samples_are_a_scatter_too(gconstpointer data)
+{
+    struct walk *walk = chart_of(data, 36, 120, NULL, "check_stock p95");
+    walk_press(walk, "v h h h h h h");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "worst first");
+    walk_press(walk, "S");
+    walk_expect(walk, "◆");
+    walk_expect(walk, "┤");
+    walk_expect(walk, "45.3s");
+    walk_golden(walk, "samples-scatter");
+    walk_press(walk, "S");
+    walk_expect_gone(walk, "◆");
+    walk_quit(walk, "Q");
+}
+
 static void add(struct stage *stage, const char *name, void (*test)(gconstpointer data))
 {
     g_test_add_data_func(name, stage, test);
@@ -141,6 +157,7 @@ int main(int argc, char **argv)
         a_part_is_grouped_by_what_made_it);
     add(stage, "/chart/an equation of what is asked and of the wall",
         an_equation_of_what_is_asked_and_of_the_wall);
+    add(stage, "/chart/samples are a scatter, too", samples_are_a_scatter_too);
     int failed = g_test_run();
     stage_free(stage);
     return failed;

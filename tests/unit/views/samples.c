@@ -108,6 +108,45 @@ static void the_worst_are_asked_for_first(void)
     request_free(kept);
 }
 
+/* Each is a measurement of its own, with its own trace, behind the point that it belongs to. */
+static void exemplars_follow_their_point(void)
+{
+    static const char *const fields[] = {"id",    "project",          "metric.name",
+                                         "value", "metric.exemplars", NULL};
+    static const char *const cells[] = {
+        "p1",
+        "shop",
+        "lag",
+        "10",
+        "[{\"timestamp\":1795317000.5,\"value\":99,\"trace_id\":\"t1\",\"span_id\":\"s1\","
+        "\"attributes\":{\"tier\":\"gold\"}},{\"value\":7},3]",
+        "p2",
+        "shop",
+        "lag",
+        "11",
+        "not json",
+        "p3",
+        "shop",
+        "lag",
+        "12",
+        NULL,
+    };
+    struct rows *rows = rows_of(fields, cells, 3);
+    g_autoptr(GPtrArray) samples = samples_of_rows(rows, false);
+    g_assert_cmpuint(samples_add_exemplars(samples, rows), ==, 2);
+    g_assert_cmpuint(samples->len, ==, 5);
+    g_assert_cmpstr(at(samples, 0)->id, ==, "p1");
+    g_assert_cmpstr(at(samples, 1)->trace_id, ==, "t1");
+    g_assert_cmpstr(at(samples, 1)->attributes, ==, "exemplar  tier=gold");
+    g_assert_cmpfloat(at(samples, 1)->value, ==, 99);
+    g_assert_cmpint(at(samples, 1)->time_ms, ==, INT64_C(1795317000500));
+    g_assert_cmpstr(at(samples, 1)->service, ==, "shop");
+    g_assert_null(at(samples, 2)->trace_id);
+    g_assert_cmpstr(at(samples, 3)->id, ==, "p2");
+    g_assert_cmpstr(at(samples, 4)->id, ==, "p3");
+    rows_free(rows);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -117,6 +156,7 @@ int main(int argc, char **argv)
                     failed_ones_come_first_where_failures_are_looked_for);
     g_test_add_func("/samples/a log row without a trace opens as a log",
                     a_log_row_without_a_trace_opens_as_a_log);
+    g_test_add_func("/samples/exemplars follow their point", exemplars_follow_their_point);
     g_test_add_func("/samples/the worst are asked for first", the_worst_are_asked_for_first);
     return g_test_run();
 }
