@@ -203,6 +203,7 @@ static bool chart_compare(void *context)
         return false;
     }
     state->heat.on = false;
+    chart_heat_ask(&state->heat, view, state->data.base, ""); /* no more */
     chart_against_next(&state->against, view, &state->data, state->line, chart_series(state),
                        state->cursor_ms);
     chart_data_compare(&state->data, view, state->against.kind != AGAINST_NOTHING);
