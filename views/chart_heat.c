@@ -12,6 +12,7 @@
 #define RENEW_MS     30000
 #define LINEAR_BELOW 8 /* values closer together than this factor have edges at even distance */
 #define NUMBER_SIZE  40
+#define LEAST_SPAN   1e-9 /* closer together they are one value */
 
 /* --- what is counted --- */
 
@@ -36,12 +37,14 @@ const char *heat_unit(const struct signal *signal)
     return of_spans(signal) ? "millisecond" : signal->unit;
 }
 
-/* As a search takes it: no exponent, no zeros at the end. */
+/* As a search takes it: no exponent where it can be done without, no zeros at the end. */
 static char *number_text(double number, char *out)
 {
-    g_ascii_formatd(out, NUMBER_SIZE, "%.6f", number);
+    double size = fabs(number);
+    const char *form = size >= 1e15 ? "%.15g" : size < 1000 ? "%.12f" : "%.6f";
+    g_ascii_formatd(out, NUMBER_SIZE, form, number);
     size_t length = strlen(out);
-    while (strchr(out, '.') && out[length - 1] == '0')
+    while (size < 1e15 && strchr(out, '.') && out[length - 1] == '0')
         out[--length] = '\0';
     if (out[length - 1] == '.')
         out[length - 1] = '\0';
@@ -107,7 +110,7 @@ size_t heat_edges(double least, double most, const char *unit, double *edges)
         {1,   3},
         {1   },
     };
-    if (!isfinite(least) || !isfinite(most) || !(most > least))
+    if (!isfinite(least) || !isfinite(most) || !(most > least) || most - least < LEAST_SPAN)
         return 0;
     if (least < 0 || (least > 0 && most < least * LINEAR_BELOW))
         return linear_edges(least, most, unit, edges);

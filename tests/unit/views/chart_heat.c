@@ -29,11 +29,33 @@ static void edges_suit_the_values(void)
     assert_edges(0.001, 1e12, 6);
     assert_edges(420, 600, 4);
     assert_edges(-30, 80, 4);
-    assert_edges(1e-9, 2e-9, 2);
+    assert_edges(1e-6, 2e-6, 2);
+    assert_edges(-1e308, 1e308, 2);
+    assert_edges(5e-324, 1e308, 1);
     double edges[HEAT_EDGES];
     g_assert_cmpuint(heat_edges(5, 5, NULL, edges), ==, 0);
+    g_assert_cmpuint(heat_edges(5e-324, 1e-320, NULL, edges), ==, 0);
     g_assert_cmpuint(heat_edges((double)NAN, 5, NULL, edges), ==, 0);
     g_assert_cmpuint(heat_edges(0, (double)INFINITY, NULL, edges), ==, 0);
+}
+
+/* What is asked for is the edge itself, however small or great. */
+static void assert_number(double edge, const char *expected)
+{
+    struct chart_heat heat = {.edges = {edge}, .edge_count = 1};
+    struct signal *signal = signal_new();
+    signal->dataset = g_strdup("tracemetrics");
+    g_autofree char *term = heat_term(&heat, signal, 1);
+    g_assert_cmpstr(term, ==, expected);
+    signal_free(signal);
+}
+
+static void numbers_are_written_out(void)
+{
+    assert_number(0.0000001, "value:>=0.0000001");
+    assert_number(1500, "value:>=1500");
+    assert_number(-2.5, "value:>=-2.5");
+    assert_number(1e20, "value:>=1e+20");
 }
 
 static void assert_term(const char *dataset, size_t bin, const char *expected)
@@ -159,6 +181,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/chart heat/edges are few, round and inside", edges_suit_the_values);
+    g_test_add_func("/chart heat/numbers are written out", numbers_are_written_out);
     g_test_add_func("/chart heat/a bin is a search", a_bin_is_a_search);
     g_test_add_func("/chart heat/what only counts has none", what_counts_measures_nothing);
     g_test_add_func("/chart against/the period before is laid bucket on bucket",
