@@ -18,6 +18,26 @@ static const struct change *change_of(const struct desk *desk, const char *signa
     return NULL;
 }
 
+/* Of an issue that was seen long ago, the last time that it began. */
+static int64_t issue_began_ms(const struct desk *desk, const char *issue_id)
+{
+    const GPtrArray *issues = desk_issues(desk);
+    for (guint i = 0; issues && i < issues->len; i++) {
+        const struct issue *issue = issues->pdata[i];
+        if (!g_strcmp0(issue->id, issue_id))
+            return issue_came_back_ms(issue);
+    }
+    return 0;
+}
+
+/* 0 when it began before the range, of which alone anything is known. */
+static int64_t within_range(const struct view *view, int64_t time_ms)
+{
+    int64_t start, end;
+    scope_range(desk_scope(view->desk), &start, &end);
+    return time_ms > start && time_ms <= end ? time_ms : 0;
+}
+
 static int64_t onset_of(const struct view *view, const struct target *subject)
 {
     const struct change *change = change_of(view->desk, subject->signal_id);
@@ -27,7 +47,10 @@ static int64_t onset_of(const struct view *view, const struct target *subject)
         return change->time_ms;
     if (signal)
         return explain_peak_ms(&signal->series);
-    return suspects_onset(view->desk, subject);
+    int64_t began = within_range(view, suspects_onset(view->desk, subject));
+    if (!began && subject->issue_id)
+        began = within_range(view, issue_began_ms(view->desk, subject->issue_id));
+    return began;
 }
 
 static int64_t interval_of(const struct view *view)
@@ -92,7 +115,7 @@ static void ask_origin(struct view *view)
     state->rows = g_ptr_array_new_with_free_func((GDestroyNotify)explain_row_free);
     const GPtrArray *chain = state->explanation->chain;
     bool moved = ((const struct explain_step *)chain->pdata[chain->len - 1])->time_ms > 0;
-    state->since_ms = state->origin_ms - (moved ? 0 : EXPLAIN_LEAD_MS);
+    state->since_ms = MAX(state->origin_ms - (moved ? 0 : EXPLAIN_LEAD_MS), start + 1);
     int64_t until = MIN(end, state->origin_ms + EXPLAIN_SINCE_MS);
     for (int by = 0; by < EXPLAIN_BY_COUNT; by++) {
         state->rows_ask[by][0] = body_ask_range(
@@ -106,29 +129,30 @@ static void ask_origin(struct view *view)
 
 /* --- the trace --- */
 
-static void find_in_trace(struct explain_state *state)
+static void take_agents(struct view *view, struct agents *agents, const struct trace *trace)
 {
+    struct explain_state *state = view->state;
+    (void)trace;
     g_clear_pointer(&state->agents, agents_free);
     g_array_set_size(state->findings, 0);
-    state->agents = state->trace ? agents_of_trace(state->trace, NULL) : NULL;
-    for (guint i = 0; state->agents && i < state->agents->findings->len; i++) {
+    state->agents = agents;
+    for (guint i = 0; agents && i < agents->findings->len; i++) {
         const struct agent_finding *found =
-            &g_array_index(state->agents->findings, struct agent_finding, i);
-        const struct agent_node *node = agents_node(state->agents, (size_t)found->node);
+            &g_array_index(agents->findings, struct agent_finding, i);
+        const struct agent_node *node = agents_node(agents, (size_t)found->node);
         struct explain_finding finding = {node->service, found->text, node->span_id};
         g_array_append_val(state->findings, finding);
     }
+    explain_again(view);
 }
 
-/* With the attributes that tell results of tools. */
 static void ask_trace(struct view *view)
 {
     struct explain_state *state = view->state;
-    const char *id = state->subject.trace_id;
-    state->trace = id ? desk_trace(view->desk, id) : NULL;
-    if (id && !state->trace)
-        state->trace_ask = desk_ask(view, request_new(ENDPOINT_TRACE, id, NULL), 0, false);
-    find_in_trace(state);
+    const struct target *subject = &state->subject;
+    if (subject->trace_id)
+        state->trace_ask =
+            desk_ask(view, agents_request(subject->trace_id, subject->time_ms), 0, true);
 }
 
 /* --- judging --- */
@@ -194,8 +218,6 @@ void explain_end(struct view *view)
     forget(view, &state->trace_ask);
     g_clear_pointer(&state->explanation, explanation_free);
     g_clear_pointer(&state->agents, agents_free);
-    if (state->trace)
-        trace_free(state->trace);
     g_array_unref(state->findings);
     g_array_unref(state->calls);
     g_ptr_array_unref(state->names);
@@ -232,11 +254,10 @@ static void take_logs(struct explain_state *state, const struct reply *reply)
         state->patterns = explain_patterns(reply->object, state->since_ms);
 }
 
-static void take_trace(struct explain_state *state, struct reply *reply)
+static void read_trace(struct view *view, struct reply *reply)
 {
-    if (reply->kind == REPLY_TRACE && reply->object && !state->trace)
-        state->trace = reply_take(reply);
-    find_in_trace(state);
+    if (reply->kind == REPLY_TRACE && reply->object)
+        agents_read(view, reply_take(reply), take_agents);
 }
 
 bool explain_reply(struct view *view, uint64_t subscription, struct reply *reply)
@@ -249,7 +270,7 @@ bool explain_reply(struct view *view, uint64_t subscription, struct reply *reply
     else if (body_answered(&state->logs_ask, subscription, reply))
         take_logs(state, reply);
     else if (body_answered(&state->trace_ask, subscription, reply))
-        take_trace(state, reply);
+        read_trace(view, reply);
     else
         return false;
     if (reply->failure != FAILURE_NONE && !state->failed)

@@ -3,8 +3,10 @@
 
 #include "views/body.h"
 
-#define INDENT 4
-#define MARK   2 /* cells of "+ " */
+#define INDENT      4
+#define MARK        2  /* cells of "+ " */
+#define PLACE       11 /* behind the times */
+#define PLACE_LABEL 16
 
 static enum role role_of(const struct cause *cause)
 {
@@ -35,11 +37,14 @@ static void add_step(struct view *view, const struct explain_step *step, guint i
 
 static void add_chain(struct view *view)
 {
-    const struct explain_state *state = view->state;
+    struct explain_state *state = view->state;
     const GPtrArray *chain = state->explanation->chain;
-    doc_heading(&((struct explain_state *)view->state)->doc, "What moved");
+    doc_heading(&state->doc, "What moved");
     for (guint i = 0; i < chain->len; i++)
         add_step(view, chain->pdata[i], i, i + 1 == chain->len);
+    if (state->explanation->place)
+        doc_field_at(&state->doc, PLACE, PLACE + PLACE_LABEL, "which waits for", ROLE_TEXT,
+                     state->explanation->place);
 }
 
 /* --- the causes --- */
@@ -127,6 +132,8 @@ void explain_markdown(const struct view *view, GString *out)
                 scope_time(desk_scope(view->desk), step->time_ms, at, sizeof at));
         g_string_append_c(out, '\n');
     }
+    if (explanation->place)
+        g_string_append_printf(out, "\nIt waits for `%s`\n", explanation->place);
     g_string_append_c(out, '\n');
     for (guint i = 0; i < explanation->causes->len; i++) {
         const struct cause *cause = explanation->causes->pdata[i];

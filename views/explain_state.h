@@ -6,7 +6,7 @@
 #ifndef VIEWS_EXPLAIN_STATE_H
 #define VIEWS_EXPLAIN_STATE_H
 
-#include "api/insight/agents.h"
+#include "views/agents_ask.h"
 #include "views/doc.h"
 #include "views/explain_ask.h"
 #include "views/suspects.h"
@@ -25,10 +25,8 @@ struct explain_state {
     uint64_t rows_ask[EXPLAIN_BY_COUNT][2], logs_ask, trace_ask;
     GPtrArray *rows, *patterns;
     struct suspect_search *search;
-    char *failed; /* the first of what could not be asked; NULL = all came */
-    /* The trace of a span. */
-    struct trace *trace;
-    struct agents *agents;
+    char *failed;          /* the first of what could not be asked; NULL = all came */
+    struct agents *agents; /* of the trace that the subject names; NULL = none, or not known */
     GArray *findings;
     struct explanation *explanation;
     struct doc doc;

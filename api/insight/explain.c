@@ -97,9 +97,9 @@ static void say_why_not(struct explanation *explanation, const struct explain_in
     }
     const char *origin = explanation->origin ? explanation->origin : "its service";
     if (!input->onset_ms) {
-        explanation->why_not = g_strdup_printf(
-            "not found, because it is not known when it began: no signal of %s left its usual",
-            origin);
+        explanation->why_not = g_strdup_printf("not found, because it is not known when it began: "
+                                               "nothing of %s left its usual in this range",
+                                               origin);
     } else {
         explanation->why_not =
             g_strdup_printf("not found, because no deploy of %s and no change of a flag came in "
@@ -120,6 +120,7 @@ struct explanation *explain_find(const struct explain_input *input)
     explain_flags(explanation, input);
     explain_hosts(explanation, input);
     explain_outside(explanation, input);
+    explain_place(explanation, input);
     weigh_together(explanation);
     explain_findings(explanation, input);
     g_ptr_array_sort(explanation->causes, by_score);
@@ -135,6 +136,7 @@ void explanation_free(struct explanation *explanation)
     g_ptr_array_unref(explanation->chain);
     g_ptr_array_unref(explanation->causes);
     g_ptr_array_unref(explanation->looked);
+    g_free(explanation->place);
     g_free(explanation->why_not);
     g_free(explanation);
 }

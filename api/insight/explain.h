@@ -62,7 +62,7 @@ struct explain_step {
     char *service, *text; /* "check_stock p95 203ms→45.3s"; NULL: it did not move, it is called */
     int64_t time_ms;      /* 0 = not known */
     char *signal_id;      /* NULL = none */
-    bool within;          /* of the service of the step before it: a part, or the call it waits for */
+    bool within; /* of the service of the step before it: a part, or the call it waits for */
 };
 
 enum cause_kind {
@@ -91,6 +91,7 @@ struct explanation {
     GPtrArray *chain;   /* of struct explain_step *: the subject's service first, the origin last */
     GPtrArray *causes;  /* of struct cause *: best first */
     GPtrArray *looked;  /* of char *: at how much was looked */
+    char *place;        /* the call or query of the origin that took longest and moved, or NULL */
     char *why_not;      /* when no cause reaches EXPLAIN_LEAST: "not found, because ..." */
     const char *origin; /* service of the last step; NULL = not known */
     int64_t origin_ms;

@@ -104,8 +104,8 @@ void explain_deploys(struct explanation *explanation, const struct explain_input
         const struct deploy *deploy = input->deploys->pdata[i];
         int64_t at = deployed_ms(deploy);
         if (!in_time(explanation, input, at)) {
-            late += at > explanation->origin_ms;
-            early += at <= explanation->origin_ms;
+            late += explanation->origin_ms && at > explanation->origin_ms;
+            early += explanation->origin_ms && at <= explanation->origin_ms;
             continue;
         }
         struct cause *cause =
@@ -152,7 +152,7 @@ void explain_flags(struct explanation *explanation, const struct explain_input *
     for (guint i = 0; input->flags && i < input->flags->len; i++) {
         const struct flag_change *flag = input->flags->pdata[i];
         if (!in_time(explanation, input, flag->time_ms)) {
-            others++;
+            others += explanation->origin_ms != 0;
             continue;
         }
         int64_t before = explanation->origin_ms - flag->time_ms;

@@ -22,6 +22,7 @@ void explain_flags(struct explanation *explanation, const struct explain_input *
 void explain_parts(struct explanation *explanation, const struct explain_input *input);
 void explain_findings(struct explanation *explanation, const struct explain_input *input);
 void explain_hosts(struct explanation *explanation, const struct explain_input *input);
+void explain_place(struct explanation *explanation, const struct explain_input *input);
 void explain_outside(struct explanation *explanation, const struct explain_input *input);
 
 /* A cause of that score, added; `what` is taken. */

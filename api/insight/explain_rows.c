@@ -83,9 +83,9 @@ void explain_hosts(struct explanation *explanation, const struct explain_input *
     }
     if (hosts) {
         g_ptr_array_add(explanation->looked,
-                        g_strdup_printf("%u hosts of %s: %u moved, %u did not", hosts,
-                                        explanation->origin ? explanation->origin : "it", moving,
-                                        still));
+                        g_strdup_printf("hosts of %s: %u; %u moved, %u did not",
+                                        explanation->origin ? explanation->origin : "it", hosts,
+                                        moving, still));
     }
 }
 
@@ -134,8 +134,8 @@ static void add_outside(struct explanation *explanation, const struct explain_ro
                    row->count[1], text);
     cause_supports(cause, 0.25, "nobody answers there of whom a signal is known");
     if (still) {
-        cause_supports(cause, 0.2, "%u other calls of %s took as long as before", still,
-                       explanation->origin);
+        cause_supports(cause, 0.2, "other calls of %s that took as long as before: %u",
+                       explanation->origin, still);
     }
 }
 
@@ -160,8 +160,24 @@ void explain_outside(struct explanation *explanation, const struct explain_input
     }
     if (calls) {
         g_ptr_array_add(explanation->looked,
-                        g_strdup_printf("%u calls and queries of %s: %u moved, %u did not", calls,
-                                        explanation->origin ? explanation->origin : "it", moving,
-                                        still));
+                        g_strdup_printf("calls and queries of %s: %u; %u moved, %u did not",
+                                        explanation->origin ? explanation->origin : "it", calls,
+                                        moving, still));
+    }
+}
+
+/* Where the time goes: within it, not why. */
+void explain_place(struct explanation *explanation, const struct explain_input *input)
+{
+    const struct explain_row *worst = NULL;
+    for (guint i = 0; input->rows && i < input->rows->len; i++) {
+        const struct explain_row *row = input->rows->pdata[i];
+        if (row->operation && moved(row) && (!worst || row->p95_ms[1] > worst->p95_ms[1])) {
+            worst = row;
+        }
+    }
+    if (worst) {
+        g_autofree char *text = row_text(worst);
+        explanation->place = g_strdup_printf("%s: %s", worst->value, text);
     }
 }

@@ -148,9 +148,7 @@ static void add_deploys(struct lead *lead, const struct lead_input *input)
     }
 }
 
-/* When an issue came back: the start of the last run of buckets with events, as its stats tell; 0
- * when they do not. */
-static int64_t came_back_ms(const struct issue *issue)
+int64_t issue_came_back_ms(const struct issue *issue)
 {
     int64_t began = 0;
     for (guint i = issue->stats ? issue->stats->len : 0; i-- > 0;) {
@@ -189,7 +187,7 @@ static void add_issues(struct lead *lead, const struct lead_input *input)
         bool fresh =
             issue->first_seen_ms >= input->start_ms && issue->first_seen_ms <= input->end_ms;
         bool regressed = g_strcmp0(issue->substatus, "regressed") == 0;
-        int64_t time_ms = fresh ? issue->first_seen_ms : regressed ? came_back_ms(issue) : 0;
+        int64_t time_ms = fresh ? issue->first_seen_ms : regressed ? issue_came_back_ms(issue) : 0;
         if (of_interest && time_ms >= input->start_ms && time_ms <= input->end_ms) {
             add_issue(lead, issue, fresh, time_ms);
         }

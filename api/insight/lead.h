@@ -84,6 +84,10 @@ struct lead {
     size_t deploys, new_issues, regressed, new_patterns;
 };
 
+/* When an issue came back: the start of the last run of buckets with events, as its stats tell; 0
+ * when they do not. */
+int64_t issue_came_back_ms(const struct issue *issue);
+
 struct lead *lead_find(const struct lead_input *input);
 void lead_free(struct lead *lead);
 DEFINE_AUTOPTR(lead, lead_free);

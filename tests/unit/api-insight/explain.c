@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/insight/explain.h"
+
+#include <string.h>
+
+#define T0     INT64_C(1795000000000)
+#define SECOND INT64_C(1000)
+#define MINUTE (60 * SECOND)
+
+/* --- what is known --- */
+
+struct known {
+    struct lead lead;
+    GPtrArray *deploys, *flags, *rows;
+    GArray *calls, *findings;
+};
+
+static void change_free(void *data)
+{
+    struct change *change = data;
+    g_free(change->service);
+    g_free(change->text);
+    g_free(change->signal_id);
+    g_free(change);
+}
+
+static struct known known_new(void)
+{
+    return (struct known){
+        .lead.changes = g_ptr_array_new_with_free_func(change_free),
+        .deploys = g_ptr_array_new_with_free_func((GDestroyNotify)deploy_free),
+        .flags = g_ptr_array_new_with_free_func((GDestroyNotify)flag_change_free),
+        .rows = g_ptr_array_new_with_free_func((GDestroyNotify)explain_row_free),
+        .calls = g_array_new(FALSE, FALSE, sizeof(struct call_edge)),
+        .findings = g_array_new(FALSE, FALSE, sizeof(struct explain_finding)),
+    };
+}
+
+static void known_clear(struct known *known)
+{
+    g_ptr_array_unref(known->lead.changes);
+    g_ptr_array_unref(known->deploys);
+    g_ptr_array_unref(known->flags);
+    g_ptr_array_unref(known->rows);
+    g_array_unref(known->calls);
+    g_array_unref(known->findings);
+}
+
+static struct change *moves(struct known *known, const char *service, int64_t time_ms)
+{
+    struct change *change = g_new0(struct change, 1);
+    change->kind = CHANGE_SIGNAL;
+    change->service = g_strdup(service);
+    change->text = g_strdup_printf("%s p95", service);
+    change->signal_id = g_strdup_printf("%s/p95", service);
+    change->time_ms = time_ms;
+    change->weight = 5;
+    g_ptr_array_add(known->lead.changes, change);
+    known->lead.moved++;
+    return change;
+}
+
+static void calls(struct known *known, const char *caller, const char *callee)
+{
+    struct call_edge edge = {caller, callee};
+    g_array_append_val(known->calls, edge);
+}
+
+static void deployed(struct known *known, const char *project, const char *release, int64_t at_ms)
+{
+    struct deploy *deploy = deploy_new();
+    deploy->project = g_strdup(project);
+    deploy->release = g_strdup(release);
+    deploy->finished_ms = at_ms;
+    g_ptr_array_add(known->deploys, deploy);
+}
+
+static void row(struct known *known, const char *key, const char *value, const char *operation,
+                double before_ms, double since_ms)
+{
+    struct explain_row *added = g_new0(struct explain_row, 1);
+    *added = (struct explain_row){
+        .key = g_strdup(key),
+        .value = g_strdup(value),
+        .operation = g_strdup(operation),
+        .count = {100,       100     },
+        .p95_ms = {before_ms, since_ms}
+    };
+    g_ptr_array_add(known->rows, added);
+}
+
+static struct explanation *explain(const struct known *known, const char *service, int64_t onset_ms)
+{
+    struct explain_input input = {.subject = service,
+                                  .service = service,
+                                  .onset_ms = onset_ms,
+                                  .interval_ms = 30 * SECOND,
+                                  .lead = &known->lead,
+                                  .calls = known->calls,
+                                  .deploys = known->deploys,
+                                  .flags = known->flags,
+                                  .rows = known->rows,
+                                  .findings = known->findings};
+    return explain_find(&input);
+}
+
+static const struct cause *cause_at(const struct explanation *explanation, guint index)
+{
+    g_assert_cmpuint(index, <, explanation->causes->len);
+    return explanation->causes->pdata[index];
+}
+
+/* --- the chain --- */
+
+static void services_that_call_in_circles_end_at_the_deepest_mover(void)
+{
+    struct known known = known_new();
+    calls(&known, "web", "cart");
+    calls(&known, "cart", "stock");
+    calls(&known, "stock", "web");
+    calls(&known, "cart", "mail");
+    moves(&known, "web", T0);
+    moves(&known, "stock", T0 + 30 * SECOND);
+    g_autoptr(explanation) explanation = explain(&known, "web", T0);
+    g_assert_cmpuint(explanation->chain->len, ==, 3);
+    g_assert_cmpstr(explanation->origin, ==, "stock");
+    const struct explain_step *between = explanation->chain->pdata[1];
+    g_assert_cmpstr(between->service, ==, "cart");
+    g_assert_null(between->text); /* no signal of it is known to have moved */
+    known_clear(&known);
+}
+
+static void what_moved_at_another_time_is_not_of_the_chain(void)
+{
+    struct known known = known_new();
+    calls(&known, "web", "stock");
+    moves(&known, "web", T0);
+    moves(&known, "stock", T0 - 30 * MINUTE);
+    moves(&known, "stock", T0 + 5 * MINUTE);
+    g_autoptr(explanation) explanation = explain(&known, "web", T0);
+    g_assert_cmpstr(explanation->origin, ==, "web");
+    known_clear(&known);
+}
+
+/* --- causes --- */
+
+static void the_deploy_of_a_caller_that_waits_is_unlikely(void)
+{
+    struct known known = known_new();
+    calls(&known, "web", "stock");
+    moves(&known, "web", T0);
+    moves(&known, "stock", T0);
+    deployed(&known, "web", "web@2", T0 - 10 * SECOND);
+    deployed(&known, "stock", "stock@2", T0 - 9 * MINUTE);
+    deployed(&known, "stock", "stock@3", T0 + 2 * MINUTE); /* too late */
+    g_autoptr(explanation) explanation = explain(&known, "web", T0);
+    g_assert_cmpuint(explanation->causes->len, ==, 2);
+    g_assert_cmpstr(cause_at(explanation, 0)->release, ==, "stock@2");
+    const struct cause *caller = cause_at(explanation, 1);
+    g_assert_cmpstr(cause_word(caller), ==, "unlikely");
+    g_assert_nonnull(strstr(caller->speaks_against->pdata[0], "it waits"));
+    known_clear(&known);
+}
+
+static void where_nothing_stands_it_says_why_not(void)
+{
+    struct known known = known_new();
+    moves(&known, "stock", T0);
+    deployed(&known, "stock", "stock@2", T0 - 61 * MINUTE);
+    g_autoptr(explanation) explanation = explain(&known, "stock", T0);
+    g_assert_cmpuint(explanation->causes->len, ==, 0);
+    g_assert_true(g_str_has_prefix(explanation->why_not, "not found, because no deploy of stock"));
+    known_clear(&known);
+}
+
+static void hosts_that_all_moved_are_no_cause(void)
+{
+    struct known known = known_new();
+    moves(&known, "stock", T0);
+    row(&known, "host.name", "stock-1", NULL, 100, 900);
+    row(&known, "host.name", "stock-2", NULL, 100, 850);
+    g_autoptr(explanation) all = explain(&known, "stock", T0);
+    g_assert_cmpuint(all->causes->len, ==, 0);
+    ((struct explain_row *)known.rows->pdata[1])->p95_ms[1] = 110;
+    g_autoptr(explanation) one = explain(&known, "stock", T0);
+    g_assert_cmpint(cause_at(one, 0)->kind, ==, CAUSE_PART);
+    g_assert_cmpstr(cause_at(one, 0)->query, ==, "host.name:\"stock-1\"");
+    known_clear(&known);
+}
+
+static void a_call_that_stays_with_us_is_no_third_party(void)
+{
+    struct known known = known_new();
+    calls(&known, "web", "stock");
+    moves(&known, "web", T0);
+    row(&known, "span.description", "GET http://stock.prod.svc/items", "http.client", 20, 900);
+    row(&known, "span.description", "GET https://stocks.example/quote", "http.client", 20, 21);
+    g_autoptr(explanation) ours = explain(&known, "web", T0);
+    g_assert_cmpuint(ours->causes->len, ==, 0);
+    g_assert_true(g_str_has_prefix(ours->place, "GET http://stock.prod.svc/items: p95 20ms"));
+    ((struct explain_row *)known.rows->pdata[1])->p95_ms[1] = 2000;
+    g_autoptr(explanation) theirs = explain(&known, "web", T0);
+    g_assert_cmpint(cause_at(theirs, 0)->kind, ==, CAUSE_CALL);
+    g_assert_true(g_str_has_prefix(cause_at(theirs, 0)->what, "stocks.example, which web calls"));
+    known_clear(&known);
+}
+
+static void too_few_spans_say_nothing(void)
+{
+    struct known known = known_new();
+    moves(&known, "web", T0);
+    row(&known, "span.description", "GET https://stocks.example/quote", "http.client", 20, 2000);
+    ((struct explain_row *)known.rows->pdata[0])->count[1] = 2;
+    g_autoptr(explanation) explanation = explain(&known, "web", T0);
+    g_assert_cmpuint(explanation->causes->len, ==, 0);
+    known_clear(&known);
+}
+
+static void a_trace_may_show_it_where_nothing_moved(void)
+{
+    struct known known = known_new();
+    struct explain_finding finding = {"agents", "3 of 3 searches returned nothing", "00f0"};
+    deployed(&known, "agents", "agents@2", T0);
+    g_array_append_val(known.findings, finding);
+    g_autoptr(explanation) explanation = explain(&known, "agents", 0);
+    g_assert_cmpuint(explanation->causes->len, ==, 1);
+    g_assert_cmpstr(cause_at(explanation, 0)->span_id, ==, "00f0");
+    g_assert_null(explanation->why_not);
+    known_clear(&known);
+}
+
+/* --- a burst that is over --- */
+
+static void a_burst_begins_where_it_left_the_usual(void)
+{
+    struct series series;
+    series_init(&series, T0, 30 * SECOND, 60);
+    for (size_t i = 0; i < series.count; i++)
+        series.values[i] = i % 2 ? 1.0 : 1.1;
+    g_assert_cmpint(explain_peak_ms(&series), ==, 0);
+    series.values[20] = 5;
+    series.values[21] = 9;
+    series.values[22] = 4;
+    g_assert_cmpint(explain_peak_ms(&series), ==, T0 + 20 * 30 * SECOND);
+    series_clear(&series);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/explain/services that call in circles end at the deepest mover",
+                    services_that_call_in_circles_end_at_the_deepest_mover);
+    g_test_add_func("/explain/what moved at another time is not of the chain",
+                    what_moved_at_another_time_is_not_of_the_chain);
+    g_test_add_func("/explain/the deploy of a caller that waits is unlikely",
+                    the_deploy_of_a_caller_that_waits_is_unlikely);
+    g_test_add_func("/explain/where nothing stands it says why not",
+                    where_nothing_stands_it_says_why_not);
+    g_test_add_func("/explain/hosts that all moved are no cause",
+                    hosts_that_all_moved_are_no_cause);
+    g_test_add_func("/explain/a call that stays with us is no third party",
+                    a_call_that_stays_with_us_is_no_third_party);
+    g_test_add_func("/explain/too few spans say nothing", too_few_spans_say_nothing);
+    g_test_add_func("/explain/a trace may show it where nothing moved",
+                    a_trace_may_show_it_where_nothing_moved);
+    g_test_add_func("/explain/a burst begins where it left the usual",
+                    a_burst_begins_where_it_left_the_usual);
+    return g_test_run();
+}
