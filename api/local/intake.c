@@ -2,6 +2,7 @@
 #include "api/local/intake.h"
 
 #include "api/local/grouping.h"
+#include "api/local/store_rows.h"
 #include "api/wire/compress.h"
 #include "api/wire/envelope.h"
 #include "api/wire/json.h"
@@ -17,6 +18,7 @@
 struct intake {
     struct health *health;
     struct cumulative *cumulative;
+    GAsyncQueue *packers; /* of struct packer *: those that no thread uses now */
 };
 
 /* A number for /health, told once the fate of the batch is known. */
@@ -30,6 +32,7 @@ struct intake *intake_new(struct health *health)
     struct intake *intake = g_new0(struct intake, 1);
     intake->health = health;
     intake->cumulative = cumulative_new(MAX_SERIES);
+    intake->packers = g_async_queue_new_full((GDestroyNotify)packer_free);
     return intake;
 }
 
@@ -39,6 +42,7 @@ void intake_free(struct intake *intake)
         return;
     }
     cumulative_free(intake->cumulative);
+    g_async_queue_unref(intake->packers);
     g_free(intake);
 }
 
@@ -135,6 +139,16 @@ static size_t weight(const struct item *item)
     return 512 + item->attributes->len * 48 + (item->payload ? strlen(item->payload) : 0);
 }
 
+/* Here and not by the writer, of which there is one. */
+static void pack_payload(struct intake *intake, struct batch *batch, struct item *event)
+{
+    const char *payload = event->payload ? event->payload : "{}";
+    struct packer *packer = g_async_queue_try_pop(intake->packers);
+    packer = packer ? packer : packer_new();
+    g_ptr_array_add(batch->packed, bytes_pack(packer, payload, strlen(payload)));
+    g_async_queue_push(intake->packers, packer);
+}
+
 /* Moves the decoded rows into the batch: names their project, groups the errors, tells repeated
  * points. `slug` NULL: each row's own service names it. */
 static void fill_batch(struct intake *intake, struct intake_result *result, struct decoded *decoded,
@@ -150,6 +164,7 @@ static void fill_batch(struct intake *intake, struct intake_result *result, stru
         if (item->kind == ITEM_EVENT) {
             g_autofree char *hash = grouping_hash(decoded->events->pdata[event++]);
             item_set(item, "grouping.hash", value_string(hash));
+            pack_payload(intake, batch, item);
         }
     }
     size_t repeated = 0;

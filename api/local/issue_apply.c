@@ -205,19 +205,21 @@ static bool add_event(struct store *store, struct commit_work *work, struct issu
 
 /* False when an event of this id is there already: some SDKs send one twice. */
 static bool write_event(struct store *store, struct commit_work *work, const struct item *event,
-                        int64_t issue, bool *fresh, GError **error)
+                        GBytes *packed, int64_t issue, bool *fresh, GError **error)
 {
     const char *payload = event->payload ? event->payload : "{}";
-    g_autoptr(GBytes) packed = bytes_pack(store->packer, payload, strlen(payload));
+    g_autoptr(GBytes) small =
+        packed ? g_bytes_ref(packed) : bytes_pack(store->packer, payload, strlen(payload));
     gsize size;
-    const void *data = g_bytes_get_data(packed, &size);
+    const void *data = g_bytes_get_data(small, &size);
     bool good = sql_run(store->write[WRITE_EVENT], error, "ttiiib", event->id, event->project,
                         event->time_ns, issue, work->batches[ITEM_EVENT], data, (size_t)size);
     *fresh = good && sqlite3_changes(store->writer) > 0;
     return good;
 }
 
-bool issue_apply(struct store *store, struct commit_work *work, struct item *event, GError **error)
+bool issue_apply(struct store *store, struct commit_work *work, struct item *event, GBytes *packed,
+                 GError **error)
 {
     const struct records *base = &store->records[RECORD_ISSUE];
     const char *hash = item_get_string(event, "grouping.hash");
@@ -226,7 +228,7 @@ bool issue_apply(struct store *store, struct commit_work *work, struct item *eve
     int64_t id =
         issue ? issue->id : MAX(base->last_id, work->changes.changed[RECORD_ISSUE].last_id) + 1;
     bool fresh;
-    if (!write_event(store, work, event, id, &fresh, error)) {
+    if (!write_event(store, work, event, packed, id, &fresh, error)) {
         return false;
     }
     if (!fresh) {

@@ -254,6 +254,7 @@ struct batch *batch_new(void)
     struct batch *batch = g_new0(struct batch, 1);
     batch->items = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
     batch->raw = g_ptr_array_new_with_free_func((GDestroyNotify)raw_item_free);
+    batch->packed = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     return batch;
 }
 
@@ -264,6 +265,7 @@ void batch_free(struct batch *batch)
     }
     g_ptr_array_unref(batch->items);
     g_ptr_array_unref(batch->raw);
+    g_ptr_array_unref(batch->packed);
     g_free(batch->public_key);
     g_free(batch);
 }

@@ -68,6 +68,9 @@ struct raw_item {
 struct batch {
     GPtrArray *items; /* of struct item *, owned */
     GPtrArray *raw;   /* of struct raw_item *, owned */
+    /* Of GBytes *, owned: the payloads of the error events, in order, as the store keeps them
+     * (bytes_pack()), so that its one writer need not make them small; it does what is missing. */
+    GPtrArray *packed;
     char *public_key; /* the key it came with, for the project; or NULL */
     size_t bytes;     /* about what it weighs, for the queue's bound */
 };

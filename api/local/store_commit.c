@@ -25,6 +25,7 @@ bool commit_batch(struct store *store, struct commit_work *work, struct batch *b
             return false;
         }
     }
+    guint event = 0;
     for (guint i = 0; i < batch->items->len; i++) {
         struct item *item = batch->items->pdata[i];
         if (!work->batches[item->kind]) {
@@ -34,7 +35,9 @@ bool commit_batch(struct store *store, struct commit_work *work, struct batch *b
         release_apply(store, work, item);
         guint before = work->items->len;
         if (item->kind == ITEM_EVENT) {
-            if (!issue_apply(store, work, item, error)) {
+            GBytes *packed = event < batch->packed->len ? batch->packed->pdata[event] : NULL;
+            event++;
+            if (!issue_apply(store, work, item, packed, error)) {
                 return false;
             }
         } else {

@@ -122,8 +122,9 @@ bool commit_records(struct store *store, struct commit_work *work, GError **erro
 /* After the transaction, under the write lock. */
 void commit_publish(struct store *store, struct commit_work *work);
 
-/* issue_apply.c: makes an error event part of its issue. */
-bool issue_apply(struct store *store, struct commit_work *work, struct item *event, GError **error);
+/* issue_apply.c: makes an error event part of its issue. `packed` is its payload, or NULL. */
+bool issue_apply(struct store *store, struct commit_work *work, struct item *event, GBytes *packed,
+                 GError **error);
 bool issue_apply_minutes(struct store *store, struct commit_work *work, GError **error);
 
 /* store_projects.c */

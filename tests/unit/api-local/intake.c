@@ -2,6 +2,7 @@
 #include "api/local/intake.h"
 
 #include "api/local/listener_route.h"
+#include "api/local/store_rows.h"
 #include "api/wire/compress.h"
 #include "base/clock.h"
 
@@ -59,6 +60,31 @@ static void an_event_is_answered_with_its_id(struct fixture *f, gconstpointer un
     g_assert_cmpuint(health_get(f->health, "error", HEALTH_TAKEN), ==, 0);
     intake_settle(f->intake, &f->result, NULL);
     g_assert_cmpuint(health_get(f->health, "error", HEALTH_TAKEN), ==, 1);
+}
+
+/* In the order of the events, whatever stands between them. */
+static void payloads_of_events_come_packed(struct fixture *f, gconstpointer unused)
+{
+    (void)unused;
+    take(f, (struct intake_request){.public_key = "shop"},
+         "{}\n{\"type\":\"event\"}\n{\"message\":\"one\"}\n"
+         "{\"type\":\"log\"}\n{\"items\":[{\"body\":\"x\"}]}\n"
+         "{\"type\":\"event\"}\n{\"message\":\"two\"}\n");
+    const struct batch *batch = f->result.batch;
+    guint event = 0;
+    g_assert_cmpuint(batch->items->len, ==, 3);
+    g_assert_cmpuint(batch->packed->len, ==, 2);
+    for (guint i = 0; i < batch->items->len; i++) {
+        const struct item *item = batch->items->pdata[i];
+        gsize size;
+        if (item->kind != ITEM_EVENT) {
+            continue;
+        }
+        const void *data = g_bytes_get_data(batch->packed->pdata[event++], &size);
+        g_autofree char *payload = bytes_unpack(data, size, NULL);
+        g_assert_cmpstr(payload, ==, item->payload);
+        g_assert_nonnull(strstr(payload, event == 1 ? "one" : "two"));
+    }
 }
 
 static void the_project_is_the_word_then_the_number(struct fixture *f, gconstpointer unused)
@@ -264,6 +290,7 @@ static void keys_come_in_headers(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    TEST("/intake/payloads of events come packed", payloads_of_events_come_packed);
     TEST("/intake/an event is answered with its id", an_event_is_answered_with_its_id);
     TEST("/intake/the project is the word, then the number",
          the_project_is_the_word_then_the_number);
