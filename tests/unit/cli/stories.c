@@ -5,7 +5,8 @@
  */
 #include "tests/unit/cli/playing.h"
 
-#define SEEDS 20
+#define SEEDS       20
+#define WHOLE_SEEDS 3 /* at which each of a chain is explained */
 /* Of the signals that nothing happened to, so many may look otherwise: traffic of two requests a
  * minute doubles by chance. */
 #define STRAY_SHARE (1.0 / 400)
@@ -73,12 +74,12 @@ static void assert_cause(const struct explanation *explanation, const char *what
                 best ? cause_word(best) : explanation->why_not, what);
 }
 
-/* Whichever of the chain is looked at. */
-static void assert_index_explained(struct played *played)
+/* Whichever of the chain is looked at, or only its far end. */
+static void assert_index_explained(struct played *played, bool all)
 {
     static const char *const subjects[] = {"POST /api/checkout p95 ", "POST /checkout errors ",
                                            "POST /charge p95 ", "check_stock p95 "};
-    for (size_t i = 0; i < G_N_ELEMENTS(subjects); i++) {
+    for (size_t i = 0; i < (all ? G_N_ELEMENTS(subjects) : 1); i++) {
         const struct change *change = changed(played, subjects[i]);
         struct explanation *explanation =
             played_explain(played, change->service, change->signal_id, change->time_ms);
@@ -125,7 +126,7 @@ static void all_at_once(void)
                          change_at(played, "check_stock"));
         change_at(played, "queue.depth ");
         change_at(played, "NEW CHECKOUT-1");
-        assert_index_explained(played);
+        assert_index_explained(played, seed <= WHOLE_SEEDS);
         assert_explained(played, "recommendations.served ", "flag ranking_v2.table ");
         assert_explained(played, "queue.depth ", "worker.memory worker-3 ");
         assert_cascade_explained(played);
