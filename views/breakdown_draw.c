@@ -162,8 +162,8 @@ void breakdown_evidence(const struct view *view, GString *out)
 void breakdown_explain(const struct view *view, GString *out)
 {
     const struct breakdown_state *state = view->state;
-    g_string_append_printf(out, "Asked: %s, in %s%s%s.\n", state->text, state->breakdown->dataset,
-                           *state->breakdown->filter ? ", rows that are " : "",
+    g_string_append_printf(out, "Asked: %s; rows of %s%s%s.\n", state->text,
+                           state->breakdown->dataset, *state->breakdown->filter ? " that are " : "",
                            state->breakdown->filter);
     g_string_append_printf(out,
                            "The server counted; rows are ordered by %s (o changes it), at most %d "

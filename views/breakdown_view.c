@@ -141,9 +141,8 @@ static void forget_answer(struct breakdown_state *state)
 static bool read_text(struct view *view, const char *text, GError **error)
 {
     struct breakdown_state *state = view->state;
-    const char *dataset = view->opened.key ? view->opened.key : "spans";
     struct breakdown *breakdown =
-        breakdown_parse(text, dataset, clock_now_ms() * NS_PER_MS, NULL, error);
+        breakdown_parse(text, "spans", clock_now_ms() * NS_PER_MS, NULL, error);
     if (!breakdown)
         return false;
     breakdown_free(state->breakdown);

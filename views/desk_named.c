@@ -5,7 +5,55 @@
  */
 #include "views/desk_state.h"
 
+#include "api/query/breakdown.h"
+#include "base/clock.h"
+#include "views/views.h"
+
 #include <string.h>
+
+/* The question that a line asks, when it is of a table; else NULL. */
+static const char *table_of(const char *line)
+{
+    const char *name = breakdown_view.name;
+    size_t length = strlen(name);
+    return line && !strncmp(line, name, length) && line[length] == ' ' ? line + length + 1 : NULL;
+}
+
+/* Whether what a name stands for is a row of the wall is decided anew. */
+static void renew_wall(struct desk *desk, const char *line)
+{
+    if (table_of(line))
+        desk_wall_reset(desk);
+}
+
+GPtrArray *desk_saved_tables(struct desk *desk, const struct signal_scope *scope,
+                             GPtrArray *requests)
+{
+    GPtrArray *tables = g_ptr_array_new_with_free_func(g_free);
+    struct state *state = desk_state(desk);
+    g_auto(GStrv) names = state ? state_keys(state, STATE_SAVED) : g_new0(char *, 1);
+    for (char **name = names; *name && tables->len < DESK_SAVED_TABLES; name++) {
+        g_autofree char *line = state_get(state, STATE_SAVED, *name);
+        const char *text = table_of(line);
+        g_autoptr(breakdown) table =
+            text ? breakdown_parse(text, "spans", clock_now_ms() * NS_PER_MS, NULL, NULL) : NULL;
+        if (!table)
+            continue;
+        g_ptr_array_add(requests, signals_asked_series(scope, table));
+        g_ptr_array_add(tables, g_strdup(*name));
+    }
+    return tables;
+}
+
+static bool open_table(struct desk *desk, const char *text)
+{
+    struct target target;
+    target_init(&target, TARGET_TABLE);
+    target_set(&target.query, text);
+    bool opened = desk_open(desk, &target);
+    target_clear(&target);
+    return opened;
+}
 
 static bool take_save(void *context, const char *name)
 {
@@ -24,7 +72,9 @@ static bool take_save(void *context, const char *name)
         return false;
     g_autofree char *line = g_strdup_printf("%s %s", view->ops->name, query.text);
     state_set(desk_state(desk), STATE_SAVED, name, line);
-    desk_say(desk, false, "saved as %s: :saved %s asks for it again", name, name);
+    desk_say(desk, false, "saved as %s: :saved %s asks for it again%s", name, name,
+             table_of(line) ? ", and it is a row of the metrics" : "");
+    renew_wall(desk, line);
     return true;
 }
 
@@ -55,6 +105,8 @@ static bool take_saved(void *context, const char *name)
         desk_say(desk, true, "no query is called %s", name);
         return false;
     }
+    if (table_of(line))
+        return open_table(desk, words[1]);
     struct view *view = view_named(desk, words[0]);
     if (!view || !view->ops->set_query) {
         desk_say(desk, true, "%s is a query of %s: open them first", name, words[0]);
@@ -74,6 +126,7 @@ static bool take_forget(void *context, const char *name)
         return false;
     }
     state_set(desk_state(desk), STATE_SAVED, name, NULL);
+    renew_wall(desk, line);
     desk_say(desk, false, "%s is forgotten; it was %s", name, line);
     return true;
 }

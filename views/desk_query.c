@@ -184,8 +184,11 @@ static void open_table(struct desk *desk, const struct view_query *query, const 
     g_autofree char *both = query_both(query->fixed, filter);
     struct target target;
     target_init(&target, TARGET_TABLE);
-    target.query = g_strdup_printf("%s%s%s", both, *both ? " " : "", text + end);
-    target_set(&target.key, query_dataset(query->kind));
+    /* The text names its dataset: it may be asked again from another pane. */
+    const char *dataset = query_dataset(query->kind);
+    bool named = strcmp(dataset, "spans") == 0 || *breakdown_dataset(text, "");
+    target.query = g_strdup_printf("%s%s%s%s%s", both, *both ? " " : "", text + end,
+                                   named ? "" : " in ", named ? "" : dataset);
     desk_open(desk, &target);
     target_clear(&target);
 }

@@ -28,6 +28,12 @@ void desk_saved_lost(struct desk *desk, const char *what);
 struct state *desk_state(struct desk *desk);
 
 /* desk_named.c: queries by name. */
+/* Saved tables are rows of the wall, so many of them: appends their requests; returns their names.
+ */
+#define DESK_SAVED_TABLES 8
+struct signal_scope;
+GPtrArray *desk_saved_tables(struct desk *desk, const struct signal_scope *scope,
+                             GPtrArray *requests);
 extern const struct argument desk_save_argument, desk_saved_argument, desk_forget_argument;
 
 #endif

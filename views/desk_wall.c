@@ -18,6 +18,7 @@
 
 struct wall_entry {
     struct metric_name *metric; /* NULL: derived from spans or logs */
+    char *asked;                /* the name of a saved table; else NULL */
     GPtrArray *keys;            /* group by; NULL until known */
     struct request *request;    /* the last one sent */
     uint64_t ask, keys_ask;
@@ -31,6 +32,7 @@ struct wall_entry {
 static void entry_free(void *data)
 {
     struct wall_entry *entry = data;
+    g_free(entry->asked);
     if (entry->metric)
         metric_name_free(entry->metric);
     if (entry->keys)
@@ -131,7 +133,8 @@ static void series_came(struct desk *desk, struct reply *answer, void *data)
     struct look *job = g_new0(struct look, 1);
     job->round = wall->generation;
     job->index = index;
-    job->part = wall_part_new(entry->request, answer->object);
+    job->part = entry->asked ? wall_part_asked(entry->asked, entry->request, answer->object)
+                             : wall_part_new(entry->request, answer->object);
     (entry->part ? desk_work_calmly : desk_work_self)(desk, look, looked, job, look_free);
 }
 
@@ -232,6 +235,8 @@ static void send_derived(struct desk *desk)
 {
     struct signal_scope scope = scope_signals(&desk->scope);
     g_autoptr(GPtrArray) requests = signals_derived_series(&scope);
+    guint own = requests->len;
+    g_autoptr(GPtrArray) names = desk_saved_tables(desk, &scope, requests);
     g_ptr_array_set_free_func(requests, NULL);
     struct wall *wall = &desk->wall;
     while (wall->derived < requests->len) {
@@ -239,6 +244,8 @@ static void send_derived(struct desk *desk)
         g_assert(index == wall->derived); /* derived entries come first, before any metric */
         wall->derived++;
     }
+    for (guint i = own; i < requests->len; i++)
+        target_set(&((struct wall_entry *)wall->entries->pdata[i])->asked, names->pdata[i - own]);
     for (guint i = 0; i < requests->len; i++)
         send(desk, i, requests->pdata[i]);
 }

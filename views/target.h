@@ -45,8 +45,8 @@ enum target_kind {
                         those before; without these, since the onset of signal_id or the lead;
                         `text`: what counts a row instead of count() */
     TARGET_EXPLAIN,  /* why the signal, issue, span or trace that it names is as it is */
-    TARGET_TABLE,    /* groups of rows: `query` as api/query/breakdown.h has it, in dataset `key`
-                        unless it names one */
+    TARGET_TABLE,    /* groups of rows: `query` as api/query/breakdown.h has it, of spans unless it
+                        names a dataset */
     TARGET_KIND_COUNT
 };
 

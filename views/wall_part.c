@@ -5,15 +5,26 @@
 
 #include <string.h>
 
-struct wall_part *wall_part_new(const struct request *request, const GPtrArray *timeseries)
+static struct wall_part *part_of(GPtrArray *signals)
 {
     struct wall_part *part = g_new0(struct wall_part, 1);
     part->references = 1;
-    part->signals = signals_from_reply(request, timeseries);
+    part->signals = signals;
     part->onsets = g_array_new(FALSE, FALSE, sizeof(struct onset));
     part->mixes = g_ptr_array_new();
     g_ptr_array_set_free_func(part->signals, (GDestroyNotify)signal_free);
     return part;
+}
+
+struct wall_part *wall_part_new(const struct request *request, const GPtrArray *timeseries)
+{
+    return part_of(signals_from_reply(request, timeseries));
+}
+
+struct wall_part *wall_part_asked(const char *name, const struct request *request,
+                                  const GPtrArray *timeseries)
+{
+    return part_of(signals_asked(name, request, timeseries));
 }
 
 struct wall_part *wall_part_ref(struct wall_part *part)

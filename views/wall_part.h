@@ -22,6 +22,9 @@ struct wall_part {
 /* Of the answer (of struct timeseries_reply *) to a request of api/client/signals.h; not looked
  * through yet. */
 struct wall_part *wall_part_new(const struct request *request, const GPtrArray *timeseries);
+/* The same of a saved table (signals_asked()). */
+struct wall_part *wall_part_asked(const char *name, const struct request *request,
+                                  const GPtrArray *timeseries);
 struct wall_part *wall_part_ref(struct wall_part *part);
 void wall_part_unref(struct wall_part *part); /* NULL is nothing */
 /* Finds its onsets and its shift of mix: once, on a thread. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/signals_scope.h"
 
+#include "api/query/breakdown.h"
 #include "api/query/query.h"
 
 #include <string.h>
@@ -247,4 +248,22 @@ GPtrArray *signals_derived_series(const struct signal_scope *scope)
     if (count <= 10)
         g_ptr_array_add(requests, derived_request(&error_logs, scope, NULL));
     return requests;
+}
+
+struct request *signals_asked_series(const struct signal_scope *scope,
+                                     const struct breakdown *breakdown)
+{
+    const char *aggregate = breakdown->aggregates->pdata[0];
+    struct request *request = signals_series_request(scope, breakdown->dataset, NULL);
+    g_autofree char *query = query_both(breakdown->filter, scope->query);
+    request_add(request, "yAxis", aggregate);
+    request_add(request, "query", query);
+    for (guint i = 0; i < breakdown->keys->len; i++)
+        request_add(request, "groupBy", breakdown->keys->pdata[i]);
+    if (!breakdown->keys->len)
+        return request;
+    request_addf(request, "sort", "-%s", aggregate);
+    request_add(request, "topEvents", SIGNALS_TOP);
+    request_add(request, "excludeOther", "1");
+    return request;
 }

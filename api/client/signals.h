@@ -48,4 +48,12 @@ GPtrArray *signals_derived_series(const struct signal_scope *scope);
  * group_value. Array of struct signal *. */
 GPtrArray *signals_from_reply(const struct request *request, const GPtrArray *timeseries);
 
+/* A question of the user's own (api/query/breakdown.h): its first aggregate, of the largest groups;
+ * and the signals in the answer, called `name` and the values of their keys. */
+struct breakdown;
+struct request *signals_asked_series(const struct signal_scope *scope,
+                                     const struct breakdown *breakdown);
+GPtrArray *signals_asked(const char *name, const struct request *request,
+                         const GPtrArray *timeseries);
+
 #endif

@@ -259,3 +259,38 @@ GPtrArray *signals_from_reply(const struct request *request, const GPtrArray *ti
     }
     return signals;
 }
+
+static struct signal *asked_signal(const char *name, const struct request *request,
+                                   const struct timeseries_reply *reply)
+{
+    const char *service = group_value(reply, "project");
+    g_autofree char *values = joined(reply->group_values, ", ");
+    struct signal *signal = signal_new();
+    signal->source = SIGNAL_ASKED;
+    signal->service = g_strdup(service && *service ? service : NULL);
+    signal->name = g_strdup_printf("%s%s%s", name, *values ? " " : "", values);
+    signal->unit = g_strdup(!g_strcmp0(reply->type, "percentage") ? "ratio" : reply->unit);
+    signal->dataset = g_strdup(request_get(request, "dataset"));
+    signal->query = query_of(request, reply);
+    signal->aggregate = g_strdup(reply->y_axis);
+    signal->id = g_strdup_printf("asked/%s/%s/%s", name, reply->y_axis, signal->query);
+    signal->sample_rate = reply->sample_rate;
+    if (reply->group_keys->len) {
+        signal->group_key = joined(reply->group_keys, "\x1f");
+        signal->group_value = joined(reply->group_values, "\x1f");
+    }
+    copy_series(signal, &reply->series);
+    return signal;
+}
+
+GPtrArray *signals_asked(const char *name, const struct request *request,
+                         const GPtrArray *timeseries)
+{
+    GPtrArray *signals = g_ptr_array_new_with_free_func((GDestroyNotify)signal_free);
+    for (guint i = 0; i < timeseries->len; i++) {
+        const struct timeseries_reply *reply = timeseries->pdata[i];
+        if (!reply->is_other)
+            g_ptr_array_add(signals, asked_signal(name, request, reply));
+    }
+    return signals;
+}

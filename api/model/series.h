@@ -24,6 +24,7 @@ enum signal_source {
     SIGNAL_ERRORS, /* failure rate 0..1 of a service's endpoint (dataset spans) */
     SIGNAL_P95,    /* p95(span.duration) in ms of a service's endpoint (dataset spans) */
     SIGNAL_LOGS,   /* error logs a minute of a service (dataset logs) */
+    SIGNAL_ASKED,  /* what a user's own query gives */
 };
 
 /* One signal. Owns everything in it. */

@@ -57,7 +57,7 @@ static void the_pane_says_of_which_rows(void)
     walk_expect(walk, "2 Table");
     walk_expect_beside(walk, " info  ", "k");
     walk_press(walk, "?");
-    walk_expect(walk, "group by severity, in logs");
+    walk_expect(walk, "group by severity in logs; rows of logs");
     walk_press(walk, "Esc");
     walk_quit(walk, "Q");
 }
@@ -97,6 +97,33 @@ static void functions_and_fields_are_completed(void)
     walk_quit(walk, "Q");
 }
 
+/* A question that was saved is a row of the wall, found moved like any other. */
+static void a_saved_table_is_a_row_of_the_wall(void)
+{
+    struct walk *walk = console();
+    ask(walk, "2", "transaction:check_stock | max(span.duration) group by release");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "2 Table");
+    walk_press(walk, ":");
+    walk_type(walk, "save stock");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "it is a row of the metrics");
+    walk_press(walk, "Esc");
+    walk_expect_gone(walk, "answers");
+    walk_press(walk, "/");
+    walk_type(walk, "stock inventory@");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "stock inventory@");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "2 Chart", "stock inventory@");
+    walk_press(walk, "Esc");
+    walk_press(walk, ":");
+    walk_type(walk, "saved stock");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "2 Table");
+    walk_quit(walk, "Q");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -109,6 +136,8 @@ int main(int argc, char **argv)
                     what_is_wrong_is_said_and_not_asked);
     g_test_add_func("/table/functions and fields are completed",
                     functions_and_fields_are_completed);
+    g_test_add_func("/table/a saved table is a row of the wall",
+                    a_saved_table_is_a_row_of_the_wall);
     int result = g_test_run();
     stage_free(stage);
     return result;
