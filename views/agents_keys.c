@@ -83,11 +83,10 @@ static bool unfold_every(void *context)
     return fold_all(context, false);
 }
 
-static bool compare_usual(void *context)
+bool agents_differs(const struct view *view, struct target *target)
 {
-    struct view *view = context;
     const struct agents_state *state = view->state;
-    return compare_with_healthy(view, state->trace_id);
+    return compare_with_healthy(state->trace_id, target);
 }
 
 /* What is said first is a side by the agent whose calls it counts. */
@@ -113,11 +112,10 @@ static bool compare_sides(void *context)
 }
 
 const struct command agents_commands[] = {
-    {"h Left",  "fold",          "Fold this agent, or go to what called it",   fold,          false},
-    {"l Right", "unfold",        "Unfold this agent, or go to its first call", unfold,        false},
-    {"_ -",     "fold-all",      "Fold every agent",                           fold_every,    false},
-    {"* +",     "unfold-all",    "Unfold every agent",                         unfold_every,  false},
-    {"x",       "compare-usual", "Compare with healthy traces of its root",    compare_usual, false},
-    {"D",       "compare",       "Choose a side, or the other, to compare",    compare_sides, false},
-    {NULL,      NULL,            NULL,                                         NULL,          false},
+    {"h Left",  "fold",       "Fold this agent, or go to what called it",   fold,          false},
+    {"l Right", "unfold",     "Unfold this agent, or go to its first call", unfold,        false},
+    {"_ -",     "fold-all",   "Fold every agent",                           fold_every,    false},
+    {"* +",     "unfold-all", "Unfold every agent",                         unfold_every,  false},
+    {"D",       "compare",    "Choose a side, or the other, to compare",    compare_sides, false},
+    {NULL,      NULL,         NULL,                                         NULL,          false},
 };

@@ -68,6 +68,7 @@ void agents_moved(struct view *view);
 extern const struct command agents_commands[];
 /* The agent or call under the cursor; NULL on any other row. */
 const struct agent_node *agents_current_node(struct view *view);
+bool agents_differs(const struct view *view, struct target *target);
 
 /* agents_draw.c */
 void agents_layout(struct view *view, int rows, int cols);

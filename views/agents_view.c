@@ -468,6 +468,7 @@ const struct view_ops agents_view = {
     .draw = agents_draw,
     .status = agents_status,
     .target = agents_target,
+    .differs = agents_differs,
     .evidence = agents_evidence,
     .move = agents_move,
     .search = agents_search,

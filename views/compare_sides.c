@@ -3,16 +3,13 @@
 
 #include "views/desk.h"
 
-bool compare_with_healthy(struct view *view, const char *trace_id)
+bool compare_with_healthy(const char *trace_id, struct target *target)
 {
-    struct target target;
-    target_init(&target, TARGET_COMPARE);
-    target_set(&target.trace_id, trace_id);
     g_autofree char *name = g_strdup_printf("trace %.8s", trace_id);
-    target_set(&target.name, name);
-    bool opened = desk_open(view->desk, &target);
-    target_clear(&target);
-    return opened;
+    target->kind = TARGET_COMPARE;
+    target_set(&target->trace_id, trace_id);
+    target_set(&target->name, name);
+    return true;
 }
 
 static void begin(struct view *view, const struct target *side)

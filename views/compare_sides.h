@@ -12,8 +12,8 @@
 /* D on a span: `side` has its trace_id, span_id and name, and is copied. False when the comparison
  * could not be opened, which was said. */
 bool compare_take_side(struct view *view, const struct target *side);
-/* x: the whole trace against healthy ones of its root. */
-bool compare_with_healthy(struct view *view, const char *trace_id);
+/* What x compares: the whole trace with healthy ones of its root. */
+bool compare_with_healthy(const char *trace_id, struct target *target);
 /* "  left side: Advocate", for as long as it waits for the other; appended. */
 void compare_waiting(const struct view *view, GString *out);
 

@@ -26,15 +26,14 @@ static const struct span *chosen(const struct view *view)
     return span && span->id && !span->missing ? span : NULL;
 }
 
-bool trace_compare_usual(void *context)
+bool trace_differs(const struct view *view, struct target *target)
 {
-    struct view *view = context;
     const struct trace_state *state = view->state;
     if (!state->trace || state->rows.main_root < 0) {
         desk_say(view->desk, false, "the trace has not come yet: x compares it when it is here");
         return false;
     }
-    return compare_with_healthy(view, state->trace_id);
+    return compare_with_healthy(state->trace_id, target);
 }
 
 bool trace_compare_sides(void *context)

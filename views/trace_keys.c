@@ -246,7 +246,6 @@ const struct command trace_commands[] = {
     {"C",       "clocks",           "Correct clocks that disagree",              trace_toggle_clocks,         false},
     {"M",       "minimap",          "Show the whole trace above, or not",        trace_toggle_map,            false},
     {"K",       "links",            "Follow links, or to what continues this",   trace_follow_links,          false},
-    {"x",       "compare-usual",    "Compare with healthy traces of its root",   trace_compare_usual,         false},
     {"D",       "compare",          "Choose a side, or the other, to compare",   trace_compare_sides,         false},
     {NULL,      NULL,               NULL,                                        NULL,                        false},
 };

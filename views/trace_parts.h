@@ -122,8 +122,8 @@ bool trace_toggle_clocks(void *context);
 bool trace_toggle_uninstrumented(void *context);
 bool trace_toggle_map(void *context);
 
-/* trace_compare.c: keys. */
-bool trace_compare_usual(void *context);
+/* trace_compare.c */
+bool trace_differs(const struct view *view, struct target *target);
 bool trace_compare_sides(void *context);
 
 #endif

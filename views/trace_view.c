@@ -267,6 +267,7 @@ const struct view_ops trace_view = {
     .draw = trace_draw,
     .status = trace_status,
     .target = trace_target,
+    .differs = trace_differs,
     .enter = trace_enter,
     .enter_word = trace_enter_word,
     .hints = trace_hints,
