@@ -304,8 +304,9 @@ static bool explain(void *context)
     target_init(&target, TARGET_NONE);
     bool known = desk_target(desk, &target) && (target.service || target.trace_id);
     if (!known)
-        desk_say(desk, false, "nothing here can be explained: gx is for signals, issues, spans, "
-                              "logs and the lead");
+        desk_say(desk, false,
+                 "nothing here can be explained: gx is for signals, issues, spans, "
+                 "logs and the lead");
     target.kind = TARGET_EXPLAIN;
     bool opened = known && desk_open(desk, &target);
     target_clear(&target);

@@ -163,7 +163,7 @@ struct desk {
     GKeyFile *config;
     size_t log_rows; /* that the config says; 0 = it does not */
     char **repositories;
-    struct prices *prices;         /* of models; NULL when none are known */
+    struct prices *prices; /* of models; NULL when none are known */
     /* The loop's; `answer`: see desk_redraw_answer(). */
     void (*redraw)(void *context, bool answer);
     /* The loop's: the terminal's input is another program's, or ours again. */
