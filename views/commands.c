@@ -192,6 +192,25 @@ PIVOT(to_release, 'r')
 PIVOT(to_problems, 'p')
 PIVOT(to_agents, 'a')
 
+static bool open_kind(struct desk *desk, enum target_kind kind)
+{
+    struct target target;
+    target_init(&target, kind);
+    bool opened = desk_open(desk, &target);
+    target_clear(&target);
+    return opened;
+}
+
+static bool releases(void *context)
+{
+    return open_kind(context, TARGET_RELEASES);
+}
+
+static bool firing(void *context)
+{
+    return open_kind(context, TARGET_FIRING);
+}
+
 static bool to_now(void *context)
 {
     struct desk *desk = context;
@@ -486,6 +505,8 @@ static const struct command table[] = {
     {"g,i", "to-issue", "To the issue of this", to_issue, false},
     {"g,c", "to-commit", "To the suspect commit of this", to_commit, false},
     {"g,r", "to-release", "To the release of this", to_release, false},
+    {"g,R", "releases", "The releases: health, new issues, commits, what moved since", releases, false},
+    {NULL, "firing", "What is firing: scheduled jobs, uptime checks, detectors", firing, false},
     {"g,p", "to-problems", "To the performance problems of this trace", to_problems, false},
     {"g,a", "to-agents", "To the agents of this trace (generative AI)", to_agents, false},
     {"g,x", "explain", "Explain: where this began, and why", explain, false},

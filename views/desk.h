@@ -83,6 +83,10 @@ const GPtrArray *desk_deploys(const struct desk *desk); /* of struct deploy * */
 const GPtrArray *desk_flags(const struct desk *desk);   /* of struct flag_change * */
 /* Who calls whom, as far as traces showed: appends struct call_edge, whose texts `names` owns. */
 void desk_calls(const struct desk *desk, GArray *calls, GPtrArray *names);
+/* What watches, of struct monitor *: those that fire first. */
+const GPtrArray *desk_monitors(const struct desk *desk);
+/* Whether that kind was answered for; else *why (borrowed) says why not, NULL = not yet. */
+bool desk_monitors_known(const struct desk *desk, enum monitor_kind kind, const char **why);
 size_t desk_signals_known(const struct desk *desk,
                           size_t *asked); /* how many answered, of how many */
 /* Metrics that there are and were not asked for: those with the fewest values, past what the wall

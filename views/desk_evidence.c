@@ -130,7 +130,8 @@ static const char *deeper(const struct view *view, const struct target *target)
         [TARGET_AGENTS] = "agents",        [TARGET_CALL] = "conversation",
         [TARGET_FACETS] = "values",        [TARGET_PATTERNS] = "patterns",
         [TARGET_DIFFERS] = "what differs", [TARGET_EXPLAIN] = "why",
-        [TARGET_TABLE] = "table",
+        [TARGET_TABLE] = "table",          [TARGET_RELEASES] = "releases",
+        [TARGET_ACROSS] = "before/after",  [TARGET_FIRING] = "firing",
     };
     return kind < TARGET_KIND_COUNT && words[kind] ? words[kind] : "open";
 }

@@ -25,6 +25,7 @@ void desk_shared_init(struct desk *desk)
     shared->usuals = desk_usuals_new();
     desk_peers_init(desk);
     desk_flags_init(desk);
+    desk_firing_init(desk);
 }
 
 void desk_shared_free(struct desk *desk)
@@ -40,6 +41,7 @@ void desk_shared_free(struct desk *desk)
     g_hash_table_unref(shared->usuals);
     desk_peers_free(desk);
     desk_flags_free(desk);
+    desk_firing_free(desk);
     g_free(shared->usual_key);
     g_clear_pointer(&shared->enriched, g_hash_table_unref);
     g_clear_pointer(&shared->clones, g_hash_table_unref);
@@ -140,6 +142,7 @@ void desk_shared_start(struct desk *desk)
     scope_apply(&all, request);
     desk->releases_ask = desk_ask_self(desk, request, RELEASES_MS, true, releases_came, NULL, NULL);
     desk_flags_start(desk);
+    desk_firing_start(desk);
 }
 
 void desk_shared_stop(struct desk *desk)
@@ -147,6 +150,7 @@ void desk_shared_stop(struct desk *desk)
     desk_unask(desk, &desk->issues_ask);
     desk_unask(desk, &desk->releases_ask);
     desk_unask(desk, &desk->flags_ask);
+    desk_firing_stop(desk);
     desk_unask(desk, &desk->usual_ask);
     desk_unask(desk, &desk->shared.patterns.ask);
     desk->shared.patterns.since_ms = 0;

@@ -33,6 +33,14 @@ struct logged {
     int64_t since_ms;         /* asked for this onset */
 };
 
+/* What watches and whether it fires; of desk_firing.c. By enum monitor_kind. */
+struct firing {
+    GPtrArray *monitors;             /* of struct monitor *, all kinds: firing ones first */
+    GPtrArray *parts[MONITOR_KINDS]; /* of struct monitor *; NULL = not answered yet */
+    char *failed[MONITOR_KINDS];     /* why a kind is not known; NULL = it is */
+    uint64_t asks[MONITOR_KINDS];
+};
+
 struct shared {
     GPtrArray *signals; /* borrowed from the parts */
     GArray *onsets;     /* of struct onset */
@@ -42,7 +50,8 @@ struct shared {
     bool stepped;  /* by the user, not by what moved first */
     bool lead_busy, lead_stale;
     GPtrArray *issues, *releases, *deploys;
-    GPtrArray *flags;     /* of struct flag_change *, newest first */
+    GPtrArray *flags; /* of struct flag_change *, newest first */
+    struct firing firing;
     GHashTable *calls;    /* "caller\x1f" "callee" -> itself */
     GHashTable *usuals;   /* of desk_usual.c */
     GHashTable *peers;    /* of desk_peers.c */
@@ -83,6 +92,12 @@ void desk_shared_stop(struct desk *desk);
 void desk_flags_init(struct desk *desk);
 void desk_flags_free(struct desk *desk);
 void desk_flags_start(struct desk *desk);
+
+/* desk_firing.c */
+void desk_firing_init(struct desk *desk);
+void desk_firing_free(struct desk *desk);
+void desk_firing_start(struct desk *desk);
+void desk_firing_stop(struct desk *desk);
 
 /* desk_lead.c */
 void desk_lead_update(struct desk *desk);

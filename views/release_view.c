@@ -112,6 +112,14 @@ static void add_deploys(struct view *view)
     doc_add(&state->doc, ROLE_MUTED, "no deploy of it was told of")->inert = true;
 }
 
+static void add_across(struct view *view)
+{
+    struct release_state *state = view->state;
+    struct doc_line *line = doc_add(&state->doc, ROLE_KEY, "x ");
+    doc_piece(line, ROLE_TEXT, "every signal before against after it");
+    line->inert = true;
+}
+
 static void add_issues(struct view *view)
 {
     struct release_state *state = view->state;
@@ -159,6 +167,7 @@ static void build(struct view *view, int cols)
     struct release_state *state = view->state;
     doc_begin(&state->doc, cols);
     add_deploys(view);
+    add_across(view);
     add_commits(view);
     add_issues(view);
     doc_end(&state->doc);
@@ -201,6 +210,14 @@ static bool release_target(const struct view *view, struct target *target)
     } else {
         target->kind = TARGET_RELEASE;
     }
+    return true;
+}
+
+static bool release_differs(const struct view *view, struct target *target)
+{
+    target->kind = TARGET_ACROSS;
+    target_set(&target->service, view->opened.service);
+    target_set(&target->release, view->opened.release);
     return true;
 }
 
@@ -287,6 +304,7 @@ const struct view_ops release_view = {
     .move = release_move,
     .search = release_search,
     .doc = document,
+    .differs = release_differs,
     .markdown = release_markdown,
     .line = release_line,
 };

@@ -151,6 +151,12 @@ char *target_text(const struct target *t)
         return NAMED("explanation of", t->name, t->short_id, t->service);
     case TARGET_TABLE:
         return NAMED("table", t->query);
+    case TARGET_RELEASES:
+        return g_strdup("releases");
+    case TARGET_ACROSS:
+        return NAMED("before and after", t->release);
+    case TARGET_FIRING:
+        return g_strdup("what is firing");
     case TARGET_NONE:
     case TARGET_KIND_COUNT:
         break;
@@ -189,6 +195,9 @@ static const char *const kinds[TARGET_KIND_COUNT] = {
     [TARGET_DIFFERS] = "differs",
     [TARGET_EXPLAIN] = "explain",
     [TARGET_TABLE] = "table",
+    [TARGET_RELEASES] = "releases",
+    [TARGET_ACROSS] = "across",
+    [TARGET_FIRING] = "firing",
 };
 
 static void add_number(GString *out, const char *name, int64_t number)

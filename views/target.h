@@ -47,6 +47,9 @@ enum target_kind {
     TARGET_EXPLAIN,  /* why the signal, issue, span or trace that it names is as it is */
     TARGET_TABLE,    /* groups of rows: `query` as api/query/breakdown.h has it, of spans unless it
                         names a dataset */
+    TARGET_RELEASES, /* all of them */
+    TARGET_ACROSS,   /* every signal before against after the deploy of release by service */
+    TARGET_FIRING,   /* monitors and alerts that are firing, or were recently */
     TARGET_KIND_COUNT
 };
 

@@ -4,11 +4,11 @@
 #include "views/desk.h"
 
 const struct view_ops *const all_views[] = {
-    &issues_view,   &issue_view,    &source_view,  &signals_view,   &chart_view,
-    &samples_view,  &trace_view,    &traces_view,  &compare_view,   &span_view,
-    &agents_view,   &call_view,     &values_view,  &problems_view,  &release_view,
-    &commit_view,   &suspects_view, &logs_view,    &log_view,       &facets_view,
-    &patterns_view, &differs_view,  &explain_view, &breakdown_view, NULL,
+    &issues_view,   &issue_view,    &source_view,   &signals_view, &chart_view,    &samples_view,
+    &trace_view,    &traces_view,   &compare_view,  &span_view,    &agents_view,   &call_view,
+    &values_view,   &problems_view, &release_view,  &commit_view,  &suspects_view, &logs_view,
+    &log_view,      &facets_view,   &patterns_view, &differs_view, &explain_view,  &breakdown_view,
+    &releases_view, &across_view,   &firing_view,   NULL,
 };
 
 /* Which view shows a kind of target, and where; PANE_COUNT = in the pane where one is. */
@@ -41,6 +41,9 @@ static const struct {
     [TARGET_TABLE] = {&breakdown_view, PANE_METRICS},
     [TARGET_PATTERNS] = {&patterns_view,  PANE_LOGS   },
     [TARGET_FACETS] = {&facets_view,    PANE_LOGS   },
+    [TARGET_RELEASES] = {&releases_view,  PANE_ISSUES },
+    [TARGET_ACROSS] = {&across_view,    PANE_METRICS},
+    [TARGET_FIRING] = {&firing_view,    PANE_ISSUES },
     [TARGET_PROBLEMS] = {&problems_view,  PANE_TRACE  },
 };
 

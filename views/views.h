@@ -30,6 +30,9 @@ extern const struct view_ops log_view;      /* TARGET_LOG: one row, all of it */
 extern const struct view_ops facets_view;   /* TARGET_FACETS: values of a key among logs, counted */
 extern const struct view_ops patterns_view; /* TARGET_PATTERNS: messages of logs, clustered */
 extern const struct view_ops explain_view;  /* TARGET_EXPLAIN: where it began, and why */
+extern const struct view_ops releases_view; /* TARGET_RELEASES */
+extern const struct view_ops firing_view;   /* TARGET_FIRING: monitors, and those that fire */
+extern const struct view_ops across_view;   /* TARGET_ACROSS: signals before and after a deploy */
 extern const struct view_ops differs_view;  /* TARGET_DIFFERS: attributes of two sets compared */
 extern const struct view_ops breakdown_view; /* TARGET_TABLE: aggregates of groups of rows */
 

@@ -55,6 +55,10 @@ static const struct {
     [ENDPOINT_RELEASE] = {REPLY_RELEASES,      decode_releases                 },
     [ENDPOINT_PROJECT_RELEASES] = {REPLY_RELEASES,      decode_releases                   },
     [ENDPOINT_PROJECT_RELEASE] = {REPLY_RELEASES,      decode_releases                   },
+    [ENDPOINT_MONITORS] = {REPLY_MONITORS,      decode_monitors                   },
+    [ENDPOINT_MONITOR] = {REPLY_MONITORS,      decode_monitors                   },
+    [ENDPOINT_DETECTORS] = {REPLY_MONITORS,      decode_detectors                   },
+    [ENDPOINT_UPTIME] = {REPLY_MONITORS,      decode_uptime                   },
     [ENDPOINT_RELEASE_DEPLOYS] = {REPLY_DEPLOYS,      decode_deploys                   },
 };
 

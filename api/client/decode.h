@@ -47,6 +47,9 @@ void *decode_trace_meta(const struct request *request, json_t *root, GError **er
 void *decode_attributes(const struct request *request, json_t *root, GError **error);
 void *decode_distributions(const struct request *request, json_t *root, GError **error);
 void *decode_releases(const struct request *request, json_t *root, GError **error);
+void *decode_monitors(const struct request *request, json_t *root, GError **error);
+void *decode_detectors(const struct request *request, json_t *root, GError **error);
+void *decode_uptime(const struct request *request, json_t *root, GError **error);
 void *decode_commits(const struct request *request, json_t *root, GError **error);
 void *decode_deploys(const struct request *request, json_t *root, GError **error);
 

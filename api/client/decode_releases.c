@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/decode.h"
 
+#include <math.h>
+
 static struct deploy *read_deploy(const json_t *entry)
 {
     struct deploy *deploy = deploy_new();
@@ -11,6 +13,30 @@ static struct deploy *read_deploy(const json_t *entry)
     deploy->started_ms = decode_time_ms(entry, "dateStarted");
     deploy->finished_ms = decode_time_ms(entry, "dateFinished");
     return deploy;
+}
+
+static int64_t add_told(int64_t sum, int64_t number)
+{
+    return number < 0 ? sum : MAX(sum, 0) + number;
+}
+
+static double number_of(const json_t *entry, const char *key)
+{
+    const json_t *number = json_object_get(entry, key);
+    return json_is_number(number) ? json_number_value(number) : (double)NAN;
+}
+
+static void read_health(struct release_health *health, const json_t *told)
+{
+    if (!json_is_object(told))
+        return;
+    health->crash_free_sessions =
+        fmin(health->crash_free_sessions, number_of(told, "crashFreeSessions"));
+    health->crash_free_users = fmin(health->crash_free_users, number_of(told, "crashFreeUsers"));
+    health->adoption = fmax(health->adoption, number_of(told, "sessionsAdoption"));
+    health->adoption = fmax(health->adoption, number_of(told, "adoption"));
+    health->sessions = add_told(health->sessions, decode_count(told, "totalSessions24h"));
+    health->users = add_told(health->users, decode_count(told, "totalUsers24h"));
 }
 
 static struct release *read_release(const json_t *entry)
@@ -27,6 +53,7 @@ static struct release *read_release(const json_t *entry)
         release->projects = g_ptr_array_new_with_free_func(g_free);
     for (size_t i = 0; i < json_array_size(projects); i++) {
         const json_t *project = json_array_get(projects, i);
+        read_health(&release->health, json_object_get(project, "healthData"));
         char *slug =
             json_is_string(project) ? decode_text(project) : decode_either(project, "slug", "name");
         if (slug)

@@ -62,6 +62,7 @@ static const GDestroyNotify FREE[] = {
     [REPLY_TRACE_META] = g_free,
     [REPLY_ATTRIBUTES] = (GDestroyNotify)g_ptr_array_unref,
     [REPLY_RELEASES] = (GDestroyNotify)g_ptr_array_unref,
+    [REPLY_MONITORS] = (GDestroyNotify)g_ptr_array_unref,
     [REPLY_COMMITS] = (GDestroyNotify)g_ptr_array_unref,
     [REPLY_DEPLOYS] = (GDestroyNotify)g_ptr_array_unref,
     [REPLY_DISTRIBUTIONS] = (GDestroyNotify)distributions_free,

@@ -10,6 +10,7 @@
 #include "api/model/distribution.h"
 #include "api/model/event.h"
 #include "api/model/frame.h"
+#include "api/model/monitor.h"
 #include "api/model/release.h"
 #include "api/model/series.h"
 #include "api/model/trace.h"
@@ -37,6 +38,7 @@ enum reply_kind {
     REPLY_DEPLOYS,    /* GPtrArray of struct deploy * */
     REPLY_DISTRIBUTIONS, /* struct distributions *: trace-items/stats/ */
     REPLY_TRACES,        /* GPtrArray of struct trace_summary * */
+    REPLY_MONITORS,      /* GPtrArray of struct monitor *: monitors/, detectors/, uptime/ */
 };
 
 /* Whether somebody waits for the answer: see client_patient(). */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/demo/player.h"
 
+#include "api/demo/check_ins.h"
 #include "api/demo/log_lines.h"
 #include "api/demo/releases.h"
 #include "api/demo/repository.h"
@@ -103,11 +104,30 @@ static bool post_records(struct world *world, struct sender *sender, GPtrArray *
     return post(world, sender, records, error);
 }
 
+/* What the scheduled jobs have told since the last time. */
+static bool post_check_ins(struct world *world, struct sender *sender, int64_t until_ns,
+                           GError **error)
+{
+    g_autoptr(GPtrArray) requests = g_ptr_array_new();
+    int64_t from_ns = world->checked_ns ? world->checked_ns : world_before(world, HISTORY_MINUTES);
+    check_ins_write(world, from_ns, until_ns, requests);
+    world->checked_ns = MAX(until_ns, from_ns);
+    bool done = true;
+    for (guint i = 0; i < requests->len; i++) {
+        if (done)
+            done = sender->post(sender, requests->pdata[i], error);
+        else
+            outgoing_free(requests->pdata[i]);
+    }
+    return done;
+}
+
 bool player_advance(struct world *world, struct sender *sender, int64_t until_ns, GError **error)
 {
     world_advance(world, until_ns);
     g_autoptr(GPtrArray) due = world_collect(world, until_ns);
-    return post_records(world, sender, due, error);
+    return post_records(world, sender, due, error) &&
+           post_check_ins(world, sender, until_ns, error);
 }
 
 /* Id of the issue of that type in an answer of the issues endpoint, or NULL. */

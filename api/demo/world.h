@@ -48,6 +48,7 @@ struct world {
     GHashTable *seen;    /* "service type" of the errors that were sent */
     GPtrArray *schedule; /* of struct scheduled * */
     struct repository *repositories[SERVICE_COUNT]; /* NULL = none */
+    int64_t checked_ns;                             /* check-ins went out up to then; 0 = none */
     struct log_lines *lines;                        /* logs also go to files; NULL = they do not */
 };
 

@@ -90,6 +90,11 @@ static const struct route routes[] = {
     {ENDPOINT_RELEASE_DEPLOYS,         METHOD_POST, answer_deploy_post,          false},
     {ENDPOINT_PROJECT_RELEASE_DEPLOYS, METHOD_GET,  answer_deploys,              true },
     {ENDPOINT_PROJECT_RELEASE_DEPLOYS, METHOD_POST, answer_deploy_post,          false},
+    {ENDPOINT_MONITORS,                METHOD_GET,  answer_monitors,             true },
+    {ENDPOINT_MONITOR,                 METHOD_GET,  answer_monitor,              true },
+    {ENDPOINT_MONITOR_CHECK_INS,       METHOD_GET,  answer_check_ins,            true },
+    {ENDPOINT_DETECTORS,               METHOD_GET,  answer_detectors,            true },
+    {ENDPOINT_UPTIME,                  METHOD_GET,  answer_uptime,               true },
 };
 
 static const char *method_name(enum method method)

@@ -195,7 +195,12 @@ static void add_raw(struct intake_result *result, const struct envelope *envelop
     raw->type = g_utf8_make_valid(type, -1);
     raw->project = g_strdup(slug);
     raw->event_id = row_hex(json_get_string(envelope->header, "event_id"), 32);
-    char *header = json_dumps(item->header, JSON_COMPACT);
+    json_t *told = item->header ? json_copy(item->header) : json_object();
+    json_t *sent = json_object_get(envelope->header, "sent_at");
+    if (sent)
+        json_object_set(told, "sent_at", sent); /* most payloads tell no time of their own */
+    char *header = json_dumps(told, JSON_COMPACT);
+    json_decref(told);
     raw->header = g_strdup(header);
     free(header);
     raw->payload = g_bytes_new(item->payload, item->size);

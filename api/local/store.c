@@ -45,6 +45,8 @@ static const char *const read_texts[READER_STATEMENTS] = {
     [READ_BATCHES] = "SELECT id, rows, traces, data FROM batch WHERE kind = ? AND id <= ? AND "
                      "max_ns >= ? AND min_ns < ? ORDER BY id",
     [READ_NEWEST] = "SELECT max(max_ns) FROM batch WHERE kind = ? AND id <= ?",
+    [READ_CHECK_INS] = "SELECT project, arrived_ns, header, payload FROM raw WHERE type = "
+                       "'check_in' AND arrived_ns >= ? ORDER BY arrived_ns LIMIT ?",
     [READ_RANGE] = "SELECT min(min_ns), max(max_ns) FROM batch WHERE kind = ?",
     [READ_COMMITS] = "SELECT body FROM release_commits WHERE version = ?",
 };

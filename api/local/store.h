@@ -36,7 +36,7 @@ enum store_error {
 };
 
 /* The schema this program writes (PRAGMA user_version). */
-#define STORE_VERSION 1
+#define STORE_VERSION 2
 
 struct store_options {
     const char *directory; /* made 0700 if absent; the database is vigil.db in it */
@@ -130,6 +130,16 @@ GPtrArray *store_issue_events(struct store *store, int64_t issue_id, int64_t sta
 /* The neighbours of an event within its issue by time: ids, or NULL at the ends. No lock needed. */
 void store_event_neighbours(struct store *store, const struct stored_event *event, char **previous,
                             char **next);
+
+/* A check-in of a scheduled job, as it was sent. */
+struct stored_check_in {
+    char *project;
+    int64_t time_ns; /* when it was sent, where it says so; else when it came */
+    GBytes *payload; /* JSON */
+};
+/* Those that came since, oldest first, at most `limit`. Of struct stored_check_in *, owned by the
+ * array. No lock needed. */
+GPtrArray *store_check_ins(struct store *store, int64_t since_ns, size_t limit);
 
 struct project {
     int64_t id; /* its slug, where that is a number; else from 1000001, in order of appearance */

@@ -37,6 +37,7 @@ enum reader_statement {
     READ_COMMITS,
     READ_RANGE,
     READ_NEWEST,
+    READ_CHECK_INS,
     READER_STATEMENTS
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/model/release.h"
 
+#include <math.h>
 #include <string.h>
 
 static void free_all(char *const *owned, size_t count)
@@ -14,6 +15,11 @@ struct release *release_new(void)
     struct release *release = g_new0(struct release, 1);
     release->commit_count = -1;
     release->new_issues = -1;
+    release->health = (struct release_health){.crash_free_sessions = (double)NAN,
+                                              .crash_free_users = (double)NAN,
+                                              .adoption = (double)NAN,
+                                              .sessions = -1,
+                                              .users = -1};
     return release;
 }
 

@@ -38,6 +38,14 @@ struct deploy {
     bool inferred;       /* nobody told of a deploy: this is when the release was first seen */
 };
 
+/* How sessions of a release went, as the server counted them over the last day or its own period;
+ * of several projects the worst share, and the sums. */
+struct release_health {
+    double crash_free_sessions, crash_free_users; /* percent; NAN = not told */
+    double adoption;                              /* percent of all sessions; NAN = not told */
+    int64_t sessions, users;                      /* -1 = not told */
+};
+
 struct release {
     char *version;
     char *short_version;
@@ -48,6 +56,7 @@ struct release {
     int64_t new_issues;         /* -1 = not told */
     GPtrArray *deploys;         /* of struct deploy *; NULL until asked for */
     struct deploy *last_deploy; /* NULL = none told */
+    struct release_health health;
 };
 
 struct release *release_new(void);

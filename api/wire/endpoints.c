@@ -223,6 +223,15 @@ static const struct endpoint_info endpoints[ENDPOINT_COUNT] = {
         SCOPED, PAGED(100)),
     ROW(PROJECT_RELEASE_FILES, "project-release-files", PROJECT "/releases/{version}/commitfiles/",
         GET, none, UNSCOPED, PAGED(100)),
+    ROW(MONITORS, "monitors", ORG "/monitors/", GET, PARAMETERS(TEXT("query"), TEXTS("owner")),
+        SCOPED, PAGED(100)),
+    ROW(MONITOR, "monitor", ORG "/monitors/{monitor}/", GET, none, SCOPED, ONE),
+    ROW(MONITOR_CHECK_INS, "monitor-checkins", ORG "/monitors/{monitor}/checkins/", GET, none,
+        SCOPED, PAGED(100)),
+    ROW(DETECTORS, "detectors", ORG "/detectors/", GET,
+        PARAMETERS(TEXT("query"), TEXT("sortBy"), NUMBERS("id")), SCOPED, PAGED(100)),
+    ROW(UPTIME, "uptime", ORG "/uptime/", GET, PARAMETERS(TEXT("query"), TEXTS("owner")), SCOPED,
+        PAGED(100)),
 };
 
 const struct endpoint_info *endpoint_info(enum endpoint endpoint)

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Monitors of scheduled jobs, uptime checks and detectors: three shapes, one list.
+ */
+#include "api/client/decode.h"
+
+#include <string.h>
+
+static GPtrArray *list_new(void)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify)monitor_free);
+}
+
+static bool is_true(const json_t *entry, const char *key)
+{
+    return json_is_true(json_object_get(entry, key));
+}
+
+/* --- crons --- */
+
+/* A schedule is told as "0 2 * * *", as [1, "hour"], or as ["crontab", "0 2 * * *"]. */
+static void append_schedule(GString *out, const json_t *schedule)
+{
+    const json_t *first = json_array_get(schedule, 0);
+    const char *second = json_string_value(json_array_get(schedule, 1));
+    if (json_is_string(schedule))
+        g_string_append(out, json_string_value(schedule));
+    else if (json_is_integer(first) && second)
+        g_string_append_printf(out, "every %" JSON_INTEGER_FORMAT " %s%s",
+                               json_integer_value(first), second,
+                               json_integer_value(first) == 1 ? "" : "s");
+    else if (json_is_string(first) && second)
+        g_string_append(out, second);
+    else
+        g_string_append(out, "no schedule told");
+}
+
+static char *read_schedule(const json_t *config)
+{
+    GString *out = g_string_new(NULL);
+    append_schedule(out, json_object_get(config, "schedule"));
+    g_autofree char *zone = json_get_text(config, "timezone");
+    int64_t margin = decode_count(config, "checkin_margin");
+    if (zone)
+        g_string_append_printf(out, " %s", zone);
+    if (margin > 0)
+        g_string_append_printf(out, ", margin %" G_GINT64_FORMAT "m", margin);
+    return g_string_free(out, FALSE);
+}
+
+static struct monitor *read_cron(const json_t *entry, const json_t *environment)
+{
+    struct monitor *monitor = monitor_new(MONITOR_CRON);
+    const json_t *incident = json_object_get(environment, "activeIncident");
+    g_autofree char *id = decode_either(entry, "id", "slug");
+    monitor->environment = json_get_text(environment, "name");
+    monitor->id =
+        g_strdup_printf("%s/%s", id ? id : "", monitor->environment ? monitor->environment : "");
+    monitor->name = decode_either(entry, "slug", "name");
+    monitor->project = decode_path_text(entry, "project.slug");
+    monitor->status = json_get_text(environment, "status");
+    monitor->rule = read_schedule(json_object_get(entry, "config"));
+    monitor->muted = is_true(entry, "isMuted") || is_true(environment, "isMuted");
+    const char *status = json_string_value(json_object_get(entry, "status"));
+    monitor->disabled = status && !strcmp(status, "disabled");
+    monitor->firing = json_is_object(incident) && !monitor->disabled;
+    if (monitor->firing)
+        monitor->since_ms = decode_time_ms(incident, "startingTimestamp");
+    monitor->last_ms = decode_time_ms(environment, "lastCheckIn");
+    monitor->next_ms = decode_time_ms(environment, "nextCheckIn");
+    return monitor;
+}
+
+/* A job that never checked in has no environment, and is a row all the same. */
+void *decode_monitors(const struct request *request, json_t *root, GError **error)
+{
+    (void)request;
+    if (!json_is_array(root) && !decode_expect_object(root, error))
+        return NULL;
+    GPtrArray *list = list_new();
+    size_t count = json_is_array(root) ? json_array_size(root) : 1;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *entry = json_is_array(root) ? json_array_get(root, i) : root;
+        const json_t *environments = json_object_get(entry, "environments");
+        size_t all = json_array_size(environments);
+        for (size_t e = 0; e < MAX(all, 1) && json_is_object(entry); e++)
+            g_ptr_array_add(list, read_cron(entry, json_array_get(environments, e)));
+    }
+    return list;
+}
+
+/* --- detectors --- */
+
+static char *read_condition(const json_t *entry)
+{
+    const json_t *source = json_array_get(json_object_get(entry, "dataSources"), 0);
+    const json_t *condition =
+        json_array_get(json_object_get(json_object_get(entry, "conditionGroup"), "conditions"), 0);
+    g_autofree char *aggregate = decode_path_text(source, "queryObj.snubaQuery.aggregate");
+    g_autofree char *query = decode_path_text(source, "queryObj.snubaQuery.query");
+    g_autofree char *type = json_get_text(condition, "type");
+    const json_t *limit = json_object_get(condition, "comparison");
+    const char *sign = !g_strcmp0(type, "gt") ? ">" : !g_strcmp0(type, "lt") ? "<" : type;
+    GString *out = g_string_new(aggregate);
+    if (query && *query)
+        g_string_append_printf(out, " of %s", query);
+    if (sign && json_is_number(limit))
+        g_string_append_printf(out, " %s %g", sign, json_number_value(limit));
+    return g_string_free(out, FALSE);
+}
+
+/* Detectors of jobs and of uptime stand in their own lists; the one of errors is the issues'. */
+static bool is_listed_elsewhere(const char *type)
+{
+    return type && (strstr(type, "check_in") || strstr(type, "uptime") || !strcmp(type, "error") ||
+                    !strcmp(type, "issue_stream"));
+}
+
+static struct monitor *read_detector(const json_t *entry)
+{
+    struct monitor *monitor = monitor_new(MONITOR_DETECTOR);
+    const json_t *group = json_object_get(entry, "latestGroup");
+    monitor->id = json_get_text(entry, "id");
+    monitor->name = json_get_text(entry, "name");
+    monitor->project_id = json_get_text(entry, "projectId");
+    monitor->project = decode_path_text(group, "project.slug");
+    monitor->rule = read_condition(entry);
+    monitor->disabled = json_is_false(json_object_get(entry, "enabled"));
+    monitor->status = json_get_text(group, "status");
+    monitor->issue_id = json_get_text(group, "id");
+    monitor->short_id = json_get_text(group, "shortId");
+    monitor->firing = !g_strcmp0(monitor->status, "unresolved") && !monitor->disabled;
+    monitor->since_ms = monitor->firing ? decode_time_ms(group, "firstSeen") : 0;
+    monitor->last_ms = decode_time_ms(group, "lastSeen");
+    if (!monitor->status)
+        monitor->status = g_strdup("ok");
+    return monitor;
+}
+
+void *decode_detectors(const struct request *request, json_t *root, GError **error)
+{
+    (void)request;
+    const json_t *all = decode_expect_list(root, "detectors", error);
+    if (!all)
+        return NULL;
+    GPtrArray *list = list_new();
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *entry = json_array_get(all, i);
+        if (json_is_object(entry) &&
+            !is_listed_elsewhere(json_string_value(json_object_get(entry, "type"))))
+            g_ptr_array_add(list, read_detector(entry));
+    }
+    return list;
+}
+
+/* --- uptime --- */
+
+/* 2, "2" and "failed" have all been seen for the same. Headers and bodies may hold secrets: they
+ * are not read. */
+static bool is_down(const json_t *entry)
+{
+    const json_t *status = json_object_get(entry, "uptimeStatus");
+    const char *text = json_string_value(status);
+    return json_is_integer(status) ? json_integer_value(status) == 2
+                                   : text && (!strcmp(text, "2") || !strcmp(text, "failed"));
+}
+
+static struct monitor *read_uptime(const json_t *entry)
+{
+    struct monitor *monitor = monitor_new(MONITOR_UPTIME);
+    g_autofree char *url = json_get_text(entry, "url");
+    g_autofree char *method = json_get_text(entry, "method");
+    int64_t every = decode_count(entry, "intervalSeconds");
+    const char *status = json_string_value(json_object_get(entry, "status"));
+    monitor->id = json_get_text(entry, "id");
+    monitor->name = decode_either(entry, "name", "url");
+    monitor->project = json_get_text(entry, "projectSlug");
+    monitor->environment = json_get_text(entry, "environment");
+    monitor->disabled = status && !strcmp(status, "disabled");
+    monitor->firing = is_down(entry) && !monitor->disabled;
+    monitor->status = g_strdup(monitor->firing ? "failed" : "ok");
+    monitor->rule = g_strdup_printf("%s %s every %" G_GINT64_FORMAT "s", method ? method : "GET",
+                                    url ? url : "?", MAX(every, 0));
+    return monitor;
+}
+
+void *decode_uptime(const struct request *request, json_t *root, GError **error)
+{
+    (void)request;
+    const json_t *all = decode_expect_list(root, "uptime checks", error);
+    if (!all)
+        return NULL;
+    GPtrArray *list = list_new();
+    for (size_t i = 0; i < json_array_size(all); i++)
+        if (json_is_object(json_array_get(all, i)))
+            g_ptr_array_add(list, read_uptime(json_array_get(all, i)));
+    return list;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/model/monitor.h"
+
+#include <glib.h>
+#include <string.h>
+
+struct monitor *monitor_new(enum monitor_kind kind)
+{
+    struct monitor *monitor = g_new0(struct monitor, 1);
+    monitor->kind = kind;
+    return monitor;
+}
+
+void monitor_free(struct monitor *monitor)
+{
+    if (!monitor)
+        return;
+    char *const owned[] = {monitor->id,         monitor->name,        monitor->project,
+                           monitor->project_id, monitor->environment, monitor->status,
+                           monitor->rule,       monitor->issue_id,    monitor->short_id};
+    for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
+        g_free(owned[i]);
+    g_free(monitor);
+}
+
+const char *monitor_kind_name(enum monitor_kind kind)
+{
+    static const char *const names[] = {"cron", "uptime", "detector"};
+    return names[kind];
+}
+
+const char *monitor_words(const struct monitor *monitor)
+{
+    static const char *const words[][2] = {
+        {"missed_checkin", "missed a check-in"  },
+        {"timeout",        "did not end in time"},
+        {"error",          "failed"             },
+        {"failed",         "is down"            },
+        {"unresolved",     "fired"              },
+        {"active",         "no result yet"      },
+    };
+    const char *status = monitor->disabled ? "disabled" : monitor->status;
+    for (size_t i = 0; status && i < G_N_ELEMENTS(words); i++)
+        if (!strcmp(status, words[i][0]))
+            return words[i][1];
+    return status ? status : "not told";
+}

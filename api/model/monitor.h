@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Something that watches, and whether it is firing: a monitor of a scheduled job in one environment
+ * (crons), an uptime check, a detector of a metric or of errors. Owns its text; NULL = not told.
+ */
+#ifndef API_MODEL_MONITOR_H
+#define API_MODEL_MONITOR_H
+
+#include "base/autoptr.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum monitor_kind { MONITOR_CRON, MONITOR_UPTIME, MONITOR_DETECTOR, MONITOR_KINDS };
+
+struct monitor {
+    enum monitor_kind kind;
+    char *id;         /* unique among its kind and environment */
+    char *name;       /* a job's slug; an uptime check's name or URL */
+    char *project;    /* slug, where one is told */
+    char *project_id; /* number, where only that is told */
+    char *environment;
+    char *status; /* the server's word: "missed_checkin", "timeout", "error", "failed" */
+    char *rule;   /* "0 2 * * * UTC, margin 5m", "every 60s GET https://…", "avg(…) > 100" */
+    char *issue_id, *short_id; /* what it opened */
+    bool firing, muted, disabled;
+    int64_t since_ms; /* firing since; 0 = not told, or it is not */
+    int64_t last_ms;  /* the last check-in, check or change; 0 = not told */
+    int64_t next_ms;  /* a job is due then; 0 = not told */
+};
+
+struct monitor *monitor_new(enum monitor_kind kind);
+void monitor_free(struct monitor *monitor);
+DEFINE_AUTOPTR(monitor, monitor_free);
+
+/* "cron", "uptime", "detector". */
+const char *monitor_kind_name(enum monitor_kind kind);
+/* "missed a check-in", "timed out", "failed": newly told words of the status; the status itself
+ * where it is another. Never NULL. Borrowed. */
+const char *monitor_words(const struct monitor *monitor);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/client/decode.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef void *decoder(const struct request *request, json_t *root, GError **error);
+
+static void *decoded(decoder *decode, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(request) request = request_new(ENDPOINT_MONITORS, NULL);
+    json_t *root = json_read(text, strlen(text), NULL, &error);
+    g_assert_no_error(error);
+    void *list = decode(request, root, &error);
+    g_assert_no_error(error);
+    json_decref(root);
+    return list;
+}
+
+static void a_job_is_a_row_an_environment(void)
+{
+    g_autoptr(GPtrArray) list = decoded(
+        decode_monitors,
+        "[{\"id\":\"1\",\"slug\":\"import\",\"project\":{\"slug\":\"shop\"},\"status\":\"active\","
+        "\"config\":{\"schedule\":[\"crontab\",\"0 2 * * *\"],\"timezone\":\"UTC\","
+        "\"checkin_margin\":5},\"environments\":[{\"name\":\"production\",\"status\":"
+        "\"missed_checkin\",\"lastCheckIn\":\"2025-04-14T02:00:13Z\",\"activeIncident\":{"
+        "\"startingTimestamp\":\"2025-04-15T02:00:00Z\"}},{\"name\":\"staging\",\"status\":\"ok\","
+        "\"activeIncident\":null}]},"
+        "{\"id\":\"2\",\"slug\":\"never\",\"config\":{\"schedule\":[1,\"hour\"]},"
+        "\"environments\":[]},"
+        "{\"id\":\"3\",\"slug\":\"off\",\"status\":\"disabled\",\"config\":{\"schedule\":"
+        "\"* * * * *\"},\"environments\":[{\"name\":\"p\",\"status\":\"error\","
+        "\"activeIncident\":{}}]},null]");
+    g_assert_cmpuint(list->len, ==, 4);
+    const struct monitor *first = list->pdata[0], *second = list->pdata[1];
+    const struct monitor *never = list->pdata[2], *off = list->pdata[3];
+    g_assert_true(first->firing);
+    g_assert_cmpstr(first->project, ==, "shop");
+    g_assert_cmpstr(first->rule, ==, "0 2 * * * UTC, margin 5m");
+    g_assert_cmpstr(monitor_words(first), ==, "missed a check-in");
+    g_assert_cmpint(first->since_ms, ==, INT64_C(1744682400000));
+    g_assert_false(second->firing);
+    g_assert_cmpstr(second->environment, ==, "staging");
+    g_assert_cmpstr(never->rule, ==, "every 1 hour");
+    g_assert_cmpstr(monitor_words(never), ==, "not told");
+    g_assert_false(off->firing);
+    g_assert_cmpstr(monitor_words(off), ==, "disabled");
+}
+
+static void a_detector_fires_while_its_issue_is_open(void)
+{
+    g_autoptr(GPtrArray) list = decoded(
+        decode_detectors,
+        "[{\"id\":\"7\",\"name\":\"slow\",\"type\":\"metric_issue\",\"enabled\":true,\"projectId\":"
+        "\"12\",\"dataSources\":[{\"queryObj\":{\"snubaQuery\":{\"aggregate\":"
+        "\"avg(span.duration)\",\"query\":\"span.op:db\"}}}],\"conditionGroup\":{\"conditions\":[{"
+        "\"type\":\"gt\",\"comparison\":100}]},\"latestGroup\":{\"id\":\"9\",\"shortId\":"
+        "\"SHOP-9\",\"status\":\"unresolved\",\"firstSeen\":\"2025-04-15T02:00:00Z\"}},"
+        "{\"id\":\"8\",\"name\":\"quiet\",\"type\":\"metric_issue\",\"latestGroup\":null},"
+        "{\"id\":\"10\",\"name\":\"crons\",\"type\":\"monitor_check_in_failure\"}]");
+    g_assert_cmpuint(list->len, ==, 2);
+    const struct monitor *slow = list->pdata[0], *quiet = list->pdata[1];
+    g_assert_true(slow->firing);
+    g_assert_cmpstr(slow->short_id, ==, "SHOP-9");
+    g_assert_cmpstr(slow->rule, ==, "avg(span.duration) of span.op:db > 100");
+    g_assert_cmpint(slow->since_ms, ==, INT64_C(1744682400000));
+    g_assert_false(quiet->firing);
+}
+
+/* The status comes as a number, a number in text, or a word. */
+static void an_uptime_check_fires_while_it_is_down(void)
+{
+    g_autoptr(GPtrArray) list =
+        decoded(decode_uptime,
+                "[{\"id\":\"1\",\"name\":\"a\",\"uptimeStatus\":2,\"status\":\"active\",\"url\":"
+                "\"https://a.example\",\"method\":\"HEAD\",\"intervalSeconds\":60,\"headers\":[["
+                "\"Authorization\",\"secret\"]]},{\"id\":\"2\",\"uptimeStatus\":\"failed\"},"
+                "{\"id\":\"3\",\"uptimeStatus\":\"2\",\"status\":\"disabled\"},"
+                "{\"id\":\"4\",\"uptimeStatus\":1},{\"id\":\"5\"}]");
+    static const bool firing[] = {true, true, false, false, false};
+    g_assert_cmpuint(list->len, ==, G_N_ELEMENTS(firing));
+    for (guint i = 0; i < list->len; i++)
+        g_assert_cmpint(((struct monitor *)list->pdata[i])->firing, ==, firing[i]);
+    g_assert_cmpstr(((struct monitor *)list->pdata[0])->rule, ==,
+                    "HEAD https://a.example every 60s");
+}
+
+static void the_health_of_a_release(void)
+{
+    g_autoptr(GPtrArray) list = decoded(
+        decode_releases,
+        "[{\"version\":\"a@1\",\"projects\":[{\"slug\":\"a\",\"healthData\":{\"crashFreeSessions\":"
+        "99.5,\"totalSessions24h\":10,\"adoption\":40}},{\"slug\":\"b\",\"healthData\":{"
+        "\"crashFreeSessions\":97,\"crashFreeUsers\":null,\"totalSessions24h\":5}}]},"
+        "{\"version\":\"a@2\",\"projects\":[{\"slug\":\"a\",\"hasHealthData\":false}]}]");
+    const struct release_health *first = &((struct release *)list->pdata[0])->health;
+    const struct release_health *second = &((struct release *)list->pdata[1])->health;
+    g_assert_cmpfloat(first->crash_free_sessions, ==, 97); /* the worst */
+    g_assert_cmpfloat(first->adoption, ==, 40);
+    g_assert_cmpint(first->sessions, ==, 15);
+    g_assert_true(isnan(first->crash_free_users));
+    g_assert_true(isnan(second->crash_free_sessions)); /* unknown, which is not 0 */
+    g_assert_cmpint(second->sessions, ==, -1);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/decode/monitors/a job is a row an environment",
+                    a_job_is_a_row_an_environment);
+    g_test_add_func("/decode/monitors/a detector fires while its issue is open",
+                    a_detector_fires_while_its_issue_is_open);
+    g_test_add_func("/decode/monitors/an uptime check fires while it is down",
+                    an_uptime_check_fires_while_it_is_down);
+    g_test_add_func("/decode/releases/health: the worst share, the sums, unknown is not 0",
+                    the_health_of_a_release);
+    return g_test_run();
+}

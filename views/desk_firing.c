@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What watches the services besides us: monitors of scheduled jobs, uptime checks, detectors of
+ * metrics, each asked for by itself. A server or a plan may lack any of them: that is said, and the
+ * others stand.
+ */
+#include "views/desk_state.h"
+
+#define FIRING_MS 60000
+
+static GPtrArray *list_new(void)
+{
+    return g_ptr_array_new();
+}
+
+/* Those that fire, the last to begin first; then by name. */
+static int by_need(gconstpointer a, gconstpointer b)
+{
+    const struct monitor *x = *(struct monitor *const *)a, *y = *(struct monitor *const *)b;
+    if (x->firing != y->firing)
+        return x->firing ? -1 : 1;
+    if (x->firing && x->since_ms != y->since_ms)
+        return x->since_ms > y->since_ms ? -1 : 1;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    int order = g_strcmp0(x->name, y->name);
+    return order ? order : g_strcmp0(x->id, y->id);
+}
+
+static void put_together(struct desk *desk)
+{
+    struct firing *firing = &desk->shared.firing;
+    GPtrArray *all = list_new();
+    for (int kind = 0; kind < MONITOR_KINDS; kind++)
+        for (guint i = 0; firing->parts[kind] && i < firing->parts[kind]->len; i++)
+            g_ptr_array_add(all, firing->parts[kind]->pdata[i]);
+    g_ptr_array_sort(all, by_need);
+    g_ptr_array_unref(firing->monitors);
+    firing->monitors = all;
+}
+
+static void came(struct desk *desk, struct reply *answer, void *data)
+{
+    struct firing *firing = &desk->shared.firing;
+    guint kind = GPOINTER_TO_UINT(data);
+    g_clear_pointer(&firing->failed[kind], g_free);
+    GPtrArray *old = NULL;
+    if (answer->kind == REPLY_MONITORS && answer->object) {
+        old = firing->parts[kind];
+        firing->parts[kind] = reply_take(answer);
+    } else {
+        firing->failed[kind] = g_strdup(answer->error ? answer->error : "the request failed");
+    }
+    put_together(desk);
+    desk_shared_changed(desk);
+    g_clear_pointer(&old, g_ptr_array_unref);
+}
+
+void desk_firing_start(struct desk *desk)
+{
+    static const enum endpoint endpoints[MONITOR_KINDS] = {
+        [MONITOR_CRON] = ENDPOINT_MONITORS,
+        [MONITOR_UPTIME] = ENDPOINT_UPTIME,
+        [MONITOR_DETECTOR] = ENDPOINT_DETECTORS,
+    };
+    desk_firing_stop(desk);
+    for (guint kind = 0; kind < MONITOR_KINDS; kind++) {
+        struct request *request = request_new(endpoints[kind], NULL);
+        request->background = true;
+        struct scope all = desk->scope; /* whatever the range: what fires, fires now */
+        all.held = false;
+        all.release = NULL;
+        scope_apply(&all, request);
+        desk->shared.firing.asks[kind] =
+            desk_ask_self(desk, request, FIRING_MS, true, came, GUINT_TO_POINTER(kind), NULL);
+    }
+}
+
+void desk_firing_stop(struct desk *desk)
+{
+    for (int kind = 0; kind < MONITOR_KINDS; kind++)
+        desk_unask(desk, &desk->shared.firing.asks[kind]);
+}
+
+void desk_firing_init(struct desk *desk)
+{
+    desk->shared.firing.monitors = list_new();
+}
+
+void desk_firing_free(struct desk *desk)
+{
+    struct firing *firing = &desk->shared.firing;
+    g_clear_pointer(&firing->monitors, g_ptr_array_unref);
+    for (int kind = 0; kind < MONITOR_KINDS; kind++) {
+        g_clear_pointer(&firing->parts[kind], g_ptr_array_unref);
+        g_clear_pointer(&firing->failed[kind], g_free);
+    }
+}
+
+const GPtrArray *desk_monitors(const struct desk *desk)
+{
+    return desk->shared.firing.monitors;
+}
+
+bool desk_monitors_known(const struct desk *desk, enum monitor_kind kind, const char **why)
+{
+    *why = desk->shared.firing.failed[kind];
+    return desk->shared.firing.parts[kind] && !*why;
+}
