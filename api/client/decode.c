@@ -58,8 +58,8 @@ static const struct {
     [ENDPOINT_MONITORS] = {REPLY_MONITORS,      decode_monitors                   },
     [ENDPOINT_MONITOR] = {REPLY_MONITORS,      decode_monitors                   },
     [ENDPOINT_DETECTORS] = {REPLY_MONITORS,      decode_detectors                   },
-    [ENDPOINT_UPTIME] = {REPLY_MONITORS,      decode_uptime                   },
-    [ENDPOINT_RELEASE_DEPLOYS] = {REPLY_DEPLOYS,      decode_deploys                   },
+    [ENDPOINT_UPTIME] = {REPLY_MONITORS,      decode_uptime                  },
+    [ENDPOINT_RELEASE_DEPLOYS] = {REPLY_DEPLOYS,      decode_deploys                     },
 };
 
 enum reply_kind decode_kind(enum endpoint endpoint)
