@@ -298,7 +298,7 @@ static void bare_is_rows_alone(void)
     g_assert_false(walk_sees(walk, "─"));
     walk_resize(walk, 4, 60);
     walk_expect_row(walk, 0, "PumpError");
-    walk_press(walk, "x");
+    walk_press(walk, "z");
     walk_expect_row(walk, 3, "does nothing here");
     walk_resize(walk, 24, 80);
     palette(walk, "bare");

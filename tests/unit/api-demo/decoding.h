@@ -50,6 +50,8 @@ static inline void telemetry_envelope(struct telemetry *telemetry, const struct 
         struct decoded decoded;
         decoded_init(&decoded);
         g_assert_cmpstr(item->problem, ==, NULL);
+        if (!strcmp(item->type, "check_in")) /* of a job: no row */
+            continue;
         g_assert_true(envelope_decode(item, now_ns, &decoded, &error));
         g_assert_no_error(error);
         json_t *count = json_object_get(item->header, "item_count");
