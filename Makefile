@@ -72,7 +72,7 @@ sources = $(sort $(wildcard $(1)/*.c))
 objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 
 # A rule names its target in the first column with `##` and what it does: `make help` prints these.
-.PHONY: all run test live bench soak fuzz lint analyze format install uninstall clean help deps layers docs
+.PHONY: all run test stories live bench soak fuzz lint analyze format install uninstall clean help deps layers docs
 all: deps
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(OUT)/vigil
 
@@ -219,11 +219,17 @@ bench: deps ## measure the budgets beside their peers (medians; the table is bui
 benches: $(BENCHES) $(OUT)/vigil
 
 # A day of the demo at SPEED times its pace, with a console on it: memory, descriptors and threads stay as they are.
+SEEDS ?= 20
 HOURS ?= 24
 SPEED ?= 600
 $(OUT)/tests/soak/soak: $(OUT)/tests/soak/soak.o $(patsubst %.c,$(OUT)/%.o,$(SUPPORT)) $(OUT)/tui.a $(OUT)/api-wire.a $(OUT)/api-model.a $(OUT)/base.a $(OUT)/vigil
 	@printf '  LD    %s\n' $@
 	$(Q)$(CC) $(ALLCFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS_test)
+stories: deps ## play the demo's stories and their variants at SEEDS=20 seeds each
+	$(Q)scripts/install-deps --tests
+	$(Q)$(MAKE) --no-print-directory VARIANT=release -j$(JOBS) $(BUILD)/release/tests/unit/cli/stories $(BUILD)/release/tests/unit/cli/variants
+	$(Q)for test in stories variants; do SEEDS=$(SEEDS) $(BUILD)/release/tests/unit/cli/$$test || exit 1; done
+
 soak: deps ## hold a console open over HOURS=24 simulated hours of the demo, SPEED=600 times as fast
 	$(Q)scripts/install-deps --tests
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) $(OUT)/tests/soak/soak

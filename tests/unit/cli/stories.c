@@ -5,7 +5,6 @@
  */
 #include "tests/unit/cli/playing.h"
 
-#define SEEDS       20
 #define WHOLE_SEEDS 3 /* at which each of a chain is explained */
 /* Of the signals that nothing happened to, so many may look otherwise: traffic of two requests a
  * minute doubles by chance. */
@@ -115,7 +114,7 @@ static void assert_cascade_explained(struct played *played)
 
 static void all_at_once(void)
 {
-    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    for (uint64_t seed = 1; seed <= played_seeds(); seed++) {
         struct played *played = played_of(seed, everything);
         say(played, seed);
         assert_mover(played, "inventory", "check_stock p95 ");
@@ -143,7 +142,7 @@ static void assert_few(size_t stray, size_t looked_at)
 static void the_quiet_fallback(void)
 {
     size_t stray = 0, looked_at = 0;
-    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    for (uint64_t seed = 1; seed <= played_seeds(); seed++) {
         struct played *played = played_of(seed, fallback_alone);
         say(played, seed);
         assert_mover(played, "recommendations", "recommendations.served personalised 97.9%");
@@ -157,7 +156,7 @@ static void the_quiet_fallback(void)
 static void the_backlog(void)
 {
     size_t stray = 0, looked_at = 0;
-    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    for (uint64_t seed = 1; seed <= played_seeds(); seed++) {
         struct played *played = played_of(seed, backlog_alone);
         say(played, seed);
         assert_mover(played, "checkout", "worker.memory worker-3 ");
@@ -173,7 +172,7 @@ static void the_backlog(void)
 static void nothing_moved(void)
 {
     size_t stray = 0, looked_at = 0;
-    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    for (uint64_t seed = 1; seed <= played_seeds(); seed++) {
         struct played *played = played_of(seed, without_onset);
         say(played, seed);
         stray += played->lead->moved;

@@ -7,7 +7,6 @@
 
 #include <jansson.h>
 
-#define SEEDS         20
 #define ONSET_MINUTES 20.0
 #define GATE          "POST https://api.cardgate.example/charges"
 
@@ -143,7 +142,7 @@ static void assert_best(const struct explanation *explanation, enum cause_kind k
 static void each(const struct activity *const *stories, void (*prepare)(struct played *played),
                  void (*check)(const struct explanation *explanation))
 {
-    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    for (uint64_t seed = 1; seed <= played_seeds(); seed++) {
         struct played *played = played_start(seed, stories);
         if (prepare)
             prepare(played);
