@@ -231,6 +231,31 @@ static void metrics_came(struct desk *desk, struct reply *answer, void *data)
     desk_lead_update(desk);
 }
 
+/* The range, the scope or what is asked for is another: everything is asked anew, and what is on
+ * screen stays until the new answers come. */
+static void forget_round(struct desk *desk)
+{
+    struct wall *wall = &desk->wall;
+    for (guint i = 0; i < wall->entries->len; i++) {
+        struct wall_entry *entry = wall->entries->pdata[i];
+        desk_unask(desk, &entry->ask);
+        desk_unask(desk, &entry->keys_ask);
+        if (entry->part)
+            g_ptr_array_add(wall->old, wall_part_ref(entry->part));
+    }
+    desk_unask(desk, &wall->discovery);
+    g_ptr_array_set_size(wall->entries, 0);
+    wall->derived = wall->asked = wall->answered = 0;
+    wall->known_at_ms = 0;
+    wall->discovered = false;
+    wall->renewing = desk->shared.signals->len > 0;
+    desk->shared.issues_known = desk->shared.releases_known = false;
+    wall->generation++;
+    desk_origin_clear(desk);
+    if (desk->shared.enriched)
+        g_hash_table_remove_all(desk->shared.enriched);
+}
+
 static void send_derived(struct desk *desk)
 {
     struct signal_scope scope = scope_signals(&desk->scope);
@@ -239,11 +264,11 @@ static void send_derived(struct desk *desk)
     g_autoptr(GPtrArray) names = desk_saved_tables(desk, &scope, requests);
     g_ptr_array_set_free_func(requests, NULL);
     struct wall *wall = &desk->wall;
-    while (wall->derived < requests->len) {
-        guint index = add_entry(wall, NULL);
-        g_assert(index == wall->derived); /* derived entries come first, before any metric */
-        wall->derived++;
-    }
+    /* They stand before the metrics, whose places answers know. */
+    if (wall->entries->len > 0 && wall->derived != requests->len)
+        forget_round(desk);
+    for (; wall->derived < requests->len; wall->derived++)
+        add_entry(wall, NULL);
     for (guint i = own; i < requests->len; i++)
         target_set(&((struct wall_entry *)wall->entries->pdata[i])->asked, names->pdata[i - own]);
     for (guint i = 0; i < requests->len; i++)
@@ -308,29 +333,9 @@ void desk_wall_give_up(struct desk *desk)
     wall->stopped = true;
 }
 
-/* The range or the scope is another: everything is asked anew, and what is on screen stays until
- * the new answers come. */
 void desk_wall_reset(struct desk *desk)
 {
-    struct wall *wall = &desk->wall;
-    for (guint i = 0; i < wall->entries->len; i++) {
-        struct wall_entry *entry = wall->entries->pdata[i];
-        desk_unask(desk, &entry->ask);
-        desk_unask(desk, &entry->keys_ask);
-        if (entry->part)
-            g_ptr_array_add(wall->old, wall_part_ref(entry->part));
-    }
-    desk_unask(desk, &wall->discovery);
-    g_ptr_array_set_size(wall->entries, 0);
-    wall->derived = wall->asked = wall->answered = 0;
-    wall->known_at_ms = 0;
-    wall->discovered = false;
-    wall->renewing = desk->shared.signals->len > 0;
-    desk->shared.issues_known = desk->shared.releases_known = false;
-    wall->generation++;
-    desk_origin_clear(desk);
-    if (desk->shared.enriched)
-        g_hash_table_remove_all(desk->shared.enriched);
+    forget_round(desk);
     desk_wall_start(desk);
 }
 
