@@ -197,12 +197,13 @@ static size_t find_lines(const struct chart_state *state, struct chart_line *lin
                                        .label = state->data.group_key ? line->name : NULL};
     }
     const struct chart_against *against = &state->against;
-    if (against->values && count < MOST_LINES)
-        lines[count++] = (struct chart_line){.values = against->values,
-                                             .count = against->count,
-                                             .role = ROLE_MUTED,
-                                             .label = against->label};
-    return count;
+    if (!against->values || count == MOST_LINES)
+        return count;
+    lines[count] = (struct chart_line){.values = against->values,
+                                       .count = against->count,
+                                       .role = ROLE_MUTED,
+                                       .label = against->label};
+    return count + 1;
 }
 
 gssize chart_bucket_at(const struct chart_state *state, int col, int cols)

@@ -77,128 +77,78 @@ bool target_equal(const struct target *a, const struct target *b)
            a->duration_us == b->duration_us && a->unusual == b->unusual;
 }
 
-static char *first_word(const char *noun, const char *const *names)
-{
-    for (; *names != (const char *)-1; names++)
-        if (*names && **names)
-            return g_strdup_printf("%s %s", noun, *names);
-    return g_strdup(noun);
-}
+/* How each kind is kept, in words that stay the same whatever the order of the kinds comes to be,
+ * and how it is called: the first of the names that is known stands behind the noun. */
+/* clang-format off */
+#define NAME(name) (1 + G_STRUCT_OFFSET(struct target, name))
+static const struct {
+    const char *word, *noun;
+    size_t names[3]; /* one more than the offset; 0 = no more */
+} kinds[TARGET_KIND_COUNT] = {
+    [TARGET_NONE] =      {"none",      "nothing",            {}},
+    [TARGET_LEAD] =      {"lead",      "what changed",       {}},
+    [TARGET_SIGNAL] =    {"signal",    "signal",             {NAME(name), NAME(signal_id)}},
+    [TARGET_RANGE] =     {"range",     "samples of",         {NAME(name), NAME(signal_id)}},
+    [TARGET_SAMPLE] =    {"sample",    "sample",             {NAME(name), NAME(span_id), NAME(trace_id)}},
+    [TARGET_TRACE] =     {"trace",     "trace",              {NAME(trace_id)}},
+    [TARGET_SPAN] =      {"span",      "span",               {NAME(name), NAME(operation), NAME(span_id)}},
+    [TARGET_LOGS] =      {"logs",      "logs of",            {NAME(service), NAME(query), NAME(trace_id)}},
+    [TARGET_LOG] =       {"log",       "log",                {NAME(text), NAME(item_id)}},
+    [TARGET_ISSUE] =     {"issue",     "issue",              {NAME(short_id), NAME(issue_id)}},
+    [TARGET_EVENT] =     {"event",     "event",              {NAME(event_id)}},
+    [TARGET_FRAME] =     {"frame",     "source",             {NAME(path)}},
+    [TARGET_RELEASE] =   {"release",   "release",            {NAME(release)}},
+    [TARGET_COMMIT] =    {"commit",    "commit",             {NAME(commit)}},
+    [TARGET_SIGNALS] =   {"signals",   "signals around",     {NAME(service)}},
+    [TARGET_SUSPECTS] =  {"suspects",  "suspect commits of", {NAME(name), NAME(short_id), NAME(service)}},
+    [TARGET_ATTRIBUTE] = {"attribute", "attribute",          {NAME(key)}},
+    [TARGET_TRACES] =    {"traces",    "traces of",          {NAME(name), NAME(query)}},
+    [TARGET_PROBLEMS] =  {"problems",  "problems of trace",  {NAME(trace_id)}},
+    [TARGET_COMPARE] =   {"compare",   "comparison",         {}},
+    [TARGET_AGENTS] =    {"agents",    "agents of trace",    {NAME(trace_id)}},
+    [TARGET_CALL] =      {"call",      "call",               {NAME(name), NAME(span_id)}},
+    [TARGET_FACETS] =    {"facets",    "values of",          {NAME(key)}},
+    [TARGET_PATTERNS] =  {"patterns",  "log patterns",       {}},
+    [TARGET_DIFFERS] =   {"differs",   "what differs",       {}},
+    [TARGET_EXPLAIN] =   {"explain",   "explanation of",     {NAME(name), NAME(short_id), NAME(service)}},
+    [TARGET_TABLE] =     {"table",     "table",              {NAME(query)}},
+    [TARGET_RELEASES] =  {"releases",  "releases",           {}},
+    [TARGET_ACROSS] =    {"across",    "before and after",   {NAME(release)}},
+    [TARGET_FIRING] =    {"firing",    "what is firing",     {}},
+};
+#undef NAME
+/* clang-format on */
 
-/* The first of the names that is known stands behind the noun. */
-#define NAMED(noun, ...) first_word(noun, (const char *const[]){__VA_ARGS__, (const char *)-1})
-
-static char *short_hex(const char *id)
+static const char *first_name(const struct target *target)
 {
-    return g_strndup(id ? id : "", 8);
-}
-
-char *target_text(const struct target *t)
-{
-    g_autofree char *trace = short_hex(t->trace_id);
-    g_autofree char *commit = short_hex(t->commit);
-    switch (t->kind) {
-    case TARGET_LEAD:
-        return g_strdup("what changed");
-    case TARGET_SIGNAL:
-        return NAMED("signal", t->name, t->signal_id);
-    case TARGET_RANGE:
-        return NAMED("samples of", t->name, t->signal_id);
-    case TARGET_SAMPLE:
-        return NAMED("sample", t->name, t->span_id, trace);
-    case TARGET_TRACE:
-        return NAMED("trace", trace);
-    case TARGET_SPAN:
-        return NAMED("span", t->name, t->operation, t->span_id);
-    case TARGET_LOGS:
-        return NAMED("logs of", t->service, t->query, t->trace_id ? trace : NULL);
-    case TARGET_LOG:
-        return NAMED("log", t->text, t->item_id);
-    case TARGET_ISSUE:
-        return NAMED("issue", t->short_id, t->issue_id);
-    case TARGET_EVENT:
-        return NAMED("event", t->event_id);
-    case TARGET_FRAME:
-        return t->path ? g_strdup_printf("source %s:%d", t->path, t->line) : g_strdup("source");
-    case TARGET_RELEASE:
-        return NAMED("release", t->release);
-    case TARGET_COMMIT:
-        return NAMED("commit", commit);
-    case TARGET_SIGNALS:
-        return NAMED("signals around", t->service);
-    case TARGET_SUSPECTS:
-        return NAMED("suspect commits of", t->name, t->short_id, t->service);
-    case TARGET_ATTRIBUTE:
-        return NAMED("attribute", t->key);
-    case TARGET_TRACES:
-        return NAMED("traces of", t->name, t->query);
-    case TARGET_PROBLEMS:
-        return NAMED("problems of trace", trace);
-    case TARGET_COMPARE:
-        return g_strdup_printf("comparison of %s with %s", t->text ? t->text : "healthy traces",
-                               t->name ? t->name : "a trace");
-    case TARGET_AGENTS:
-        return NAMED("agents of trace", trace);
-    case TARGET_CALL:
-        return NAMED("call", t->name, t->span_id);
-    case TARGET_FACETS:
-        return NAMED("values of", t->key);
-    case TARGET_PATTERNS:
-        return g_strdup("log patterns");
-    case TARGET_DIFFERS:
-        return g_strdup_printf("what differs%s%s", t->name ? " in " : "", t->name ? t->name : "");
-    case TARGET_EXPLAIN:
-        return NAMED("explanation of", t->name, t->short_id, t->service);
-    case TARGET_TABLE:
-        return NAMED("table", t->query);
-    case TARGET_RELEASES:
-        return g_strdup("releases");
-    case TARGET_ACROSS:
-        return NAMED("before and after", t->release);
-    case TARGET_FIRING:
-        return g_strdup("what is firing");
-    case TARGET_NONE:
-    case TARGET_KIND_COUNT:
-        break;
+    const size_t *names = kinds[target->kind].names;
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds->names) && names[i]; i++) {
+        const char *name = *(char **)((char *)target + names[i] - 1);
+        if (name && *name)
+            return name;
     }
-    return g_strdup("nothing");
+    return NULL;
+}
+
+char *target_text(const struct target *target)
+{
+    const char *noun = kinds[target->kind].noun;
+    const char *name = first_name(target);
+    if (target->kind == TARGET_COMPARE)
+        return g_strdup_printf("comparison of %s with %s",
+                               target->text ? target->text : "healthy traces",
+                               target->name ? target->name : "a trace");
+    if (target->kind == TARGET_DIFFERS && target->name)
+        return g_strdup_printf("%s in %s", noun, target->name);
+    if (!name)
+        return g_strdup(noun);
+    if (target->kind == TARGET_FRAME)
+        return g_strdup_printf("%s %s:%d", noun, name, target->line);
+    bool hex = name == target->trace_id || name == target->commit;
+    return g_strdup_printf("%s %.*s", noun, hex ? 8 : -1, name);
 }
 
 /* --- kept --- */
-
-/* Words that stay the same whatever the order of the kinds comes to be. */
-static const char *const kinds[TARGET_KIND_COUNT] = {
-    [TARGET_NONE] = "none",
-    [TARGET_LEAD] = "lead",
-    [TARGET_SIGNAL] = "signal",
-    [TARGET_RANGE] = "range",
-    [TARGET_SAMPLE] = "sample",
-    [TARGET_TRACE] = "trace",
-    [TARGET_SPAN] = "span",
-    [TARGET_LOGS] = "logs",
-    [TARGET_LOG] = "log",
-    [TARGET_ISSUE] = "issue",
-    [TARGET_EVENT] = "event",
-    [TARGET_FRAME] = "frame",
-    [TARGET_RELEASE] = "release",
-    [TARGET_COMMIT] = "commit",
-    [TARGET_SIGNALS] = "signals",
-    [TARGET_SUSPECTS] = "suspects",
-    [TARGET_ATTRIBUTE] = "attribute",
-    [TARGET_TRACES] = "traces",
-    [TARGET_PROBLEMS] = "problems",
-    [TARGET_COMPARE] = "compare",
-    [TARGET_AGENTS] = "agents",
-    [TARGET_CALL] = "call",
-    [TARGET_FACETS] = "facets",
-    [TARGET_PATTERNS] = "patterns",
-    [TARGET_DIFFERS] = "differs",
-    [TARGET_EXPLAIN] = "explain",
-    [TARGET_TABLE] = "table",
-    [TARGET_RELEASES] = "releases",
-    [TARGET_ACROSS] = "across",
-    [TARGET_FIRING] = "firing",
-};
 
 static void add_number(GString *out, const char *name, int64_t number)
 {
@@ -209,7 +159,7 @@ static void add_number(GString *out, const char *name, int64_t number)
 char *target_save(const struct target *target)
 {
     GString *out = g_string_new("kind=");
-    g_string_append(out, kinds[target->kind]);
+    g_string_append(out, kinds[target->kind].word);
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         const char *text = *text_of(target, i);
         if (!text)
@@ -228,7 +178,7 @@ char *target_save(const struct target *target)
 static bool kind_of(const char *word, enum target_kind *kind)
 {
     for (int i = 0; word && i < TARGET_KIND_COUNT; i++)
-        if (strcmp(kinds[i], word) == 0) {
+        if (strcmp(kinds[i].word, word) == 0) {
             *kind = (enum target_kind)i;
             return true;
         }

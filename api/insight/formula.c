@@ -238,7 +238,7 @@ static double applied(char op, double a, double b)
 
 double formula_value(const struct formula *formula, const double *values)
 {
-    double stack[MOST_STEPS + 1];
+    double stack[MOST_STEPS + 1] = {0};
     size_t top = 0;
     for (guint i = 0; i < formula->steps->len; i++) {
         const struct step *step = &g_array_index(formula->steps, struct step, i);
