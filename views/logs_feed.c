@@ -59,8 +59,8 @@ static void forget_all(struct view *view)
         *asks[i] = 0;
     }
     logs_tail_stop(view);
-    desk_forget(view, logs->fill.ask);
-    logs->fill = (struct logs_fill){0};
+    logs_gap_stop(view);
+    logs_trouble_clear(&logs->older);
 }
 
 /* At a row that is to stay, or held at a time, what stands before and after it is asked for; else
@@ -237,6 +237,8 @@ void logs_reply(struct view *view, uint64_t subscription, struct reply *answer)
             volume_came(logs, answer->object);
         return;
     }
+    if (subscription == logs->older_ask)
+        logs_trouble_note(&logs->older, answer);
     if (subscription == logs->tail.ask)
         logs_tail_reply(view, answer);
     else if (subscription == logs->fill.ask)

@@ -9,8 +9,40 @@
 #include "base/quantity.h"
 #include "views/body.h"
 
-#define PAGES 4 /* of gaps that are asked for by themselves, between two answers of the tail */
-#define RESTS 5 /* such answers, after a failure */
+#define PAGES         4 /* of gaps that are asked for by themselves, between two answers of the tail */
+#define RESTS         5 /* such answers, after a failure */
+#define RESTS_OF_PAGE 2 /* the same, after one of a page of the tail */
+
+/* --- pages that do not come --- */
+
+void logs_trouble_clear(struct logs_trouble *trouble)
+{
+    g_clear_pointer(&trouble->error, g_free);
+    trouble->retry_at_ms = 0;
+}
+
+bool logs_trouble_note(struct logs_trouble *trouble, const struct reply *answer)
+{
+    logs_trouble_clear(trouble);
+    if (answer->failure == FAILURE_NONE)
+        return false;
+    trouble->error = g_strdup(answer->error ? answer->error : "the request failed");
+    trouble->retry_at_ms = answer->retry_at_ms;
+    return true;
+}
+
+void logs_trouble_say(const struct view *view, const struct logs_trouble *trouble, GString *out)
+{
+    int64_t wait_ms = trouble->retry_at_ms - desk_now_ms(view->desk);
+    g_autofree char *wait = body_ago(wait_ms);
+    g_string_append(out, trouble->error);
+    if (trouble->retry_at_ms && wait_ms > 0)
+        g_string_append_printf(out, ", next try in %s", wait);
+    else if (trouble->retry_at_ms)
+        g_string_append(out, ", tried again");
+}
+
+/* --- what is said --- */
 
 bool logs_gap_here(const struct logs *logs, struct log_gap *out)
 {
@@ -46,10 +78,15 @@ void logs_gap_say(const struct view *view, const struct log_gap *gap, GString *o
             g_string_append_printf(out, ": %s", view->error);
         return;
     }
-    bool loading = is_loading(logs) && logs->fill.gap.from_ns == gap->from_ns;
-    g_string_append(out, loading ? "loading " : "not received ");
+    bool asked = is_loading(logs) && logs->fill.gap.from_ns == gap->from_ns;
+    bool failed = asked && logs->fill.trouble.error;
+    g_string_append(out, asked && !failed ? "loading " : "not received ");
     append_range(view, gap, out);
-    if (!loading)
+    if (failed)
+        g_string_append(out, ": ");
+    if (failed)
+        logs_trouble_say(view, &logs->fill.trouble, out);
+    else if (!asked)
         g_string_append(out, ", Enter loads it");
 }
 
@@ -86,7 +123,28 @@ static void begin(struct view *view, struct log_gap gap, bool chosen)
     logs->fill.gap = gap;
     logs->fill.chosen = chosen;
     logs->fill.came = 0;
+    logs_trouble_clear(&logs->fill.trouble);
     ask(view);
+}
+
+void logs_gap_rest(struct logs *logs)
+{
+    logs->fill.rests = RESTS_OF_PAGE;
+}
+
+void logs_gap_stop(struct view *view)
+{
+    struct logs_fill *fill = &((struct logs *)view->state)->fill;
+    desk_forget(view, fill->ask);
+    logs_trouble_clear(&fill->trouble);
+    *fill = (struct logs_fill){0};
+}
+
+/* One that waits for its next try is asked for anew: the user may know better. */
+static void begin_now(struct view *view, struct log_gap gap)
+{
+    logs_gap_stop(view);
+    begin(view, gap, true);
 }
 
 bool logs_gap_load(struct view *view)
@@ -97,10 +155,10 @@ bool logs_gap_load(struct view *view)
         return false;
     if (gap.to_ns == INT64_MAX)
         desk_say(view->desk, false, "it is asked for again and again; r asks now");
-    else if (is_loading(logs))
+    else if (is_loading(logs) && !logs->fill.trouble.error)
         desk_say(view->desk, false, "a gap is being loaded");
     else
-        begin(view, gap, true);
+        begin_now(view, gap);
     return true;
 }
 
@@ -180,11 +238,11 @@ void logs_gap_reply(struct view *view, struct reply *answer)
 {
     struct logs *logs = view->state;
     body_answered(&logs->fill.ask, logs->fill.ask, answer);
-    if (answer->kind == REPLY_ROWS && answer->object && answer->failure == FAILURE_NONE) {
+    if (logs_trouble_note(&logs->fill.trouble, answer)) {
+        logs->fill.rests = RESTS;
+    } else if (answer->kind == REPLY_ROWS && answer->object) {
         logs->fill.taking = true;
         logs->fill.continues = answer->next_cursor != NULL;
         logs_take_slowly(view, reply_take(answer), NULL, taken);
-    } else if (answer->failure != FAILURE_NONE) {
-        logs->fill.rests = RESTS;
     }
 }

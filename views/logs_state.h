@@ -92,9 +92,16 @@ struct logs_tail {
     int64_t failed_ns;   /* from here on nothing comes, for failures; 0 = it does */
 };
 
+/* Why a page did not come; error NULL = nothing is wrong. */
+struct logs_trouble {
+    char *error;
+    int64_t retry_at_ms; /* 0 = it is not tried again */
+};
+
 /* A gap that is being loaded: one that the user chose, or while live, by itself, the newest. */
 struct logs_fill {
     uint64_t ask;
+    struct logs_trouble trouble;
     bool taking;    /* rows of an answer are being taken in */
     bool chosen;    /* by the user, who is told */
     bool continues; /* the server has more than it answered */
@@ -145,6 +152,7 @@ struct logs {
     uint64_t first_ask, older_ask, newer_ask, volume_ask;
     GList *pages;      /* large ones that are being taken in, one behind the other: logs_take.c */
     bool taking_older; /* one of them is of older rows */
+    struct logs_trouble older;
     struct logs_tail tail;
     struct logs_fill fill;
     struct logs_strip strip;
@@ -200,7 +208,16 @@ bool logs_gap_load(struct view *view);
 /* While live, after each answer of the tail: loads what it left out, the newest first. */
 void logs_gap_load_newest(struct view *view);
 bool logs_gap_here(const struct logs *logs, struct log_gap *out);
+/* A page of the tail did not come: what it would have had is asked for after further answers. */
+void logs_gap_rest(struct logs *logs);
+/* Asks for none any more. */
+void logs_gap_stop(struct view *view);
 void logs_gap_reply(struct view *view, struct reply *answer);
+/* Notes what the answer to a page says; false when all is well. */
+bool logs_trouble_note(struct logs_trouble *trouble, const struct reply *answer);
+void logs_trouble_clear(struct logs_trouble *trouble);
+/* "the server is not available, next try in 8s"; appended. */
+void logs_trouble_say(const struct view *view, const struct logs_trouble *trouble, GString *out);
 /* In words, for the evidence. */
 void logs_gap_say(const struct view *view, const struct log_gap *gap, GString *out);
 /* Draws the row if it is a gap. */

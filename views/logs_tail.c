@@ -127,13 +127,9 @@ static void miss(struct logs *logs, int64_t from_ns, int64_t to_ns)
         tailing->floor_ns = to_ns;
 }
 
-/* Pages of an answer that will not come any more leave a gap below those that did. */
-static void failed(struct view *view, const struct reply *answer)
+static void failed(struct logs *logs)
 {
-    struct logs *logs = view->state;
     struct logs_tail *tailing = &logs->tail;
-    if (answer->retry_at_ms == 0 && tailing->pages > 0)
-        miss(logs, tailing->newest_ns, tailing->reach_ns);
     if (tailing->failed_ns != 0 || log_rows_held(logs->rows) == 0)
         return;
     tailing->failed_ns = MAX(log_rows_newest_ns(logs->rows), tailing->covered_ns);
@@ -199,6 +195,20 @@ static void whole(struct view *view, int64_t now_ns)
     tailing->covered_ns = now_ns;
 }
 
+/* The newest rows came, and one of the pages before them did not: what it would have had is a gap,
+ * which is asked for again later, while newer rows go on coming. */
+static void page_failed(struct view *view)
+{
+    struct logs *logs = view->state;
+    struct logs_tail *tailing = &logs->tail;
+    desk_forget(view, tailing->ask);
+    tailing->ask = 0;
+    miss(logs, tailing->newest_ns, tailing->reach_ns);
+    whole(view, tailing->received_ns);
+    logs_gap_rest(logs);
+    logs_tail_later(view);
+}
+
 /* More may have come than a page holds: the pages before it are asked for at once, as large as they
  * can be, up to what was held or to where newer rows have waited long enough: what is left is a
  * gap, which is loaded between the next answers. */
@@ -246,8 +256,10 @@ void logs_tail_reply(struct view *view, struct reply *answer)
     struct logs_tail *tailing = &logs->tail;
     int64_t took_ns;
     body_answered(&tailing->ask, tailing->ask, answer);
-    if (answer->failure != FAILURE_NONE) {
-        failed(view, answer);
+    if (answer->failure != FAILURE_NONE && tailing->pages > 0) {
+        page_failed(view);
+    } else if (answer->failure != FAILURE_NONE) {
+        failed(logs);
     } else if (answer->kind == REPLY_ROWS && answer->object) {
         tailing->received_ns = answer->received_ms * NS_PER_MS;
         tailing->late_before = log_rows_late(logs->rows, &took_ns);

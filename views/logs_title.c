@@ -121,6 +121,11 @@ void logs_status(const struct view *view, GString *out)
         g_string_append_printf(
             out, "loading: %s  ",
             quantity_count((int64_t)log_rows_held(logs->rows), count, sizeof count));
+    if (logs->older.error && logs->older_ask) {
+        g_string_append(out, "older rows: ");
+        logs_trouble_say(view, &logs->older, out);
+        g_string_append(out, "  ");
+    }
     if (logs->waiting)
         g_string_append_printf(out, "%s new (G)  ",
                                quantity_count((int64_t)logs->waiting, count, sizeof count));

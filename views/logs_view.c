@@ -63,6 +63,8 @@ static void close_logs(struct view *view)
     if (logs->source)
         log_source_remove(logs->source, view);
     logs_tail_stop(view);
+    logs_gap_stop(view);
+    logs_trouble_clear(&logs->older);
     logs_strip_stop(&logs->strip);
     logs_strip_clear(&logs->strip);
     if (logs->work_source)

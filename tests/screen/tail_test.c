@@ -27,7 +27,8 @@ struct source {
     int64_t now_ns; /* when the test began */
     int numbers;
     bool failing, doubling, shuffling;
-    int64_t slow_ns; /* a row is there so long after it happened; 0 = none comes by itself */
+    bool failing_older; /* whatever is asked for with an end */
+    int64_t slow_ns;    /* a row is there so long after it happened; 0 = none comes by itself */
 };
 
 struct stand {
@@ -84,7 +85,7 @@ static char *answer(void *data, const char *request)
     int64_t until = number_in(request, "timestamp_precise:<=", INT64_MAX);
     guint most = (guint)number_in(request, "per_page=", 100);
     GString *out = g_string_new("{\"data\":[");
-    if (source->failing) {
+    if (source->failing || (source->failing_older && until != INT64_MAX)) {
         g_string_free(out, TRUE);
         return NULL;
     }
@@ -295,6 +296,50 @@ static void a_gap_closes_by_itself(struct stand *stand, gconstpointer data)
     walk_expect_gone(walk, "1 gap");
 }
 
+static void fail_older(struct stand *stand, bool failing)
+{
+    G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&stand->source.lock);
+    stand->source.failing_older = failing;
+}
+
+/* The newest thousand came when the page before them fails. */
+static void a_page_that_fails_holds_up_no_newer_rows(struct stand *stand, gconstpointer data)
+{
+    (void)data;
+    give(stand, 60, 2, 1000);
+    struct walk *walk = look(stand);
+    walk_expect(walk, "row 1.");
+    fail_older(stand, true);
+    give(stand, 29, 5000, 1); /* rows 2 to 5001 */
+    walk_expect_beside(walk, PANE, "1 gap");
+    give(stand, 1, 1, 0);
+    walk_expect(walk, "row 5002.");
+    walk_press(walk, "{ {");
+    walk_expect_beside(walk, "not received ", "the server is not available, next try in ");
+    give(stand, 0.5, 1, 0);
+    fail_older(stand, false);
+    walk_expect_gone(walk, "1 gap");
+    walk_press(walk, "G");
+    walk_expect(walk, "row 5003.");
+    expect_rows(walk, "5004");
+}
+
+static void older_rows_that_do_not_come_are_tried_again(struct stand *stand, gconstpointer data)
+{
+    (void)data;
+    give(stand, 60, 3000, 1);
+    struct walk *walk = look(stand);
+    walk_expect(walk, "row 2999.");
+    fail_older(stand, true);
+    walk_press(walk, "L");
+    walk_expect_beside(walk, PANE, "older rows: the server is not available, next try in ");
+    give(stand, 1, 1, 0);
+    walk_expect(walk, "row 3000.");
+    fail_older(stand, false);
+    walk_expect_gone(walk, "older rows: ");
+    expect_rows(walk, "3001");
+}
+
 static void rows_that_take_long_are_said_to(struct stand *stand, gconstpointer data)
 {
     (void)data;
@@ -312,16 +357,20 @@ int main(int argc, char **argv)
         const char *path;
         void (*run)(struct stand *stand, gconstpointer data);
     } tests[] = {
-        {"/tail/a late row is put in its place and marked",  a_late_row_is_put_in_its_place      },
-        {"/tail/a row that comes twice is shown once",       a_row_that_comes_twice_is_shown_once},
+        {"/tail/a late row is put in its place and marked",   a_late_row_is_put_in_its_place      },
+        {"/tail/a row that comes twice is shown once",        a_row_that_comes_twice_is_shown_once},
         {"/tail/rows that come out of order stand in order",
-         rows_that_come_out_of_order_stand_in_order                                              },
+         rows_that_come_out_of_order_stand_in_order                                               },
         {"/tail/failures leave the rows and say since when",
-         failures_leave_the_rows_and_say_since_when                                              },
-        {"/tail/a gap before the range is loaded by Enter",  a_gap_before_the_range_can_be_loaded},
-        {"/tail/rows that come fast leave no gap",           rows_that_come_fast_leave_no_gap    },
-        {"/tail/a gap closes by itself",                     a_gap_closes_by_itself              },
-        {"/tail/rows that take long are said to",            rows_that_take_long_are_said_to     },
+         failures_leave_the_rows_and_say_since_when                                               },
+        {"/tail/a gap before the range is loaded by Enter",   a_gap_before_the_range_can_be_loaded},
+        {"/tail/rows that come fast leave no gap",            rows_that_come_fast_leave_no_gap    },
+        {"/tail/a gap closes by itself",                      a_gap_closes_by_itself              },
+        {"/tail/a page that fails holds up no newer rows",
+         a_page_that_fails_holds_up_no_newer_rows                                                 },
+        {"/tail/older rows that do not come are tried again",
+         older_rows_that_do_not_come_are_tried_again                                              },
+        {"/tail/rows that take long are said to",             rows_that_take_long_are_said_to     },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
         g_test_add(tests[i].path, struct stand, NULL, set_up, tests[i].run, tear_down);
