@@ -68,6 +68,7 @@ void desk_free(struct desk *desk)
     desk_overlay_close(desk);
     desk_follow_cancel(desk);
     desk_keys_reset(desk);
+    desk_ahead_free(desk);
     desk_wall_stop(desk);
     desk_shared_stop(desk);
     desk_origin_clear(desk);
@@ -279,7 +280,7 @@ static bool is_filtering(const struct desk *desk)
 
 bool desk_idle(const struct desk *desk)
 {
-    if (is_filtering(desk))
+    if (is_filtering(desk) || desk_ahead_waits(desk))
         return false;
     if (desk->trial.slice || desk->inquiry.timer || desk_complete_waits(desk))
         return false;

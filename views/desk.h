@@ -51,6 +51,8 @@ void desk_redraw(struct desk *desk);
 /* What a key asked for, and its own frame could not show yet, is there: the frame for it waits for
  * no other data, only for the line to the terminal. */
 void desk_redraw_answer(struct desk *desk);
+/* What a view's ready() waited for may be there: keys that were typed ahead of it act. */
+void desk_ready(struct desk *desk);
 
 struct palette_entry;
 /* The user chooses from a list over the screen (labels and details are copied): `picked` gets the

@@ -123,6 +123,12 @@ static void take_key(struct desk *desk, struct key key)
 
 void desk_key(struct desk *desk, struct key key)
 {
+    if (!desk_ahead_take(desk, key))
+        desk_key_now(desk, key);
+}
+
+void desk_key_now(struct desk *desk, struct key key)
+{
     bool alone =
         !desk->key_count && !desk->message && !desk->popup && desk->overlay.kind == OVERLAY_NONE;
     desk->moved = false;

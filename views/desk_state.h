@@ -142,6 +142,7 @@ struct desk {
     uint64_t issues_ask, releases_ask, flags_ask, usual_ask;
     char *pending_pivot; /* id whose trace is looked for, to open when it is known */
     char pending_key;
+    struct ahead *ahead;        /* of desk_ahead.c; NULL = no key ever waited */
     struct view *pending_enter; /* Enter was pressed in it before its rows came */
 
     bool read_only, paused, quit, started;
@@ -275,6 +276,12 @@ char *desk_title(const struct desk *desk);
 
 /* desk_keys.c */
 void desk_key(struct desk *desk, struct key key);
+/* The same whether what it acts on is there or not. */
+void desk_key_now(struct desk *desk, struct key key);
+/* desk_ahead.c: true when the key waits, and acts later. */
+bool desk_ahead_take(struct desk *desk, struct key key);
+bool desk_ahead_waits(const struct desk *desk);
+void desk_ahead_free(struct desk *desk);
 void desk_paste(struct desk *desk, const char *text);
 /* The tables whose keys count here, in order of precedence. Room for DESK_SCOPES. */
 size_t desk_scopes(struct desk *desk, struct keymap_scope *scopes);

@@ -79,6 +79,8 @@ bool log_rows_waits(const struct log_rows *rows);
 void log_rows_listen(struct log_rows *rows, void (*wake)(void *data), void *data);
 /* The part of the rows held that was filtered: 0 to 1. */
 double log_rows_looked(const struct log_rows *rows);
+/* What passes from this time on is known; INT64_MIN when all is. */
+int64_t log_rows_looked_ns(const struct log_rows *rows);
 /* Rows that a pattern was too costly for (views/matcher.h): they count as not matching. */
 size_t log_rows_costly(const struct log_rows *rows);
 

@@ -302,3 +302,12 @@ double log_rows_looked(const struct log_rows *rows)
     size_t held = runway_count(&rows->places);
     return held && rows->filter ? (double)(rows->looked_to - rows->looked_from) / (double)held : 1;
 }
+
+int64_t log_rows_looked_ns(const struct log_rows *rows)
+{
+    if (!rows->filter || rows->looked_from <= runway_first(&rows->places))
+        return INT64_MIN;
+    if (rows->looked_from >= rows->looked_to)
+        return INT64_MAX;
+    return place_time(rows, runway_at(&rows->places, rows->looked_from));
+}

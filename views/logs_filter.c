@@ -10,7 +10,8 @@
 #include "views/body.h"
 #include "views/message_fields.h"
 
-#define FIRST_PAGE_US 6000 /* that a frame may wait for rows that pass */
+#define FIRST_PAGE_US 6000   /* that a frame may wait for rows that pass */
+#define AHEAD_US      500000 /* the same of a key */
 
 static void remember(struct view *view)
 {
@@ -27,6 +28,7 @@ void logs_refilter(struct logs *logs)
     log_rows_set_filter(logs->rows, logs_row_filter(logs));
     logs->unfinished = log_rows_work(logs->rows, 0);
     logs->filters.fresh = logs->filters.awaited = true;
+    logs->filters.ahead_us = g_get_monotonic_time() + AHEAD_US;
     logs_seek_anew(logs);
 }
 
@@ -48,6 +50,41 @@ void logs_redraw(struct view *view)
     else
         desk_redraw(view->desk);
     logs->filters.awaited &= logs->unfinished;
+    desk_ready(view->desk);
+}
+
+/* The newest row that passes is known first; of another, once those before it are looked at. */
+static bool is_placed(const struct logs *logs)
+{
+    if (!logs->unfinished)
+        return true;
+    if (log_rows_count(logs->rows) == 0)
+        return false;
+    return !logs->wanted_ns || (log_rows_looked_ns(logs->rows) < logs->wanted_ns - NS_PER_MS &&
+                                log_row_time_ns(logs->rows, 0) <= logs->wanted_ns);
+}
+
+void logs_place_cursor(struct logs *logs, int rows)
+{
+    bool end = logs->list.at_end, placed = is_placed(logs);
+    size_t count = log_rows_count(logs->rows);
+    list_resize(&logs->list, count, MAX(rows, 1));
+    if (placed && logs->wanted_ns)
+        logs_settle(logs);
+    else if (end && count > 0)
+        list_end(&logs->list);
+    if (placed)
+        logs->filters.ahead_us = 0;
+}
+
+bool logs_ready(struct view *view)
+{
+    struct logs *logs = view->state;
+    if (logs->filters.ahead_us == 0)
+        return true;
+    logs_first_page(view);
+    logs_place_cursor(logs, logs->list.height);
+    return logs->filters.ahead_us <= g_get_monotonic_time();
 }
 
 void logs_recall(struct view *view)

@@ -56,6 +56,7 @@ struct logs_filters {
     struct logs_filter trial; /* one that is being typed; its matcher NULL = none is */
     bool fresh;               /* changed since the last frame */
     bool awaited;             /* changed by a key, and not all rows are looked at since */
+    int64_t ahead_us;         /* keys wait until then for the cursor's row; 0 = it is known */
     size_t context;           /* rows shown on each side of those that pass */
 };
 
@@ -340,6 +341,11 @@ bool logs_filters_choose(void *context);
 bool logs_filters_turn(void *context);
 /* After the filters changed: waits for a moment, once a frame, for the rows of a page. */
 void logs_first_page(struct view *view);
+/* The same where keys come right behind the one that changed them: false while it is not known
+ * which row is under the cursor. */
+bool logs_ready(struct view *view);
+/* Puts the cursor on what is wanted as soon as that is known: rows are looked at newest first. */
+void logs_place_cursor(struct logs *logs, int rows);
 /* What is shown changed. Once a changed filter has looked at all rows, that is seen at once. */
 void logs_redraw(struct view *view);
 /* Rows of context: the next more, the next less. */

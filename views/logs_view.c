@@ -153,16 +153,9 @@ static void layout(struct view *view, int rows, int cols)
     logs->filters.awaited &= logs->unfinished;
     logs_go_on(view);
     size_t count = log_rows_count(logs->rows);
-    if (!logs->unfinished && logs->wanted_ns) {
-        list_resize(&logs->list, count, MAX(rows, 1));
-        logs_settle(logs);
-        if (count && !logs->first_ask && !logs->newer_ask)
-            logs_want_nothing(logs);
-    }
-    bool end = logs->list.at_end;
-    list_resize(&logs->list, count, MAX(rows, 1));
-    if (end && count)
-        list_end(&logs->list);
+    logs_place_cursor(logs, rows);
+    if (count && !logs->unfinished && !logs->first_ask && !logs->newer_ask)
+        logs_want_nothing(logs);
     logs_lines_layout(view, logs, rows);
     logs_columns_measure(logs, logs_lines_top(logs), (size_t)MAX(rows, 1));
     logs_strip_count(view);
@@ -276,6 +269,8 @@ static void move(struct view *view, enum move_unit unit, int by)
         logs->list.at_end = false;
     if (unit == MOVE_END || (last && by > 0))
         to_the_end(view, unit == MOVE_END);
+    if (logs->unfinished) /* rows come in above it that pass the filter */
+        logs_keep_row(logs);
     if (logs->list.cursor < (size_t)logs->list.height)
         logs_ask_older(view);
 }
@@ -414,6 +409,7 @@ const struct view_ops logs_view = {
     .filter = logs_filter,
     .try_filter = logs_try_filter,
     .passing = passing,
+    .ready = logs_ready,
     .row_count = row_count,
     .row_matches = matches_at,
     .query = logs_query,

@@ -101,6 +101,9 @@ struct view_ops {
     /* Goes with filter: one step of trying one out; the pattern is NULL but for FILTER_TRY. */
     void (*try_filter)(struct view *view, enum filter_step step, const struct matcher *matcher,
                        bool hide);
+    /* A key is about to act on the view: its rows and its cursor are as the next frame would show
+     * them. False: they are not known yet, desk_ready() will tell. NULL: always. */
+    bool (*ready)(struct view *view);
     /* Goes with filter: rows let through, of rows held; false while more are still looked at. */
     bool (*passing)(const struct view *view, size_t *shown, size_t *held);
     /* Goes with search: how many rows it looks through, and whether one matches. */

@@ -7,6 +7,8 @@
 struct asked {
     char *query;
     unsigned filtered;
+    bool looking; /* for the row under the cursor */
+    char marked[8];
 };
 
 static bool on_an_issue(const struct view *view, struct target *target)
@@ -42,15 +44,50 @@ static void close_view(struct view *view)
     g_free(((struct asked *)view->state)->query);
 }
 
+static bool ready(struct view *view)
+{
+    return !((struct asked *)view->state)->looking;
+}
+
+/* Another filter is typed ahead of what the first lets through. */
+static bool looks(void *context)
+{
+    ((struct asked *)((struct view *)context)->state)->looking = true;
+    return true;
+}
+
+static bool mark(void *context)
+{
+    struct asked *asked = ((struct view *)context)->state;
+    g_strlcat(asked->marked, "J", sizeof asked->marked);
+    return true;
+}
+
+static bool mark_more(void *context)
+{
+    struct asked *asked = ((struct view *)context)->state;
+    g_strlcat(asked->marked, "K", sizeof asked->marked);
+    return true;
+}
+
+static const struct command commands[] = {
+    {"J",     "mark", "Mark", mark, false},
+    {"K", "more", "More", mark_more, false},
+    {"X",  "looks", "Looks", looks, false},
+    {0    },
+};
+
 static const struct view_ops one_view = {
     .name = "one",
     .title = "One",
     .state_size = sizeof(struct asked),
+    .commands = commands,
     .close = close_view,
     .target = on_an_issue,
     .query = query,
     .set_query = set_query,
     .filter = filter,
+    .ready = ready,
 };
 
 struct fixture {
@@ -119,6 +156,52 @@ static void the_next_key_takes_back_a_pivot_that_waits(struct fixture *fixture, 
     g_assert_null(fixture->desk->pending_pivot);
 }
 
+static void found(struct fixture *fixture)
+{
+    fixture->here->looking = false;
+    desk_ready(fixture->desk);
+    while (g_main_context_iteration(NULL, FALSE))
+        continue;
+}
+
+static void keys_wait_for_the_row_they_act_on(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    fixture->here->looking = true;
+    press(fixture->desk, "J");
+    press(fixture->desk, "X");
+    press(fixture->desk, "K");
+    g_assert_cmpstr(fixture->here->marked, ==, "");
+    g_assert_false(desk_idle(fixture->desk));
+    found(fixture);
+    g_assert_cmpstr(fixture->here->marked, ==, "J");
+    found(fixture);
+    g_assert_cmpstr(fixture->here->marked, ==, "JK");
+    press(fixture->desk, "J");
+    g_assert_cmpstr(fixture->here->marked, ==, "JKJ");
+}
+
+static void escape_takes_back_keys_that_wait(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    fixture->here->looking = true;
+    press(fixture->desk, "J");
+    press(fixture->desk, "Esc");
+    found(fixture);
+    g_assert_cmpstr(fixture->here->marked, ==, "");
+}
+
+/* What is looked for all that time is not what keys wait for any more. */
+static void no_key_waits_for_ever(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    fixture->here->looking = true;
+    press(fixture->desk, "J");
+    while (!*fixture->here->marked)
+        g_main_context_iteration(NULL, TRUE);
+    g_assert_cmpstr(fixture->here->marked, ==, "J");
+}
+
 static void add(const char *name, void (*test)(struct fixture *fixture, gconstpointer data))
 {
     g_test_add(name, struct fixture, NULL, set_up, test, tear_down);
@@ -131,5 +214,8 @@ int main(int argc, char **argv)
     add("/desk prompt/a filter is set where it was typed", a_filter_is_set_where_it_was_typed);
     add("/desk prompt/the next key takes back a pivot that waits",
         the_next_key_takes_back_a_pivot_that_waits);
+    add("/desk prompt/keys wait for the row that they act on", keys_wait_for_the_row_they_act_on);
+    add("/desk prompt/Escape takes back keys that wait", escape_takes_back_keys_that_wait);
+    add("/desk prompt/no key waits for ever", no_key_waits_for_ever);
     return g_test_run();
 }

@@ -69,6 +69,37 @@ static void assert_passing(struct fixture *fixture, size_t rows)
     g_assert_cmpuint(log_rows_passing(fixture->logs->rows), ==, rows);
 }
 
+static void type(struct fixture *fixture, const char *keys)
+{
+    g_auto(GStrv) names = g_strsplit(keys, " ", -1);
+    for (char **name = names; *name; name++) {
+        struct key key;
+        g_assert_true(key_parse(*name, &key));
+        desk_key(fixture->desk, key);
+    }
+}
+
+/* The only row that stands as JSON is row `n`. */
+static void assert_unfolded(struct fixture *fixture, int n)
+{
+    g_autofree char *id = g_strdup_printf("id-%d", n);
+    GHashTable *open = fixture->logs->lines.open;
+    g_assert_nonnull(open);
+    g_assert_cmpuint(g_hash_table_size(open), ==, 1);
+    g_assert_true(g_hash_table_contains(open, id));
+}
+
+/* No frame between them. */
+static void keys_behind_a_filter_act_on_what_it_lets_through(struct fixture *fixture,
+                                                             gconstpointer data)
+{
+    (void)data;
+    type(fixture, "& t i m e o u t Enter k J");
+    assert_unfolded(fixture, ROWS - 4);
+    type(fixture, "J & 0 $ Enter k J"); /* from the nearest to where it was */
+    assert_unfolded(fixture, ROWS - 20);
+}
+
 static void all_that_are_on_let_a_row_through(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
@@ -210,6 +241,8 @@ int main(int argc, char **argv)
     add("/logs filters/a row is gone to when nothing was tried",
         a_row_is_gone_to_when_nothing_was_tried);
     add("/logs filters/the end of a filter is shown at once", the_end_of_a_filter_is_shown_at_once);
+    add("/logs filters/keys behind a filter act on what it lets through",
+        keys_behind_a_filter_act_on_what_it_lets_through);
     add("/logs filters/a filter becomes a search and back", a_filter_becomes_a_search_and_back);
     add("/logs filters/what is no text stays a search", what_is_no_text_stays_a_search);
     add("/logs filters/a left-out word is left out by the server",
