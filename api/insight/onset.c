@@ -7,19 +7,17 @@
 #include <string.h>
 
 #define DAY_MS         (24 * 3600 * INT64_C(1000))
-#define LEAST_SIDE     2   /* buckets on the newer side of a change */
-#define LEAST_BEFORE   6   /* buckets on the older side */
+#define LEAST_SIDE     2 /* buckets on the newer side of a change */
+#define LEAST_BEFORE   ONSET_LEAST_BEFORE
 #define LEAST_OUTSIDE  0.7 /* of the newer side must lie outside the old band */
 #define BAND_SPREADS   3.0
 #define LEAST_RELATIVE 0.25 /* a change of less than a quarter of the level is nobody's page */
-#define LEAST_RANK_Z   3.0
+#define MOST_MEMORY    0.95
 #define HINGE_GAIN     0.75 /* a ramp leaves at most this much of the step's deviation */
 #define LEAST_RAMP     6    /* buckets in a ramp */
-#define SILENT_BUCKETS 4
+#define SILENT_BUCKETS ONSET_SILENT_BUCKETS
 #define LEAST_DAYS     5 /* whose same time of day tells what is usual at it */
 
-/* So few buckets since cannot reach that z: all of them must be out, and further. */
-#define SHORT_SIDE 4
 /* Two levels nearer than this hold no ramp either, which spares the search for one. */
 #define LEAST_STEP_SCORE 1.5
 
@@ -35,6 +33,7 @@ struct step {
     size_t at; /* first point of the newer side; 0 = none */
     double cost;
     double before, after, spread;
+    double z; /* of the rank test between the sides, 0 or more */
 };
 
 struct hinge {
@@ -151,6 +150,8 @@ static struct step best_step(struct points *points)
     if (best.at) {
         double spread = robust_spread(points->y, best.at, best.before, points->scratch);
         best.spread = floor_spread(spread, best.before);
+        best.z =
+            fabs(robust_rank_z(points->y, best.at, points->y + best.at, points->count - best.at));
     }
     return best;
 }
@@ -206,20 +207,68 @@ static double share_outside(const struct points *points, const struct step *step
     return (double)outside / (double)(points->count - step->at);
 }
 
-static bool step_stands(const struct points *points, const struct step *step, double score)
+/* How much of what one bucket holds the next one repeats: lag 1 autocorrelation of the longer
+ * side, 0..MOST_MEMORY, each deviation cut so that one outlier does not hide it. */
+static double memory_of(struct points *points, const struct step *step)
 {
-    size_t since = points->count - step->at;
+    bool older = 2 * step->at >= points->count;
+    size_t from = older ? 0 : step->at, to = older ? step->at : points->count;
+    double level = older ? step->before : step->after;
+    double limit =
+        BAND_SPREADS * robust_spread(points->y + from, to - from, level, points->scratch);
+    double last = 0, squares = 0, products = 0;
+    for (size_t i = from; i < to; i++) {
+        double off = CLAMP(points->y[i] - level, -limit, limit);
+        products += off * last;
+        squares += off * off;
+        last = off;
+    }
+    return squares > 0 ? CLAMP(products / squares, 0, MOST_MEMORY) : 0;
+}
+
+/* Buckets that repeat each other say less: the error of a level made of them is this many times
+ * that of as many which do not (Bayley & Hammersley 1946). */
+static double memory_factor(struct points *points, const struct step *step)
+{
+    double memory = memory_of(points, step);
+    return sqrt((1 + memory) / (1 - memory));
+}
+
+/* Where a rank test has too few buckets to tell: none before may lie as far out. Of all orders of
+ * the values that is 1 in 7 000 for two buckets of 120, 1 in 495 for four of twelve. */
+static bool beyond_all_before(const struct points *points, const struct step *step)
+{
+    double sign = step->after > step->before ? 1 : -1;
+    double nearest = (double)INFINITY;
+    for (size_t i = step->at; i < points->count; i++) {
+        nearest = fmin(nearest, sign * points->y[i]);
+    }
+    for (size_t i = 0; i < step->at; i++) {
+        if (sign * points->y[i] >= nearest) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool sides_differ(const struct points *points, const struct step *step)
+{
+    return step->z >= ONSET_RANK_Z || beyond_all_before(points, step);
+}
+
+static bool step_stands(struct points *points, const struct step *step, double score)
+{
     double outside = share_outside(points, step);
     double move = fabs(step->after - step->before);
     double level = fmax(fabs(step->before), fabs(step->after));
     if (score < ONSET_SCORE || outside < LEAST_OUTSIDE || move < LEAST_RELATIVE * level) {
         return false;
     }
-    if (since < SHORT_SIDE) {
-        return outside == 1 && score >= 2 * ONSET_SCORE;
+    if (points->count - step->at < ONSET_SHORT_SIDE) {
+        return outside == 1 && score >= 2 * ONSET_SCORE && beyond_all_before(points, step);
     }
-    double z = robust_rank_z(points->y, step->at, points->y + step->at, since);
-    return fabs(z) >= LEAST_RANK_Z;
+    double factor = memory_factor(points, step);
+    return step->z >= ONSET_RANK_Z * factor && score >= ONSET_SCORE * factor;
 }
 
 /* The split sits where the levels part best; the change itself may have begun a bucket or two
@@ -270,7 +319,8 @@ static struct onset step_onset(const struct series *series, struct points *point
 static struct onset ramp_onset(const struct series *series, struct points *points,
                                const struct step *step)
 {
-    if (fabs(step->after - step->before) < LEAST_STEP_SCORE * step->spread) {
+    if (!step->at || fabs(step->after - step->before) < LEAST_STEP_SCORE * step->spread ||
+        !sides_differ(points, step)) {
         return (struct onset){0};
     }
     struct hinge hinge = best_hinge(points);

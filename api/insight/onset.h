@@ -7,9 +7,12 @@
  * of least absolute deviation from each side's median (L1 change point; Bai 1995); it stands as an
  * onset when the new level lies at least ONSET_SCORE robust spreads (1.4826 MAD; Hampel 1974,
  * Iglewicz & Hoaglin 1993) off the old one, when most buckets since lie outside the old band, and
- * when a rank test agrees (Mann & Whitney 1947). The same is asked of a hinge, flat and then
- * straight (slope by Theil 1950 and Sen 1968); where it leaves clearly less deviation than the two
- * levels do, the onset is a ramp.
+ * when a rank test agrees (Mann & Whitney 1947); of two or three buckets since, all must lie beyond
+ * all before. Both thresholds grow with the lag 1 autocorrelation r of the longer side, by
+ * sqrt((1 + r) / (1 - r)) (Bayley & Hammersley 1946): a series that remembers wanders by itself.
+ * The same is asked of a hinge, flat and then straight (slope by Theil 1950 and Sen 1968); where it
+ * leaves clearly less deviation than the two levels do, and these differ in rank or all of one lie
+ * beyond all of the other, the onset is a ramp.
  */
 #ifndef API_INSIGHT_ONSET_H
 #define API_INSIGHT_ONSET_H
@@ -18,8 +21,23 @@
 
 #include <stdbool.h>
 
-#define ONSET_SCORE         5.0
-#define ONSET_LEAST_BUCKETS 12 /* with data; fewer give ONSET_NONE */
+#define ONSET_SCORE          5.0
+#define ONSET_LEAST_BUCKETS  12  /* with data; fewer give ONSET_NONE */
+#define ONSET_LEAST_BEFORE   6   /* of them on the older side of a change */
+#define ONSET_SHORT_SIDE     4   /* fewer since: too few for a rank test */
+#define ONSET_SILENT_BUCKETS 4   /* without data at the end are a silence */
+#define ONSET_RANK_Z         3.0 /* both sides of any onset differ so in rank, or lie apart */
+
+/* Of a thousand series in which nothing happens, at most this many are told to have moved: white
+ * noise, noise that remembers (AR(1) to 0.95), heavy tails (log-normal, Pareto to an index of 1),
+ * counts (Poisson of 0.01 to 10 000 a bucket), ratios, and daily shapes over two days or more or
+ * over an hour. With fewer than ONSET_ASSURED_BUCKETS it is more: _FEW, and _FEW_REMEMBERING for
+ * AR(1) to 0.9, since a wandering of a dozen buckets looks like a ramp. Measured on made series, by
+ * tests/unit/api-insight/onset_quiet.c. */
+#define ONSET_FALSE_ALARMS                 5
+#define ONSET_ASSURED_BUCKETS              48
+#define ONSET_FALSE_ALARMS_FEW             15
+#define ONSET_FALSE_ALARMS_FEW_REMEMBERING 70
 
 enum onset_kind { ONSET_NONE, ONSET_RISE, ONSET_DROP, ONSET_SILENCE, ONSET_RAMP, ONSET_MIX };
 

@@ -29,10 +29,57 @@ static double robust_quantile(const double *sorted, size_t count, double quantil
     return sorted[below] + (rank - (double)below) * (sorted[below + 1] - sorted[below]);
 }
 
+/* Puts the value of rank `rank` in its place, none larger before it, none smaller behind it
+ * (Hoare 1961, pivot of three). O(n) on average. */
+static void put_in_place(double *values, size_t count, size_t rank)
+{
+    size_t low = 0, high = count - 1;
+    while (low < high) {
+        double a = values[low], b = values[low + (high - low) / 2], c = values[high];
+        double pivot = fmax(fmin(a, b), fmin(fmax(a, b), c));
+        size_t i = low, j = high;
+        while (i <= j) {
+            while (values[i] < pivot) {
+                i++;
+            }
+            while (values[j] > pivot) {
+                j--;
+            }
+            if (i > j) {
+                break;
+            }
+            double swap = values[i];
+            values[i++] = values[j];
+            values[j] = swap;
+            if (j-- == 0) {
+                break;
+            }
+        }
+        if (i <= rank) {
+            low = i;
+        } else if (j < rank || j > high) {
+            return;
+        } else {
+            high = j;
+        }
+    }
+}
+
 double robust_median(double *values, size_t count)
 {
-    qsort(values, count, sizeof *values, compare_doubles);
-    return robust_quantile(values, count, 0.5);
+    if (count < 2) {
+        return count ? values[0] : 0;
+    }
+    size_t below = (count - 1) / 2;
+    put_in_place(values, count, below);
+    if (count % 2) {
+        return values[below];
+    }
+    double above = values[below + 1];
+    for (size_t i = below + 2; i < count; i++) {
+        above = fmin(above, values[i]);
+    }
+    return values[below] + 0.5 * (above - values[below]);
 }
 
 double robust_spread(const double *values, size_t count, double median, double *scratch)
@@ -119,6 +166,22 @@ static size_t insertion_place(const double *sorted, size_t count, double value)
     return low;
 }
 
+/* In four sums at once, which do not wait for each other. */
+static double absolute_sum(const double *values, size_t count, double median)
+{
+    double sums[4] = {0};
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        for (size_t k = 0; k < 4; k++) {
+            sums[k] += fabs(values[i + k] - median);
+        }
+    }
+    for (; i < count; i++) {
+        sums[0] += fabs(values[i] - median);
+    }
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
 void robust_prefix_costs(const double *values, size_t count, int step, double *costs,
                          double *medians)
 {
@@ -130,11 +193,7 @@ void robust_prefix_costs(const double *values, size_t count, int step, double *c
         memmove(sorted + place + 1, sorted + place, (n - place) * sizeof *sorted);
         sorted[place] = value;
         double median = robust_quantile(sorted, n + 1, 0.5);
-        double cost = 0;
-        for (size_t i = 0; i <= n; i++) {
-            cost += fabs(sorted[i] - median);
-        }
-        costs[n + 1] = cost;
+        costs[n + 1] = absolute_sum(sorted, n + 1, median);
         medians[n + 1] = median;
     }
 }

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-/* Median of `values`, which it sorts. 0 for none. */
+/* Median of `values`, which it puts in another order; between two, their mean. 0 for none. */
 double robust_median(double *values, size_t count);
 
 /* Spread around `median`: 1.4826 MAD (Hampel 1974). Where more than half the values are equal the

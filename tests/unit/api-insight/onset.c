@@ -115,6 +115,21 @@ static void a_leak_is_a_ramp_with_its_slope(void)
     series_clear(&series);
 }
 
+/* A release that began six minutes ago: four buckets of twelve reach no rank, but lie apart. */
+static void a_ramp_in_a_short_series_is_found(void)
+{
+    const double values[] = {5, 5, 5, 5, 5, 6, 9.5, 16.5, 23.5, 30.5, 37.5, 40};
+    struct series series;
+    series_init(&series, 0, MINUTE_MS / 2, G_N_ELEMENTS(values));
+    for (size_t i = 0; i < series.count; i++) {
+        series.values[i] = values[i];
+    }
+    struct onset onset = onset_find(&series);
+    g_assert_cmpint(onset.kind, ==, ONSET_RAMP);
+    g_assert_cmpint(labs((long)onset.bucket - 5), <=, 1);
+    series_clear(&series);
+}
+
 static void a_ramp_over_the_whole_range_is_found(void)
 {
     g_autoptr(GRand) random = g_rand_new_with_seed(7);
@@ -243,6 +258,7 @@ int main(int argc, char **argv)
     g_test_add_func("/onset/the bucket still filling does not count",
                     the_bucket_that_is_still_filling_does_not_count);
     g_test_add_func("/onset/a leak is a ramp with its slope", a_leak_is_a_ramp_with_its_slope);
+    g_test_add_func("/onset/a ramp in a short series is found", a_ramp_in_a_short_series_is_found);
     g_test_add_func("/onset/a ramp over the whole range is found",
                     a_ramp_over_the_whole_range_is_found);
     g_test_add_func("/onset/traffic that stops is silence", traffic_that_stops_is_silence);
