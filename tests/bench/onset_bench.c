@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Onsets of a series that grows: how fast, and how right. Right is what the Numenta Anomaly
+ * Benchmark says (rules: tests/support/nab_score.h; standard profile). Its data is not here: NAB
+ * names a folder with its data/ and labels/. Each row is given to the stream as it comes, one set
+ * of parameters for all series, and nothing is learnt from labels but the one threshold that the
+ * benchmark's rules choose. NAB_RESULTS names a folder of one detector's published results, which
+ * are then scored by the same code: the published figure must come out.
+ */
+#include "api/insight/onset_stream.h"
+#include "tests/support/nab_score.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define WINDOW 120
+#define POINTS 400000
+#define ROUNDS 5
+
+/* --- speed --- */
+
+static double now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Noise around 200; where `every` is not 0, times four for 40 of so many points. */
+static double *made_points(guint every)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(3);
+    double *points = g_new(double, POINTS);
+    for (guint i = 0; i < POINTS; i++) {
+        double sum = 0;
+        for (int k = 0; k < 12; k++)
+            sum += g_rand_double(random);
+        points[i] = (200 + 15 * (sum - 6)) * (every && i % every < 40 ? 4 : 1);
+    }
+    return points;
+}
+
+static void measure(const char *name, guint every, size_t window, bool ask)
+{
+    g_autofree double *points = made_points(every);
+    double took[ROUNDS];
+    guint moved = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        g_autoptr(onset_stream) stream = onset_stream_new(0, 30000, window);
+        double start = now_us();
+        for (guint i = 0; i < POINTS; i++) {
+            onset_stream_add(stream, points[i]);
+            moved += ask && onset_stream_verdict(stream).kind != ONSET_NONE;
+        }
+        took[round] = now_us() - start;
+    }
+    qsort(took, ROUNDS, sizeof *took, by_size);
+    printf("a bucket of a window of %zu, %s (%.1f %% moved)\t%.2f\tus\n", window, name,
+           100.0 * moved / ROUNDS / POINTS, took[ROUNDS / 2] / POINTS);
+}
+
+/* --- the benchmark --- */
+
+struct table {
+    GPtrArray *times; /* text, as written */
+    GArray *values;   /* double */
+    GArray *scores;   /* double */
+};
+
+static void table_clear(struct table *table)
+{
+    g_ptr_array_unref(table->times);
+    g_array_unref(table->values);
+    g_array_unref(table->scores);
+}
+
+/* timestamp,value and in published results anomaly_score. */
+static bool table_read(struct table *table, const char *path)
+{
+    g_autofree char *text = NULL;
+    *table = (struct table){.times = g_ptr_array_new_with_free_func(g_free),
+                            .values = g_array_new(FALSE, FALSE, sizeof(double)),
+                            .scores = g_array_new(FALSE, FALSE, sizeof(double))};
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return false;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (size_t i = 1; lines[i]; i++) {
+        g_auto(GStrv) cells = g_strsplit(g_strchomp(lines[i]), ",", 4);
+        if (g_strv_length(cells) < 2)
+            continue;
+        double value = g_ascii_strtod(cells[1], NULL);
+        double score = cells[2] ? g_ascii_strtod(cells[2], NULL) : 0;
+        g_ptr_array_add(table->times, g_strndup(cells[0], strlen("2014-04-10 07:15:00")));
+        g_array_append_val(table->values, value);
+        g_array_append_val(table->scores, score);
+    }
+    return table->times->len > 0;
+}
+
+/* First row of that time; labels carry microseconds behind it. */
+static size_t row_at(const struct table *table, const char *time)
+{
+    for (guint i = 0; i < table->times->len; i++)
+        if (g_str_has_prefix(time, table->times->pdata[i]))
+            return i;
+    g_error("no row at %s", time);
+}
+
+static GArray *windows_of(const struct table *table, const json_t *labels)
+{
+    GArray *windows = g_array_new(FALSE, FALSE, sizeof(struct nab_window));
+    for (size_t i = 0; i < json_array_size(labels); i++) {
+        const json_t *pair = json_array_get(labels, i);
+        struct nab_window window = {row_at(table, json_string_value(json_array_get(pair, 0))),
+                                    row_at(table, json_string_value(json_array_get(pair, 1)))};
+        g_array_append_val(windows, window);
+    }
+    return windows;
+}
+
+static int64_t ms_of(const char *time)
+{
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_autoptr(GDateTime) date = g_date_time_new_from_iso8601(time, utc);
+    return date ? g_date_time_to_unix(date) * 1000 : 0;
+}
+
+/* A row is a detection when an onset stands that did not stand a row ago. */
+static double detect(struct table *table)
+{
+    int64_t start = ms_of(table->times->pdata[0]);
+    int64_t interval = MAX(ms_of(table->times->pdata[1]) - start, 1000);
+    g_autoptr(onset_stream) stream = onset_stream_new(start, interval, WINDOW);
+    bool stood = false;
+    double began = now_us();
+    for (guint i = 0; i < table->values->len; i++) {
+        onset_stream_add(stream, g_array_index(table->values, double, i));
+        struct onset onset = onset_stream_verdict(stream);
+        bool stands = onset.kind != ONSET_NONE;
+        g_array_index(table->scores, double, i) = stands && !stood ? onset.score : 0;
+        stood = stands;
+    }
+    return now_us() - began;
+}
+
+/* "realTweets/Twitter_volume_KO.csv" is "realTweets/<detector>_Twitter_volume_KO.csv" in results.
+ */
+static char *path_of(const char *folder, const char *results, const char *name)
+{
+    if (!results)
+        return g_build_filename(folder, "data", name, NULL);
+    g_autofree char *detector = g_path_get_basename(results);
+    g_auto(GStrv) parts = g_strsplit(name, "/", 2);
+    g_autofree char *file = g_strdup_printf("%s_%s", detector, parts[1]);
+    return g_build_filename(results, parts[0], file, NULL);
+}
+
+static void score(const char *folder, const char *results)
+{
+    g_autofree char *path = g_build_filename(folder, "labels", "combined_windows.json", NULL);
+    json_error_t error;
+    json_t *labels = json_load_file(path, 0, &error);
+    if (!labels)
+        g_error("%s: %s", path, error.text);
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct nab_row));
+    size_t windows = 0, points = 0;
+    double took = 0;
+    const char *name;
+    json_t *pairs;
+    json_object_foreach(labels, name, pairs)
+    {
+        g_autofree char *file = path_of(folder, results, name);
+        struct table table;
+        if (!table_read(&table, file))
+            g_error("%s: no rows", file);
+        if (!results)
+            took += detect(&table);
+        g_autoptr(GArray) labelled = windows_of(&table, pairs);
+        struct nab_series series = {table.scores->len, (const double *)(void *)table.scores->data,
+                                    labelled->len,
+                                    (const struct nab_window *)(void *)labelled->data};
+        nab_add(rows, &series, &nab_standard, &windows);
+        points += series.count;
+        table_clear(&table);
+    }
+    json_decref(labels);
+    struct nab_result result = nab_best(rows, windows, &nab_standard);
+    g_autofree char *who = results ? g_path_get_basename(results) : g_strdup("onsets");
+    printf("Numenta Anomaly Benchmark, standard profile, %s: %zu of %zu windows, %zu false "
+           "alarms, threshold %g\t%.1f\tof 100\n",
+           who, result.found, result.windows, result.false_alarms, result.threshold, result.score);
+    if (!results)
+        printf("a bucket and its verdict, the benchmark's %zu\t%.2f\tus\n", points,
+               took / (double)points);
+}
+
+int main(void)
+{
+    const char *folder = g_getenv("NAB"), *results = g_getenv("NAB_RESULTS");
+    measure("taken", 0, WINDOW, false);
+    measure("taken", 0, 4 * WINDOW, false);
+    measure("taken and judged, quiet", 0, WINDOW, true);
+    measure("taken and judged, 40 of 2 000 at four times the level", 2000, WINDOW, true);
+    if (!folder) {
+        printf("Numenta Anomaly Benchmark\tset NAB to the folder of its data and labels\n");
+        return EXIT_SUCCESS;
+    }
+    score(folder, NULL);
+    if (results)
+        score(folder, results);
+    return EXIT_SUCCESS;
+}
