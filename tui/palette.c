@@ -114,6 +114,16 @@ void palette_free(struct palette *palette)
     g_free(palette);
 }
 
+void palette_detail(struct palette *palette, const void *data, const char *detail)
+{
+    for (size_t i = 0; i < palette->count; i++) {
+        if (palette->entries[i].data == data) {
+            g_free(palette->entries[i].detail);
+            palette->entries[i].detail = text_safe(detail);
+        }
+    }
+}
+
 void palette_type(struct palette *palette, const char *text)
 {
     line_set(&palette->line, text);

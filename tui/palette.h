@@ -24,6 +24,9 @@ struct palette *palette_new(const char *title, const struct palette_entry *entri
                             bool free_text);
 void palette_free(struct palette *palette);
 
+/* Another detail (copied) of the entries with these data. */
+void palette_detail(struct palette *palette, const void *data, const char *detail);
+
 /* Replaces what is typed. */
 void palette_type(struct palette *palette, const char *text);
 /* What is typed counts, whatever matches, until the cursor is moved onto an entry. */

@@ -59,6 +59,8 @@ struct palette_entry;
  * label, unless it was given up or the view was closed meanwhile. */
 void desk_pick(struct view *view, const char *title, const struct palette_entry *entries,
                size_t count, void (*picked)(struct view *view, const char *text));
+/* Another detail of one of its entries (copied), when that list is still open. */
+void desk_pick_detail(struct view *view, const char *label, const char *detail);
 
 /* The user types a text: `wrong` says what is wrong with it (newly allocated; NULL = nothing) and
  * where; `typed` gets what is right, unless it was given up or the view was closed meanwhile. */

@@ -4,6 +4,8 @@
  */
 #include "views/desk_state.h"
 
+#include <string.h>
+
 struct pick {
     struct view *view;
     void (*picked)(struct view *view, const char *text);
@@ -45,4 +47,17 @@ void desk_pick(struct view *view, const char *title, const struct palette_entry 
         own[i] = (struct palette_entry){entries[i].label, entries[i].detail, pick};
     }
     desk_choose(view->desk, palette_new(title, own, count, false), keep, accepted);
+}
+
+void desk_pick_detail(struct view *view, const char *label, const char *detail)
+{
+    const struct overlay *overlay = &view->desk->overlay;
+    if (overlay->kind != OVERLAY_PALETTE || overlay->accepted != accepted)
+        return;
+    for (guint i = 0; i < overlay->keep->len; i++) {
+        const struct pick *pick = overlay->keep->pdata[i];
+        if (pick->view == view && strcmp(pick->label, label) == 0)
+            palette_detail(overlay->palette, pick, detail);
+    }
+    desk_redraw(view->desk);
 }

@@ -64,6 +64,8 @@ void log_rows_filter(struct log_rows *rows, enum level floor, const struct match
 void log_rows_narrow(struct log_rows *rows, struct query *query);
 /* A filter of one's own that lets through what this one does; NULL = every row. */
 struct row_filter *log_rows_filter_again(const struct log_rows *rows);
+/* Rows that the query does not select do not pass `filter` either. Before it is used. */
+void log_rows_select(const struct log_rows *rows, struct row_filter *filter);
 /* How often the filter was set: another number, another filter. */
 uint64_t log_rows_filter_number(const struct log_rows *rows);
 /* Shows so many rows, too, before and behind each that passes. */

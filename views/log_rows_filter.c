@@ -59,6 +59,12 @@ struct row_filter *log_rows_filter_again(const struct log_rows *rows)
     return again;
 }
 
+void log_rows_select(const struct log_rows *rows, struct row_filter *filter)
+{
+    if (rows->query)
+        row_filter_select(filter, rows->query);
+}
+
 uint64_t log_rows_filter_number(const struct log_rows *rows)
 {
     return rows->filter_number;

@@ -3,7 +3,7 @@
  * The filters of a log view as a list: several patterns at once, each kept when it is switched off,
  * each turned into what the server is asked for where a search can say it, and back.
  */
-#include "views/logs_state.h"
+#include "views/logs_counts.h"
 
 #include "base/quantity.h"
 #include "tui/palette.h"
@@ -12,8 +12,6 @@
 #include "views/message_fields.h"
 
 #include <string.h>
-
-#define FILTERS_MOST 20
 
 /* --- the list --- */
 
@@ -39,7 +37,7 @@ void logs_filters_clear(struct logs_filters *filters)
 static void make_room(struct logs_filters *filters)
 {
     guint goes = 0;
-    if (filters->list->len < FILTERS_MOST)
+    if (filters->list->len < LOGS_FILTERS_MOST)
         return;
     while (goes < filters->list->len && !((struct logs_filter *)filters->list->pdata[goes])->off)
         goes++;
@@ -129,7 +127,7 @@ static char *key_of(guint n)
 void logs_filters_remember(struct view *view)
 {
     const GPtrArray *list = ((struct logs *)view->state)->filters.list;
-    for (guint i = 0; i < FILTERS_MOST; i++) {
+    for (guint i = 0; i < LOGS_FILTERS_MOST; i++) {
         const struct logs_filter *filter = i < list->len ? list->pdata[i] : NULL;
         g_autofree char *key = key_of(i);
         g_autofree char *text = NULL;
@@ -165,7 +163,7 @@ static void recall_one(struct view *view, const char *key)
 
 void logs_filters_recall(struct view *view)
 {
-    for (guint i = 0; i < FILTERS_MOST; i++) {
+    for (guint i = 0; i < LOGS_FILTERS_MOST; i++) {
         g_autofree char *key = key_of(i);
         recall_one(view, key);
     }
@@ -429,6 +427,26 @@ static void picked(struct view *view, const char *text)
     }
 }
 
+/* Said beside each once it is known. */
+static void count_each(struct view *view, const GPtrArray *choices)
+{
+    struct logs *logs = view->state;
+    logs_counts_begin(logs);
+    for (guint i = 0; i < choices->len; i++) {
+        const struct choice *choice = choices->pdata[i];
+        bool floor = choice->act == ACT_FLOOR;
+        if (!floor && choice->act != ACT_SWITCH)
+            continue;
+        struct row_filter *one = row_filter_new(floor ? logs->floor : LEVEL_UNKNOWN);
+        const struct logs_filter *filter =
+            floor ? NULL : g_ptr_array_index(logs->filters.list, choice->filter);
+        if (filter)
+            row_filter_add(one, filter->matcher, filter->hide);
+        logs_counts_add(logs, choice->label, one, filter && filter->off);
+    }
+    logs_counts_go(view);
+}
+
 bool logs_filters_choose(void *context)
 {
     struct view *view = context;
@@ -437,16 +455,18 @@ bool logs_filters_choose(void *context)
     g_autofree struct palette_entry *entries = g_new0(struct palette_entry, choices->len + 1);
     char shown[24], held[24];
     g_autofree char *title =
-        g_strdup_printf("Filters: %s of %s rows pass",
+        g_strdup_printf("Filters: %s of %s rows pass (each: of what the others let through)",
                         quantity_count((int64_t)log_rows_passing(logs->rows), shown, sizeof shown),
                         quantity_count((int64_t)log_rows_held(logs->rows), held, sizeof held));
     for (guint i = 0; i < choices->len; i++) {
         const struct choice *choice = choices->pdata[i];
         entries[i] = (struct palette_entry){.label = choice->label, .detail = choice->detail};
     }
-    if (choices->len == 0)
+    if (choices->len == 0) {
         desk_say(view->desk, false, "no filters: & keeps rows that match, &! hides them");
-    else
-        desk_pick(view, title, entries, choices->len, picked);
+        return true;
+    }
+    desk_pick(view, title, entries, choices->len, picked);
+    count_each(view, choices);
     return true;
 }

@@ -51,6 +51,7 @@ struct logs_filter {
     struct matcher *matcher;
     bool hide, off;
 };
+#define LOGS_FILTERS_MOST 20
 struct logs_filters {
     GPtrArray *list;          /* of struct logs_filter *, the oldest first */
     struct logs_filter trial; /* one that is being typed; its matcher NULL = none is */
@@ -146,6 +147,7 @@ struct logs {
     char *span;        /* rows of this span are marked; may be NULL */
     enum level floor;
     struct logs_filters filters;
+    struct logs_counts *counts; /* under way, of logs_counts.c; NULL = none are */
     struct logs_highlights highlights;
     struct matcher *found; /* of the last search */
     unsigned searches;

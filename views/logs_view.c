@@ -5,7 +5,7 @@
  * late, and keeps each row once, in its place by time.
  */
 #include "views/differs.h"
-#include "views/logs_state.h"
+#include "views/logs_counts.h"
 
 #include "base/clock.h"
 #include "base/quantity.h"
@@ -71,6 +71,7 @@ static void close_logs(struct view *view)
         g_source_remove(logs->work_source);
     logs_drop_pages(logs);
     logs_seek_stop(logs);
+    logs_counts_stop(logs);
     log_rows_free(logs->rows);
     g_string_free(logs->narrowed, TRUE);
     g_free(logs->base);

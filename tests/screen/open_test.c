@@ -310,10 +310,11 @@ static void filters_are_a_list(struct folder *folder, gconstpointer data)
     walk_press(walk, "Enter");
     walk_expect_row(walk, 1, "10 of 100");
     walk_press(walk, "i");
-    walk_expect(walk, "[x] only /row 4/");
-    walk_expect(walk, "[x] without /2$/");
+    walk_expect_beside(walk, "[x] only /row 4/", "10 of 90  switch off");
+    walk_expect_beside(walk, "[x] without /2$/", "10 of 11  switch off");
     walk_press(walk, "Enter");
-    walk_expect(walk, "[ ] only /row 4/");
+    walk_expect_beside(walk, "[ ] only /row 4/", "10 of 90  switch on");
+    walk_expect_beside(walk, "[x] without /2$/", "90 of 100  switch off");
     walk_press(walk, "Esc");
     walk_expect_row(walk, 1, "90 of 100");
     walk_press(walk, "i Enter Esc");

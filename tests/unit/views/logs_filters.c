@@ -8,6 +8,7 @@
 
 #include "api/client/decode.h"
 #include "base/clock.h"
+#include "tui/grid.h"
 
 #include <string.h>
 
@@ -210,6 +211,45 @@ static void a_filter_becomes_a_search_and_back(struct fixture *fixture, gconstpo
     assert_passing(fixture, 205);
 }
 
+/* What stands beside an entry of the list once all are counted. */
+static void assert_listed(struct fixture *fixture, const char *label, const char *detail)
+{
+    struct grid *grid = grid_new(30, 90);
+    struct surface surface = surface_of_grid(grid);
+    int at_row, at_col, found = 0;
+    while (fixture->logs->counts)
+        g_main_context_iteration(NULL, TRUE);
+    palette_draw(fixture->desk->overlay.palette, &surface, &at_row, &at_col);
+    for (int row = 0; row < 30; row++) {
+        g_autofree char *text = grid_row_text(grid, row);
+        found += strstr(text, label) && strstr(text, detail);
+    }
+    g_assert_cmpint(found, ==, 1);
+    grid_free(grid);
+}
+
+/* Timeouts have the even numbers; 30 of them are errors. */
+static void what_each_filter_lets_through_is_counted(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    filter(fixture, "timeout", false);
+    filter(fixture, "5$", true);
+    filter(fixture, "miss", true);
+    ((struct logs_filter *)fixture->logs->filters.list->pdata[2])->off = true;
+    logs_only_errors(fixture->view);
+    logs_filters_choose(fixture->view);
+    assert_listed(fixture, "[x] only /timeout/", "30 of 30  switch off");
+    assert_listed(fixture, "[x] without /5$/", "30 of 30  switch off");
+    assert_listed(fixture, "[ ] without /miss/", "30 of 30  switch on");
+    assert_listed(fixture, "[x] error and worse", "30 of 150  switch off");
+    ((struct logs_filter *)fixture->logs->filters.list->pdata[0])->off = true;
+    logs_only_errors(fixture->view);
+    logs_filters_choose(fixture->view);
+    assert_listed(fixture, "[ ] only /timeout/", "150 of 270  switch on");
+    assert_listed(fixture, "[x] without /5$/", "270 of 300  switch off");
+    assert_listed(fixture, "[ ] without /miss/", "150 of 270  switch on");
+}
+
 static void what_is_no_text_stays_a_search(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
@@ -244,6 +284,8 @@ int main(int argc, char **argv)
     add("/logs filters/keys behind a filter act on what it lets through",
         keys_behind_a_filter_act_on_what_it_lets_through);
     add("/logs filters/a filter becomes a search and back", a_filter_becomes_a_search_and_back);
+    add("/logs filters/what each lets through is counted",
+        what_each_filter_lets_through_is_counted);
     add("/logs filters/what is no text stays a search", what_is_no_text_stays_a_search);
     add("/logs filters/a left-out word is left out by the server",
         a_left_out_word_is_left_out_by_the_server);
