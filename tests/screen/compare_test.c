@@ -7,50 +7,30 @@
 
 #include <string.h>
 
-struct scene {
-    struct stage *stage;
-    struct walk *walk;
-};
-
-static void set_up(struct scene *scene, gconstpointer data)
-{
-    (void)data;
-    scene->stage = stage_start();
-}
-
-static void tear_down(struct scene *scene, gconstpointer data)
-{
-    (void)data;
-    walk_quit(scene->walk, "Q");
-    stage_free(scene->stage);
-}
-
 /* The worst trace of the first mover, alone on the screen. */
-static struct walk *slow_trace(struct scene *scene, int rows, int cols)
+static struct walk *slow_trace(int rows, int cols)
 {
-    scene->walk = stage_console(scene->stage, rows, cols, NULL, NULL);
-    walk_expect(scene->walk, "first mover: inventory");
-    stage_steps(scene->walk, "Enter");
-    walk_expect(scene->walk, "Chart");
-    stage_steps(scene->walk, "Enter");
-    walk_expect(scene->walk, "worst first");
-    stage_steps(scene->walk, "Enter");
-    walk_expect(scene->walk, "check_stock");
-    stage_steps(scene->walk, "\\");
-    return scene->walk;
+    struct walk *walk = stage_first_screen(rows, cols);
+    stage_steps(walk, "Enter");
+    walk_expect(walk, "Chart");
+    stage_steps(walk, "Enter");
+    walk_expect(walk, "worst first");
+    stage_steps(walk, "Enter");
+    walk_expect(walk, "check_stock");
+    stage_steps(walk, "\\");
+    return walk;
 }
 
 /* The newest debate of the agents, alone on the screen. */
-static struct walk *debate(struct scene *scene, int rows, int cols)
+static struct walk *debate(int rows, int cols)
 {
-    scene->walk = stage_console(scene->stage, rows, cols, NULL, NULL);
-    walk_expect(scene->walk, "first mover: inventory");
-    stage_steps(scene->walk, "4 / =verdict=adv Enter g t");
-    walk_expect(scene->walk, "POST /research");
-    stage_steps(scene->walk, "3");
+    struct walk *walk = stage_first_screen(rows, cols);
+    stage_steps(walk, "4 / =verdict=adv Enter g t");
+    walk_expect(walk, "POST /research");
+    stage_steps(walk, "3");
     if (cols >= 120)
-        stage_steps(scene->walk, "\\");
-    return scene->walk;
+        stage_steps(walk, "\\");
+    return walk;
 }
 
 static void compare_the_agents(struct walk *walk)
@@ -63,54 +43,51 @@ static void compare_the_agents(struct walk *walk)
 
 /* --- the column --- */
 
-static void the_column_is_of_healthy_traces_of_the_same_root(struct scene *scene,
-                                                             gconstpointer data)
+static void the_column_is_of_healthy_traces_of_the_same_root(void)
 {
-    (void)data;
-    struct walk *walk = slow_trace(scene, 36, 120);
+    struct walk *walk = slow_trace(36, 120);
     walk_expect_beside(walk, "check_stock outlives", "+4");
     walk_expect(walk, "in 20 healthy)");
     walk_expect(walk, "explains 4");
+    walk_quit(walk, "Q");
 }
 
-static void the_dot_goes_to_the_span_that_explains_most(struct scene *scene, gconstpointer data)
+static void the_dot_goes_to_the_span_that_explains_most(void)
 {
-    (void)data;
-    struct walk *walk = slow_trace(scene, 36, 120);
+    struct walk *walk = slow_trace(36, 120);
     walk_expect(walk, "healthy)");
     stage_steps(walk, "g g");
     walk_expect(walk, "web POST /api/checkout  30");
     stage_steps(walk, ".");
     walk_expect(walk, "inventory db SELECT");
     walk_expect_row(walk, 34, "explains 4");
+    walk_quit(walk, "Q");
 }
 
-static void a_span_that_no_peer_has_is_new(struct scene *scene, gconstpointer data)
+static void a_span_that_no_peer_has_is_new(void)
 {
-    (void)data;
-    struct walk *walk = slow_trace(scene, 50, 200);
+    struct walk *walk = slow_trace(50, 200);
     walk_expect(walk, "1 new, 1 gone");
     walk_expect_beside(walk, "e/cancel", "new");
     stage_steps(walk, "/ =cancel Enter");
     walk_expect(walk, "(new: in none of 20 healthy)");
+    walk_quit(walk, "Q");
 }
 
-static void what_is_usually_there_and_gone_is_told_at_the_root(struct scene *scene,
-                                                               gconstpointer data)
+static void what_is_usually_there_and_gone_is_told_at_the_root(void)
 {
-    (void)data;
-    struct walk *walk = slow_trace(scene, 50, 200);
+    struct walk *walk = slow_trace(50, 200);
     walk_expect(walk, "1 gone");
     stage_steps(walk, "g g");
     walk_expect(walk, "gone: POST https://a");
+    walk_quit(walk, "Q");
 }
 
 /* --- against peers --- */
 
-static void x_says_what_differs_from_healthy_traces(struct scene *scene, gconstpointer data)
+static void x_says_what_differs_from_healthy_traces(void)
 {
-    (void)data;
-    struct walk *walk = slow_trace(scene, 36, 120);
+    struct walk *walk = slow_trace(36, 120);
     walk_expect(walk, "healthy)");
     stage_steps(walk, "x");
     walk_expect(walk, "longer than 20 healthy traces");
@@ -125,12 +102,12 @@ static void x_says_what_differs_from_healthy_traces(struct scene *scene, gconstp
     walk_expect(walk, "longer than 20 healthy traces");
     stage_steps(walk, "Esc");
     walk_expect_gone(walk, "longer than 20 healthy traces");
+    walk_quit(walk, "Q");
 }
 
-static void a_healthy_trace_opens_from_what_is_gone(struct scene *scene, gconstpointer data)
+static void a_healthy_trace_opens_from_what_is_gone(void)
 {
-    (void)data;
-    struct walk *walk = slow_trace(scene, 36, 120);
+    struct walk *walk = slow_trace(36, 120);
     stage_steps(walk, "x");
     walk_expect(walk, "longer than 20 healthy traces");
     stage_steps(walk, "/ =cardgate Enter");
@@ -138,12 +115,12 @@ static void a_healthy_trace_opens_from_what_is_gone(struct scene *scene, gconstp
     stage_steps(walk, "h");
     walk_expect_gone(walk, "longer than");
     walk_expect_beside(walk, "harges", "usual");
+    walk_quit(walk, "Q");
 }
 
-static void rows_stand_in_the_order_of_the_tree_as_well(struct scene *scene, gconstpointer data)
+static void rows_stand_in_the_order_of_the_tree_as_well(void)
 {
-    (void)data;
-    struct walk *walk = slow_trace(scene, 36, 120);
+    struct walk *walk = slow_trace(36, 120);
     stage_steps(walk, "x");
     walk_expect(walk, "longer than 20 healthy traces");
     walk_expect_row(walk, 7, "db SELECT id");
@@ -152,36 +129,36 @@ static void rows_stand_in_the_order_of_the_tree_as_well(struct scene *scene, gco
     walk_expect_row(walk, 7, "POST /api/checkout");
     stage_steps(walk, "o");
     walk_expect_row(walk, 7, "db SELECT id");
+    walk_quit(walk, "Q");
 }
 
 /* --- two parts --- */
 
-static void parallel_agents_stand_side_by_side(struct scene *scene, gconstpointer data)
+static void parallel_agents_stand_side_by_side(void)
 {
-    (void)data;
-    struct walk *walk = debate(scene, 36, 120);
+    struct walk *walk = debate(36, 120);
     compare_the_agents(walk);
     walk_expect(walk, "less than Advocate");
     walk_expect(walk, "for Skeptic, in 0 of");
     walk_expect(walk, "empty 3 of 3");
     walk_expect_beside(walk, "tool.call.result", "[]");
     walk_expect_beside(walk, "k\xe2\x86\x92", " tok"); /* 4.6k to 467 */
+    walk_quit(walk, "Q");
 }
 
-static void agents_are_compared_on_a_narrow_screen(struct scene *scene, gconstpointer data)
+static void agents_are_compared_on_a_narrow_screen(void)
 {
-    (void)data;
-    struct walk *walk = debate(scene, 24, 80);
+    struct walk *walk = debate(24, 80);
     compare_the_agents(walk);
     walk_expect(walk, "less than Advocate");
     walk_expect(walk, "empty 3 of 3");
+    walk_quit(walk, "Q");
 }
 
 /* What is said first is the Skeptic's. */
-static void agents_are_sides_in_their_own_view(struct scene *scene, gconstpointer data)
+static void agents_are_sides_in_their_own_view(void)
 {
-    (void)data;
-    struct walk *walk = debate(scene, 36, 120);
+    struct walk *walk = debate(36, 120);
     stage_steps(walk, "g a");
     walk_expect(walk, "Skeptic: 3 of 3");
     stage_steps(walk, "D");
@@ -191,12 +168,12 @@ static void agents_are_sides_in_their_own_view(struct scene *scene, gconstpointe
     walk_expect(walk, "longer than Skeptic");
     stage_steps(walk, "Esc x");
     walk_expect(walk, "Compare healthy traces with trace");
+    walk_quit(walk, "Q");
 }
 
-static void the_left_side_is_told_and_forgotten(struct scene *scene, gconstpointer data)
+static void the_left_side_is_told_and_forgotten(void)
 {
-    (void)data;
-    struct walk *walk = debate(scene, 36, 120);
+    struct walk *walk = debate(36, 120);
     stage_steps(walk, "/ =Advocate Enter D");
     walk_expect(walk, "left side: Advocate; D on another span");
     stage_steps(walk, "j");
@@ -205,12 +182,12 @@ static void the_left_side_is_told_and_forgotten(struct scene *scene, gconstpoint
     walk_expect(walk, "the left side is forgotten");
     stage_steps(walk, "j");
     walk_expect_gone(walk, "left side");
+    walk_quit(walk, "Q");
 }
 
-static void sides_may_be_of_two_traces(struct scene *scene, gconstpointer data)
+static void sides_may_be_of_two_traces(void)
 {
-    (void)data;
-    struct walk *walk = slow_trace(scene, 36, 120);
+    struct walk *walk = slow_trace(36, 120);
     walk_expect(walk, "healthy)");
     stage_steps(walk, "g g D x");
     walk_expect(walk, "longer than 20 healthy traces");
@@ -222,35 +199,33 @@ static void sides_may_be_of_two_traces(struct scene *scene, gconstpointer data)
     walk_expect_beside(walk, "cardgate.example", "new");
     stage_steps(walk, "h");
     walk_expect(walk, "+4");
+    walk_quit(walk, "Q");
 }
 
 int main(int argc, char **argv)
 {
-    static const struct {
-        const char *name;
-        void (*run)(struct scene *scene, gconstpointer data);
-    } tests[] = {
-        {"/compare/the column is of healthy traces of the same root",
-         the_column_is_of_healthy_traces_of_the_same_root                                                     },
-        {"/compare/the dot goes to the span that explains most",
-         the_dot_goes_to_the_span_that_explains_most                                                          },
-        {"/compare/a span that no peer has is new",                     a_span_that_no_peer_has_is_new        },
-        {"/compare/what is usually there and gone is told at the root",
-         what_is_usually_there_and_gone_is_told_at_the_root                                                   },
-        {"/compare/x says what differs from healthy traces",
-         x_says_what_differs_from_healthy_traces                                                              },
-        {"/compare/a healthy trace opens from what is gone",
-         a_healthy_trace_opens_from_what_is_gone                                                              },
-        {"/compare/rows stand in the order of the tree as well",
-         rows_stand_in_the_order_of_the_tree_as_well                                                          },
-        {"/compare/parallel agents stand side by side",                 parallel_agents_stand_side_by_side    },
-        {"/compare/agents are compared on a narrow screen",             agents_are_compared_on_a_narrow_screen},
-        {"/compare/agents are sides in their own view",                 agents_are_sides_in_their_own_view    },
-        {"/compare/the left side is told, and forgotten",               the_left_side_is_told_and_forgotten   },
-        {"/compare/sides may be of two traces",                         sides_may_be_of_two_traces            },
-    };
     g_test_init(&argc, &argv, NULL);
-    for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
-        g_test_add(tests[i].name, struct scene, NULL, set_up, tests[i].run, tear_down);
+    g_test_add_func("/compare/the column is of healthy traces of the same root",
+                    the_column_is_of_healthy_traces_of_the_same_root);
+    g_test_add_func("/compare/the dot goes to the span that explains most",
+                    the_dot_goes_to_the_span_that_explains_most);
+    g_test_add_func("/compare/a span that no peer has is new", a_span_that_no_peer_has_is_new);
+    g_test_add_func("/compare/what is usually there and gone is told at the root",
+                    what_is_usually_there_and_gone_is_told_at_the_root);
+    g_test_add_func("/compare/x says what differs from healthy traces",
+                    x_says_what_differs_from_healthy_traces);
+    g_test_add_func("/compare/a healthy trace opens from what is gone",
+                    a_healthy_trace_opens_from_what_is_gone);
+    g_test_add_func("/compare/rows stand in the order of the tree as well",
+                    rows_stand_in_the_order_of_the_tree_as_well);
+    g_test_add_func("/compare/parallel agents stand side by side",
+                    parallel_agents_stand_side_by_side);
+    g_test_add_func("/compare/agents are compared on a narrow screen",
+                    agents_are_compared_on_a_narrow_screen);
+    g_test_add_func("/compare/agents are sides in their own view",
+                    agents_are_sides_in_their_own_view);
+    g_test_add_func("/compare/the left side is told, and forgotten",
+                    the_left_side_is_told_and_forgotten);
+    g_test_add_func("/compare/sides may be of two traces", sides_may_be_of_two_traces);
     return g_test_run();
 }

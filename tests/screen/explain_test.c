@@ -2,19 +2,11 @@
  *
  * gx: where something began and why, in the demo's incident.
  */
-#include "tests/support/walk.h"
-
-static struct walk *first_screen(int rows, int cols)
-{
-    struct walk *walk =
-        walk_start(rows, cols, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
-    walk_expect(walk, "first mover: inventory");
-    return walk;
-}
+#include "tests/support/stage.h"
 
 static void the_lead_is_explained_by_the_deploy_and_its_commit(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_press(walk, "g x");
     walk_expect(walk, "Explain signal check_stock p95");
     walk_expect(walk, "likely    deploy inventory 3.1.0");
@@ -25,7 +17,7 @@ static void the_lead_is_explained_by_the_deploy_and_its_commit(void)
 
 static void an_issue_is_explained_three_calls_down(void)
 {
-    struct walk *walk = first_screen(50, 160);
+    struct walk *walk = stage_first_screen(50, 160);
     walk_press(walk, "1 g x");
     walk_expect(walk, "Explain issue CHECKOUT-1");
     walk_expect(walk, "which calls payment: POST /charge");
@@ -38,7 +30,7 @@ static void an_issue_is_explained_three_calls_down(void)
 
 static void enter_leads_from_the_cause_to_its_release_and_esc_back(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_press(walk, "g x");
     walk_expect(walk, "likely    deploy inventory 3.1.0");
     walk_press(walk, "/");
@@ -53,7 +45,7 @@ static void enter_leads_from_the_cause_to_its_release_and_esc_back(void)
 
 static void help_says_which_method_on_what_data(void)
 {
-    struct walk *walk = first_screen(50, 160);
+    struct walk *walk = stage_first_screen(50, 160);
     walk_press(walk, "g x");
     walk_expect(walk, "likely    deploy inventory 3.1.0");
     walk_press(walk, "?");
@@ -65,7 +57,7 @@ static void help_says_which_method_on_what_data(void)
 
 static void the_queue_is_explained_by_one_worker_of_four(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_press(walk, "2 g x");
     walk_expect(walk, "checkout: queue.depth");
     walk_expect(walk, "in it worker.memory worker-3");
@@ -75,7 +67,7 @@ static void the_queue_is_explained_by_one_worker_of_four(void)
 
 static void a_debate_is_explained_by_searches_that_returned_nothing(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_press(walk, "4 /");
     walk_type(walk, "verdict=advocate");
     walk_press(walk, "Enter g x");

@@ -4,19 +4,11 @@
  * held, and what it says where nothing happened.
  */
 #include "tests/support/http.h"
-#include "tests/support/walk.h"
-
-static struct walk *first_screen(int rows, int cols)
-{
-    struct walk *walk =
-        walk_start(rows, cols, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
-    walk_expect(walk, "first mover: inventory");
-    return walk;
-}
+#include "tests/support/stage.h"
 
 static void the_first_mover_is_named_once_all_answers_are_in(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     g_assert_false(walk_sees(walk, "answers"));
     g_assert_false(walk_sees(walk, "looking"));
     walk_expect_row(walk, 1, "signals moved, ");
@@ -27,7 +19,7 @@ static void the_first_mover_is_named_once_all_answers_are_in(void)
 
 static void the_line_of_changes_begins_with_the_deploys_before_the_burst(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_expect_row(walk, 2,
                     "03:01 deploy payment 2.8.1 \xe2\x96\xb8 03:06 deploy inventory 3.1.0 "
                     "\xe2\x96\xb8 03:08 check_stock p95 ");
@@ -37,14 +29,14 @@ static void the_line_of_changes_begins_with_the_deploys_before_the_burst(void)
 
 static void a_small_screen_has_the_first_mover_and_its_deploy_in_its_line(void)
 {
-    struct walk *walk = first_screen(24, 80);
+    struct walk *walk = stage_first_screen(24, 80);
     walk_expect_row(walk, 1, "03:06 deploy inventory 3.1.0 \xe2\x96\xb8 03:08 check_stock");
     walk_quit(walk, "Q");
 }
 
 static void enter_holds_and_the_lead_stays_as_it_was(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_press(walk, "Enter");
     walk_expect(walk, "HELD 03:08");
     walk_expect(walk, "2 Chart");
@@ -58,7 +50,7 @@ static void enter_holds_and_the_lead_stays_as_it_was(void)
 /* The range is live again with the last view closed, and all signals are asked for anew. */
 static void esc_once_too_often_on_the_way_home_stops_nothing(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_press(walk, "Enter");
     walk_press(walk, "Enter");
     walk_expect(walk, "2 Samples");
@@ -89,7 +81,7 @@ static void a_quiet_system_says_so_and_at_how_much_it_looked(void)
 /* Payment logs it since the onset; the only new issue is checkout's. */
 static void an_error_that_no_issue_tells_is_a_change(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_expect_row(walk, 1, "new error log");
     for (int i = 0; i < 20 && !walk_sees(walk, "payment NEW log payment: inventory check"); i++)
         walk_press(walk, "]");

@@ -3,22 +3,14 @@
  * What the panes promise whoever reads them while data keeps coming: the cursor stays on what it
  * was put on, and every list says of what it is.
  */
-#include "tests/support/walk.h"
+#include "tests/support/stage.h"
 
 #include <string.h>
-
-static struct walk *first_screen(int rows, int cols)
-{
-    struct walk *walk =
-        walk_start(rows, cols, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
-    walk_expect(walk, "first mover: inventory");
-    return walk;
-}
 
 /* Every answer is in: the title no longer counts them. */
 static struct walk *all_signals(int rows, int cols)
 {
-    struct walk *walk = first_screen(rows, cols);
+    struct walk *walk = stage_first_screen(rows, cols);
     walk_expect_gone(walk, "answers");
     return walk;
 }

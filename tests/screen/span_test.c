@@ -2,20 +2,12 @@
  *
  * A span's page and what stands beside the waterfall, on the loads of browsers that the demo plays.
  */
-#include "tests/support/walk.h"
-
-static struct walk *demo(int rows, int cols)
-{
-    struct walk *walk =
-        walk_start(rows, cols, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
-    walk_expect(walk, "first mover: inventory");
-    return walk;
-}
+#include "tests/support/stage.h"
 
 /* The latest trace that begins with the load of that page. */
 static struct walk *load_of(int rows, int cols, const char *page)
 {
-    struct walk *walk = demo(rows, cols);
+    struct walk *walk = stage_first_screen(rows, cols);
     walk_press(walk, ":");
     walk_type(walk, "traces");
     walk_press(walk, "Enter");
@@ -174,7 +166,7 @@ static void json_that_was_cut_says_where(void)
 /* One visit in four loses its connection to the cache: the stack trace is folded, its size told. */
 static void an_exception_within_a_span_is_an_event(void)
 {
-    struct walk *walk = demo(50, 120);
+    struct walk *walk = stage_first_screen(50, 120);
     walk_press(walk, ":");
     walk_type(walk, "traces");
     walk_press(walk, "Enter");
@@ -198,7 +190,7 @@ static void an_exception_within_a_span_is_an_event(void)
 
 static void the_details_stand_beside_a_wide_waterfall_and_follow_it(void)
 {
-    struct walk *walk = demo(50, 200);
+    struct walk *walk = stage_first_screen(50, 200);
     walk_press(walk, "3");
     walk_expect_gone(walk, "Attributes");
     walk_press(walk, "\\");

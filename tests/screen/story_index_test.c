@@ -3,17 +3,9 @@
  * Story 1 of the demo, the dropped index, as a person walks it: from the first screen to the diff
  * of the commit that did it.
  */
-#include "tests/support/walk.h"
+#include "tests/support/stage.h"
 
 #define MOST_KEYS 8
-
-static struct walk *first_screen(int rows, int cols)
-{
-    struct walk *walk =
-        walk_start(rows, cols, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
-    walk_expect(walk, "first mover: inventory");
-    return walk;
-}
 
 static void enter_alone_leads_to_the_diff(struct walk *walk)
 {
@@ -36,7 +28,7 @@ static void enter_alone_leads_to_the_diff(struct walk *walk)
 
 static void on_a_wide_screen(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_expect(walk, "TimeoutError");
     enter_alone_leads_to_the_diff(walk);
     walk_quit(walk, "Q");
@@ -44,14 +36,14 @@ static void on_a_wide_screen(void)
 
 static void on_a_narrow_screen(void)
 {
-    struct walk *walk = first_screen(24, 80);
+    struct walk *walk = stage_first_screen(24, 80);
     enter_alone_leads_to_the_diff(walk);
     walk_quit(walk, "Q");
 }
 
 static void the_diff_is_coloured_and_esc_leads_all_the_way_back(void)
 {
-    struct walk *walk = first_screen(50, 200);
+    struct walk *walk = stage_first_screen(50, 200);
     enter_alone_leads_to_the_diff(walk);
     walk_press(walk, "\\");
     walk_expect(walk, "DROP INDEX");
@@ -67,7 +59,7 @@ static void the_diff_is_coloured_and_esc_leads_all_the_way_back(void)
 
 static void the_waterfall_shows_the_caller_that_ends_before_its_callee(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_press(walk, "Enter");
     walk_expect(walk, "Chart");
     walk_press(walk, "Enter");
@@ -85,7 +77,7 @@ static void the_waterfall_shows_the_caller_that_ends_before_its_callee(void)
 
 static void the_issue_blames_checkout_and_says_what_it_knows(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_picture(walk, "console", "vigil");
     walk_press(walk, "1");
     walk_press(walk, "g g");
@@ -97,7 +89,7 @@ static void the_issue_blames_checkout_and_says_what_it_knows(void)
 /* The error is checkout's, the release that made it is inventory's: the issue says so by itself. */
 static void the_issue_suspects_the_service_that_moved_first(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_expect(walk, "TimeoutError");
     walk_press(walk, "1");
     walk_press(walk, "g");
@@ -121,7 +113,7 @@ static void the_issue_suspects_the_service_that_moved_first(void)
 /* Not the words of the signal's name but its slowest queries tell the commits apart. */
 static void the_lead_suspects_the_commit_that_its_slow_query_points_at(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_press(walk, "g c");
     walk_expect(walk, "Suspects of check_stock");
     walk_expect(walk, "changes the schema (migrations/0047_drop_unused_indexes.sql)");

@@ -2,19 +2,11 @@
  *
  * Stories 2 and 3 of the demo, which raise no error: the quiet fallback, and the backlog.
  */
-#include "tests/support/walk.h"
-
-static struct walk *first_screen(int rows, int cols)
-{
-    struct walk *walk =
-        walk_start(rows, cols, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
-    walk_expect(walk, "first mover: inventory");
-    return walk;
-}
+#include "tests/support/stage.h"
 
 static void the_shift_of_mix_is_a_row_of_the_first_screen(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     walk_expect_beside(walk, "recommendations.served", "personalised 97.9%");
     walk_quit(walk, "Q");
 }
@@ -29,7 +21,7 @@ static void to_the_signal(struct walk *walk, const char *name)
 
 static void mix_leads_to_its_log(int rows, int cols)
 {
-    struct walk *walk = first_screen(rows, cols);
+    struct walk *walk = stage_first_screen(rows, cols);
     walk_expect_beside(walk, "recommendations.served", "97.9%");
     to_the_signal(walk, "served");
     walk_press(walk, "g l");
@@ -53,7 +45,7 @@ static void the_shift_of_mix_leads_there_on_small_and_large_screens(void)
 /* One worker of four leaks: its own row, not the average of the four. */
 static void ramp_leads_to_its_logs(int rows, int cols)
 {
-    struct walk *walk = first_screen(rows, cols);
+    struct walk *walk = stage_first_screen(rows, cols);
     walk_expect_beside(walk, "worker.memory", "worker-3");
     walk_expect_beside(walk, "worker.memory", "+42");
     walk_expect_beside(walk, "worker.memory", "MB/min");
@@ -80,7 +72,7 @@ static void the_ramp_leads_there_on_small_and_large_screens(void)
 /* The chart of the row is the worker's, and its logs are the worker's from there, too. */
 static void the_chart_of_the_ramp_is_the_hosts(void)
 {
-    struct walk *walk = first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 120);
     to_the_signal(walk, "worker.memory");
     walk_press(walk, "Enter");
     walk_expect(walk, "Chart checkout worker.memory worker-3");

@@ -3,20 +3,12 @@
  * The rows of the waterfall: runs of like siblings, folds, moves, order, filters. On the traces of
  * the demo: an N+1 query, and the dropped index.
  */
-#include "tests/support/walk.h"
-
-static struct walk *demo(int rows, int cols)
-{
-    struct walk *walk =
-        walk_start(rows, cols, "demo", "--seed", "1", "--now", "2026-11-22T03:12:31Z", NULL);
-    walk_expect(walk, "first mover: inventory");
-    return walk;
-}
+#include "tests/support/stage.h"
 
 /* A list of orders that asks the database once an order. */
 static struct walk *n_plus_one(int rows, int cols)
 {
-    struct walk *walk = demo(rows, cols);
+    struct walk *walk = stage_first_screen(rows, cols);
     walk_press(walk, ":");
     walk_type(walk, "traces");
     walk_press(walk, "Enter");
@@ -31,7 +23,7 @@ static struct walk *n_plus_one(int rows, int cols)
 
 static struct walk *dropped_index(int rows, int cols)
 {
-    struct walk *walk = demo(rows, cols);
+    struct walk *walk = stage_first_screen(rows, cols);
     walk_press(walk, "Enter");
     walk_expect(walk, "Chart");
     walk_press(walk, "Enter");

@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -80,6 +81,29 @@ void stage_free(struct stage *stage)
     unlink(stage->config);
     g_free(stage->config);
     g_free(stage);
+}
+
+static struct stage *shared;
+
+static void end_shared(void)
+{
+    stage_free(shared);
+}
+
+struct stage *stage_shared(void)
+{
+    if (!shared) {
+        shared = stage_start();
+        atexit(end_shared);
+    }
+    return shared;
+}
+
+struct walk *stage_first_screen(int rows, int cols)
+{
+    struct walk *walk = stage_console(stage_shared(), rows, cols, NULL, NULL);
+    walk_expect(walk, "first mover: inventory");
+    return walk;
 }
 
 static void append_all(GPtrArray *list, const char *const *more)

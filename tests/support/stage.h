@@ -15,6 +15,12 @@ struct stage *stage_start(void);
 /* Ends the demo; its folders go. */
 void stage_free(struct stage *stage);
 
+/* The stage that the tests of a program share, as long as they only read: started with the first
+ * call, ended with the program. */
+struct stage *stage_shared(void);
+/* A console on the shared stage, once it has named the first mover. */
+struct walk *stage_first_screen(int rows, int cols);
+
 /* A console on it, with more variables of the environment and arguments
  * (each ends with NULL; may be NULL). It knows the demo's repositories. */
 struct walk *stage_console(struct stage *stage, int rows, int cols, const char *const *environment,
