@@ -76,6 +76,7 @@ static gboolean rested(void *data)
         return G_SOURCE_CONTINUE;
     desk->follow_timer = 0;
     desk_follow_now(desk);
+    desk_counts_check(desk); /* of rows that came after the cursor had dwelt */
     return G_SOURCE_REMOVE;
 }
 
