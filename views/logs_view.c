@@ -292,7 +292,7 @@ static bool passing(const struct view *view, size_t *shown, size_t *held)
     const struct logs *logs = view->state;
     *shown = log_rows_passing(logs->rows);
     *held = log_rows_held(logs->rows);
-    return !logs->unfinished;
+    return !logs->unfinished && !logs->counts;
 }
 
 static bool search(struct view *view, const struct matcher *matcher, int direction)
