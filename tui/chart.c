@@ -13,6 +13,7 @@
 #define LABEL_SIZE     32
 #define MAX_INTERVALS  5
 #define ROWS_PER_TICK  3
+#define RULER_DRIFT    3 /* cells that a label may stand after its place */
 #define ROWS_RULER     3 /* from this height there is a ruler, */
 #define ROWS_TIME_AXIS 4 /* time labels, */
 #define ROWS_LEGEND    6 /* a legend */
@@ -126,6 +127,26 @@ static int column_of(const struct surface *plot, double at)
     return (int)CLAMP(at * plot->cols, 0, plot->cols - 1);
 }
 
+void chart_ruler_marks(struct surface *ruler, const struct chart_mark *marks, size_t count)
+{
+    int cols = ruler->cols - 1;
+    int taken = 1;
+
+    for (size_t i = 0; i < count && cols > 0; i++) {
+        const struct chart_mark *mark = &marks[i];
+        if (!(mark->at >= 0) || !(mark->at <= 1)) {
+            continue;
+        }
+        const char *label = mark->label && mark->label[0] ? mark->label : "▲";
+        int own = 1 + (int)CLAMP(mark->at * cols, 0, cols - 1);
+        int begin = MAX(MIN(own, ruler->cols - text_width(label)), taken);
+        if (begin > own + RULER_DRIFT) {
+            continue;
+        }
+        taken = begin + surface_text(ruler, 0, begin, -1, mark->role, label);
+    }
+}
+
 /* A mark is a dotted line where the plot is empty, and a label on the ruler. */
 static void draw_marks(struct layout *layout, const struct chart *chart)
 {
@@ -138,10 +159,8 @@ static void draw_marks(struct layout *layout, const struct chart *chart)
         for (int row = 0; row < layout->plot.rows; row++) {
             surface_run(&layout->plot, row, col, 1, mark->role, "┊", ':');
         }
-        const char *label = mark->label && mark->label[0] ? mark->label : "▲";
-        int begin = MIN(col + 1, layout->ruler.cols - text_width(label));
-        surface_text(&layout->ruler, 0, MAX(begin, 1), -1, mark->role, label);
     }
+    chart_ruler_marks(&layout->ruler, chart->marks, chart->mark_count);
 }
 
 /* The value of a line at the cursor, else its last. */

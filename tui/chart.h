@@ -43,6 +43,9 @@ struct chart {
 /* Fills the surface: value axis at the left (labels by quantity_text), braille or blocks, time axis
  * and marks at the foot. */
 void chart_draw(struct surface *surface, const struct chart *chart);
+/* The labels of marks, in order of place, on a ruler whose first cell is the axis': where several
+ * meet, the later ones stand after the earlier, as far as they are still near their place. */
+void chart_ruler_marks(struct surface *ruler, const struct chart_mark *marks, size_t count);
 /* Width of the value axis that chart_draw will use, so that views can map columns to times. */
 int chart_axis_width(const struct chart *chart);
 

@@ -134,9 +134,8 @@ static void draw_marks(struct layout *layout, const struct heat *heat)
         for (int row = 0; row < layout->plot.rows; row++) {
             surface_run(&layout->plot, row, col, 1, mark->role, "┊", '\'');
         }
-        int begin = MIN(col + 1, layout->ruler.cols - text_width(mark->label));
-        surface_text(&layout->ruler, 0, MAX(begin, 1), -1, mark->role, mark->label);
     }
+    chart_ruler_marks(&layout->ruler, heat->marks, heat->mark_count);
 }
 
 static void draw_cells(struct layout *layout, const struct heat *heat, double most)

@@ -56,7 +56,7 @@ void chart_heat_draw(const struct view *view, struct surface *surface)
 {
     const struct chart_state *state = view->state;
     const struct series *times = &state->heat.times;
-    struct chart_mark marks[CHART_MARKS];
+    struct chart_marks marks;
     struct labels labels;
     if (!state->heat.counted) {
         g_autofree char *none =
@@ -73,9 +73,11 @@ void chart_heat_draw(const struct view *view, struct surface *surface)
     heat.cursor = at >= 0 && at < 1 ? at + 0.01 / (double)times->count : (double)NAN;
     heat.range_from = state->mark_ms ? chart_part(times, from) : (double)NAN;
     heat.range_to = state->mark_ms ? chart_part(times, to) : (double)NAN;
-    heat.marks = marks;
-    heat.mark_count = chart_marks(view, times, marks, surface->ascii);
+    heat.marks = marks.marks;
     heat.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), heat.end_ms);
-    chart_fit_marks(marks, heat.mark_count, surface->cols - heat_axis_width(&heat), surface->ascii);
+    g_autoptr(GPtrArray) moments = chart_happened(view, times, NULL);
+    chart_marks_fit(&marks, moments, heat.start_ms, heat.end_ms,
+                    surface->cols - heat_axis_width(&heat), surface->ascii);
+    heat.mark_count = marks.count;
     heat_draw(surface, &heat);
 }

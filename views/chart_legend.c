@@ -132,6 +132,21 @@ static void explain_heat(const struct chart_state *state, GString *out)
                            measured, least, most, heat->edge_count);
 }
 
+static void explain_happened(const struct view *view, GString *out)
+{
+    size_t left_out;
+    char at[40];
+    g_autoptr(GPtrArray) moments = chart_happened(view, chart_series(view->state), &left_out);
+    for (guint i = 0; i < moments->len; i++) {
+        const struct chart_moment *moment = moments->pdata[i];
+        g_string_append_printf(out, "%s  %s\n",
+                               scope_time(desk_scope(view->desk), moment->time_ms, at, sizeof at),
+                               moment->words);
+    }
+    if (left_out)
+        g_string_append_printf(out, "%zu more happened that have no mark.\n", left_out);
+}
+
 void chart_explain(const struct view *view, GString *out)
 {
     const struct chart_state *state = view->state;
@@ -164,6 +179,7 @@ void chart_explain(const struct view *view, GString *out)
                              "divided by zero, has no value.\n");
     explain_heat(state, out);
     explain_against(state, out);
+    explain_happened(view, out);
     if (state->log)
         g_string_append(out, "The axis is logarithmic; values of zero and below lie at its "
                              "foot.\n");

@@ -5,13 +5,11 @@
 #include "views/chart_state.h"
 #include "views/signal_text.h"
 
-#include "api/model/release.h"
 #include "base/clock.h"
 #include "base/quantity.h"
 #include "tui/chart.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 const struct series *chart_series(const struct chart_state *state)
@@ -127,57 +125,20 @@ double chart_part(const struct series *series, int64_t time_ms)
     return span > 0 ? (double)(time_ms - series->start_ms) / span : -1;
 }
 
-static void add_mark(struct chart_mark *marks, size_t *count, const struct series *series,
-                     int64_t at_ms, enum role role, const char *label)
-{
-    double at = chart_part(series, at_ms);
-    if (at >= 0 && at < 1 && *count < CHART_MARKS)
-        marks[(*count)++] = (struct chart_mark){.at = at, .role = role, .label = label};
-}
-
-size_t chart_marks(const struct view *view, const struct series *series, struct chart_mark *marks,
-                   bool ascii)
+GPtrArray *chart_happened(const struct view *view, const struct series *series, size_t *left_out)
 {
     const struct chart_state *state = view->state;
-    size_t count = 0;
-    if (state->data.onset.kind != ONSET_NONE)
-        add_mark(marks, &count, series, state->data.onset.time_ms, ROLE_CHANGED,
-                 signal_mark(&state->data.onset, ascii));
-    const GPtrArray *deploys = desk_deploys(view->desk);
-    for (guint i = 0; i < deploys->len; i++) {
-        const struct deploy *deploy = g_ptr_array_index(deploys, i);
-        add_mark(marks, &count, series,
-                 deploy->finished_ms ? deploy->finished_ms : deploy->started_ms, ROLE_DEPLOY,
-                 deploy->release ? release_short(deploy->release) : "?");
-    }
-    const GPtrArray *issues = desk_issues(view->desk);
-    for (guint i = 0; i < issues->len; i++) {
-        const struct issue *issue = g_ptr_array_index(issues, i);
-        add_mark(marks, &count, series, issue->first_seen_ms, ROLE_LEVEL_ERROR,
-                 issue->short_id ? issue->short_id : "!");
-    }
-    return count;
-}
-
-static int by_place(const void *a, const void *b)
-{
-    const struct chart_mark *x = a, *y = b;
-    return (x->at > y->at) - (x->at < y->at);
-}
-
-/* A label that would run into the next mark, or over the edge, shrinks to a sign. */
-void chart_fit_marks(struct chart_mark *marks, size_t count, int cols, bool ascii)
-{
-    qsort(marks, count, sizeof *marks, by_place);
-    for (size_t i = 0; i < count; i++) {
-        double next = i + 1 < count ? marks[i + 1].at : 1;
-        int room = (int)(next * cols) - (int)(marks[i].at * cols) - 1;
-        if ((int)g_utf8_strlen(marks[i].label, -1) <= room)
-            continue;
-        marks[i].label = marks[i].role == ROLE_DEPLOY        ? (ascii ? "d" : "▾")
-                         : marks[i].role == ROLE_LEVEL_ERROR ? "!"
-                                                             : marks[i].label;
-    }
+    const struct moments_told told = {
+        .service = state->data.base->service,
+        .onset = &state->data.onset,
+        .deploys = desk_deploys(view->desk),
+        .flags = desk_flags(view->desk),
+        .monitors = desk_monitors(view->desk),
+        .issues = desk_issues(view->desk),
+        .lead = desk_lead(view->desk),
+    };
+    return chart_moments(&told, series->start_ms, chart_bucket_ms(series, (gssize)series->count),
+                         left_out);
 }
 
 enum role chart_line_role(size_t line)
@@ -223,14 +184,13 @@ static void draw_plot(const struct view *view, struct surface *surface, bool unn
     const struct chart_state *state = view->state;
     const struct series *series = chart_series(state);
     struct chart_line lines[MOST_LINES];
-    struct chart_mark marks[CHART_MARKS];
+    struct chart_marks marks;
     struct chart chart = {.lines = lines,
-                          .marks = marks,
+                          .marks = marks.marks,
                           .unit = chart_unit(state),
                           .log = state->log,
                           .unnamed = unnamed};
     chart.line_count = find_lines(state, lines);
-    chart.mark_count = chart_marks(view, series, marks, surface->ascii);
     int64_t from, to;
     chart_selected(state, &from, &to);
     gssize bucket = chart_bucket(state);
@@ -242,9 +202,21 @@ static void draw_plot(const struct view *view, struct surface *surface, bool unn
     chart.start_ms = series->start_ms;
     chart.end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
     chart.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), chart.end_ms);
-    chart_fit_marks(marks, chart.mark_count, surface->cols - chart_axis_width(&chart),
-                    surface->ascii);
+    g_autoptr(GPtrArray) moments = chart_happened(view, series, NULL);
+    chart_marks_fit(&marks, moments, chart.start_ms, chart.end_ms,
+                    surface->cols - chart_axis_width(&chart), surface->ascii);
+    chart.mark_count = marks.count;
     chart_draw(surface, &chart);
+}
+
+/* What happened in the bucket under the cursor, or the range. */
+static void append_happened(GString *out, const struct view *view, bool ascii)
+{
+    const struct series *series = chart_series(view->state);
+    g_autoptr(GPtrArray) moments = chart_happened(view, series, NULL);
+    int64_t start, end;
+    chart_selected(view->state, &start, &end);
+    chart_moments_words(moments, start, end, ascii, out);
 }
 
 void chart_draw_view(const struct view *view, struct surface *surface)
@@ -272,5 +244,6 @@ void chart_draw_view(const struct view *view, struct surface *surface)
     surface_fill(&row, ROLE_TEXT);
     g_autoptr(GString) values = g_string_new(NULL);
     chart_values(values, view);
+    append_happened(values, view, surface->ascii);
     surface_text_cut(&row, 0, 1, surface->cols - 2, ROLE_TITLE, CUT_END, values->str);
 }

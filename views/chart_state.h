@@ -10,6 +10,7 @@
 #include "views/body.h"
 #include "views/chart_against.h"
 #include "views/chart_heat.h"
+#include "views/chart_marks.h"
 
 struct chart_state {
     struct chart_data data;
@@ -43,12 +44,8 @@ bool chart_equation(void *context);
 void chart_ask_beside(struct view *view);
 /* True when the reply was about that. */
 bool chart_group_reply(struct view *view, uint64_t subscription, const struct reply *reply);
-/* Deploys, first-seens and the onset within the series, at most CHART_MARKS. */
-#define CHART_MARKS 24
-size_t chart_marks(const struct view *view, const struct series *series, struct chart_mark *marks,
-                   bool ascii);
-/* Labels as far as they have room in `cols` cells. */
-void chart_fit_marks(struct chart_mark *marks, size_t count, int cols, bool ascii);
+/* What happened while the series ran (chart_marks.h); newly allocated. */
+GPtrArray *chart_happened(const struct view *view, const struct series *series, size_t *left_out);
 /* 0..1 across the series; outside it less or more. */
 double chart_part(const struct series *series, int64_t time_ms);
 /* The distribution over time in place of the lines. */

@@ -39,6 +39,16 @@ static const struct help_mark traces[] = {
     {"…",     "?",     "asked for, and not told yet"},
     {"?",     "?",     "not told"},
 };
+
+static const struct help_mark chart[] = {
+    {"▲ ▼",   "^ v",   "the line left its usual; ↗ a ramp, ○ silence, ~ another mix"},
+    {"▾",     "d",     "a deploy; of another service it is named with it"},
+    {"⚑",     "f",     "a feature flag was changed"},
+    {"✗",     "x",     "a monitor began to fire: a job, an uptime check, a detector"},
+    {"!",     "!",     "an issue was seen first"},
+    {"↺",     "r",     "a resolved issue came back"},
+    {"░ …",   "~",     "still filling: the bucket is not whole yet"},
+};
 /* clang-format on */
 
 static const struct {
@@ -48,6 +58,7 @@ static const struct {
 } tables[] = {
     {"trace",  trace,  G_N_ELEMENTS(trace) },
     {"traces", traces, G_N_ELEMENTS(traces)},
+    {"chart",  chart,  G_N_ELEMENTS(chart) },
 };
 
 const struct help_mark *legend_of(const char *view, size_t *count)
