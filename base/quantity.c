@@ -52,6 +52,7 @@ static const struct {
     {"ratio",       SHARE, 100                 },
     {"per_second",  RATE,  1                   },
     {"1/s",         RATE,  1                   },
+    {"1/second",    RATE,  1                   },
     {"per_minute",  RATE,  1 / 60.0            },
     {"1/min",       RATE,  1 / 60.0            },
 };

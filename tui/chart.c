@@ -238,11 +238,15 @@ static void mark_cursor(struct layout *layout, const struct chart *chart)
             surface_mark(plot, row, from, to - from + 1, ROLE_SELECTED_IDLE);
         }
     }
-    if (!isnan(chart->cursor)) {
-        int col = column_of(plot, chart->cursor);
+    double lit = chart->glides ? chart->rested : chart->cursor;
+    if (!isnan(lit)) {
+        int col = column_of(plot, lit);
         for (int row = 0; row < plot->rows; row++) {
             surface_mark(plot, row, col, 1, ROLE_CURSOR_TIME);
         }
+    }
+    if (!isnan(chart->cursor)) {
+        int col = column_of(plot, chart->cursor);
         surface_run(&layout->ruler, 0, col + 1, 1, ROLE_ACCENT, "┷", '^');
     }
 }

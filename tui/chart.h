@@ -32,6 +32,8 @@ struct chart {
     size_t mark_count;
     double cursor;               /* 0..1; NAN = none */
     double range_from, range_to; /* NAN = none */
+    bool glides;                 /* the cursor is on its way: its column is not lit yet, */
+    double rested;               /* but the one where it was; NAN = none */
     const char *unit;
     bool log;       /* the value axis is logarithmic */
     bool unnamed;   /* without a legend: whoever draws it names the lines */

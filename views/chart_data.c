@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "views/body.h"
+#include "views/chart_aggregates.h"
 #include "views/chart_equation.h"
 
 #include "api/client/signals_scope.h"
@@ -13,41 +14,6 @@
 
 /* --- aggregates --- */
 
-static const char *const span_functions[] = {
-    "p50(span.duration)",
-    "p75(span.duration)",
-    "p95(span.duration)",
-    "p99(span.duration)",
-    "avg(span.duration)",
-    "max(span.duration)",
-    "count()",
-    "failure_rate()",
-    NULL,
-};
-static const char *const counter_functions[] = {"sum", "per_second", "count", NULL};
-static const char *const gauge_functions[] = {"avg", "min", "max", NULL};
-static const char *const distribution_functions[] = {"p50", "p75", "p90", "p95",   "p99",
-                                                     "avg", "max", "sum", "count", NULL};
-
-static const char *const *functions_of(const struct signal *signal)
-{
-    if (!g_strcmp0(signal->dataset, "spans"))
-        return span_functions;
-    if (!g_strcmp0(signal->metric_type, "counter"))
-        return counter_functions;
-    if (!g_strcmp0(signal->metric_type, "gauge"))
-        return gauge_functions;
-    return g_strcmp0(signal->metric_type, "distribution") ? NULL : distribution_functions;
-}
-
-/* "sum" in place of the function of "p95(value,name,type,unit)"; a whole function stays. */
-static char *with_function(const struct signal *signal, const char *function)
-{
-    const char *arguments = signal->aggregate ? strchr(signal->aggregate, '(') : NULL;
-    return strchr(function, '(') || !arguments ? g_strdup(function)
-                                               : g_strconcat(function, arguments, NULL);
-}
-
 const char *chart_data_axis(const struct chart_data *data)
 {
     return data->aggregate ? data->aggregate : data->base->aggregate;
@@ -55,28 +21,21 @@ const char *chart_data_axis(const struct chart_data *data)
 
 char *chart_data_aggregate(const struct chart_data *data)
 {
-    const char *aggregate = chart_data_axis(data) ? chart_data_axis(data) : "";
-    return g_strndup(aggregate, strcspn(aggregate, "("));
+    return chart_aggregate_name(data->base, chart_data_axis(data));
 }
 
-char *chart_data_cycle(struct chart_data *data, struct view *view)
+void chart_data_set_aggregate(struct chart_data *data, struct view *view, const char *name)
 {
-    const char *const *functions = functions_of(data->base);
-    if (!functions)
-        return NULL;
-    size_t next = 0;
-    for (size_t i = 0; functions[i]; i++) {
-        g_autofree char *candidate = with_function(data->base, functions[i]);
-        if (!g_strcmp0(candidate, chart_data_axis(data)))
-            next = functions[i + 1] ? i + 1 : 0;
+    g_autoptr(GPtrArray) all = chart_aggregates(data->base);
+    for (guint i = 0; i < all->len; i++) {
+        const struct chart_aggregate *aggregate = all->pdata[i];
+        if (strcmp(aggregate->name, name))
+            continue;
+        g_free(data->aggregate);
+        bool own = !g_strcmp0(aggregate->axis, data->base->aggregate);
+        data->aggregate = own ? NULL : g_strdup(aggregate->axis);
     }
-    char *chosen = with_function(data->base, functions[next]);
-    g_free(data->aggregate);
-    data->aggregate = chosen;
-    if (!g_strcmp0(chosen, data->base->aggregate))
-        g_clear_pointer(&data->aggregate, g_free);
     chart_data_refresh(data, view);
-    return chart_data_aggregate(data);
 }
 
 /* --- asking --- */

@@ -36,8 +36,8 @@ bool chart_data_reply(struct chart_data *data, const struct desk *desk, uint64_t
                       struct reply *reply);
 /* NULL key = no groups. */
 void chart_data_group(struct chart_data *data, struct view *view, const char *key);
-/* The next aggregate that suits; returns what it is called now ("p95"). Newly allocated. */
-char *chart_data_cycle(struct chart_data *data, struct view *view);
+/* By the aggregate of that name (chart_aggregates.h). */
+void chart_data_set_aggregate(struct chart_data *data, struct view *view, const char *name);
 /* The aggregate now ("p95(span.duration)" gives "p95"); newly allocated. */
 char *chart_data_aggregate(const struct chart_data *data);
 /* Counts only what the search finds, too; NULL or "" = everything again. */

@@ -20,14 +20,18 @@ const struct series *chart_series(const struct chart_state *state)
     return &signal->series;
 }
 
+static gssize bucket_of(const struct series *series, int64_t time_ms)
+{
+    if (!series->count || series->interval_ms <= 0)
+        return -1;
+    int64_t bucket = (time_ms - series->start_ms) / series->interval_ms;
+    return (gssize)CLAMP(bucket, 0, (int64_t)series->count - 1);
+}
+
 /* The cursor's bucket, kept inside the series. */
 gssize chart_bucket(const struct chart_state *state)
 {
-    const struct series *series = chart_series(state);
-    if (!series->count || series->interval_ms <= 0)
-        return -1;
-    int64_t bucket = (state->cursor_ms - series->start_ms) / series->interval_ms;
-    return (gssize)CLAMP(bucket, 0, (int64_t)series->count - 1);
+    return bucket_of(chart_series(state), state->cursor_ms);
 }
 
 int64_t chart_bucket_ms(const struct series *series, gssize bucket)
@@ -179,6 +183,13 @@ gssize chart_bucket_at(const struct chart_state *state, int col, int cols)
     return count ? CLAMP((col - axis) * count / (cols - axis), 0, count - 1) : -1;
 }
 
+/* Just inside the bucket of that time, so that its column and its time are the cursor's. */
+static double part_of(const struct series *series, int64_t time_ms)
+{
+    gssize bucket = bucket_of(series, time_ms);
+    return bucket < 0 ? (double)NAN : ((double)bucket + 0.01) / (double)series->count;
+}
+
 static void draw_plot(const struct view *view, struct surface *surface, bool unnamed)
 {
     const struct chart_state *state = view->state;
@@ -193,9 +204,9 @@ static void draw_plot(const struct view *view, struct surface *surface, bool unn
     chart.line_count = find_lines(state, lines);
     int64_t from, to;
     chart_selected(state, &from, &to);
-    gssize bucket = chart_bucket(state);
-    /* Just inside the bucket, so that its column and its time are the cursor's. */
-    chart.cursor = bucket < 0 ? (double)NAN : ((double)bucket + 0.01) / (double)series->count;
+    chart.cursor = part_of(series, state->cursor_ms);
+    chart.rested = part_of(series, state->lit_ms);
+    chart.glides = desk_gliding(view->desk) && !state->mark_ms;
     chart.range_from = state->mark_ms ? chart_part(series, from) : (double)NAN;
     chart.range_to = state->mark_ms ? chart_part(series, to) : (double)NAN;
     chart.filling = series->incomplete ? 1 : 0;

@@ -15,6 +15,7 @@
 struct chart_state {
     struct chart_data data;
     int64_t cursor_ms; /* start of the bucket under the cursor */
+    int64_t lit_ms;    /* where it was when keys last rested: its column is lit there */
     int64_t mark_ms;   /* the other end of a range; 0 = none */
     int line;          /* the line that Enter is about; -1 = all */
     GPtrArray *keys;   /* of char *: to group by; NULL until asked for */

@@ -2,6 +2,8 @@
  *
  * One signal over time, with a time cursor.
  */
+#include "tui/palette.h"
+#include "views/chart_aggregates.h"
 #include "views/chart_state.h"
 #include "views/differs.h"
 #include "views/signal_rows.h"
@@ -95,6 +97,15 @@ void chart_ask_beside(struct view *view)
     ask_beside(view, true);
 }
 
+static void chart_layout(struct view *view, int rows, int cols)
+{
+    struct chart_state *state = view->state;
+    (void)rows;
+    (void)cols;
+    if (!desk_gliding(view->desk))
+        state->lit_ms = state->cursor_ms;
+}
+
 /* --- commands --- */
 
 static void go_bucket(struct view *view, gssize bucket)
@@ -129,18 +140,23 @@ static bool chart_point(struct view *view, int row, int col, bool dragged)
     return true;
 }
 
+static bool go_by(struct view *view, int by)
+{
+    bool held = desk_scope(view->desk)->held;
+    go_bucket(view, chart_bucket(view->state) + by);
+    if (held) /* else the range is another from here on */
+        desk_glide(view->desk);
+    return true;
+}
+
 static bool chart_left(void *context)
 {
-    struct view *view = context;
-    go_bucket(view, chart_bucket(view->state) - 1);
-    return true;
+    return go_by(context, -1);
 }
 
 static bool chart_right(void *context)
 {
-    struct view *view = context;
-    go_bucket(view, chart_bucket(view->state) + 1);
-    return true;
+    return go_by(context, 1);
 }
 
 static bool chart_range(void *context)
@@ -156,15 +172,25 @@ static bool chart_range(void *context)
     return true;
 }
 
+static void aggregate_picked(struct view *view, const char *name)
+{
+    struct chart_state *state = view->state;
+    chart_data_set_aggregate(&state->data, view, name);
+    ask_beside(view, true);
+}
+
 static bool chart_aggregate(void *context)
 {
     struct view *view = context;
-    struct chart_state *state = view->state;
-    g_autofree char *now = chart_data_cycle(&state->data, view);
-    ask_beside(view, true);
-    desk_say(view->desk, !now, now ? "by %s" : "counts of %s have no other aggregate",
-             now ? now : "logs");
-    return now != NULL;
+    const struct chart_state *state = view->state;
+    g_autoptr(GPtrArray) all = chart_aggregates(state->data.base);
+    g_autofree struct palette_entry *entries = g_new0(struct palette_entry, all->len + 1);
+    for (guint i = 0; i < all->len; i++) {
+        const struct chart_aggregate *aggregate = all->pdata[i];
+        entries[i] = (struct palette_entry){aggregate->name, aggregate->words, NULL};
+    }
+    desk_pick(view, "show", entries, all->len, aggregate_picked);
+    return true;
 }
 
 static bool chart_log(void *context)
@@ -318,12 +344,23 @@ static void chart_evidence(const struct view *view, GString *out)
                     view->desk);
 }
 
+/* "inventory check_stock p95", without "p95" where another aggregate is shown. */
+static char *name_shown(const struct chart_data *data)
+{
+    char *text = g_strstrip(signal_row_text(data->base));
+    g_autofree char *own = chart_aggregate_name(data->base, data->base->aggregate);
+    g_autofree char *end = g_strconcat(" ", own, NULL);
+    if (data->aggregate && *own && g_str_has_suffix(text, end))
+        text[strlen(text) - strlen(end)] = '\0';
+    return text;
+}
+
 static void chart_status(const struct view *view, GString *out)
 {
     const struct chart_state *state = view->state;
-    g_autofree char *text = signal_row_text(state->data.base);
+    g_autofree char *text = name_shown(&state->data);
     g_autofree char *aggregate = chart_data_aggregate(&state->data);
-    g_string_append(out, g_strstrip(text));
+    g_string_append(out, text);
     if (*aggregate && !strstr(text, aggregate))
         g_string_append_printf(out, "  %s", aggregate);
     if (state->data.equation)
@@ -433,6 +470,7 @@ const struct view_ops chart_view = {
     .scope_changed = chart_scope_changed,
     .shared_changed = chart_changed,
     .reply = chart_reply,
+    .layout = chart_layout,
     .draw = chart_draw_view,
     .status = chart_status,
     .target = chart_target,

@@ -389,6 +389,11 @@ bool desk_gliding(const struct desk *desk)
     return desk->gliding;
 }
 
+void desk_glide(struct desk *desk)
+{
+    desk->moved = true;
+}
+
 bool desk_focused(const struct view *view)
 {
     return desk_view(view->desk) == view;

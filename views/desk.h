@@ -132,6 +132,8 @@ bool desk_paused(const struct desk *desk);
 /* True in a frame that only shows where keys moved the cursor: what costs more follows 50 ms after
  * the last of them. */
 bool desk_gliding(const struct desk *desk);
+/* For a view's own commands: this key did no more than move its cursor. */
+void desk_glide(struct desk *desk);
 
 /* --- kept for the next console, by the root views of panes; others keep nothing --- */
 /* `text` NULL = as it is without being told. */

@@ -259,6 +259,47 @@ static void test_cursor_and_marks(void)
     grid_free(grid);
 }
 
+/* A column of cells costs more than the sign below it: it follows when keys rest. */
+static void test_a_gliding_cursor_leaves_its_column_lit_where_it_was(void)
+{
+    const double values[] = {1, 2, 3, 4};
+    const struct chart_line line = {values, 4, ROLE_SPARK, "p95"};
+    struct chart chart = chart_of(&line, 1);
+    struct grid *grid = grid_new(10, 60);
+    struct surface surface = surface_of_grid(grid);
+    int axis = chart_axis_width(&chart);
+    int plot = 60 - axis;
+
+    chart.cursor = 0.75;
+    chart.rested = 0.25;
+    chart.glides = true;
+    chart_draw(&surface, &chart);
+    g_assert_true(grid_marked(grid, 3, axis + plot / 4, ROLE_CURSOR_TIME));
+    g_assert_false(grid_marked(grid, 3, axis + plot * 3 / 4, ROLE_CURSOR_TIME));
+    g_assert_cmpstr(grid_text(grid, 8, axis + plot * 3 / 4), ==, "┷");
+    g_assert_cmpstr(grid_text(grid, 8, axis + plot / 4), !=, "┷");
+    grid_free(grid);
+}
+
+/* Where marks meet, the later one stands after the earlier, as long as it is near its place. */
+static void test_marks_that_meet(void)
+{
+    const struct chart_mark marks[] = {
+        {0.5,   ROLE_DEPLOY, "a"         },
+        {0.5,   ROLE_DEPLOY, "b"         },
+        {0.501, ROLE_DEPLOY, "cde"       },
+        {0.502, ROLE_DEPLOY, "f"         },
+        {0.99,  ROLE_DEPLOY, "at the end"}
+    };
+    struct grid *grid = grid_new(1, 41);
+    struct surface surface = surface_of_grid(grid);
+
+    chart_ruler_marks(&surface, marks, G_N_ELEMENTS(marks));
+    g_autofree char *text = grid_row_text(grid, 0);
+    g_assert_cmpstr(text, ==, "                     abcde     at the end");
+    grid_free(grid);
+}
+
 static void test_lines_in_braille(void)
 {
     const double one[] = {0, 0, 0, 0};
@@ -325,6 +366,9 @@ int main(int argc, char **argv)
     g_test_add_func("/chart/one line is an area", test_area);
     g_test_add_func("/chart/what still comes in is hatched and marked", test_filling);
     g_test_add_func("/chart/cursor, range and marks lie over it", test_cursor_and_marks);
+    g_test_add_func("/chart/a gliding cursor leaves its column lit where it was",
+                    test_a_gliding_cursor_leaves_its_column_lit_where_it_was);
+    g_test_add_func("/chart/marks that meet stand one after another", test_marks_that_meet);
     g_test_add_func("/chart/several lines are braille", test_lines_in_braille);
     g_test_add_func("/chart/any values fit any size", test_every_size);
     return g_test_run();
