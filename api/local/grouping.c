@@ -11,25 +11,58 @@
 
 /* --- messages --- */
 
+/* What a text may have, without which some patterns need not be tried. */
+enum has {
+    HAS_QUOTE = 1 << 0,
+    HAS_AT = 1 << 1,
+    HAS_DASH = 1 << 2,
+    HAS_DOT = 1 << 3,
+    HAS_COLON = 1 << 4,
+    HAS_DIGIT = 1 << 5,
+    HAS_BLANK = 1 << 6,
+    HAS_ALL = (1 << 7) - 1,
+};
+
 /* Tried in this order, so that an address is not taken for numbers. */
 static const struct {
     const char *pattern;
     const char *mark;
+    unsigned needs; /* all of these, to match at all */
 } parameters[] = {
-    {"\"[^\"]*\"|(?<![\\w])'[^']*'(?![\\w])|`[^`]*`",                                             "<str>"     },
-    {"[\\w.+-]+@[\\w-]+\\.[\\w.-]+",                                                              "<email>"   },
-    {"\\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\b",         "<uuid>"    },
-    {"\\b\\d{1,3}(\\.\\d{1,3}){3}(:\\d+)?\\b",                                                    "<ip>"      },
-    {"(?<![\\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{1,4}(?![\\w:])",                           "<ip>"      },
+    {"\"[^\"]*\"|(?<![\\w])'[^']*'(?![\\w])|`[^`]*`",                                             "<str>",      HAS_QUOTE           },
+    {"[\\w.+-]+@[\\w-]+\\.[\\w.-]+",                                                              "<email>",    HAS_AT | HAS_DOT    },
+    {"\\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\b",         "<uuid>",
+     HAS_DASH                                                                                                                       },
+    {"\\b\\d{1,3}(\\.\\d{1,3}){3}(:\\d+)?\\b",                                                    "<ip>",       HAS_DIGIT | HAS_DOT },
+    {"(?<![\\w:])(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{1,4}(?![\\w:])",                           "<ip>",       HAS_COLON           },
     {"\\b\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?(Z|[+-]\\d\\d:?\\d\\d)?)?\\b",
-     "<date>"                                                                                                 },
-    {"\\b0[xX][0-9a-fA-F]+\\b|\\b(?=[a-fA-F]*\\d)(?=\\d*[a-fA-F])[0-9a-fA-F]{8,}\\b",             "<hex>"     },
+     "<date>",                                                                                                  HAS_DIGIT | HAS_DASH},
+    {"\\b0[xX][0-9a-fA-F]+\\b|\\b(?=[a-fA-F]*\\d)(?=\\d*[a-fA-F])[0-9a-fA-F]{8,}\\b",             "<hex>",
+     HAS_DIGIT                                                                                                                      },
     {"\\b\\d+(\\.\\d+)?\\s?(ns|us|µs|ms|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?|d|days?)"
-     "\\b",                                                                                  "<duration>"},
-    {"(?<![\\w.])[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?(?![A-Za-z_])",                               "<num>"     },
-    {"\\d+",                                                                                      "<num>"     },
-    {"\\s+",                                                                                      " "         },
+     "\\b",                                                                                  "<duration>", HAS_DIGIT           },
+    {"(?<![\\w.])[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?(?![A-Za-z_])",                               "<num>",      HAS_DIGIT           },
+    {"\\d+",                                                                                      "<num>",      HAS_DIGIT           },
+    {"\\s+",                                                                                      " ",          HAS_BLANK           },
 };
+
+/* Of `text`. What is no ASCII may be anything: there are digits and blanks of other scripts. */
+static unsigned what_it_has(const char *text)
+{
+    static const uint8_t has[256] = {
+        ['"'] = HAS_QUOTE,  ['\''] = HAS_QUOTE, ['`'] = HAS_QUOTE,  ['@'] = HAS_AT,
+        ['-'] = HAS_DASH,   ['.'] = HAS_DOT,    [':'] = HAS_COLON,  [' '] = HAS_BLANK,
+        ['\t'] = HAS_BLANK, ['\n'] = HAS_BLANK, ['\v'] = HAS_BLANK, ['\f'] = HAS_BLANK,
+        ['\r'] = HAS_BLANK, ['0'] = HAS_DIGIT,  ['1'] = HAS_DIGIT,  ['2'] = HAS_DIGIT,
+        ['3'] = HAS_DIGIT,  ['4'] = HAS_DIGIT,  ['5'] = HAS_DIGIT,  ['6'] = HAS_DIGIT,
+        ['7'] = HAS_DIGIT,  ['8'] = HAS_DIGIT,  ['9'] = HAS_DIGIT,  [0x80 ... 0xFF] = HAS_ALL,
+    };
+    unsigned all = 0;
+    for (const char *c = text; *c; c++) {
+        all |= has[(unsigned char)*c];
+    }
+    return all;
+}
 
 static gpointer compile_all(gpointer unused)
 {
@@ -49,11 +82,17 @@ char *grouping_template(const char *text)
     size_t length = strnlen(text, TEMPLATE_BYTES);
     g_autofree char *head = g_strndup(text, length);
     char *now = g_utf8_make_valid(head, -1);
+    /* A mark brings nothing that a later pattern needs. */
+    unsigned all = what_it_has(now);
     for (size_t i = 0; i < G_N_ELEMENTS(parameters); i++) {
-        char *next = g_regex_replace_literal(compiled[i], now, -1, 0, parameters[i].mark, 0, NULL);
+        char *next =
+            (parameters[i].needs & ~all)
+                ? NULL
+                : g_regex_replace_literal(compiled[i], now, -1, 0, parameters[i].mark, 0, NULL);
         if (next) {
             g_free(now);
             now = next;
+            all = what_it_has(now);
         }
     }
     return g_strstrip(now);

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define USUAL_BYTES 8192 /* of an event */
+
 /* Takes `key` away unless it is of the type. */
 static void keep_type(json_t *event, const char *key, json_type type)
 {
@@ -275,8 +277,8 @@ struct item *event_json_item(json_t *event, int64_t time_ns)
         row_set_text(item, json_string_value(json_array_get(tag, 0)),
                      json_string_value(json_array_get(tag, 1)));
     }
-    char *text = json_dumps(event, ROW_JSON);
-    item->payload = g_strdup(text ? text : "{}");
-    free(text);
+    GString *text = g_string_sized_new(USUAL_BYTES);
+    json_append(text, event);
+    item->payload = g_string_free(text, FALSE);
     return item;
 }

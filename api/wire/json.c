@@ -3,6 +3,7 @@
 
 #include "api/wire/json_mend.h"
 #include "api/wire/loose.h"
+#include "api/wire/tape_json.h"
 
 #include <errno.h>
 #include <math.h>
@@ -11,47 +12,10 @@
 
 G_DEFINE_QUARK(vigil - wire - error, wire_error)
 
-/* Containers cost a few hundred bytes each in jansson, so that a small body of brackets could fill
- * the memory. */
-#define JSON_MAX_CONTAINERS 2000000
-#define JSON_MAX_VALUES     16000000
-
-/* Bounds of depth and size, before anything is unpacked. Knows strings, and else only brackets and
- * commas: what is wrong otherwise the parser says. */
-static bool within_bounds(const char *text, size_t size, GError **error)
+static json_t *read_strict(const char *text, size_t size, GError **error)
 {
-    size_t depth = 0, containers = 0, values = 0;
-    bool in_string = false;
-    for (size_t i = 0; i < size; i++) {
-        char c = text[i];
-        if (in_string) {
-            if (c == '\\') {
-                i++;
-            } else if (c == '"') {
-                in_string = false;
-            }
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '[') {
-            containers++;
-            if (++depth > JSON_MAX_DEPTH) {
-                g_set_error(error, WIRE_ERROR, WIRE_ERROR_LIMIT,
-                            "JSON is nested deeper than %d at byte %zu", JSON_MAX_DEPTH, i);
-                return false;
-            }
-        } else if (c == '}' || c == ']') {
-            depth -= depth > 0;
-        } else if (c == ',') {
-            values++;
-        }
-    }
-    if (containers > JSON_MAX_CONTAINERS || values > JSON_MAX_VALUES) {
-        g_set_error(error, WIRE_ERROR, WIRE_ERROR_LIMIT,
-                    "JSON has more values than are read at once (%zu objects and lists)",
-                    containers);
-        return false;
-    }
-    return true;
+    g_autoptr(tape) tape = tape_read_within(text, size, JSON_MAX_DEPTH, error);
+    return tape ? tape_json(tape, error) : NULL;
 }
 
 json_t *json_read(const char *text, size_t size, unsigned *repairs, GError **error)
@@ -59,26 +23,21 @@ json_t *json_read(const char *text, size_t size, unsigned *repairs, GError **err
     if (repairs) {
         *repairs = 0;
     }
-    if (!within_bounds(text, size, error)) {
-        return NULL;
+    g_autoptr(GError) problem = NULL;
+    json_t *value = read_strict(text, size, &problem);
+    if (!value && !g_error_matches(problem, WIRE_ERROR, WIRE_ERROR_LIMIT)) {
+        unsigned mended = 0;
+        g_autoptr(GString) copy = json_mend(text, size, &mended);
+        if (mended > 0) {
+            g_clear_error(&problem);
+            value = read_strict(copy->str, copy->len, &problem);
+        }
+        if (value && repairs) {
+            *repairs = mended;
+        }
     }
-    json_error_t problem;
-    json_t *value = json_loadb(text, size, JSON_DECODE_ANY, &problem);
-    if (value) {
-        return value;
-    }
-    unsigned mended = 0;
-    g_autoptr(GString) copy = json_mend(text, size, &mended);
-    if (mended > 0) {
-        value = json_loadb(copy->str, copy->len, JSON_DECODE_ANY, &problem);
-    }
-    if (!value) {
-        g_set_error(error, WIRE_ERROR, WIRE_ERROR_SYNTAX, "not JSON, at byte %d: %s",
-                    problem.position, problem.text);
-        return NULL;
-    }
-    if (repairs) {
-        *repairs = mended;
+    if (problem) {
+        g_propagate_error(error, g_steal_pointer(&problem));
     }
     return value;
 }

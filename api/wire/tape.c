@@ -20,7 +20,7 @@ struct reader {
     struct tape_node *nodes;
     uint32_t count, room;
     uint32_t *open; /* the containers that are not ended */
-    uint32_t depth, depth_room;
+    uint32_t depth, depth_room, depth_most;
     enum wire_error code;
     const char *wrong;
 };
@@ -277,8 +277,8 @@ static bool read_word(struct reader *reader, const char *word, size_t length, en
 
 static bool open_container(struct reader *reader, enum tape_type type)
 {
-    if (reader->depth >= TAPE_DEPTH_MOST)
-        return refuse(reader, WIRE_ERROR_LIMIT, "it is nested too deep");
+    if (reader->depth >= reader->depth_most)
+        return refuse(reader, WIRE_ERROR_LIMIT, "it is nested deeper than");
     if (reader->depth == reader->depth_room) {
         reader->depth_room = reader->depth_room * 2 + 64;
         reader->open = g_renew(uint32_t, reader->open, reader->depth_room);
@@ -368,24 +368,36 @@ static bool read_document(struct reader *reader)
            refuse(reader, WIRE_ERROR_SYNTAX, "something follows the document");
 }
 
-struct tape *tape_read(const char *text, size_t size, GError **error)
+static void tell(const struct reader *reader, GError **error)
 {
-    struct reader reader = {.text = text, .size = size};
+    bool deep = reader->code == WIRE_ERROR_LIMIT && reader->depth == reader->depth_most;
+    g_autofree char *most = deep ? g_strdup_printf(" %u", reader->depth_most) : g_strdup("");
+    g_set_error(error, WIRE_ERROR, (int)reader->code, "%s at byte %zu: %s%s",
+                reader->code == WIRE_ERROR_SYNTAX ? "not JSON," : "JSON", reader->at, reader->wrong,
+                most);
+}
+
+struct tape *tape_read_within(const char *text, size_t size, uint32_t depth, GError **error)
+{
+    struct reader reader = {.text = text, .size = size, .depth_most = depth};
     /* Large pages had better not be moved: there it is room for all, else it grows as needed. */
     size_t room = MIN(size, TAPE_BYTES_MOST) / BYTES_A_NODE + 16;
     make_room(&reader, room * sizeof *reader.nodes >= LARGE_ROOM ? room : room / 2);
     bool read = read_document(&reader);
     g_free(reader.open);
     if (!read) {
-        g_set_error(error, WIRE_ERROR, (int)reader.code, "%s at byte %zu: %s",
-                    reader.code == WIRE_ERROR_SYNTAX ? "not JSON," : "JSON", reader.at,
-                    reader.wrong);
+        tell(&reader, error);
         g_free(reader.nodes);
         return NULL;
     }
     struct tape *tape = g_new(struct tape, 1);
     *tape = (struct tape){text, reader.nodes, reader.count, size};
     return tape;
+}
+
+struct tape *tape_read(const char *text, size_t size, GError **error)
+{
+    return tape_read_within(text, size, TAPE_DEPTH_MOST, error);
 }
 
 void tape_free(struct tape *tape)

@@ -61,6 +61,8 @@ struct tape {
 
 /* NULL with a WIRE_ERROR (json.h): SYNTAX, ENCODING or LIMIT, with what is wrong at which byte. */
 struct tape *tape_read(const char *text, size_t size, GError **error);
+/* The same for who bears no more than `depth` containers in containers. */
+struct tape *tape_read_within(const char *text, size_t size, uint32_t depth, GError **error);
 void tape_free(struct tape *tape);
 DEFINE_AUTOPTR(tape, tape_free);
 

@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/wire/conversation.h"
 #include "api/wire/json.h"
+#include "api/wire/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What we write is what jansson writes. */
+static void check_written(const json_t *json)
+{
+    char *wanted = json_dumps(json, ROW_JSON | JSON_ENCODE_ANY);
+    g_autoptr(GString) text = g_string_new(NULL);
+    json_append(text, json);
+    g_assert_cmpstr(text->str, ==, wanted);
+    free(wanted);
+}
 
 /* Whatever is read can be written, and read again without repair. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -19,6 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         g_assert_nonnull(again);
         g_assert_cmpuint(repairs, ==, 0);
         json_decref(again);
+        check_written(json);
         free(text);
         json_time_ns(json);
         json_get_int(json, "a", 0);

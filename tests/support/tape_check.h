@@ -8,6 +8,7 @@
 
 #include "api/wire/json.h"
 #include "api/wire/json_mend.h"
+#include "api/wire/tape_json.h"
 #include "api/wire/tape_loose.h"
 
 #include <stdlib.h>
@@ -76,7 +77,7 @@ static inline void tape_check_value(const struct tape *tape, uint32_t index, con
         g_assert_cmpint(memcmp(&real, &other, sizeof real), ==, 0);
 }
 
-/* What it writes says the same as what it read. */
+/* What it writes, and the values it makes, say the same as what it read. */
 static inline void tape_check_written(const struct tape *tape, const json_t *json)
 {
     g_autoptr(GString) text = g_string_new(NULL);
@@ -84,6 +85,9 @@ static inline void tape_check_written(const struct tape *tape, const json_t *jso
     json_t *again = json_loadb(text->str, text->len, JSON_DECODE_ANY, NULL);
     g_assert_true(json_equal(again, json));
     json_decref(again);
+    json_t *made = tape_json(tape, NULL);
+    g_assert_true(json_equal(made, json));
+    json_decref(made);
 }
 
 /* True when both read it. */

@@ -119,19 +119,21 @@ static void parameters_are_stripped(void)
     static const struct {
         const char *text, *template;
     } cases[] = {
-        {"took 12.5ms",                             "took <duration>"              },
-        {"took 30s",                                "took <duration>"              },
-        {"order 7712 of 'ada'",                     "order <num> of <str>"         },
-        {"can't open \"a b\"",                      "can't open <str>"             },
-        {"from 10.1.2.3:8080",                      "from <ip>"                    },
-        {"mail to a.b@c.example",                   "mail to <email>"              },
-        {"id 6159415a-0000-4000-8000-000000000001", "id <uuid>"                    },
-        {"ptr 0x7fff and deadbeef01",               "ptr <hex> and <hex>"          },
-        {"at 2026-11-22T08:14:12Z",                 "at <date>"                    },
-        {"delta -3 and 1e9",                        "delta <num> and <num>"        },
-        {"ipv2 stays, item42 too",                  "ipv<num> stays, item<num> too"},
-        {"two  spaces\n and lines ",                "two spaces and lines"         },
-        {"\xff\xfe",                                "\xEF\xBF\xBD\xEF\xBF\xBD"     },
+        {"took 12.5ms",                             "took <duration>"                },
+        {"took 30s",                                "took <duration>"                },
+        {"order 7712 of 'ada'",                     "order <num> of <str>"           },
+        {"can't open \"a b\"",                      "can't open <str>"               },
+        {"from 10.1.2.3:8080",                      "from <ip>"                      },
+        {"mail to a.b@c.example",                   "mail to <email>"                },
+        {"id 6159415a-0000-4000-8000-000000000001", "id <uuid>"                      },
+        {"ptr 0x7fff and deadbeef01",               "ptr <hex> and <hex>"            },
+        {"at 2026-11-22T08:14:12Z",                 "at <date>"                      },
+        {"delta -3 and 1e9",                        "delta <num> and <num>"          },
+        {"ipv2 stays, item42 too",                  "ipv<num> stays, item<num> too"  },
+        {"two  spaces\n and lines ",                "two spaces and lines"           },
+        {"12 h, \"a\" of 'b' at c",                 "<duration>, <str> of <str> at c"},
+        {"seven \u0663\u0664 and\u00A0more",        "seven <num> and more"           },
+        {"\xff\xfe",                                "\xEF\xBF\xBD\xEF\xBF\xBD"       },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *template = grouping_template(cases[i].text);

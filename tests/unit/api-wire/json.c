@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/wire/json.h"
 
+#include "api/wire/rows.h"
 #include "base/clock.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static json_t *read_text(const char *text, unsigned *repairs)
@@ -92,6 +94,30 @@ static void a_word_in_text_is_not_taken_for_a_number(void)
     json_t *json = read_text("{\"a\":\"NaN, 1e999\",\"b\":NaN}", &repairs);
     g_assert_cmpuint(repairs, ==, 1);
     g_assert_cmpstr(json_get_string(json, "a"), ==, "NaN, 1e999");
+    json_decref(json);
+}
+
+static void what_is_written_is_what_jansson_writes(void)
+{
+    json_t *json = read_text("{\"\":{},\"list\":[[],{},[null,true,false]],\"text\":\"\\u0001 "
+                             "\\b\\f\\n\\r\\t \\\"\\\\ / \\u007f \\ud83d\\udca5\""
+                             ",\"\\u001f\\\"key\":-9223372036854775808,\"reals\":[0.1,-0.0,1e0,"
+                             "12345678901234567890.5,1e-7,2.5e300,1e5,"
+                             "1763874000.123456],\"long\":9223372036854775807}",
+                             NULL);
+    char *wanted = json_dumps(json, ROW_JSON);
+    g_autoptr(GString) text = g_string_new(NULL);
+    json_append(text, json);
+    g_assert_cmpstr(text->str, ==, wanted);
+    free(wanted);
+    json_decref(json);
+}
+
+static void of_members_with_one_name_the_last_counts(void)
+{
+    json_t *json = read_text("{\"a\":1,\"b\":2,\"\\u0061\":3}", NULL);
+    g_assert_cmpuint(json_object_size(json), ==, 2);
+    g_assert_cmpint(json_get_int(json, "a", 0), ==, 3);
     json_decref(json);
 }
 
@@ -186,6 +212,10 @@ int main(int argc, char **argv)
     g_test_add_func("/json/numbers out of range are mended", numbers_out_of_range_are_mended);
     g_test_add_func("/json/a word in text is not taken for a number",
                     a_word_in_text_is_not_taken_for_a_number);
+    g_test_add_func("/json/what is written is what jansson writes",
+                    what_is_written_is_what_jansson_writes);
+    g_test_add_func("/json/of members with one name the last counts",
+                    of_members_with_one_name_the_last_counts);
     g_test_add_func("/json/deep nesting is refused before it is unpacked",
                     deep_nesting_is_refused_before_it_is_unpacked);
     g_test_add_func("/json/brackets in text are no nesting", brackets_in_text_are_no_nesting);
