@@ -361,6 +361,8 @@ extern const struct argument logs_held_argument;
 /* logs_highlight.c */
 bool logs_highlight(void *context);
 void logs_highlights_clear(struct logs_highlights *highlights);
+/* Those of the last console, and what other views of this one have. */
+void logs_highlights_recall(struct view *view);
 bool logs_is_highlighted(const struct logs *logs, const struct matcher *matcher);
 void logs_highlight_mark(const struct logs *logs, struct surface *surface, int y, int col,
                          const char *shown);

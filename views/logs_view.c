@@ -46,6 +46,7 @@ static bool open_logs(struct view *view, const struct target *target, GError **e
     }
     logs_recall(view);
     logs_columns_recall(view);
+    logs_highlights_recall(view);
     if (target && target->kind == TARGET_LOGS && target->item_id) { /* around a row */
         logs->wanted = g_strdup(target->item_id);
         logs->wanted_ns = target->start_ms * NS_PER_MS;

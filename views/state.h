@@ -20,12 +20,13 @@
 #define STATE_LIST_MOST 200
 
 /* Groups. A view's own things are in a group of its name. */
-#define STATE_SCREEN  "screen"  /* layouts, zoom, theme */
-#define STATE_SCOPE   "scope"   /* projects, environment, period */
-#define STATE_HISTORY "history" /* lists: what was typed, by kind */
-#define STATE_SAVED   "saved"   /* queries by name: "issues is:unresolved level:error" */
-#define STATE_WATCHES "watches" /* by name: "errors checkout > 5 for 5m" */
-#define STATE_MARKS   "marks"   /* by letter */
+#define STATE_SCREEN     "screen"     /* layouts, zoom, theme */
+#define STATE_SCOPE      "scope"      /* projects, environment, period */
+#define STATE_HISTORY    "history"    /* lists: what was typed, by kind */
+#define STATE_SAVED      "saved"      /* queries by name: "issues is:unresolved level:error" */
+#define STATE_WATCHES    "watches"    /* by name: "errors checkout > 5 for 5m" */
+#define STATE_MARKS      "marks"      /* by letter */
+#define STATE_HIGHLIGHTS "highlights" /* patterns, by a name made of each */
 
 enum state_error { STATE_DAMAGED, STATE_NEWER };
 #define STATE_ERROR state_error_quark()

@@ -3,6 +3,7 @@
  * When what is kept is written: on a thread while the console runs, and at its end.
  */
 #include "views/desk_state.h"
+#include "views/logs_state.h"
 #include "views/state_file.h"
 #include "views/views.h"
 
@@ -108,6 +109,73 @@ static void what_limits_the_signals_is_forgotten_wherever_it_is_cleared(void)
     g_remove(path);
 }
 
+/* H on what was searched for. */
+static void highlight(struct view *view, const char *pattern)
+{
+    g_autoptr(matcher) matcher = matcher_new(pattern, NULL, NULL);
+    logs_view.search(view, matcher, 1);
+    logs_highlight(view);
+}
+
+/* The patterns that a console which starts now has, with a comma behind each. */
+static char *highlights(const char *url)
+{
+    struct desk *desk = new_desk(url);
+    const struct logs *logs = desk_push(desk, &logs_view, PANE_LOGS, NULL, NULL)->state;
+    GString *all = g_string_new(NULL);
+    for (guint i = 0; i < logs->highlights.list->len; i++)
+        g_string_append_printf(all, "%s,", matcher_pattern(logs->highlights.list->pdata[i]));
+    desk_free(desk);
+    return g_string_free(all, FALSE);
+}
+
+static void two_consoles_keep_the_highlights_of_both(void)
+{
+    static const char url[] = "http://127.0.0.1:3";
+    g_autofree char *path = state_file_path(url, "acme");
+    struct desk *desks[2];
+    struct view *views[2];
+    for (int i = 0; i < 2; i++) {
+        desks[i] = new_desk(url);
+        views[i] = desk_push(desks[i], &logs_view, PANE_LOGS, NULL, NULL);
+    }
+    highlight(views[0], "user-\\d+");
+    highlight(views[1], "gc pause");
+    highlight(views[0], "[a-f]{8}");
+    highlight(views[0], "[a-f]{8}"); /* away again */
+    desk_free(desks[0]);
+    desk_free(desks[1]);
+    g_autofree char *both = highlights(url);
+    g_assert_cmpstr(both, ==, "user-\\d+,gc pause,");
+    desks[0] = new_desk(url);
+    views[0] = desk_push(desks[0], &logs_view, PANE_LOGS, NULL, NULL);
+    highlight(views[0], "user-\\d+");
+    desk_free(desks[0]);
+    g_autofree char *one = highlights(url);
+    g_assert_cmpstr(one, ==, "gc pause,");
+    g_remove(path);
+}
+
+/* What is opened over the logs, and what it was opened from. */
+static void log_views_of_a_console_have_the_same_highlights(void)
+{
+    static const char url[] = "http://127.0.0.1:4";
+    g_autofree char *path = state_file_path(url, "acme");
+    struct desk *desk = new_desk(url);
+    struct target target;
+    target_init(&target, TARGET_LOGS);
+    target_set(&target.service, "pump");
+    struct view *root = desk_push(desk, &logs_view, PANE_LOGS, NULL, NULL);
+    highlight(root, "timeout");
+    struct view *above = desk_push(desk, &logs_view, PANE_LOGS, &target, NULL);
+    highlight(above, "refused");
+    g_assert_cmpuint(((struct logs *)above->state)->highlights.list->len, ==, 2);
+    g_assert_cmpuint(((struct logs *)root->state)->highlights.list->len, ==, 2);
+    target_clear(&target);
+    desk_free(desk);
+    g_remove(path);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -116,6 +184,10 @@ int main(int argc, char **argv)
     g_setenv("XDG_STATE_HOME", home, TRUE);
     g_test_add_func("/desk saved/a late write does not undo the last",
                     a_late_write_does_not_undo_the_last);
+    g_test_add_func("/desk saved/two consoles keep the highlights of both",
+                    two_consoles_keep_the_highlights_of_both);
+    g_test_add_func("/desk saved/log views of a console have the same highlights",
+                    log_views_of_a_console_have_the_same_highlights);
     g_test_add_func("/desk saved/what limits the signals is forgotten wherever it is cleared",
                     what_limits_the_signals_is_forgotten_wherever_it_is_cleared);
     int status = g_test_run();
