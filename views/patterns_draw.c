@@ -195,7 +195,7 @@ void patterns_draw(const struct view *view, struct surface *surface)
     const struct patterns_state *state = view->state;
     if (!state->list.count) {
         body_message(view, surface,
-                     state->busy   ? "clustering the rows…"
+                     state->batch  ? "clustering the rows…"
                      : state->held ? "no row says anything"
                                    : "No rows to cluster are loaded\nL loads the range");
         return;

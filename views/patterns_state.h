@@ -2,7 +2,8 @@
  *
  * The state of the patterns of a log view: what clusters its rows on a worker (patterns_work.c) and
  * what shows them (patterns_view.c). The clusters go with the worker and come back; meanwhile the
- * rows made of them the last time are shown.
+ * rows made of them the last time are shown. Where the rows become others, another worker begins
+ * with these at once, and the first one stops.
  */
 #ifndef VIEWS_PATTERNS_STATE_H
 #define VIEWS_PATTERNS_STATE_H
@@ -25,13 +26,14 @@ struct pattern_row {
     double trend[LOG_PATTERN_TREND];
 };
 
+struct patterns_batch;
+
 struct patterns_state {
     struct log_patterns *patterns; /* NULL while a worker has it */
     GHashTable *read;              /* struct segment * (a reference) -> rows read, as pointers */
-    bool busy;
-    bool anew;        /* the rows are others: what the worker brings back is dropped */
-    GPtrArray *rows;  /* of struct pattern_row *; NULL until the first came */
-    GPtrArray *shown; /* the same in order, borrowed */
+    struct patterns_batch *batch;  /* that a worker has; NULL = none, or of no more use */
+    GPtrArray *rows;               /* of struct pattern_row *; NULL until the first came */
+    GPtrArray *shown;              /* the same in order, borrowed */
     uint64_t total, rest;
     size_t held, looked; /* rows of the logs at the last look, and of these those read */
     uint64_t filter;     /* the number of the filter whose rows they are */

@@ -162,7 +162,7 @@ static void patterns_status(const struct view *view, GString *out)
     g_string_append_printf(out, "%zu of %s rows%s", state->list.count,
                            quantity_count((int64_t)state->total, total, sizeof total),
                            state->filtered ? " that pass the filter" : "");
-    if (state->busy && state->looked < state->held)
+    if (state->batch && state->looked < state->held)
         g_string_append_printf(out, "  clustering %d%%",
                                (int)(state->looked * 100 / MAX(state->held, 1)));
     if (state->rest)

@@ -9,6 +9,7 @@
 #include "views/logs_state.h"
 #include "views/views.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #define BATCH_ROWS 4096 /* copied at a time */
@@ -22,7 +23,7 @@ struct copied {
 };
 
 /* What goes to the worker and comes back. */
-struct batch {
+struct patterns_batch {
     struct log_patterns *patterns;
     struct segment *segment;   /* a reference; NULL = the rows are copied */
     struct row_filter *filter; /* NULL = every row */
@@ -30,6 +31,7 @@ struct batch {
     GString *text;
     GArray *copied;  /* of struct copied */
     GPtrArray *rows; /* made at the end */
+    atomic_bool cancelled;
 };
 
 static void row_free(void *data)
@@ -45,7 +47,7 @@ static void row_free(void *data)
 
 static void batch_free(void *data)
 {
-    struct batch *batch = data;
+    struct patterns_batch *batch = data;
     g_clear_pointer(&batch->patterns, log_patterns_free);
     g_clear_pointer(&batch->segment, segment_unref);
     row_filter_unref(batch->filter);
@@ -56,7 +58,20 @@ static void batch_free(void *data)
     g_free(batch);
 }
 
+/* Nobody wants to know any more: it comes to an end soon. */
+static void cancel(struct patterns_batch *batch)
+{
+    atomic_store(&batch->cancelled, true);
+    if (batch->filter)
+        row_filter_cancel(batch->filter);
+}
+
 /* --- on the worker --- */
+
+static bool is_cancelled(const struct patterns_batch *batch)
+{
+    return atomic_load_explicit(&batch->cancelled, memory_order_relaxed);
+}
 
 static const char *text_of(struct value value)
 {
@@ -64,7 +79,7 @@ static const char *text_of(struct value value)
 }
 
 /* Bits of the batch's rows: they pass the filter. NULL = all do. */
-static uint64_t *passing(const struct batch *batch, const struct segment *segment)
+static uint64_t *passing(const struct patterns_batch *batch, const struct segment *segment)
 {
     if (!batch->filter)
         return NULL;
@@ -105,13 +120,13 @@ static void add_row(struct log_patterns *patterns, const struct segment *segment
     log_patterns_add(patterns, &line);
 }
 
-static void add_rows(const struct batch *batch)
+static void add_rows(const struct patterns_batch *batch)
 {
     const struct segment *segment = batch->segment;
     int message = segment_column(segment, "message"), level = segment_column(segment, "severity");
     g_autofree uint64_t *bits = passing(batch, segment);
     size_t unused;
-    for (size_t row = batch->from; row < batch->to; row++) {
+    for (size_t row = batch->from; row < batch->to && !is_cancelled(batch); row++) {
         if (!passes(bits, row - batch->from))
             continue;
         if (segment_line(segment, row, &unused))
@@ -121,9 +136,9 @@ static void add_rows(const struct batch *batch)
     }
 }
 
-static void add_copied(const struct batch *batch)
+static void add_copied(const struct patterns_batch *batch)
 {
-    for (guint i = 0; i < batch->copied->len; i++) {
+    for (guint i = 0; i < batch->copied->len && !is_cancelled(batch); i++) {
         const struct copied *copied = &g_array_index(batch->copied, struct copied, i);
         const char *text = batch->text->str;
         struct log_line line = {.message = text + copied->message,
@@ -157,13 +172,13 @@ static struct pattern_row *row_of(const struct log_pattern *pattern)
 
 static void work(void *data)
 {
-    struct batch *batch = data;
+    struct patterns_batch *batch = data;
     if (batch->segment)
         add_rows(batch);
     else
         add_copied(batch);
     batch->rows = g_ptr_array_new_with_free_func(row_free);
-    for (size_t i = 0; i < log_patterns_count(batch->patterns); i++)
+    for (size_t i = 0; i < log_patterns_count(batch->patterns) && !is_cancelled(batch); i++)
         g_ptr_array_add(batch->rows, row_of(log_patterns_at(batch->patterns, i)));
 }
 
@@ -211,13 +226,14 @@ static void begin_anew(struct patterns_state *state)
     g_hash_table_remove_all(state->read);
     state->looked = 0;
     g_clear_pointer(&state->patterns, log_patterns_free);
-    state->anew = state->busy;
-    if (!state->busy)
-        state->patterns = log_patterns_new();
+    state->patterns = log_patterns_new();
+    if (state->batch)
+        cancel(state->batch);
+    state->batch = NULL;
 }
 
-static void copy_row(struct batch *batch, const struct segment *segment, size_t row, int message,
-                     int level)
+static void copy_row(struct patterns_batch *batch, const struct segment *segment, size_t row,
+                     int message, int level)
 {
     const char *text = text_of(segment_value(segment, row, message));
     const char *service = segment_project(segment, row);
@@ -234,7 +250,7 @@ static void copy_row(struct batch *batch, const struct segment *segment, size_t 
     g_array_append_val(batch->copied, copied);
 }
 
-static void copy_rows(struct batch *batch, const struct segment *segment)
+static void copy_rows(struct patterns_batch *batch, const struct segment *segment)
 {
     int message = segment_column(segment, "message"), level = segment_column(segment, "severity");
     batch->text = g_string_new(NULL);
@@ -246,7 +262,7 @@ static void copy_rows(struct batch *batch, const struct segment *segment)
 }
 
 /* The first rows that were not read; NULL when all were. The last segment is `open`. */
-static struct batch *next_batch(struct patterns_state *state, const struct log_rows *rows)
+static struct patterns_batch *next_batch(struct patterns_state *state, const struct log_rows *rows)
 {
     bool open = false;
     g_autoptr(GPtrArray) segments = log_rows_segments(rows, &open);
@@ -256,7 +272,7 @@ static struct batch *next_batch(struct patterns_state *state, const struct log_r
         size_t from = read_of(state, segment), count = segment_rows(segment);
         if (from >= count)
             continue;
-        struct batch *batch = g_new0(struct batch, 1);
+        struct patterns_batch *batch = g_new0(struct patterns_batch, 1);
         batch->from = from;
         batch->to = MIN(count, from + (copy ? BATCH_ROWS : SLICE_ROWS));
         batch->filter = log_rows_filter_again(rows);
@@ -275,24 +291,21 @@ static struct batch *next_batch(struct patterns_state *state, const struct log_r
 static void done(struct view *view, void *data)
 {
     struct patterns_state *state = view->state;
-    struct batch *batch = data;
-    state->busy = false;
-    if (state->anew) {
-        state->anew = false;
-        state->patterns = log_patterns_new();
-    } else {
-        g_clear_pointer(&state->shown, g_ptr_array_unref);
-        g_clear_pointer(&state->rows, g_ptr_array_unref);
-        state->patterns = g_steal_pointer(&batch->patterns);
-        state->rows = g_steal_pointer(&batch->rows);
-        state->total = log_patterns_rows(state->patterns);
-        state->looked += batch->to - batch->from;
-        state->rest = log_patterns_rest(state->patterns);
-        state->first_ns = log_patterns_first_ns(state->patterns);
-        state->last_ns = log_patterns_last_ns(state->patterns);
-        state->trend_ns = log_patterns_trend_ns(state->patterns, &state->bucket_ns);
-        patterns_sort(state);
-    }
+    struct patterns_batch *batch = data;
+    if (batch != state->batch) /* it was of other rows */
+        return;
+    state->batch = NULL;
+    g_clear_pointer(&state->shown, g_ptr_array_unref);
+    g_clear_pointer(&state->rows, g_ptr_array_unref);
+    state->patterns = g_steal_pointer(&batch->patterns);
+    state->rows = g_steal_pointer(&batch->rows);
+    state->total = log_patterns_rows(state->patterns);
+    state->looked += batch->to - batch->from;
+    state->rest = log_patterns_rest(state->patterns);
+    state->first_ns = log_patterns_first_ns(state->patterns);
+    state->last_ns = log_patterns_last_ns(state->patterns);
+    state->trend_ns = log_patterns_trend_ns(state->patterns, &state->bucket_ns);
+    patterns_sort(state);
     patterns_work(view);
 }
 
@@ -306,18 +319,21 @@ void patterns_work(struct view *view)
     state->held = log_rows_held(logs->rows);
     if (!state->read)
         state->read = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)segment_unref, NULL);
-    if (are_others(state, logs->rows) || (!state->patterns && !state->busy))
+    if (are_others(state, logs->rows) || (!state->patterns && !state->batch))
         begin_anew(state);
-    struct batch *batch = state->busy ? NULL : next_batch(state, logs->rows);
+    struct patterns_batch *batch = state->batch ? NULL : next_batch(state, logs->rows);
     if (!batch)
         return;
     batch->patterns = g_steal_pointer(&state->patterns);
-    state->busy = true;
+    state->batch = batch;
     desk_work(view, work, done, batch, batch_free);
 }
 
 void patterns_stop(struct patterns_state *state)
 {
+    if (state->batch)
+        cancel(state->batch);
+    state->batch = NULL;
     g_clear_pointer(&state->patterns, log_patterns_free);
     g_clear_pointer(&state->read, g_hash_table_unref);
     g_clear_pointer(&state->shown, g_ptr_array_unref);

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The patterns of a log view whose rows become others while they are clustered.
+ */
+#include "views/desk_state.h"
+#include "views/logs_state.h"
+#include "views/patterns_state.h"
+#include "views/views.h"
+
+#include "api/client/decode.h"
+#include "base/clock.h"
+
+#define ROWS    300
+#define THREADS 2 /* of the desk */
+#define START   G_GINT64_CONSTANT(1790000000000000000)
+
+/* Holds up the threads of the desk until it is opened. */
+struct gate {
+    GMutex lock;
+    GCond opened;
+    bool open;
+};
+
+struct fixture {
+    struct desk *desk;
+    struct view *logs, *view;
+    struct patterns_state *state;
+    struct gate gate;
+};
+
+/* Row n says "cache miss n" or "timeout n". */
+static void fill(struct logs *logs)
+{
+    g_autoptr(GString) text = g_string_new("{\"data\":[");
+    for (int n = ROWS; n-- > 0;)
+        g_string_append_printf(
+            text,
+            "{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
+            ",\"severity\":\"info\",\"message\":\"%s %d\"}%s",
+            n, START + n * NS_PER_SECOND, n % 2 ? "cache miss" : "timeout", n, n ? "," : "");
+    g_string_append(text, "],\"meta\":{}}");
+    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
+    struct rows *answer = decode_page(request, text->str, text->len, NULL);
+    log_rows_add(logs->rows, answer, 0, answer->count);
+    logs->fresh = false;
+    rows_free(answer);
+}
+
+static void settle(struct fixture *fixture)
+{
+    while (fixture->desk->jobs->len > 0)
+        g_main_context_iteration(NULL, TRUE);
+}
+
+static void set_up(struct fixture *fixture, gconstpointer data)
+{
+    struct target target;
+    (void)data;
+    target_init(&target, TARGET_PATTERNS);
+    fixture->desk = desk_new();
+    fixture->logs = desk_push(fixture->desk, &logs_view, PANE_LOGS, NULL, NULL);
+    fill(fixture->logs->state);
+    logs_view.layout(fixture->logs, 10, 80);
+    fixture->view = desk_push(fixture->desk, &patterns_view, PANE_LOGS, &target, NULL);
+    g_assert_nonnull(fixture->view);
+    fixture->state = fixture->view->state;
+    patterns_view.layout(fixture->view, 20, 80);
+    settle(fixture);
+    target_clear(&target);
+}
+
+static void tear_down(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    desk_free(fixture->desk);
+}
+
+static void wait_at(void *data)
+{
+    struct gate *gate = data;
+    g_mutex_lock(&gate->lock);
+    while (!gate->open)
+        g_cond_wait(&gate->opened, &gate->lock);
+    g_mutex_unlock(&gate->lock);
+}
+
+static void nothing(struct desk *desk, void *data)
+{
+    (void)desk;
+    (void)data;
+}
+
+static void shut(struct fixture *fixture)
+{
+    for (int i = 0; i < THREADS; i++)
+        desk_work_self(fixture->desk, wait_at, nothing, &fixture->gate, NULL);
+}
+
+static void open_gate(struct gate *gate)
+{
+    g_mutex_lock(&gate->lock);
+    gate->open = true;
+    g_cond_broadcast(&gate->opened);
+    g_mutex_unlock(&gate->lock);
+}
+
+static void keep(struct fixture *fixture, const char *pattern)
+{
+    g_autoptr(matcher) matcher = matcher_new(pattern, NULL, NULL);
+    logs_filters_off(&((struct logs *)fixture->logs->state)->filters);
+    logs_view.filter(fixture->logs, matcher, false);
+    patterns_view.layout(fixture->view, 20, 80);
+}
+
+static void assert_patterns(const struct fixture *fixture, size_t patterns, uint64_t rows)
+{
+    g_assert_cmpuint(fixture->state->rows->len, ==, patterns);
+    g_assert_cmpuint(fixture->state->total, ==, rows);
+}
+
+static void messages_are_clustered(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    assert_patterns(fixture, 2, ROWS);
+}
+
+/* Two filters come before a thread is free: each is begun with, all but the last stop. */
+static void the_newest_filter_waits_for_no_stale_one(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    shut(fixture);
+    keep(fixture, "timeout");
+    keep(fixture, "miss [0-9]{2}$");
+    g_assert_cmpuint(fixture->desk->jobs->len, ==, THREADS + 2);
+    assert_patterns(fixture, 2, ROWS); /* what was shown is */
+    open_gate(&fixture->gate);
+    settle(fixture);
+    assert_patterns(fixture, 1, 45);
+}
+
+static void what_is_closed_stops(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    shut(fixture);
+    keep(fixture, "timeout");
+    desk_close_down_to(fixture->desk, PANE_LOGS, 0);
+    open_gate(&fixture->gate);
+    settle(fixture);
+    g_assert_true(desk_top(fixture->desk, PANE_LOGS) == fixture->logs);
+}
+
+static void add(const char *name, void (*test)(struct fixture *fixture, gconstpointer data))
+{
+    g_test_add(name, struct fixture, NULL, set_up, test, tear_down);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    add("/patterns/messages are clustered", messages_are_clustered);
+    add("/patterns/the newest filter waits for no stale one",
+        the_newest_filter_waits_for_no_stale_one);
+    add("/patterns/what is closed stops", what_is_closed_stops);
+    return g_test_run();
+}
