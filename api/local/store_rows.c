@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/local/store_rows.h"
 
+#include "api/model/text_hash.h"
+
 #include <string.h>
 #include <zstd.h>
 
@@ -10,6 +12,8 @@ enum packing { PACKING_PLAIN = 1, PACKING_ZSTD = 2 };
 #define WORTH_PACKING 256
 #define LEVEL         1 /* of zstd */
 #define UNPACK_MAX    (1u << 30)
+#define FIRST_PLACES  1024 /* a power of two */
+#define FIRST_BYTES   16384
 
 /* --- writing --- */
 
@@ -33,83 +37,160 @@ void packer_free(struct packer *packer)
     }
 }
 
-struct writer {
-    GByteArray *out;
-    GHashTable *texts; /* text -> its number + 1; texts are borrowed from the items */
+/* A text that was written, and its number. */
+struct known {
+    const char *text; /* borrowed from the items; NULL = this place is free */
+    uint32_t hash;
+    uint32_t number;
 };
 
-static void put_unsigned(GByteArray *out, uint64_t value)
+struct writer {
+    guint8 *bytes;
+    size_t size, room;
+    struct text_hash hash;
+    struct known *places; /* by their hash; at most half of them are taken */
+    uint32_t count, mask;
+    GArray *before; /* of struct known: what stood last at each place of a row */
+};
+
+static void writer_init(struct writer *writer)
+{
+    *writer = (struct writer){.hash = text_hash_new(), .mask = FIRST_PLACES - 1};
+    writer->places = g_new0(struct known, FIRST_PLACES);
+    writer->before = g_array_new(FALSE, TRUE, sizeof(struct known));
+}
+
+static void writer_clear(struct writer *writer)
+{
+    g_free(writer->bytes);
+    g_free(writer->places);
+    g_array_unref(writer->before);
+}
+
+static void put_bytes(struct writer *writer, const void *bytes, size_t size)
+{
+    if (writer->room - writer->size < size) {
+        writer->room = MAX(writer->room * 2, writer->size + size + FIRST_BYTES);
+        writer->bytes = g_realloc(writer->bytes, writer->room);
+    }
+    memcpy(writer->bytes + writer->size, bytes, size);
+    writer->size += size;
+}
+
+static void put_unsigned(struct writer *writer, uint64_t value)
 {
     guint8 bytes[10];
-    guint count = 0;
+    size_t count = 0;
     while (value >= 0x80) {
         bytes[count++] = (guint8)(value | 0x80);
         value >>= 7;
     }
     bytes[count++] = (guint8)value;
-    g_byte_array_append(out, bytes, count);
+    put_bytes(writer, bytes, count);
 }
 
 /* Zigzag, so that small negative numbers are short. */
-static void put_signed(GByteArray *out, int64_t value)
+static void put_signed(struct writer *writer, int64_t value)
 {
-    put_unsigned(out, ((uint64_t)value << 1) ^ (value < 0 ? UINT64_MAX : 0));
+    put_unsigned(writer, ((uint64_t)value << 1) ^ (value < 0 ? UINT64_MAX : 0));
 }
 
-/* A text is the number of its first appearance; a new number is followed by the text. 0 = NULL. */
-static void put_text(struct writer *writer, const char *text)
+/* Where the text is, or would be. */
+static struct known *place_of(struct known *places, uint32_t mask, const char *text, uint32_t hash)
+{
+    uint32_t at = hash & mask;
+    while (places[at].text && (places[at].hash != hash || strcmp(places[at].text, text) != 0)) {
+        at = (at + 1) & mask;
+    }
+    return &places[at];
+}
+
+static void more_places(struct writer *writer)
+{
+    uint32_t mask = writer->mask * 2 + 1;
+    struct known *places = g_new0(struct known, (size_t)mask + 1);
+    for (uint32_t i = 0; i <= writer->mask; i++) {
+        const struct known *known = &writer->places[i];
+        if (known->text) {
+            *place_of(places, mask, known->text, known->hash) = *known;
+        }
+    }
+    g_free(writer->places);
+    writer->places = places;
+    writer->mask = mask;
+}
+
+/* A text is the number of its first appearance; a new number is followed by the text. 0 = NULL. At
+ * one place of many rows often stands the same: that is looked at first. */
+static void put_text(struct writer *writer, const char *text, guint place)
 {
     if (!text) {
-        put_unsigned(writer->out, 0);
+        put_unsigned(writer, 0);
         return;
     }
-    guint number = GPOINTER_TO_UINT(g_hash_table_lookup(writer->texts, text));
-    if (number) {
-        put_unsigned(writer->out, number);
+    struct known *before = &g_array_index(writer->before, struct known, place);
+    if (before->text && strcmp(before->text, text) == 0) {
+        put_unsigned(writer, before->number);
         return;
     }
-    number = g_hash_table_size(writer->texts) + 1;
-    g_hash_table_insert(writer->texts, (char *)text, GUINT_TO_POINTER(number));
     size_t length = strlen(text);
-    put_unsigned(writer->out, number);
-    put_unsigned(writer->out, length);
-    g_byte_array_append(writer->out, (const guint8 *)text, (guint)length);
+    uint32_t hash = text_hash_of(&writer->hash, text, length);
+    struct known *known = place_of(writer->places, writer->mask, text, hash);
+    bool fresh = !known->text;
+    if (fresh) {
+        *known = (struct known){text, hash, ++writer->count};
+    }
+    *before = *known;
+    put_unsigned(writer, known->number);
+    if (fresh) {
+        put_unsigned(writer, length);
+        put_bytes(writer, text, length);
+        if (writer->count > writer->mask / 2) {
+            more_places(writer);
+        }
+    }
 }
 
-static void put_value(struct writer *writer, struct value value)
+static void put_value(struct writer *writer, struct value value, guint place)
 {
     guint8 type = (guint8)value.type;
-    g_byte_array_append(writer->out, &type, 1);
+    put_bytes(writer, &type, 1);
     switch (value.type) {
     case VALUE_STRING:
     case VALUE_ARRAY:
-        put_text(writer, value.string);
+        put_text(writer, value.string, place);
         break;
     case VALUE_INT:
-        put_signed(writer->out, value.integer);
+        put_signed(writer, value.integer);
         break;
     case VALUE_DOUBLE:
-        g_byte_array_append(writer->out, (const guint8 *)&value.number, sizeof value.number);
+        put_bytes(writer, &value.number, sizeof value.number);
         break;
     case VALUE_BOOL:
-        put_unsigned(writer->out, value.boolean);
+        put_unsigned(writer, value.boolean);
         break;
     case VALUE_NONE:
         break;
     }
 }
 
+enum place { PLACE_ID, PLACE_PROJECT, PLACE_ATTRIBUTES };
+
 static void put_item(struct writer *writer, const struct item *item, int64_t *time_ns)
 {
-    put_signed(writer->out, (int64_t)((uint64_t)item->time_ns - (uint64_t)*time_ns));
+    const guint count = item->attributes->len;
+    if (writer->before->len < PLACE_ATTRIBUTES + 2 * count) {
+        g_array_set_size(writer->before, PLACE_ATTRIBUTES + 2 * count);
+    }
+    put_signed(writer, (int64_t)((uint64_t)item->time_ns - (uint64_t)*time_ns));
     *time_ns = item->time_ns;
-    put_text(writer, item->id);
-    put_text(writer, item->project);
-    put_unsigned(writer->out, item->attributes->len);
-    for (guint i = 0; i < item->attributes->len; i++) {
+    put_text(writer, item->id, PLACE_ID);
+    put_text(writer, item->project, PLACE_PROJECT);
+    put_unsigned(writer, count);
+    for (guint i = 0; i < count; i++) {
         const struct attribute *attribute = &g_array_index(item->attributes, struct attribute, i);
-        put_text(writer, attribute->key);
-        put_value(writer, attribute->value);
+        put_text(writer, attribute->key, PLACE_ATTRIBUTES + 2 * i);
+        put_value(writer, attribute->value, PLACE_ATTRIBUTES + 2 * i + 1);
     }
 }
 
@@ -133,8 +214,8 @@ GBytes *bytes_pack(struct packer *packer, const void *data, size_t size)
 
 GBytes *rows_pack(struct packer *packer, const GPtrArray *items, enum item_kind kind)
 {
-    struct writer writer = {g_byte_array_sized_new(4096),
-                            g_hash_table_new(g_str_hash, g_str_equal)};
+    struct writer writer;
+    writer_init(&writer);
     int64_t time_ns = 0;
     for (guint i = 0; i < items->len; i++) {
         const struct item *item = items->pdata[i];
@@ -142,9 +223,8 @@ GBytes *rows_pack(struct packer *packer, const GPtrArray *items, enum item_kind 
             put_item(&writer, item, &time_ns);
         }
     }
-    GBytes *bytes = bytes_pack(packer, writer.out->data, writer.out->len);
-    g_hash_table_unref(writer.texts);
-    g_byte_array_unref(writer.out);
+    GBytes *bytes = bytes_pack(packer, writer.bytes, writer.size);
+    writer_clear(&writer);
     return bytes;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/model/attributes.h"
 
+#include "api/model/text_hash.h"
+
 #include <glib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -277,10 +279,49 @@ static const char *look_up(const struct row *rows, size_t count, const char *key
     return found ? found->to : NULL;
 }
 
+/* --- aliases by hash: every attribute of every row that comes is looked up --- */
+
+#define ALIAS_SLOTS 1024
+
+struct alias_index {
+    struct text_hash hash;
+    uint8_t slots[ALIAS_SLOTS]; /* of `aliases`, from 1 */
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(aliases) < 255);
+
+static gpointer index_aliases(gpointer unused)
+{
+    (void)unused;
+    struct alias_index *index = g_new0(struct alias_index, 1);
+    index->hash = text_hash_new();
+    for (size_t i = 0; i < G_N_ELEMENTS(aliases); i++) {
+        const char *from = aliases[i].from;
+        uint32_t slot = text_hash_of(&index->hash, from, strlen(from)) % ALIAS_SLOTS;
+        while (index->slots[slot])
+            slot = (slot + 1) % ALIAS_SLOTS;
+        index->slots[slot] = (uint8_t)(i + 1);
+    }
+    return index;
+}
+
+/* The canonical name for the first `length` bytes of `key`, or NULL. */
+static const char *alias_of(const char *key, size_t length)
+{
+    static GOnce once = G_ONCE_INIT;
+    const struct alias_index *index = g_once(&once, index_aliases, NULL);
+    uint32_t slot = text_hash_of(&index->hash, key, length) % ALIAS_SLOTS;
+    for (; index->slots[slot]; slot = (slot + 1) % ALIAS_SLOTS) {
+        const struct row *row = &aliases[index->slots[slot] - 1];
+        if (strncmp(row->from, key, length) == 0 && !row->from[length])
+            return row->to;
+    }
+    return NULL;
+}
+
 const char *attribute_unwrap(const char *key, size_t *length)
 {
     *length = strlen(key);
-    if (!g_str_has_prefix(key, "tags[") || key[*length - 1] != ']')
+    if (strncmp(key, "tags[", 5) != 0 || key[*length - 1] != ']')
         return key;
     const char *name = key + strlen("tags[");
     *length -= strlen("tags[") + 1;
@@ -297,13 +338,11 @@ const char *attribute_canonical(const char *key)
 {
     size_t length = 0;
     const char *name = attribute_unwrap(key, &length);
-    if (name != key) {
-        g_autofree char *bare = g_strndup(name, length);
-        const char *known = look_up(aliases, G_N_ELEMENTS(aliases), bare);
-        return known ? known : g_intern_string(bare);
-    }
-    const char *known = look_up(aliases, G_N_ELEMENTS(aliases), key);
-    return known ? known : key;
+    const char *known = alias_of(name, length);
+    if (known || name == key)
+        return known ? known : key;
+    g_autofree char *bare = g_strndup(name, length);
+    return g_intern_string(bare);
 }
 
 const char *attribute_search(enum item_kind kind, const char *canonical)

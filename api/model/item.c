@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/model/item.h"
 
+#include "api/model/text_hash.h"
+
+#include <string.h>
+
 /* Past this many attributes a row is looked up through an index: a hostile row may have many. */
 #define INDEX_FROM 48
 
@@ -39,28 +43,56 @@ static void index_all(struct item *item)
     }
 }
 
-static const struct attribute *find(const struct item *item, const char *key)
+/* Most keys that are asked for are not there: a bit of their hash says so without a look at the
+ * others. Keys that meet in a bit cost a look. */
+static unsigned mark_of(const char *key, size_t length)
 {
+    static const struct text_hash hash = {
+        {0, 0x9E3779B97F4A7C15}
+    };
+    return text_hash_of(&hash, key, length) % (8 * sizeof((struct item *)NULL)->marks);
+}
+
+static bool may_have(const struct item *item, unsigned mark)
+{
+    return item->marked < item->attributes->len || item->marks[mark / 64] >> mark % 64 & 1;
+}
+
+static const struct attribute *find(const struct item *item, const char *key, unsigned mark)
+{
+    if (!may_have(item, mark))
+        return NULL;
     if (item->index) {
         guint at = GPOINTER_TO_UINT(g_hash_table_lookup(item->index, key));
         return at ? &g_array_index(item->attributes, struct attribute, at - 1) : NULL;
     }
     for (guint i = 0; i < item->attributes->len; i++) {
         const struct attribute *attribute = &g_array_index(item->attributes, struct attribute, i);
-        if (g_str_equal(attribute->key, key))
+        if (strcmp(attribute->key, key) == 0)
             return attribute;
     }
     return NULL;
 }
 
+static char *keep(struct item *item, const char *text, size_t length)
+{
+    return g_string_chunk_insert_len(item->text, text, (gssize)length);
+}
+
 void item_set(struct item *item, const char *key, struct value value)
 {
-    if (value.type == VALUE_NONE || !key || find(item, key))
+    if (value.type == VALUE_NONE || !key)
         return;
-    struct attribute attribute = {.key = g_string_chunk_insert(item->text, key), .value = value};
+    size_t length = strlen(key);
+    unsigned mark = mark_of(key, length);
+    if (find(item, key, mark))
+        return;
+    struct attribute attribute = {.key = keep(item, key, length), .value = value};
     if (value.type == VALUE_STRING || value.type == VALUE_ARRAY)
-        attribute.value.string = g_string_chunk_insert(item->text, value.string);
+        attribute.value.string = keep(item, value.string, strlen(value.string));
     g_array_append_val(item->attributes, attribute);
+    item->marks[mark / 64] |= UINT64_C(1) << mark % 64;
+    item->marked++;
     if (item->index)
         g_hash_table_insert(item->index, (char *)attribute.key,
                             GUINT_TO_POINTER(item->attributes->len));
@@ -70,7 +102,7 @@ void item_set(struct item *item, const char *key, struct value value)
 
 struct value item_get(const struct item *item, const char *key)
 {
-    const struct attribute *attribute = key ? find(item, key) : NULL;
+    const struct attribute *attribute = key ? find(item, key, mark_of(key, strlen(key))) : NULL;
     return attribute ? attribute->value : (struct value){.type = VALUE_NONE};
 }
 

@@ -21,6 +21,8 @@ struct item {
     char *project;      /* slug; may be NULL until the server names it */
     GArray *attributes; /* of struct attribute, in the order they came; no key twice */
     GHashTable *index;  /* key -> place + 1, once there are many; NULL before. For item.c */
+    uint64_t marks[4];  /* a bit for each key of `marked` attributes. For item.c */
+    guint marked;
     GStringChunk *text; /* owns every string of `attributes` */
     char *payload; /* the item's own JSON where it must be answered whole (events); else NULL */
 };
