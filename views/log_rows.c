@@ -72,8 +72,8 @@ void log_rows_set_most(struct log_rows *rows, size_t most)
     log_rows_clear(rows);
     runway_clear(&rows->places);
     runway_clear(&rows->shown);
-    runway_init(&rows->places, sizeof(struct place), most);
-    runway_init(&rows->shown, sizeof(int64_t), most);
+    runway_init(&rows->places, sizeof(struct place), most + LOG_GAPS_MOST);
+    runway_init(&rows->shown, sizeof(int64_t), most + LOG_GAPS_MOST);
     log_rows_restart(rows);
 }
 
@@ -282,58 +282,7 @@ void log_rows_put(struct log_rows *rows, int64_t time_ns, struct place place)
     merge(rows, fresh);
 }
 
-/* --- eviction --- */
-
-/* The newest time of the sealed segment that is oldest in time. */
-static int64_t oldest_segment_ns(const struct log_rows *rows)
-{
-    int64_t oldest = INT64_MAX;
-    for (guint i = 0; i + 1 < rows->segments->len; i++)
-        oldest = MIN(oldest, segment_max_ns(rows->segments->pdata[i]));
-    return oldest;
-}
-
-/* Forgets the places in segments that are not in `kept`, and those not after `until_ns`; those left
- * move together at the end. */
-static void forget_places(struct log_rows *rows, const GPtrArray *kept, int64_t until_ns)
-{
-    const struct place *last = NULL;
-    bool stays = false;
-    int64_t to = runway_end(&rows->places);
-    for (int64_t at = to; at-- > runway_first(&rows->places);) {
-        const struct place *place = runway_at(&rows->places, at);
-        const struct segment *segment = slot_at(rows, place->slot)->segment;
-        if (!last || last->slot != place->slot)
-            stays = g_ptr_array_find((GPtrArray *)kept, segment, NULL) ||
-                    g_ptr_array_find(rows->taken, segment, NULL) || place_is_gap(rows, place);
-        last = place;
-        if (stays && place_time(rows, place) > until_ns)
-            *(struct place *)runway_at(&rows->places, --to) = *place;
-    }
-    rows->evicted += (size_t)(to - runway_first(&rows->places)) - log_tail_forget(rows, until_ns);
-    runway_keep(&rows->places, to, runway_end(&rows->places));
-    log_rows_restart(rows);
-}
-
-/* The frame has other segments now. */
-static void take_segments(struct log_rows *rows, bool dropped, int64_t until_ns)
-{
-    GPtrArray *kept = frame_segments(rows->frame);
-    if (dropped)
-        forget_places(rows, kept, until_ns);
-    g_ptr_array_unref(rows->segments);
-    rows->segments = kept;
-    if (dropped)
-        log_rows_sweep(rows);
-}
-
-/* Rows before the last that goes go with it, whatever segment they came in: there is no hole. */
-static void make_room(struct log_rows *rows)
-{
-    int64_t oldest = oldest_segment_ns(rows);
-    if (oldest != INT64_MAX && frame_expire(rows->frame, oldest + 1) > 0)
-        take_segments(rows, true, oldest);
-}
+/* --- taking in an answer --- */
 
 /* No name has more cells than bytes: few are measured. */
 static void note_project(struct log_rows *rows, const char *name)
@@ -342,17 +291,12 @@ static void note_project(struct log_rows *rows, const char *name)
         rows->project_cols = MAX(rows->project_cols, text_width(name));
 }
 
-bool log_rows_full(const struct log_rows *rows)
-{
-    return frame_rows(rows->frame) + rows->most / 32 > rows->most;
-}
-
 size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t from, size_t to)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     size_t added = 0, evicted = 0;
     if (frame_rows(rows->frame) + (to - from) > rows->most)
-        make_room(rows);
+        log_rows_make_room(rows);
     size_t room = rows->most - log_rows_held(rows);
     for (size_t row = to; row-- > from && added < room;) { /* most answers come newest first */
         int64_t time_ns = log_rows_time_of(answer, row);
@@ -368,7 +312,7 @@ size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t fro
     }
     if (added == 0)
         return 0;
-    take_segments(rows, evicted > 0, INT64_MIN);
+    log_rows_take_segments(rows, evicted > 0);
     place_new(rows, added);
     return added;
 }
@@ -389,12 +333,7 @@ static bool drop_front(struct log_rows *rows, const struct segment *segment)
         to++;
     if ((size_t)(to - first) != segment_rows(segment))
         return false;
-    runway_keep(&rows->places, to, runway_end(&rows->places));
-    rows->changes++;
-    if (rows->looked_to <= to)
-        log_rows_restart(rows);
-    else if (rows->looked_from < to)
-        log_rows_unlook_before(rows, to);
+    log_rows_cut_front(rows, to);
     return true;
 }
 
@@ -403,7 +342,7 @@ void log_rows_drop(struct log_rows *rows, const struct segment *segment)
     if (drop_front(rows, segment))
         g_ptr_array_remove(rows->taken, (struct segment *)segment);
     else if (g_ptr_array_remove(rows->taken, (struct segment *)segment))
-        forget_places(rows, rows->segments, INT64_MIN);
+        log_rows_forget_places(rows, rows->segments);
     log_rows_sweep(rows);
 }
 

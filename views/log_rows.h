@@ -50,8 +50,8 @@ struct item *log_row_item(const struct log_rows *rows, size_t row);
  * this thread only, and grows. Free with g_ptr_array_unref(). */
 GPtrArray *log_rows_segments(const struct log_rows *rows, bool *open);
 
-/* Another page would push rows out. */
-bool log_rows_full(const struct log_rows *rows);
+/* Another page of so many rows would push rows out. */
+bool log_rows_full(const struct log_rows *rows, size_t page);
 
 /* Shows only rows that pass `filter` (taken; NULL = all). Workers look at what is sealed, newest
  * first; what they were asked before, and still do, is cancelled. */

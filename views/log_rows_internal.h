@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The inside of the rows of the log view: where they stand (log_rows.c), which segments they are of
- * and what is known of each (log_rows_slots.c), who finds that out (log_rows_jobs.c), and which of
- * them are shown (log_rows_filter.c); when they came, and what did not (log_rows_tail.c).
+ * The inside of the rows of the log view: where they stand (log_rows.c), which go
+ * (log_rows_room.c), which segments they are of and what is known of each (log_rows_slots.c), who
+ * finds that out (log_rows_jobs.c), and which of them are shown (log_rows_filter.c); when they
+ * came, and what did not (log_rows_tail.c).
  *
  * What a filter says of a row is a bit of the row's slot, found out for 64 rows at a time: by
  * workers for most of what is sealed, newest first, and here for what is still written. It stays
@@ -124,6 +125,16 @@ const struct place *log_rows_place(const struct log_rows *rows, size_t row); /* 
 int64_t log_rows_place_from(const struct log_rows *rows, int64_t time_ns);
 /* Puts in a row. */
 void log_rows_put(struct log_rows *rows, int64_t time_ns, struct place place);
+
+/* --- log_rows_room.c --- */
+/* Makes room for a page: the oldest sealed segment goes, and what is not newer than it. */
+void log_rows_make_room(struct log_rows *rows);
+/* Places before `to` are gone: what is known of the others stays. */
+void log_rows_cut_front(struct log_rows *rows, int64_t to);
+/* Forgets the places in segments that are not in `kept`, wherever they stand. */
+void log_rows_forget_places(struct log_rows *rows, const GPtrArray *kept);
+/* The frame has other segments now, and lost some when `dropped`. */
+void log_rows_take_segments(struct log_rows *rows, bool dropped);
 
 /* --- log_rows_tail.c --- */
 void log_tail_init(struct log_rows *rows);

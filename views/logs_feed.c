@@ -102,7 +102,7 @@ void logs_ask_older(struct view *view)
     struct logs *logs = view->state;
     int64_t oldest = log_rows_oldest_ns(logs->rows);
     if (logs->source || logs->older_ask || logs->first_ask || logs->no_older ||
-        oldest == INT64_MAX || logs->taking_older || log_rows_full(logs->rows))
+        oldest == INT64_MAX || logs->taking_older || log_rows_full(logs->rows, LOGS_LOAD_ROWS))
         return;
     /* With those of the same moment, which may be more than a page had. */
     g_autofree char *before = g_strdup_printf("timestamp_precise:<=%" G_GINT64_FORMAT, oldest);
@@ -124,14 +124,17 @@ void logs_ask_newer(struct view *view)
 void logs_load(struct view *view, bool load)
 {
     struct logs *logs = view->state;
-    char held[24];
+    char held[24], bytes[24];
+    quantity_text((double)log_rows_memory(logs->rows), "byte", bytes, sizeof bytes);
     quantity_count((int64_t)log_rows_held(logs->rows), held, sizeof held);
-    bool full = log_rows_full(logs->rows), all = logs->no_older || logs->source;
+    bool full = log_rows_full(logs->rows, LOGS_LOAD_ROWS), all = logs->no_older || logs->source;
     logs->loading_all = load && !full && !all;
     if (logs->loading_all)
         logs_ask_older(view);
     else if (full)
-        desk_say(view->desk, false, "%s rows are loaded, which is as many as are held", held);
+        desk_say(view->desk, false,
+                 "%s rows are loaded, as many as are held, in %s: :log-rows holds more", held,
+                 bytes);
     else
         desk_say(view->desk, false, all ? "%s rows: the whole range" : "%s rows are loaded", held);
 }

@@ -180,7 +180,7 @@ static void load_next(struct view *view)
     struct logs *logs = view->state;
     struct logs_fill *fill = &logs->fill;
     struct log_gap gap;
-    if (is_loading(logs) || fill->pages <= 0 || log_rows_full(logs->rows) ||
+    if (is_loading(logs) || fill->pages <= 0 || log_rows_full(logs->rows, LOGS_LOAD_ROWS) ||
         desk_scope(view->desk)->held || desk_paused(view->desk) || !newest(view, &gap))
         return;
     fill->pages--;

@@ -111,6 +111,34 @@ static void what_is_oldest_goes_first(void)
     log_rows_free(rows);
 }
 
+/* What is known of the rows that stay is not found out again. */
+static void a_filter_stays_where_the_oldest_go(void)
+{
+    struct log_rows *rows = log_rows_new(MOST);
+    log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+    for (int page = 0; page < 30; page++) {
+        add_page(rows, 500 * page, 500 * (page + 1));
+        finish(rows);
+        int first = 500 * (page + 1) - (int)log_rows_held(rows);
+        assert_rows(rows, (first + 4) / 5 * 5, 500 * (page + 1), 5);
+    }
+    g_assert_cmpuint(log_rows_evicted(rows), ==, 15000 - log_rows_held(rows));
+    log_rows_free(rows);
+}
+
+/* Older rows are loaded until they would push out those that were. */
+static void what_is_loaded_pushes_nothing_out(void)
+{
+    struct log_rows *rows = log_rows_new(MOST);
+    int from = 100000;
+    for (; !log_rows_full(rows, 600); from -= 600)
+        add_page(rows, from - 600, from);
+    g_assert_cmpuint(log_rows_evicted(rows), ==, 0);
+    g_assert_cmpuint(log_rows_held(rows) + 600, >, MOST);
+    assert_rows(rows, from, 100000, 1);
+    log_rows_free(rows);
+}
+
 static gint by_number(const void *a, const void *b)
 {
     return *(const int *)a - *(const int *)b;
@@ -302,6 +330,10 @@ int main(int argc, char **argv)
     g_test_add_func("/log-rows/a row is found by its time and id",
                     a_row_is_found_by_its_time_and_id);
     g_test_add_func("/log-rows/what is oldest goes first", what_is_oldest_goes_first);
+    g_test_add_func("/log-rows/a filter stays where the oldest go",
+                    a_filter_stays_where_the_oldest_go);
+    g_test_add_func("/log-rows/what is loaded pushes nothing out",
+                    what_is_loaded_pushes_nothing_out);
     g_test_add_func("/log-rows/any order of pages gives the same rows",
                     any_order_of_pages_gives_the_same_rows);
     g_test_add_func("/log-rows/context stands around what passes",
