@@ -198,6 +198,10 @@ static void draw_quiet(const struct desk *desk, struct surface *band)
 {
     g_autofree char *range = range_in_words(&desk->scope);
     int used = surface_printf(band, 0, 1, -1, ROLE_GOOD, "nothing moved in %s", range);
+    size_t firing = desk->shared.lead->firing;
+    if (firing)
+        used += surface_printf(band, 0, 1 + used, -1, ROLE_LEVEL_ERROR,
+                               " · %zu firing since before: :firing", firing);
     g_autoptr(GString) looked = g_string_new(NULL);
     looked_at_words(desk, looked);
     int room = band->cols - used - 4;
@@ -245,22 +249,43 @@ static char *moved_words(const struct desk *desk)
     return g_string_free(out, FALSE);
 }
 
+/* What else there is, as far as there is room: the gravest first. */
+static void append_counts(const struct lead *found, GString *out, int room)
+{
+    const struct {
+        size_t n;
+        const char *one, *many;
+    } counts[] = {
+        {found->firing,       "firing",        "firing"        },
+        {found->regressed,    "regression",    "regressions"   },
+        {found->deploys,      "deploy",        "deploys"       },
+        {found->new_issues,   "new issue",     "new issues"    },
+        {found->new_patterns, "new error log", "new error logs"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
+        gsize whole = out->len;
+        count_words(out, counts[i].n, counts[i].one, counts[i].many);
+        if (out->len > whole && (int)out->len + (int)strlen(", …") >= room && whole) {
+            g_string_truncate(out, whole);
+            g_string_append(out, ", …");
+            return;
+        }
+    }
+}
+
 static void draw_summary(const struct desk *desk, struct surface *band, const char *waits)
 {
     const struct lead *found = desk->shared.lead;
     g_autofree char *left = moved_words(desk);
     g_autoptr(GString) right = g_string_new(waits);
-    if (!waits) {
-        count_words(right, found->regressed, "regression", "regressions");
-        count_words(right, found->deploys, "deploy", "deploys");
-        count_words(right, found->new_issues, "new issue", "new issues");
-        count_words(right, found->new_patterns, "new error log", "new error logs");
-        if (!found->moved)
-            looked_at_words(desk, right);
-    }
     int used =
         surface_text_cut(band, 0, 1, band->cols - 2,
                          desk->focus == PANE_LEAD ? ROLE_TITLE_FOCUS : ROLE_TITLE, CUT_END, left);
+    if (!waits) {
+        append_counts(found, right, band->cols - used - 4);
+        if (!found->moved)
+            looked_at_words(desk, right);
+    }
     gsize whole = right->len;
     if (!waits)
         cut_words(desk, right);
@@ -272,11 +297,10 @@ static void draw_summary(const struct desk *desk, struct surface *band, const ch
 
 static enum role change_role(const struct lead *found, size_t index)
 {
-    static const enum role roles[] = {[CHANGE_DEPLOY] = ROLE_DEPLOY,
-                                      [CHANGE_SIGNAL] = ROLE_CHANGED,
-                                      [CHANGE_NEW_ISSUE] = ROLE_LEVEL_ERROR,
-                                      [CHANGE_REGRESSED_ISSUE] = ROLE_LEVEL_ERROR,
-                                      [CHANGE_NEW_PATTERN] = ROLE_LEVEL_ERROR};
+    static const enum role roles[] = {
+        [CHANGE_DEPLOY] = ROLE_DEPLOY,           [CHANGE_SIGNAL] = ROLE_CHANGED,
+        [CHANGE_NEW_ISSUE] = ROLE_LEVEL_ERROR,   [CHANGE_REGRESSED_ISSUE] = ROLE_LEVEL_ERROR,
+        [CHANGE_NEW_PATTERN] = ROLE_LEVEL_ERROR, [CHANGE_FIRING] = ROLE_LEVEL_ERROR};
     const struct change *change = found->changes->pdata[index];
     return change->kind < G_N_ELEMENTS(roles) ? roles[change->kind] : ROLE_TEXT;
 }

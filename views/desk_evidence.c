@@ -53,7 +53,10 @@ bool desk_change_target(const struct desk *desk, size_t index, struct target *ta
         target_set(&target->query, change->query);
     } else if (change->release)
         target->kind = TARGET_RELEASE;
-    else
+    else if (change->kind == CHANGE_FIRING) {
+        target->kind = TARGET_FIRING;
+        target_set(&target->name, change->monitor);
+    } else
         target->kind = TARGET_SIGNALS;
     return true;
 }
@@ -68,6 +71,19 @@ bool desk_target(const struct desk *desk, struct target *target)
 
 /* --- the first row --- */
 
+/* What it watches for; the one of that name, which is the change's. */
+static const char *rule_of(const struct desk *desk, const struct change *change)
+{
+    const GPtrArray *all = desk_monitors(desk);
+    for (guint i = 0; change->kind == CHANGE_FIRING && i < all->len; i++) {
+        const struct monitor *monitor = all->pdata[i];
+        if (!g_strcmp0(monitor->name, change->monitor) &&
+            !g_strcmp0(monitor->project, change->service))
+            return monitor->rule;
+    }
+    return NULL;
+}
+
 static void lead_evidence(const struct desk *desk, GString *out)
 {
     const struct change *change = desk_change(desk);
@@ -80,6 +96,9 @@ static void lead_evidence(const struct desk *desk, GString *out)
                            change->text,
                            scope_time(&desk->scope, change->time_ms, time, sizeof time),
                            quantity_age(clock_now_ms() - change->time_ms, age, sizeof age));
+    const char *rule = rule_of(desk, change);
+    if (rule)
+        g_string_append_printf(out, "  (%s)", rule);
 }
 
 static void draw_said(const struct desk *desk, struct surface *foot)

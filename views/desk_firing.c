@@ -39,6 +39,32 @@ static void put_together(struct desk *desk)
     firing->monitors = all;
 }
 
+static const struct monitor *next_fired(const GPtrArray *list, guint *at)
+{
+    while (list && *at < list->len) {
+        const struct monitor *monitor = list->pdata[(*at)++];
+        if (monitor->firing || monitor->until_ms)
+            return monitor;
+    }
+    return NULL;
+}
+
+/* The lead is made anew only when others fire than did; a list keeps its order. */
+static bool same_firing(const GPtrArray *a, const GPtrArray *b)
+{
+    const struct monitor *x, *y;
+    guint i = 0, j = 0;
+    do {
+        x = next_fired(a, &i);
+        y = next_fired(b, &j);
+        if (x && y &&
+            (x->firing != y->firing || x->since_ms != y->since_ms || x->until_ms != y->until_ms ||
+             x->muted != y->muted || g_strcmp0(x->id, y->id)))
+            return false;
+    } while (x && y);
+    return !x && !y;
+}
+
 static void came(struct desk *desk, struct reply *answer, void *data)
 {
     struct firing *firing = &desk->shared.firing;
@@ -53,6 +79,8 @@ static void came(struct desk *desk, struct reply *answer, void *data)
     }
     put_together(desk);
     desk_shared_changed(desk);
+    if (!same_firing(old, firing->parts[kind]))
+        desk_lead_update(desk);
     g_clear_pointer(&old, g_ptr_array_unref);
 }
 
@@ -95,6 +123,18 @@ void desk_firing_free(struct desk *desk)
         g_clear_pointer(&firing->parts[kind], g_ptr_array_unref);
         g_clear_pointer(&firing->failed[kind], g_free);
     }
+}
+
+GPtrArray *desk_firing_copies(const struct desk *desk)
+{
+    GPtrArray *copies = g_ptr_array_new_with_free_func((GDestroyNotify)monitor_free);
+    const GPtrArray *all = desk->shared.firing.monitors;
+    for (guint i = 0; i < all->len; i++) {
+        const struct monitor *monitor = all->pdata[i];
+        if (monitor->firing || monitor->until_ms)
+            g_ptr_array_add(copies, monitor_copy(monitor));
+    }
+    return copies;
 }
 
 const GPtrArray *desk_monitors(const struct desk *desk)

@@ -78,6 +78,7 @@ struct making {
     GPtrArray *parts;            /* of struct wall_part * */
     GPtrArray *issues, *deploys; /* references */
     GPtrArray *patterns;         /* a reference; may be NULL */
+    GPtrArray *monitors;         /* copies of those that fire or did lately */
     GPtrArray *names;            /* owns the texts of `calls` */
     GArray *calls;
     uint64_t generation; /* of the wall */
@@ -92,6 +93,7 @@ static void making_free(void *data)
     g_ptr_array_unref(making->issues);
     g_ptr_array_unref(making->deploys);
     g_clear_pointer(&making->patterns, g_ptr_array_unref);
+    g_clear_pointer(&making->monitors, g_ptr_array_unref);
     g_ptr_array_unref(making->names);
     g_array_unref(making->calls);
     g_clear_pointer(&making->lead, lead_free);
@@ -104,6 +106,7 @@ static void make(void *data)
     struct lead_input rest = {.deploys = making->deploys,
                               .issues = making->issues,
                               .patterns = making->patterns,
+                              .monitors = making->monitors,
                               .calls = making->calls,
                               .start_ms = making->start_ms,
                               .end_ms = making->end_ms};
@@ -114,7 +117,7 @@ static bool same_change(const struct change *a, const struct change *b)
 {
     return a->kind == b->kind && g_strcmp0(a->signal_id, b->signal_id) == 0 &&
            g_strcmp0(a->issue_id, b->issue_id) == 0 && g_strcmp0(a->release, b->release) == 0 &&
-           g_strcmp0(a->query, b->query) == 0;
+           g_strcmp0(a->query, b->query) == 0 && g_strcmp0(a->monitor, b->monitor) == 0;
 }
 
 /* The change that the user stepped to stays selected; until then it is the first mover. */
@@ -212,6 +215,7 @@ void desk_lead_update(struct desk *desk)
     making->generation = desk->wall.generation;
     making->issues = g_ptr_array_ref(shared->issues);
     making->deploys = g_ptr_array_ref(shared->deploys);
+    making->monitors = desk_firing_copies(desk);
     if (shared->patterns.found && shared->patterns.generation == desk->wall.generation)
         making->patterns = g_ptr_array_ref(shared->patterns.found);
     making->names = g_ptr_array_new_with_free_func(g_free);

@@ -98,6 +98,8 @@ void desk_firing_init(struct desk *desk);
 void desk_firing_free(struct desk *desk);
 void desk_firing_start(struct desk *desk);
 void desk_firing_stop(struct desk *desk);
+/* Copies of the monitors that fire or did lately, for a thread. */
+GPtrArray *desk_firing_copies(const struct desk *desk);
 
 /* desk_lead.c */
 void desk_lead_update(struct desk *desk);

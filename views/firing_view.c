@@ -52,10 +52,18 @@ static void gather(struct view *view)
     }
 }
 
+/* A change of the lead names the monitor that it is about. */
 static bool open_view(struct view *view, const struct target *target, GError **error)
 {
-    (void)target;
+    struct firing_state *state = view->state;
+    const GPtrArray *all = desk_monitors(view->desk);
     (void)error;
+    for (guint i = 0; target->name && !state->selected && i < all->len; i++) {
+        const struct monitor *monitor = all->pdata[i];
+        if (!g_strcmp0(monitor->name, target->name) &&
+            (!target->service || !g_strcmp0(monitor->project, target->service)))
+            state->selected = key_of(monitor);
+    }
     gather(view);
     return true;
 }

@@ -21,6 +21,7 @@ static void change_free(struct change *change)
     g_free(change->issue_id);
     g_free(change->short_id);
     g_free(change->query);
+    g_free(change->monitor);
     g_free(change);
 }
 
@@ -231,6 +232,44 @@ static void add_patterns(struct lead *lead, const struct lead_input *input)
     }
 }
 
+static bool is_told(const struct lead *lead, const struct monitor *monitor)
+{
+    for (guint i = 0; monitor->short_id && i < lead->changes->len; i++) {
+        const struct change *change = g_ptr_array_index(lead->changes, i);
+        if (!g_strcmp0(change->short_id, monitor->short_id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What fires now is counted; a change is what began to in the range, and fires or has ended since.
+ * After the issues: one that a monitor opened tells of it. */
+static void add_firing(struct lead *lead, const struct lead_input *input)
+{
+    for (guint i = 0; input->monitors && i < input->monitors->len; i++) {
+        const struct monitor *monitor = g_ptr_array_index(input->monitors, i);
+        if (!monitor_fired_within(monitor, input->start_ms, input->end_ms)) {
+            continue;
+        }
+        lead->firing += monitor->firing;
+        if (monitor->since_ms < input->start_ms || monitor->since_ms > input->end_ms ||
+            is_told(lead, monitor)) {
+            continue;
+        }
+        struct change *change = g_new0(struct change, 1);
+        change->kind = CHANGE_FIRING;
+        change->time_ms = monitor->since_ms;
+        change->service = g_strdup(monitor->project);
+        change->monitor = g_strdup(monitor->name);
+        change->text = g_strdup_printf("%s %s%s%s", monitor->firing ? "FIRING" : "FIRED",
+                                       monitor->name ? monitor->name : "a monitor",
+                                       monitor->firing ? " " : ", well again",
+                                       monitor->firing ? monitor_words(monitor) : "");
+        g_ptr_array_add(lead->changes, change);
+    }
+}
+
 static int by_time(const void *a, const void *b)
 {
     const struct change *x = *(struct change *const *)a;
@@ -405,6 +444,7 @@ struct lead *lead_find(const struct lead_input *input)
     add_deploys(lead, input);
     add_issues(lead, input);
     add_patterns(lead, input);
+    add_firing(lead, input);
     g_ptr_array_sort(lead->changes, by_time);
     find_first_mover(lead, input);
     return lead;

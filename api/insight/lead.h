@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The lead: what changed, in order of onset, and who moved first. Made of onsets of signals,
- * deploys, new and regressed issues, new patterns of logged errors. Pure: everything it needs is
- * handed in; everything it gives is owned by the lead.
+ * deploys, new and regressed issues, new patterns of logged errors, monitors that began to fire.
+ * Pure: everything it needs is handed in; everything it gives is owned by the lead.
  *
  * The first mover is looked for in the burst that weighs most: onsets no more than LEAD_GAP_MS
  * apart belong to one burst, and a signal weighs by the logarithm of how much it changed, more when
@@ -17,6 +17,7 @@
 
 #include "api/insight/mix.h"
 #include "api/model/issue.h"
+#include "api/model/monitor.h"
 #include "api/model/release.h"
 #include "base/autoptr.h"
 
@@ -27,7 +28,8 @@ enum change_kind {
     CHANGE_SIGNAL,
     CHANGE_NEW_ISSUE,
     CHANGE_REGRESSED_ISSUE,
-    CHANGE_NEW_PATTERN
+    CHANGE_NEW_PATTERN,
+    CHANGE_FIRING
 };
 
 struct change {
@@ -41,6 +43,7 @@ struct change {
     char *issue_id;     /* issues */
     char *short_id;
     char *query;   /* CHANGE_NEW_PATTERN: the search that finds its logs */
+    char *monitor; /* CHANGE_FIRING: its name */
     double weight; /* signals: how much it says */
     bool part;     /* signals: one host, queue or the like of several that did not move */
 };
@@ -67,6 +70,7 @@ struct lead_input {
     const GPtrArray *deploys;       /* of struct deploy * */
     const GPtrArray *issues;        /* of struct issue * */
     const GPtrArray *patterns;      /* of struct new_pattern *; may be NULL */
+    const GPtrArray *monitors;      /* of struct monitor *; may be NULL */
     const GArray *calls;            /* of struct call_edge; may be NULL */
     int64_t start_ms, end_ms;       /* the range looked at */
 };
@@ -82,6 +86,7 @@ struct lead {
     size_t looked_at; /* signals looked at */
     int64_t since_ms; /* first onset of the burst; 0 = nothing moved */
     size_t deploys, new_issues, regressed, new_patterns;
+    size_t firing; /* monitors that fire now, since whenever; but for muted ones */
 };
 
 /* When an issue came back: the start of the last run of buckets with events, as its stats tell; 0

@@ -11,6 +11,26 @@ struct monitor *monitor_new(enum monitor_kind kind)
     return monitor;
 }
 
+struct monitor *monitor_copy(const struct monitor *monitor)
+{
+    struct monitor *copy = g_new0(struct monitor, 1);
+    *copy = *monitor;
+    char **const owned[] = {&copy->id,         &copy->name,        &copy->project,
+                            &copy->project_id, &copy->environment, &copy->status,
+                            &copy->rule,       &copy->issue_id,    &copy->short_id};
+    for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
+        *owned[i] = g_strdup(*owned[i]);
+    return copy;
+}
+
+bool monitor_fired_within(const struct monitor *monitor, int64_t start_ms, int64_t end_ms)
+{
+    if (monitor->muted || monitor->disabled)
+        return false;
+    return monitor->firing ||
+           (monitor->until_ms >= start_ms && monitor->until_ms <= end_ms && monitor->until_ms > 0);
+}
+
 void monitor_free(struct monitor *monitor)
 {
     if (!monitor)

@@ -24,12 +24,16 @@ struct monitor {
     char *rule;   /* "0 2 * * * UTC, margin 5m", "every 60s GET https://…", "avg(…) > 100" */
     char *issue_id, *short_id; /* what it opened */
     bool firing, muted, disabled;
-    int64_t since_ms; /* firing since; 0 = not told, or it is not */
+    int64_t since_ms; /* began to fire, now or the last time; 0 = not told, or it never did */
+    int64_t until_ms; /* it fired until then and is well again; 0 = it fires, never did, not told */
     int64_t last_ms;  /* the last check-in, check or change; 0 = not told */
     int64_t next_ms;  /* a job is due then; 0 = not told */
 };
 
 struct monitor *monitor_new(enum monitor_kind kind);
+struct monitor *monitor_copy(const struct monitor *monitor);
+/* It fires, or did in the range; what is muted or switched off does not count. */
+bool monitor_fired_within(const struct monitor *monitor, int64_t start_ms, int64_t end_ms);
 void monitor_free(struct monitor *monitor);
 DEFINE_AUTOPTR(monitor, monitor_free);
 

@@ -41,6 +41,22 @@ static void it_explains_itself_and_leads_to_logs(void)
     walk_quit(walk, "Q");
 }
 
+/* A change of the lead like any other; Enter opens the list on it. */
+static void the_lead_leads_to_it(void)
+{
+    struct walk *walk = console(24, 80);
+    for (int i = 0; i < 40 && !walk_sees(walk, "FIRING stock-recount missed a check-in  since");
+         i++)
+        stage_steps(walk, "]");
+    walk_expect(walk, "inventory FIRING stock-recount missed a check-in  since 03:10:00");
+    stage_steps(walk, "Enter");
+    walk_expect(walk, "1 firing of 3");
+    walk_expect(walk, "missed a check-in, firing since 03:10:00");
+    stage_steps(walk, "Esc");
+    walk_expect(walk, "inventory FIRING stock-recount");
+    walk_quit(walk, "Q");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -49,6 +65,7 @@ int main(int argc, char **argv)
                     at_every_size_the_missed_check_in_is_found);
     g_test_add_func("/firing/a row explains itself and leads to the logs of its service",
                     it_explains_itself_and_leads_to_logs);
+    g_test_add_func("/firing/it is a change of the lead, which leads to it", the_lead_leads_to_it);
     int result = g_test_run();
     stage_free(stage);
     return result;

@@ -81,7 +81,7 @@ static void a_quiet_system_says_so_and_at_how_much_it_looked(void)
 /* Payment logs it since the onset; the only new issue is checkout's. */
 static void an_error_that_no_issue_tells_is_a_change(void)
 {
-    struct walk *walk = stage_first_screen(36, 120);
+    struct walk *walk = stage_first_screen(36, 160);
     walk_expect_row(walk, 1, "new error log");
     for (int i = 0; i < 20 && !walk_sees(walk, "payment NEW log payment: inventory check"); i++)
         walk_press(walk, "]");

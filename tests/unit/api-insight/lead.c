@@ -223,6 +223,43 @@ static void changes_stand_in_order_of_time(void)
     world_clear(&world);
 }
 
+static void what_began_to_fire_in_the_range_is_a_change(void)
+{
+    struct world world = dropped_index();
+    struct lead_input input = world_input(&world);
+    struct monitor missed = {.kind = MONITOR_CRON,
+                             .name = (char *)"stock-recount",
+                             .project = (char *)"inventory",
+                             .status = (char *)"missed_checkin",
+                             .firing = true,
+                             .since_ms = input.end_ms - 60 * SECOND};
+    struct monitor old = missed, muted = missed, quiet = missed, well = missed, told = missed;
+    old.since_ms = input.start_ms - 1;
+    muted.muted = true;
+    quiet.firing = false;
+    well.firing = false; /* began before the range: it is no change of it */
+    well.since_ms = input.start_ms - 1;
+    well.until_ms = input.end_ms;
+    told.short_id = (char *)((const struct issue *)input.issues->pdata[0])->short_id;
+    g_autoptr(GPtrArray) monitors = g_ptr_array_new();
+    struct monitor *const all[] = {&missed, &old, &muted, &quiet, &well, &told};
+    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+        g_ptr_array_add(monitors, all[i]);
+    input.monitors = monitors;
+    g_autoptr(lead) lead = lead_find(&input);
+    g_assert_cmpuint(lead->firing, ==, 3); /* the old one fires still, and the one of an issue */
+    const struct change *found = NULL;
+    for (guint i = 0; i < lead->changes->len; i++) {
+        const struct change *change = g_ptr_array_index(lead->changes, i);
+        g_assert_true(change->kind != CHANGE_FIRING || !found);
+        found = change->kind == CHANGE_FIRING ? change : found;
+    }
+    g_assert_nonnull(found);
+    g_assert_cmpstr(found->text, ==, "FIRING stock-recount missed a check-in");
+    g_assert_cmpstr(found->service, ==, "inventory");
+    world_clear(&world);
+}
+
 /* One of a service without an issue, one of the service whose new issue tells it. */
 static GPtrArray *patterns_logged(int64_t first_ms)
 {
@@ -380,6 +417,8 @@ int main(int argc, char **argv)
                     what_moved_before_the_burst_is_counted_apart);
     g_test_add_func("/lead/a new error log is a change unless a new issue tells it",
                     a_new_error_log_is_a_change_unless_a_new_issue_tells_it);
+    g_test_add_func("/lead/what began to fire in the range is a change",
+                    what_began_to_fire_in_the_range_is_a_change);
     g_test_add_func("/lead/a regression stands where it came back, and stays there",
                     a_regression_stands_where_it_came_back_and_stays_there);
     g_test_add_func("/lead/an issue that is new and came back is told as new",

@@ -40,7 +40,7 @@ struct played {
     struct health *health;
     struct intake *intake;
     struct scope scope;
-    GPtrArray *parts, *issues, *deploys, *names;
+    GPtrArray *parts, *issues, *deploys, *monitors, *names;
     GArray *calls;
     struct lead *lead;
     GPtrArray *flags, *rows, *patterns; /* of the last explanation's origin; NULL before */
@@ -246,8 +246,10 @@ static inline void played_calls(struct played *played)
 
 static inline void played_lead(struct played *played)
 {
-    struct lead_input rest = {
-        .deploys = played->deploys, .issues = played->issues, .calls = played->calls};
+    struct lead_input rest = {.deploys = played->deploys,
+                              .issues = played->issues,
+                              .calls = played->calls,
+                              .monitors = played->monitors};
     scope_range(&played->scope, &rest.start_ms, &rest.end_ms);
     played->lead = wall_parts_lead(played->parts, &rest);
 }
@@ -296,6 +298,8 @@ static inline void played_look(struct played *played)
     played_issues(played);
     played_deploys(played);
     played_calls(played);
+    played->monitors =
+        played_get(played, played_scoped(played, request_new(ENDPOINT_MONITORS, NULL)));
     played_lead(played);
 }
 
@@ -420,6 +424,7 @@ static inline void played_free(struct played *played)
     g_ptr_array_unref(played->parts);
     g_ptr_array_unref(played->issues);
     g_ptr_array_unref(played->deploys);
+    g_clear_pointer(&played->monitors, g_ptr_array_unref);
     g_ptr_array_unref(played->names);
     g_array_unref(played->calls);
     lead_free(played->lead);

@@ -125,6 +125,8 @@ static void all_at_once(void)
                          change_at(played, "check_stock"));
         change_at(played, "queue.depth ");
         change_at(played, "NEW CHECKOUT-1");
+        g_assert_cmpstr(changed(played, "FIRING stock-recount")->service, ==, "inventory");
+        g_assert_cmpuint(played->lead->firing, ==, 1);
         assert_index_explained(played, seed <= WHOLE_SEEDS);
         assert_explained(played, "recommendations.served ", "flag ranking_v2.table ");
         assert_explained(played, "queue.depth ", "worker.memory worker-3 ");
