@@ -3,10 +3,10 @@
 
 #include <glib.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
-enum dimension { TIME, BYTES, SHARE, RATE };
+enum dimension { TIME, BYTES, SHARE, RATE, PLAIN };
 
 /* Sentry's names of units, and UCUM's, which OpenTelemetry uses. */
 static const struct {
@@ -198,6 +198,87 @@ char *quantity_text(double value, const char *name, char *out, size_t size)
         return share(value, out, size);
     case RATE:
         return scaled(value, rates, G_N_ELEMENTS(rates), out, size);
+    case PLAIN:
+        break;
     }
     return out;
+}
+
+/* --- reading --- */
+
+/* What stands behind a number, besides the names of units above. */
+static const struct {
+    const char *text;
+    enum dimension dimension;
+    double factor; /* as of the units */
+} suffixes[] = {
+    {"",     PLAIN, 1                          },
+    {"k",    PLAIN, 1e3                        },
+    {"M",    PLAIN, 1e6                        },
+    {"G",    PLAIN, 1e9                        },
+    {"T",    PLAIN, 1e12                       },
+    {"B",    BYTES, 1                          },
+    {"kB",   BYTES, 1e3                        },
+    {"KB",   BYTES, 1e3                        },
+    {"MB",   BYTES, 1e6                        },
+    {"GB",   BYTES, 1e9                        },
+    {"TB",   BYTES, 1e12                       },
+    {"KiB",  BYTES, 1024                       },
+    {"MiB",  BYTES, 1024.0 * 1024              },
+    {"GiB",  BYTES, 1024.0 * 1024 * 1024       },
+    {"TiB",  BYTES, 1024.0 * 1024 * 1024 * 1024},
+    {"m",    TIME,  60e6                       },
+    {"w",    TIME,  7 * 86400e6                },
+    {"/s",   RATE,  1                          },
+    {"/min", RATE,  1 / 60.0                   },
+};
+
+static bool read_amount(const char *text, double *number, enum dimension *dimension, double *factor)
+{
+    char *end = NULL;
+    *number = text ? g_ascii_strtod(text, &end) : 0;
+    if (!text || end == text || !isfinite(*number)) {
+        return false;
+    }
+    g_autofree char *behind = g_strstrip(g_strdup(end));
+    for (size_t i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        if (strcmp(behind, suffixes[i].text) == 0) {
+            *dimension = suffixes[i].dimension;
+            *factor = suffixes[i].factor;
+            return true;
+        }
+    }
+    size_t unit = find_unit(behind);
+    if (unit < G_N_ELEMENTS(units)) {
+        *dimension = units[unit].dimension;
+        *factor = units[unit].factor;
+    }
+    return unit < G_N_ELEMENTS(units);
+}
+
+bool quantity_is(const char *text)
+{
+    double number, factor;
+    enum dimension dimension;
+    return read_amount(text, &number, &dimension, &factor);
+}
+
+bool quantity_read(const char *text, const char *name, double *value)
+{
+    double number, factor;
+    enum dimension dimension;
+    if (!read_amount(text, &number, &dimension, &factor)) {
+        return false;
+    }
+    size_t unit = find_unit(name);
+    bool known = unit < G_N_ELEMENTS(units);
+    if (dimension == PLAIN) {
+        *value = number * factor;
+        return true;
+    }
+    if (!known || units[unit].dimension != dimension) {
+        return false;
+    }
+    *value = number * factor / units[unit].factor;
+    return true;
 }

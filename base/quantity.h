@@ -5,6 +5,7 @@
 #ifndef BASE_QUANTITY_H
 #define BASE_QUANTITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,12 @@ char *quantity_age(int64_t ms, char *out, size_t size);
  * , percent, ratio, per_second) or UCUM does (ms, By, 1/s); NULL and any other is shown as a plain
  * number: "45.0s", "1.2GB", "97.9%", "412/s", "1.8k". NAN gives "-". */
 char *quantity_text(double value, const char *unit, char *out, size_t size);
+
+/* Reads what people write, "2048MB", "2 GiB", "30s", "90%", "12k", "40", as a value in `unit`; a
+ * number alone is in that unit. False where it is no number, or of another kind than the unit. */
+bool quantity_read(const char *text, const char *unit, double *value);
+/* True of what quantity_read() can take in some unit. */
+bool quantity_is(const char *text);
 
 /* Seconds in one of a unit of time ("millisecond" gives 0.001); 0 for any other unit. */
 double quantity_unit_seconds(const char *unit);

@@ -53,6 +53,22 @@ static struct prices *read_prices(struct bindings *bindings, const struct config
     return prices;
 }
 
+static struct limits *read_limits(struct bindings *bindings, const struct config *config)
+{
+    g_auto(GStrv) names = config ? g_key_file_get_keys(config->file, "limits", NULL, NULL) : NULL;
+    struct limits *limits = names && *names ? limits_new() : NULL;
+    for (char **name = names; name && *name; name++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *value = g_key_file_get_value(config->file, "limits", *name, NULL);
+        if (!limits_add(limits, *name, value, &error)) {
+            g_autofree char *where = config_where(config, "limits", *name);
+            g_prefix_error(&error, "%s: ", where);
+            complain(bindings, error);
+        }
+    }
+    return limits;
+}
+
 void bindings_read(struct bindings *bindings, const struct config *config)
 {
     g_auto(GStrv) overrides = config ? g_key_file_get_keys(config->file, "keys", NULL, NULL) : NULL;
@@ -62,6 +78,7 @@ void bindings_read(struct bindings *bindings, const struct config *config)
     *bindings = (struct bindings){.keymap = keymap_new(),
                                   .complaints = g_ptr_array_new_with_free_func(g_free)};
     bindings->prices = read_prices(bindings, config);
+    bindings->limits = read_limits(bindings, config);
     if (!overrides && !commands) {
         return;
     }
@@ -82,6 +99,7 @@ void bindings_clear(struct bindings *bindings)
     keymap_free(bindings->keymap);
     user_commands_free(bindings->commands);
     prices_unref(bindings->prices);
+    limits_unref(bindings->limits);
     g_clear_pointer(&bindings->complaints, g_ptr_array_unref);
     *bindings = (struct bindings){0};
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What the config says line by line: keys ([keys]), commands of the user's own ([commands]), prices
- * of models ([prices]).
+ * of models ([prices]), limits of signals ([limits]).
  */
 #ifndef CLI_BINDINGS_H
 #define CLI_BINDINGS_H
 
+#include "api/insight/limits.h"
 #include "api/insight/prices.h"
 #include "cli/config.h"
 #include "tui/keymap.h"
@@ -15,6 +16,7 @@ struct bindings {
     struct keymap *keymap;
     struct user_commands *commands; /* NULL when there are none */
     struct prices *prices;          /* NULL when there are none */
+    struct limits *limits;          /* NULL when there are none */
     GPtrArray *complaints;          /* of char *: "FILE:12: ..." on each line that was not taken */
 };
 

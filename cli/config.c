@@ -16,6 +16,7 @@ static const struct {
     {"keys",         {0}                                                                        },
     {"commands",     {0}                                                                        },
     {"prices",       {0}                                                                        },
+    {"limits",       {0}                                                                        },
     {"repositories", {0}                                                                        },
 };
 

@@ -8,6 +8,7 @@
  *   [keys]          view.command = keys          (everywhere.refresh = r)
  *   [commands]      keys name = program          (X logs = kubectl logs {pod})
  *   [prices]        model = US dollars per million tokens   (gpt-4o* = 2.5 10 1.25)
+ *   [limits]        signal = what it must not reach         (worker.memory = 2048MB)
  *   [repositories]  name = path of a clone       (acme/inventory = ~/src/inventory)
  */
 #ifndef CLI_CONFIG_H

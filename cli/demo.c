@@ -182,6 +182,10 @@ static int open_on(const struct arguments *arguments, const char *report)
     if (!g_key_file_has_group(config->file, "prices")) {
         g_key_file_set_string(config->file, "prices", "gemini-2.5-pro", "1.25 10 0.31");
     }
+    /* What kills its workers, likewise. */
+    if (!g_key_file_has_group(config->file, "limits")) {
+        g_key_file_set_string(config->file, "limits", "worker.memory", "2048MB");
+    }
     struct open_console open = {.url = lines[0],
                                 .organization = "local",
                                 .token = lines[1],

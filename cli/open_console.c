@@ -112,6 +112,7 @@ int open_console(const struct open_console *open)
         .keymap = bindings.keymap,
         .commands = bindings.commands,
         .prices = bindings.prices,
+        .limits = bindings.limits,
         .complaints = bindings.complaints,
         .theme = is_auto(theme_name) ? NULL : &theme,
         .themes = themes,

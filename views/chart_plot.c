@@ -111,6 +111,10 @@ void chart_values(GString *out, const struct view *view)
     } else {
         append_usual(out, state, here, chart_unit(state));
     }
+    g_autofree char *reach = signal_reach(state->data.base, &state->data.onset, INT_MAX);
+    if (reach && !state->data.asked)
+        g_string_append_printf(out, "  %s%s", g_str_has_prefix(reach, "past") ? "" : "reaches ",
+                               reach);
 }
 
 /* --- drawing --- */

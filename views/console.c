@@ -434,6 +434,7 @@ static void set_up(struct console *console)
     desk->badge = g_strdup(options->badge);
     desk->config = options->config ? g_key_file_ref(options->config) : NULL;
     desk->prices = prices_ref(options->prices);
+    desk->limits = limits_ref(options->limits);
     desk->repositories = g_strdupv((char **)options->repositories);
     desk->screen = console->screen;
     desk_mouse_switch(desk, options->mouse);

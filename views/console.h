@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct keymap;
+struct limits;
 struct prices;
 struct user_commands;
 
@@ -44,6 +45,7 @@ struct console_options {
     struct keymap *keymap;           /* with the user's overrides; may be NULL */
     struct user_commands *commands;  /* may be NULL */
     struct prices *prices;           /* of models; may be NULL */
+    struct limits *limits;           /* of signals; may be NULL */
     const GPtrArray *complaints;     /* of char *: about the config, said once; may be NULL */
     const struct theme *theme;       /* NULL = dark or light, as the terminal is */
     const char *themes;              /* the folder of the user's own; may be NULL */

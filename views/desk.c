@@ -107,6 +107,7 @@ void desk_free(struct desk *desk)
     g_free(desk->trouble);
     g_strfreev(desk->repositories);
     prices_unref(desk->prices);
+    limits_unref(desk->limits);
     g_clear_pointer(&desk->config, g_key_file_unref);
     scope_clear(&desk->scope);
     g_free(desk);

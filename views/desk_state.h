@@ -165,6 +165,7 @@ struct desk {
     size_t log_rows; /* that the config says; 0 = it does not */
     char **repositories;
     struct prices *prices; /* of models; NULL when none are known */
+    struct limits *limits; /* of signals; NULL when none are stated */
     /* The loop's; `answer`: see desk_redraw_answer(). */
     void (*redraw)(void *context, bool answer);
     /* The loop's: the terminal's input is another program's, or ours again. */

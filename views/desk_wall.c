@@ -135,6 +135,7 @@ static void series_came(struct desk *desk, struct reply *answer, void *data)
     job->index = index;
     job->part = entry->asked ? wall_part_asked(entry->asked, entry->request, answer->object)
                              : wall_part_new(entry->request, answer->object);
+    wall_part_limit(job->part, desk->limits);
     (entry->part ? desk_work_calmly : desk_work_self)(desk, look, looked, job, look_free);
 }
 

@@ -168,9 +168,10 @@ static void draw_figures(struct surface *surface, int row, const struct signal_c
         surface_text_right(surface, row, col, columns->latest,
                            moved && onset->ongoing ? ROLE_CHANGED : ROLE_TEXT, latest);
     g_autofree char *figures = moved ? signal_figures(signal, onset, NULL) : NULL;
+    g_autofree char *reach = moved ? signal_reach(signal, onset, columns->figures - 2) : NULL;
     if (columns->figures && figures)
-        surface_text(surface, row, col + columns->latest + 1, columns->figures - 2, ROLE_MUTED,
-                     figures);
+        surface_text(surface, row, col + columns->latest + 1, columns->figures - 2,
+                     reach ? ROLE_CHANGED : ROLE_MUTED, reach ? reach : figures);
 }
 
 /* Name and figures of a mix share the room of all columns before the sparkline. */
@@ -318,8 +319,13 @@ void signal_evidence(GString *out, const struct signal *signal, const struct ons
     if (onset && onset->kind != ONSET_NONE) {
         g_autofree char *figures = signal_figures(signal, onset, mix);
         scope_time(desk_scope(desk), onset->time_ms, at, sizeof at);
-        g_string_append_printf(out, "  %s  since %s%s", figures, at,
-                               onset->ongoing ? "" : ", over now");
+        g_autofree char *reach = signal_reach(signal, onset, INT_MAX);
+        bool past = reach && g_str_has_prefix(reach, "past");
+        g_string_append_printf(out, "  %s%s%s  since %s%s", figures,
+                               !reach ? ""
+                               : past ? ", "
+                                      : ", reaches ",
+                               reach ? reach : "", at, onset->ongoing ? "" : ", over now");
         append_before(out, signal, onset, desk);
         return;
     }

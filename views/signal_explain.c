@@ -129,6 +129,7 @@ void signal_explain(GString *out, const struct signal *signal, const struct onse
         append_none(out, signal);
     else
         append_numbers(out, signal, onset, scope);
+    signal_limit_words(out, signal, onset, scope);
     if (mix)
         append_mix(out, mix);
     append_usual(out, signal, onset);

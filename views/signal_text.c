@@ -2,7 +2,9 @@
 #include "views/signal_text.h"
 
 #include "api/insight/lead.h"
+#include "api/insight/limits.h"
 #include "base/quantity.h"
+#include "tui/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -108,6 +110,61 @@ char *signal_figures(const struct signal *signal, const struct onset *onset,
         return g_strdup_printf("%c%s/min", onset->slope < 0 ? '-' : '+',
                                quantity_text(fabs(onset->slope), signal->unit, was, sizeof was));
     return g_strdup_printf("was %s", quantity_text(onset->before, signal->unit, was, sizeof was));
+}
+
+/* Of the end of the newest whole bucket; -1 where the limit is not reached. */
+static int64_t ms_to_limit(const struct signal *signal, const struct onset *onset)
+{
+    const struct series *series = &signal->series;
+    bool limited = signal->limit_from == LIMIT_STATED || signal->limit_from == LIMIT_OF_UNIT;
+    int64_t at;
+    if (!limited || !onset || !limit_reached_at(series, onset, signal->limit, &at))
+        return -1;
+    return at - series->start_ms - (series_last(series) + 1) * series->interval_ms;
+}
+
+char *signal_reach(const struct signal *signal, const struct onset *onset, int cells)
+{
+    int64_t ms = ms_to_limit(signal, onset);
+    char limit[24], in[24];
+    if (ms < 0)
+        return NULL;
+    quantity_text(signal->limit, signal->unit, limit, sizeof limit);
+    quantity_age(ms, in, sizeof in);
+    g_autofree char *text =
+        ms == 0 ? g_strdup_printf("past %s", limit) : g_strdup_printf("%s in %s", limit, in);
+    if (ms > 0 && text_width(text) > cells) {
+        g_free(text);
+        text = g_strdup_printf("%s→%s", in, limit);
+    }
+    return text_width(text) <= cells ? g_steal_pointer(&text) : NULL;
+}
+
+void signal_limit_words(GString *out, const struct signal *signal, const struct onset *onset,
+                        const struct scope *scope)
+{
+    char limit[24], at_text[40], in[24];
+    int64_t ms = ms_to_limit(signal, onset), at;
+    if (signal->limit_from == LIMIT_MISFIT)
+        g_string_append_printf(out,
+                               "[limits] in the config states a limit for it in a unit that "
+                               "is not its own (%s): it is left out.\n",
+                               signal->unit ? signal->unit : "none");
+    if (signal->limit_from != LIMIT_STATED && ms < 0)
+        return;
+    g_string_append_printf(out, "Its limit is %s (%s)",
+                           quantity_text(signal->limit, signal->unit, limit, sizeof limit),
+                           signal->limit_from == LIMIT_STATED ? "[limits] in the config"
+                                                              : "the most of a share");
+    if (ms == 0)
+        g_string_append(out, ", and the ramp is past it");
+    else if (ms > 0 && limit_reached_at(&signal->series, onset, signal->limit, &at))
+        g_string_append_printf(out,
+                               ": going on at this slope it is there at %s, %s after the newest "
+                               "whole bucket",
+                               scope_time(scope, at, at_text, sizeof at_text),
+                               quantity_age(ms, in, sizeof in));
+    g_string_append(out, ".\n");
 }
 
 static bool names_host(const char *key)

@@ -31,6 +31,12 @@ void signal_band(GString *out, const struct usual *usual, const char *unit);
  * ranking_version"), or NULL without one. Newly allocated. */
 char *signal_figures(const struct signal *signal, const struct onset *onset,
                      const struct mix_shift *mix);
+/* When a ramp reaches the signal's limit: "2.0GB in 14m", in fewer cells "14m→2.0GB", counted from
+ * the newest whole bucket; "past 2.0GB"; NULL where it does not or has no room. Newly allocated. */
+char *signal_reach(const struct signal *signal, const struct onset *onset, int cells);
+/* The limit, where it is from, and when it is reached, as sentences; appended. */
+void signal_limit_words(GString *out, const struct signal *signal, const struct onset *onset,
+                        const struct scope *scope);
 /* Fills a target that leads to the signal's chart at its onset. */
 void signal_target(const struct signal *signal, const struct onset *onset, struct target *out);
 

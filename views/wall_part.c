@@ -76,6 +76,12 @@ static bool splits(const struct wall_part *part)
     return moving && (moving * 2 <= groups || !moved(part, 0));
 }
 
+void wall_part_limit(struct wall_part *part, const struct limits *limits)
+{
+    for (guint i = 0; i < part->signals->len; i++)
+        limits_apply(limits, part->signals->pdata[i]);
+}
+
 void wall_part_look(struct wall_part *part)
 {
     for (guint i = 0; i < part->signals->len; i++) {

@@ -9,6 +9,7 @@
 
 #include "api/client/signals.h"
 #include "api/insight/lead.h"
+#include "api/insight/limits.h"
 
 /* Immutable once it was looked through. */
 struct wall_part {
@@ -27,6 +28,8 @@ struct wall_part *wall_part_asked(const char *name, const struct request *reques
                                   const GPtrArray *timeseries);
 struct wall_part *wall_part_ref(struct wall_part *part);
 void wall_part_unref(struct wall_part *part); /* NULL is nothing */
+/* Sets the limits of its signals; before it is looked through. `limits` may be NULL. */
+void wall_part_limit(struct wall_part *part, const struct limits *limits);
 /* Finds its onsets and its shift of mix: once, on a thread. */
 void wall_part_look(struct wall_part *part);
 /* Whether its signal is a row of the wall: the whole, or its groups, not both. */

@@ -27,6 +27,14 @@ enum signal_source {
     SIGNAL_ASKED,  /* what a user's own query gives */
 };
 
+/* Where a signal's limit is from (api/insight/limits.h). */
+enum limit_from {
+    LIMIT_NONE,    /* none is known */
+    LIMIT_STATED,  /* the user's config */
+    LIMIT_MISFIT,  /* stated, in a unit that the signal does not have */
+    LIMIT_OF_UNIT, /* a share ends at 100 % */
+};
+
 /* One signal. Owns everything in it. */
 struct signal {
     char *id; /* stable between polls: source, dataset, aggregate, group. Never shown */
@@ -43,6 +51,8 @@ struct signal {
     char *group_value;
     struct series series;
     double sample_rate; /* 0..1 as the server says; 0 when it says nothing */
+    enum limit_from limit_from;
+    double limit; /* what it must not reach, in its unit */
 };
 
 /* Buckets all NAN. */

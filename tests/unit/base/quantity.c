@@ -70,6 +70,46 @@ static void only_times_have_seconds(void)
     g_assert_cmpfloat(quantity_unit_seconds(NULL), ==, 0);
 }
 
+static void what_people_write_is_read_in_any_unit(void)
+{
+    static const struct {
+        const char *text, *unit;
+        double value; /* NAN: refused */
+    } rows[] = {
+        {"2048MB",     "megabyte",     2048       },
+        {"2 GiB",      "byte",         2147483648 },
+        {"2GB",        "megabyte",     2000       },
+        {"30s",        "millisecond",  30000      },
+        {"5m",         "second",       300        },
+        {"90%",        "ratio",        0.9        },
+        {"90%",        "percent",      90         },
+        {"120/min",    "per_second",   2          },
+        {"40",         NULL,           40         },
+        {"1.5k",       "{connection}", 1500       },
+        {"2048",       "megabyte",     2048       },
+        {"1 gibibyte", "mebibyte",     1024       },
+        {"-3",         NULL,           -3         },
+        {"2GB",        NULL,           (double)NAN},
+        {"2GB",        "second",       (double)NAN},
+        {"2 apples",   NULL,           (double)NAN},
+        {"GB",         "byte",         (double)NAN},
+        {"inf",        NULL,           (double)NAN},
+        {"1e999",      NULL,           (double)NAN},
+        {"",           NULL,           (double)NAN},
+        {NULL,         NULL,           (double)NAN},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        double value = (double)NAN;
+        bool read = quantity_read(rows[i].text, rows[i].unit, &value);
+        g_assert_cmpint(read, ==, !isnan(rows[i].value));
+        if (read) {
+            g_assert_cmpfloat_with_epsilon(value, rows[i].value, 1e-9);
+        }
+    }
+    g_assert_true(quantity_is("2GB"));
+    g_assert_false(quantity_is("two"));
+}
+
 static void unknown_counts_are_not_zero(void)
 {
     char text[24];
@@ -98,6 +138,8 @@ int main(int argc, char **argv)
     g_test_add_func("/quantity/values read as people write them", values_read_as_people_write_them);
     g_test_add_func("/quantity/small buffers are not overrun", small_buffers_are_not_overrun);
     g_test_add_func("/quantity/only times have seconds", only_times_have_seconds);
+    g_test_add_func("/quantity/what people write is read in any unit of its kind",
+                    what_people_write_is_read_in_any_unit);
     g_test_add_func("/quantity/unknown counts are not zero", unknown_counts_are_not_zero);
     g_test_add_func("/quantity/ages have one unit", ages_have_one_unit);
     return g_test_run();

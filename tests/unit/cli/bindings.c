@@ -123,12 +123,34 @@ static void no_config_is_the_defaults(void)
     bindings_clear(&bindings);
 }
 
+static void limits_of_signals_are_read(void)
+{
+    struct config *config = config_of("[limits]\n"
+                                      "worker.memory = 2048MB\n"
+                                      "check_stock p95 = soon\n");
+    struct bindings bindings;
+    bindings_read(&bindings, config);
+    struct signal signal = {.name = (char *)"worker.memory worker-3",
+                            .metric_name = (char *)"worker.memory",
+                            .unit = (char *)"byte"};
+    limits_apply(bindings.limits, &signal);
+    g_assert_cmpfloat(signal.limit, ==, 2048e6);
+    g_autofree char *complaints = complaints_of(&bindings, config->path);
+    g_assert_cmpstr(complaints, ==,
+                    "FILE:3: the limit of check_stock p95 is \"soon\"; expected a number and its "
+                    "unit, such as 2048MB, 30s, 90% or 40\n");
+    bindings_clear(&bindings);
+    config_done(config);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/bindings/what cannot be taken is named with file and line",
                     what_cannot_be_taken_is_named_by_line);
     g_test_add_func("/bindings/keys and commands of the config hold", what_is_right_holds);
+    g_test_add_func("/bindings/limits of signals are read, and what is none is named",
+                    limits_of_signals_are_read);
     g_test_add_func("/bindings/prices of models are read, and what is none is named",
                     prices_of_models_are_read);
     g_test_add_func("/bindings/no config is the defaults", no_config_is_the_defaults);

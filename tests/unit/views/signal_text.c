@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/signal_text.h"
 
+#include "base/clock.h"
+#include "views/scope.h"
+
 #include <math.h>
+#include <string.h>
 
 static void assert_usual(double low, double high, size_t samples, const char *unit,
                          const char *text)
@@ -66,6 +70,78 @@ static void counts_are_said_to_be_a_minute(void)
     assert_value(&logs, (double)NAN, 10, "-");
 }
 
+/* Ten minutes of a ramp, in buckets of half a minute, the last of them filling. */
+static struct series ten_minutes(double *values)
+{
+    for (size_t i = 0; i < 20; i++)
+        values[i] = 1000;
+    return (struct series){.start_ms = 1795300000000,
+                           .interval_ms = 30000,
+                           .count = 20,
+                           .values = values,
+                           .incomplete = true};
+}
+
+static void assert_reach(const struct signal *signal, double slope, const char *text)
+{
+    const struct onset ramp = {
+        .kind = ONSET_RAMP, .before = 330, .after = 1420, .slope = slope, .ongoing = true};
+    g_autofree char *reach = signal_reach(signal, &ramp, 12);
+    g_assert_cmpstr(reach, ==, text);
+}
+
+static void a_ramp_says_when_it_reaches_its_limit(void)
+{
+    double values[20];
+    struct signal signal = {.unit = (char *)"megabyte",
+                            .series = ten_minutes(values),
+                            .limit_from = LIMIT_STATED,
+                            .limit = 2048};
+    assert_reach(&signal, 42, "2.0GB in 14m");
+    assert_reach(&signal, 400, "2.0GB in 94s");
+    assert_reach(&signal, -42, NULL);
+    const struct onset ramp = {
+        .kind = ONSET_RAMP, .before = 330, .after = 1420, .slope = 42, .ongoing = true};
+    g_autofree char *shorter = signal_reach(&signal, &ramp, 11);
+    g_assert_cmpstr(shorter, ==, "14m→2.0GB");
+    g_assert_null(signal_reach(&signal, &ramp, 8));
+    signal.limit = 1000;
+    assert_reach(&signal, 42, "past 1.0GB");
+    signal.limit = 200;
+    assert_reach(&signal, 42, NULL);
+    assert_reach(&signal, -42, "200MB in 29m");
+    signal.limit_from = LIMIT_NONE;
+    assert_reach(&signal, -42, NULL);
+}
+
+static void a_limit_says_where_it_is_from(void)
+{
+    double values[20];
+    struct scope scope;
+    scope_init(&scope);
+    scope.utc = true;
+    clock_freeze(INT64_C(1795300600) * NS_PER_SECOND);
+    struct signal signal = {.unit = (char *)"megabyte",
+                            .series = ten_minutes(values),
+                            .limit_from = LIMIT_STATED,
+                            .limit = 2048};
+    const struct onset ramp = {
+        .kind = ONSET_RAMP, .before = 330, .after = 1418, .slope = 42, .ongoing = true};
+    g_autoptr(GString) out = g_string_new(NULL);
+    signal_limit_words(out, &signal, &ramp, &scope);
+    g_assert_cmpstr(out->str, ==,
+                    "Its limit is 2.0GB ([limits] in the config): going on at this slope it is "
+                    "there at 22:51:10, 15m after the newest whole bucket.\n");
+    g_string_truncate(out, 0);
+    signal_limit_words(out, &signal, NULL, &scope);
+    g_assert_cmpstr(out->str, ==, "Its limit is 2.0GB ([limits] in the config).\n");
+    g_string_truncate(out, 0);
+    signal.limit_from = LIMIT_MISFIT;
+    signal_limit_words(out, &signal, &ramp, &scope);
+    g_assert_nonnull(strstr(out->str, "a unit that is not its own (megabyte)"));
+    scope_clear(&scope);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -78,5 +154,8 @@ int main(int argc, char **argv)
     g_test_add_func("/signal text/a handful of values is no usual", few_values_are_no_usual);
     g_test_add_func("/signal text/counts are said to be a minute where there is room",
                     counts_are_said_to_be_a_minute);
+    g_test_add_func("/signal text/a ramp says when it reaches its limit",
+                    a_ramp_says_when_it_reaches_its_limit);
+    g_test_add_func("/signal text/a limit says where it is from", a_limit_says_where_it_is_from);
     return g_test_run();
 }
