@@ -55,8 +55,8 @@ static void take_severity(struct finding *finding, const struct member *member)
 static void take_message(struct finding *finding, const struct member *member)
 {
     finding->facts->message = (struct part){member->value, member->length};
-    finding->facts->message_escaped =
-        member->escaped || memchr(member->value, '\x1b', member->length);
+    finding->facts->message_escaped = member->escaped || member->kind == MEMBER_ARRAY ||
+                                      memchr(member->value, '\x1b', member->length);
 }
 
 static void take_service(struct finding *finding, const struct member *member)
@@ -91,6 +91,14 @@ static enum line_role role_of(const char *prefix, size_t prefix_length, const st
     return line_role(both, prefix_length + 1 + member->key_length, rank);
 }
 
+/* What is empty, or JSON's null, has no role: another member may. */
+static bool says_something(const struct members *members, const struct member *member)
+{
+    bool null = member->kind == MEMBER_WORD && !members->is_logfmt && member->length == 4 &&
+                memcmp(member->value, "null", 4) == 0;
+    return member->length > 0 && !null;
+}
+
 /* Nothing that comes can count for more: the rest of the line need not be read. */
 static bool is_complete(const struct finding *finding)
 {
@@ -115,7 +123,7 @@ static void find_in(struct finding *finding, struct members *members, const char
         enum line_role role = object ? ROLE_NONE : role_of(prefix, prefix_length, &member, &rank);
         if (role == ROLE_RECORDS)
             finding->facts->format = LINE_RECORDS;
-        if (!takers[role] || member.length == 0 ||
+        if (!takers[role] || !says_something(members, &member) ||
             (finding->ranks[role] && finding->ranks[role] <= rank))
             continue;
         finding->ranks[role] = rank;
@@ -277,6 +285,37 @@ static struct value shown_text(struct taking *taking, const struct member *membe
     return value_string(taking->plain->str);
 }
 
+/* journald writes what is no plain text as an array of its bytes. */
+static bool read_bytes(struct taking *taking, const struct member *member)
+{
+    g_autoptr(GString) bytes = g_string_new(NULL);
+    struct members elements = {.at = member->value + 1, .end = member->value + member->length};
+    struct member element;
+    while (bytes->len < LINE_TEXT_MOST && members_element(&elements, &element)) {
+        int byte = 0;
+        if (element.kind != MEMBER_NUMBER || element.length == 0 || element.length > 3)
+            return false;
+        for (size_t i = 0; i < element.length; i++)
+            byte = byte * 10 + (g_ascii_isdigit(element.value[i]) ? element.value[i] - '0' : 256);
+        if (byte > 255)
+            return false;
+        g_string_append_c(bytes, (char)(byte ? byte : ' '));
+    }
+    g_string_truncate(taking->plain, 0);
+    append_text(taking->plain, bytes->str, bytes->len);
+    return bytes->len > 0;
+}
+
+static struct value array_text(struct taking *taking, const struct member *member)
+{
+    if (!read_bytes(taking, member)) {
+        g_string_truncate(taking->plain, 0);
+        append_text(taking->plain, member->value, member->length);
+        say_cut(taking->plain, member->length);
+    }
+    return value_string(taking->plain->str);
+}
+
 static void put_text(struct taking *taking, const char *key, struct part part)
 {
     if (!part.at || (taking->key && strcmp(taking->key, key) != 0))
@@ -309,6 +348,8 @@ static void take_member(struct taking *taking, const struct member *member)
     const char *key = line_role_key(role);
     struct value value = member_value(member, taking->is_logfmt, taking->scratch, LINE_TEXT_MOST);
     value = shown_text(taking, member, value);
+    if (role == ROLE_MESSAGE && member->kind == MEMBER_ARRAY)
+        value = array_text(taking, member);
     bool best = key && taking->ranks[role] == rank && value.type != VALUE_NONE;
     if (best && role == ROLE_LEVEL)
         return; /* told by the line's facts */
@@ -350,7 +391,8 @@ static void rank_members(struct taking *taking, struct members members, int dept
             continue;
         }
         enum line_role role = line_role(taking->name->str, taking->name->len, &rank);
-        if (member.length && (!taking->ranks[role] || rank < taking->ranks[role]))
+        if (says_something(&members, &member) &&
+            (!taking->ranks[role] || rank < taking->ranks[role]))
             taking->ranks[role] = rank;
     }
     g_string_truncate(taking->name, length);

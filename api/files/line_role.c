@@ -39,6 +39,7 @@ static const struct name names[] = {
     {"level",                        ROLE_LEVEL,    1},
     {"event",                        ROLE_MESSAGE,  3},
     {"trace",                        ROLE_TRACE,    2},
+    {"_COMM",                        ROLE_SERVICE,  6},
  /* 6 */
     {"logger",                       ROLE_SERVICE,  7},
     {"target",                       ROLE_SERVICE,  8},
@@ -63,6 +64,7 @@ static const struct name names[] = {
     {"datetime",                     ROLE_TIME,     3},
     {"loglevel",                     ROLE_LEVEL,    2},
     {"logLevel",                     ROLE_LEVEL,    2},
+    {"PRIORITY",                     ROLE_LEVEL,    3},
  /* 9 */
     {"timestamp",                    ROLE_TIME,     1},
     {"levelname",                    ROLE_LEVEL,    1},
@@ -88,6 +90,7 @@ static const struct name names[] = {
  /* 13 */
     {"severity_text",                ROLE_LEVEL,    3},
     {"short_message",                ROLE_MESSAGE,  2},
+    {"_SYSTEMD_UNIT",                ROLE_SERVICE,  5},
  /* 14 */
     {"fields.message",               ROLE_MESSAGE,  2},
     {"severityNumber",               ROLE_SEVERITY, 1},
@@ -96,19 +99,22 @@ static const struct name names[] = {
     {"severity_number",              ROLE_SEVERITY, 1},
  /* 16 */
     {"body.stringValue",             ROLE_MESSAGE,  1},
+ /* 17 */
+    {"SYSLOG_IDENTIFIER",            ROLE_SERVICE,  4},
  /* 19 */
     {"instant.epochSecond",          ROLE_TIME,     2},
  /* 20 */
     {"observedTimeUnixNano",         ROLE_TIME,     4},
+    {"__REALTIME_TIMESTAMP",         ROLE_TIME,     7},
  /* 28 */
     {"logging.googleapis.com/trace", ROLE_TRACE,    2},
 };
 
 static const unsigned char begins[LENGTHS + 1] = {
-    [1] = 0,   [2] = 1,   [3] = 5,   [4] = 11,  [5] = 16,  [6] = 19,  [7] = 24,  [8] = 34,
-    [9] = 40,  [10] = 44, [11] = 49, [12] = 53, [13] = 58, [14] = 60, [15] = 62, [16] = 64,
-    [17] = 65, [18] = 65, [19] = 65, [20] = 66, [21] = 67, [22] = 67, [23] = 67, [24] = 67,
-    [25] = 67, [26] = 67, [27] = 67, [28] = 67, [29] = 68, [30] = 68, [31] = 68, [32] = 68};
+    [1] = 0,   [2] = 1,   [3] = 5,   [4] = 11,  [5] = 16,  [6] = 20,  [7] = 25,  [8] = 35,
+    [9] = 42,  [10] = 46, [11] = 51, [12] = 55, [13] = 60, [14] = 63, [15] = 65, [16] = 67,
+    [17] = 68, [18] = 69, [19] = 69, [20] = 70, [21] = 72, [22] = 72, [23] = 72, [24] = 72,
+    [25] = 72, [26] = 72, [27] = 72, [28] = 72, [29] = 73, [30] = 73, [31] = 73, [32] = 73};
 
 enum line_role line_role(const char *key, size_t length, int *rank)
 {

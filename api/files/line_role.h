@@ -2,7 +2,8 @@
  *
  * What the members of a structured line mean, by the names that logging libraries give them: pino,
  * winston, bunyan, LogTape, zap, slog, zerolog, logrus, structlog, python-json-logger, log4j 2,
- * Serilog (CLEF), tracing-subscriber, Elastic Common Schema, GELF, Docker, OpenTelemetry.
+ * Serilog (CLEF), tracing-subscriber, Elastic Common Schema, GELF, Docker, OpenTelemetry, journald
+ * (systemd.journal-fields(7) as `journalctl -o json` writes them).
  */
 #ifndef API_FILES_LINE_ROLE_H
 #define API_FILES_LINE_ROLE_H
