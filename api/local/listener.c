@@ -13,12 +13,14 @@
  * answer; past this the connection is closed. */
 #define DRAIN_MAX (256u << 20)
 /* Bytes of all bodies that are being read or decoded at one time. */
-#define BODIES_MAX      (256u << 20)
-#define MAX_CONNECTIONS 900
-#define IDLE_SECONDS    60
-#define POLL_THREADS    2
-#define INTAKE_THREADS  2
-#define API_THREADS     4
+#define BODIES_MAX (256u << 20)
+/* For the head of a request and a piece of its body; libmicrohttpd clears it with each request. */
+#define CONNECTION_BYTES (32u << 10)
+#define MAX_CONNECTIONS  900
+#define IDLE_SECONDS     60
+#define POLL_THREADS     2
+#define INTAKE_THREADS   2
+#define API_THREADS      4
 
 /* --- exchanges --- */
 
@@ -82,6 +84,9 @@ static bool send_to_pool(struct exchange *exchange, GThreadPool *pool)
     g_mutex_unlock(&listener->lock);
     if (open) {
         exchange->sent = true;
+        if (pool == listener->intake_pool) {
+            store_expect(listener->options.store);
+        }
         MHD_suspend_connection(exchange->connection);
         g_thread_pool_push(pool, exchange, NULL);
     }
@@ -278,7 +283,7 @@ static bool start_daemon(struct listener *listener, int which, int port, GError 
         listener, MHD_OPTION_NOTIFY_COMPLETED, completed, listener, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)MAX_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
         MHD_OPTION_THREAD_POOL_SIZE, (unsigned)POLL_THREADS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)131072, MHD_OPTION_END);
+        (size_t)CONNECTION_BYTES, MHD_OPTION_END);
     if (!listener->daemons[which]) {
         g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN, "the HTTP server does not start: %s",
                     g_strerror(errno));

@@ -103,6 +103,7 @@ void exchange_run_intake(gpointer data, gpointer unused)
     };
     exchange->has_result = true;
     intake_take(options->intake, &request, &exchange->result);
+    store_expected(options->store);
     struct batch *batch = g_steal_pointer(&exchange->result.batch);
     g_autoptr(GError) error = NULL;
     if (!batch) {

@@ -89,6 +89,12 @@ typedef void store_done_fn(void *context, const GError *error);
 bool store_commit_async(struct store *store, struct batch *batch, store_done_fn *done,
                         void *context, GError **error);
 
+/* Says that a batch is being made, and that it now comes or will not. While more are being made
+ * than wait the writer gives them a moment, so that they share a commit: a commit costs as much as
+ * many small batches. Whoever does not say so is not waited for. */
+void store_expect(struct store *store);
+void store_expected(struct store *store);
+
 /* --- reading --- */
 
 void store_read_lock(struct store *store);

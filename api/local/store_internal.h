@@ -94,6 +94,7 @@ struct store {
     GCond queue_filled;
     GQueue queue; /* of struct job * */
     size_t queued_bytes;
+    guint expected; /* batches that are being made */
     bool stopping;
     GThread *thread;
 };

@@ -7,6 +7,8 @@
  * requests share one, and an idle server commits each at once. */
 #define GROUP_JOBS  512
 #define GROUP_BYTES (8u << 20)
+/* The moment for which those that wait are held back for those that are being made. */
+#define GATHER_US 2000
 
 struct job {
     struct batch *batch; /* or NULL, then: */
@@ -27,6 +29,38 @@ static void job_free(struct job *job)
 
 /* --- the queue --- */
 
+/* Half of what is under way is committed while the other half is made. */
+static bool is_enough(const struct store *store)
+{
+    return store->queue.length >= MIN(store->expected, GROUP_JOBS) ||
+           store->queued_bytes >= GROUP_BYTES;
+}
+
+/* The writer is woken when there is something, and again when there is enough. */
+static void wake_writer(struct store *store)
+{
+    if (store->queue.length == 1 || is_enough(store)) {
+        g_cond_signal(&store->queue_filled);
+    }
+}
+
+void store_expect(struct store *store)
+{
+    g_mutex_lock(&store->queue_lock);
+    store->expected++;
+    g_mutex_unlock(&store->queue_lock);
+}
+
+void store_expected(struct store *store)
+{
+    g_mutex_lock(&store->queue_lock);
+    store->expected--;
+    if (store->queue.length > 0) {
+        wake_writer(store);
+    }
+    g_mutex_unlock(&store->queue_lock);
+}
+
 static bool enqueue(struct store *store, struct job *job, GError **error)
 {
     g_mutex_lock(&store->queue_lock);
@@ -36,7 +70,7 @@ static bool enqueue(struct store *store, struct job *job, GError **error)
     if (room) {
         g_queue_push_tail(&store->queue, job);
         store->queued_bytes += job->bytes;
-        g_cond_signal(&store->queue_filled);
+        wake_writer(store);
     }
     g_mutex_unlock(&store->queue_lock);
     if (!room) {
@@ -54,6 +88,10 @@ static GPtrArray *take_group(struct store *store)
     g_mutex_lock(&store->queue_lock);
     while (store->queue.length == 0 && !store->stopping) {
         g_cond_wait(&store->queue_filled, &store->queue_lock);
+    }
+    gint64 until = g_get_monotonic_time() + GATHER_US;
+    while (!is_enough(store) && !store->stopping &&
+           g_cond_wait_until(&store->queue_filled, &store->queue_lock, until)) {
     }
     while (store->queue.length > 0 && group->len < GROUP_JOBS && bytes < GROUP_BYTES) {
         struct job *job = g_queue_pop_head(&store->queue);

@@ -493,6 +493,21 @@ static void commits_and_deploys_are_kept(struct fixture *f, gconstpointer unused
     g_assert_cmpuint(none->len, ==, 0);
 }
 
+static void a_promised_batch_that_does_not_come_holds_nobody_up(struct fixture *f,
+                                                                gconstpointer unused)
+{
+    (void)unused;
+    store_expect(f->store);
+    store_expect(f->store);
+    commit_items(f, new_item(ITEM_LOG, 1, NOW), NULL);
+    store_expected(f->store);
+    commit_items(f, new_item(ITEM_LOG, 2, NOW), NULL);
+    store_expected(f->store);
+    commit_items(f, new_item(ITEM_LOG, 3, NOW), NULL);
+    reopen(f);
+    g_assert_cmpuint(all_rows(f, ITEM_LOG), ==, 3);
+}
+
 #define TEST(name, function) g_test_add(name, struct fixture, NULL, setup, function, teardown)
 
 int main(int argc, char **argv)
@@ -513,6 +528,8 @@ int main(int argc, char **argv)
     TEST("/store/only its owner may read it", only_its_owner_may_read_it);
     TEST("/store/a full queue says so and keeps what it took",
          a_full_queue_says_so_and_keeps_what_it_took);
+    TEST("/store/a promised batch that does not come holds nobody up",
+         a_promised_batch_that_does_not_come_holds_nobody_up);
     TEST("/store/old rows leave", old_rows_leave);
     TEST("/store/a full store gives up its oldest rows", a_full_store_gives_up_its_oldest_rows);
     TEST("/store/an event is kept whole", an_event_is_kept_whole);
