@@ -506,7 +506,7 @@ static const struct command table[] = {
     {"g,c", "to-commit", "To the suspect commit of this", to_commit, false},
     {"g,r", "to-release", "To the release of this", to_release, false},
     {"g,R", "releases", "The releases: health, new issues, commits, what moved since", releases, false},
-    {NULL, "firing", "What is firing: scheduled jobs, uptime checks, detectors", firing, false},
+    {NULL, "firing", "What is firing: scheduled jobs, uptime checks, detectors, alerts", firing, false},
     {"g,p", "to-problems", "To the performance problems of this trace", to_problems, false},
     {"g,a", "to-agents", "To the agents of this trace (generative AI)", to_agents, false},
     {"g,x", "explain", "Explain: where this began, and why", explain, false},

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What watches the services besides us: monitors of scheduled jobs, uptime checks, detectors of
- * metrics, each asked for by itself. A server or a plan may lack any of them: that is said, and the
- * others stand.
+ * metrics, incidents of metric alerts, alerts that are sent, each asked for by itself. A server or
+ * a plan may lack any of them: that is said, and the others stand.
  */
 #include "views/desk_state.h"
 
@@ -13,7 +13,7 @@ static GPtrArray *list_new(void)
     return g_ptr_array_new();
 }
 
-/* Those that fire, the last to begin first; then by name. */
+/* Those that fire, the last to begin first; those that did, the last to end first; then by name. */
 static int by_need(gconstpointer a, gconstpointer b)
 {
     const struct monitor *x = *(struct monitor *const *)a, *y = *(struct monitor *const *)b;
@@ -21,10 +21,41 @@ static int by_need(gconstpointer a, gconstpointer b)
         return x->firing ? -1 : 1;
     if (x->firing && x->since_ms != y->since_ms)
         return x->since_ms > y->since_ms ? -1 : 1;
+    if (x->until_ms != y->until_ms)
+        return x->until_ms > y->until_ms ? -1 : 1;
     if (x->kind != y->kind)
         return x->kind < y->kind ? -1 : 1;
     int order = g_strcmp0(x->name, y->name);
     return order ? order : g_strcmp0(x->id, y->id);
+}
+
+static struct monitor *find_named(const GPtrArray *list, const struct monitor *like)
+{
+    for (guint i = 0; list && i < list->len; i++) {
+        struct monitor *monitor = list->pdata[i];
+        bool named = like->name && !g_strcmp0(monitor->name, like->name);
+        if (monitor->kind == like->kind &&
+            (named || (like->id && !g_strcmp0(monitor->id, like->id))))
+            return monitor;
+    }
+    return NULL;
+}
+
+/* One that is told of twice is one row: an uptime check by its list and by its detector, which
+ * knows its issue; a metric alert by its incident, which knows the times, and by its detector. */
+static bool is_other_side(const struct firing *firing, const struct monitor *monitor,
+                          enum monitor_kind from)
+{
+    struct monitor *same = NULL;
+    if (from == MONITOR_DETECTOR && monitor->kind == MONITOR_UPTIME)
+        same = find_named(firing->parts[MONITOR_UPTIME], monitor);
+    if (from == MONITOR_INCIDENT) {
+        struct monitor like = {.kind = MONITOR_DETECTOR, .name = monitor->name};
+        same = monitor->name ? find_named(firing->parts[MONITOR_DETECTOR], &like) : NULL;
+    }
+    if (same)
+        monitor_learn(same, monitor);
+    return same != NULL;
 }
 
 static void put_together(struct desk *desk)
@@ -33,7 +64,8 @@ static void put_together(struct desk *desk)
     GPtrArray *all = list_new();
     for (int kind = 0; kind < MONITOR_KINDS; kind++)
         for (guint i = 0; firing->parts[kind] && i < firing->parts[kind]->len; i++)
-            g_ptr_array_add(all, firing->parts[kind]->pdata[i]);
+            if (!is_other_side(firing, firing->parts[kind]->pdata[i], (enum monitor_kind)kind))
+                g_ptr_array_add(all, firing->parts[kind]->pdata[i]);
     g_ptr_array_sort(all, by_need);
     g_ptr_array_unref(firing->monitors);
     firing->monitors = all;
@@ -87,9 +119,9 @@ static void came(struct desk *desk, struct reply *answer, void *data)
 void desk_firing_start(struct desk *desk)
 {
     static const enum endpoint endpoints[MONITOR_KINDS] = {
-        [MONITOR_CRON] = ENDPOINT_MONITORS,
-        [MONITOR_UPTIME] = ENDPOINT_UPTIME,
-        [MONITOR_DETECTOR] = ENDPOINT_DETECTORS,
+        [MONITOR_CRON] = ENDPOINT_MONITORS,      [MONITOR_UPTIME] = ENDPOINT_UPTIME,
+        [MONITOR_DETECTOR] = ENDPOINT_DETECTORS, [MONITOR_INCIDENT] = ENDPOINT_INCIDENTS,
+        [MONITOR_ALERT] = ENDPOINT_WORKFLOWS,
     };
     desk_firing_stop(desk);
     for (guint kind = 0; kind < MONITOR_KINDS; kind++) {
@@ -144,6 +176,7 @@ const GPtrArray *desk_monitors(const struct desk *desk)
 
 bool desk_monitors_known(const struct desk *desk, enum monitor_kind kind, const char **why)
 {
-    *why = desk->shared.firing.failed[kind];
-    return desk->shared.firing.parts[kind] && !*why;
+    const struct firing *firing = &desk->shared.firing;
+    *why = firing->failed[kind];
+    return firing->parts[kind] && !*why;
 }

@@ -35,9 +35,10 @@ struct logged {
 
 /* What watches and whether it fires; of desk_firing.c. By enum monitor_kind. */
 struct firing {
-    GPtrArray *monitors;             /* of struct monitor *, all kinds: firing ones first */
-    GPtrArray *parts[MONITOR_KINDS]; /* of struct monitor *; NULL = not answered yet */
-    char *failed[MONITOR_KINDS];     /* why a kind is not known; NULL = it is */
+    GPtrArray *monitors; /* of struct monitor *, all kinds: firing ones first */
+    GPtrArray
+        *parts[MONITOR_KINDS];   /* of struct monitor *, by what was asked; NULL = no answer yet */
+    char *failed[MONITOR_KINDS]; /* why a kind is not known; NULL = it is */
     uint64_t asks[MONITOR_KINDS];
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What is firing: scheduled jobs that were missed, failed or did not end, uptime checks that are
- * down, detectors whose issue is open; and below them, what watches and is quiet.
+ * down, detectors whose issue is open, incidents of metric alerts; below them what fired lately and
+ * is well again, and what watches and is quiet.
  */
 #include "views/body.h"
 #include "views/matcher.h"
@@ -77,7 +78,9 @@ static void close_view(struct view *view)
 
 static const char *place_of(const struct monitor *monitor)
 {
-    return monitor->project ? monitor->project : monitor->project_id ? monitor->project_id : "?";
+    if (monitor->project || monitor->project_id)
+        return monitor->project ? monitor->project : monitor->project_id;
+    return monitor->kind == MONITOR_ALERT ? "" : "?";
 }
 
 static char *row_text(const struct view *view, const struct monitor *monitor)
@@ -92,6 +95,9 @@ static char *row_text(const struct view *view, const struct monitor *monitor)
                                monitor->since_ms
                                    ? scope_time(scope, monitor->since_ms, at, sizeof at)
                                    : "a time that is not told");
+    else if (monitor->until_ms)
+        g_string_append_printf(out, ", fired until %s",
+                               scope_time(scope, monitor->until_ms, at, sizeof at));
     if (monitor->muted)
         g_string_append(out, ", muted");
     g_string_append_printf(out, "  %s %s%s%s", monitor_kind_name(monitor->kind), place_of(monitor),
@@ -174,11 +180,12 @@ static void draw_row(const struct view *view, struct surface *surface, int y,
     col =
         cell(surface, y, col, columns->place, role_for_name(place_of(monitor)), place_of(monitor));
     col = cell(surface, y, col, columns->words, role, monitor_words(monitor));
-    const char *began = age(view, monitor->since_ms, since, sizeof since);
+    const char *began =
+        age(view, monitor->firing ? monitor->since_ms : monitor->until_ms, since, sizeof since);
     col = cell(surface, y, col, columns->since, role,
                monitor->muted     ? "muted"
-               : !monitor->firing ? NULL
                : began            ? began
+               : !monitor->firing ? NULL
                                   : "not told");
     col = cell(surface, y, col, columns->last, ROLE_TEXT,
                age(view, monitor->last_ms, last, sizeof last));
@@ -187,8 +194,19 @@ static void draw_row(const struct view *view, struct surface *surface, int y,
 
 static const char *kind_words(enum monitor_kind kind)
 {
-    static const char *const words[] = {"scheduled jobs", "uptime checks", "detectors"};
+    static const char *const words[] = {"scheduled jobs", "uptime checks", "detectors",
+                                        "metric alerts", "alerts sent"};
     return words[kind];
+}
+
+/* Incidents and detectors are an older and a newer way to tell the same: a server that has one may
+ * lack the other. */
+static bool is_told_otherwise(const struct view *view, enum monitor_kind kind)
+{
+    const char *why;
+    return kind == MONITOR_INCIDENT   ? desk_monitors_known(view->desk, MONITOR_DETECTOR, &why)
+           : kind == MONITOR_DETECTOR ? desk_monitors_known(view->desk, MONITOR_INCIDENT, &why)
+                                      : false;
 }
 
 /* What could not be asked for is named: an empty list would be a claim. */
@@ -196,7 +214,8 @@ static void append_unknown(const struct view *view, GString *out)
 {
     for (int kind = 0; kind < MONITOR_KINDS; kind++) {
         const char *why;
-        if (!desk_monitors_known(view->desk, (enum monitor_kind)kind, &why))
+        if (!desk_monitors_known(view->desk, (enum monitor_kind)kind, &why) &&
+            !is_told_otherwise(view, (enum monitor_kind)kind))
             g_string_append_printf(out, "  %s: %s", kind_words((enum monitor_kind)kind),
                                    why ? "not known" : "asked for");
     }
@@ -207,7 +226,7 @@ static void draw(const struct view *view, struct surface *surface)
     const struct firing_state *state = view->state;
     if (!state->list.count) {
         g_autoptr(GString) text = g_string_new("Nothing is watched: no scheduled job has checked "
-                                               "in, no uptime check or detector is set up");
+                                               "in, no uptime check, detector or alert is set up");
         append_unknown(view, text);
         body_message(view, surface, text->str);
         return;
@@ -264,9 +283,15 @@ static void explain(const struct view *view, GString *out)
                          "a row that its threshold asks for, until it is well again.",
         [MONITOR_UPTIME] =
             "An uptime check fires while the server says that it is down; since when "
-            "is not told in its list.",
+            "is not told in its list, but by its detector where there is one.",
         [MONITOR_DETECTOR] = "A detector fires while the last issue it opened is unresolved; since "
-                             "is when that issue was first seen.",
+                             "is when that issue was first seen, unless it came back since. It is "
+                             "well again when that issue is resolved, at the latest since it was "
+                             "last seen.",
+        [MONITOR_INCIDENT] = "A metric alert fires from the start of its incident to its end; the "
+                             "last incident of each rule is told.",
+        [MONITOR_ALERT] = "An alert is what somebody is told by: it does not fire itself. Last is "
+                          "when it was last sent.",
     };
     const struct monitor *monitor = here(view);
     if (!monitor)

@@ -59,6 +59,8 @@ static const struct {
     [ENDPOINT_MONITOR] = {REPLY_MONITORS,      decode_monitors                   },
     [ENDPOINT_DETECTORS] = {REPLY_MONITORS,      decode_detectors                   },
     [ENDPOINT_UPTIME] = {REPLY_MONITORS,      decode_uptime                  },
+    [ENDPOINT_INCIDENTS] = {REPLY_MONITORS,      decode_incidents                   },
+    [ENDPOINT_WORKFLOWS] = {REPLY_MONITORS,      decode_workflows                   },
     [ENDPOINT_RELEASE_DEPLOYS] = {REPLY_DEPLOYS,      decode_deploys                     },
 };
 

@@ -50,6 +50,8 @@ void *decode_releases(const struct request *request, json_t *root, GError **erro
 void *decode_monitors(const struct request *request, json_t *root, GError **error);
 void *decode_detectors(const struct request *request, json_t *root, GError **error);
 void *decode_uptime(const struct request *request, json_t *root, GError **error);
+void *decode_incidents(const struct request *request, json_t *root, GError **error);
+void *decode_workflows(const struct request *request, json_t *root, GError **error);
 void *decode_commits(const struct request *request, json_t *root, GError **error);
 void *decode_deploys(const struct request *request, json_t *root, GError **error);
 

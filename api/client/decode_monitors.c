@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Monitors of scheduled jobs, uptime checks and detectors: three shapes, one list.
+ * Monitors of scheduled jobs, uptime checks, detectors, incidents of metric alerts and alerts that
+ * are sent: five shapes, one list. Incidents are not documented; their fields are those that
+ * Sentry's serializer of incidents and its console's own types name: status 1 is open, 2 closed, 10
+ * a warning, 20 critical.
  */
 #include "api/client/decode.h"
 
@@ -106,20 +109,40 @@ static char *read_condition(const json_t *entry)
         g_string_append_printf(out, " of %s", query);
     if (sign && json_is_number(limit))
         g_string_append_printf(out, " %s %g", sign, json_number_value(limit));
+    else if (!g_strcmp0(type, "anomaly_detection"))
+        g_string_append(out, " unusual");
     return g_string_free(out, FALSE);
 }
 
-/* Detectors of jobs and of uptime stand in their own lists; the one of errors is the issues'. */
+/* Detectors of jobs stand in their own list; the one of errors is the issues'. */
 static bool is_listed_elsewhere(const char *type)
 {
-    return type && (strstr(type, "check_in") || strstr(type, "uptime") || !strcmp(type, "error") ||
-                    !strcmp(type, "issue_stream"));
+    return type &&
+           (strstr(type, "check_in") || !strcmp(type, "error") || !strcmp(type, "issue_stream"));
+}
+
+/* Its issue is open as long as it fires. When that began is the issue's first sight, unless it has
+ * come back since; that it is well again is known to the issue's last sight. */
+static void read_latest(struct monitor *monitor, const json_t *group)
+{
+    const char *substatus = json_string_value(json_object_get(group, "substatus"));
+    monitor->issue_id = json_get_text(group, "id");
+    monitor->short_id = json_get_text(group, "shortId");
+    monitor->last_ms = decode_time_ms(group, "lastSeen");
+    monitor->firing = !g_strcmp0(monitor->status, "unresolved") && !monitor->disabled;
+    bool ended = !g_strcmp0(monitor->status, "resolved");
+    if ((monitor->firing || ended) && g_strcmp0(substatus, "regressed"))
+        monitor->since_ms = decode_time_ms(group, "firstSeen");
+    if (ended)
+        monitor->until_ms = monitor->last_ms;
 }
 
 static struct monitor *read_detector(const json_t *entry)
 {
-    struct monitor *monitor = monitor_new(MONITOR_DETECTOR);
     const json_t *group = json_object_get(entry, "latestGroup");
+    const char *type = json_string_value(json_object_get(entry, "type"));
+    struct monitor *monitor =
+        monitor_new(type && strstr(type, "uptime") ? MONITOR_UPTIME : MONITOR_DETECTOR);
     monitor->id = json_get_text(entry, "id");
     monitor->name = json_get_text(entry, "name");
     monitor->project_id = json_get_text(entry, "projectId");
@@ -127,11 +150,7 @@ static struct monitor *read_detector(const json_t *entry)
     monitor->rule = read_condition(entry);
     monitor->disabled = json_is_false(json_object_get(entry, "enabled"));
     monitor->status = json_get_text(group, "status");
-    monitor->issue_id = json_get_text(group, "id");
-    monitor->short_id = json_get_text(group, "shortId");
-    monitor->firing = !g_strcmp0(monitor->status, "unresolved") && !monitor->disabled;
-    monitor->since_ms = monitor->firing ? decode_time_ms(group, "firstSeen") : 0;
-    monitor->last_ms = decode_time_ms(group, "lastSeen");
+    read_latest(monitor, group);
     if (!monitor->status)
         monitor->status = g_strdup("ok");
     return monitor;
@@ -194,5 +213,120 @@ void *decode_uptime(const struct request *request, json_t *root, GError **error)
     for (size_t i = 0; i < json_array_size(all); i++)
         if (json_is_object(json_array_get(all, i)))
             g_ptr_array_add(list, read_uptime(json_array_get(all, i)));
+    return list;
+}
+
+/* --- incidents of metric alerts --- */
+
+/* "count() of level:error > 100 in 5m" */
+static char *read_alert_rule(const json_t *rule)
+{
+    const json_t *trigger = json_array_get(json_object_get(rule, "triggers"), 0);
+    const json_t *limit = json_object_get(trigger, "alertThreshold");
+    g_autofree char *aggregate = json_get_text(rule, "aggregate");
+    g_autofree char *query = json_get_text(rule, "query");
+    int64_t window = decode_count(rule, "timeWindow"); /* minutes */
+    bool below = json_integer_value(json_object_get(rule, "thresholdType")) == 1;
+    GString *out = g_string_new(aggregate ? aggregate : "a metric");
+    if (query && *query)
+        g_string_append_printf(out, " of %s", query);
+    if (json_is_number(limit))
+        g_string_append_printf(out, " %s %g", below ? "<" : ">", json_number_value(limit));
+    if (window > 0)
+        g_string_append_printf(out, " in %" G_GINT64_FORMAT "m", window);
+    return g_string_free(out, FALSE);
+}
+
+static struct monitor *read_incident(const json_t *entry)
+{
+    enum { CLOSED = 2, CRITICAL = 20 };
+    const json_t *rule = json_object_get(entry, "alertRule");
+    int64_t status = decode_count(entry, "status");
+    struct monitor *monitor = monitor_new(MONITOR_INCIDENT);
+    const json_t *project = json_array_get(json_object_get(entry, "projects"), 0);
+    monitor->id = decode_either(rule, "id", "name");
+    if (!monitor->id)
+        monitor->id = decode_either(entry, "identifier", "id");
+    monitor->name = json_get_text(rule, "name");
+    if (!monitor->name)
+        monitor->name = json_get_text(entry, "title");
+    monitor->project = json_is_string(project) ? decode_text(project) : NULL;
+    monitor->environment = json_get_text(rule, "environment");
+    monitor->rule = read_alert_rule(rule);
+    monitor->firing = status > 0 && status != CLOSED;
+    monitor->status = g_strdup(status == CLOSED     ? "resolved"
+                               : status == CRITICAL ? "critical"
+                               : status > 0         ? "warning"
+                                                    : "not told");
+    monitor->since_ms = decode_time_ms(entry, "dateStarted");
+    monitor->until_ms = status == CLOSED ? decode_time_ms(entry, "dateClosed") : 0;
+    monitor->last_ms = monitor->until_ms ? monitor->until_ms : monitor->since_ms;
+    return monitor;
+}
+
+/* They come newest first: of one rule the first says how it is. */
+void *decode_incidents(const struct request *request, json_t *root, GError **error)
+{
+    (void)request;
+    const json_t *all = decode_expect_list(root, "incidents", error);
+    if (!all)
+        return NULL;
+    GPtrArray *list = list_new();
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        if (!json_is_object(json_array_get(all, i)))
+            continue;
+        struct monitor *monitor = read_incident(json_array_get(all, i));
+        if (monitor->id && !g_hash_table_add(seen, monitor->id))
+            monitor_free(monitor);
+        else
+            g_ptr_array_add(list, monitor);
+    }
+    return list;
+}
+
+/* --- alerts that are sent --- */
+
+/* "on a new high priority issue, at most every 30m": conditions by their types' own words. */
+static char *read_triggers(const json_t *entry)
+{
+    const json_t *conditions = json_object_get(json_object_get(entry, "triggers"), "conditions");
+    int64_t minutes = decode_count(json_object_get(entry, "config"), "frequency");
+    GString *out = g_string_new(NULL);
+    for (size_t i = 0; i < json_array_size(conditions); i++) {
+        g_autofree char *type = json_get_text(json_array_get(conditions, i), "type");
+        if (type)
+            g_string_append_printf(out, "%s%s", out->len ? " or " : "on ",
+                                   g_strdelimit(type, "_", ' '));
+    }
+    if (minutes > 0)
+        g_string_append_printf(out, "%sat most every %" G_GINT64_FORMAT "m", out->len ? ", " : "",
+                               minutes);
+    return g_string_free(out, FALSE);
+}
+
+static struct monitor *read_workflow(const json_t *entry)
+{
+    struct monitor *monitor = monitor_new(MONITOR_ALERT);
+    monitor->id = json_get_text(entry, "id");
+    monitor->name = json_get_text(entry, "name");
+    monitor->environment = json_get_text(entry, "environment");
+    monitor->rule = read_triggers(entry);
+    monitor->disabled = json_is_false(json_object_get(entry, "enabled"));
+    monitor->last_ms = decode_time_ms(entry, "lastTriggered");
+    monitor->status = g_strdup(monitor->last_ms ? "sent" : "never sent");
+    return monitor;
+}
+
+void *decode_workflows(const struct request *request, json_t *root, GError **error)
+{
+    (void)request;
+    const json_t *all = decode_expect_list(root, "alerts", error);
+    if (!all)
+        return NULL;
+    GPtrArray *list = list_new();
+    for (size_t i = 0; i < json_array_size(all); i++)
+        if (json_is_object(json_array_get(all, i)))
+            g_ptr_array_add(list, read_workflow(json_array_get(all, i)));
     return list;
 }

@@ -38,7 +38,7 @@ enum reply_kind {
     REPLY_DEPLOYS,    /* GPtrArray of struct deploy * */
     REPLY_DISTRIBUTIONS, /* struct distributions *: trace-items/stats/ */
     REPLY_TRACES,        /* GPtrArray of struct trace_summary * */
-    REPLY_MONITORS,      /* GPtrArray of struct monitor *: monitors/, detectors/, uptime/ */
+    REPLY_MONITORS,      /* GPtrArray of struct monitor *: monitors/, detectors/, ... */
 };
 
 /* Whether somebody waits for the answer: see client_patient(). */

@@ -95,6 +95,8 @@ static const struct route routes[] = {
     {ENDPOINT_MONITOR_CHECK_INS,       METHOD_GET,  answer_check_ins,            true },
     {ENDPOINT_DETECTORS,               METHOD_GET,  answer_detectors,            true },
     {ENDPOINT_UPTIME,                  METHOD_GET,  answer_uptime,               true },
+    {ENDPOINT_INCIDENTS,               METHOD_GET,  answer_incidents,            true },
+    {ENDPOINT_WORKFLOWS,               METHOD_GET,  answer_workflows,            true },
 };
 
 static const char *method_name(enum method method)

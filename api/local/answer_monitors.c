@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Monitors of scheduled jobs: what the check-ins of the last days say. Detectors and uptime checks
- * are kept by nobody here, which an empty list says.
+ * Monitors of scheduled jobs: what the check-ins of the last days say. Detectors, uptime checks,
+ * incidents and alerts are kept by nobody here, which an empty list says.
  */
 #include "api/local/answer_routes.h"
 
@@ -236,6 +236,16 @@ json_t *answer_detectors(struct ask *ask)
 }
 
 json_t *answer_uptime(struct ask *ask)
+{
+    return ask_page_of(ask, json_array());
+}
+
+json_t *answer_incidents(struct ask *ask)
+{
+    return ask_page_of(ask, json_array());
+}
+
+json_t *answer_workflows(struct ask *ask)
 {
     return ask_page_of(ask, json_array());
 }

@@ -44,7 +44,8 @@ answer_fn answer_releases, answer_release, answer_release_post, answer_release_p
     answer_deploy_post;
 
 /* answer_monitors.c */
-answer_fn answer_monitors, answer_monitor, answer_check_ins, answer_detectors, answer_uptime;
+answer_fn answer_monitors, answer_monitor, answer_check_ins, answer_detectors, answer_uptime,
+    answer_incidents, answer_workflows;
 
 /* answer_replays.c */
 answer_fn answer_replay_count, answer_replays;

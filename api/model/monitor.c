@@ -43,9 +43,27 @@ void monitor_free(struct monitor *monitor)
     g_free(monitor);
 }
 
+void monitor_learn(struct monitor *monitor, const struct monitor *from)
+{
+    char **const told[][2] = {
+        {&monitor->issue_id, (char **)&from->issue_id},
+        {&monitor->short_id, (char **)&from->short_id},
+        {&monitor->project,  (char **)&from->project }
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
+        if (!*told[i][0])
+            *told[i][0] = g_strdup(*told[i][1]);
+    if (monitor->firing != from->firing)
+        return;
+    if (!monitor->since_ms)
+        monitor->since_ms = from->since_ms;
+    if (!monitor->until_ms)
+        monitor->until_ms = from->until_ms;
+}
+
 const char *monitor_kind_name(enum monitor_kind kind)
 {
-    static const char *const names[] = {"cron", "uptime", "detector"};
+    static const char *const names[] = {"cron", "uptime", "detector", "metric", "alert"};
     return names[kind];
 }
 
@@ -58,6 +76,10 @@ const char *monitor_words(const struct monitor *monitor)
         {"failed",         "is down"            },
         {"unresolved",     "fired"              },
         {"active",         "no result yet"      },
+        {"critical",       "is critical"        },
+        {"warning",        "warns"              },
+        {"resolved",       "well again"         },
+        {"sent",           "was sent"           },
     };
     const char *status = monitor->disabled ? "disabled" : monitor->status;
     for (size_t i = 0; status && i < G_N_ELEMENTS(words); i++)

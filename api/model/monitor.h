@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Something that watches, and whether it is firing: a monitor of a scheduled job in one environment
- * (crons), an uptime check, a detector of a metric or of errors. Owns its text; NULL = not told.
+ * (crons), an uptime check, a detector of a metric or of errors, a metric alert, an alert that is
+ * sent. Owns its text; NULL = not told.
  */
 #ifndef API_MODEL_MONITOR_H
 #define API_MODEL_MONITOR_H
@@ -11,7 +12,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum monitor_kind { MONITOR_CRON, MONITOR_UPTIME, MONITOR_DETECTOR, MONITOR_KINDS };
+enum monitor_kind {
+    MONITOR_CRON,
+    MONITOR_UPTIME,
+    MONITOR_DETECTOR,
+    MONITOR_INCIDENT, /* a metric alert's, as servers without detectors tell of them */
+    MONITOR_ALERT,    /* whoever is told when detectors or issues ask for it: fires never itself */
+    MONITOR_KINDS
+};
 
 struct monitor {
     enum monitor_kind kind;
@@ -37,7 +45,10 @@ bool monitor_fired_within(const struct monitor *monitor, int64_t start_ms, int64
 void monitor_free(struct monitor *monitor);
 DEFINE_AUTOPTR(monitor, monitor_free);
 
-/* "cron", "uptime", "detector". */
+/* What its issue and its detector tell goes to `monitor` where it does not tell that itself. */
+void monitor_learn(struct monitor *monitor, const struct monitor *from);
+
+/* "cron", "uptime", "detector", "metric", "alert". */
 const char *monitor_kind_name(enum monitor_kind kind);
 /* "missed a check-in", "timed out", "failed": newly told words of the status; the status itself
  * where it is another. Never NULL. Borrowed. */

@@ -232,6 +232,10 @@ static const struct endpoint_info endpoints[ENDPOINT_COUNT] = {
         PARAMETERS(TEXT("query"), TEXT("sortBy"), NUMBERS("id")), SCOPED, PAGED(100)),
     ROW(UPTIME, "uptime", ORG "/uptime/", GET, PARAMETERS(TEXT("query"), TEXTS("owner")), SCOPED,
         PAGED(100)),
+    ROW(INCIDENTS, "incidents", ORG "/incidents/", GET, PARAMETERS(TEXT("status")), SCOPED,
+        PAGED(100)),
+    ROW(WORKFLOWS, "workflows", ORG "/workflows/", GET,
+        PARAMETERS(TEXT("query"), TEXT("sortBy"), NUMBERS("id")), SCOPED, PAGED(100)),
 };
 
 const struct endpoint_info *endpoint_info(enum endpoint endpoint)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/client/decode.h"
+#include "tests/unit/api-client/corpus.h"
 
 #include <math.h>
 #include <string.h>
@@ -59,14 +59,105 @@ static void a_detector_fires_while_its_issue_is_open(void)
         "\"type\":\"gt\",\"comparison\":100}]},\"latestGroup\":{\"id\":\"9\",\"shortId\":"
         "\"SHOP-9\",\"status\":\"unresolved\",\"firstSeen\":\"2025-04-15T02:00:00Z\"}},"
         "{\"id\":\"8\",\"name\":\"quiet\",\"type\":\"metric_issue\",\"latestGroup\":null},"
-        "{\"id\":\"10\",\"name\":\"crons\",\"type\":\"monitor_check_in_failure\"}]");
-    g_assert_cmpuint(list->len, ==, 2);
+        "{\"id\":\"10\",\"name\":\"crons\",\"type\":\"monitor_check_in_failure\"},"
+        "{\"id\":\"11\",\"name\":\"back\",\"latestGroup\":{\"status\":\"unresolved\",\"substatus\":"
+        "\"regressed\",\"firstSeen\":\"2025-04-15T02:00:00Z\"}},"
+        "{\"id\":\"12\",\"name\":\"a\",\"type\":\"uptime_domain_failure\",\"latestGroup\":null}]");
+    g_assert_cmpuint(list->len, ==, 4);
+    const struct monitor *back = list->pdata[2], *up = list->pdata[3];
+    g_assert_true(back->firing);
+    g_assert_cmpint(back->since_ms, ==, 0); /* not since it was first seen */
+    g_assert_cmpint(up->kind, ==, MONITOR_UPTIME);
     const struct monitor *slow = list->pdata[0], *quiet = list->pdata[1];
     g_assert_true(slow->firing);
     g_assert_cmpstr(slow->short_id, ==, "SHOP-9");
     g_assert_cmpstr(slow->rule, ==, "avg(span.duration) of span.op:db > 100");
     g_assert_cmpint(slow->since_ms, ==, INT64_C(1744682400000));
     g_assert_false(quiet->firing);
+}
+
+/* The body that Sentry publishes for one detector: of anomalies, its issue is resolved. */
+static void a_detector_that_fired_lately_says_until_when(void)
+{
+    g_autoptr(GBytes) body = corpus_body("openapi/FetchAMonitor.json");
+    if (!body)
+        return;
+    g_autofree char *text = g_strdup_printf("[%.*s]", (int)g_bytes_get_size(body),
+                                            (const char *)g_bytes_get_data(body, NULL));
+    g_autoptr(GPtrArray) list = decoded(decode_detectors, text);
+    g_assert_cmpuint(list->len, ==, 1);
+    const struct monitor *monitor = list->pdata[0];
+    g_assert_cmpstr(monitor->name, ==, "High Number of Errors");
+    g_assert_cmpstr(monitor->project, ==, "sentry");
+    g_assert_cmpstr(monitor->rule, ==, "count() unusual");
+    g_assert_cmpstr(monitor->short_id, ==, "EXAMPLE-1A2B");
+    g_assert_false(monitor->firing);
+    g_assert_cmpstr(monitor_words(monitor), ==, "well again");
+    g_assert_cmpint(monitor->until_ms, >, monitor->since_ms);
+    g_assert_cmpint(monitor->since_ms, >, 0);
+}
+
+/* Of one rule the latest incident tells; a closed one until when. */
+static void an_incident_is_one_row_a_rule(void)
+{
+    g_autoptr(GPtrArray) list = decoded(
+        decode_incidents,
+        "[{\"id\":\"3\",\"identifier\":\"3\",\"status\":20,\"title\":\"t\",\"projects\":[\"shop\"],"
+        "\"dateStarted\":\"2025-04-15T02:00:00Z\",\"dateClosed\":null,\"alertRule\":{\"id\":\"7\","
+        "\"name\":\"too slow\",\"aggregate\":\"p95(span.duration)\",\"query\":\"span.op:db\","
+        "\"timeWindow\":5,\"thresholdType\":0,\"triggers\":[{\"alertThreshold\":300}]}},"
+        "{\"id\":\"2\",\"status\":2,\"alertRule\":{\"id\":\"7\"}},"
+        "{\"id\":\"1\",\"status\":2,\"title\":\"few orders\",\"dateStarted\":"
+        "\"2025-04-15T01:00:00Z\",\"dateClosed\":\"2025-04-15T02:00:00Z\",\"alertRule\":{\"id\":"
+        "\"8\",\"thresholdType\":1,\"triggers\":[{\"alertThreshold\":10}]}},{},null]");
+    g_assert_cmpuint(list->len, ==, 3);
+    const struct monitor *slow = list->pdata[0], *few = list->pdata[1], *bare = list->pdata[2];
+    g_assert_true(slow->firing);
+    g_assert_cmpstr(slow->project, ==, "shop");
+    g_assert_cmpstr(slow->name, ==, "too slow");
+    g_assert_cmpstr(slow->rule, ==, "p95(span.duration) of span.op:db > 300 in 5m");
+    g_assert_cmpstr(monitor_words(slow), ==, "is critical");
+    g_assert_false(few->firing);
+    g_assert_cmpint(few->until_ms, ==, INT64_C(1744682400000));
+    g_assert_cmpstr(few->rule, ==, "a metric < 10");
+    g_assert_false(bare->firing);
+    g_assert_cmpstr(monitor_words(bare), ==, "not told");
+}
+
+static void an_alert_says_when_it_was_sent(void)
+{
+    g_autoptr(GPtrArray) list = decoded(
+        decode_workflows,
+        "[{\"id\":\"1\",\"name\":\"page\",\"enabled\":true,\"environment\":\"prod\",\"config\":{"
+        "\"frequency\":30},\"lastTriggered\":\"2025-04-15T02:00:00Z\",\"triggers\":{\"conditions\":"
+        "[{"
+        "\"type\":\"new_high_priority_issue\"},{\"type\":\"regression_event\"}]}},"
+        "{\"id\":\"2\",\"name\":\"off\",\"enabled\":false,\"triggers\":null}]");
+    g_assert_cmpuint(list->len, ==, 2);
+    const struct monitor *page = list->pdata[0], *off = list->pdata[1];
+    g_assert_false(page->firing);
+    g_assert_cmpstr(monitor_words(page), ==, "was sent");
+    g_assert_cmpint(page->last_ms, ==, INT64_C(1744682400000));
+    g_assert_cmpstr(page->rule, ==,
+                    "on new high priority issue or regression event, at most every 30m");
+    g_assert_cmpstr(monitor_words(off), ==, "disabled");
+}
+
+/* What its detector tells of an uptime check goes to the check, but not what contradicts it. */
+static void an_uptime_check_learns_from_its_detector(void)
+{
+    struct monitor *check = monitor_new(MONITOR_UPTIME), *detector = monitor_new(MONITOR_UPTIME);
+    detector->short_id = g_strdup("SHOP-9");
+    detector->since_ms = 5;
+    check->firing = true;
+    monitor_learn(check, detector);
+    g_assert_cmpstr(check->short_id, ==, "SHOP-9");
+    g_assert_cmpint(check->since_ms, ==, 0);
+    detector->firing = true;
+    monitor_learn(check, detector);
+    g_assert_cmpint(check->since_ms, ==, 5);
+    monitor_free(check);
+    monitor_free(detector);
 }
 
 /* The status comes as a number, a number in text, or a word. */
@@ -112,6 +203,14 @@ int main(int argc, char **argv)
                     a_job_is_a_row_an_environment);
     g_test_add_func("/decode/monitors/a detector fires while its issue is open",
                     a_detector_fires_while_its_issue_is_open);
+    g_test_add_func("/decode/monitors/a detector that fired lately says until when",
+                    a_detector_that_fired_lately_says_until_when);
+    g_test_add_func("/decode/monitors/of one rule the latest incident tells",
+                    an_incident_is_one_row_a_rule);
+    g_test_add_func("/decode/monitors/an alert says when it was sent",
+                    an_alert_says_when_it_was_sent);
+    g_test_add_func("/decode/monitors/an uptime check learns from its detector",
+                    an_uptime_check_learns_from_its_detector);
     g_test_add_func("/decode/monitors/an uptime check fires while it is down",
                     an_uptime_check_fires_while_it_is_down);
     g_test_add_func("/decode/releases/health: the worst share, the sums, unknown is not 0",

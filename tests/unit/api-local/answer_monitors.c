@@ -68,9 +68,10 @@ static void the_time_is_that_of_sending(void)
 static void nothing_else_is_watched(void)
 {
     struct fixture fixture = fixture_open();
-    static const char *const paths[] = {"/organizations/local/monitors/",
-                                        "/organizations/local/detectors/",
-                                        "/organizations/local/uptime/"};
+    static const char *const paths[] = {
+        "/organizations/local/monitors/", "/organizations/local/detectors/",
+        "/organizations/local/uptime/", "/organizations/local/incidents/",
+        "/organizations/local/workflows/"};
     for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
         struct reply reply = call(&fixture, METHOD_GET, NULL, paths[i]);
         g_assert_cmpint(reply.status, ==, 200);
