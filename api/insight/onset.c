@@ -207,23 +207,38 @@ static double share_outside(const struct points *points, const struct step *step
     return (double)outside / (double)(points->count - step->at);
 }
 
-/* How much of what one bucket holds the next one repeats: lag 1 autocorrelation of the longer
- * side, 0..MOST_MEMORY, each deviation cut so that one outlier does not hide it. */
+/* Sums of squares of what parts buckets one and two apart, in points [from, to), in units of what
+ * usually parts neighbours. Where the level changes nothing is counted. */
+static void add_differences(struct points *points, size_t from, size_t to, double *one, double *two)
+{
+    if (to < from + LEAST_BEFORE) {
+        return;
+    }
+    size_t count = to - from - 2;
+    g_autofree double *off = g_new(double, count);
+    for (size_t i = 0; i < count; i++) {
+        off[i] = points->y[from + i + 1] - points->y[from + i];
+    }
+    double spread = robust_spread(off, count, 0, points->scratch);
+    for (size_t i = 0; i < count && spread > 0; i++) {
+        double near = off[i] / spread,
+               far = (points->y[from + i + 2] - points->y[from + i]) / spread;
+        if (fmax(fabs(near), fabs(far)) <= 2 * BAND_SPREADS) {
+            *one += near * near;
+            *two += far * far;
+        }
+    }
+}
+
+/* How much of what one bucket holds the next one repeats, 0..MOST_MEMORY. Differences tell, as a
+ * level that changes twice would pass for memory: where a value remembers r of the last, those of
+ * buckets two apart are 1 + r times as large, squared, as those of neighbours. */
 static double memory_of(struct points *points, const struct step *step)
 {
-    bool older = 2 * step->at >= points->count;
-    size_t from = older ? 0 : step->at, to = older ? step->at : points->count;
-    double level = older ? step->before : step->after;
-    double limit =
-        BAND_SPREADS * robust_spread(points->y + from, to - from, level, points->scratch);
-    double last = 0, squares = 0, products = 0;
-    for (size_t i = from; i < to; i++) {
-        double off = CLAMP(points->y[i] - level, -limit, limit);
-        products += off * last;
-        squares += off * off;
-        last = off;
-    }
-    return squares > 0 ? CLAMP(products / squares, 0, MOST_MEMORY) : 0;
+    double one = 0, two = 0;
+    add_differences(points, 0, step->at, &one, &two);
+    add_differences(points, step->at, points->count, &one, &two);
+    return one > 0 ? CLAMP(two / one - 1, 0, MOST_MEMORY) : 0;
 }
 
 /* Buckets that repeat each other say less: the error of a level made of them is this many times
