@@ -98,12 +98,58 @@ char *grouping_template(const char *text)
     return g_strstrip(now);
 }
 
+/* --- templates that were made before --- */
+
+#define MEMORY_TEXTS 2048
+#define MEMORY_BYTES 200 /* of a text */
+
+struct grouping_memory {
+    GHashTable *templates; /* by their texts */
+};
+
+struct grouping_memory *grouping_memory_new(void)
+{
+    struct grouping_memory *memory = g_new(struct grouping_memory, 1);
+    memory->templates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return memory;
+}
+
+void grouping_memory_free(struct grouping_memory *memory)
+{
+    if (memory) {
+        g_hash_table_unref(memory->templates);
+        g_free(memory);
+    }
+}
+
+static char *template_of(struct grouping_memory *memory, const char *text)
+{
+    const char *known = memory ? g_hash_table_lookup(memory->templates, text) : NULL;
+    if (known) {
+        return g_strdup(known);
+    }
+    char *template = grouping_template(text);
+    if (memory && strlen(text) <= MEMORY_BYTES) {
+        if (g_hash_table_size(memory->templates) >= MEMORY_TEXTS) {
+            g_hash_table_remove_all(memory->templates);
+        }
+        g_hash_table_insert(memory->templates, g_strdup(text), g_strdup(template));
+    }
+    return template;
+}
+
 /* --- what counts --- */
 
-static void add(GString *parts, const char *text)
+/* What an event is grouped by, in the making. */
+struct parts {
+    GString *text;
+    struct grouping_memory *memory;
+};
+
+static void add(struct parts *parts, const char *text)
 {
-    g_string_append(parts, text ? text : "");
-    g_string_append_c(parts, '\n');
+    g_string_append(parts->text, text ? text : "");
+    g_string_append_c(parts->text, '\n');
 }
 
 static bool has_function(const char *function)
@@ -113,7 +159,7 @@ static bool has_function(const char *function)
 }
 
 /* Builds put hashes into the names of files: app.3f2a9c41.js */
-static char *place_of(const json_t *frame)
+static char *place_of(const json_t *frame, struct grouping_memory *memory)
 {
     const char *module = json_get_string(frame, "module");
     const char *file = json_get_string(frame, "filename");
@@ -121,22 +167,22 @@ static char *place_of(const json_t *frame)
                         : file            ? file
                                           : json_get_string(frame, "abs_path");
     g_autofree char *path = place ? g_strndup(place, strcspn(place, "?#")) : g_strdup("");
-    return grouping_template(path);
+    return template_of(memory, path);
 }
 
-static char *frame_part(const json_t *frame)
+static char *frame_part(const json_t *frame, struct grouping_memory *memory)
 {
-    g_autofree char *place = place_of(frame);
+    g_autofree char *place = place_of(frame, memory);
     const char *function = json_get_string(frame, "function");
     if (has_function(function)) {
-        g_autofree char *name = grouping_template(function);
+        g_autofree char *name = template_of(memory, function);
         return g_strdup_printf("%s|%s", place, name);
     }
     return g_strdup_printf("%s|line %" G_GINT64_FORMAT, place, json_get_int(frame, "lineno", 0));
 }
 
 /* Frames that repeat, as in a recursion, count once. */
-static bool add_frames(GString *parts, const json_t *frames)
+static bool add_frames(struct parts *parts, const json_t *frames)
 {
     bool only_in_app = false, any = false;
     g_autofree char *last = NULL;
@@ -152,7 +198,7 @@ static bool add_frames(GString *parts, const json_t *frames)
         if (only_in_app && !json_get_bool(frame, "in_app", false)) {
             continue;
         }
-        g_autofree char *part = frame_part(frame);
+        g_autofree char *part = frame_part(frame, parts->memory);
         if (g_strcmp0(part, last) != 0) {
             add(parts, part);
         }
@@ -164,7 +210,7 @@ static bool add_frames(GString *parts, const json_t *frames)
 }
 
 /* False when no exception has a type: then it is a message that brought its stack along. */
-static bool add_exceptions(GString *parts, const json_t *event)
+static bool add_exceptions(struct parts *parts, const json_t *event)
 {
     bool typed = false;
     size_t i;
@@ -186,7 +232,7 @@ static bool add_exceptions(GString *parts, const json_t *event)
     return typed;
 }
 
-static bool add_crashed_thread(GString *parts, const json_t *event)
+static bool add_crashed_thread(struct parts *parts, const json_t *event)
 {
     size_t i;
     json_t *thread;
@@ -199,7 +245,7 @@ static bool add_crashed_thread(GString *parts, const json_t *event)
     return false;
 }
 
-static void add_message(GString *parts, const json_t *event)
+static void add_message(struct parts *parts, const json_t *event)
 {
     const json_t *entry = json_object_get(event, "logentry");
     const char *sent = json_get_string(entry, "message");
@@ -211,7 +257,7 @@ static void add_message(GString *parts, const json_t *event)
     add(parts, template);
 }
 
-static void add_default(GString *parts, const json_t *event)
+static void add_default(struct parts *parts, const json_t *event)
 {
     if (!add_exceptions(parts, event) && !add_crashed_thread(parts, event)) {
         add_message(parts, event);
@@ -265,7 +311,7 @@ static char *variable(const json_t *event, const char *name)
     return g_str_has_prefix(name, "tags.") ? g_strdup(tag_value(event, name + 5)) : NULL;
 }
 
-static void add_fingerprint_part(GString *parts, const json_t *event, const char *text)
+static void add_fingerprint_part(struct parts *parts, const json_t *event, const char *text)
 {
     size_t length = strlen(text);
     if (length < 4 || strncmp(text, "{{", 2) != 0 || strcmp(text + length - 2, "}}") != 0) {
@@ -282,9 +328,10 @@ static void add_fingerprint_part(GString *parts, const json_t *event, const char
     add(parts, value ? value : text);
 }
 
-char *grouping_hash(const json_t *event)
+char *grouping_hash(const json_t *event, struct grouping_memory *memory)
 {
-    g_autoptr(GString) parts = g_string_new(NULL);
+    g_autoptr(GString) all = g_string_new(NULL);
+    struct parts parts = {all, memory};
     const json_t *fingerprint = json_object_get(event, "fingerprint");
     for (size_t i = 0; i < json_array_size(fingerprint); i++) {
         const json_t *part = json_array_get(fingerprint, i);
@@ -293,11 +340,11 @@ char *grouping_hash(const json_t *event)
                                                         : NULL;
         const char *text = number ? number : json_string_value(part);
         if (text) {
-            add_fingerprint_part(parts, event, text);
+            add_fingerprint_part(&parts, event, text);
         }
     }
-    if (parts->len == 0) {
-        add_default(parts, event);
+    if (all->len == 0) {
+        add_default(&parts, event);
     }
-    return g_compute_checksum_for_string(G_CHECKSUM_MD5, parts->str, (gssize)parts->len);
+    return g_compute_checksum_for_string(G_CHECKSUM_MD5, all->str, (gssize)all->len);
 }

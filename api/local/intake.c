@@ -18,8 +18,32 @@
 struct intake {
     struct health *health;
     struct cumulative *cumulative;
-    GAsyncQueue *packers; /* of struct packer *: those that no thread uses now */
+    GAsyncQueue *desks; /* of struct desk *: those at which no thread works now */
 };
+
+/* What working on events needs again and again. */
+struct desk {
+    struct packer *packer;
+    struct grouping_memory *memory;
+};
+
+static void desk_free(gpointer data)
+{
+    struct desk *desk = data;
+    packer_free(desk->packer);
+    grouping_memory_free(desk->memory);
+    g_free(desk);
+}
+
+static struct desk *desk_take(struct intake *intake)
+{
+    struct desk *desk = g_async_queue_try_pop(intake->desks);
+    if (!desk) {
+        desk = g_new(struct desk, 1);
+        *desk = (struct desk){packer_new(), grouping_memory_new()};
+    }
+    return desk;
+}
 
 /* A number for /health, told once the fate of the batch is known. */
 struct count {
@@ -32,7 +56,7 @@ struct intake *intake_new(struct health *health)
     struct intake *intake = g_new0(struct intake, 1);
     intake->health = health;
     intake->cumulative = cumulative_new(MAX_SERIES);
-    intake->packers = g_async_queue_new_full((GDestroyNotify)packer_free);
+    intake->desks = g_async_queue_new_full(desk_free);
     return intake;
 }
 
@@ -42,7 +66,7 @@ void intake_free(struct intake *intake)
         return;
     }
     cumulative_free(intake->cumulative);
-    g_async_queue_unref(intake->packers);
+    g_async_queue_unref(intake->desks);
     g_free(intake);
 }
 
@@ -139,14 +163,17 @@ static size_t weight(const struct item *item)
     return 512 + item->attributes->len * 48 + (item->payload ? strlen(item->payload) : 0);
 }
 
-/* Here and not by the writer, of which there is one. */
-static void pack_payload(struct intake *intake, struct batch *batch, struct item *event)
+/* Groups an error event and packs its payload: here and not by the writer, of which there is one.
+ */
+static void finish_event(struct intake *intake, struct batch *batch, struct item *event,
+                         const json_t *document)
 {
+    struct desk *desk = desk_take(intake);
+    g_autofree char *hash = grouping_hash(document, desk->memory);
+    item_set(event, "grouping.hash", value_string(hash));
     const char *payload = event->payload ? event->payload : "{}";
-    struct packer *packer = g_async_queue_try_pop(intake->packers);
-    packer = packer ? packer : packer_new();
-    g_ptr_array_add(batch->packed, bytes_pack(packer, payload, strlen(payload)));
-    g_async_queue_push(intake->packers, packer);
+    g_ptr_array_add(batch->packed, bytes_pack(desk->packer, payload, strlen(payload)));
+    g_async_queue_push(intake->desks, desk);
 }
 
 /* Moves the decoded rows into the batch: names their project, groups the errors, tells repeated
@@ -162,9 +189,7 @@ static void fill_batch(struct intake *intake, struct intake_result *result, stru
         g_free(item->project);
         item->project = g_steal_pointer(&own);
         if (item->kind == ITEM_EVENT) {
-            g_autofree char *hash = grouping_hash(decoded->events->pdata[event++]);
-            item_set(item, "grouping.hash", value_string(hash));
-            pack_payload(intake, batch, item);
+            finish_event(intake, batch, item, decoded->events->pdata[event++]);
         }
     }
     size_t repeated = 0;

@@ -37,6 +37,20 @@ static void append_text(GString *out, const char *text, size_t size)
     g_string_append_c(out, '"');
 }
 
+static void append_integer(GString *out, json_int_t number)
+{
+    char digits[24], *end = digits + sizeof digits, *at = end;
+    uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        *--at = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (number < 0) {
+        *--at = '-';
+    }
+    g_string_append_len(out, at, end - at);
+}
+
 /* 0.1 stays 0.1; a whole number keeps its point, and with it its type. */
 static void append_real(GString *out, double number)
 {
@@ -96,7 +110,7 @@ void json_append(GString *out, const json_t *value)
         append_text(out, json_string_value(value), json_string_length(value));
         break;
     case JSON_INTEGER:
-        g_string_append_printf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+        append_integer(out, json_integer_value(value));
         break;
     case JSON_REAL:
         append_real(out, json_real_value(value));

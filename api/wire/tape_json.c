@@ -3,8 +3,11 @@
 
 #include "api/wire/json.h" /* WIRE_ERROR */
 
+#include <string.h>
+
 #define CONTAINERS_MOST 2000000u
 #define VALUES_MOST     16000000u
+#define NAME_ROOM       64
 
 struct making {
     const struct tape *tape;
@@ -31,13 +34,26 @@ static json_t *make_array(struct making *making, uint32_t index)
     return array;
 }
 
+/* With a NUL behind it. Most are short and have no backslash: those need no scratch. */
+static const char *make_name(struct making *making, uint32_t index, char room[NAME_ROOM])
+{
+    const struct tape *tape = making->tape;
+    size_t size = tape_name_size(tape, index);
+    if (tape->nodes[index].name_escaped || size >= NAME_ROOM)
+        return tape_name(tape, index, making->scratch);
+    memcpy(room, tape->text + tape->nodes[index].name, size);
+    room[size] = '\0';
+    return room;
+}
+
 static json_t *make_object(struct making *making, uint32_t index)
 {
+    char room[NAME_ROOM];
     json_t *object = json_object();
     uint32_t end = tape_end(making->tape, index);
     for (uint32_t at = index + 1; at < end; at = tape_next(making->tape, at)) {
         json_t *value = make_value(making, at);
-        json_object_set_new_nocheck(object, tape_name(making->tape, at, making->scratch), value);
+        json_object_set_new_nocheck(object, make_name(making, at, room), value);
     }
     return object;
 }

@@ -25,7 +25,7 @@ static void check(const struct decoded *out)
     }
     g_assert_cmpuint(events, ==, out->events->len);
     for (guint i = 0; i < out->events->len; i++) {
-        g_autofree char *hash = grouping_hash(out->events->pdata[i]);
+        g_autofree char *hash = grouping_hash(out->events->pdata[i], NULL);
         g_assert_nonnull(hash);
     }
 }

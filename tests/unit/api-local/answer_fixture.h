@@ -99,7 +99,7 @@ static inline void put_event(struct fixture *fixture, const char *project, int64
     g_assert_no_error(error);
     g_assert_true(event_json_normalise(event, ns, &why));
     struct item *item = event_json_item(event, ns);
-    g_autofree char *hash = grouping_hash(event);
+    g_autofree char *hash = grouping_hash(event, NULL);
     item_set(item, "grouping.hash", value_string(hash));
     put_item(fixture, item, project);
     json_decref(event);

@@ -14,7 +14,13 @@ static char *hash(const char *event)
     g_assert_no_error(error);
     const char *why = NULL;
     g_assert_true(event_json_normalise(json, 1, &why));
-    char *out = grouping_hash(json);
+    char *out = grouping_hash(json, NULL);
+    struct grouping_memory *memory = grouping_memory_new();
+    for (int i = 0; i < 2; i++) {
+        g_autofree char *again = grouping_hash(json, memory);
+        g_assert_cmpstr(again, ==, out);
+    }
+    grouping_memory_free(memory);
     json_decref(json);
     g_assert_cmpuint(strlen(out), ==, 32);
     return out;
@@ -141,6 +147,22 @@ static void parameters_are_stripped(void)
     }
 }
 
+static void what_is_remembered_is_bounded_and_changes_nothing(void)
+{
+    struct grouping_memory *memory = grouping_memory_new();
+    for (int i = 0; i < 5000; i++) {
+        json_t *event = json_pack("{s:{s:[{s:s,s:{s:[{s:o,s:s}]}}]}}", "exception", "values",
+                                  "type", "E", "stacktrace", "frames", "function",
+                                  json_sprintf("f%c%c%d", 'a' + i % 26, 'a' + i / 26 % 26, i),
+                                  "module", "shop");
+        g_autofree char *plain = grouping_hash(event, NULL);
+        g_autofree char *remembered = grouping_hash(event, memory);
+        g_assert_cmpstr(remembered, ==, plain);
+        json_decref(event);
+    }
+    grouping_memory_free(memory);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -158,5 +180,7 @@ int main(int argc, char **argv)
     g_test_add_func("/grouping/messages group by their template", messages_group_by_their_template);
     g_test_add_func("/grouping/a fingerprint rules", a_fingerprint_rules);
     g_test_add_func("/grouping/parameters are stripped", parameters_are_stripped);
+    g_test_add_func("/grouping/what is remembered is bounded and changes nothing",
+                    what_is_remembered_is_bounded_and_changes_nothing);
     return g_test_run();
 }
