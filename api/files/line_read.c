@@ -204,6 +204,16 @@ static bool read_inner(struct line_clock *clock, const char *end, struct line_fa
     return true;
 }
 
+/* Of a text whose message is logfmt: "2026-11-22T03:12:31Z level=error msg=...". */
+static enum level inner_level(struct line_clock *clock, const char *at, const char *end)
+{
+    struct line_facts inner;
+    if (at >= end || !g_ascii_isalnum(*at) || !line_is_logfmt(at, end))
+        return LEVEL_UNKNOWN;
+    read_logfmt(clock, at, end, &inner);
+    return inner.level;
+}
+
 static void read_bare(struct line_clock *clock, const char *text, const char *end,
                       struct line_facts *facts)
 {
@@ -214,8 +224,8 @@ static void read_bare(struct line_clock *clock, const char *text, const char *en
         return;
     }
     read_text(clock, text, end, facts);
-    if (facts->time_ns)
-        read_inner(clock, end, facts);
+    if (facts->time_ns && !read_inner(clock, end, facts) && facts->level == LEVEL_UNKNOWN)
+        facts->level = inner_level(clock, facts->message.at, end);
 }
 
 void line_read(struct line_clock *clock, const char *text, const char *end,
