@@ -176,6 +176,19 @@ double quantity_unit_seconds(const char *name)
                                                                        : 0;
 }
 
+double quantity_conversion(const char *from, const char *to)
+{
+    size_t a = find_unit(from), b = find_unit(to);
+    bool same = a < G_N_ELEMENTS(units) && b < G_N_ELEMENTS(units) &&
+                units[a].dimension == units[b].dimension;
+    return same ? units[a].factor / units[b].factor : 0;
+}
+
+bool quantity_knows(const char *unit)
+{
+    return find_unit(unit) < G_N_ELEMENTS(units);
+}
+
 char *quantity_text(double value, const char *name, char *out, size_t size)
 {
     static const char *const bytes[] = {"B", "kB", "MB", "GB", "TB", "PB"};

@@ -31,6 +31,11 @@ bool quantity_read(const char *text, const char *unit, double *value);
 /* True of what quantity_read() can take in some unit. */
 bool quantity_is(const char *text);
 
+/* What a value in `from` is multiplied by to be in `to`: "second" and "millisecond" give 1000; 0
+ * when one is not known, or they are of different things. */
+double quantity_conversion(const char *from, const char *to);
+/* Whether quantity_text() shows the unit. */
+bool quantity_knows(const char *unit);
 /* Seconds in one of a unit of time ("millisecond" gives 0.001); 0 for any other unit. */
 double quantity_unit_seconds(const char *unit);
 

@@ -57,7 +57,7 @@ static double median(double *values, size_t count)
 struct against_summary against_summary(const struct chart_against *against,
                                        const struct series *series)
 {
-    size_t count = MIN(series->count - (series->count && series->incomplete), against->count);
+    size_t count = MIN(series->count - MIN(series->incomplete, series->count), against->count);
     g_autofree double *now = g_new(double, count + 1);
     g_autofree double *then = g_new(double, count + 1);
     struct against_summary summary = {0};

@@ -272,7 +272,7 @@ static struct signal *line_of(const struct chart_data *data, struct timeseries_r
     line->name = g_strdup(*line->group_value ? line->group_value
                           : data->group_key  ? "(none)"
                                              : data->base->name);
-    line->sample_rate = reply->sample_rate;
+    line->sampling = reply->sampling;
     line->series = reply->series;
     reply->series = (struct series){0};
     return line;
@@ -282,7 +282,7 @@ struct series chart_data_series(const struct chart_data *data, GPtrArray *replie
                                 const struct desk *desk)
 {
     if (data->formula)
-        return chart_equation_series(data, replies, desk);
+        return chart_equation_series(data, replies, desk, NULL);
     struct timeseries_reply *first = g_ptr_array_index(replies, 0);
     struct series series = first->series;
     first->series = (struct series){0};
@@ -296,7 +296,7 @@ static struct signal *equation_line(const struct chart_data *data, GPtrArray *re
     g_clear_pointer(&line->unit, g_free);
     struct timeseries_reply *first = g_ptr_array_index(replies, 0);
     first->series = line->series;
-    line->series = chart_data_series(data, replies, desk);
+    line->series = chart_equation_series(data, replies, desk, &line->unit);
     g_free(line->name);
     line->name = g_strdup(data->equation);
     return line;

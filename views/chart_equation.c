@@ -8,6 +8,9 @@
 #include "views/chart_state.h"
 #include "views/signal_rows.h"
 
+#include "api/client/signals_scope.h"
+#include "base/quantity.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -95,51 +98,107 @@ void chart_equation_axes(const struct chart_data *data, struct request *request)
 
 /* --- working it out --- */
 
-static const struct series *answered(const GPtrArray *replies, const char *axis)
+static const struct timeseries_reply *answered(const GPtrArray *replies, const char *axis)
 {
     for (guint i = 0; i < replies->len; i++) {
         const struct timeseries_reply *reply = g_ptr_array_index(replies, i);
         if (!g_strcmp0(reply->y_axis, axis))
-            return &reply->series;
+            return reply;
     }
     return NULL;
 }
 
-static const struct series *series_of(const struct chart_data *data, const GPtrArray *replies,
-                                      const struct desk *desk, const char *term)
+/* A term of the equation, in its own unit. */
+struct term {
+    const struct series *series; /* NULL = not answered */
+    const char *unit;            /* "count" of what is counted; NULL = not known */
+    double scale;                /* to the unit of the first term that it can be added to */
+};
+
+static bool counts(const char *axis)
 {
-    const char *axis = axis_of(data, term);
-    size_t found;
-    if (axis)
-        return answered(replies, axis);
-    g_autofree char *name = unquoted(term);
-    const struct signal *signal = desk ? named(desk, name, &found) : NULL;
-    return signal ? &signal->series : NULL;
+    struct metric_axis metric;
+    bool counter = metric_axis_parse(axis, &metric) && !g_strcmp0(metric.type, "counter") &&
+                   !strcmp(metric.function, "sum");
+    metric_axis_clear(&metric);
+    return counter || g_str_has_prefix(axis, "count") || g_str_has_prefix(axis, "failure_count");
 }
 
-static double value_at(const struct series *series, int64_t time_ms)
+static const char *unit_of(const struct timeseries_reply *reply)
 {
-    gssize bucket = series ? series_bucket(series, time_ms) : -1;
-    return bucket >= 0 ? series->values[bucket] : (double)NAN;
+    if (reply->unit && *reply->unit)
+        return reply->unit;
+    if (!g_strcmp0(reply->type, "percentage"))
+        return "ratio";
+    return counts(reply->y_axis) ? "count" : NULL;
+}
+
+static const char *signal_unit(const struct signal *signal)
+{
+    if (signal->unit)
+        return signal->unit;
+    if (signal->source == SIGNAL_RATE || signal->source == SIGNAL_LOGS)
+        return "events a minute";
+    return signal->aggregate && counts(signal->aggregate) ? "count" : NULL;
+}
+
+static struct term term_of(const struct chart_data *data, const GPtrArray *replies,
+                           const struct desk *desk, const char *name)
+{
+    const char *axis = axis_of(data, name);
+    size_t found;
+    if (axis) {
+        const struct timeseries_reply *reply = answered(replies, axis);
+        return reply ? (struct term){&reply->series, unit_of(reply), 1} : (struct term){0};
+    }
+    g_autofree char *bare = unquoted(name);
+    const struct signal *signal = desk ? named(desk, bare, &found) : NULL;
+    return signal ? (struct term){&signal->series, signal_unit(signal), 1} : (struct term){0};
+}
+
+/* Seconds are added to milliseconds as milliseconds: the first of a kind says in what. */
+static void align(struct term *terms, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t first = 0; first < i; first++) {
+            double scale = quantity_conversion(terms[i].unit, terms[first].unit);
+            if (scale == 0)
+                continue;
+            terms[i].scale = scale;
+            terms[i].unit = terms[first].unit;
+            break;
+        }
+}
+
+static double value_at(const struct term *term, int64_t time_ms)
+{
+    gssize bucket = term->series ? series_bucket(term->series, time_ms) : -1;
+    return bucket >= 0 ? term->series->values[bucket] * term->scale : (double)NAN;
 }
 
 struct series chart_equation_series(const struct chart_data *data, const GPtrArray *replies,
-                                    const struct desk *desk)
+                                    const struct desk *desk, char **unit)
 {
-    const struct series *terms[FORMULA_TERMS];
+    struct term terms[FORMULA_TERMS];
+    const char *units[FORMULA_TERMS];
     const struct timeseries_reply *first = g_ptr_array_index(replies, 0);
     struct series out;
     series_init(&out, first->series.start_ms, first->series.interval_ms, first->series.count);
     out.incomplete = first->series.incomplete;
     size_t count = formula_term_count(data->formula);
     for (size_t i = 0; i < count; i++)
-        terms[i] = series_of(data, replies, desk, formula_term(data->formula, i));
+        terms[i] = term_of(data, replies, desk, formula_term(data->formula, i));
+    align(terms, count);
+    for (size_t i = 0; i < count; i++)
+        units[i] = terms[i].unit;
     for (size_t bucket = 0; bucket < out.count; bucket++) {
         double values[FORMULA_TERMS];
         for (size_t i = 0; i < count; i++)
-            values[i] = value_at(terms[i], chart_bucket_ms(&out, (gssize)bucket));
+            values[i] = value_at(&terms[i], chart_bucket_ms(&out, (gssize)bucket));
         out.values[bucket] = formula_value(data->formula, values);
     }
+    if (unit)
+        *unit = formula_unit(data->formula, units);
     return out;
 }
 

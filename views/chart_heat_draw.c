@@ -39,7 +39,7 @@ static struct heat heat_of(const struct chart_state *state, struct labels *label
         .bins = heat->counted,
         .edges = labels->edges,
         .bin = heat->bin,
-        .filling = heat->times.incomplete ? 1 : 0,
+        .filling = heat->times.incomplete,
         .start_ms = heat->times.start_ms,
         .end_ms = heat->times.start_ms + (int64_t)heat->times.count * heat->times.interval_ms,
     };

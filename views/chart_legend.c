@@ -161,17 +161,23 @@ void chart_explain(const struct view *view, GString *out)
                                                 : "Counts",
                            line->dataset, *query ? " where " : "", query, series->count, width,
                            figures.buckets);
-    if (line->sample_rate > 0 && line->sample_rate < 1)
+    if (line->sampling.rate > 0 && line->sampling.rate < 1)
         g_string_append_printf(out,
                                " About %.3g%% of the rows were kept (sampled): the server "
                                "extrapolates from them.",
-                               line->sample_rate * 100);
-    else if (line->sample_rate >= 1)
+                               line->sampling.rate * 100);
+    else if (line->sampling.rate >= 1)
         g_string_append(out, " Nothing was sampled away.");
     else
         g_string_append(out, " The server does not say whether rows were sampled.");
+    if (line->sampling.unsure > 0)
+        g_string_append_printf(out, " Of %.3g%% of the buckets it says that it is not confident.",
+                               line->sampling.unsure * 100);
+    if (line->sampling.partial)
+        g_string_append(out, " It did not read all that there is.");
     if (series->incomplete)
-        g_string_append(out, " The last bucket is still filling.");
+        g_string_append_printf(out, " The last %zu %s still filling.", series->incomplete,
+                               series->incomplete > 1 ? "buckets are" : "bucket is");
     g_string_append_c(out, '\n');
     if (state->data.equation)
         g_string_append(out, "The equation is worked out bucket by bucket, here; A is the chart's "

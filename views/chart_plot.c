@@ -101,7 +101,7 @@ void chart_values(GString *out, const struct view *view)
         quantity_text(here, chart_unit(state), value, sizeof value);
     else
         signal_value(state->data.base, here, 23, value, sizeof value);
-    bool filling = series->incomplete && bucket == (gssize)series->count - 1;
+    bool filling = bucket >= (gssize)(series->count - series->incomplete);
     g_string_append_printf(out, "  %s%s", value, filling && isfinite(here) ? " so far" : "");
     if (state->heat.on) {
         g_string_append(out, "  ");
@@ -213,7 +213,7 @@ static void draw_plot(const struct view *view, struct surface *surface, bool unn
     chart.glides = desk_gliding(view->desk) && !state->mark_ms;
     chart.range_from = state->mark_ms ? chart_part(series, from) : (double)NAN;
     chart.range_to = state->mark_ms ? chart_part(series, to) : (double)NAN;
-    chart.filling = series->incomplete ? 1 : 0;
+    chart.filling = series->incomplete;
     chart.start_ms = series->start_ms;
     chart.end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
     chart.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), chart.end_ms);

@@ -7,10 +7,12 @@
 #include "views/chart_state.h"
 #include "views/differs.h"
 #include "views/signal_rows.h"
+#include "views/signal_text.h"
 #include "views/views.h"
 
 #include "api/query/query.h"
 #include "base/clock.h"
+#include "base/quantity.h"
 
 #include <math.h>
 #include <string.h>
@@ -375,6 +377,10 @@ static void chart_status(const struct view *view, GString *out)
         g_string_append_printf(out, "  %s", state->data.within);
     if (state->data.narrowed)
         g_string_append_printf(out, "  only %s", state->data.narrowed);
+    const struct signal *line = state->data.lines->pdata[0];
+    if (!state->heat.on && line->unit && !quantity_knows(line->unit))
+        g_string_append_printf(out, "  in %s", line->unit);
+    signal_sampling(out, &line->sampling);
 }
 
 static void chart_markdown(const struct view *view, GString *out)

@@ -26,10 +26,12 @@ static void append_data(GString *out, const struct signal *signal, const struct 
                            series->count, width,
                            scope_time(scope, series->start_ms, from, sizeof from),
                            scope_time(scope, end_ms, to, sizeof to), with_data,
-                           series->incomplete ? ", the last one still filling and left out" : "");
-    if (signal->sample_rate > 0 && signal->sample_rate < 1)
+                           series->incomplete > 1 ? ", the last ones still filling and left out"
+                           : series->incomplete   ? ", the last one still filling and left out"
+                                                  : "");
+    if (signal->sampling.rate > 0 && signal->sampling.rate < 1)
         g_string_append_printf(out, " Sampled: %s of the rows are stored, the server multiplies.",
-                               quantity_text(signal->sample_rate, "ratio", rate, sizeof rate));
+                               quantity_text(signal->sampling.rate, "ratio", rate, sizeof rate));
     g_string_append_c(out, '\n');
 }
 

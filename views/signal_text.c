@@ -202,3 +202,18 @@ void signal_target(const struct signal *signal, const struct onset *onset, struc
         out->time_ms = onset->time_ms;
     out->unusual = out->time_ms != 0;
 }
+
+void signal_sampling(GString *out, const struct sampling *sampling)
+{
+    char rate[24], unsure[24];
+    if (sampling->rate > 0 && sampling->rate < 1)
+        g_string_append_printf(out, "  %s sampled, extrapolated",
+                               quantity_text(sampling->rate, "ratio", rate, sizeof rate));
+    if (sampling->unsure >= 1)
+        g_string_append(out, "  low confidence");
+    else if (sampling->unsure > 0)
+        g_string_append_printf(out, "  low confidence in %s",
+                               quantity_text(sampling->unsure, "ratio", unsure, sizeof unsure));
+    if (sampling->partial)
+        g_string_append(out, "  partly read");
+}

@@ -27,6 +27,8 @@ const char *signal_value(const struct signal *signal, double value, int cells, c
 void signal_usual(GString *out, const struct usual *usual, const char *unit);
 /* The band alone, "0.1s to 0.3s"; appended. */
 void signal_band(GString *out, const struct usual *usual, const char *unit);
+/* "  12% sampled, extrapolated  low confidence", as far as the server says so; appended. */
+void signal_sampling(GString *out, const struct sampling *sampling);
 /* The onset in figures ("45.0s  was 0.2s", "+42MB/min", "personalised 97.9%→3.3% by
  * ranking_version"), or NULL without one. Newly allocated. */
 char *signal_figures(const struct signal *signal, const struct onset *onset,

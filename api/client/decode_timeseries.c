@@ -45,6 +45,23 @@ static double value_of(const json_t *bucket, const char *y_axis)
     return value;
 }
 
+/* From the first bucket on that is not whole, with none after it that is. */
+static size_t still_filling(const json_t *values, int64_t first, int64_t interval, size_t count)
+{
+    int64_t whole = -1, from = (int64_t)count;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < json_array_size(values); i++) {
+            const json_t *bucket = json_array_get(values, i);
+            int64_t at = (decode_time_ms(bucket, "timestamp") - first) / interval;
+            bool incomplete = json_get_bool(bucket, "incomplete", false);
+            if (!pass && !incomplete && at < (int64_t)count)
+                whole = MAX(whole, at);
+            else if (pass && incomplete && at > whole)
+                from = MIN(from, at);
+        }
+    return count - (size_t)from;
+}
+
 static void read_buckets(struct timeseries_reply *reply, const json_t *values, int64_t told)
 {
     int64_t interval = interval_of(values, told), first = 0, last = 0;
@@ -58,22 +75,25 @@ static void read_buckets(struct timeseries_reply *reply, const json_t *values, i
     size_t count = first ? (size_t)MIN((last - first) / interval, most - 1) + 1 : 0;
     series_init(&reply->series, first, interval, count);
     double rates = 0;
-    size_t rated = 0;
+    size_t rated = 0, trusted = 0, unsure = 0;
     for (size_t i = 0; count && i < json_array_size(values); i++) {
         const json_t *bucket = json_array_get(values, i);
         int64_t at = (decode_time_ms(bucket, "timestamp") - first) / interval;
         if (at < 0 || at >= (int64_t)count)
             continue;
         reply->series.values[at] = value_of(bucket, reply->y_axis);
-        if (at == (int64_t)count - 1)
-            reply->series.incomplete = json_get_bool(bucket, "incomplete", false);
         double rate = json_get_double(bucket, "sampleRate", (double)NAN);
         if (isfinite(rate)) {
             rates += rate;
             rated++;
         }
+        const char *confidence = json_string_value(json_object_get(bucket, "confidence"));
+        unsure += !g_strcmp0(confidence, "low");
+        trusted += !g_strcmp0(confidence, "high");
     }
-    reply->sample_rate = rated ? rates / (double)rated : 0;
+    reply->series.incomplete = count ? still_filling(values, first, interval, count) : 0;
+    reply->sampling.rate = rated ? rates / (double)rated : 0;
+    reply->sampling.unsure = unsure ? (double)unsure / (double)(unsure + trusted) : 0;
 }
 
 static void read_groups(struct timeseries_reply *reply, const json_t *groups)
@@ -101,7 +121,11 @@ static struct timeseries_reply *read_reply(const json_t *entry)
     const json_t *meta = json_object_get(entry, "meta");
     reply->is_other = json_get_bool(meta, "isOther", false);
     reply->unit = json_get_text(meta, "valueUnit");
+    if (!g_strcmp0(reply->unit, "none") || !g_strcmp0(reply->unit, "-"))
+        g_clear_pointer(&reply->unit, g_free);
     reply->type = json_get_text(meta, "valueType");
+    g_autofree char *scanned = json_get_text(meta, "dataScanned");
+    reply->sampling.partial = !g_strcmp0(scanned, "partial");
     read_buckets(reply, json_object_get(entry, "values"), json_get_int(meta, "interval", 0));
     return reply;
 }

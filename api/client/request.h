@@ -100,7 +100,7 @@ struct timeseries_reply {
     bool is_other;
     char *unit;
     char *type;
-    double sample_rate; /* 0 = not told */
+    struct sampling sampling;
     struct series series;
 };
 

@@ -81,7 +81,7 @@ static struct signal *derived_signal(const struct request *request,
     signal->query = query_of(request, reply);
     signal->aggregate = g_strdup(reply->y_axis);
     signal->id = g_strdup_printf("%s/%s/%s", dataset, reply->y_axis, signal->query);
-    signal->sample_rate = reply->sample_rate;
+    signal->sampling = reply->sampling;
     copy_series(signal, &reply->series);
     if (shape->source == SIGNAL_LOGS)
         per_minute(&signal->series);
@@ -176,7 +176,7 @@ static void make_group(struct signal *signal, const struct timeseries_reply *rep
     signal->group_key = joined(reply->group_keys, "\x1f");
     signal->group_value = joined(reply->group_values, "\x1f");
     copy_series(signal, &reply->series);
-    signal->sample_rate = reply->sample_rate;
+    signal->sampling = reply->sampling;
 }
 
 static void set_id(struct signal *signal)
@@ -193,10 +193,13 @@ static void add_up(struct signal *whole, const GPtrArray *timeseries, bool adds)
     g_autofree size_t *parts = g_new0(size_t, total->count);
     for (size_t bucket = 0; bucket < total->count; bucket++)
         total->values[bucket] = (double)NAN;
-    double rates = 0;
+    struct sampling *of_all = &whole->sampling;
+    *of_all = (struct sampling){0};
     for (guint i = 0; i < timeseries->len; i++) {
         const struct timeseries_reply *reply = timeseries->pdata[i];
-        rates += reply->sample_rate;
+        of_all->rate += reply->sampling.rate;
+        of_all->unsure += reply->sampling.unsure;
+        of_all->partial |= reply->sampling.partial;
         for (size_t bucket = 0; bucket < reply->series.count; bucket++) {
             gssize at = series_bucket(total, reply->series.start_ms +
                                                  (int64_t)bucket * reply->series.interval_ms);
@@ -206,10 +209,11 @@ static void add_up(struct signal *whole, const GPtrArray *timeseries, bool adds)
             total->values[at] = parts[at]++ ? total->values[at] + value : value;
         }
     }
+    of_all->rate /= timeseries->len;
+    of_all->unsure /= timeseries->len;
     for (size_t bucket = 0; !adds && bucket < total->count; bucket++)
         if (parts[bucket])
             total->values[bucket] /= (double)parts[bucket];
-    whole->sample_rate = rates / timeseries->len;
 }
 
 static bool function_adds(const char *function)
@@ -242,6 +246,30 @@ static void add_metric_signals(GPtrArray *signals, const struct request *request
     metric_axis_clear(&axis);
 }
 
+static bool comes_again(const GPtrArray *timeseries, guint index, const char *axis)
+{
+    for (guint i = 0; i < index; i++)
+        if (!strcmp(((const struct timeseries_reply *)timeseries->pdata[i])->y_axis, axis))
+            return true;
+    return false;
+}
+
+/* A metric is a y axis. */
+static void add_metrics(GPtrArray *signals, const struct request *request,
+                        const GPtrArray *timeseries)
+{
+    for (guint i = 0; i < timeseries->len; i++) {
+        const char *axis = ((const struct timeseries_reply *)timeseries->pdata[i])->y_axis;
+        if (comes_again(timeseries, i, axis))
+            continue;
+        g_autoptr(GPtrArray) own = g_ptr_array_new();
+        for (guint j = i; j < timeseries->len; j++)
+            if (!strcmp(((const struct timeseries_reply *)timeseries->pdata[j])->y_axis, axis))
+                g_ptr_array_add(own, timeseries->pdata[j]);
+        add_metric_signals(signals, request, own);
+    }
+}
+
 GPtrArray *signals_from_reply(const struct request *request, const GPtrArray *timeseries)
 {
     GPtrArray *signals = g_ptr_array_new_with_free_func((GDestroyNotify)signal_free);
@@ -249,7 +277,7 @@ GPtrArray *signals_from_reply(const struct request *request, const GPtrArray *ti
     if (!dataset || !timeseries->len)
         return signals;
     if (strcmp(dataset, "tracemetrics") == 0) {
-        add_metric_signals(signals, request, timeseries);
+        add_metrics(signals, request, timeseries);
         return signals;
     }
     for (guint i = 0; i < timeseries->len; i++) {
@@ -274,7 +302,7 @@ static struct signal *asked_signal(const char *name, const struct request *reque
     signal->query = query_of(request, reply);
     signal->aggregate = g_strdup(reply->y_axis);
     signal->id = g_strdup_printf("asked/%s/%s/%s", name, reply->y_axis, signal->query);
-    signal->sample_rate = reply->sample_rate;
+    signal->sampling = reply->sampling;
     if (reply->group_keys->len) {
         signal->group_key = joined(reply->group_keys, "\x1f");
         signal->group_value = joined(reply->group_values, "\x1f");

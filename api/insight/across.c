@@ -14,7 +14,8 @@ static struct series part_of(const struct series *series, size_t from, size_t to
     part.values = series->values + from;
     part.count = to - from;
     part.start_ms = series->start_ms + (int64_t)from * series->interval_ms;
-    part.incomplete = series->incomplete && to == series->count;
+    size_t whole = series->count - MIN(series->incomplete, series->count);
+    part.incomplete = to > whole ? MIN(to - whole, part.count) : 0;
     return part;
 }
 
@@ -41,7 +42,7 @@ struct across across_find(const struct series *series, int64_t at_ms, int64_t un
     struct across across = {.verdict = ACROSS_UNKNOWN, .interval_ms = series->interval_ms};
     size_t to = until_ms > at_ms ? ended_at(series, until_ms) : series->count;
     struct series seen = part_of(series, 0, to);
-    size_t usable = seen.count - (seen.incomplete && seen.count);
+    size_t usable = seen.count - MIN(seen.incomplete, seen.count);
     size_t at = MIN(ended_at(&seen, at_ms), usable);
     bool mixed = at_ms > seen.start_ms + (int64_t)at * seen.interval_ms;
     across.start_ms = seen.start_ms;

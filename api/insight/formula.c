@@ -1,24 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/insight/formula.h"
+#include "api/insight/formula_internal.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
-#define MOST_STEPS   256 /* numbers, terms and operators */
 #define MOST_NESTING 64
-
-/* One step of the formula in postfix order. */
-struct step {
-    char op; /* '+' '-' '*' '/' '~' (negation), 'n' a number, 't' a term */
-    double number;
-    size_t term;
-};
-
-struct formula {
-    GPtrArray *terms; /* of char * */
-    GArray *steps;    /* of struct step */
-};
 
 struct parse {
     struct formula *formula;
@@ -52,9 +39,9 @@ static char next(struct parse *parse)
     return *parse->at;
 }
 
-static bool add(struct parse *parse, struct step step)
+static bool add(struct parse *parse, struct formula_step step)
 {
-    if (parse->formula->steps->len == MOST_STEPS)
+    if (parse->formula->steps->len == FORMULA_STEPS)
         return refuse(parse, "too long");
     g_array_append_val(parse->formula->steps, step);
     return true;
@@ -72,7 +59,7 @@ static bool add_term(struct parse *parse, const char *end)
         g_ptr_array_add(terms, g_steal_pointer(&text));
     }
     parse->at = end;
-    return add(parse, (struct step){.op = 't', .term = place});
+    return add(parse, (struct formula_step){.op = 't', .term = place});
 }
 
 /* Past the parenthesis that closes the one at `open`; NULL when none does. */
@@ -148,7 +135,7 @@ static bool read_operand(struct parse *parse)
     if (end == parse->at || !isfinite(number))
         return refuse(parse, "no number");
     parse->at = end;
-    return add(parse, (struct step){.op = 'n', .number = number});
+    return add(parse, (struct formula_step){.op = 'n', .number = number});
 }
 
 static bool read_signed(struct parse *parse)
@@ -159,7 +146,7 @@ static bool read_signed(struct parse *parse)
         return refuse(parse, "nested too deeply");
     if (minus) {
         parse->at++;
-        right = read_signed(parse) && add(parse, (struct step){.op = '~'});
+        right = read_signed(parse) && add(parse, (struct formula_step){.op = '~'});
     } else {
         right = read_operand(parse);
     }
@@ -173,7 +160,7 @@ static bool read_product(struct parse *parse)
         return false;
     for (char op = next(parse); op == '*' || op == '/'; op = next(parse)) {
         parse->at++;
-        if (!read_signed(parse) || !add(parse, (struct step){.op = op}))
+        if (!read_signed(parse) || !add(parse, (struct formula_step){.op = op}))
             return false;
     }
     return true;
@@ -185,7 +172,7 @@ static bool read_sum(struct parse *parse)
         return false;
     for (char op = next(parse); op == '+' || op == '-'; op = next(parse)) {
         parse->at++;
-        if (!read_product(parse) || !add(parse, (struct step){.op = op}))
+        if (!read_product(parse) || !add(parse, (struct formula_step){.op = op}))
             return false;
     }
     return true;
@@ -195,7 +182,7 @@ struct formula *formula_parse(const char *text, char **why, size_t *at)
 {
     struct formula *formula = g_new0(struct formula, 1);
     formula->terms = g_ptr_array_new_with_free_func(g_free);
-    formula->steps = g_array_new(FALSE, FALSE, sizeof(struct step));
+    formula->steps = g_array_new(FALSE, FALSE, sizeof(struct formula_step));
     struct parse parse = {.formula = formula, .text = text, .at = text};
     bool right = read_sum(&parse);
     if (right && next(&parse))
@@ -238,10 +225,10 @@ static double applied(char op, double a, double b)
 
 double formula_value(const struct formula *formula, const double *values)
 {
-    double stack[MOST_STEPS + 1] = {0};
+    double stack[FORMULA_STEPS + 1] = {0};
     size_t top = 0;
     for (guint i = 0; i < formula->steps->len; i++) {
-        const struct step *step = &g_array_index(formula->steps, struct step, i);
+        const struct formula_step *step = &g_array_index(formula->steps, struct formula_step, i);
         if (step->op == 'n') {
             stack[top++] = step->number;
         } else if (step->op == 't') {

@@ -23,6 +23,13 @@ DEFINE_AUTOPTR(formula, formula_free);
 /* Its terms as they stand in the text, quotes and all; each once. */
 size_t formula_term_count(const struct formula *formula);
 const char *formula_term(const struct formula *formula, size_t term);
+/* The unit of its value where each term has the unit units[term]: "millisecond", "count" of what is
+ * counted, "ratio" of shares; NULL = none is known. Sums keep the unit that both sides have, a
+ * number takes the other side's; a value by a count, or times a plain number, keeps its own. What
+ * is divided by its like has none, and is "percent" once it is multiplied by 100. A value that is
+ * multiplied or divided by what turns a unit into another (60, 1000, 1024) has none that can be
+ * told. Newly allocated, or NULL. */
+char *formula_unit(const struct formula *formula, const char *const *units);
 /* Its value where each term has the value values[term]. */
 double formula_value(const struct formula *formula, const double *values);
 

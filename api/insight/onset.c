@@ -51,7 +51,7 @@ static void points_clear(struct points *points)
 
 static size_t usable_buckets(const struct series *series)
 {
-    return series->incomplete && series->count ? series->count - 1 : series->count;
+    return series->count - MIN(series->incomplete, series->count);
 }
 
 static struct points points_of(const struct series *series)

@@ -28,7 +28,7 @@ gssize series_bucket(const struct series *series, int64_t time_ms)
 
 gssize series_last(const struct series *series)
 {
-    gssize last = (gssize)series->count - (series->incomplete ? 2 : 1);
+    gssize last = (gssize)series->count - (gssize)MIN(series->incomplete, series->count) - 1;
     while (last >= 0 && isnan(series->values[last]))
         last--;
     return last < 0 ? -1 : last;

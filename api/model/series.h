@@ -14,8 +14,15 @@ struct series {
     int64_t start_ms;    /* start of bucket 0, ms since the epoch */
     int64_t interval_ms; /* width of a bucket */
     size_t count;
-    double *values;  /* `count` of them; NAN = no data, which is not 0 */
-    bool incomplete; /* the last bucket is still filling */
+    double *values;    /* `count` of them; NAN = no data, which is not 0 */
+    size_t incomplete; /* so many of the last buckets are still filling; `count` at most */
+};
+
+/* What the server says of the rows behind a series. */
+struct sampling {
+    double rate;   /* 0..1 of the rows were kept, from which it extrapolates; 0 = not told */
+    double unsure; /* 0..1 of the buckets: estimates of which it is not confident */
+    bool partial;  /* it did not read all that there is */
 };
 
 enum signal_source {
@@ -50,9 +57,9 @@ struct signal {
     char *group_key;   /* group by that made this part of a signal (host, source...) or NULL */
     char *group_value;
     struct series series;
-    double sample_rate; /* 0..1 as the server says; 0 when it says nothing */
     enum limit_from limit_from;
     double limit; /* what it must not reach, in its unit */
+    struct sampling sampling;
 };
 
 /* Buckets all NAN. */

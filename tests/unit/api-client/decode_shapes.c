@@ -204,10 +204,34 @@ static void series_with_gaps(void)
     g_assert_true(isnan(reply->series.values[2]));
     g_assert_true(isnan(reply->series.values[3]));
     g_assert_cmpfloat(reply->series.values[4], ==, 7.5);
-    g_assert_true(reply->series.incomplete);
+    g_assert_cmpuint(reply->series.incomplete, ==, 1);
     g_assert_true(reply->is_other);
     g_assert_cmpstr(reply->group_values->pdata[0], ==, "");
-    g_assert_cmpfloat(reply->sample_rate, ==, 0.75);
+    g_assert_cmpfloat(reply->sampling.rate, ==, 0.75);
+}
+
+/* Sentry takes minutes to have all of a bucket: the last ones are told as not whole. */
+static void what_the_server_says_of_its_own_answer(void)
+{
+    g_autoptr(GPtrArray) list =
+        decode_ok(request_new(ENDPOINT_TIMESERIES, NULL),
+                  "{\"timeSeries\":[{\"yAxis\":\"count()\",\"values\":["
+                  "{\"timestamp\":1741368000000,\"value\":9,\"incomplete\":true},"
+                  "{\"timestamp\":1741368060000,\"value\":9,\"confidence\":\"high\"},"
+                  "{\"timestamp\":1741368120000,\"value\":9,\"confidence\":\"low\"},"
+                  "{\"timestamp\":1741368180000,\"value\":9,\"confidence\":\"low\"},"
+                  "{\"timestamp\":1741368300000,\"value\":1,\"confidence\":null,"
+                  "\"incomplete\":true},"
+                  "{\"timestamp\":1741368240000,\"value\":4,\"confidence\":\"low\","
+                  "\"incomplete\":true,\"incompleteReason\":\"INCOMPLETE_BUCKET\"}],"
+                  "\"meta\":{\"dataScanned\":\"partial\"}}]}");
+    const struct timeseries_reply *reply = list->pdata[0];
+    g_assert_cmpuint(reply->series.count, ==, 6);
+    g_assert_cmpuint(reply->series.incomplete, ==, 2);
+    g_assert_cmpint(series_last(&reply->series), ==, 3);
+    g_assert_cmpfloat(reply->sampling.unsure, ==, 0.75);
+    g_assert_true(reply->sampling.partial);
+    g_assert_cmpfloat(reply->sampling.rate, ==, 0);
 }
 
 static void zero_is_a_count(void)
@@ -521,6 +545,8 @@ int main(int argc, char **argv)
                     rows_without_meta);
     g_test_add_func("/decode/pages are joined, and decode more than once", pages_joined);
     g_test_add_func("/decode/a bucket without data is not zero", series_with_gaps);
+    g_test_add_func("/decode/timeseries/what the server says of its own answer",
+                    what_the_server_says_of_its_own_answer);
     g_test_add_func("/decode/an empty bucket of a count is zero", zero_is_a_count);
     g_test_add_func("/decode/buckets far apart do not make a long series", far_buckets);
     g_test_add_func("/decode/a trace of today, nested, with errors of its own", trace_of_today);

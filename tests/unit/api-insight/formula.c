@@ -82,6 +82,53 @@ static void errors_have_a_place(void)
     g_assert_nonnull(strstr(again, "deeply"));
 }
 
+static void assert_unit(const char *text, const char *a, const char *b, const char *expected)
+{
+    g_autofree char *why = NULL;
+    size_t at = 0;
+    g_autoptr(formula) formula = formula_parse(text, &why, &at);
+    g_assert_nonnull(formula);
+    const char *units[FORMULA_TERMS] = {a, b};
+    g_autofree char *unit = formula_unit(formula, units);
+    g_assert_cmpstr(unit, ==, expected);
+}
+
+static void units_follow_the_arithmetic(void)
+{
+    assert_unit("A", "millisecond", NULL, "millisecond");
+    assert_unit("A + B", "millisecond", "millisecond", "millisecond");
+    assert_unit("A - B", "millisecond", "byte", NULL);
+    assert_unit("-A + 5", "usd", NULL, "usd");
+    assert_unit("2 * A / 3", "usd", NULL, "usd");
+    assert_unit("A / B", "millisecond", "count", "millisecond");
+    assert_unit("B * A", "millisecond", "count", "millisecond");
+    assert_unit("A * B", "millisecond", "byte", NULL);
+    assert_unit("A / B", NULL, "count", NULL);
+    assert_unit("60 / A", "millisecond", NULL, NULL);
+}
+
+static void shares_become_percent(void)
+{
+    assert_unit("A / B", "byte", "byte", NULL);
+    assert_unit("A / B * 100", "byte", "byte", "percent");
+    assert_unit("100 * (1 - A / B)", "count", "count", "percent");
+    assert_unit("A / B * 100", "millisecond", "count", "millisecond");
+    assert_unit("A / B * 100", NULL, NULL, NULL);
+    assert_unit("A * 100", "ratio", NULL, "percent");
+    assert_unit("1 - A", "ratio", NULL, "ratio");
+    assert_unit("A / 100", "percent", NULL, NULL);
+    assert_unit("A / B * 1000", "count", "count", NULL);
+}
+
+/* Whoever divides milliseconds by 1000 means seconds: "45ms" would be wrong. */
+static void what_turns_a_unit_into_another_leaves_none(void)
+{
+    assert_unit("A / 1000", "millisecond", NULL, NULL);
+    assert_unit("A * 60", "usd", NULL, NULL);
+    assert_unit("A / (1024 * 1024)", "byte", NULL, NULL);
+    assert_unit("A / 0", "byte", NULL, "byte");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -89,5 +136,9 @@ int main(int argc, char **argv)
     g_test_add_func("/formula/what is unknown stays unknown", the_unknown_stays_unknown);
     g_test_add_func("/formula/terms are taken whole", terms_are_taken_whole);
     g_test_add_func("/formula/what is wrong is said, and where", errors_have_a_place);
+    g_test_add_func("/formula/units follow the arithmetic", units_follow_the_arithmetic);
+    g_test_add_func("/formula/shares become percent", shares_become_percent);
+    g_test_add_func("/formula/what turns a unit into another leaves none",
+                    what_turns_a_unit_into_another_leaves_none);
     return g_test_run();
 }

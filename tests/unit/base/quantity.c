@@ -132,6 +132,19 @@ static void ages_have_one_unit(void)
     g_assert_cmpstr(quantity_age(INT64_C(3) * 86400000, text, sizeof text), ==, "3d");
 }
 
+static void units_of_one_kind_convert(void)
+{
+    g_assert_cmpfloat(quantity_conversion("second", "millisecond"), ==, 1000);
+    g_assert_cmpfloat(quantity_conversion("MBy", "byte"), ==, 1e6);
+    g_assert_cmpfloat(quantity_conversion("percent", "percent"), ==, 1);
+    g_assert_cmpfloat(quantity_conversion("second", "byte"), ==, 0);
+    g_assert_cmpfloat(quantity_conversion(NULL, NULL), ==, 0);
+    g_assert_cmpfloat(quantity_conversion("usd", "usd"), ==, 0);
+    g_assert_true(quantity_knows("1/second"));
+    g_assert_false(quantity_knows("usd"));
+    g_assert_false(quantity_knows(NULL));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -142,5 +155,6 @@ int main(int argc, char **argv)
                     what_people_write_is_read_in_any_unit);
     g_test_add_func("/quantity/unknown counts are not zero", unknown_counts_are_not_zero);
     g_test_add_func("/quantity/ages have one unit", ages_have_one_unit);
+    g_test_add_func("/quantity/units of one kind convert", units_of_one_kind_convert);
     return g_test_run();
 }
