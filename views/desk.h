@@ -94,7 +94,7 @@ bool desk_monitors_known(const struct desk *desk, enum monitor_kind kind, const 
 size_t desk_signals_known(const struct desk *desk,
                           size_t *asked); /* how many answered, of how many */
 /* Metrics that there are and were not asked for: those with the fewest values, past what the wall
- * asks for. */
+ * asks for (wall_plan.h). */
 size_t desk_signals_left_out(const struct desk *desk);
 /* Usual of spans like this (service, op, name), from the healthy range before the onset; samples 0
  * until known (it is asked for). */

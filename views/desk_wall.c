@@ -6,18 +6,18 @@
 #include "views/desk_state.h"
 
 #include "api/insight/beginning.h"
-
 #include "base/clock.h"
+#include "views/wall_plan.h"
 
 #include <string.h>
 
 #define ROUND_MS       15000
 #define DISCOVER_MS    120000
-#define MOST_METRICS   48
 #define MS_PER_REQUEST 400 /* a round of many requests comes less often */
 
 struct wall_entry {
-    struct metric_name *metric; /* NULL: derived from spans or logs */
+    struct metric_name *metric; /* NULL: derived from spans or logs, or several metrics */
+    GPtrArray *batch;           /* of struct metric_name *: asked for together, whole; else NULL */
     char *asked;                /* the name of a saved table; else NULL */
     GPtrArray *keys;            /* group by; NULL until known */
     struct request *request;    /* the last one sent */
@@ -35,6 +35,7 @@ static void entry_free(void *data)
     g_free(entry->asked);
     if (entry->metric)
         metric_name_free(entry->metric);
+    g_clear_pointer(&entry->batch, g_ptr_array_unref);
     if (entry->keys)
         g_ptr_array_unref(entry->keys);
     if (entry->request)
@@ -116,6 +117,8 @@ static void looked(struct desk *desk, void *data)
     publish_soon(desk);
 }
 
+static void halve(struct desk *desk, guint index);
+
 static void series_came(struct desk *desk, struct reply *answer, void *data)
 {
     struct wall *wall = &desk->wall;
@@ -125,6 +128,10 @@ static void series_came(struct desk *desk, struct reply *answer, void *data)
     struct wall_entry *entry = wall->entries->pdata[index];
     if (answer->retry_at_ms == 0 || answer->object)
         entry->ask = 0;
+    if (answer->failure == FAILURE_REFUSED && entry->batch && entry->batch->len > 1) {
+        halve(desk, index);
+        return;
+    }
     if (answer->kind != REPLY_TIMESERIES || !answer->object) {
         entry->tried = true;
         one_failed(desk);
@@ -156,7 +163,9 @@ static void send_metric(struct desk *desk, guint index)
 {
     struct wall_entry *entry = desk->wall.entries->pdata[index];
     struct signal_scope scope = scope_signals(&desk->scope);
-    send(desk, index, signals_metric_series(&scope, entry->metric, entry->keys));
+    send(desk, index,
+         entry->batch ? signals_metrics_series(&scope, entry->batch)
+                      : signals_metric_series(&scope, entry->metric, entry->keys));
 }
 
 static void keys_came(struct desk *desk, struct reply *answer, void *data)
@@ -176,17 +185,23 @@ static void keys_came(struct desk *desk, struct reply *answer, void *data)
     send_metric(desk, index);
 }
 
-static struct wall_entry *find_metric(const struct wall *wall, const struct metric_name *metric)
+static bool same_metric(const struct metric_name *a, const struct metric_name *b)
+{
+    return a && g_strcmp0(a->name, b->name) == 0 && g_strcmp0(a->type, b->type) == 0 &&
+           g_strcmp0(a->unit, b->unit) == 0 && g_strcmp0(a->project, b->project) == 0;
+}
+
+static bool has_metric(const struct wall *wall, const struct metric_name *metric)
 {
     for (guint i = 0; i < wall->entries->len; i++) {
-        struct wall_entry *entry = wall->entries->pdata[i];
-        if (entry->metric && g_strcmp0(entry->metric->name, metric->name) == 0 &&
-            g_strcmp0(entry->metric->type, metric->type) == 0 &&
-            g_strcmp0(entry->metric->unit, metric->unit) == 0 &&
-            g_strcmp0(entry->metric->project, metric->project) == 0)
-            return entry;
+        const struct wall_entry *entry = wall->entries->pdata[i];
+        if (same_metric(entry->metric, metric))
+            return true;
+        for (guint j = 0; entry->batch && j < entry->batch->len; j++)
+            if (same_metric(entry->batch->pdata[j], metric))
+                return true;
     }
-    return NULL;
+    return false;
 }
 
 static guint add_entry(struct wall *wall, struct metric_name *metric)
@@ -207,6 +222,38 @@ static void begin_metric(struct desk *desk, struct metric_name *metric)
                                     keys_came, GUINT_TO_POINTER(index), NULL);
 }
 
+/* Takes the metrics. */
+static void begin_batch(struct desk *desk, const GPtrArray *metrics, guint from, guint to)
+{
+    guint index = add_entry(&desk->wall, NULL);
+    struct wall_entry *entry = desk->wall.entries->pdata[index];
+    entry->batch = g_ptr_array_new_with_free_func((GDestroyNotify)metric_name_free);
+    for (guint i = from; i < to; i++)
+        g_ptr_array_add(entry->batch, metrics->pdata[i]);
+    send_metric(desk, index);
+}
+
+static void begin_batches(struct desk *desk, const GPtrArray *metrics)
+{
+    g_autoptr(GPtrArray) batches = wall_plan_batches(metrics);
+    for (guint i = 0; i < batches->len; i++) {
+        const GPtrArray *batch = batches->pdata[i];
+        begin_batch(desk, batch, 0, batch->len);
+    }
+}
+
+/* One metric that the server does not take should not keep the others away. */
+static void halve(struct desk *desk, guint index)
+{
+    struct wall_entry *entry = desk->wall.entries->pdata[index];
+    guint half = entry->batch->len / 2;
+    g_autoptr(GPtrArray) rest = g_ptr_array_new();
+    while (entry->batch->len > half)
+        g_ptr_array_add(rest, g_ptr_array_steal_index(entry->batch, half));
+    begin_batch(desk, rest, 0, rest->len);
+    send_metric(desk, index);
+}
+
 static void metrics_came(struct desk *desk, struct reply *answer, void *data)
 {
     (void)data;
@@ -219,16 +266,19 @@ static void metrics_came(struct desk *desk, struct reply *answer, void *data)
     desk->wall.known_at_ms = clock_now_ms();
     g_autoptr(GPtrArray) names = signals_metric_names(answer->object);
     g_ptr_array_set_free_func(names, NULL);
-    guint taken = 0;
+    g_autoptr(GPtrArray) whole = g_ptr_array_new();
+    const guint most = WALL_GROUPED + WALL_WHOLE;
     for (guint i = 0; i < names->len; i++) {
         struct metric_name *metric = names->pdata[i];
-        if (find_metric(&desk->wall, metric) || taken >= MOST_METRICS)
+        if (i >= most || has_metric(&desk->wall, metric))
             metric_name_free(metric);
-        else
+        else if (i < WALL_GROUPED)
             begin_metric(desk, metric);
-        taken++;
+        else
+            g_ptr_array_add(whole, metric);
     }
-    desk->wall.left_out = names->len > MOST_METRICS ? names->len - MOST_METRICS : 0;
+    begin_batches(desk, whole);
+    desk->wall.left_out = names->len > most ? names->len - most : 0;
     desk_lead_update(desk);
 }
 

@@ -221,6 +221,9 @@ static void signals_status(const struct view *view, GString *out)
     if (known < asked)
         g_string_append_printf(out, "%s%s%zu of %zu answers", none_yet ? "  " : ", ",
                                desk_looking(view->desk) ? "" : "stopped at ", known, asked);
+    size_t left_out = desk_signals_left_out(view->desk);
+    if (left_out)
+        g_string_append_printf(out, ", %zu not looked at", left_out);
     if (state->behind)
         g_string_append_printf(out, "  %zu below (gg)", state->behind);
 }

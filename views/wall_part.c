@@ -71,6 +71,8 @@ static bool splits(const struct wall_part *part)
     const struct signal *whole = groups ? part->signals->pdata[0] : NULL;
     if (!whole || whole->group_key || whole->source != SIGNAL_METRIC || part->mixes->pdata[0])
         return false;
+    if (!((const struct signal *)part->signals->pdata[1])->group_key)
+        return false; /* several metrics, each whole */
     for (guint i = 1; i <= groups; i++)
         moving += moved(part, i);
     return moving && (moving * 2 <= groups || !moved(part, 0));

@@ -165,13 +165,30 @@ static const char *usual_function(const char *type)
     return strcmp(type, "distribution") == 0 ? "p95" : "avg";
 }
 
+static char *usual_axis(const struct metric_name *metric)
+{
+    return g_strdup_printf("%s(value,%s,%s,%s)", usual_function(metric->type), metric->name,
+                           metric->type, metric->unit ? metric->unit : "none");
+}
+
+struct request *signals_metrics_series(const struct signal_scope *scope, const GPtrArray *metrics)
+{
+    const struct metric_name *first = metrics->pdata[0];
+    struct request *request = signals_series_request(scope, "tracemetrics", first->project);
+    for (guint i = 0; i < metrics->len; i++) {
+        g_autofree char *axis = usual_axis(metrics->pdata[i]);
+        request_add(request, "yAxis", axis);
+    }
+    if (scope->query && *scope->query)
+        request_add(request, "query", scope->query);
+    return request;
+}
+
 struct request *signals_metric_series(const struct signal_scope *scope,
                                       const struct metric_name *metric, const GPtrArray *group_by)
 {
     struct request *request = signals_series_request(scope, "tracemetrics", metric->project);
-    g_autofree char *axis =
-        g_strdup_printf("%s(value,%s,%s,%s)", usual_function(metric->type), metric->name,
-                        metric->type, metric->unit ? metric->unit : "none");
+    g_autofree char *axis = usual_axis(metric);
     request_add(request, "yAxis", axis);
     if (scope->query && *scope->query)
         request_add(request, "query", scope->query);

@@ -39,12 +39,15 @@ GPtrArray *signals_group_keys(const GPtrArray *names);
  * by `group_by` (of char *; may be NULL). */
 struct request *signals_metric_series(const struct signal_scope *scope,
                                       const struct metric_name *metric, const GPtrArray *group_by);
+/* The same of several metrics (of struct metric_name *), of one project or of none: a y axis each,
+ * without groups. */
+struct request *signals_metrics_series(const struct signal_scope *scope, const GPtrArray *metrics);
 /* Rate, failure rate and p95 of the busiest endpoints; error logs a service. Array of struct
  * request *. */
 GPtrArray *signals_derived_series(const struct signal_scope *scope);
 
-/* The signals in a REPLY_TIMESERIES answer to one of the above. For a grouped metric: the whole
- * (groups added or averaged, as its type asks) first, then a signal a group, with group_key and
+/* The signals in a REPLY_TIMESERIES answer to one of the above. For each metric: the whole (groups
+ * added or averaged, as its type asks) first, then a signal a group, with group_key and
  * group_value. Array of struct signal *. */
 GPtrArray *signals_from_reply(const struct request *request, const GPtrArray *timeseries);
 

@@ -139,6 +139,56 @@ static void metric_requests(void)
     }
 }
 
+static struct timeseries_reply *answer_of(const char *axis, double value)
+{
+    struct timeseries_reply *reply = g_new0(struct timeseries_reply, 1);
+    reply->y_axis = g_strdup(axis);
+    reply->group_keys = g_ptr_array_new();
+    reply->group_values = g_ptr_array_new();
+    reply->sampling = (struct sampling){.rate = 0.5, .unsure = 0.25};
+    series_init(&reply->series, 0, 30000, 2);
+    reply->series.values[0] = value;
+    return reply;
+}
+
+/* Several metrics in one request: each is a signal of its own, the same as when it is asked for by
+ * itself. */
+static void several_metrics_at_once(void)
+{
+    struct metric_name orders = {
+        .name = (char *)"orders", .type = (char *)"counter", .project = (char *)"checkout"};
+    struct metric_name memory = {.name = (char *)"mem",
+                                 .type = (char *)"gauge",
+                                 .unit = (char *)"byte",
+                                 .project = (char *)"checkout"};
+    g_autoptr(GPtrArray) metrics = g_ptr_array_new();
+    g_ptr_array_add(metrics, &orders);
+    g_ptr_array_add(metrics, &memory);
+    g_autoptr(request) request = signals_metrics_series(&SCOPE, metrics);
+    assert_values(request, "yAxis", "sum(value,orders,counter,none) avg(value,mem,gauge,byte)");
+    assert_values(request, "project", "checkout");
+    assert_values(request, "groupBy", "");
+    assert_values(request, "topEvents", "");
+    g_autoptr(GPtrArray) replies =
+        g_ptr_array_new_with_free_func((GDestroyNotify)timeseries_reply_free);
+    g_ptr_array_add(replies, answer_of("avg(value,mem,gauge,byte)", 7));
+    g_ptr_array_add(replies, answer_of("sum(value,orders,counter,none)", 9));
+    g_autoptr(GPtrArray) signals = signals_from_reply(request, replies);
+    g_autoptr(request) alone = signals_metric_series(&SCOPE, &orders, NULL);
+    g_ptr_array_remove_index(replies, 0);
+    g_autoptr(GPtrArray) one = signals_from_reply(alone, replies);
+    const struct signal *first = signals->pdata[0], *second = signals->pdata[1];
+    g_assert_cmpuint(signals->len, ==, 2);
+    g_assert_cmpstr(first->metric_name, ==, "mem");
+    g_assert_cmpstr(first->unit, ==, "byte");
+    g_assert_cmpfloat(first->series.values[0], ==, 7);
+    g_assert_cmpfloat(second->series.values[0], ==, 9);
+    g_assert_cmpstr(second->service, ==, "checkout");
+    g_assert_cmpstr(second->id, ==, ((const struct signal *)one->pdata[0])->id);
+    g_assert_cmpfloat(second->sampling.rate, ==, 0.5);
+    g_assert_cmpfloat(second->sampling.unsure, ==, 0.25);
+}
+
 static void derived_requests(void)
 {
     g_autoptr(GPtrArray) requests = signals_derived_series(&SCOPE);
@@ -381,6 +431,7 @@ int main(int argc, char **argv)
     g_test_add_func("/signals/a query limits every one, and what is opened from it", limited);
     g_test_add_func("/signals/groups by what the application says, then one place", group_keys);
     g_test_add_func("/signals/a metric's series by its type", metric_requests);
+    g_test_add_func("/signals/several metrics are asked for at once", several_metrics_at_once);
     g_test_add_func("/signals/each project is asked on its own", derived_requests);
     g_test_add_func("/signals/rate, errors and p95 of an endpoint", endpoints);
     g_test_add_func("/signals/a service's own operations", operations);
