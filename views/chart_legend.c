@@ -175,9 +175,10 @@ void chart_explain(const struct view *view, GString *out)
                                line->sampling.unsure * 100);
     if (line->sampling.partial)
         g_string_append(out, " It did not read all that there is.");
-    if (series->incomplete)
-        g_string_append_printf(out, " The last %zu %s still filling.", series->incomplete,
-                               series->incomplete > 1 ? "buckets are" : "bucket is");
+    if (series->incomplete == 1)
+        g_string_append(out, " The last bucket is still filling.");
+    else if (series->incomplete)
+        g_string_append_printf(out, " The last %zu buckets are still filling.", series->incomplete);
     g_string_append_c(out, '\n');
     if (state->data.equation)
         g_string_append(out, "The equation is worked out bucket by bucket, here; A is the chart's "

@@ -18,6 +18,7 @@ static const struct {
     [MOMENT_DEPLOY] = {"▾", "d",  ROLE_DEPLOY     },
     [MOMENT_FLAG] = {"⚑", "f",  ROLE_CHANGED    },
     [MOMENT_FIRING] = {"✗", "x",  ROLE_FAILURE    },
+    [MOMENT_WELL] = {"✓", "o",  ROLE_GOOD       },
     [MOMENT_FIRST_SEEN] = {"!",   "!",  ROLE_LEVEL_ERROR},
     [MOMENT_REGRESSED] = {"↺", "r",  ROLE_LEVEL_ERROR},
 };
@@ -102,19 +103,27 @@ static void add_flags(struct finding *finding)
     }
 }
 
-/* When it began; of one that is quiet again the server does not tell. */
+static void add_monitor(struct finding *finding, const struct monitor *monitor,
+                        enum moment_kind kind, int64_t at, const char *words)
+{
+    if (!at || !wanted(finding, monitor->project, at))
+        return;
+    const char *name = monitor->name ? monitor->name : "(no name)";
+    add(finding, kind, at, g_strdup(name),
+        g_strdup_printf("%s %s %s", monitor_kind_name(monitor->kind), name, words));
+}
+
+/* Now, or the last time. */
 static void add_monitors(struct finding *finding)
 {
     const GPtrArray *monitors = finding->told->monitors;
     for (guint i = 0; monitors && i < monitors->len; i++) {
         const struct monitor *monitor = monitors->pdata[i];
-        if (!monitor->firing || monitor->muted ||
-            !wanted(finding, monitor->project, monitor->since_ms))
+        if (monitor->muted || monitor->disabled || (!monitor->firing && !monitor->until_ms))
             continue;
-        const char *name = monitor->name ? monitor->name : monitor_kind_name(monitor->kind);
-        add(finding, MOMENT_FIRING, monitor->since_ms, g_strdup(name),
-            g_strdup_printf("%s %s %s", monitor_kind_name(monitor->kind), name,
-                            monitor_words(monitor)));
+        add_monitor(finding, monitor, MOMENT_FIRING, monitor->since_ms,
+                    monitor->firing ? monitor_words(monitor) : "began to fire");
+        add_monitor(finding, monitor, MOMENT_WELL, monitor->until_ms, "is well again");
     }
 }
 

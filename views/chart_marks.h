@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What happened while a chart's line ran: deploys, changes of flags, monitors that began to fire,
- * issues seen first or again, and the line's own onset. Each kind has its own sign, on the ruler
- * below the plot, beside the values at the cursor and in `?`. Pure.
+ * What happened while a chart's line ran: deploys, changes of flags, monitors that began to fire or
+ * are well again, issues seen first or again, and the line's own onset. Each kind has its own sign,
+ * on the ruler below the plot, beside the values at the cursor and in `?`. Pure.
  */
 #ifndef VIEWS_CHART_MARKS_H
 #define VIEWS_CHART_MARKS_H
@@ -18,6 +18,7 @@ enum moment_kind {
     MOMENT_DEPLOY,
     MOMENT_FLAG,
     MOMENT_FIRING,
+    MOMENT_WELL, /* a monitor that fired does no more */
     MOMENT_FIRST_SEEN,
     MOMENT_REGRESSED,
 };

@@ -45,6 +45,7 @@ static const struct help_mark chart[] = {
     {"▾",     "d",     "a deploy; of another service it is named with it"},
     {"⚑",     "f",     "a feature flag was changed"},
     {"✗",     "x",     "a monitor began to fire: a job, an uptime check, a detector"},
+    {"✓",     "o",     "it is well again"},
     {"!",     "!",     "an issue was seen first"},
     {"↺",     "r",     "a resolved issue came back"},
     {"░ …",   "~",     "still filling: the bucket is not whole yet"},

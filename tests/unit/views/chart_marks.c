@@ -49,6 +49,11 @@ static void every_kind_has_its_sign(void)
         .kind = MONITOR_UPTIME, .name = (char *)"shop", .status = (char *)"failed", .firing = true};
     struct monitor quiet = {
         .kind = MONITOR_CRON, .name = (char *)"nightly", .last_ms = 30 * MINUTE};
+    struct monitor over = {.kind = MONITOR_DETECTOR,
+                           .name = (char *)"p95",
+                           .since_ms = 5 * MINUTE,
+                           .until_ms = 8 * MINUTE};
+    struct monitor muted = {.firing = true, .muted = true, .since_ms = 9 * MINUTE};
     struct change back = {
         .kind = CHANGE_REGRESSED_ISSUE, .short_id = (char *)"WEB-3", .time_ms = 50 * MINUTE};
     struct change moved = {.kind = CHANGE_SIGNAL, .time_ms = 51 * MINUTE};
@@ -59,6 +64,8 @@ static void every_kind_has_its_sign(void)
     g_ptr_array_add(flags, &flag);
     g_ptr_array_add(monitors, &down);
     g_ptr_array_add(monitors, &quiet);
+    g_ptr_array_add(monitors, &over);
+    g_ptr_array_add(monitors, &muted);
     g_ptr_array_add(issues, issue("stock", "STOCK-1", 40 * MINUTE));
     g_ptr_array_add(issues, issue("stock", "STOCK-2", HOUR));
     g_ptr_array_add(changes, &back);
@@ -68,6 +75,7 @@ static void every_kind_has_its_sign(void)
     g_autoptr(GPtrArray) moments = chart_moments(&told, 0, HOUR, &left_out);
     g_autofree char *all = words(moments, 0, HOUR);
     g_assert_cmpstr(all, ==,
+                    "  x detector p95 began to fire  o detector p95 is well again"
                     "  d deploy of stock 3.1.0  f flag ranking is v2"
                     "  x uptime shop is down  ! STOCK-1 seen first  r WEB-3 came back");
     g_assert_cmpuint(left_out, ==, 0);
