@@ -78,9 +78,13 @@ char *across_verdict_text(const struct across_row *row, const struct across_stat
         return lag < across->interval_ms ? g_strdup("moved at once")
                                          : g_strdup_printf("moved %s after", ago);
     }
-    if (across->verdict == ACROSS_EARLIER)
-        return g_strdup_printf("moved before, %s",
-                               scope_time(scope, across->onset.time_ms, at, sizeof at));
+    if (across->verdict == ACROSS_EARLIER) {
+        scope_time(scope, across->onset.time_ms, at, sizeof at);
+        char *seconds = strrchr(at, ':'); /* an onset is known to its bucket */
+        if (seconds && seconds != strchr(at, ':'))
+            *seconds = '\0';
+        return g_strdup_printf("moved before, %s", at);
+    }
     if (across->verdict == ACROSS_SAME)
         return g_strdup("as before");
     return g_strdup(across->n_before < ACROSS_LEAST_BEFORE ? "too little before"

@@ -194,10 +194,57 @@ static void draw_waits(struct surface *band, int row, const char *waits)
     surface_text_cut(band, row, 1, band->cols - 2, ROLE_MUTED, CUT_END, waits);
 }
 
+static void append_monitors(const struct desk *desk, GString *out)
+{
+    const GPtrArray *all = desk_monitors(desk);
+    unsigned watching = 0, failed = 0;
+    const char *why;
+    for (guint i = 0; i < all->len; i++)
+        watching += ((const struct monitor *)all->pdata[i])->kind != MONITOR_ALERT;
+    for (int kind = 0; kind < MONITOR_ALERT; kind++)
+        failed += !desk_monitors_known(desk, (enum monitor_kind)kind, &why);
+    if (failed && !watching)
+        g_string_append(out, "what else watches is not known");
+    else if (!watching)
+        g_string_append(out, "no monitor is set up");
+    else if (desk->shared.lead->firing)
+        g_string_append_printf(out, "of %u monitor%s %zu fire%s", watching,
+                               watching == 1 ? "" : "s", desk->shared.lead->firing,
+                               desk->shared.lead->firing == 1 ? "s" : "");
+    else
+        g_string_append_printf(out, "of %u monitor%s none fires", watching,
+                               watching == 1 ? "" : "s");
+}
+
+/* The other things that make a lead, none of which did. */
+static char *quiet_words(const struct desk *desk)
+{
+    const struct shared *shared = &desk->shared;
+    if (!shared->lead->looked_at)
+        return g_strdup(
+            "no signal came: nothing was sent in this range, or the scope leaves it out");
+    GString *out = g_string_new(NULL);
+    if (shared->issues_failed)
+        g_string_append(out, "issues are not known; ");
+    else if (shared->issues->len)
+        g_string_append_printf(out, "of %u unresolved issue%s no error is new or came back; ",
+                               shared->issues->len, shared->issues->len == 1 ? "" : "s");
+    else
+        g_string_append(out, "no unresolved issue; ");
+    g_string_append(out, shared->releases_failed ? "deploys are not known; " : "no deploy; ");
+    append_monitors(desk, out);
+    return g_string_free(out, FALSE);
+}
+
 static void draw_quiet(const struct desk *desk, struct surface *band)
 {
     g_autofree char *range = range_in_words(&desk->scope);
-    int used = surface_printf(band, 0, 1, -1, ROLE_GOOD, "nothing moved in %s", range);
+    bool well = desk->shared.lead->looked_at > 0;
+    int used =
+        surface_printf(band, 0, 1, -1, well ? ROLE_GOOD : ROLE_MUTED, "nothing moved in %s", range);
+    g_autofree char *more = quiet_words(desk);
+    if (band->rows > 1)
+        surface_text_cut(band, 1, 1, band->cols - 2, ROLE_MUTED, CUT_END, more);
     size_t firing = desk->shared.lead->firing;
     if (firing)
         used += surface_printf(band, 0, 1 + used, -1, ROLE_LEVEL_ERROR,

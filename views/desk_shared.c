@@ -66,7 +66,8 @@ static void issues_came(struct desk *desk, struct reply *answer, void *data)
 {
     (void)data;
     desk->shared.issues_known = true;
-    if (answer->kind != REPLY_ISSUES || !answer->object) {
+    desk->shared.issues_failed = answer->kind != REPLY_ISSUES || !answer->object;
+    if (desk->shared.issues_failed) {
         desk_lead_update(desk);
         return;
     }
@@ -106,7 +107,8 @@ static void releases_came(struct desk *desk, struct reply *answer, void *data)
 {
     (void)data;
     desk->shared.releases_known = true;
-    if (answer->kind != REPLY_RELEASES || !answer->object) {
+    desk->shared.releases_failed = answer->kind != REPLY_RELEASES || !answer->object;
+    if (desk->shared.releases_failed) {
         desk_lead_update(desk);
         return;
     }

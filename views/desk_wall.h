@@ -62,9 +62,10 @@ struct shared {
     GPtrArray *folders;   /* of char *: where clones were looked for */
     bool traces_sought, calls_open; /* who calls whom is asked for; not answered yet */
     guint traces_open;
-    bool issues_cut;                   /* there are more issues than `issues` */
-    int64_t issues_all;                /* how many there are, when told; else -1 */
-    bool issues_known, releases_known; /* answered for this range, if only by a failure */
+    bool issues_cut;                     /* there are more issues than `issues` */
+    int64_t issues_all;                  /* how many there are, when told; else -1 */
+    bool issues_known, releases_known;   /* answered for this range, if only by a failure */
+    bool issues_failed, releases_failed; /* of the last time */
     struct logged patterns;
     struct origin *origin; /* of desk_origin.c; NULL = no first mover */
 };

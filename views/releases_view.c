@@ -94,14 +94,27 @@ static char *moved_text(struct desk *desk, const struct release *release)
 
 static void append_health(GString *out, const struct release_health *health)
 {
-    char share[16], sessions[24];
-    if (!share_text(health->crash_free_sessions, share, sizeof share))
-        return;
-    g_string_append_printf(out, "  %s of ", share);
-    if (health->sessions >= 0)
-        g_string_append_printf(out, "%s ",
-                               quantity_count(health->sessions, sessions, sizeof sessions));
-    g_string_append(out, "sessions without a crash");
+    char share[16], count[24];
+    const struct {
+        double crash_free;
+        int64_t count;
+        const char *what;
+    } kinds[] = {
+        {health->crash_free_sessions, health->sessions, "sessions"},
+        {health->crash_free_users,    health->users,    "users"   },
+    };
+    bool known = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (!share_text(kinds[i].crash_free, share, sizeof share))
+            continue;
+        g_string_append_printf(out, "%s%s of ", known ? ", " : "  without a crash: ", share);
+        if (kinds[i].count >= 0)
+            g_string_append_printf(out, "%s ", quantity_count(kinds[i].count, count, sizeof count));
+        g_string_append(out, kinds[i].what);
+        known = true;
+    }
+    if (!known)
+        g_string_append(out, "  sessions not known");
 }
 
 static char *row_text(const struct view *view, const struct release *release)

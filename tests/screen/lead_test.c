@@ -74,6 +74,7 @@ static void a_quiet_system_says_so_and_at_how_much_it_looked(void)
     struct walk *walk = walk_start_with(36, 120, environment, arguments);
     walk_expect_row(walk, 1, "nothing moved in the last hour");
     walk_expect_row(walk, 1, "0 of 0 signals");
+    walk_expect_row(walk, 2, "no signal came: nothing was sent");
     walk_quit(walk, "Q");
     serve_clear(&serve);
 }

@@ -96,6 +96,26 @@ static const struct screen_chain above = {
 };
 
 /* Where the wall has all its columns. */
+/* What changed, and why: releases, a deploy's before and after, what fires, the explanation. */
+static const struct screen_chain changes = {
+    "changes",
+    {
+      {"g R \\", "1 Releases", "releases"},
+      {"x", "Before and after", "across"},
+      {"Esc Esc : =firing Enter", "1 firing of 3", "firing"},
+      },
+};
+
+static const struct screen_chain causes = {
+    "causes",
+    {
+      {"Enter : =explain Enter \\", "What moved", "explain"},
+      {"Esc Esc 2 ; ^U =span.op:http.server_|_count(),_p95(span.duration)_group_by_project Enter",
+         "2 Table", "table"},
+      {"x", "What differs", NULL},
+      },
+};
+
 static const struct screen_chain wide = {
     "wide",
     {
@@ -134,8 +154,8 @@ static const struct screen_chain too_small = {"small", {{"", "too small", "first
 
 int main(int argc, char **argv)
 {
-    static const struct screen_chain *const all[] = {&lead, &issue,   &source, &trace,
-                                                     &logs, &signals, &above,  NULL};
+    static const struct screen_chain *const all[] = {&lead,    &issue, &source,  &trace,  &logs,
+                                                     &signals, &above, &changes, &causes, NULL};
     static const struct screen_chain *const chosen[] = {&ladder, NULL};
     static const struct screen_chain *const large[] = {&ladder, &wide, NULL};
     static const struct screen_chain *const plain[] = {&ladder, &explorer, &wide, NULL};
