@@ -223,12 +223,12 @@ static void begin_metric(struct desk *desk, struct metric_name *metric)
 }
 
 /* Takes the metrics. */
-static void begin_batch(struct desk *desk, const GPtrArray *metrics, guint from, guint to)
+static void begin_batch(struct desk *desk, const GPtrArray *metrics)
 {
     guint index = add_entry(&desk->wall, NULL);
     struct wall_entry *entry = desk->wall.entries->pdata[index];
     entry->batch = g_ptr_array_new_with_free_func((GDestroyNotify)metric_name_free);
-    for (guint i = from; i < to; i++)
+    for (guint i = 0; i < metrics->len; i++)
         g_ptr_array_add(entry->batch, metrics->pdata[i]);
     send_metric(desk, index);
 }
@@ -236,21 +236,16 @@ static void begin_batch(struct desk *desk, const GPtrArray *metrics, guint from,
 static void begin_batches(struct desk *desk, const GPtrArray *metrics)
 {
     g_autoptr(GPtrArray) batches = wall_plan_batches(metrics);
-    for (guint i = 0; i < batches->len; i++) {
-        const GPtrArray *batch = batches->pdata[i];
-        begin_batch(desk, batch, 0, batch->len);
-    }
+    for (guint i = 0; i < batches->len; i++)
+        begin_batch(desk, batches->pdata[i]);
 }
 
 /* One metric that the server does not take should not keep the others away. */
 static void halve(struct desk *desk, guint index)
 {
     struct wall_entry *entry = desk->wall.entries->pdata[index];
-    guint half = entry->batch->len / 2;
-    g_autoptr(GPtrArray) rest = g_ptr_array_new();
-    while (entry->batch->len > half)
-        g_ptr_array_add(rest, g_ptr_array_steal_index(entry->batch, half));
-    begin_batch(desk, rest, 0, rest->len);
+    g_autoptr(GPtrArray) rest = wall_plan_halve(entry->batch);
+    begin_batch(desk, rest);
     send_metric(desk, index);
 }
 

@@ -28,3 +28,12 @@ GPtrArray *wall_plan_batches(const GPtrArray *metrics)
     }
     return batches;
 }
+
+GPtrArray *wall_plan_halve(GPtrArray *batch)
+{
+    GPtrArray *rest = g_ptr_array_new();
+    guint half = batch->len / 2;
+    while (batch->len > half)
+        g_ptr_array_add(rest, g_ptr_array_steal_index(batch, half));
+    return rest;
+}

@@ -16,5 +16,7 @@
 /* `metrics` of struct metric_name *, as they are to be asked for whole: arrays of WALL_AXES at most
  * that have their project in common, those first that come first. The metrics are borrowed. */
 GPtrArray *wall_plan_batches(const GPtrArray *metrics);
+/* Takes the later half out of a batch of two or more, which a server has refused. */
+GPtrArray *wall_plan_halve(GPtrArray *batch);
 
 #endif

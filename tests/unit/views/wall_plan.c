@@ -39,6 +39,25 @@ static void a_request_is_of_one_project_and_of_so_many_metrics(void)
     g_assert_cmpuint(no_batches->len, ==, 0);
 }
 
+/* A metric that a server does not take is alone after a few halvings, and is asked for by itself.
+ */
+static void a_refused_request_is_halved(void)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)metric_name_free);
+    add_metrics(all, NULL, 5);
+    const void *const third = all->pdata[2], *const last = all->pdata[4];
+    g_autoptr(GPtrArray) rest = wall_plan_halve(all);
+    g_assert_cmpuint(all->len, ==, 2);
+    g_assert_cmpuint(rest->len, ==, 3);
+    g_assert_true(rest->pdata[0] == third);
+    g_assert_true(rest->pdata[2] == last);
+    g_autoptr(GPtrArray) end = wall_plan_halve(rest);
+    g_assert_cmpuint(rest->len, ==, 1);
+    g_assert_cmpuint(end->len, ==, 2);
+    g_ptr_array_add(all, rest->pdata[0]);
+    g_ptr_array_extend_and_steal(all, g_steal_pointer(&end));
+}
+
 static struct timeseries_reply *answer(const char *axis, double after)
 {
     struct timeseries_reply *reply = g_new0(struct timeseries_reply, 1);
@@ -85,6 +104,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/wall plan/a request is of one project and of so many metrics",
                     a_request_is_of_one_project_and_of_so_many_metrics);
+    g_test_add_func("/wall plan/a refused request is halved", a_refused_request_is_halved);
     g_test_add_func("/wall plan/every metric of a request is a row of its own",
                     every_metric_of_a_request_is_a_row);
     return g_test_run();
