@@ -10,6 +10,7 @@
 /* The groups, taken apart: what each key's value is in each group. */
 struct table {
     size_t groups, keys;
+    size_t shares; /* that are looked at */
     const struct signal *signals[MOST_GROUPS];
     char **key_names;
     char **values[MOST_GROUPS];
@@ -90,28 +91,74 @@ static struct series share_series(const struct table *table, const struct select
     return share;
 }
 
-/* Pooled shares on both sides of the onset, without its own bucket, in which the change fell
- * somewhere; false when either side counted too little. */
-static bool pool(const struct table *table, const struct selection *selection, struct onset *onset)
+/* What was counted on both sides of an onset. */
+struct sides {
+    double parts[2], wholes[2];
+    double dispersion; /* of the buckets before, against a binomial's; 1 or more */
+    double freedom;    /* buckets that tell it, less one; 0 = none */
+};
+
+/* Without the onset's own bucket, in which the change fell somewhere. */
+static struct sides sides_of(const struct table *table, const struct selection *selection,
+                             gssize bucket)
 {
-    double parts[2] = {0}, wholes[2] = {0};
-    size_t count = table->signals[0]->series.count;
-    for (size_t i = 0; i < count; i++) {
+    struct sides sides = {.dispersion = 1};
+    gssize count = (gssize)table->signals[0]->series.count;
+    for (gssize i = 0; i < count; i++) {
         double part, whole;
-        if ((gssize)i == onset->bucket) {
-            continue;
-        }
-        count_at(table, selection, i, &part, &whole);
-        int side = (gssize)i > onset->bucket;
-        parts[side] += part;
-        wholes[side] += whole;
+        count_at(table, selection, (size_t)i, &part, &whole);
+        sides.parts[i > bucket] += i != bucket ? part : 0;
+        sides.wholes[i > bucket] += i != bucket ? whole : 0;
     }
-    if (wholes[0] < MIX_LEAST_COUNT || wholes[1] < MIX_LEAST_COUNT) {
+    double share = sides.wholes[0] > 0 ? sides.parts[0] / sides.wholes[0] : 0;
+    double pearson = 0, buckets = 0;
+    for (gssize i = 0; i < bucket && share > 0 && share < 1; i++) {
+        double part, whole;
+        count_at(table, selection, (size_t)i, &part, &whole);
+        if (whole > 0) {
+            double off = part - whole * share;
+            pearson += off * off / (whole * share * (1 - share));
+            buckets++;
+        }
+    }
+    if (buckets > 1) {
+        sides.freedom = buckets - 1;
+        sides.dispersion = fmax(1, pearson / sides.freedom);
+    }
+    return sides;
+}
+
+/* The normal deviate as likely as Student's t of so much freedom (Wallace 1959). */
+static double normal_of(double t, double freedom)
+{
+    return (8 * freedom + 1) / (8 * freedom + 3) * sqrt(freedom * log1p(t * t / freedom));
+}
+
+/* Of the test of two proportions, for all shares and all buckets at which it might have been. */
+static double chance_of(const struct table *table, const struct sides *sides)
+{
+    double n0 = sides->wholes[0], n1 = sides->wholes[1];
+    double share = (sides->parts[0] + sides->parts[1]) / (n0 + n1);
+    double variance = sides->dispersion * share * (1 - share) * (1 / n0 + 1 / n1);
+    double move = fabs(sides->parts[1] / n1 - sides->parts[0] / n0);
+    double z = variance > 0 ? move / sqrt(variance) : 0;
+    double one = erfc((sides->freedom > 0 ? normal_of(z, sides->freedom) : z) / sqrt(2));
+    return fmin(1, one * (double)table->shares * (double)table->signals[0]->series.count);
+}
+
+/* Sets the pooled shares; false when either side counted too little, or when they do not differ
+ * enough, in size or beyond chance. */
+static bool pool(const struct table *table, const struct selection *selection, struct onset *onset,
+                 double *chance)
+{
+    struct sides sides = sides_of(table, selection, onset->bucket);
+    if (sides.wholes[0] < MIX_LEAST_COUNT || sides.wholes[1] < MIX_LEAST_COUNT) {
         return false;
     }
-    onset->before = parts[0] / wholes[0];
-    onset->after = parts[1] / wholes[1];
-    return fabs(onset->after - onset->before) >= MIX_LEAST_MOVE;
+    onset->before = sides.parts[0] / sides.wholes[0];
+    onset->after = sides.parts[1] / sides.wholes[1];
+    *chance = chance_of(table, &sides);
+    return fabs(onset->after - onset->before) >= MIX_LEAST_MOVE && *chance <= MIX_CHANCE;
 }
 
 static double move_of(const struct mix_shift *shift)
@@ -140,7 +187,9 @@ static struct mix_shift *try_selection(const struct table *table, const struct s
 {
     struct series share = share_series(table, selection);
     struct onset onset = onset_find(&share);
-    if (onset.kind == ONSET_NONE || onset.kind == ONSET_RAMP || !pool(table, selection, &onset)) {
+    double chance = 1;
+    if (onset.kind == ONSET_NONE || onset.kind == ONSET_RAMP ||
+        !pool(table, selection, &onset, &chance)) {
         series_clear(&share);
         return NULL;
     }
@@ -148,6 +197,8 @@ static struct mix_shift *try_selection(const struct table *table, const struct s
     struct mix_shift *shift = g_new0(struct mix_shift, 1);
     shift->onset = onset;
     shift->share = share;
+    shift->looked_at = table->shares;
+    shift->chance = chance;
     shift->key = g_strdup(table->key_names[selection->key]);
     shift->value = g_strdup(selection->value);
     if (selection->within_key >= 0) {
@@ -178,6 +229,21 @@ static bool first_with_value(const struct table *table, size_t key, size_t group
     return true;
 }
 
+/* Each value of each key, and each within each value of each other key. */
+static size_t count_shares(const struct table *table)
+{
+    size_t values = 0, pairs = 0;
+    for (size_t key = 0; key < table->keys; key++) {
+        size_t distinct = 0;
+        for (size_t group = 0; group < table->groups; group++) {
+            distinct += first_with_value(table, key, group);
+        }
+        pairs += 2 * values * distinct;
+        values += distinct;
+    }
+    return values + pairs;
+}
+
 static void try_within(const struct table *table, size_t key, const char *value,
                        struct mix_shift **best)
 {
@@ -197,6 +263,7 @@ struct mix_shift *mix_shift_find(const GPtrArray *groups)
     struct table table = {0};
     struct mix_shift *best = NULL;
     table_fill(&table, groups);
+    table.shares = count_shares(&table);
     for (size_t key = 0; table.groups > 1 && key < table.keys; key++) {
         for (size_t group = 0; group < table.groups; group++) {
             if (!first_with_value(&table, key, group)) {

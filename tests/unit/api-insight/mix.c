@@ -98,6 +98,79 @@ static void groups_that_do_not_fit_are_left_out(void)
     mix_shift_free(shift);
 }
 
+static const struct quiet {
+    int values; /* of each of two keys: groups are all their pairs */
+    size_t buckets;
+    double mean; /* of a group, a bucket */
+    double
+        flicker; /* of the first key's values, each by itself: shares spread more than draws do */
+    int metrics;
+} quiets[] = {
+    {2, 120, 2, 0, 70 },
+    {2, 24,  2, 2, 130},
+    {4, 14,  3, 1, 100},
+    {4, 24,  1, 2, 100},
+    {4, 120, 2, 2, 20 },
+    {6, 24,  1, 1, 70 },
+    {6, 30,  1, 0, 70 },
+    {6, 24,  9, 2, 70 },
+};
+
+static GPtrArray *quiet_groups(GRand *random, const struct quiet *quiet)
+{
+    GPtrArray *signals = g_ptr_array_new_with_free_func((GDestroyNotify)signal_free);
+    int groups = quiet->values * quiet->values;
+    for (int i = 0; i < groups; i++) {
+        struct signal *signal = signal_new();
+        signal->group_key = g_strdup("first\x1fsecond");
+        signal->group_value = g_strdup_printf("%d\x1f%d", i / quiet->values, i % quiet->values);
+        series_init(&signal->series, 0, 30000, quiet->buckets);
+        g_ptr_array_add(signals, signal);
+    }
+    for (size_t k = 0; k < quiet->buckets; k++) {
+        double mean = 0;
+        for (int i = 0; i < groups; i++) {
+            struct signal *signal = g_ptr_array_index(signals, i);
+            if (i % quiet->values == 0)
+                mean = quiet->mean * exp(quiet->flicker * (g_rand_double(random) - 0.5));
+            double count = 0, least = exp(-mean); /* Poisson (Knuth) */
+            for (double product = g_rand_double(random); product > least; count++)
+                product *= g_rand_double(random);
+            signal->series.values[k] = count;
+        }
+    }
+    return signals;
+}
+
+static void however_many_values_are_looked_at_none_shifts_by_chance(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(2026);
+    int shifts = 0, metrics = 0;
+    for (size_t q = 0; q < G_N_ELEMENTS(quiets); q++) {
+        int before = shifts;
+        for (int i = 0; i < quiets[q].metrics; i++) {
+            g_autoptr(GPtrArray) signals = quiet_groups(random, &quiets[q]);
+            struct mix_shift *shift = mix_shift_find(signals);
+            shifts += shift != NULL;
+            mix_shift_free(shift);
+        }
+        metrics += quiets[q].metrics;
+        g_test_message("%d values, %zu buckets: %d of %d", quiets[q].values, quiets[q].buckets,
+                       shifts - before, quiets[q].metrics);
+    }
+    g_assert_cmpint(shifts * 1000, <=, MIX_FALSE_ALARMS * metrics);
+}
+
+static void a_shift_tells_how_many_were_looked_at(void)
+{
+    g_autoptr(GPtrArray) signals = groups(true);
+    struct mix_shift *shift = mix_shift_find(signals);
+    g_assert_nonnull(shift);
+    g_assert_cmpuint(shift->looked_at, ==, 2 + 2 + 2 * 2 * 2);
+    g_assert_cmpfloat(shift->chance, <, 1e-9);
+    mix_shift_free(shift);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -105,6 +178,10 @@ int main(int argc, char **argv)
                     a_shift_within_one_version_is_told_by_the_value_that_was_lost);
     g_test_add_func("/mix/the bucket in which it changed belongs to neither side",
                     the_bucket_in_which_it_changed_belongs_to_neither_side);
+    g_test_add_func("/mix/however many values are looked at, none shifts by chance",
+                    however_many_values_are_looked_at_none_shifts_by_chance);
+    g_test_add_func("/mix/a shift tells how many were looked at",
+                    a_shift_tells_how_many_were_looked_at);
     g_test_add_func("/mix/a steady mix is no shift", a_steady_mix_is_no_shift);
     g_test_add_func("/mix/a handful of events is no shift", a_handful_of_events_is_no_shift);
     g_test_add_func("/mix/groups that do not fit are left out",
