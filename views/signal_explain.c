@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#define LEAST_CHANCE 1e-6 /* that is told */
+
 static void append_data(GString *out, const struct signal *signal, const struct scope *scope)
 {
     const struct series *series = &signal->series;
@@ -69,13 +71,18 @@ static void append_numbers(GString *out, const struct signal *signal, const stru
 
 static void append_mix(GString *out, const struct mix_shift *mix)
 {
+    char often[24];
+    quantity_count((int64_t)(1 / fmax(mix->chance, LEAST_CHANCE)), often, sizeof often);
     g_string_append_printf(out, "The value: %s of %s", mix->value, mix->key);
     if (mix->within_key)
         g_string_append_printf(out, ", among those whose %s is %s", mix->within_key,
                                mix->within_value);
-    g_string_append(out,
-                    ". The shares of every value of every attribute that the metric is grouped "
-                    "by were looked at; this one moved most.\n");
+    g_string_append_printf(out,
+                           ". %zu shares were looked at: of every value of every attribute that "
+                           "the metric is grouped by, and within every other's; this one moved "
+                           "most. That one of so many differs so by chance is as likely as 1 in "
+                           "%s%s.\n",
+                           mix->looked_at, often, mix->chance < LEAST_CHANCE ? ", or less" : "");
 }
 
 static void append_none(GString *out, const struct signal *signal)
@@ -120,6 +127,17 @@ static void append_before(GString *out, const struct signal_before *before)
             text, before->in_bucket ? " in the same bucket" : "");
 }
 
+static void append_season(GString *out, const struct signal *signal)
+{
+    static const char *const seasons[] = {
+        [SEASON_DAY] = "Each time of day's median, of the other days, was taken off first.\n",
+        [SEASON_WEEK] = "Each time of the week's median, of the other weeks, was taken off first: "
+                        "it tells clearly more than the time of day.\n"};
+    struct season season = onset_season(&signal->series);
+    if (season.kind != SEASON_NONE)
+        g_string_append(out, seasons[season.kind]);
+}
+
 void signal_explain(GString *out, const struct signal *signal, const struct onset *onset,
                     const struct mix_shift *mix, const struct signal_before *before,
                     const struct scope *scope)
@@ -131,6 +149,8 @@ void signal_explain(GString *out, const struct signal *signal, const struct onse
         append_none(out, signal);
     else
         append_numbers(out, signal, onset, scope);
+    if (!mix)
+        append_season(out, signal);
     signal_limit_words(out, signal, onset, scope);
     if (mix)
         append_mix(out, mix);

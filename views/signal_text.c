@@ -94,8 +94,10 @@ void signal_usual(GString *out, const struct usual *usual, const char *unit)
     }
     g_string_append(out, "usual ");
     signal_band(out, usual, unit);
-    if (usual->seasonal)
-        g_string_append(out, " at this time of day");
+    static const char *const seasons[] = {[SEASON_NONE] = "",
+                                          [SEASON_DAY] = " at this time of day",
+                                          [SEASON_WEEK] = " at this time of the week"};
+    g_string_append(out, seasons[usual->season]);
 }
 
 char *signal_figures(const struct signal *signal, const struct onset *onset,

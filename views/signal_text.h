@@ -22,7 +22,8 @@ double signal_latest(const struct signal *signal);
  * `cells` have room for it; into `out`, which it returns. */
 const char *signal_value(const struct signal *signal, double value, int cells, char *out,
                          size_t size);
-/* "usual 0.1s to 0.3s", in bounds that the unit can have, "usual 2 to 5 at this time of day";
+/* "usual 0.1s to 0.3s", in bounds that the unit can have, "usual 2 to 5 at this time of day" or
+ * "of the week";
  * appended. */
 void signal_usual(GString *out, const struct usual *usual, const char *unit);
 /* The band alone, "0.1s to 0.3s"; appended. */

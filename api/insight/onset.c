@@ -6,7 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#define DAY_MS         (24 * 3600 * INT64_C(1000))
 #define LEAST_SIDE     2 /* buckets on the newer side of a change */
 #define LEAST_BEFORE   ONSET_LEAST_BEFORE
 #define LEAST_OUTSIDE  0.7 /* of the newer side must lie outside the old band */
@@ -16,7 +15,10 @@
 #define HINGE_GAIN     0.75 /* a ramp leaves at most this much of the step's deviation */
 #define LEAST_RAMP     6    /* buckets in a ramp */
 #define SILENT_BUCKETS ONSET_SILENT_BUCKETS
-#define LEAST_DAYS     5 /* whose same time of day tells what is usual at it */
+#define LEAST_DAYS     2 /* whose shape is taken off */
+#define LEAST_WEEKS    3
+#define USUAL_DAYS     5 /* whose same time of day tells what is usual at it */
+#define USUAL_WEEKS    4
 
 /* Two levels nearer than this hold no ramp either, which spares the search for one. */
 #define LEAST_STEP_SCORE 1.5
@@ -69,40 +71,23 @@ static struct points points_of(const struct series *series)
     return points;
 }
 
-/* Median of the same time of day on other days, NAN when there is none. */
-static double same_time_of_day(const struct series *series, size_t bucket, size_t buckets,
-                               size_t period, double *scratch)
+struct season onset_season(const struct series *series)
 {
-    size_t count = 0;
-    for (size_t i = bucket % period; i < buckets; i += period) {
-        if (i != bucket && isfinite(series->values[i])) {
-            scratch[count++] = series->values[i];
-        }
-    }
-    return count ? robust_median(scratch, count) : (double)NAN;
+    return season_find(series, usable_buckets(series), LEAST_DAYS, LEAST_WEEKS);
 }
 
-static size_t season_of(const struct series *series)
-{
-    if (series->interval_ms <= 0 || DAY_MS % series->interval_ms) {
-        return 0;
-    }
-    size_t period = (size_t)(DAY_MS / series->interval_ms);
-    return usable_buckets(series) >= 2 * period ? period : 0;
-}
-
-/* Takes the daily shape off, keeping the overall level. */
+/* Takes the shape of the day or the week off, keeping the overall level. */
 static void remove_season(const struct series *series, struct points *points)
 {
-    size_t period = season_of(series);
+    size_t period = onset_season(series).period;
     if (!period || !points->count) {
         return;
     }
     memcpy(points->scratch, points->y, points->count * sizeof *points->y);
     double level = robust_median(points->scratch, points->count);
     for (size_t i = 0; i < points->count; i++) {
-        double usual = same_time_of_day(series, (size_t)points->x[i], usable_buckets(series),
-                                        period, points->scratch);
+        double usual = season_usual(series, (size_t)points->x[i], usable_buckets(series), period,
+                                    points->scratch);
         if (isfinite(usual)) {
             points->y[i] += level - usual;
         }
@@ -402,10 +387,8 @@ struct onset onset_find(const struct series *series)
 struct usual usual_of(const struct series *series, gssize bucket)
 {
     size_t count = MIN((size_t)MAX(bucket, 0), series->count);
-    size_t period = season_of(series);
-    if (period > 0 && count / period < LEAST_DAYS) {
-        period = 0;
-    }
+    struct season season = season_find(series, count, USUAL_DAYS, USUAL_WEEKS);
+    size_t period = season.period;
     g_autofree double *values = g_new(double, count + 1);
     g_autofree double *scratch = g_new(double, count + 1);
     size_t used = 0;
@@ -420,6 +403,6 @@ struct usual usual_of(const struct series *series, gssize bucket)
     return (struct usual){.median = median,
                           .low = median - BAND_SPREADS * spread,
                           .high = median + BAND_SPREADS * spread,
-                          .seasonal = period > 0,
+                          .season = season.kind,
                           .samples = used};
 }

@@ -3,13 +3,15 @@
  * When a series left its usual, and how. Pure functions over a few hundred points; deterministic.
  *
  * Method. Buckets without data and the bucket still filling are left out. Where two days of history
- * are there, each time of day's median is taken off first. The best split in two levels is the one
+ * are there, each time of day's median is taken off first; where three weeks are, each time of the
+ * week's, if that tells more (season.h). The best split in two levels is the one
  * of least absolute deviation from each side's median (L1 change point; Bai 1995); it stands as an
  * onset when the new level lies at least ONSET_SCORE robust spreads (1.4826 MAD; Hampel 1974,
  * Iglewicz & Hoaglin 1993) off the old one, when most buckets since lie outside the old band, and
  * when a rank test agrees (Mann & Whitney 1947); of two or three buckets since, all must lie beyond
  * all before. Both thresholds grow with the lag 1 autocorrelation r of the longer side, by
  * sqrt((1 + r) / (1 - r)) (Bayley & Hammersley 1946): a series that remembers wanders by itself.
+ * So a rise or a drop is a level shift; `ongoing` tells whether it holds.
  * The same is asked of a hinge, flat and then straight (slope by Theil 1950 and Sen 1968); where it
  * leaves clearly less deviation than the two levels do, and these differ in rank or all of one lie
  * beyond all of the other, the onset is a ramp.
@@ -17,7 +19,7 @@
 #ifndef API_INSIGHT_ONSET_H
 #define API_INSIGHT_ONSET_H
 
-#include "api/model/series.h"
+#include "api/insight/season.h"
 
 #include <stdbool.h>
 
@@ -31,9 +33,9 @@
 /* Of a thousand series in which nothing happens, at most this many are told to have moved: white
  * noise, noise that remembers (AR(1) to 0.95), heavy tails (log-normal, Pareto to an index of 1),
  * counts (Poisson of 0.01 to 10 000 a bucket), ratios, and daily shapes over two days or more or
- * over an hour. With fewer than ONSET_ASSURED_BUCKETS it is more: _FEW, and _FEW_REMEMBERING for
- * AR(1) to 0.9, since a wandering of a dozen buckets looks like a ramp. Measured on made series, by
- * tests/unit/api-insight/onset_quiet.c. */
+ * over an hour, weekly ones over four weeks. With fewer than ONSET_ASSURED_BUCKETS it is more:
+ * _FEW, and _FEW_REMEMBERING for AR(1) to 0.9, since a wandering of a dozen buckets looks like a
+ * ramp. Measured on made series, by tests/unit/api-insight/onset_quiet.c. */
 #define ONSET_FALSE_ALARMS                 5
 #define ONSET_ASSURED_BUCKETS              48
 #define ONSET_FALSE_ALARMS_FEW             15
@@ -56,11 +58,15 @@ struct onset {
 /* The onset of `series`, or one of kind ONSET_NONE. */
 struct onset onset_find(const struct series *series);
 
+/* What onset_find() takes off before it looks: each time of day's median where two days are there,
+ * each time of the week's where three weeks are and it tells more (season.h). */
+struct season onset_season(const struct series *series);
+
 /* What is usual: median, and the band of three spreads around it. */
 struct usual {
     double median, low, high;
-    bool seasonal;  /* of the same time of day, on five earlier days or more */
-    size_t samples; /* values it was made of; 0 = not known */
+    enum season_kind season; /* of the same time of five earlier days, or four weeks, or more */
+    size_t samples;          /* values it was made of; 0 = not known */
 };
 
 /* Usual at `bucket`, from what came before it. */

@@ -189,6 +189,70 @@ static void a_daily_shape_is_no_onset_but_a_step_on_it_is(void)
     series_clear(&series);
 }
 
+/* Four weeks in hours, the weekend a fifth of the working days, that end on a Saturday. */
+static struct series weeks(GRand *random)
+{
+    struct series series;
+    series_init(&series, 0, 60 * MINUTE_MS, 26 * 24);
+    for (size_t i = 0; i < series.count; i++) {
+        bool weekend = i / 24 % 7 >= 4 && i / 24 % 7 <= 5;
+        double phase = 2 * G_PI * (double)(i % 24) / 24;
+        double value = (1000 + 300 * sin(phase)) * (weekend ? 0.2 : 1);
+        series.values[i] = value * (0.97 + 0.06 * g_rand_double(random));
+    }
+    return series;
+}
+
+static void a_weekend_is_no_onset_but_what_it_lacks_is(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(12);
+    struct series series = weeks(random);
+    g_assert_cmpint(onset_season(&series).kind, ==, SEASON_WEEK);
+    g_assert_cmpint(onset_find(&series).kind, ==, ONSET_NONE);
+    size_t at = series.count - 10;
+    for (size_t i = at; i < series.count; i++) {
+        series.values[i] += 900;
+    }
+    struct onset onset = onset_find(&series);
+    g_assert_cmpint(onset.kind, ==, ONSET_RISE);
+    g_assert_cmpint(labs((long)(onset.bucket - (gssize)at)), <=, 1);
+    series_clear(&series);
+}
+
+/* Where every day is alike the day tells, with seven times as many values. */
+static void days_that_are_alike_are_no_week(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(13);
+    struct series series;
+    series_init(&series, 0, 60 * MINUTE_MS, 28 * 24);
+    for (size_t i = 0; i < series.count; i++) {
+        double phase = 2 * G_PI * (double)(i % 24) / 24;
+        series.values[i] = 1000 + 300 * sin(phase) + 40 * g_rand_double(random);
+    }
+    g_assert_cmpint(onset_season(&series).kind, ==, SEASON_DAY);
+    series.count = 36;
+    g_assert_cmpint(onset_season(&series).kind, ==, SEASON_NONE);
+    series.count = 28 * 24;
+    series_clear(&series);
+}
+
+/* Buckets of a day have a week, but no times of day. */
+static void usual_is_of_the_day_of_the_week_once_enough_weeks_tell(void)
+{
+    struct series series;
+    series_init(&series, 0, 24 * 60 * MINUTE_MS, 42);
+    for (size_t i = 0; i < series.count; i++) {
+        series.values[i] = i % 7 >= 5 ? 100 : 900;
+    }
+    struct usual few = usual_of(&series, 27);
+    g_assert_cmpint(few.season, ==, SEASON_NONE);
+    struct usual enough = usual_of(&series, 41);
+    g_assert_cmpint(enough.season, ==, SEASON_WEEK);
+    g_assert_cmpfloat(enough.median, ==, 100);
+    g_assert_cmpuint(enough.samples, ==, 5);
+    series_clear(&series);
+}
+
 static void failures_out_of_nothing_are_a_rise(void)
 {
     struct series series;
@@ -235,11 +299,11 @@ static void usual_is_of_the_time_of_day_once_enough_days_tell(void)
         series.values[i] = i % day == 3 ? 900 : 100;
     }
     struct usual few = usual_of(&series, (gssize)(4 * day + 3));
-    g_assert_false(few.seasonal);
+    g_assert_cmpint(few.season, ==, SEASON_NONE);
     g_assert_cmpuint(few.samples, ==, 4 * day + 3);
     g_assert_cmpfloat(few.median, ==, 100);
     struct usual enough = usual_of(&series, (gssize)(6 * day + 3));
-    g_assert_true(enough.seasonal);
+    g_assert_cmpint(enough.season, ==, SEASON_DAY);
     g_assert_cmpuint(enough.samples, ==, 6);
     g_assert_cmpfloat(enough.median, ==, 900);
     series_clear(&series);
@@ -265,6 +329,11 @@ int main(int argc, char **argv)
     g_test_add_func("/onset/data that ends is silence", data_that_ends_is_silence);
     g_test_add_func("/onset/a daily shape is none, a step on it is one",
                     a_daily_shape_is_no_onset_but_a_step_on_it_is);
+    g_test_add_func("/onset/a weekend is none, what it lacks is one",
+                    a_weekend_is_no_onset_but_what_it_lacks_is);
+    g_test_add_func("/onset/days that are alike are no week", days_that_are_alike_are_no_week);
+    g_test_add_func("/onset/usual is of the day of the week once enough weeks tell",
+                    usual_is_of_the_day_of_the_week_once_enough_weeks_tell);
     g_test_add_func("/onset/failures out of nothing are a rise",
                     failures_out_of_nothing_are_a_rise);
     g_test_add_func("/onset/too few buckets say nothing", too_few_buckets_say_nothing);

@@ -101,6 +101,16 @@ static double days(GRand *random, double parameter, size_t bucket, double *state
     return by_time_of_day(random, parameter, *state + (double)bucket / 48);
 }
 
+/* The same over four weeks, in buckets of two hours; weekends have a third. */
+static double weeks(GRand *random, double parameter, size_t bucket, double *state)
+{
+    if (!bucket)
+        *state = floor(84 * g_rand_double(random));
+    double at = *state + (double)bucket;
+    double mean = 300 * (1 + parameter * sin(2 * G_PI * at / 12));
+    return poisson_of(random, mean * (fmod(at, 84) < 24 ? 1 / 3.0 : 1));
+}
+
 static const struct family {
     const char *name;
     next_value *next;
@@ -108,43 +118,44 @@ static const struct family {
     int64_t interval_ms;
     size_t count;
 } families[] = {
-    {"white, 5 %",                 white,         5,    MINUTE_MS / 2,  BUCKETS              },
-    {"white, 30 %",                white,         30,   MINUTE_MS / 2,  BUCKETS              },
-    {"white, around zero",         around_zero,   1,    MINUTE_MS / 2,  BUCKETS              },
-    {"white, shortest",            white,         30,   MINUTE_MS / 2,  ONSET_LEAST_BUCKETS  },
-    {"white, short",               white,         30,   MINUTE_MS / 2,  14                   },
-    {"AR(1), 0.6, shortest",       remembering,   0.6,  MINUTE_MS / 2,  ONSET_LEAST_BUCKETS  },
-    {"AR(1), 0.8, short",          remembering,   0.8,  MINUTE_MS / 2,  16                   },
-    {"AR(1), 0.9, short",          remembering,   0.9,  MINUTE_MS / 2,  16                   },
-    {"AR(1), 0.9, 24",             remembering,   0.9,  MINUTE_MS / 2,  24                   },
-    {"AR(1), 0.9, 48",             remembering,   0.9,  MINUTE_MS / 2,  ONSET_ASSURED_BUCKETS},
-    {"lognormal, 1, short",        lognormal,     1,    MINUTE_MS / 2,  16                   },
-    {"Pareto, 1, short",           pareto,        1,    MINUTE_MS / 2,  14                   },
-    {"Pareto, 1, 48",              pareto,        1,    MINUTE_MS / 2,  ONSET_ASSURED_BUCKETS},
-    {"Poisson, 5, short",          poisson,       5,    MINUTE_MS / 2,  14                   },
-    {"white, 500 buckets",         white,         30,   MINUTE_MS / 2,  500                  },
-    {"AR(1), 0.3",                 remembering,   0.3,  MINUTE_MS / 2,  BUCKETS              },
-    {"AR(1), 0.6",                 remembering,   0.6,  MINUTE_MS / 2,  BUCKETS              },
-    {"AR(1), 0.8",                 remembering,   0.8,  MINUTE_MS / 2,  BUCKETS              },
-    {"AR(1), 0.9",                 remembering,   0.9,  MINUTE_MS / 2,  BUCKETS              },
-    {"AR(1), 0.95",                remembering,   0.95, MINUTE_MS / 2,  BUCKETS              },
-    {"lognormal, 0.5",             lognormal,     0.5,  MINUTE_MS / 2,  BUCKETS              },
-    {"lognormal, 1",               lognormal,     1,    MINUTE_MS / 2,  BUCKETS              },
-    {"lognormal, 2",               lognormal,     2,    MINUTE_MS / 2,  BUCKETS              },
-    {"Pareto, 2",                  pareto,        2,    MINUTE_MS / 2,  BUCKETS              },
-    {"Pareto, 1",                  pareto,        1,    MINUTE_MS / 2,  BUCKETS              },
-    {"Poisson, 0.01",              poisson,       0.01, MINUTE_MS / 2,  BUCKETS              },
-    {"Poisson, 0.05",              poisson,       0.05, MINUTE_MS / 2,  BUCKETS              },
-    {"Poisson, 0.2",               poisson,       0.2,  MINUTE_MS / 2,  BUCKETS              },
-    {"Poisson, 1",                 poisson,       1,    MINUTE_MS / 2,  BUCKETS              },
-    {"Poisson, 5",                 poisson,       5,    MINUTE_MS / 2,  BUCKETS              },
-    {"Poisson, 100",               poisson,       100,  MINUTE_MS / 2,  BUCKETS              },
-    {"Poisson, 10000",             poisson,       1e4,  MINUTE_MS / 2,  BUCKETS              },
-    {"error ratio, 0.1 %",         ratio,         1e-3, MINUTE_MS / 2,  BUCKETS              },
-    {"error ratio, 2 %",           ratio,         0.02, MINUTE_MS / 2,  BUCKETS              },
-    {"an hour of a day, 50 %",     hour_of_a_day, 0.5,  MINUTE_MS / 2,  BUCKETS              },
-    {"three days, 50 %",           days,          0.5,  30 * MINUTE_MS, 144                  },
-    {"five days and a half, 80 %", days,          0.8,  30 * MINUTE_MS, 264                  },
+    {"white, 5 %",                 white,         5,    MINUTE_MS / 2,   BUCKETS              },
+    {"white, 30 %",                white,         30,   MINUTE_MS / 2,   BUCKETS              },
+    {"white, around zero",         around_zero,   1,    MINUTE_MS / 2,   BUCKETS              },
+    {"white, shortest",            white,         30,   MINUTE_MS / 2,   ONSET_LEAST_BUCKETS  },
+    {"white, short",               white,         30,   MINUTE_MS / 2,   14                   },
+    {"AR(1), 0.6, shortest",       remembering,   0.6,  MINUTE_MS / 2,   ONSET_LEAST_BUCKETS  },
+    {"AR(1), 0.8, short",          remembering,   0.8,  MINUTE_MS / 2,   16                   },
+    {"AR(1), 0.9, short",          remembering,   0.9,  MINUTE_MS / 2,   16                   },
+    {"AR(1), 0.9, 24",             remembering,   0.9,  MINUTE_MS / 2,   24                   },
+    {"AR(1), 0.9, 48",             remembering,   0.9,  MINUTE_MS / 2,   ONSET_ASSURED_BUCKETS},
+    {"lognormal, 1, short",        lognormal,     1,    MINUTE_MS / 2,   16                   },
+    {"Pareto, 1, short",           pareto,        1,    MINUTE_MS / 2,   14                   },
+    {"Pareto, 1, 48",              pareto,        1,    MINUTE_MS / 2,   ONSET_ASSURED_BUCKETS},
+    {"Poisson, 5, short",          poisson,       5,    MINUTE_MS / 2,   14                   },
+    {"white, 500 buckets",         white,         30,   MINUTE_MS / 2,   500                  },
+    {"AR(1), 0.3",                 remembering,   0.3,  MINUTE_MS / 2,   BUCKETS              },
+    {"AR(1), 0.6",                 remembering,   0.6,  MINUTE_MS / 2,   BUCKETS              },
+    {"AR(1), 0.8",                 remembering,   0.8,  MINUTE_MS / 2,   BUCKETS              },
+    {"AR(1), 0.9",                 remembering,   0.9,  MINUTE_MS / 2,   BUCKETS              },
+    {"AR(1), 0.95",                remembering,   0.95, MINUTE_MS / 2,   BUCKETS              },
+    {"lognormal, 0.5",             lognormal,     0.5,  MINUTE_MS / 2,   BUCKETS              },
+    {"lognormal, 1",               lognormal,     1,    MINUTE_MS / 2,   BUCKETS              },
+    {"lognormal, 2",               lognormal,     2,    MINUTE_MS / 2,   BUCKETS              },
+    {"Pareto, 2",                  pareto,        2,    MINUTE_MS / 2,   BUCKETS              },
+    {"Pareto, 1",                  pareto,        1,    MINUTE_MS / 2,   BUCKETS              },
+    {"Poisson, 0.01",              poisson,       0.01, MINUTE_MS / 2,   BUCKETS              },
+    {"Poisson, 0.05",              poisson,       0.05, MINUTE_MS / 2,   BUCKETS              },
+    {"Poisson, 0.2",               poisson,       0.2,  MINUTE_MS / 2,   BUCKETS              },
+    {"Poisson, 1",                 poisson,       1,    MINUTE_MS / 2,   BUCKETS              },
+    {"Poisson, 5",                 poisson,       5,    MINUTE_MS / 2,   BUCKETS              },
+    {"Poisson, 100",               poisson,       100,  MINUTE_MS / 2,   BUCKETS              },
+    {"Poisson, 10000",             poisson,       1e4,  MINUTE_MS / 2,   BUCKETS              },
+    {"error ratio, 0.1 %",         ratio,         1e-3, MINUTE_MS / 2,   BUCKETS              },
+    {"error ratio, 2 %",           ratio,         0.02, MINUTE_MS / 2,   BUCKETS              },
+    {"an hour of a day, 50 %",     hour_of_a_day, 0.5,  MINUTE_MS / 2,   BUCKETS              },
+    {"three days, 50 %",           days,          0.5,  30 * MINUTE_MS,  144                  },
+    {"four weeks, 50 %",           weeks,         0.5,  120 * MINUTE_MS, 336                  },
+    {"five days and a half, 80 %", days,          0.8,  30 * MINUTE_MS,  264                  },
 };
 
 static struct series make(const struct family *family, GRand *random)

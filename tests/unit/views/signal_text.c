@@ -27,10 +27,14 @@ static void bands_keep_to_what_the_unit_can_be(void)
 
 static void a_usual_of_the_time_of_day_says_so(void)
 {
-    struct usual usual = {.low = 2, .high = 5, .samples = 6, .seasonal = true};
+    struct usual usual = {.low = 2, .high = 5, .samples = 6, .season = SEASON_DAY};
     g_autoptr(GString) out = g_string_new(NULL);
     signal_usual(out, &usual, NULL);
     g_assert_cmpstr(out->str, ==, "usual 2 to 5 at this time of day");
+    usual.season = SEASON_WEEK;
+    g_string_truncate(out, 0);
+    signal_usual(out, &usual, NULL);
+    g_assert_cmpstr(out->str, ==, "usual 2 to 5 at this time of the week");
 }
 
 static void of_values_that_are_one_there_is_no_band(void)
