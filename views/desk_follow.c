@@ -89,8 +89,8 @@ static void start_counts(struct desk *desk)
     desk->counts.timer = desk->client ? g_timeout_add(DWELL_MS, dwelt, desk) : 0;
 }
 
-/* Rows of logs that are followed change with every poll: they are counted where the cursor rests.
- */
+/* What was counted may know more, having been enriched. Rows of logs that are followed change with
+ * every poll: they are counted where the cursor rests. */
 static bool is_another(const struct target *now, const struct target *counted)
 {
     const char *const named[][2] = {
@@ -101,7 +101,7 @@ static bool is_another(const struct target *now, const struct target *counted)
     };
     bool other = now->kind != counted->kind;
     for (size_t i = 0; i < G_N_ELEMENTS(named) && now->kind != TARGET_LOG; i++)
-        other |= named[i][0] && named[i][1] && strcmp(named[i][0], named[i][1]) != 0;
+        other |= named[i][0] && g_strcmp0(named[i][0], named[i][1]) != 0;
     return other;
 }
 

@@ -192,38 +192,29 @@ static double share_outside(const struct points *points, const struct step *step
     return (double)outside / (double)(points->count - step->at);
 }
 
-/* Sums of squares of what parts buckets one and two apart, in points [from, to), in units of what
- * usually parts neighbours. Where the level changes nothing is counted. */
-static void add_differences(struct points *points, size_t from, size_t to, double *one, double *two)
-{
-    if (to < from + LEAST_BEFORE) {
-        return;
-    }
-    size_t count = to - from - 2;
-    g_autofree double *off = g_new(double, count);
-    for (size_t i = 0; i < count; i++) {
-        off[i] = points->y[from + i + 1] - points->y[from + i];
-    }
-    double spread = robust_spread(off, count, 0, points->scratch);
-    for (size_t i = 0; i < count && spread > 0; i++) {
-        double near = off[i] / spread,
-               far = (points->y[from + i + 2] - points->y[from + i]) / spread;
-        if (fmax(fabs(near), fabs(far)) <= 2 * BAND_SPREADS) {
-            *one += near * near;
-            *two += far * far;
-        }
-    }
-}
-
-/* How much of what one bucket holds the next one repeats, 0..MOST_MEMORY. Differences tell, as a
- * level that changes twice would pass for memory: where a value remembers r of the last, those of
- * buckets two apart are 1 + r times as large, squared, as those of neighbours. */
+/* How much of what one bucket of the longer side holds the next one repeats, 0..MOST_MEMORY.
+ * Differences tell, as a level that changes twice would pass for memory: where a value remembers r
+ * of the last, those of buckets two apart are 1 + r times as large, squared, as those of
+ * neighbours. Where the level changes nothing is counted. */
 static double memory_of(struct points *points, const struct step *step)
 {
-    double one = 0, two = 0;
-    add_differences(points, 0, step->at, &one, &two);
-    add_differences(points, step->at, points->count, &one, &two);
-    return one > 0 ? CLAMP(two / one - 1, 0, MOST_MEMORY) : 0;
+    bool older = 2 * step->at >= points->count;
+    const double *side = points->y + (older ? 0 : step->at);
+    size_t count = (older ? step->at : points->count - step->at) - 2;
+    g_autofree double *off = g_new(double, count);
+    for (size_t i = 0; i < count; i++) {
+        off[i] = side[i + 1] - side[i];
+    }
+    double limit = 2 * BAND_SPREADS * robust_spread(off, count, 0, points->scratch);
+    double near = 0, far = 0;
+    for (size_t i = 0; i < count; i++) {
+        double two = side[i + 2] - side[i];
+        if (fmax(fabs(off[i]), fabs(two)) <= limit) {
+            near += off[i] * off[i];
+            far += two * two;
+        }
+    }
+    return near > 0 ? CLAMP(far / near - 1, 0, MOST_MEMORY) : 0;
 }
 
 /* Buckets that repeat each other say less: the error of a level made of them is this many times
