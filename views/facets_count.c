@@ -225,6 +225,7 @@ static bool must_begin_anew(const struct facets *facets, const struct logs *logs
 static bool count_some(struct view *view, struct logs *logs)
 {
     struct facets *facets = view->state;
+    logs_hold_row(logs);
     if (logs->unfinished)
         logs->unfinished = log_rows_work(logs->rows, SLICE_US);
     if (logs->unfinished) {

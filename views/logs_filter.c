@@ -37,8 +37,10 @@ void logs_first_page(struct view *view)
 {
     struct logs *logs = view->state;
     size_t page = (size_t)MAX(logs->list.height, 1);
-    if (logs->filters.fresh && logs->unfinished)
+    if (logs->filters.fresh && logs->unfinished) {
+        logs_hold_row(logs);
         logs->unfinished = log_rows_work_for(logs->rows, page, FIRST_PAGE_US);
+    }
     logs->filters.fresh = false;
 }
 

@@ -291,6 +291,8 @@ void logs_status(const struct view *view, GString *out);
 /* Keeps the row under the cursor, or what is nearest to it in time, through what comes next. */
 void logs_keep_row(struct logs *logs);
 void logs_want_nothing(struct logs *logs);
+/* Before more is filtered: rows that pass come in above the cursor's, which stays on it. */
+void logs_hold_row(struct logs *logs);
 /* Puts the cursor on what is wanted as far as it is there. */
 void logs_settle(struct logs *logs);
 

@@ -31,6 +31,12 @@ void logs_keep_row(struct logs *logs)
     }
 }
 
+void logs_hold_row(struct logs *logs)
+{
+    if (logs->unfinished && !logs->list.at_end)
+        logs_keep_row(logs);
+}
+
 /* The row nearest in time; there is one. */
 static size_t nearest(const struct log_rows *rows, int64_t time_ns)
 {
@@ -148,6 +154,12 @@ void logs_take_slowly(struct view *view, struct rows *rows, const struct log_arr
     work_later(view);
 }
 
+static void filter_some(struct logs *logs)
+{
+    logs_hold_row(logs);
+    logs->unfinished = log_rows_work(logs->rows, SLICE_US);
+}
+
 static gboolean work_on(void *data)
 {
     struct view *view = data;
@@ -155,7 +167,7 @@ static gboolean work_on(void *data)
     if (logs->pages)
         take_some(view);
     else
-        logs->unfinished = log_rows_work(logs->rows, SLICE_US);
+        filter_some(logs);
     logs_redraw(view);
     if (has_work(logs))
         return G_SOURCE_CONTINUE;
@@ -168,7 +180,7 @@ void logs_work(struct view *view)
     struct logs *logs = view->state;
     if (logs->work_source)
         return;
-    logs->unfinished = log_rows_work(logs->rows, SLICE_US);
+    filter_some(logs);
     work_later(view);
 }
 

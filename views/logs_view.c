@@ -271,8 +271,6 @@ static void move(struct view *view, enum move_unit unit, int by)
         logs->list.at_end = false;
     if (unit == MOVE_END || (last && by > 0))
         to_the_end(view, unit == MOVE_END);
-    if (logs->unfinished) /* rows come in above it that pass the filter */
-        logs_keep_row(logs);
     if (logs->list.cursor < (size_t)logs->list.height)
         logs_ask_older(view);
 }

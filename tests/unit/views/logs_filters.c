@@ -101,6 +101,23 @@ static void keys_behind_a_filter_act_on_what_it_lets_through(struct fixture *fix
     assert_unfolded(fixture, ROWS - 20);
 }
 
+/* J holds the newest row that passes before those above it are found. */
+static void the_cursor_stays_on_its_row_while_more_are_found(struct fixture *fixture,
+                                                             gconstpointer data)
+{
+    struct logs *logs = fixture->logs;
+    (void)data;
+    filter(fixture, "timeout", false);
+    g_assert_true(logs->unfinished);
+    logs_place_cursor(logs, 10);
+    logs_unfold(fixture->view);
+    assert_unfolded(fixture, ROWS - 2);
+    while (logs->unfinished)
+        logs_view.layout(fixture->view, 10, 80);
+    g_assert_cmpuint(log_rows_count(logs->rows), ==, ROWS / 2);
+    g_assert_cmpstr(log_row_id(logs->rows, logs->list.cursor), ==, "id-298");
+}
+
 static void all_that_are_on_let_a_row_through(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
@@ -283,6 +300,8 @@ int main(int argc, char **argv)
     add("/logs filters/the end of a filter is shown at once", the_end_of_a_filter_is_shown_at_once);
     add("/logs filters/keys behind a filter act on what it lets through",
         keys_behind_a_filter_act_on_what_it_lets_through);
+    add("/logs filters/the cursor stays on its row while more are found",
+        the_cursor_stays_on_its_row_while_more_are_found);
     add("/logs filters/a filter becomes a search and back", a_filter_becomes_a_search_and_back);
     add("/logs filters/what each lets through is counted",
         what_each_filter_lets_through_is_counted);
