@@ -46,7 +46,7 @@ static void compare_value(GArray *out, const struct differs_counts *counts,
         .value = value,
         .shares = {round(count[DIFFERS_INSIDE]),          round(counts->rows[DIFFERS_INSIDE]),
                    round(count[DIFFERS_OUTSIDE]), round(counts->rows[DIFFERS_OUTSIDE])},
-        .median = {NAN, NAN                                   },
+        .median = {(double)NAN, (double)NAN                                   },
     };
     one.shares.inside = CLAMP(one.shares.inside, 0, one.shares.inside_rows);
     one.shares.outside = CLAMP(one.shares.outside, 0, one.shares.outside_rows);

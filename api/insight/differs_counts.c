@@ -123,7 +123,7 @@ void differs_counts_text(struct differs_counts *counts, enum differs_side side, 
         return;
     key->rows[side] += count;
     struct differs_value *value = g_hash_table_lookup(key->texts, text);
-    double number = NAN;
+    double number = (double)NAN;
     if (!value && !wholly_number(text, &number))
         key->numeric = false;
     if (!value && key->values->len < DIFFERS_VALUES)

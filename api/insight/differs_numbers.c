@@ -29,7 +29,7 @@ static double smirnov(double distance, double n, double m)
 struct differs_numbers differs_numbers_of(const struct differs_key *key)
 {
     struct differs_numbers numbers = {
-        .median = {NAN, NAN}
+        .median = {(double)NAN, (double)NAN}
     };
     g_autoptr(GPtrArray) sorted = g_ptr_array_sized_new(key->values->len);
     for (guint i = 0; i < key->values->len; i++) {

@@ -265,15 +265,15 @@ static void any_key_can_be_written(void)
 
 static void the_negation_selects_what_is_left(void)
 {
-    static const char *const cases[][2] = {
+    static const char *const pairs[][2] = {
         {"region:eu",       "!region:eu"          },
         {"!has:user",       "has:user"            },
         {"a:1 b:2",         "!a:1 OR !b:2"        },
         {"a:1 OR b:2 c:>3", "!a:1 (!b:2 OR !c:>3)"},
     };
-    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *negated = query_negated(cases[i][0]);
-        g_autoptr(query) expected = query_parse(cases[i][1], 0, NULL, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        g_autofree char *negated = query_negated(pairs[i][0]);
+        g_autoptr(query) expected = query_parse(pairs[i][1], 0, NULL, NULL);
         g_autofree char *printed = query_print(expected);
         g_assert_cmpstr(negated, ==, printed);
     }
