@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/explain_state.h"
 
+#include "api/insight/problems.h"
 #include "views/body.h"
 
 #include <string.h>
@@ -129,10 +130,28 @@ static void ask_origin(struct view *view)
 
 /* --- the trace --- */
 
+/* A trace alone does not tell whether it was so before: problems are no causes. */
+static void take_problems(struct explain_state *state, const struct trace *trace)
+{
+    g_clear_pointer(&state->problems, g_ptr_array_unref);
+    if (!trace)
+        return;
+    state->problems = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; trace->problems && i < trace->problems->found->len; i++) {
+        const struct problem *problem = trace->problems->found->pdata[i];
+        const struct span *span = trace->spans->pdata[problem->worst];
+        g_ptr_array_add(
+            state->problems,
+            g_strdup_printf("%s of %s: %s", problem_rule(problem->kind)->name,
+                            span->service ? span->service : "a service that is not told",
+                            problem->text));
+    }
+}
+
 static void take_agents(struct view *view, struct agents *agents, const struct trace *trace)
 {
     struct explain_state *state = view->state;
-    (void)trace;
+    take_problems(state, trace);
     g_clear_pointer(&state->agents, agents_free);
     g_array_set_size(state->findings, 0);
     state->agents = agents;
@@ -219,6 +238,7 @@ void explain_end(struct view *view)
     g_clear_pointer(&state->explanation, explanation_free);
     g_clear_pointer(&state->agents, agents_free);
     g_array_unref(state->findings);
+    g_clear_pointer(&state->problems, g_ptr_array_unref);
     g_array_unref(state->calls);
     g_ptr_array_unref(state->names);
 }

@@ -86,12 +86,31 @@ static void add_causes(struct view *view)
 
 /* --- what was looked at --- */
 
+#define PROBLEMS_MOST 5
+
+/* Those that cost most stand first. */
+static void add_problems(struct explain_state *state)
+{
+    const GPtrArray *problems = state->problems;
+    if (!problems)
+        return;
+    g_autofree char *count =
+        problems->len ? g_strdup_printf("performance problems of the trace: %u", problems->len)
+                      : g_strdup("performance problems of the trace: none found");
+    doc_field_at(&state->doc, 0, MARK, "", ROLE_MUTED, count);
+    for (guint i = 0; i < MIN(problems->len, PROBLEMS_MOST); i++) {
+        g_autofree char *text = g_strdup_printf("  %s", (const char *)problems->pdata[i]);
+        doc_field_at(&state->doc, 0, MARK, "", ROLE_MUTED, text);
+    }
+}
+
 static void add_looked(struct view *view)
 {
     struct explain_state *state = view->state;
     doc_heading(&state->doc, "Looked at");
     for (guint i = 0; i < state->explanation->looked->len; i++)
         doc_field_at(&state->doc, 0, MARK, "", ROLE_MUTED, state->explanation->looked->pdata[i]);
+    add_problems(state);
     for (guint i = 0; state->patterns && i < state->patterns->len; i++) {
         const struct new_pattern *pattern = state->patterns->pdata[i];
         g_autofree char *text = g_strdup_printf("logged by %s since then, not before: %s",

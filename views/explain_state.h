@@ -28,6 +28,7 @@ struct explain_state {
     char *failed;          /* the first of what could not be asked; NULL = all came */
     struct agents *agents; /* of the trace that the subject names; NULL = none, or not known */
     GArray *findings;
+    GPtrArray *problems; /* of char *: what that trace shows of slowness; NULL = it is not known */
     struct explanation *explanation;
     struct doc doc;
 };

@@ -123,6 +123,7 @@ struct explanation *explain_find(const struct explain_input *input)
     explain_place(explanation, input);
     weigh_together(explanation);
     explain_findings(explanation, input);
+    explain_firing(explanation, input);
     g_ptr_array_sort(explanation->causes, by_score);
     say_why_not(explanation, input);
     return explanation;

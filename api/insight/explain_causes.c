@@ -236,3 +236,36 @@ void explain_findings(struct explanation *explanation, const struct explain_inpu
                         g_strdup_printf("the trace: %u findings", input->findings->len));
     }
 }
+
+/* --- what fires --- */
+
+/* A monitor says that something is wrong, not why: it is told beside the causes. Those of the
+ * chain's services, as near to its beginning as a deploy may be. */
+void explain_firing(struct explanation *explanation, const struct explain_input *input)
+{
+    const GPtrArray *changes = input->lead ? input->lead->changes : NULL;
+    unsigned others = 0, told = 0;
+    for (guint i = 0; changes && i < changes->len; i++) {
+        const struct change *change = changes->pdata[i];
+        if (change->kind != CHANGE_FIRING) {
+            continue;
+        }
+        if (!explanation->origin_ms || !explain_on_chain(explanation, change->service) ||
+            llabs(change->time_ms - explanation->origin_ms) > EXPLAIN_WITHIN_MS) {
+            others++;
+            continue;
+        }
+        g_autofree char *when = when_of(explanation->origin_ms - change->time_ms);
+        g_ptr_array_add(explanation->looked, g_strdup_printf("monitors of %s: %s, %s",
+                                                             change->service, change->text, when));
+        told++;
+    }
+    if (others) {
+        g_ptr_array_add(explanation->looked,
+                        g_strdup_printf("monitors that began to fire %s: %u",
+                                        told ? "elsewhere"
+                                             : "in this range, none of them of what "
+                                               "the chain goes through",
+                                        others));
+    }
+}

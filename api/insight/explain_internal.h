@@ -21,6 +21,7 @@ void explain_deploys(struct explanation *explanation, const struct explain_input
 void explain_flags(struct explanation *explanation, const struct explain_input *input);
 void explain_parts(struct explanation *explanation, const struct explain_input *input);
 void explain_findings(struct explanation *explanation, const struct explain_input *input);
+void explain_firing(struct explanation *explanation, const struct explain_input *input);
 void explain_hosts(struct explanation *explanation, const struct explain_input *input);
 void explain_place(struct explanation *explanation, const struct explain_input *input);
 void explain_outside(struct explanation *explanation, const struct explain_input *input);

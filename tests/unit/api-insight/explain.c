@@ -229,6 +229,24 @@ static void a_trace_may_show_it_where_nothing_moved(void)
     known_clear(&known);
 }
 
+/* A monitor is a sign, no cause: of the chain it is told, elsewhere counted. */
+static void monitors_of_the_chain_are_told(void)
+{
+    struct known known = known_new();
+    moves(&known, "inventory", T0);
+    moves(&known, "inventory", T0 + 2 * MINUTE)->kind = CHANGE_FIRING;
+    moves(&known, "payment", T0 + 2 * MINUTE)->kind = CHANGE_FIRING;
+    g_autoptr(explanation) explanation = explain(&known, "inventory", T0);
+    g_assert_cmpuint(explanation->causes->len, ==, 0);
+    g_autoptr(GString) looked = g_string_new(NULL);
+    for (guint i = 0; i < explanation->looked->len; i++)
+        g_string_append_printf(looked, "%s\n", (const char *)explanation->looked->pdata[i]);
+    g_assert_nonnull(
+        strstr(looked->str, "monitors of inventory: inventory p95, 2m00s after it began"));
+    g_assert_nonnull(strstr(looked->str, "monitors that began to fire elsewhere: 1\n"));
+    known_clear(&known);
+}
+
 /* --- a burst that is over --- */
 
 static void a_burst_begins_where_it_left_the_usual(void)
@@ -263,6 +281,7 @@ int main(int argc, char **argv)
     g_test_add_func("/explain/too few spans say nothing", too_few_spans_say_nothing);
     g_test_add_func("/explain/a trace may show it where nothing moved",
                     a_trace_may_show_it_where_nothing_moved);
+    g_test_add_func("/explain/monitors of the chain are told", monitors_of_the_chain_are_told);
     g_test_add_func("/explain/a burst begins where it left the usual",
                     a_burst_begins_where_it_left_the_usual);
     return g_test_run();
