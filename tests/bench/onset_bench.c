@@ -17,7 +17,7 @@
 #include <time.h>
 
 #define WINDOW 120
-#define POINTS 400000
+#define POINTS 100000
 #define ROUNDS 5
 
 /* --- speed --- */
@@ -134,20 +134,22 @@ static int64_t ms_of(const char *time)
     return date ? g_date_time_to_unix(date) * 1000 : 0;
 }
 
-/* A row is a detection when an onset stands that did not stand a row ago. */
+/* A row is a detection when an onset stands that began after the last one was told: what goes on is
+ * not told again. */
 static double detect(struct table *table)
 {
     int64_t start = ms_of(table->times->pdata[0]);
     int64_t interval = MAX(ms_of(table->times->pdata[1]) - start, 1000);
     g_autoptr(onset_stream) stream = onset_stream_new(start, interval, WINDOW);
-    bool stood = false;
+    int64_t told_ms = INT64_MIN;
     double began = now_us();
     for (guint i = 0; i < table->values->len; i++) {
         onset_stream_add(stream, g_array_index(table->values, double, i));
         struct onset onset = onset_stream_verdict(stream);
-        bool stands = onset.kind != ONSET_NONE;
-        g_array_index(table->scores, double, i) = stands && !stood ? onset.score : 0;
-        stood = stands;
+        bool fresh = onset.kind != ONSET_NONE && onset.time_ms > told_ms;
+        g_array_index(table->scores, double, i) = fresh ? onset.score : 0;
+        if (fresh)
+            told_ms = start + (int64_t)i * interval;
     }
     return now_us() - began;
 }
