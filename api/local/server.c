@@ -20,7 +20,9 @@
 #define ARENAS 2
 /* What one question takes for a segment of rows is less, and comes from what the last one freed. */
 #define MAPPED_BYTES (1024 * 1024)
-#define SPARE_BYTES  (16 * 1024 * 1024)
+/* malloc_trim() gives back the end of the main arena only: that of the other one is kept up to
+ * this. */
+#define SPARE_BYTES (8 * 1024 * 1024)
 
 /* How often retention looks, and store_rest(). While there is more to remove it goes on at once. */
 #define RETAIN_EVERY_US (10 * G_USEC_PER_SEC)
