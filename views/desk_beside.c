@@ -61,13 +61,16 @@ void desk_beside_layout(struct desk *desk)
     view->ops->layout(view, view->rows, view->cols);
 }
 
+static bool shows(const struct view *view, const struct target *target)
+{
+    return view && g_strcmp0(view->opened.span_id, target->span_id) == 0 &&
+           g_strcmp0(view->opened.trace_id, target->trace_id) == 0;
+}
+
 void desk_beside_follow(struct desk *desk, const struct target *target)
 {
-    const struct view *view = desk->beside.view;
-    if (desk->beside.rect.rows == 0 || target->kind != TARGET_SPAN)
-        return;
-    if (view && !g_strcmp0(view->opened.span_id, target->span_id) &&
-        !g_strcmp0(view->opened.trace_id, target->trace_id))
+    if (desk->beside.rect.rows == 0 || target->kind != TARGET_SPAN ||
+        shows(desk->beside.view, target))
         return;
     desk_beside_close(desk);
     desk->beside.view = desk_view_new(desk, &span_view, PANE_TRACE, target);
@@ -78,8 +81,15 @@ void desk_beside_follow(struct desk *desk, const struct target *target)
 
 void desk_beside_shared_changed(struct desk *desk)
 {
-    if (desk->beside.view)
-        span_view.shared_changed(desk->beside.view);
+    struct view *view = desk->beside.view;
+    struct target target;
+    if (!view)
+        return;
+    span_view.shared_changed(view);
+    target_init(&target, TARGET_NONE);
+    if (desk_target(desk, &target) && target.kind == TARGET_SPAN && shows(view, &target))
+        span_view_place(view, &target.place);
+    target_clear(&target);
 }
 
 void desk_beside_draw(const struct desk *desk, struct surface *whole)

@@ -211,6 +211,13 @@ static void span_shared_changed(struct view *view)
     state->doc.width = 0;
 }
 
+void span_view_place(struct view *view, const struct target_place *place)
+{
+    struct span_state *state = view->state;
+    state->span.place = *place;
+    state->doc.width = 0;
+}
+
 /* --- the page --- */
 
 static void span_layout(struct view *view, int rows, int cols)

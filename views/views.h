@@ -39,4 +39,7 @@ extern const struct view_ops breakdown_view; /* TARGET_TABLE: aggregates of grou
 /* All of them, in the order of panes; ends with NULL. */
 extern const struct view_ops *const all_views[];
 
+/* To an open span view: where its span stands in its trace, as the waterfall knows by now. */
+void span_view_place(struct view *view, const struct target_place *place);
+
 #endif
