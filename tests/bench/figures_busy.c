@@ -12,13 +12,14 @@
 #define HELP  "─ Keys "
 #define FOUND "100 of 1" /* one row in ten thousand */
 
-/* Opens and closes the help; between, the console goes on with what it does. */
+/* Opens and closes the help; between, the console goes on with what it does, and may never rest. */
 static void ask_help(struct line *line, struct sample *sample)
 {
     line_send(line, "?");
     double shown = line_until(line, HELP, 10);
     sample_add(sample, shown < 0 ? 10000 : shown);
-    line_keys(line, "\x1b", 60);
+    line_send(line, "\x1b");
+    line_watch(line, 60);
 }
 
 static void tell(struct rig *rig, struct size size, const char *what, const struct sample *sample)
@@ -37,7 +38,7 @@ static struct line *while_loading(struct rig *rig, struct size size)
     g_autoptr(sample) sample = sample_new();
     struct line *line = rig_console(rig, size, true);
     rig_zoom_logs(line);
-    line_keys(line, "L", 50);
+    line_send(line, "L");
     while (!line_shows(line, "rows: the whole range") && sample_count(sample) < 400)
         ask_help(line, sample);
     tell(rig, size, "loading", sample);
