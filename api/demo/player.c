@@ -70,13 +70,9 @@ static GPtrArray *first_sights(struct world *world, const GPtrArray *records)
     return firsts;
 }
 
-static bool post(const struct world *world, struct sender *sender, const GPtrArray *records,
-                 GError **error)
+/* Takes the requests; those behind one that fails are not sent. */
+static bool send_take(struct sender *sender, const GPtrArray *requests, GError **error)
 {
-    g_autoptr(GPtrArray) requests = g_ptr_array_new();
-    demo_records_write(world, records, requests);
-    if (world->lines)
-        log_lines_write(world->lines, records);
     bool done = true;
     for (guint i = 0; i < requests->len; i++) {
         if (done)
@@ -85,6 +81,16 @@ static bool post(const struct world *world, struct sender *sender, const GPtrArr
             outgoing_free(requests->pdata[i]);
     }
     return done;
+}
+
+static bool post(const struct world *world, struct sender *sender, const GPtrArray *records,
+                 GError **error)
+{
+    g_autoptr(GPtrArray) requests = g_ptr_array_new();
+    demo_records_write(world, records, requests);
+    if (world->lines)
+        log_lines_write(world->lines, records);
+    return send_take(sender, requests, error);
 }
 
 /* A server numbers issues as they come, and requests overtake each other: so that a seed always
@@ -112,14 +118,7 @@ static bool post_check_ins(struct world *world, struct sender *sender, int64_t u
     int64_t from_ns = world->checked_ns ? world->checked_ns : world_before(world, HISTORY_MINUTES);
     check_ins_write(world, from_ns, until_ns, requests);
     world->checked_ns = MAX(until_ns, from_ns);
-    bool done = true;
-    for (guint i = 0; i < requests->len; i++) {
-        if (done)
-            done = sender->post(sender, requests->pdata[i], error);
-        else
-            outgoing_free(requests->pdata[i]);
-    }
-    return done;
+    return send_take(sender, requests, error);
 }
 
 bool player_advance(struct world *world, struct sender *sender, int64_t until_ns, GError **error)
