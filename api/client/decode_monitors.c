@@ -7,6 +7,8 @@
  */
 #include "api/client/decode.h"
 
+#include "base/quantity.h"
+
 #include <string.h>
 
 static GPtrArray *list_new(void)
@@ -105,10 +107,13 @@ static char *read_condition(const json_t *entry)
     const json_t *limit = json_object_get(condition, "comparison");
     const char *sign = !g_strcmp0(type, "gt") ? ">" : !g_strcmp0(type, "lt") ? "<" : type;
     GString *out = g_string_new(aggregate);
+    char number[24];
     if (query && *query)
         g_string_append_printf(out, " of %s", query);
     if (sign && json_is_number(limit))
-        g_string_append_printf(out, " %s %g", sign, json_number_value(limit));
+        g_string_append_printf(
+            out, " %s %s", sign,
+            quantity_text(json_number_value(limit), NULL, number, sizeof number));
     else if (!g_strcmp0(type, "anomaly_detection"))
         g_string_append(out, " unusual");
     return g_string_free(out, FALSE);
@@ -228,10 +233,13 @@ static char *read_alert_rule(const json_t *rule)
     int64_t window = decode_count(rule, "timeWindow"); /* minutes */
     bool below = json_integer_value(json_object_get(rule, "thresholdType")) == 1;
     GString *out = g_string_new(aggregate ? aggregate : "a metric");
+    char number[24];
     if (query && *query)
         g_string_append_printf(out, " of %s", query);
     if (json_is_number(limit))
-        g_string_append_printf(out, " %s %g", below ? "<" : ">", json_number_value(limit));
+        g_string_append_printf(
+            out, " %s %s", below ? "<" : ">",
+            quantity_text(json_number_value(limit), NULL, number, sizeof number));
     if (window > 0)
         g_string_append_printf(out, " in %" G_GINT64_FORMAT "m", window);
     return g_string_free(out, FALSE);
@@ -277,10 +285,13 @@ void *decode_incidents(const struct request *request, json_t *root, GError **err
         if (!json_is_object(json_array_get(all, i)))
             continue;
         struct monitor *monitor = read_incident(json_array_get(all, i));
-        if (monitor->id && !g_hash_table_add(seen, monitor->id))
+        if (monitor->id && g_hash_table_contains(seen, monitor->id)) {
             monitor_free(monitor);
-        else
-            g_ptr_array_add(list, monitor);
+            continue;
+        }
+        g_ptr_array_add(list, monitor);
+        if (monitor->id)
+            g_hash_table_add(seen, monitor->id);
     }
     return list;
 }

@@ -107,6 +107,7 @@ static void an_incident_is_one_row_a_rule(void)
         "\"name\":\"too slow\",\"aggregate\":\"p95(span.duration)\",\"query\":\"span.op:db\","
         "\"timeWindow\":5,\"thresholdType\":0,\"triggers\":[{\"alertThreshold\":300}]}},"
         "{\"id\":\"2\",\"status\":2,\"alertRule\":{\"id\":\"7\"}},"
+        "{\"id\":\"0\",\"status\":2,\"alertRule\":{\"id\":\"7\"}},"
         "{\"id\":\"1\",\"status\":2,\"title\":\"few orders\",\"dateStarted\":"
         "\"2025-04-15T01:00:00Z\",\"dateClosed\":\"2025-04-15T02:00:00Z\",\"alertRule\":{\"id\":"
         "\"8\",\"thresholdType\":1,\"triggers\":[{\"alertThreshold\":10}]}},{},null]");
