@@ -18,31 +18,31 @@
 struct intake {
     struct health *health;
     struct cumulative *cumulative;
-    GAsyncQueue *desks; /* of struct desk *: those at which no thread works now */
+    GAsyncQueue *idle_tools; /* of struct tools *: those with which no thread works now */
 };
 
 /* What working on events needs again and again. */
-struct desk {
+struct tools {
     struct packer *packer;
     struct grouping_memory *memory;
 };
 
-static void desk_free(gpointer data)
+static void tools_free(gpointer data)
 {
-    struct desk *desk = data;
-    packer_free(desk->packer);
-    grouping_memory_free(desk->memory);
-    g_free(desk);
+    struct tools *tools = data;
+    packer_free(tools->packer);
+    grouping_memory_free(tools->memory);
+    g_free(tools);
 }
 
-static struct desk *desk_take(struct intake *intake)
+static struct tools *tools_take(struct intake *intake)
 {
-    struct desk *desk = g_async_queue_try_pop(intake->desks);
-    if (!desk) {
-        desk = g_new(struct desk, 1);
-        *desk = (struct desk){packer_new(), grouping_memory_new()};
+    struct tools *tools = g_async_queue_try_pop(intake->idle_tools);
+    if (!tools) {
+        tools = g_new(struct tools, 1);
+        *tools = (struct tools){packer_new(), grouping_memory_new()};
     }
-    return desk;
+    return tools;
 }
 
 /* A number for /health, told once the fate of the batch is known. */
@@ -56,7 +56,7 @@ struct intake *intake_new(struct health *health)
     struct intake *intake = g_new0(struct intake, 1);
     intake->health = health;
     intake->cumulative = cumulative_new(MAX_SERIES);
-    intake->desks = g_async_queue_new_full(desk_free);
+    intake->idle_tools = g_async_queue_new_full(tools_free);
     return intake;
 }
 
@@ -66,7 +66,7 @@ void intake_free(struct intake *intake)
         return;
     }
     cumulative_free(intake->cumulative);
-    g_async_queue_unref(intake->desks);
+    g_async_queue_unref(intake->idle_tools);
     g_free(intake);
 }
 
@@ -168,12 +168,12 @@ static size_t weight(const struct item *item)
 static void finish_event(struct intake *intake, struct batch *batch, struct item *event,
                          const json_t *document)
 {
-    struct desk *desk = desk_take(intake);
-    g_autofree char *hash = grouping_hash(document, desk->memory);
+    struct tools *tools = tools_take(intake);
+    g_autofree char *hash = grouping_hash(document, tools->memory);
     item_set(event, "grouping.hash", value_string(hash));
     const char *payload = event->payload ? event->payload : "{}";
-    g_ptr_array_add(batch->packed, bytes_pack(desk->packer, payload, strlen(payload)));
-    g_async_queue_push(intake->desks, desk);
+    g_ptr_array_add(batch->packed, bytes_pack(tools->packer, payload, strlen(payload)));
+    g_async_queue_push(intake->idle_tools, tools);
 }
 
 /* Moves the decoded rows into the batch: names their project, groups the errors, tells repeated
