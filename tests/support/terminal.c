@@ -45,14 +45,26 @@ static int on_bell(void *user)
     return 1;
 }
 
+/* All that was sent so far counts as taken: by the program, or by another that had the terminal
+ * meanwhile, after which the program counts from nothing. */
+static void count_anew(struct terminal *terminal)
+{
+    terminal->sent_before = terminal->sent;
+    terminal->taken_before = terminal->taken;
+}
+
 /* OSC that the emulator does not know: our idle mark, and copies. */
 static int on_osc(const char *command, size_t length, void *user)
 {
     struct terminal *terminal = user;
     g_autofree char *text = g_strndup(command, length);
+    size_t before = terminal->taken;
 
     if (sscanf(text, "7777;idle;%u;%zu;%dx%d", &terminal->idle, &terminal->taken,
                &terminal->idle_rows, &terminal->idle_cols) >= 1) {
+        if (terminal->taken < before) {
+            count_anew(terminal);
+        }
         return 1;
     }
     if (g_str_has_prefix(text, "52;c;")) {
@@ -206,16 +218,18 @@ bool terminal_failed(const struct terminal *terminal)
     return terminal->failed;
 }
 
-/* A count that begins anew (the difference is huge then) follows a program that had the terminal
- * meanwhile, and what was typed. */
+static bool is_taken(const struct terminal *terminal)
+{
+    return terminal->taken - terminal->taken_before >= terminal->sent - terminal->sent_before;
+}
+
 static bool is_settled(const struct terminal *terminal)
 {
     bool of_size = terminal->idle_rows == terminal_rows(terminal) &&
                    terminal->idle_cols == terminal_cols(terminal);
 
     return terminal->no_idle_marks ||
-           (of_size && terminal->idle != terminal->idle_sent &&
-            terminal->taken - terminal->taken_before >= terminal->sent - terminal->sent_before);
+           (of_size && terminal->idle != terminal->idle_sent && is_taken(terminal));
 }
 
 bool terminal_settle(struct terminal *terminal)
@@ -271,14 +285,16 @@ bool terminal_expect_gone(struct terminal *terminal, const char *text)
     return expect(terminal, -1, text, false);
 }
 
-/* From here on an idle mark that was on its way does not count. */
+/* From here on an idle mark that was on its way does not count, and what was sent before is still
+ * waited for. */
 static void sending(struct terminal *terminal)
 {
     while (terminal_read(terminal, 0)) {
     }
     terminal->idle_sent = terminal->idle;
-    terminal->sent_before = terminal->sent;
-    terminal->taken_before = terminal->taken;
+    if (is_taken(terminal)) {
+        count_anew(terminal);
+    }
 }
 
 void terminal_press(struct terminal *terminal, const char *keys)
