@@ -121,10 +121,39 @@ static void take_key(struct desk *desk, struct key key)
         desk_run(desk, scope, command);
 }
 
-void desk_key(struct desk *desk, struct key key)
+static bool is_bound(struct desk *desk, struct key key)
+{
+    struct keymap_scope scopes[DESK_SCOPES];
+    size_t count = desk_scopes(desk, scopes);
+    const struct keymap_scope *scope;
+    const struct command *command;
+    desk->keys[desk->key_count] = key;
+    return keymap_find(desk->keymap, scopes, count, desk->keys, desk->key_count + 1, &scope,
+                       &command) != KEYMAP_NONE;
+}
+
+/* Over a slow line Esc comes together with the key typed behind it, as that key does with Alt.
+ * Where text is edited Alt has its own meaning. */
+static bool is_escape_before(struct desk *desk, struct key key)
+{
+    enum overlay_kind kind = desk->overlay.kind;
+    return key.modifiers == KEY_ALT && key.code < KEY_CODE_NAMED && kind != OVERLAY_PROMPT &&
+           kind != OVERLAY_PALETTE && !is_bound(desk, key);
+}
+
+static void key_or_ahead(struct desk *desk, struct key key)
 {
     if (!desk_ahead_take(desk, key))
         desk_key_now(desk, key);
+}
+
+void desk_key(struct desk *desk, struct key key)
+{
+    if (is_escape_before(desk, key)) {
+        key_or_ahead(desk, (struct key){KEY_CODE_ESCAPE, 0});
+        key.modifiers = 0;
+    }
+    key_or_ahead(desk, key);
 }
 
 void desk_key_now(struct desk *desk, struct key key)

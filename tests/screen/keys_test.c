@@ -284,6 +284,30 @@ static void a_click_on_a_tab_goes_there_and_the_way_out_gives_the_mouse_back(voi
     place_clear(&place);
 }
 
+/* --- Esc --- */
+
+static void a_key_right_behind_esc_is_a_key_of_its_own(void)
+{
+    struct place place = place_new("");
+    struct walk *walk = console(&place, 24, 80, NULL);
+    walk_press(walk, "?");
+    walk_expect(walk, "Next row");
+    send(walk, "\x1bj");
+    walk_expect_gone(walk, "Next row");
+    walk_expect_row(walk, 5, "▌▌E ValveError");
+    walk_press(walk, "g");
+    send(walk, "\x1bk");
+    walk_expect_row(walk, 4, "▌▌E PumpError");
+    walk_press(walk, "/");
+    walk_type(walk, "one two");
+    send(walk, "\x1b"
+               "bx"); /* where text is edited, Alt-b goes a word to the left */
+    walk_expect(walk, "one xtwo");
+    walk_press(walk, "Esc");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
 /* --- screen --- */
 
 static void bare_is_rows_alone(void)
@@ -446,6 +470,8 @@ int main(int argc, char **argv)
                     the_mouse_is_off_until_it_is_switched_on);
     g_test_add_func("/keys/a click on a tab goes there; the mouse is given back",
                     a_click_on_a_tab_goes_there_and_the_way_out_gives_the_mouse_back);
+    g_test_add_func("/keys/a key right behind Esc is a key of its own",
+                    a_key_right_behind_esc_is_a_key_of_its_own);
     g_test_add_func("/keys/bare is rows alone", bare_is_rows_alone);
     g_test_add_func("/keys/the palette takes an argument", the_palette_takes_an_argument);
     g_test_add_func("/keys/help shows every view, and what has no key",
