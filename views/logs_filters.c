@@ -44,21 +44,37 @@ static void make_room(struct logs_filters *filters)
     g_ptr_array_remove_index(filters->list, goes < filters->list->len ? goes : 0);
 }
 
-void logs_filters_add(struct logs_filters *filters, const struct matcher *matcher, bool hide)
+/* The filter that does the same; NULL = there is none. */
+static struct logs_filter *find(const struct logs_filters *filters, const struct matcher *matcher,
+                                bool hide)
 {
     for (guint i = 0; i < filters->list->len; i++) {
         struct logs_filter *filter = filters->list->pdata[i];
-        bool same = strcmp(matcher_pattern(filter->matcher), matcher_pattern(matcher)) == 0;
-        if (same && filter->hide == hide) {
-            filter->off = false;
-            return;
-        }
-        filter->off |= same; /* nothing passes both */
+        if (filter->hide == hide &&
+            strcmp(matcher_pattern(filter->matcher), matcher_pattern(matcher)) == 0)
+            return filter;
     }
+    return NULL;
+}
+
+static void append(struct logs_filters *filters, const struct matcher *matcher, bool hide, bool off)
+{
     make_room(filters);
     struct logs_filter *filter = g_new0(struct logs_filter, 1);
-    *filter = (struct logs_filter){matcher_ref((struct matcher *)matcher), hide, false};
+    *filter = (struct logs_filter){matcher_ref((struct matcher *)matcher), hide, off};
     g_ptr_array_add(filters->list, filter);
+}
+
+void logs_filters_add(struct logs_filters *filters, const struct matcher *matcher, bool hide)
+{
+    struct logs_filter *same = find(filters, matcher, hide);
+    struct logs_filter *opposite = find(filters, matcher, !hide);
+    if (opposite)
+        opposite->off = true; /* nothing passes both */
+    if (same)
+        same->off = false;
+    else
+        append(filters, matcher, hide, false);
 }
 
 /* The one put on last; NULL = none is on. */
@@ -154,9 +170,8 @@ static void recall_one(struct view *view, const char *key)
     g_autoptr(matcher) matcher = pattern ? matcher_new(pattern, NULL, NULL) : NULL;
     if (!matcher)
         return;
-    logs_filters_add(filters, matcher, hide);
-    struct logs_filter *filter = filters->list->pdata[filters->list->len - 1];
-    filter->off = off;
+    if (!find(filters, matcher, hide))
+        append(filters, matcher, hide, off);
     if (!off)
         g_free(desk_recall(view, key, true)); /* the user is told */
 }

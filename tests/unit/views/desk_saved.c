@@ -176,6 +176,34 @@ static void log_views_of_a_console_have_the_same_highlights(void)
     g_remove(path);
 }
 
+static void keep(struct view *view, const char *pattern, bool hide)
+{
+    g_autoptr(matcher) matcher = matcher_new(pattern, NULL, NULL);
+    logs_view.filter(view, matcher, hide);
+}
+
+/* The same kept and hidden: the one that is off leaves the other on. */
+static void filters_come_back_as_they_were(void)
+{
+    static const char url[] = "http://127.0.0.1:5";
+    g_autofree char *path = state_file_path(url, "acme");
+    struct desk *desk = new_desk(url);
+    struct view *view = desk_push(desk, &logs_view, PANE_LOGS, NULL, NULL);
+    keep(view, "timeout", false);
+    keep(view, "timeout", true);
+    keep(view, "timeout", false);
+    desk_free(desk);
+    desk = new_desk(url);
+    view = desk_push(desk, &logs_view, PANE_LOGS, NULL, NULL);
+    const GPtrArray *list = ((struct logs *)view->state)->filters.list;
+    g_assert_cmpuint(list->len, ==, 2);
+    const struct logs_filter *kept = list->pdata[0], *hidden = list->pdata[1];
+    g_assert_false(kept->hide || kept->off);
+    g_assert_true(hidden->hide && hidden->off);
+    desk_free(desk);
+    g_remove(path);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -190,6 +218,7 @@ int main(int argc, char **argv)
                     log_views_of_a_console_have_the_same_highlights);
     g_test_add_func("/desk saved/what limits the signals is forgotten wherever it is cleared",
                     what_limits_the_signals_is_forgotten_wherever_it_is_cleared);
+    g_test_add_func("/desk saved/filters come back as they were", filters_come_back_as_they_were);
     int status = g_test_run();
     g_rmdir(folder);
     g_rmdir(home);

@@ -70,6 +70,7 @@ static void assert_passing(struct fixture *fixture, size_t rows)
     g_assert_cmpuint(log_rows_passing(fixture->logs->rows), ==, rows);
 }
 
+/* How much is filtered at once depends on the clock, and keys wait for it. */
 static void type(struct fixture *fixture, const char *keys)
 {
     g_auto(GStrv) names = g_strsplit(keys, " ", -1);
@@ -78,6 +79,8 @@ static void type(struct fixture *fixture, const char *keys)
         g_assert_true(key_parse(*name, &key));
         desk_key(fixture->desk, key);
     }
+    while (desk_ahead_waits(fixture->desk))
+        g_main_context_iteration(NULL, TRUE);
 }
 
 /* The only row that stands as JSON is row `n`. */
@@ -135,6 +138,19 @@ static void all_that_are_on_let_a_row_through(struct fixture *fixture, gconstpoi
     assert_passing(fixture, ROWS);
     g_assert_cmpuint(fixture->logs->filters.list->len, ==, 2);
     g_assert_false(logs_view.unfilter(fixture->view));
+}
+
+/* Nothing would pass both: the one put on last counts. */
+static void a_pattern_is_kept_or_hidden(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    filter(fixture, "9$", false);
+    assert_passing(fixture, 30);
+    filter(fixture, "9$", true);
+    assert_passing(fixture, 270);
+    filter(fixture, "9$", false);
+    assert_passing(fixture, 30);
+    g_assert_cmpuint(fixture->logs->filters.list->len, ==, 2);
 }
 
 static void what_is_tried_stands_beside_the_others(struct fixture *fixture, gconstpointer data)
@@ -293,6 +309,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     add("/logs filters/all that are on let a row through", all_that_are_on_let_a_row_through);
+    add("/logs filters/a pattern is kept or hidden", a_pattern_is_kept_or_hidden);
     add("/logs filters/what is tried stands beside the others",
         what_is_tried_stands_beside_the_others);
     add("/logs filters/a row is gone to when nothing was tried",
