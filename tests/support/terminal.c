@@ -257,14 +257,26 @@ static bool has_text(const struct terminal *terminal, int row, const char *text)
     return strstr(found, text) != NULL;
 }
 
-static bool expect(struct terminal *terminal, int row, const char *text, bool present)
+/* With `beside` in the row where that stands now; it may move. */
+static bool has(const struct terminal *terminal, int row, const char *beside, const char *text)
+{
+    int col;
+
+    return (!beside || terminal_find(terminal, beside, &row, &col)) &&
+           has_text(terminal, row, text);
+}
+
+static bool expect(struct terminal *terminal, int row, const char *beside, const char *text,
+                   bool present)
 {
     gint64 deadline = g_get_monotonic_time() + TERMINAL_WAIT_US;
 
     while (!terminal->failed &&
-           !(is_settled(terminal) && has_text(terminal, row, text) == present)) {
+           !(is_settled(terminal) && has(terminal, row, beside, text) == present)) {
         if (!terminal_read(terminal, deadline)) {
-            g_autofree char *place = row < 0 ? g_strdup("") : g_strdup_printf(" in row %d", row);
+            g_autofree char *place = beside    ? g_strdup_printf(" beside \"%s\"", beside)
+                                     : row < 0 ? g_strdup("")
+                                               : g_strdup_printf(" in row %d", row);
             g_autofree char *why =
                 g_strdup_printf("%s: expected%s%s \"%s\"",
                                 terminal->closed ? "the program ended" : "after a minute",
@@ -277,12 +289,17 @@ static bool expect(struct terminal *terminal, int row, const char *text, bool pr
 
 bool terminal_expect(struct terminal *terminal, int row, const char *text)
 {
-    return expect(terminal, row, text, true);
+    return expect(terminal, row, NULL, text, true);
+}
+
+bool terminal_expect_beside(struct terminal *terminal, const char *beside, const char *text)
+{
+    return expect(terminal, -1, beside, text, true);
 }
 
 bool terminal_expect_gone(struct terminal *terminal, const char *text)
 {
-    return expect(terminal, -1, text, false);
+    return expect(terminal, -1, NULL, text, false);
 }
 
 /* From here on an idle mark that was on its way does not count, and what was sent before is still

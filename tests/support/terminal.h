@@ -50,6 +50,8 @@ bool terminal_take(struct terminal *terminal);
 /* Waits until the screen, settled, has `text` in a row (anywhere for row < 0), or has it not. */
 bool terminal_expect(struct terminal *terminal, int row, const char *text);
 bool terminal_expect_gone(struct terminal *terminal, const char *text);
+/* The same for `text` in the first row that has `beside`, wherever that stands by then. */
+bool terminal_expect_beside(struct terminal *terminal, const char *beside, const char *text);
 /* Fails the test with `why` and the screen. */
 void terminal_fail(struct terminal *terminal, const char *why);
 bool terminal_failed(const struct terminal *terminal);

@@ -113,13 +113,7 @@ bool walk_sees(struct walk *walk, const char *text)
 
 bool walk_expect_beside(struct walk *walk, const char *text, const char *beside)
 {
-    int row, col;
-
-    if (!walk_expect(walk, text)) {
-        return false;
-    }
-    terminal_find(walk->terminal, text, &row, &col);
-    return walk_expect_row(walk, row, beside);
+    return terminal_expect_beside(walk->terminal, text, beside);
 }
 
 struct terminal_cell walk_cell(struct walk *walk, const char *text)
