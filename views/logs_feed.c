@@ -192,11 +192,12 @@ static void volume_came(struct logs *logs, const GPtrArray *replies)
     logs->volume.incomplete = series->incomplete;
 }
 
+/* An older page that brought none is the last: asking for it again would bring the same. */
 static void older_taken(struct view *view, const struct rows *rows, size_t added)
 {
     struct logs *logs = view->state;
     (void)rows;
-    (void)added;
+    logs->no_older |= added == 0;
     logs->taking_older = false;
     if (logs->loading_all)
         logs_load(view, true);
@@ -221,7 +222,8 @@ static void rows_came(struct view *view, uint64_t subscription, struct reply *an
         logs_take_slowly(view, reply_take(answer), NULL, older_taken);
         return;
     }
-    logs_take(view, rows, 0, rows->count);
+    size_t added = logs_take(view, rows, 0, rows->count);
+    logs->no_older |= older && added == 0;
     if (!logs->gap && (first || subscription == logs->newer_ask))
         logs_tail_covers(logs, answer, first && rows->count >= LOGS_PAGE_ROWS);
     if (!logs->wanted_ns && (first || (subscription == logs->newer_ask && !logs->moved)))

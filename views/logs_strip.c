@@ -257,14 +257,20 @@ static void say(struct view *view, const struct series *series, size_t bucket)
     desk_say(view->desk, false, "from %s:%s", time, text->str);
 }
 
+/* The cursor's bucket; a row may be newer than all that was counted, or older. */
+static gssize place_of(const struct series *series, int64_t time_ms)
+{
+    gssize bucket = series_bucket(series, time_ms);
+    return bucket < 0 && time_ms >= series->start_ms ? (gssize)series->count : bucket;
+}
+
 bool logs_strip_side(struct view *view, int by)
 {
     struct logs *logs = view->state;
     const struct series *series = times(&logs->strip);
     if (!logs->strip.shown || !logs->strip.entered || !series || !log_rows_count(logs->rows))
         return false;
-    gssize bucket = series_bucket(series, cursor_ms(view));
-    bucket = CLAMP(bucket + by, 0, (gssize)series->count - 1);
+    gssize bucket = CLAMP(place_of(series, cursor_ms(view)) + by, 0, (gssize)series->count - 1);
     int64_t time_ns = (series->start_ms + bucket * series->interval_ms) * NS_PER_MS;
     if (by < 0 && time_ns + series->interval_ms * NS_PER_MS <= log_rows_oldest_ns(logs->rows)) {
         desk_say(view->desk, false, "rows before are not loaded: L loads the range");

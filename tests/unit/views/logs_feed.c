@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Older pages of the logs, of a server that gives the same one again and again.
+ */
+#include "views/desk_state.h"
+#include "views/logs_state.h"
+#include "views/views.h"
+
+#include "api/client/decode.h"
+#include "base/clock.h"
+
+#define START G_GINT64_CONSTANT(1790000000000000000)
+
+static struct rows *page(int from, int count)
+{
+    g_autoptr(GString) text = g_string_new("{\"data\":[");
+    for (int n = from; n < from + count; n++)
+        g_string_append_printf(
+            text,
+            "%s{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
+            ",\"severity\":\"info\",\"message\":\"row %d\"}",
+            n > from ? "," : "", n, START - n * NS_PER_SECOND, n);
+    g_string_append(text, "],\"meta\":{}}");
+    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
+    return decode_page(request, text->str, text->len, NULL);
+}
+
+/* An older page comes: the next ones are asked for, or they are not. */
+static void come(struct view *view, struct rows *rows)
+{
+    struct logs *logs = view->state;
+    struct reply *reply = g_new0(struct reply, 1);
+    reply->kind = REPLY_ROWS;
+    reply->object = rows;
+    logs->older_ask = 7;
+    logs_view.reply(view, 7, reply);
+    while (logs->taking_older)
+        g_main_context_iteration(NULL, TRUE);
+    reply_free(reply);
+}
+
+static void what_brings_nothing_is_not_asked_for_again(gconstpointer count)
+{
+    int rows = GPOINTER_TO_INT(count);
+    struct desk *desk = desk_new();
+    struct view *view = desk_push(desk, &logs_view, PANE_LOGS, NULL, NULL);
+    struct logs *logs = view->state;
+    logs->first_ask = 0;
+    logs->fresh = false;
+    logs->loading_all = rows > LOGS_PAGE_ROWS;
+    come(view, page(0, rows));
+    g_assert_cmpuint(log_rows_held(logs->rows), ==, rows);
+    g_assert_false(logs->no_older);
+    logs->loading_all = rows > LOGS_PAGE_ROWS;
+    come(view, page(0, rows));
+    g_assert_cmpuint(log_rows_held(logs->rows), ==, rows);
+    g_assert_true(logs->no_older);
+    g_assert_false(logs->loading_all);
+    desk_free(desk);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_data_func("/logs feed/a page that brings nothing is the last",
+                         GINT_TO_POINTER(LOGS_PAGE_ROWS),
+                         what_brings_nothing_is_not_asked_for_again);
+    g_test_add_data_func("/logs feed/a large page that brings nothing is the last",
+                         GINT_TO_POINTER(LOGS_LOAD_ROWS),
+                         what_brings_nothing_is_not_asked_for_again);
+    return g_test_run();
+}
