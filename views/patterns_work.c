@@ -232,6 +232,14 @@ static void begin_anew(struct patterns_state *state)
     state->batch = NULL;
 }
 
+/* Patterns of rows that are gone, with none in their place. */
+static void drop_rows(struct patterns_state *state)
+{
+    g_clear_pointer(&state->shown, g_ptr_array_unref);
+    g_clear_pointer(&state->rows, g_ptr_array_unref);
+    state->total = state->rest = 0;
+}
+
 static void copy_row(struct patterns_batch *batch, const struct segment *segment, size_t row,
                      int message, int level)
 {
@@ -321,6 +329,8 @@ void patterns_work(struct view *view)
         state->read = g_hash_table_new_full(NULL, NULL, (GDestroyNotify)segment_unref, NULL);
     if (are_others(state, logs->rows) || (!state->patterns && !state->batch))
         begin_anew(state);
+    if (!state->held)
+        drop_rows(state);
     struct patterns_batch *batch = state->batch ? NULL : next_batch(state, logs->rows);
     if (!batch)
         return;

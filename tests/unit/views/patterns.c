@@ -149,6 +149,17 @@ static void what_is_closed_stops(struct fixture *fixture, gconstpointer data)
     g_assert_true(desk_top(fixture->desk, PANE_LOGS) == fixture->logs);
 }
 
+/* Another range, of which the server has no rows. */
+static void patterns_go_with_the_rows(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    log_rows_clear(((struct logs *)fixture->logs->state)->rows);
+    patterns_view.layout(fixture->view, 20, 80);
+    settle(fixture);
+    g_assert_cmpuint(patterns_view.row_count(fixture->view), ==, 0);
+    g_assert_cmpuint(fixture->state->total, ==, 0);
+}
+
 static void add(const char *name, void (*test)(struct fixture *fixture, gconstpointer data))
 {
     g_test_add(name, struct fixture, NULL, set_up, test, tear_down);
@@ -161,5 +172,6 @@ int main(int argc, char **argv)
     add("/patterns/the newest filter waits for no stale one",
         the_newest_filter_waits_for_no_stale_one);
     add("/patterns/what is closed stops", what_is_closed_stops);
+    add("/patterns/they go with the rows", patterns_go_with_the_rows);
     return g_test_run();
 }
