@@ -5,17 +5,13 @@
  */
 #include "views/desk_state.h"
 
-#include "api/insight/new_patterns.h"
 #include "base/clock.h"
 #include "views/log_rows.h"
-
-#include <string.h>
+#include "views/rows_patterns.h"
 
 #define EVERY_MS 60000
 #define ERRORS   "severity:[error,fatal]"
 #define ASK_ROWS "5000"
-/* Where not all rows of the range were given, so much before the onset must be among them. */
-#define BEFORE_NS (10 * 60 * NS_PER_SECOND)
 
 struct sorting {
     struct rows *rows;
@@ -33,32 +29,11 @@ static void sorting_free(void *data)
     g_free(sorting);
 }
 
-static const char *text_of(const struct rows *rows, size_t row, const char *field)
-{
-    struct value value = rows_get(rows, row, field);
-    return value.type == VALUE_STRING ? value.string : NULL;
-}
-
 /* On a worker. */
 static void sort(void *data)
 {
     struct sorting *sorting = data;
-    const struct rows *rows = sorting->rows;
-    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct log_line));
-    int64_t oldest = INT64_MAX;
-    for (size_t row = 0; row < rows->count; row++) {
-        const char *message = text_of(rows, row, "message");
-        struct log_line line = {.message = message ? message : "",
-                                .length = message ? strlen(message) : 0,
-                                .service = text_of(rows, row, "project"),
-                                .time_ns = log_rows_time_of(rows, row),
-                                .level = level_parse(text_of(rows, row, "severity"))};
-        oldest = MIN(oldest, line.time_ns);
-        g_array_append_val(lines, line);
-    }
-    bool enough = !sorting->cut || oldest < sorting->since_ns - BEFORE_NS;
-    sorting->found = new_patterns_find((const struct log_line *)(void *)lines->data,
-                                       enough ? lines->len : 0, sorting->since_ns);
+    sorting->found = rows_patterns(sorting->rows, sorting->cut, sorting->since_ns);
     for (guint i = 0; i < sorting->found->len; i++) {
         struct new_pattern *pattern = sorting->found->pdata[i];
         char *query = g_strdup_printf(ERRORS " %s", pattern->query);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/explain_ask.h"
 
-#include "api/insight/new_patterns.h"
-#include "base/clock.h"
 #include "views/body.h"
 #include "views/log_rows.h"
 
@@ -10,7 +8,6 @@
 #include <string.h>
 
 #define MOST_GROUPS "100"
-#define MOST_LOGS   "2000"
 
 /* Hosts are told by servers as what they are or where they listen; a request has one of these. */
 static const char *const host_keys[] = {"host.name", "server.address", NULL};
@@ -36,7 +33,7 @@ struct request *explain_logs_request(const char *service)
     g_autofree char *quoted = body_quote(service);
     request_addf(request, "query", "project:%s", quoted);
     request_add(request, "sort", "-timestamp_precise");
-    request_add(request, "per_page", MOST_LOGS);
+    request_addf(request, "per_page", "%d", EXPLAIN_LOGS_MOST);
     return request;
 }
 
@@ -65,10 +62,14 @@ static double number(const struct rows *rows, size_t row, const char *field)
     return isfinite(number) ? number : 0;
 }
 
+/* A group of which it is not known how long it took is as one that was not there. */
 static void take(struct explain_row *row, int side, const struct rows *rows, size_t at)
 {
-    row->count[side] = (uint64_t)MAX(number(rows, at, "count()"), 0.0);
-    row->p95_ms[side] = number(rows, at, "p95(span.duration)");
+    double p95_ms = body_cell_number(rows, at, "p95(span.duration)");
+    if (!isfinite(p95_ms))
+        return;
+    row->count[side] = (uint64_t)CLAMP(number(rows, at, "count()"), 0.0, 1e18);
+    row->p95_ms[side] = p95_ms;
     row->failed[side] = number(rows, at, "failure_rate()");
 }
 
@@ -99,26 +100,4 @@ void explain_rows_take(GPtrArray *into, enum explain_by by, int side, const stru
             break;
         }
     }
-}
-
-static const char *text_of(const struct rows *rows, size_t row, const char *field)
-{
-    struct value value = rows_get(rows, row, field);
-    return value.type == VALUE_STRING ? value.string : NULL;
-}
-
-GPtrArray *explain_patterns(const struct rows *rows, int64_t since_ms)
-{
-    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(struct log_line));
-    for (size_t row = 0; row < rows->count; row++) {
-        const char *message = text_of(rows, row, "message");
-        struct log_line line = {.message = message ? message : "",
-                                .length = message ? strlen(message) : 0,
-                                .service = text_of(rows, row, "project"),
-                                .time_ns = log_rows_time_of(rows, row),
-                                .level = level_parse(text_of(rows, row, "severity"))};
-        g_array_append_val(lines, line);
-    }
-    return new_patterns_find((const struct log_line *)(void *)lines->data, lines->len,
-                             since_ms * NS_PER_MS);
 }

@@ -13,7 +13,9 @@
  * after it is not mixed in. */
 #define EXPLAIN_SINCE_MS (10 * 60 * INT64_C(1000))
 /* Where nothing is known to have moved, the first error is late: what led to it lies before. */
-#define EXPLAIN_LEAD_MS (6 * 60 * INT64_C(1000))
+#define EXPLAIN_LEAD_MS   (6 * 60 * INT64_C(1000))
+
+#define EXPLAIN_LOGS_MOST 2000 /* rows */
 
 enum explain_by { EXPLAIN_BY_CALL, EXPLAIN_BY_HOST, EXPLAIN_BY_COUNT };
 
@@ -24,7 +26,5 @@ struct request *explain_logs_request(const char *service);
 
 /* Joins the rows of an answer into `into` (of struct explain_row *). */
 void explain_rows_take(GPtrArray *into, enum explain_by by, int side, const struct rows *rows);
-/* Of struct new_pattern *: what was logged since, not before. */
-GPtrArray *explain_patterns(const struct rows *rows, int64_t since_ms);
 
 #endif

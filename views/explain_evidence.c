@@ -2,7 +2,9 @@
 #include "views/explain_state.h"
 
 #include "api/insight/problems.h"
+#include "base/clock.h"
 #include "views/body.h"
+#include "views/rows_patterns.h"
 
 #include <string.h>
 
@@ -271,7 +273,8 @@ static void take_logs(struct explain_state *state, const struct reply *reply)
 {
     g_clear_pointer(&state->patterns, g_ptr_array_unref);
     if (reply->kind == REPLY_ROWS && reply->object)
-        state->patterns = explain_patterns(reply->object, state->since_ms);
+        state->patterns =
+            rows_patterns(reply->object, reply->next_cursor != NULL, state->since_ms * NS_PER_MS);
 }
 
 static void read_trace(struct view *view, struct reply *reply)

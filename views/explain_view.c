@@ -90,7 +90,8 @@ static void signal_target(struct target *target, const char *signal_id, const ch
 static void spans_target(const struct explain_state *state, const struct cause *cause,
                          struct target *target)
 {
-    g_autofree char *query = g_strdup_printf("project:%s %s", state->origin, cause->query);
+    g_autofree char *service = body_narrowed(NULL, "project", state->origin, false);
+    g_autofree char *query = body_narrowed(service, cause->key, cause->value, false);
     target->kind = TARGET_TRACES;
     target_set(&target->query, query);
     target_set(&target->service, cause->service);
@@ -112,7 +113,7 @@ static bool cause_target(const struct explain_state *state, const struct cause *
         target_set(&target->trace_id, state->subject.trace_id);
         target_set(&target->span_id, cause->span_id);
         target_set(&target->service, cause->service);
-    } else if (cause->query) {
+    } else if (cause->key) {
         spans_target(state, cause, target);
     } else {
         target->kind = TARGET_LOGS; /* a change of a flag is told by its log */
@@ -129,7 +130,8 @@ static bool here(const struct view *view, struct target *target)
     const struct cause *cause = cause_here(view);
     if (cause)
         return cause_target(state, cause, target);
-    if (!line || line->link != EXPLAIN_LINK_STEP)
+    /* Judged anew since the lines were made, the chain may be shorter. */
+    if (!line || line->link != EXPLAIN_LINK_STEP || line->index >= state->explanation->chain->len)
         return false;
     const struct explain_step *step = state->explanation->chain->pdata[line->index];
     signal_target(target, step->signal_id, step->service, step->time_ms);

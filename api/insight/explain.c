@@ -12,7 +12,8 @@ static void cause_free(struct cause *cause)
     g_free(cause->release);
     g_free(cause->signal_id);
     g_free(cause->span_id);
-    g_free(cause->query);
+    g_free(cause->key);
+    g_free(cause->value);
     g_ptr_array_unref(cause->supports);
     g_ptr_array_unref(cause->speaks_against);
     g_free(cause);

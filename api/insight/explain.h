@@ -79,11 +79,11 @@ struct cause {
     double score;
     char *what; /* "deploy inventory 3.1.0" */
     char *service;
-    int64_t time_ms; /* 0 = none of its own */
-    char *release;   /* CAUSE_DEPLOY */
-    char *signal_id; /* CAUSE_PART */
-    char *span_id;   /* CAUSE_FINDING */
-    char *query;     /* CAUSE_CALL, CAUSE_PART of spans: what finds its spans */
+    int64_t time_ms;                      /* 0 = none of its own */
+    char *release;                        /* CAUSE_DEPLOY */
+    char *signal_id;                      /* CAUSE_PART */
+    char *span_id;                        /* CAUSE_FINDING */
+    char *key, *value;                    /* CAUSE_CALL, CAUSE_PART of spans: what its spans have */
     GPtrArray *supports, *speaks_against; /* of char *: sentences without a full stop */
 };
 

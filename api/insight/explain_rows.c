@@ -75,7 +75,8 @@ void explain_hosts(struct explanation *explanation, const struct explain_input *
         struct cause *cause = cause_add(explanation, CAUSE_PART, 0,
                                         g_strdup_printf("host %s alone: %s", worst->value, text));
         cause->service = g_strdup(explanation->origin);
-        cause->query = g_strdup_printf("%s:\"%s\"", worst->key, worst->value);
+        cause->key = g_strdup(worst->key);
+        cause->value = g_strdup(worst->value);
         cause->time_ms = explanation->origin_ms;
         cause_supports(cause, 0.7, "%s by its %" G_GUINT64_FORMAT " spans since then", text,
                        worst->count[1]);
@@ -128,7 +129,8 @@ static void add_outside(struct explanation *explanation, const struct explain_ro
         cause_add(explanation, CAUSE_CALL, 0,
                   g_strdup_printf("%s, which %s calls: %s", callee, explanation->origin, text));
     cause->service = g_strdup(explanation->origin);
-    cause->query = g_strdup_printf("%s:\"%s\"", row->key, row->value);
+    cause->key = g_strdup(row->key);
+    cause->value = g_strdup(row->value);
     cause->time_ms = explanation->origin_ms;
     cause_supports(cause, 0.6, "%s in %" G_GUINT64_FORMAT " calls since then: %s", row->value,
                    row->count[1], text);

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "views/body.h"
 #include "views/explain_ask.h"
+#include "views/rows_patterns.h"
 #include "views/scope.h"
 #include "views/wall_part.h"
 
@@ -382,7 +383,7 @@ static inline void played_origin(struct played *played, const char *origin, int6
         }
     struct rows *logs = played_within(played, explain_logs_request(origin),
                                       since_ms - 2 * EXPLAIN_SINCE_MS, MIN(end, until_ms));
-    played->patterns = explain_patterns(logs, since_ms);
+    played->patterns = rows_patterns(logs, logs->count >= EXPLAIN_LOGS_MOST, since_ms * NS_PER_MS);
     rows_free(logs);
 }
 
