@@ -153,6 +153,8 @@ static char *share(double percent, char *out, size_t size)
 {
     if (percent > 0 && percent < 0.05) {
         g_strlcpy(out, "<0.1%", size);
+    } else if (percent < 100 && percent >= 99.95) {
+        g_strlcpy(out, ">99.9%", size);
     } else {
         bool none_or_all = percent == 0 || percent == 100;
         snprintf(out, size, none_or_all ? "%.0f%%" : "%.1f%%", percent);

@@ -27,7 +27,9 @@ static const char *percent(double count, double rows, char *out, size_t size)
     else if (count < rows && share > 99.9)
         g_snprintf(out, size, ">99.9%%");
     else
-        g_snprintf(out, size, share < 10 && share > 0 ? "%.1f%%" : "%.0f%%", share);
+        g_snprintf(out, size,
+                   (share < 10 && share > 0) || (share > 99 && share < 100) ? "%.1f%%" : "%.0f%%",
+                   share);
     return out;
 }
 

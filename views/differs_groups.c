@@ -98,7 +98,7 @@ static void take_group(struct differs_state *state, const struct differs_group_a
         if (isnan(count) || count <= 0)
             continue;
         total += count;
-        samples += body_cell_number(rows, row, "count()");
+        samples += fmax(body_cell_number(rows, row, "count()"), 0); /* which passes over NAN */
         if (value)
             differs_counts_text(counts, ask->side, key, value, count);
     }

@@ -80,10 +80,7 @@ static const char *count_text(int64_t number, char *out, gsize size)
 
 static const char *share_text(double percent, char *out, gsize size)
 {
-    if (!isfinite(percent))
-        return NULL;
-    g_snprintf(out, size, percent > 99.99 && percent < 100 ? ">99.9%%" : "%.1f%%", percent);
-    return out;
+    return isfinite(percent) ? quantity_text(percent, "percent", out, size) : NULL;
 }
 
 static char *moved_text(struct desk *desk, const struct release *release)
@@ -124,8 +121,10 @@ static char *row_text(const struct view *view, const struct release *release)
     const struct deploy *last = release->last_deploy;
     const char *to = last ? last->environment : NULL;
     GString *out = g_string_new(release->version);
+    int64_t when = deployed_at(release);
     g_string_append_printf(out, " %s %s%s%s", last ? "deployed" : "first seen",
-                           scope_time(desk_scope(view->desk), deployed_at(release), at, sizeof at),
+                           when ? scope_time(desk_scope(view->desk), when, at, sizeof at)
+                                : "at a time that is not told",
                            to ? " to " : "", to ? to : "");
     if (moved)
         g_string_append_printf(out, "  %s signals moved since", moved);
@@ -384,7 +383,7 @@ static char *releases_json(const struct view *view)
                              : NULL;
     if (!object)
         return NULL;
-    body_json_number(object, "deployed_ms", deployed_at(release));
+    body_json_number(object, "deployed_ms", deployed_at(release) ? deployed_at(release) : -1);
     body_json_number(object, "new_issues", release->new_issues);
     body_json_number(object, "commits", release->commit_count);
     body_json_number(object, "sessions", release->health.sessions);

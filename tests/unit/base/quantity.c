@@ -35,6 +35,8 @@ static void values_read_as_people_write_them(void)
         {45,               "s",           "45.0s" },
         {2,                "MiBy",        "2.1MB" },
         {100,              "percent",     "100%"  },
+        {99.97,            "percent",     ">99.9%"},
+        {0.9994,           "ratio",       "99.9%" },
         {0.01,             "percent",     "<0.1%" },
         {0,                "percent",     "0%"    },
         {412,              "per_second",  "412/s" },
