@@ -203,8 +203,10 @@ static void begin(struct view *view)
     if (state->busy)
         return;
     find_deploy(view);
-    if (!state->deploy || !across_in_range(view))
+    if (!state->deploy || !across_in_range(view)) {
+        g_clear_pointer(&state->rows, g_ptr_array_unref); /* those of another range */
         return;
+    }
     struct job *job = g_new0(struct job, 1);
     job->rows = g_ptr_array_new_with_free_func(row_free);
     job->at_ms = state->at_ms;
