@@ -124,11 +124,10 @@ int64_t log_rows_time_of(const struct rows *answer, size_t row)
 /* What tells a row from others, which may be of the same moment. Newly allocated. */
 static char *id_of(const struct rows *answer, size_t row, int64_t time_ns)
 {
-    struct value id = rows_get(answer, row, "sentry.item_id");
-    if (id.type != VALUE_STRING)
-        id = rows_get(answer, row, "id");
-    return id.type == VALUE_STRING ? g_strdup(id.string)
-                                   : g_strdup_printf("%" G_GINT64_FORMAT ".%zu", time_ns, row);
+    const char *id = value_as_string(rows_get(answer, row, "sentry.item_id"));
+    if (!id)
+        id = value_as_string(rows_get(answer, row, "id"));
+    return id ? g_strdup(id) : g_strdup_printf("%" G_GINT64_FORMAT ".%zu", time_ns, row);
 }
 
 void log_rows_keep(struct log_rows *rows, const GPtrArray *keys)
@@ -435,8 +434,7 @@ bool log_row_begins_group(const struct log_rows *rows, size_t row)
 static const char *text_at(const struct log_rows *rows, const struct place *place, const char *key)
 {
     const struct segment *segment = place_segment(rows, place);
-    struct value value = segment_value(segment, place->row, segment_column(segment, key));
-    return value.type == VALUE_STRING ? value.string : NULL;
+    return value_as_string(segment_value(segment, place->row, segment_column(segment, key)));
 }
 
 size_t log_rows_count(const struct log_rows *rows)

@@ -73,11 +73,6 @@ static bool is_cancelled(const struct patterns_batch *batch)
     return atomic_load_explicit(&batch->cancelled, memory_order_relaxed);
 }
 
-static const char *text_of(struct value value)
-{
-    return value.type == VALUE_STRING ? value.string : NULL;
-}
-
 /* Bits of the batch's rows: they pass the filter. NULL = all do. */
 static uint64_t *passing(const struct patterns_batch *batch, const struct segment *segment)
 {
@@ -99,24 +94,25 @@ static bool passes(const uint64_t *bits, size_t at)
 static void add_item(struct log_patterns *patterns, const struct segment *segment, size_t row)
 {
     g_autoptr(item) item = segment_item(segment, row);
-    const char *message = text_of(item_get(item, "message"));
+    const char *message = value_as_string(item_get(item, "message"));
     struct log_line line = {.message = message ? message : "",
                             .length = message ? strlen(message) : 0,
                             .service = item->project,
                             .time_ns = item->time_ns,
-                            .level = level_parse(text_of(item_get(item, "severity")))};
+                            .level = level_parse(value_as_string(item_get(item, "severity")))};
     log_patterns_add(patterns, &line);
 }
 
 static void add_row(struct log_patterns *patterns, const struct segment *segment, size_t row,
                     int message, int level)
 {
-    const char *text = text_of(segment_value(segment, row, message));
+    const char *text = value_as_string(segment_value(segment, row, message));
     struct log_line line = {.message = text ? text : "",
                             .length = text ? strlen(text) : 0,
                             .service = segment_project(segment, row),
                             .time_ns = segment_time_ns(segment, row),
-                            .level = level_parse(text_of(segment_value(segment, row, level)))};
+                            .level =
+                                level_parse(value_as_string(segment_value(segment, row, level)))};
     log_patterns_add(patterns, &line);
 }
 
@@ -243,13 +239,14 @@ static void drop_rows(struct patterns_state *state)
 static void copy_row(struct patterns_batch *batch, const struct segment *segment, size_t row,
                      int message, int level)
 {
-    const char *text = text_of(segment_value(segment, row, message));
+    const char *text = value_as_string(segment_value(segment, row, message));
     const char *service = segment_project(segment, row);
     struct copied copied = {.message = batch->text->len,
                             .length = text ? MIN(strlen(text), LOG_MASK_TEXT * 2) : 0,
                             .service = SIZE_MAX,
                             .time_ns = segment_time_ns(segment, row),
-                            .level = level_parse(text_of(segment_value(segment, row, level)))};
+                            .level =
+                                level_parse(value_as_string(segment_value(segment, row, level)))};
     g_string_append_len(batch->text, text ? text : "", (gssize)copied.length);
     if (service) {
         copied.service = batch->text->len;

@@ -186,11 +186,6 @@ static bool is_set(const uint64_t *bits, size_t at)
 
 typedef guint8 tell_name(struct row_filter_run *run, guint rule, const char *name);
 
-static const char *text_of(struct value value)
-{
-    return value.type == VALUE_STRING ? value.string : NULL;
-}
-
 static void forget(struct known *known)
 {
     g_byte_array_set_size(known->codes, 0);
@@ -225,7 +220,8 @@ static guint8 tell_code(struct row_filter_run *run, guint rule, struct known *kn
     guint8 *byte = &known->codes->data[code];
     if (*byte == 0)
         *byte =
-            tell(run, rule, code ? text_of(segment_dictionary_value(segment, column, code)) : NULL);
+            tell(run, rule,
+                 code ? value_as_string(segment_dictionary_value(segment, column, code)) : NULL);
     return *byte;
 }
 
@@ -282,7 +278,7 @@ static bool decoded_matches(struct row_filter_run *run, guint rule, const struct
                             size_t row)
 {
     g_autoptr(item) item = segment_item(source->segment, row);
-    const char *text = text_of(item_get(item, "message"));
+    const char *text = value_as_string(item_get(item, "message"));
     return text && match(run, rule, text, strlen(text));
 }
 
@@ -294,7 +290,7 @@ static bool row_matches(struct row_filter_run *run, guint rule, const struct sou
     size_t length = 0;
     const char *text = source->elsewhere
                            ? segment_message(source->segment, row, &length)
-                           : text_of(segment_value(source->segment, row, source->message));
+                           : value_as_string(segment_value(source->segment, row, source->message));
     if (!text)
         return source->elsewhere && decoded_matches(run, rule, source, row);
     length = source->elsewhere ? length : strlen(text);

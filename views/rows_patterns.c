@@ -7,8 +7,7 @@
 
 static const char *text_of(const struct rows *rows, size_t row, const char *field)
 {
-    struct value value = rows_get(rows, row, field);
-    return value.type == VALUE_STRING ? value.string : NULL;
+    return value_as_string(rows_get(rows, row, field));
 }
 
 GPtrArray *rows_patterns(const struct rows *rows, bool cut, int64_t since_ns)

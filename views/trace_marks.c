@@ -58,8 +58,7 @@ void trace_marks_clear(struct trace_marks *marks)
 
 static enum trace_mark_kind kind_of(const struct rows *rows, size_t row)
 {
-    struct value severity = rows_get(rows, row, "severity");
-    enum level level = level_parse(severity.type == VALUE_STRING ? severity.string : NULL);
+    enum level level = level_parse(value_as_string(rows_get(rows, row, "severity")));
     return level == LEVEL_ERROR || level == LEVEL_FATAL ? MARK_ERROR_LOG
            : level == LEVEL_WARNING                     ? MARK_WARNING
                                                         : MARK_LOG;
@@ -69,9 +68,9 @@ void trace_marks_take_logs(struct trace_marks *marks, const struct trace *trace,
                            const struct rows *rows)
 {
     for (size_t row = 0; row < rows->count; row++) {
-        struct value span = rows_get(rows, row, "span_id");
-        add(marks, span.type == VALUE_STRING ? trace_find(trace, span.string) : -1,
-            kind_of(rows, row), log_rows_time_of(rows, row) / NS_PER_US);
+        const char *span = value_as_string(rows_get(rows, row, "span_id"));
+        add(marks, span ? trace_find(trace, span) : -1, kind_of(rows, row),
+            log_rows_time_of(rows, row) / NS_PER_US);
     }
     marks->logs += rows->count;
     sort(marks);

@@ -47,8 +47,8 @@ static json_t *table_cell(struct ask *ask, const struct column *column, const ch
                           struct value value)
 {
     if (column->project_id) {
-        const struct project *project =
-            value.type == VALUE_STRING ? store_project(ask->store, value.string) : NULL;
+        const char *slug = value_as_string(value);
+        const struct project *project = slug ? store_project(ask->store, slug) : NULL;
         return project ? json_integer(project->id) : json_null();
     }
     if (value.type == VALUE_INT && !strcmp(type, "date") && !is_precise(column->asked))

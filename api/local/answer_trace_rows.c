@@ -65,8 +65,7 @@ struct value trace_row_value(const struct trace_row *row, const char *key)
 
 const char *trace_row_text(const struct trace_row *row, const char *key)
 {
-    struct value value = trace_row_value(row, key);
-    return value.type == VALUE_STRING ? value.string : NULL;
+    return value_as_string(trace_row_value(row, key));
 }
 
 int64_t trace_row_start_ns(const struct trace_row *row)

@@ -109,8 +109,8 @@ static struct table *search(struct ask *ask, const struct wanted *wanted, const 
 
 static const char *table_id(const struct table *table, size_t row)
 {
-    struct value value = table->values[row * table->columns];
-    return value.type == VALUE_STRING ? value.string : "";
+    const char *id = value_as_string(table->values[row * table->columns]);
+    return id ? id : "";
 }
 
 /* Takes out of `kept` the traces that `text` does not find; false having set *failure. */

@@ -108,8 +108,7 @@ struct value item_get(const struct item *item, const char *key)
 
 const char *item_get_string(const struct item *item, const char *key)
 {
-    struct value value = item_get(item, key);
-    return value.type == VALUE_STRING ? value.string : NULL;
+    return value_as_string(item_get(item, key));
 }
 
 const char *item_kind_name(enum item_kind kind)

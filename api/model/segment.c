@@ -158,8 +158,7 @@ const char *segment_project(const struct segment *segment, size_t row)
 {
     if (segment->over)
         return over_project(segment, row);
-    struct value value = segment_value(segment, row, 0);
-    return value.type == VALUE_STRING ? value.string : NULL;
+    return value_as_string(segment_value(segment, row, 0));
 }
 
 int64_t segment_min_ns(const struct segment *segment)
@@ -250,8 +249,8 @@ const char *segment_message(const struct segment *segment, size_t row, size_t *l
 {
     if (segment->over)
         return over_message(segment, row, length);
-    struct value value = segment_value(segment, row, segment_column(segment, "message"));
-    const char *text = value.type == VALUE_STRING ? value.string : NULL;
+    const char *text =
+        value_as_string(segment_value(segment, row, segment_column(segment, "message")));
     *length = text ? strlen(text) : 0;
     return text;
 }

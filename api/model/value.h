@@ -7,6 +7,7 @@
 #define API_MODEL_VALUE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum value_type {
@@ -51,6 +52,12 @@ static inline struct value value_double(double number)
 static inline struct value value_bool(bool boolean)
 {
     return (struct value){.type = VALUE_BOOL, .boolean = boolean};
+}
+
+/* The string in `value`, owned by whoever holds the value; NULL for everything else. */
+static inline const char *value_as_string(struct value value)
+{
+    return value.type == VALUE_STRING ? value.string : NULL;
 }
 
 /* The number in `value`: integers, doubles, booleans as 0 and 1, strings that are wholly a number.

@@ -6,39 +6,18 @@
 #include "views/logs_state.h"
 #include "views/views.h"
 
-#include "api/client/decode.h"
-#include "base/clock.h"
+#include "tests/support/filled_logs.h"
 #include "tui/grid.h"
 
 #include <string.h>
 
-#define ROWS  300
-#define START G_GINT64_CONSTANT(1790000000000000000)
+#define ROWS 300
 
 struct fixture {
     struct desk *desk;
     struct view *view;
     struct logs *logs;
 };
-
-/* Row n says "cache miss n" or "timeout n"; every tenth is an error. */
-static void fill(struct logs *logs)
-{
-    g_autoptr(GString) text = g_string_new("{\"data\":[");
-    for (int n = ROWS; n-- > 0;)
-        g_string_append_printf(
-            text,
-            "{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
-            ",\"severity\":\"%s\",\"message\":\"%s %d\"}%s",
-            n, START + n * NS_PER_SECOND, n % 10 ? "info" : "error",
-            n % 2 ? "cache miss" : "timeout", n, n ? "," : "");
-    g_string_append(text, "],\"meta\":{}}");
-    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
-    struct rows *answer = decode_page(request, text->str, text->len, NULL);
-    g_assert_cmpuint(log_rows_add(logs->rows, answer, 0, answer->count), ==, ROWS);
-    logs->fresh = false;
-    rows_free(answer);
-}
 
 static void set_up(struct fixture *fixture, gconstpointer data)
 {
@@ -47,7 +26,7 @@ static void set_up(struct fixture *fixture, gconstpointer data)
     fixture->view = desk_push(fixture->desk, &logs_view, PANE_LOGS, NULL, NULL);
     fixture->logs = fixture->view->state;
     desk_focus(fixture->desk, PANE_LOGS);
-    fill(fixture->logs);
+    logs_fill(fixture->logs, ROWS, "timeout", "cache miss");
     logs_view.layout(fixture->view, 10, 80);
 }
 
@@ -169,7 +148,7 @@ static void what_is_tried_stands_beside_the_others(struct fixture *fixture, gcon
 static void a_row_is_gone_to_when_nothing_was_tried(struct fixture *fixture, gconstpointer data)
 {
     struct logs *logs = fixture->logs;
-    struct target row = {.item_id = (char *)"id-7", .time_ms = START / NS_PER_MS + 7000};
+    struct target row = {.item_id = (char *)"id-7", .time_ms = FILLED_START_NS / NS_PER_MS + 7000};
     (void)data;
     logs->list.at_end = false;
     logs->list.cursor = 9;
@@ -240,7 +219,7 @@ static void a_filter_becomes_a_search_and_back(struct fixture *fixture, gconstpo
     g_assert_cmpstr(logs->narrowed->str, ==, "");
     g_assert_true(logs_filters_any(&logs->filters));
     log_rows_clear(logs->rows);
-    fill(logs);
+    logs_fill(logs, ROWS, "timeout", "cache miss");
     assert_passing(fixture, 205);
 }
 

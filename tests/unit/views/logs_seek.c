@@ -6,29 +6,9 @@
 #include "views/logs_state.h"
 #include "views/views.h"
 
-#include "api/client/decode.h"
-#include "base/clock.h"
+#include "tests/support/filled_logs.h"
 
-#define ROWS  300
-#define START G_GINT64_CONSTANT(1790000000000000000)
-
-/* Row n says "message n"; every tenth is an error. */
-static void fill(struct logs *logs)
-{
-    g_autoptr(GString) text = g_string_new("{\"data\":[");
-    for (int n = ROWS; n-- > 0;)
-        g_string_append_printf(
-            text,
-            "{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
-            ",\"severity\":\"%s\",\"message\":\"message %d\"}%s",
-            n, START + n * NS_PER_SECOND, n % 10 ? "info" : "error", n, n ? "," : "");
-    g_string_append(text, "],\"meta\":{}}");
-    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
-    struct rows *answer = decode_page(request, text->str, text->len, NULL);
-    g_assert_cmpuint(log_rows_add(logs->rows, answer, 0, answer->count), ==, ROWS);
-    logs->fresh = false;
-    rows_free(answer);
-}
+#define ROWS 300
 
 struct fixture {
     struct desk *desk;
@@ -44,7 +24,7 @@ static void set_up(struct fixture *fixture, gconstpointer data)
     fixture->view = desk_push(fixture->desk, &logs_view, PANE_LOGS, NULL, NULL);
     fixture->logs = fixture->view->state;
     desk_focus(fixture->desk, PANE_LOGS);
-    fill(fixture->logs);
+    logs_fill(fixture->logs, ROWS, "message", "message");
     logs_view.layout(fixture->view, 10, 80);
 }
 

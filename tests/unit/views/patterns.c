@@ -7,12 +7,10 @@
 #include "views/patterns_state.h"
 #include "views/views.h"
 
-#include "api/client/decode.h"
-#include "base/clock.h"
+#include "tests/support/filled_logs.h"
 
 #define ROWS    300
 #define THREADS 2 /* of the desk */
-#define START   G_GINT64_CONSTANT(1790000000000000000)
 
 /* Holds up the threads of the desk until it is opened. */
 struct gate {
@@ -28,24 +26,6 @@ struct fixture {
     struct gate gate;
 };
 
-/* Row n says "cache miss n" or "timeout n". */
-static void fill(struct logs *logs)
-{
-    g_autoptr(GString) text = g_string_new("{\"data\":[");
-    for (int n = ROWS; n-- > 0;)
-        g_string_append_printf(
-            text,
-            "{\"sentry.item_id\":\"id-%d\",\"timestamp_precise\":%" G_GINT64_FORMAT
-            ",\"severity\":\"info\",\"message\":\"%s %d\"}%s",
-            n, START + n * NS_PER_SECOND, n % 2 ? "cache miss" : "timeout", n, n ? "," : "");
-    g_string_append(text, "],\"meta\":{}}");
-    g_autoptr(request) request = request_new(ENDPOINT_EVENTS, NULL);
-    struct rows *answer = decode_page(request, text->str, text->len, NULL);
-    log_rows_add(logs->rows, answer, 0, answer->count);
-    logs->fresh = false;
-    rows_free(answer);
-}
-
 static void settle(struct fixture *fixture)
 {
     while (fixture->desk->jobs->len > 0)
@@ -59,7 +39,7 @@ static void set_up(struct fixture *fixture, gconstpointer data)
     target_init(&target, TARGET_PATTERNS);
     fixture->desk = desk_new();
     fixture->logs = desk_push(fixture->desk, &logs_view, PANE_LOGS, NULL, NULL);
-    fill(fixture->logs->state);
+    logs_fill(fixture->logs->state, ROWS, "timeout", "cache miss");
     logs_view.layout(fixture->logs, 10, 80);
     fixture->view = desk_push(fixture->desk, &patterns_view, PANE_LOGS, &target, NULL);
     g_assert_nonnull(fixture->view);
