@@ -168,7 +168,8 @@ static inline bool equal(const struct cell *a, const struct cell *b)
 
 int grid_differs(const struct grid *a, const struct grid *b, int row, int *first)
 {
-    const struct cell *left = grid_peek(a, row, 0), *right = grid_peek(b, row, 0);
+    size_t begin = (size_t)row * (size_t)a->cols;
+    const struct cell *left = &a->cells[begin], *right = &b->cells[begin];
     int from = 0, to = a->cols;
 
     while (from < to && equal(&left[from], &right[from])) {

@@ -36,8 +36,8 @@ void grid_put(struct grid *grid, int row, int col, const struct cluster *cluster
 void grid_put_plain(struct grid *grid, int row, int col, const char *text, int count,
                     enum role role);
 void grid_put_blanks(struct grid *grid, int row, int col, int count, enum role role);
-/* The cells of a row by which two grids of the same width differ: from *first on; returns how many.
- */
+/* The cells of a row by which two grids of the same size differ: from *first on; returns how many.
+ * The row lies inside. */
 int grid_differs(const struct grid *a, const struct grid *b, int row, int *first);
 /* Drawn in the same role under the same marks. */
 bool cell_same_style(const struct cell *a, const struct cell *b);

@@ -274,8 +274,8 @@ static void the_negation_selects_what_is_left(void)
     for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
         g_autofree char *negated = query_negated(pairs[i][0]);
         g_autoptr(query) expected = query_parse(pairs[i][1], 0, NULL, NULL);
-        g_autofree char *printed = query_print(expected);
-        g_assert_cmpstr(negated, ==, printed);
+        g_autofree char *text = query_print(expected);
+        g_assert_cmpstr(negated, ==, text);
     }
     g_assert_null(query_negated(""));
     g_assert_null(query_negated("a:\"unclosed"));
