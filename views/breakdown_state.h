@@ -12,7 +12,7 @@
 #define BREAKDOWN_MOST_ROWS 100
 
 struct breakdown_column {
-    const char *unit; /* borrowed from the answer; NULL = a plain number */
+    const char *unit; /* borrowed; NULL = a plain number */
     double most;      /* the greatest in sight of the answer; 0 when there is none */
 };
 

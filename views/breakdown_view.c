@@ -4,6 +4,7 @@
  */
 #include "views/breakdown_state.h"
 
+#include "api/client/signals_scope.h"
 #include "base/clock.h"
 #include "views/differs.h"
 #include "views/matcher.h"
@@ -170,6 +171,13 @@ static void breakdown_close(struct view *view)
     g_free(state->text);
 }
 
+/* Of the few there are, one copy each. */
+static const char *equation_unit(const struct breakdown_state *state, guint aggregate)
+{
+    g_autofree char *unit = signals_equation_unit(state->breakdown->aggregates->pdata[aggregate]);
+    return g_intern_string(unit);
+}
+
 static void take_rows(struct view *view, struct reply *reply)
 {
     struct breakdown_state *state = view->state;
@@ -184,7 +192,9 @@ static void take_rows(struct view *view, struct reply *reply)
             if (!strcmp(state->rows->fields->pdata[f], state->breakdown->aggregates->pdata[i])) {
                 const char *unit = state->rows->units->pdata[f];
                 const char *type = state->rows->types->pdata[f];
-                column->unit = *unit ? unit : !strcmp(type, "percentage") ? "ratio" : NULL;
+                column->unit = *unit                         ? unit
+                               : !strcmp(type, "percentage") ? "ratio"
+                                                             : equation_unit(state, i);
             }
         for (size_t row = 0; row < state->rows->count; row++)
             column->most = fmax(column->most, breakdown_number(state, row, i));
@@ -300,6 +310,11 @@ static bool breakdown_query(const struct view *view, struct view_query *out)
     return true;
 }
 
+static char *breakdown_question(const struct view *view)
+{
+    return g_strdup(((const struct breakdown_state *)view->state)->text);
+}
+
 static void breakdown_set_query(struct view *view, const char *text)
 {
     g_autoptr(GError) error = NULL;
@@ -371,6 +386,7 @@ const struct view_ops breakdown_view = {
     .narrow = breakdown_narrow,
     .query = breakdown_query,
     .set_query = breakdown_set_query,
+    .question = breakdown_question,
     .differs = breakdown_differs,
     .line = breakdown_line,
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/chart_aggregates.h"
 
+#include "api/query/breakdown.h"
+
 #include <string.h>
 
 enum kind {
@@ -37,6 +39,13 @@ static const struct {
 };
 /* clang-format on */
 
+/* "(span.duration)" of "p95(span.duration)"; NULL for what is no single call. */
+static const char *arguments_of(const struct signal *signal)
+{
+    const char *axis = signal->aggregate ? signal->aggregate : "";
+    return breakdown_label(axis) == axis ? strchr(axis, '(') : NULL;
+}
+
 static enum kind kind_of(const struct signal *signal)
 {
     const char *type = signal->metric_type;
@@ -48,7 +57,7 @@ static enum kind kind_of(const struct signal *signal)
         return KIND_GAUGE;
     if (!g_strcmp0(type, "distribution"))
         return KIND_DISTRIBUTION;
-    const char *arguments = signal->aggregate ? strchr(signal->aggregate, '(') : NULL;
+    const char *arguments = arguments_of(signal);
     bool measures =
         arguments && arguments[1] != ')' && !g_str_has_prefix(signal->aggregate, "count");
     return measures ? KIND_NUMBERS : KIND_ROWS;
@@ -57,7 +66,7 @@ static enum kind kind_of(const struct signal *signal)
 /* "(span.duration)", "(value,name,type,unit)": what the signal's own aggregate is of. */
 static char *measured(const struct signal *signal, enum kind kind)
 {
-    const char *arguments = signal->aggregate ? strchr(signal->aggregate, '(') : NULL;
+    const char *arguments = arguments_of(signal);
     bool whole = arguments && arguments[1] != ')' && g_str_has_suffix(arguments, ")");
     bool counts = kind == KIND_SPANS && whole && g_str_has_prefix(signal->aggregate, "count");
     if (whole && !counts)
@@ -104,5 +113,7 @@ char *chart_aggregate_name(const struct signal *signal, const char *axis)
         if (!strcmp(aggregate->axis, axis))
             return g_strdup(aggregate->name);
     }
+    if (axis && breakdown_label(axis) != axis)
+        return g_strdup(breakdown_label(axis));
     return g_strndup(axis ? axis : "", strcspn(axis ? axis : "", "("));
 }

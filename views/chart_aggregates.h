@@ -17,8 +17,8 @@ struct chart_aggregate {
 /* Those that suit the signal, in the order of the table; of struct chart_aggregate *. What only
  * counts has counts alone; a counter is added up, a gauge never is. */
 GPtrArray *chart_aggregates(const struct signal *signal);
-/* What an axis of the signal is called: "p90"; the function of one that the table does not have.
- * Newly allocated, "" without an axis. */
+/* What an axis of the signal is called: "p90"; the function of one that the table does not have, or
+ * the equation that it is. Newly allocated, "" without an axis. */
 char *chart_aggregate_name(const struct signal *signal, const char *axis);
 
 #endif

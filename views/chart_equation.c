@@ -9,6 +9,7 @@
 #include "views/signal_rows.h"
 
 #include "api/client/signals_scope.h"
+#include "api/query/breakdown.h"
 #include "base/quantity.h"
 
 #include <math.h>
@@ -200,6 +201,26 @@ struct series chart_equation_series(const struct chart_data *data, const GPtrArr
     if (unit)
         *unit = formula_unit(data->formula, units);
     return out;
+}
+
+/* --- as a question --- */
+
+char *chart_question(const struct view *view)
+{
+    const struct chart_state *state = view->state;
+    const struct chart_data *data = &state->data;
+    const char *axis = chart_data_axis(data), *label = breakdown_label(axis);
+    g_autofree char *own = g_strdup_printf(label == axis ? "%s" : "(%s)", label);
+    g_autofree char *what =
+        data->equation ? formula_put(data->equation, 'A', own) : g_strdup(label);
+    g_autofree char *query = chart_data_query(data, state->line);
+    bool grouped = data->group_key && state->line < 0;
+    if (!what)
+        desk_say(view->desk, true,
+                 "a \"signal\" is of other rows: a row of the metrics is made of A and functions");
+    return what ? g_strdup_printf("%s | %s%s%s in %s", query, what, grouped ? " group by " : "",
+                                  grouped ? data->group_key : "", data->base->dataset)
+                : NULL;
 }
 
 /* --- the prompt --- */

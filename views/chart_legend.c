@@ -6,6 +6,7 @@
 #include "views/chart_state.h"
 #include "views/signal_text.h"
 
+#include "api/query/breakdown.h"
 #include "base/quantity.h"
 
 #include <math.h>
@@ -157,7 +158,7 @@ void chart_explain(const struct view *view, GString *out)
     struct figures figures = figures_of(series, -1);
     g_string_append_printf(out, "%s of %s%s%s, in %zu buckets of %s; %zu of them have data.",
                            state->data.equation ? state->data.equation
-                           : line->aggregate    ? line->aggregate
+                           : line->aggregate    ? breakdown_label(line->aggregate)
                                                 : "Counts",
                            line->dataset, *query ? " where " : "", query, series->count, width,
                            figures.buckets);

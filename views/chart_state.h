@@ -41,6 +41,9 @@ void chart_values(GString *out, const struct view *view);
 bool chart_group(void *context);
 /* =: a prompt for an equation. */
 bool chart_equation(void *context);
+/* What is drawn as a question (api/query/breakdown.h), newly allocated; NULL, having said why, when
+ * it is of other signals. */
+char *chart_question(const struct view *view);
 /* Asks anew for what stands beside the lines. */
 void chart_ask_beside(struct view *view);
 /* True when the reply was about that. */

@@ -487,6 +487,7 @@ const struct view_ops chart_view = {
     .worst = chart_worst,
     .query = chart_query,
     .set_query = chart_set_query,
+    .question = chart_question,
     .differs = chart_differs,
     .unfilter = chart_unfilter,
     .markdown = chart_markdown,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Queries by name: ":save NAME" keeps what the pane asks for, ":saved NAME" asks for it again, in
- * the pane where it was saved. Kept with the state as "VIEW QUERY".
+ * the pane where it was saved. Kept with the state as "VIEW QUERY". ":row NAME" keeps the question
+ * behind a chart, logs or a pattern as a table's, which is a row of the wall.
  */
 #include "views/desk_state.h"
 
@@ -78,6 +79,52 @@ static bool take_save(void *context, const char *name)
     return true;
 }
 
+static guint count_tables(struct state *state, const char *but)
+{
+    guint count = 0;
+    g_auto(GStrv) names = state_keys(state, STATE_SAVED);
+    for (char **name = names; *name; name++) {
+        g_autofree char *line = state_get(state, STATE_SAVED, *name);
+        count += table_of(line) && strcmp(*name, but);
+    }
+    return count;
+}
+
+static bool take_row(void *context, const char *name)
+{
+    struct desk *desk = context;
+    struct state *state = desk_state(desk);
+    const struct view *view = desk_view(desk);
+    g_autoptr(GError) error = NULL;
+    if (!state_is_name(name)) {
+        desk_say(desk, true, "%s: a name is of letters, digits, - _ and .", name);
+        return false;
+    }
+    if (!view || !view->ops->question) {
+        desk_say(desk, true,
+                 "here is nothing to count: a chart, a table, logs and a log pattern "
+                 "can become rows of the metrics");
+        return false;
+    }
+    if (count_tables(state, name) >= DESK_SAVED_TABLES) {
+        desk_say(desk, true, "%d rows of the metrics are saved, the most there can be: :forget one",
+                 DESK_SAVED_TABLES);
+        return false;
+    }
+    g_autofree char *text = view->ops->question(view);
+    g_autoptr(breakdown) table =
+        text ? breakdown_parse(text, "spans", clock_now_ms() * NS_PER_MS, NULL, &error) : NULL;
+    if (text && !table)
+        desk_say(desk, true, "%s", error->message);
+    if (!table)
+        return false;
+    g_autofree char *line = g_strdup_printf("%s %s", breakdown_view.name, text);
+    state_set(state, STATE_SAVED, name, line);
+    desk_say(desk, false, "%s is a row of the metrics: %s", name, text);
+    renew_wall(desk, line);
+    return true;
+}
+
 /* The view in which it is to be asked: where one is, or the root of another pane. */
 static struct view *view_named(struct desk *desk, const char *name)
 {
@@ -143,6 +190,8 @@ static void list_saved(void *context, GPtrArray *choices)
 
 const struct argument desk_save_argument = {
     .name = "NAME", .kind = "query", .take = take_save, .free = true};
+const struct argument desk_row_argument = {
+    .name = "NAME", .kind = "query", .take = take_row, .free = true};
 const struct argument desk_saved_argument = {
     .name = "NAME", .kind = "query", .take = take_saved, .choices = list_saved};
 const struct argument desk_forget_argument = {

@@ -34,6 +34,7 @@ struct state *desk_state(struct desk *desk);
 struct signal_scope;
 GPtrArray *desk_saved_tables(struct desk *desk, const struct signal_scope *scope,
                              GPtrArray *requests);
-extern const struct argument desk_save_argument, desk_saved_argument, desk_forget_argument;
+extern const struct argument desk_save_argument, desk_saved_argument, desk_forget_argument,
+    desk_row_argument;
 
 #endif

@@ -289,6 +289,18 @@ bool logs_query(const struct view *view, struct view_query *out)
     return true;
 }
 
+/* How many rows the server has for it: patterns of & are looked for here only. */
+char *logs_question(const struct view *view)
+{
+    const struct logs *logs = view->state;
+    g_autofree char *query = query_both(logs->base, logs->narrowed->str);
+    if (logs->source) {
+        desk_say(view->desk, true, "rows of files are counted by no server");
+        return NULL;
+    }
+    return g_strdup_printf("%s | count() in logs", query);
+}
+
 static void forget_base(struct logs *logs)
 {
     g_clear_pointer(&logs->base, g_free);

@@ -381,6 +381,7 @@ void logs_try_filter(struct view *view, enum filter_step step, const struct matc
 void logs_forget_trial(struct logs *logs);
 void logs_narrow(struct view *view, const char *key, const char *value, bool out);
 bool logs_query(const struct view *view, struct view_query *out);
+char *logs_question(const struct view *view);
 void logs_set_query(struct view *view, const char *text);
 void logs_only_errors(struct view *view);
 bool logs_raise_floor(void *context);

@@ -415,6 +415,7 @@ const struct view_ops logs_view = {
     .query = logs_query,
     .differs = logs_differs,
     .set_query = logs_set_query,
+    .question = logs_question,
     .unfilter = logs_unfilter,
     .go_to = logs_go_to_row,
     .fields = fields,

@@ -229,6 +229,22 @@ static bool patterns_target(const struct view *view, struct target *target)
     return true;
 }
 
+/* How many rows it has on the server, as far as a search can tell: among what the logs ask for. */
+static char *patterns_question(const struct view *view)
+{
+    const struct pattern_row *row = patterns_here(view);
+    const struct view *below = patterns_logs(view);
+    if (!row || !below || ((const struct logs *)below->state)->source) {
+        desk_say(view->desk, true,
+                 row ? "rows of files are counted by no server" : "no pattern is under the cursor");
+        return NULL;
+    }
+    const struct logs *logs = below->state;
+    g_autofree char *asked = query_both(logs->base, logs->narrowed->str);
+    g_autofree char *query = query_both(asked, row->query);
+    return g_strdup_printf("%s | count() in logs", query);
+}
+
 static bool filter_below(struct view *view, const struct pattern_row *row, bool out)
 {
     struct view *below = patterns_logs(view);
@@ -385,6 +401,7 @@ const struct view_ops patterns_view = {
     .draw = patterns_draw,
     .status = patterns_status,
     .target = patterns_target,
+    .question = patterns_question,
     .evidence = patterns_evidence,
     .enter = patterns_enter,
     .enter_word = patterns_enter_word,

@@ -5,6 +5,7 @@
  */
 #include "views/signal_rows.h"
 
+#include "api/query/breakdown.h"
 #include "base/quantity.h"
 
 #include <math.h>
@@ -20,7 +21,8 @@ static void append_data(GString *out, const struct signal *signal, const struct 
     char width[24], from[40], to[40], rate[24];
     int64_t end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
     quantity_duration((double)series->interval_ms * 1000, width, sizeof width);
-    g_string_append_printf(out, "Data: %s of %s", signal->aggregate ? signal->aggregate : "?",
+    g_string_append_printf(out, "Data: %s of %s",
+                           breakdown_label(signal->aggregate ? signal->aggregate : "?"),
                            signal->dataset ? signal->dataset : "?");
     if (signal->query && *signal->query)
         g_string_append_printf(out, " that are %s", signal->query);

@@ -129,6 +129,9 @@ struct view_ops {
     void (*count_values)(struct view *view, const char *key);
     /* `!`: only errors and what leads to them, or everything again. */
     void (*only_errors)(struct view *view);
+    /* ":row": what is asked for here as one line of api/query/breakdown.h, newly allocated; NULL,
+     * having said why, when that cannot be. NULL: it never can. */
+    char *(*question)(const struct view *view);
     /* `x`: what is to be compared, as a target; false, having said why, when nothing here is.
      * NULL: never. */
     bool (*differs)(const struct view *view, struct target *target);

@@ -49,14 +49,14 @@ static void per_minute(struct series *series)
 /* The query that selects just this group's rows. The answer's project is a slug. */
 static char *query_of(const struct request *request, const struct timeseries_reply *reply)
 {
-    GString *query = g_string_new(request_get(request, "query"));
+    g_autoptr(GString) terms = g_string_new(NULL);
     for (guint i = 0; i < reply->group_keys->len; i++)
         if (strcmp(reply->group_keys->pdata[i], "project") != 0)
-            signals_add_term(query, reply->group_keys->pdata[i], reply->group_values->pdata[i]);
+            signals_add_term(terms, reply->group_keys->pdata[i], reply->group_values->pdata[i]);
     const char *project = group_value(reply, "project");
     if (project && *project)
-        signals_add_term(query, "project", project);
-    return g_string_free(query, FALSE);
+        signals_add_term(terms, "project", project);
+    return query_both(request_get(request, "query"), g_strchug(terms->str));
 }
 
 static struct signal *derived_signal(const struct request *request,
@@ -288,16 +288,29 @@ GPtrArray *signals_from_reply(const struct request *request, const GPtrArray *ti
     return signals;
 }
 
+/* "free, xlsx"; the project stands before the name, as it does everywhere. */
+static char *asked_values(const struct timeseries_reply *reply)
+{
+    g_autoptr(GPtrArray) values = g_ptr_array_new();
+    for (guint i = 0; i < reply->group_values->len && i < reply->group_keys->len; i++)
+        if (strcmp(reply->group_keys->pdata[i], "project") != 0)
+            g_ptr_array_add(values, reply->group_values->pdata[i]);
+    return joined(values, ", ");
+}
+
 static struct signal *asked_signal(const char *name, const struct request *request,
                                    const struct timeseries_reply *reply)
 {
     const char *service = group_value(reply, "project");
-    g_autofree char *values = joined(reply->group_values, ", ");
+    g_autofree char *values = asked_values(reply);
     struct signal *signal = signal_new();
     signal->source = SIGNAL_ASKED;
     signal->service = g_strdup(service && *service ? service : NULL);
     signal->name = g_strdup_printf("%s%s%s", name, *values ? " " : "", values);
-    signal->unit = g_strdup(!g_strcmp0(reply->type, "percentage") ? "ratio" : reply->unit);
+    bool told = reply->unit && *reply->unit;
+    signal->unit = !g_strcmp0(reply->type, "percentage") ? g_strdup("ratio")
+                   : told                                ? g_strdup(reply->unit)
+                                                         : signals_equation_unit(reply->y_axis);
     signal->dataset = g_strdup(request_get(request, "dataset"));
     signal->query = query_of(request, reply);
     signal->aggregate = g_strdup(reply->y_axis);

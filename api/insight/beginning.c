@@ -32,6 +32,24 @@ static int64_t time_of(const struct series *series, size_t bucket)
     return series->start_ms + (int64_t)bucket * series->interval_ms;
 }
 
+/* A question over all services: heard of when the first of them was. */
+static bool of_all(const struct signal *signal)
+{
+    return signal->source == SIGNAL_ASKED && !signal->service;
+}
+
+/* When anything was first heard of; NULL when nothing was. */
+static const int64_t *first_of_all(GHashTable *beginnings)
+{
+    const int64_t *first = NULL;
+    GHashTableIter iter;
+    gpointer at;
+    g_hash_table_iter_init(&iter, beginnings);
+    while (g_hash_table_iter_next(&iter, NULL, &at))
+        first = !first || *(const int64_t *)at < *first ? at : first;
+    return first;
+}
+
 /* When each service was first heard of: name ("" = none told) -> ms, boxed. */
 static GHashTable *beginnings(const GPtrArray *signals)
 {
@@ -53,10 +71,13 @@ static GHashTable *beginnings(const GPtrArray *signals)
 void onsets_forget_beginnings(const GPtrArray *signals, struct onset *onsets)
 {
     g_autoptr(GHashTable) first = beginnings(signals);
+    const int64_t *all = first_of_all(first);
     for (guint i = 0; i < signals->len; i++) {
         const struct signal *signal = g_ptr_array_index(signals, i);
         const struct series *series = &signal->series;
-        const int64_t *began = g_hash_table_lookup(first, signal->service ? signal->service : "");
+        const int64_t *began =
+            of_all(signal) ? all
+                           : g_hash_table_lookup(first, signal->service ? signal->service : "");
         if (onsets[i].kind == ONSET_NONE || !began) {
             continue;
         }

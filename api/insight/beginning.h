@@ -14,7 +14,8 @@
 void signal_forget_before_data(struct signal *signal);
 
 /* Takes back (ONSET_NONE) each onset that is only the beginning of its service's data: nothing
- * before it in the signal itself, and no signal of the service begins earlier. `onsets`: one for
+ * before it in the signal itself, and no signal of the service begins earlier; for a question of
+ * the user's own over all services, no signal at all. `onsets`: one for
  * each of `signals` (of struct signal *). */
 void onsets_forget_beginnings(const GPtrArray *signals, struct onset *onsets);
 

@@ -197,6 +197,25 @@ struct formula *formula_parse(const char *text, char **why, size_t *at)
     return NULL;
 }
 
+char *formula_put(const char *text, char letter, const char *put)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    for (const char *at = text; *at;) {
+        const char *end = at;
+        while (g_ascii_isalnum(*end) || *end == '_')
+            end++;
+        const char *close = end > at && *end == '(' ? call_end(end) : NULL;
+        if (*at == '"')
+            return NULL;
+        if (end == at + 1 && *at == letter && !close)
+            g_string_append(out, put);
+        else
+            g_string_append_len(out, at, (close ? close : MAX(end, at + 1)) - at);
+        at = close ? close : MAX(end, at + 1);
+    }
+    return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
 /* --- what it comes to --- */
 
 size_t formula_term_count(const struct formula *formula)

@@ -23,6 +23,9 @@ DEFINE_AUTOPTR(formula, formula_free);
 /* Its terms as they stand in the text, quotes and all; each once. */
 size_t formula_term_count(const struct formula *formula);
 const char *formula_term(const struct formula *formula, size_t term);
+/* The text of a formula with `put` in place of each term that is `letter`; newly allocated. NULL
+ * where it has a name in quotes, which only its asker knows. */
+char *formula_put(const char *text, char letter, const char *put);
 /* The unit of its value where each term has the unit units[term]: "millisecond", "count" of what is
  * counted, "ratio" of shares; NULL = none is known. Sums keep the unit that both sides have, a
  * number takes the other side's; a value by a count, or times a plain number, keeps its own. What

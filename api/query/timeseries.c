@@ -215,17 +215,32 @@ static bool rank_groups(struct series_work *work, const GPtrArray *segments, str
     return true;
 }
 
-/* Rows behind a bucket: those that the function, or the first one of an equation, looks at. */
-static uint64_t samples(const struct run *run, const struct asked_field *field, size_t cell)
+/* Rows that a function looks at. */
+static uint64_t looked_at(const struct run *run, size_t place, size_t cell)
 {
-    const struct expression *at = field->expression;
-    while (at && at->kind == EXPRESSION_OPERATION)
-        at = at->left->kind == EXPRESSION_NUMBER ? at->right : at->left;
-    if (at && at->kind == EXPRESSION_NUMBER)
-        return 0;
-    size_t place = at ? at->function : field->function;
     const struct function *function = &g_array_index(run->plan->functions, struct function, place);
     return measure_count(run->measures->pdata[function->base], cell);
+}
+
+/* Of the function of an equation that looks at most: of those that failed there may be none, and
+ * the share that failed is known all the same. */
+static uint64_t most_looked_at(const struct run *run, const struct expression *expression,
+                               size_t cell)
+{
+    if (expression->kind == EXPRESSION_NUMBER)
+        return 0;
+    if (expression->kind == EXPRESSION_FUNCTION)
+        return looked_at(run, expression->function, cell);
+    uint64_t left = most_looked_at(run, expression->left, cell);
+    uint64_t right = most_looked_at(run, expression->right, cell);
+    return MAX(left, right);
+}
+
+/* Rows behind a bucket. */
+static uint64_t samples(const struct run *run, const struct asked_field *field, size_t cell)
+{
+    return field->expression ? most_looked_at(run, field->expression, cell)
+                             : looked_at(run, field->function, cell);
 }
 
 static bool zero_when_empty(const struct plan *plan, const struct asked_field *field)

@@ -33,6 +33,26 @@ static char *row_with(struct walk *walk, const char *text)
     g_error("no row has %s", text);
 }
 
+/* How often it is said, over time, is a signal like any other. */
+static void a_pattern_becomes_a_row_of_the_metrics(struct walk *walk)
+{
+    walk_press(walk, "/");
+    walk_type(walk, "inventory slow");
+    walk_press(walk, "Enter :");
+    walk_type(walk, "row slow");
+    walk_press(walk, "Enter");
+    walk_expect(walk,
+                "slow is a row of the metrics: message:\"inventory slow attempt=*\" | count()");
+    walk_press(walk, "2");
+    walk_expect_gone(walk, "answers");
+    walk_press(walk, "/");
+    walk_type(walk, "slow");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "▲ slow ", "was 0");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "2 Chart slow  count");
+}
+
 static void new_patterns_come_first_and_are_marked(void)
 {
     struct walk *walk = at_patterns();
@@ -46,6 +66,7 @@ static void new_patterns_come_first_and_are_marked(void)
     walk_press(walk, "G");
     g_autofree char *last = row_with(walk, "\xe2\x96\x8c");
     g_assert_null(strstr(last, "NEW"));
+    a_pattern_becomes_a_row_of_the_metrics(walk);
     walk_quit(walk, "Q");
 }
 

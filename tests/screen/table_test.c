@@ -62,6 +62,7 @@ static void the_pane_says_of_which_rows(void)
     walk_quit(walk, "Q");
 }
 
+/* From the question to its row of the wall, found moved, and on to its chart. */
 static void a_ratio_is_written_as_arithmetic(void)
 {
     struct walk *walk = console();
@@ -70,6 +71,21 @@ static void a_ratio_is_written_as_arithmetic(void)
     walk_expect(walk, "2 Table");
     walk_expect(walk, " inventory  ");
     walk_expect(walk, "over time");
+    walk_press(walk, ":");
+    walk_type(walk, "row failing");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "failing is a row of the metrics");
+    walk_press(walk, "Esc");
+    walk_expect_gone(walk, "answers");
+    walk_press(walk, "/");
+    walk_type(walk, "checkout failing");
+    walk_press(walk, "Enter");
+    walk_expect_beside(walk, "▲ checkout failing", "% was 0%");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "2 Chart checkout failing  failure_count() / count() * 100");
+    walk_press(walk, "?");
+    walk_expect(walk, "failure_count() / count() * 100 of spans where");
+    walk_press(walk, "Esc");
     walk_quit(walk, "Q");
 }
 
@@ -131,7 +147,8 @@ int main(int argc, char **argv)
     g_test_add_func("/table/the slow export is one row of a table, which leads to its traces",
                     the_slow_export_is_one_row_of_a_table);
     g_test_add_func("/table/the pane says of which rows", the_pane_says_of_which_rows);
-    g_test_add_func("/table/a ratio is written as arithmetic", a_ratio_is_written_as_arithmetic);
+    g_test_add_func("/table/a ratio is written as arithmetic, and becomes a row of the wall",
+                    a_ratio_is_written_as_arithmetic);
     g_test_add_func("/table/what is wrong is said under its place and not asked",
                     what_is_wrong_is_said_and_not_asked);
     g_test_add_func("/table/functions and fields are completed",

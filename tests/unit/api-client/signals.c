@@ -2,6 +2,7 @@
 #include "api/client/signals.h"
 
 #include "api/client/request_path.h"
+#include "api/query/breakdown.h"
 #include "api/query/query.h"
 #include "tests/unit/api-client/corpus.h"
 
@@ -306,6 +307,54 @@ static void error_logs(void)
     g_assert_cmpstr(signal->query, ==, "severity:[error,fatal] project:payment");
 }
 
+static GPtrArray *asked(const char *question, const char *answer)
+{
+    g_autoptr(breakdown) breakdown = breakdown_parse(question, "spans", 0, NULL, NULL);
+    g_autoptr(request) request = signals_asked_series(&ALL, breakdown);
+    g_autoptr(GPtrArray) list = series(answer);
+    return signals_asked("kept", request, list);
+}
+
+static void assert_unit(const char *equation, const char *unit)
+{
+    g_autofree char *question = g_strdup_printf("| %s", equation);
+    g_autofree char *answer = g_strdup_printf(
+        "{\"timeSeries\":[{\"yAxis\":\"equation|%s\",\"meta\":{\"valueType\":\"number\","
+        "\"valueUnit\":null},\"values\":[{\"timestamp\":1795312800000,\"value\":0,"
+        "\"sampleCount\":4},{\"timestamp\":1795312860000,\"value\":0,\"sampleCount\":0}]}]}",
+        equation);
+    g_autoptr(GPtrArray) signals = asked(question, answer);
+    g_assert_cmpuint(signals->len, ==, 1);
+    const struct signal *signal = signals->pdata[0];
+    g_assert_cmpstr(signal->unit, ==, unit);
+    g_assert_cmpfloat(signal->series.values[0], ==, 0); /* none of four failed */
+    g_assert_true(isnan(signal->series.values[1]));     /* of none nothing can be said */
+}
+
+static void a_ratio_of_ones_own(void)
+{
+    assert_unit("failure_count() / count() * 100", "percent");
+    assert_unit("p95(span.duration) - p50(span.duration)", "millisecond");
+    assert_unit("count_if(span.status:ok) - count()", NULL);
+    assert_unit("failure_rate() * 100", "percent");
+    assert_unit("avg(value,mem,gauge,byte) / count()", "byte");
+    assert_unit("sum(value,a,counter,none) / sum(value,b,counter,none) * 100", "percent");
+    assert_unit("p95(batch.size) * 2", NULL);
+}
+
+/* Its groups are parts of all that it selects. */
+static void a_group_of_either_of_two(void)
+{
+    g_autoptr(GPtrArray) signals =
+        asked("severity:error OR severity:warning | count() group by kind in logs",
+              "{\"timeSeries\":[{\"yAxis\":\"count()\",\"groupBy\":[{\"key\":\"kind\","
+              "\"value\":\"free\"}],\"values\":[{\"timestamp\":1795312800000,\"value\":3}]}]}");
+    const struct signal *signal = signals->pdata[0];
+    g_assert_cmpstr(signal->name, ==, "kept free");
+    g_assert_cmpstr(signal->dataset, ==, "logs");
+    g_assert_cmpstr(signal->query, ==, "(severity:error OR severity:warning) kind:free");
+}
+
 static void hostile_names(void)
 {
     g_autoptr(GPtrArray) requests = signals_derived_series(&ALL);
@@ -436,6 +485,10 @@ int main(int argc, char **argv)
     g_test_add_func("/signals/rate, errors and p95 of an endpoint", endpoints);
     g_test_add_func("/signals/a service's own operations", operations);
     g_test_add_func("/signals/error logs a minute", error_logs);
+    g_test_add_func("/signals/a ratio of one's own has its unit, and 0 is not nothing",
+                    a_ratio_of_ones_own);
+    g_test_add_func("/signals/a group of either of two is a part of both",
+                    a_group_of_either_of_two);
     g_test_add_func("/signals/a name that looks like a query selects itself only", hostile_names);
     g_test_add_func("/signals/the whole of a counter is the sum of its groups", metric_groups);
     g_test_add_func("/signals/the whole of a gauge is the mean of its groups", levels_are_averaged);

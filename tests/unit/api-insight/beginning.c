@@ -55,6 +55,25 @@ static void first_errors_of_a_service_long_known_are_an_onset(void)
     g_assert_cmpint(onsets[2].kind, ==, ONSET_NONE);
 }
 
+/* It is of all services: they were heard of long before. */
+static void what_nobody_said_before_is_an_onset_of_a_question(void)
+{
+    g_autoptr(GPtrArray) signals = signals_new();
+    g_ptr_array_add(signals, step(NULL, SIGNAL_ASKED, 110, 0, 14));
+    g_ptr_array_add(signals, step("payment", SIGNAL_RATE, 20, 0, 12));
+    struct onset onsets[2];
+    for (guint i = 0; i < signals->len; i++) {
+        signal_forget_before_data(g_ptr_array_index(signals, i));
+        onsets[i] = onset_find(&((struct signal *)g_ptr_array_index(signals, i))->series);
+    }
+    onsets_forget_beginnings(signals, onsets);
+    g_assert_cmpint(onsets[0].kind, ==, ONSET_RISE);
+    onsets[0] = onset_find(&((struct signal *)g_ptr_array_index(signals, 0))->series);
+    g_ptr_array_set_size(signals, 1);
+    onsets_forget_beginnings(signals, onsets);
+    g_assert_cmpint(onsets[0].kind, ==, ONSET_NONE); /* nothing else was heard of either */
+}
+
 static void an_incident_is_seen_in_a_range_wider_than_the_data(void)
 {
     struct signal *signal = step("payment", SIGNAL_RATE, 80, 0, 100);
@@ -84,6 +103,8 @@ int main(int argc, char **argv)
                     the_first_data_of_a_new_app_is_no_onset);
     g_test_add_func("/beginning/first errors of a service long known are an onset",
                     first_errors_of_a_service_long_known_are_an_onset);
+    g_test_add_func("/beginning/what nobody said before is an onset of a question",
+                    what_nobody_said_before_is_an_onset_of_a_question);
     g_test_add_func("/beginning/an incident is seen in a range wider than the data",
                     an_incident_is_seen_in_a_range_wider_than_the_data);
     g_test_add_func("/beginning/that there were no errors before stays known",

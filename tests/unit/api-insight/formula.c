@@ -129,6 +129,22 @@ static void what_turns_a_unit_into_another_leaves_none(void)
     assert_unit("A / 0", "byte", NULL, "byte");
 }
 
+static void assert_put(const char *text, const char *expected)
+{
+    g_autofree char *found = formula_put(text, 'A', "p95(x)");
+    g_assert_cmpstr(found, ==, expected);
+}
+
+/* Within a call a letter is what is searched for, not the chart. */
+static void a_letter_is_written_out(void)
+{
+    assert_put("A", "p95(x)");
+    assert_put("100 * (1 - A/count_if(`kind:A`)) - BA / A", "100 * (1 - p95(x)/count_if(`kind:A`)) "
+                                                            "- BA / p95(x)");
+    assert_put("A(y) + B", "A(y) + B");
+    assert_put("A / \"checkout errors\"", NULL);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -140,5 +156,6 @@ int main(int argc, char **argv)
     g_test_add_func("/formula/shares become percent", shares_become_percent);
     g_test_add_func("/formula/what turns a unit into another leaves none",
                     what_turns_a_unit_into_another_leaves_none);
+    g_test_add_func("/formula/a letter is written out", a_letter_is_written_out);
     return g_test_run();
 }

@@ -365,6 +365,27 @@ static void test_series(struct rows *rows, const void *unused)
     g_assert_false(counts->is_other);
 }
 
+/* A share is known where all rows are, though none of them failed. */
+static void test_share_over_time(struct rows *rows, const void *unused)
+{
+    (void)unused;
+    struct timeseries_request request = {
+        .kind = ITEM_SPAN,
+        .y_axes = FIELDS("equation|count_if(service:nobody) / count() * 100", "count()"),
+        .start_ns = START,
+        .end_ns = START + 3600 * SECOND,
+        .interval_ns = 600 * SECOND,
+    };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) all = timeseries_query(rows->segments, &request, &error);
+    g_assert_no_error(error);
+    const struct timeseries *share = all->pdata[0], *counts = all->pdata[1];
+    for (size_t bucket = 0; bucket < share->buckets; bucket++) {
+        g_assert_cmpuint(share->sample_counts[bucket], ==, (uint64_t)counts->values[bucket]);
+        g_assert_cmpfloat(share->values[bucket], ==, 0);
+    }
+}
+
 static void test_top(struct rows *rows, const void *unused)
 {
     (void)unused;
@@ -621,6 +642,7 @@ int main(int argc, char **argv)
     ADD("/aggregate/rows come sorted, by pages", test_rows);
     ADD("/aggregate/conditions and equations", test_conditions);
     ADD("/aggregate/a series has one value an interval", test_series);
+    ADD("/aggregate/a share over time is of all its rows", test_share_over_time);
     ADD("/aggregate/the first groups get a series, the rest share one", test_top);
     ADD("/aggregate/a mistake in a field says what is wrong", test_mistakes);
     g_test_add_func("/aggregate/nothing is 0 only where it was counted", test_empty_buckets);

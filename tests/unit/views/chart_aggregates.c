@@ -72,6 +72,20 @@ static void each_type_of_metric_has_its_own(void)
                  "count(value,mem,gauge,byte) per_second(value,mem,gauge,byte)");
 }
 
+/* What is measured beside it are the durations of the same spans. */
+static void an_equation_is_named_by_itself(void)
+{
+    struct signal *signal =
+        signal_of("spans", NULL, "equation|p95(span.duration) / p50(span.duration)");
+    g_autofree char *name = chart_aggregate_name(signal, signal->aggregate);
+    g_autoptr(GPtrArray) all = chart_aggregates(signal);
+    g_assert_cmpstr(name, ==, "p95(span.duration) / p50(span.duration)");
+    g_assert_cmpstr(((const struct chart_aggregate *)all->pdata[0])->axis, ==,
+                    "p50(span.duration)");
+    signal_free(signal);
+    assert_shown("logs", NULL, "equation|max(batch.ms) / count(x)", "count rate", "count() eps()");
+}
+
 static void logs_are_counted_unless_a_number_was_asked_for(void)
 {
     assert_shown("logs", NULL, "count()", "count rate", "count() eps()");
@@ -100,5 +114,7 @@ int main(int argc, char **argv)
                     logs_are_counted_unless_a_number_was_asked_for);
     g_test_add_func("/chart aggregates/another function keeps its name",
                     another_function_has_its_own_name);
+    g_test_add_func("/chart aggregates/an equation is named by itself",
+                    an_equation_is_named_by_itself);
     return g_test_run();
 }
