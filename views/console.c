@@ -67,12 +67,13 @@ static void frame(struct console *console)
 static gboolean look_again(void *data);
 
 /* The network thread may count a request for a moment after its reply was drawn; without another
- * frame, as while polling is paused, that is looked at again. */
+ * frame, as while polling is paused, that is looked at again. What is done in slices, whoever does
+ * it, is due in the main loop until it is done. */
 static void mark_idle(struct console *console)
 {
     if (!console->test || console->draw || console->rest)
         return;
-    if (desk_idle(console->desk))
+    if (desk_idle(console->desk) && !g_main_context_pending(NULL))
         screen_idle_mark(console->screen);
     else if (!console->again)
         console->again = g_timeout_add(AGAIN_MS, look_again, console);
