@@ -43,7 +43,8 @@ static struct places fit(const struct breakdown_state *state, int cols)
     rest -= places.spark ? places.spark + 2 : 0;
     places.bar = rest >= 44 ? 20 : rest >= 24 ? 12 : 0;
     rest -= places.bar ? places.bar + 2 : 0;
-    places.key = keys ? MIN((rest + (int)MIN(keys, 2) * LEAST_KEY) / (int)keys, 32) : 0;
+    /* A width below 0 would be all that there is. */
+    places.key = keys ? CLAMP((rest + (int)MIN(keys, 2) * LEAST_KEY) / (int)keys, 1, 32) : 0;
     return places;
 }
 

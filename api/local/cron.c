@@ -131,6 +131,18 @@ bool cron_parse(struct cron *cron, const char *line, const char *zone)
     return field == G_N_ELEMENTS(fields);
 }
 
+/* False for a line such as "0 0 30 2 *", whose days are in none of its months. */
+static bool ever_comes(const struct cron *cron)
+{
+    static const int longest[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool comes = !cron->any_weekday; /* days of the week are in every month */
+    for (int month = 0; month < 12 && !comes; month++) {
+        uint64_t days = (UINT64_C(1) << (longest[month] + 1)) - 1;
+        comes = cron->months >> (month + 1) & 1 && cron->days & days;
+    }
+    return comes;
+}
+
 bool cron_interval(struct cron *cron, int64_t count, const char *unit)
 {
     static const struct {
@@ -169,20 +181,48 @@ static bool day_fits(const struct cron *cron, GDateTime *day)
     return cron->any_day || cron->any_weekday ? of_month && of_week : of_month || of_week;
 }
 
-/* The first minute of the day that is due and later than `after_ms`; 0 when none is. An hour that
- * the zone leaves out is due when it is over, as GDateTime has it. */
+/* A day in its zone. */
+struct date {
+    GTimeZone *zone;
+    int year, month, day;
+    int64_t midnight_ms; /* where its minutes can be counted from there; else 0 */
+};
+
+/* On most days no clock is put forward or back: each midnight is there, and 24 hours apart. */
+static struct date date_of(GTimeZone *zone, GDateTime *day)
+{
+    struct date date = {.zone = zone};
+    g_date_time_get_ymd(day, &date.year, &date.month, &date.day);
+    g_autoptr(GDateTime) begin = g_date_time_new(zone, date.year, date.month, date.day, 0, 0, 0);
+    g_autoptr(GDateTime) end = begin ? g_date_time_add_days(begin, 1) : NULL;
+    if (end && g_date_time_difference(end, begin) == G_TIME_SPAN_DAY) {
+        date.midnight_ms = g_date_time_to_unix(begin) * 1000;
+    }
+    return date;
+}
+
+/* An hour that the zone leaves out is due when it is over, as GDateTime has it. */
+static int64_t minute_ms(const struct date *date, int hour, int minute)
+{
+    if (date->midnight_ms) {
+        return date->midnight_ms + (hour * 60 + minute) * MINUTE_MS;
+    }
+    g_autoptr(GDateTime) at =
+        g_date_time_new(date->zone, date->year, date->month, date->day, hour, minute, 0);
+    return at ? g_date_time_to_unix(at) * 1000 : 0;
+}
+
+/* The first minute of the day that is due and later than `after_ms`; 0 when none is. */
 static int64_t time_within(const struct cron *cron, GTimeZone *zone, GDateTime *day,
                            int64_t after_ms)
 {
-    int year, month, date;
-    g_date_time_get_ymd(day, &year, &month, &date);
+    struct date date = date_of(zone, day);
     for (int hour = 0; hour < 24; hour++) {
         for (int minute = 0; cron->hours >> hour & 1 && minute < 60; minute++) {
             if (!(cron->minutes >> minute & 1)) {
                 continue;
             }
-            g_autoptr(GDateTime) at = g_date_time_new(zone, year, month, date, hour, minute, 0);
-            int64_t time_ms = at ? g_date_time_to_unix(at) * 1000 : 0;
+            int64_t time_ms = minute_ms(&date, hour, minute);
             if (time_ms > after_ms) {
                 return time_ms;
             }
@@ -195,6 +235,9 @@ int64_t cron_next(const struct cron *cron, int64_t after_ms)
 {
     if (cron->every_ms > 0) {
         return after_ms + cron->every_ms;
+    }
+    if (!ever_comes(cron)) {
+        return 0;
     }
     g_autoptr(GTimeZone) zone = cron->zone ? g_time_zone_ref(cron->zone) : g_time_zone_new_utc();
     g_autoptr(GDateTime) start = g_date_time_new_from_unix_utc(after_ms / 1000);

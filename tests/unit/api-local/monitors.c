@@ -36,6 +36,11 @@ static void a_crontab_line_says_when(void)
     /* Rome is an hour ahead in winter, two in summer */
     due("0 3 * * *", "Europe/Rome", "2026-11-22T00:00:00Z", "2026-11-22T02:00:00Z");
     due("0 3 * * *", "Europe/Rome", "2026-07-22T00:00:00Z", "2026-07-22T01:00:00Z");
+    /* a night without the hour from two to three, and those around it */
+    due("30 2 * * *", "Europe/Rome", "2026-03-28T00:00:00Z", "2026-03-28T01:30:00Z");
+    due("30 2 * * *", "Europe/Rome", "2026-03-29T00:00:00Z", "2026-03-29T01:00:00Z");
+    due("30 2 * * *", "Europe/Rome", "2026-03-29T02:00:00Z", "2026-03-30T00:30:00Z");
+    due("0 12 * * *", "Europe/Rome", "2026-10-25T00:00:00Z", "2026-10-25T11:00:00Z");
 }
 
 static void what_is_no_line_is_refused(void)
@@ -49,6 +54,8 @@ static void what_is_no_line_is_refused(void)
     g_assert_false(cron_parse(&cron, NULL, NULL));
     g_assert_true(cron_parse(&cron, "0 0 31 2 *", NULL)); /* it never comes */
     g_assert_cmpint(cron_next(&cron, at("2026-11-22T00:00:00Z")), ==, 0);
+    g_assert_true(cron_parse(&cron, "0 0 31 2 1", NULL)); /* on Mondays it does */
+    g_assert_cmpint(cron_next(&cron, at("2026-02-03T00:00:00Z")), ==, at("2026-02-09T00:00:00Z"));
 }
 
 static void interval(void)
