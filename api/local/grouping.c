@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/local/grouping.h"
 
-#include "api/wire/event_title.h"
-#include "api/wire/json.h"
+#include "api/wire/tape_loose.h"
 
 #include <string.h>
 
@@ -122,27 +121,33 @@ void grouping_memory_free(struct grouping_memory *memory)
     }
 }
 
-static char *template_of(struct grouping_memory *memory, const char *text)
+/* Appends the template of a text. */
+static void add_template(GString *out, struct grouping_memory *memory, const char *text)
 {
     const char *known = memory ? g_hash_table_lookup(memory->templates, text) : NULL;
     if (known) {
-        return g_strdup(known);
+        g_string_append(out, known);
+        return;
     }
     char *template = grouping_template(text);
-    if (memory && strlen(text) <= MEMORY_BYTES) {
-        if (g_hash_table_size(memory->templates) >= MEMORY_TEXTS) {
-            g_hash_table_remove_all(memory->templates);
-        }
-        g_hash_table_insert(memory->templates, g_strdup(text), g_strdup(template));
+    g_string_append(out, template);
+    if (!memory || strlen(text) > MEMORY_BYTES) {
+        g_free(template);
+        return;
     }
-    return template;
+    if (g_hash_table_size(memory->templates) >= MEMORY_TEXTS) {
+        g_hash_table_remove_all(memory->templates);
+    }
+    g_hash_table_insert(memory->templates, g_strdup(text), template);
 }
 
 /* --- what counts --- */
 
 /* What an event is grouped by, in the making. */
 struct parts {
+    const struct tape *event;
     GString *text;
+    GString *scratch;
     struct grouping_memory *memory;
 };
 
@@ -152,6 +157,27 @@ static void add(struct parts *parts, const char *text)
     g_string_append_c(parts->text, '\n');
 }
 
+/* The template of a text or a number of the event. */
+static void add_value(struct parts *parts, uint32_t index)
+{
+    g_autoptr(GStringChunk) chunk = g_string_chunk_new(TEMPLATE_BYTES);
+    const char *text = tape_loose_text(parts->event, index, chunk);
+    g_autofree char *template = grouping_template(text ? text : "");
+    add(parts, template);
+}
+
+/* The text of a member, until the next one is asked for; NULL for what is none. */
+static const char *text_in(struct parts *parts, uint32_t object, const char *name)
+{
+    return tape_text(parts->event, tape_get(parts->event, object, name), parts->scratch);
+}
+
+static uint32_t path(const struct parts *parts, uint32_t object, const char *name,
+                     const char *inner)
+{
+    return tape_get(parts->event, tape_get(parts->event, object, name), inner);
+}
+
 static bool has_function(const char *function)
 {
     return function && *function && strcmp(function, "?") != 0 &&
@@ -159,144 +185,194 @@ static bool has_function(const char *function)
 }
 
 /* Builds put hashes into the names of files: app.3f2a9c41.js */
-static char *place_of(const json_t *frame, struct grouping_memory *memory)
+static void add_place(struct parts *parts, uint32_t frame)
 {
-    const char *module = json_get_string(frame, "module");
-    const char *file = json_get_string(frame, "filename");
-    const char *place = module && *module ? module
-                        : file            ? file
-                                          : json_get_string(frame, "abs_path");
-    g_autofree char *path = place ? g_strndup(place, strcspn(place, "?#")) : g_strdup("");
-    return template_of(memory, path);
+    const char *place = text_in(parts, frame, "module");
+    if (!place || !*place) {
+        place = text_in(parts, frame, "filename");
+        place = place ? place : text_in(parts, frame, "abs_path");
+    }
+    if (place) {
+        g_string_truncate(parts->scratch, strcspn(place, "?#"));
+    } else {
+        g_string_truncate(parts->scratch, 0);
+    }
+    add_template(parts->text, parts->memory, parts->scratch->str);
 }
 
-static char *frame_part(const json_t *frame, struct grouping_memory *memory)
+static void add_frame(struct parts *parts, uint32_t frame)
 {
-    g_autofree char *place = place_of(frame, memory);
-    const char *function = json_get_string(frame, "function");
+    add_place(parts, frame);
+    const char *function = text_in(parts, frame, "function");
     if (has_function(function)) {
-        g_autofree char *name = template_of(memory, function);
-        return g_strdup_printf("%s|%s", place, name);
+        g_string_append_c(parts->text, '|');
+        add_template(parts->text, parts->memory, function);
+    } else {
+        g_string_append_printf(
+            parts->text, "|line %" G_GINT64_FORMAT,
+            tape_loose_int(parts->event, tape_get(parts->event, frame, "lineno"), 0));
     }
-    return g_strdup_printf("%s|line %" G_GINT64_FORMAT, place, json_get_int(frame, "lineno", 0));
+    g_string_append_c(parts->text, '\n');
+}
+
+static bool is_in_app(const struct tape *event, uint32_t frame)
+{
+    return tape_loose_bool(event, tape_get(event, frame, "in_app"), false);
+}
+
+/* The first of the last MAX_FRAMES; *only_in_app when there are some that are. */
+static uint32_t first_frame(const struct tape *event, uint32_t frames, bool *only_in_app)
+{
+    uint32_t end = tape_end(event, frames), first = frames + 1, count = 0;
+    *only_in_app = false;
+    for (uint32_t at = first; at < end; at = tape_next(event, at)) {
+        *only_in_app = *only_in_app || is_in_app(event, at);
+        if (++count > MAX_FRAMES) {
+            first = tape_next(event, first);
+        }
+    }
+    return first;
 }
 
 /* Frames that repeat, as in a recursion, count once. */
-static bool add_frames(struct parts *parts, const json_t *frames)
+static bool add_frames(struct parts *parts, uint32_t frames)
 {
-    bool only_in_app = false, any = false;
-    g_autofree char *last = NULL;
-    size_t i;
-    json_t *frame;
-    json_array_foreach(frames, i, frame)
-    {
-        only_in_app |= json_get_bool(frame, "in_app", false);
-    }
-    size_t count = json_array_size(frames);
-    for (i = count > MAX_FRAMES ? count - MAX_FRAMES : 0; i < count; i++) {
-        frame = json_array_get(frames, i);
-        if (only_in_app && !json_get_bool(frame, "in_app", false)) {
+    const struct tape *event = parts->event;
+    GString *text = parts->text;
+    uint32_t end = tape_type(event, frames) == TAPE_ARRAY ? tape_end(event, frames) : 0;
+    bool only_in_app, any = false;
+    gsize last = 0, last_size = 0;
+    for (uint32_t at = first_frame(event, frames, &only_in_app); at < end;
+         at = tape_next(event, at)) {
+        if (only_in_app && !is_in_app(event, at)) {
             continue;
         }
-        g_autofree char *part = frame_part(frame, parts->memory);
-        if (g_strcmp0(part, last) != 0) {
-            add(parts, part);
+        gsize from = text->len;
+        add_frame(parts, at);
+        gsize size = text->len - from;
+        if (any && size == last_size && memcmp(text->str + last, text->str + from, size) == 0) {
+            g_string_truncate(text, from);
+        } else {
+            last = from;
+            last_size = size;
         }
-        g_free(last);
-        last = g_steal_pointer(&part);
         any = true;
     }
     return any;
 }
 
 /* False when no exception has a type: then it is a message that brought its stack along. */
-static bool add_exceptions(struct parts *parts, const json_t *event)
+static bool add_exceptions(struct parts *parts)
 {
+    const struct tape *event = parts->event;
+    uint32_t values = path(parts, TAPE_ROOT, "exception", "values");
+    uint32_t end = tape_end(event, values);
     bool typed = false;
-    size_t i;
-    json_t *exception;
-    json_array_foreach(json_get_path(event, "exception.values"), i, exception)
-    {
-        const char *type = json_get_string(exception, "type");
+    for (uint32_t at = values + 1; at < end; at = tape_next(event, at)) {
+        const char *type = text_in(parts, at, "type");
         if (!type || !*type) {
             continue;
         }
         typed = true;
         add(parts, type);
-        if (!add_frames(parts, json_get_path(exception, "stacktrace.frames"))) {
-            g_autofree char *value = json_get_text(exception, "value");
-            g_autofree char *template = grouping_template(value ? value : "");
-            add(parts, template);
+        if (!add_frames(parts, path(parts, at, "stacktrace", "frames"))) {
+            add_value(parts, tape_get(event, at, "value"));
         }
     }
     return typed;
 }
 
-static bool add_crashed_thread(struct parts *parts, const json_t *event)
+static bool add_crashed_thread(struct parts *parts)
 {
-    size_t i;
-    json_t *thread;
-    json_array_foreach(json_get_path(event, "threads.values"), i, thread)
-    {
-        if (json_get_bool(thread, "crashed", false)) {
-            return add_frames(parts, json_get_path(thread, "stacktrace.frames"));
+    const struct tape *event = parts->event;
+    uint32_t values = path(parts, TAPE_ROOT, "threads", "values");
+    uint32_t end = tape_end(event, values);
+    for (uint32_t at = values + 1; at < end; at = tape_next(event, at)) {
+        if (tape_loose_bool(event, tape_get(event, at, "crashed"), false)) {
+            return add_frames(parts, path(parts, at, "stacktrace", "frames"));
         }
     }
     return false;
 }
 
-static void add_message(struct parts *parts, const json_t *event)
+/* The exception that was thrown: the last one; 0 when there is none. */
+static uint32_t thrown(const struct parts *parts)
 {
-    const json_t *entry = json_object_get(event, "logentry");
-    const char *sent = json_get_string(entry, "message");
-    const char *message = json_get_string(event, "message");
-    const char *text = sent && *sent ? sent : message && *message ? message : NULL;
-    g_autofree char *value = json_get_text(event_exception(event), "value");
-    g_autofree char *template = grouping_template(text ? text : value ? value : "");
-    add(parts, "message");
-    add(parts, template);
+    uint32_t values = path(parts, TAPE_ROOT, "exception", "values"), last = 0;
+    uint32_t end = tape_end(parts->event, values);
+    for (uint32_t at = values + 1; at < end; at = tape_next(parts->event, at)) {
+        last = at;
+    }
+    return last;
 }
 
-static void add_default(struct parts *parts, const json_t *event)
+/* Whether it is a text that says something. */
+static bool is_told(const struct tape *event, uint32_t index)
 {
-    if (!add_exceptions(parts, event) && !add_crashed_thread(parts, event)) {
-        add_message(parts, event);
+    return tape_type(event, index) == TAPE_TEXT && event->nodes[index].size > 0;
+}
+
+static void add_message(struct parts *parts)
+{
+    const struct tape *event = parts->event;
+    uint32_t template = path(parts, TAPE_ROOT, "logentry", "message");
+    uint32_t message = tape_get(event, TAPE_ROOT, "message");
+    add(parts, "message");
+    add_value(parts, is_told(event, template)  ? template
+                     : is_told(event, message) ? message
+                                               : tape_get(event, thrown(parts), "value"));
+}
+
+static void add_default(struct parts *parts)
+{
+    if (!add_exceptions(parts) && !add_crashed_thread(parts)) {
+        add_message(parts);
     }
 }
 
 /* --- fingerprints --- */
 
-static const char *tag_value(const json_t *event, const char *name)
+static uint32_t tag_value(const struct tape *event, const char *name)
 {
-    size_t i;
-    json_t *tag;
-    json_array_foreach(json_object_get(event, "tags"), i, tag)
-    {
-        if (strcmp(json_string_value(json_array_get(tag, 0)), name) == 0) {
-            return json_string_value(json_array_get(tag, 1));
+    uint32_t tags = tape_get(event, TAPE_ROOT, "tags"), end = tape_end(event, tags);
+    for (uint32_t at = tags + 1; at < end; at = tape_next(event, at)) {
+        if (tape_text_is(event, at + 1, name)) {
+            return at + 2;
         }
     }
-    return NULL;
+    return 0;
 }
 
-/* What `{{ name }}` stands for; "" for what the event does not have. */
-static char *variable(const json_t *event, const char *name)
+/* Its last in-app frame, else its last. */
+static uint32_t frame_of(const struct parts *parts, uint32_t exception)
 {
-    const json_t *exception = event_exception(event);
-    const json_t *frame = event_frame(exception);
+    const struct tape *event = parts->event;
+    uint32_t frames = path(parts, exception, "stacktrace", "frames"), end = tape_end(event, frames);
+    uint32_t last = 0, in_app = 0;
+    for (uint32_t at = frames + 1; at < end; at = tape_next(event, at)) {
+        last = at;
+        in_app = is_in_app(event, at) ? at : in_app;
+    }
+    return in_app ? in_app : last;
+}
+
+/* What `{{ name }}` stands for; 0 for what the event does not have. */
+static uint32_t variable(const struct parts *parts, const char *name)
+{
+    uint32_t exception = thrown(parts), frame = frame_of(parts, exception);
     const struct {
         const char *name;
-        const json_t *object;
+        uint32_t object;
         const char *key;
     } known[] = {
         {"error.type",     exception, "type"       },
         {"type",           exception, "type"       },
         {"error.value",    exception, "value"      },
         {"value",          exception, "value"      },
-        {"message",        event,     "message"    },
-        {"transaction",    event,     "transaction"},
-        {"level",          event,     "level"      },
-        {"logger",         event,     "logger"     },
+        {"message",        TAPE_ROOT, "message"    },
+        {"transaction",    TAPE_ROOT, "transaction"},
+        {"level",          TAPE_ROOT, "level"      },
+        {"logger",         TAPE_ROOT, "logger"     },
         {"stack.function", frame,     "function"   },
         {"function",       frame,     "function"   },
         {"stack.module",   frame,     "module"     },
@@ -305,13 +381,13 @@ static char *variable(const json_t *event, const char *name)
     };
     for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
         if (strcmp(name, known[i].name) == 0) {
-            return json_get_text(known[i].object, known[i].key);
+            return tape_get(parts->event, known[i].object, known[i].key);
         }
     }
-    return g_str_has_prefix(name, "tags.") ? g_strdup(tag_value(event, name + 5)) : NULL;
+    return g_str_has_prefix(name, "tags.") ? tag_value(parts->event, name + 5) : 0;
 }
 
-static void add_fingerprint_part(struct parts *parts, const json_t *event, const char *text)
+static void add_fingerprint_part(struct parts *parts, const char *text)
 {
     size_t length = strlen(text);
     if (length < 4 || strncmp(text, "{{", 2) != 0 || strcmp(text + length - 2, "}}") != 0) {
@@ -321,30 +397,34 @@ static void add_fingerprint_part(struct parts *parts, const json_t *event, const
     g_autofree char *name = g_strndup(text + 2, length - 4);
     g_strstrip(name);
     if (strcmp(name, "default") == 0) {
-        add_default(parts, event);
+        add_default(parts);
         return;
     }
-    g_autofree char *value = variable(event, name);
+    g_autoptr(GStringChunk) chunk = g_string_chunk_new(256);
+    const char *value = tape_loose_text(parts->event, variable(parts, name), chunk);
     add(parts, value ? value : text);
 }
 
-char *grouping_hash(const json_t *event, struct grouping_memory *memory)
+static void add_fingerprint(struct parts *parts)
 {
-    g_autoptr(GString) all = g_string_new(NULL);
-    struct parts parts = {all, memory};
-    const json_t *fingerprint = json_object_get(event, "fingerprint");
-    for (size_t i = 0; i < json_array_size(fingerprint); i++) {
-        const json_t *part = json_array_get(fingerprint, i);
-        g_autofree char *number = json_is_integer(part) ? g_strdup_printf("%" JSON_INTEGER_FORMAT,
-                                                                          json_integer_value(part))
-                                                        : NULL;
-        const char *text = number ? number : json_string_value(part);
-        if (text) {
-            add_fingerprint_part(&parts, event, text);
+    const struct tape *event = parts->event;
+    uint32_t list = tape_get(event, TAPE_ROOT, "fingerprint"), end = tape_end(event, list);
+    g_autoptr(GStringChunk) chunk = end ? g_string_chunk_new(256) : NULL;
+    for (uint32_t at = list + 1; at < end; at = tape_next(event, at)) {
+        if (tape_type(event, at) == TAPE_TEXT || tape_type(event, at) == TAPE_INTEGER) {
+            add_fingerprint_part(parts, tape_loose_text(event, at, chunk));
         }
     }
+}
+
+char *grouping_hash(const struct tape *event, struct grouping_memory *memory)
+{
+    g_autoptr(GString) all = g_string_sized_new(1024);
+    g_autoptr(GString) scratch = g_string_sized_new(256);
+    struct parts parts = {event, all, scratch, memory};
+    add_fingerprint(&parts);
     if (all->len == 0) {
-        add_default(&parts, event);
+        add_default(&parts);
     }
     return g_compute_checksum_for_string(G_CHECKSUM_MD5, all->str, (gssize)all->len);
 }

@@ -13,7 +13,7 @@
 #ifndef API_LOCAL_GROUPING_H
 #define API_LOCAL_GROUPING_H
 
-typedef struct json_t json_t;
+#include "api/wire/tape.h"
 
 /* Templates that were made of short texts: names of functions and files come with every event
  * again. Bounded; one thread at a time. */
@@ -22,7 +22,7 @@ struct grouping_memory *grouping_memory_new(void);
 void grouping_memory_free(struct grouping_memory *memory);
 
 /* 32 hex. `event` is in the form of api/wire/event_json.h; `memory` may be NULL. Owned. */
-char *grouping_hash(const json_t *event, struct grouping_memory *memory);
+char *grouping_hash(const struct tape *event, struct grouping_memory *memory);
 
 /* `text` with what varies taken out: quoted strings, e-mail and IP addresses, UUIDs, hexadecimal,
  * durations, dates, numbers. Only the first 4 kB count. Owned. */

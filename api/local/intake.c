@@ -166,7 +166,7 @@ static size_t weight(const struct item *item)
 /* Groups an error event and packs its payload: here and not by the writer, of which there is one.
  */
 static void finish_event(struct intake *intake, struct batch *batch, struct item *event,
-                         const json_t *document)
+                         const struct tape *document)
 {
     struct tools *tools = tools_take(intake);
     g_autofree char *hash = grouping_hash(document, tools->memory);

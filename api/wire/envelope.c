@@ -2,6 +2,7 @@
 #include "api/wire/envelope.h"
 
 #include "api/wire/json.h"
+#include "api/wire/tape.h"
 
 #include <string.h>
 
@@ -165,14 +166,14 @@ void decoded_init(struct decoded *decoded)
 {
     *decoded = (struct decoded){
         .items = g_ptr_array_new_with_free_func((GDestroyNotify)item_free),
-        .events = g_ptr_array_new_with_free_func((GDestroyNotify)json_decref),
+        .events = g_ptr_array_new_with_free_func((GDestroyNotify)tape_free),
     };
 }
 
 void decoded_clear(struct decoded *decoded)
 {
-    g_clear_pointer(&decoded->items, g_ptr_array_unref);
     g_clear_pointer(&decoded->events, g_ptr_array_unref);
+    g_clear_pointer(&decoded->items, g_ptr_array_unref);
     g_clear_pointer(&decoded->reason, g_free);
 }
 

@@ -39,8 +39,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(envelope, envelope_free)
 /* What came out of decoding a payload. */
 struct decoded {
     GPtrArray *items;  /* of struct item *; freed with it */
-    GPtrArray *events; /* of json_t *: the normalised document (event_json.h) of each error event
-                          among the items, in their order */
+    GPtrArray *events; /* of struct tape *, over its payload: the document in one form
+                          (event_json.h) of each error event among the items, in their order.
+                          Freed before the items */
     unsigned repaired; /* values mended: encoding, range */
     unsigned refused;  /* rows left out */
     char *reason;      /* of the first refusal, or NULL */

@@ -5,6 +5,8 @@
 #include "api/wire/compress.h"
 #include "api/wire/event_json.h"
 #include "api/wire/rows.h"
+#include "api/wire/tape_json.h"
+#include "api/wire/tape_loose.h"
 #include "api/wire/transaction.h"
 #include "base/clock.h"
 
@@ -12,26 +14,35 @@
 
 #define STORE_MAX (64u << 20)
 
-static bool event_decode(json_t *event, int64_t now_ns, struct decoded *out, GError **error)
+/* A time that cannot be is replaced by now, and stays beside the row. */
+static void keep_bad_time(struct item *item, const struct tape *sent, int64_t ns, int64_t now_ns,
+                          struct decoded *out)
 {
-    if (!json_is_object(event)) {
-        g_set_error(error, WIRE_ERROR, WIRE_ERROR_TYPE, "an event is a JSON object");
-        return false;
-    }
-    /* The time is needed before the row that would keep a bad one. */
+    size_t size;
+    const char *bytes = tape_bytes(sent, tape_get(sent, TAPE_ROOT, "timestamp"), &size);
+    json_t *told = json_read(bytes, size, NULL, NULL);
     g_autoptr(item) notes = item_new(ITEM_EVENT);
-    const json_t *sent = json_object_get(event, "timestamp");
-    int64_t ns = json_time_ns(sent);
-    int64_t time_ns = sent ? row_time(notes, ns, now_ns, sent, &out->repaired) : now_ns;
-    const char *why = NULL;
-    if (!event_json_normalise(event, time_ns, &why)) {
-        g_set_error(error, WIRE_ERROR, WIRE_ERROR_TYPE, "%s", why);
+    row_time(notes, ns, now_ns, told, &out->repaired);
+    item_set(item, "vigil.timestamp_sent", item_get(notes, "vigil.timestamp_sent"));
+    json_decref(told);
+}
+
+static bool event_decode(const struct tape *sent, int64_t now_ns, struct decoded *out,
+                         GError **error)
+{
+    uint32_t told = tape_get(sent, TAPE_ROOT, "timestamp");
+    int64_t ns = tape_loose_time_ns(sent, told);
+    bool good = row_is_time(ns, now_ns);
+    struct tape *event = NULL;
+    struct item *item = event_json_item(sent, good ? ns : now_ns, &event, error);
+    if (!item) {
         return false;
     }
-    struct item *item = event_json_item(event, time_ns);
-    item_set(item, "vigil.timestamp_sent", item_get(notes, "vigil.timestamp_sent"));
+    if (told && !good) {
+        keep_bad_time(item, sent, ns, now_ns, out);
+    }
     g_ptr_array_add(out->items, item);
-    g_ptr_array_add(out->events, json_incref(event));
+    g_ptr_array_add(out->events, event);
     return true;
 }
 
@@ -187,8 +198,8 @@ static bool batch_decode(const json_t *payload, add_row_fn *add, int64_t now_ns,
     return true;
 }
 
-bool envelope_decode(const struct envelope_item *item, int64_t now_ns, struct decoded *out,
-                     GError **error)
+static bool rows_decode(const char *type, const json_t *payload, int64_t now_ns,
+                        struct decoded *out, GError **error)
 {
     static const struct {
         const char *type;
@@ -198,26 +209,39 @@ bool envelope_decode(const struct envelope_item *item, int64_t now_ns, struct de
         {"log",          add_log   },
         {"trace_metric", add_metric}
     };
-    unsigned repaired = 0;
-    json_t *payload = json_read(item->payload, item->size, &repaired, error);
-    if (!payload) {
+    for (size_t i = 0; i < G_N_ELEMENTS(batches); i++) {
+        if (strcmp(type, batches[i].type) == 0) {
+            return batch_decode(payload, batches[i].add, now_ns, out, error);
+        }
+    }
+    return false;
+}
+
+/* Events stay on the tape: they come one by one, and most of what they are is kept as it is. */
+static bool payload_decode(const char *type, const struct tape *tape, int64_t now_ns,
+                           struct decoded *out, GError **error)
+{
+    if (strcmp(type, "event") == 0) {
+        return event_decode(tape, now_ns, out, error);
+    }
+    json_t *payload = tape_json(tape);
+    bool done = strcmp(type, "transaction") == 0 ? transaction_decode(payload, now_ns, out, error)
+                                                 : rows_decode(type, payload, now_ns, out, error);
+    json_decref(payload);
+    return done;
+}
+
+bool envelope_decode(const struct envelope_item *item, int64_t now_ns, struct decoded *out,
+                     GError **error)
+{
+    g_autoptr(GString) mended = NULL;
+    unsigned repaired;
+    g_autoptr(tape) tape = json_tape(item->payload, item->size, &mended, &repaired, error);
+    if (!tape) {
         return false;
     }
     out->repaired += repaired;
-    bool done = false;
-    if (strcmp(item->type, "event") == 0) {
-        done = event_decode(payload, now_ns, out, error);
-    } else if (strcmp(item->type, "transaction") == 0) {
-        done = transaction_decode(payload, now_ns, out, error);
-    } else {
-        for (size_t i = 0; i < G_N_ELEMENTS(batches); i++) {
-            if (strcmp(item->type, batches[i].type) == 0) {
-                done = batch_decode(payload, batches[i].add, now_ns, out, error);
-            }
-        }
-    }
-    json_decref(payload);
-    return done;
+    return payload_decode(item->type, tape, now_ns, out, error);
 }
 
 /* Old clients send base64 of zlib of JSON, and call it application/octet-stream. */
@@ -246,16 +270,13 @@ bool store_decode(const char *body, size_t size, int64_t now_ns, struct decoded 
         }
         body = g_bytes_get_data(unwrapped, &size);
     }
-    unsigned repaired = 0;
-    json_t *event = json_read(body, size, &repaired, error);
-    if (!event) {
+    g_autoptr(GString) mended = NULL;
+    unsigned repaired;
+    g_autoptr(tape) tape = json_tape(body, size, &mended, &repaired, error);
+    if (!tape) {
         return false;
     }
     out->repaired += repaired;
-    const char *type = json_get_string(event, "type");
-    bool done = type && strcmp(type, "transaction") == 0
-                    ? transaction_decode(event, now_ns, out, error)
-                    : event_decode(event, now_ns, out, error);
-    json_decref(event);
-    return done;
+    bool transaction = tape_text_is(tape, tape_get(tape, TAPE_ROOT, "type"), "transaction");
+    return payload_decode(transaction ? "transaction" : "event", tape, now_ns, out, error);
 }

@@ -2,167 +2,165 @@
 #include "api/wire/event_json.h"
 
 #include "api/model/issue.h"
-#include "api/wire/event_message.h"
-#include "api/wire/event_title.h"
+#include "api/wire/event_draft.h"
+#include "api/wire/json.h"
 #include "api/wire/rows.h"
+#include "api/wire/tape_loose.h"
 #include "base/clock.h"
 
+#include <stdarg.h>
 #include <string.h>
 
-#define USUAL_BYTES 8192 /* of an event */
+#define ROOM_MORE 1024 /* bytes by which an event mostly grows */
+#define ROOM_TEXT 2048
 
-/* Takes `key` away unless it is of the type. */
-static void keep_type(json_t *event, const char *key, json_type type)
-{
-    json_t *value = json_object_get(event, key);
-    if (value && json_typeof(value) != type) {
-        json_object_del(event, key);
-    }
-}
+/* What is done with a member. */
+enum form {
+    FORM_TEXT,   /* as draft->texts has it */
+    FORM_OBJECT, /* as sent, where it is one */
+    FORM_ARRAY,
+    FORM_TIMESTAMP,
+    FORM_STACKS,
+    FORM_BREADCRUMBS,
+    FORM_REQUEST,
+    FORM_USER,
+    FORM_METADATA,
+    FORM_TAGS,
+};
 
-/* {"values": [...]}, of a bare list, a bare object (one value), or what is that already; members of
- * the list that are no objects are left out. */
-static void keep_values(json_t *event, const char *key)
-{
-    json_t *given = json_object_get(event, key);
-    json_t *list = json_is_array(given) ? given : json_object_get(given, "values");
-    json_t *values = json_array();
-    size_t i;
-    json_t *value;
-    json_array_foreach(list, i, value)
-    {
-        if (json_is_object(value)) {
-            json_array_append(values, value);
-        }
-    }
-    if (!json_is_array(list) && json_is_object(given) && !json_object_get(given, "values")) {
-        json_array_append(values, given);
-    }
-    if (json_array_size(values) == 0) {
-        json_decref(values);
-        json_object_del(event, key);
-        return;
-    }
-    json_object_set_new(event, key, json_pack("{s:o}", "values", values));
-}
-
-/* [["name","value"], ...] of an object, a list of pairs, or "a=1&b=2". */
-static json_t *pairs_of(const json_t *given)
-{
-    json_t *pairs = json_array();
+static const struct {
     const char *name;
-    json_t *value;
-    json_object_foreach((json_t *)given, name, value)
-    {
-        g_autofree char *text = json_get_text(given, name);
-        if (text) {
-            json_array_append_new(pairs, json_pack("[ss]", name, text));
-        }
-    }
-    size_t i;
-    json_array_foreach(given, i, value)
-    {
-        const char *left = json_string_value(json_array_get(value, 0));
-        const char *right = json_string_value(json_array_get(value, 1));
-        if (left && right) {
-            json_array_append_new(pairs, json_pack("[ss]", left, right));
-        }
-    }
-    return pairs;
+    enum form form;
+} members[MEMBER_COUNT] = {
+    [MEMBER_EVENT_ID] = {"event_id",    FORM_TEXT       },
+    [MEMBER_TIMESTAMP] = {"timestamp",   FORM_TIMESTAMP  },
+    [MEMBER_RELEASE] = {"release",     FORM_TEXT       },
+    [MEMBER_ENVIRONMENT] = {"environment", FORM_TEXT       },
+    [MEMBER_DIST] = {"dist",        FORM_TEXT       },
+    [MEMBER_SERVER_NAME] = {"server_name", FORM_TEXT       },
+    [MEMBER_TRANSACTION] = {"transaction", FORM_TEXT       },
+    [MEMBER_PLATFORM] = {"platform",    FORM_TEXT       },
+    [MEMBER_LOGGER] = {"logger",      FORM_TEXT       },
+    [MEMBER_LEVEL] = {"level",       FORM_TEXT       },
+    [MEMBER_LOGENTRY] = {"logentry",    FORM_OBJECT     },
+    [MEMBER_MESSAGE] = {"message",     FORM_TEXT       },
+    [MEMBER_EXCEPTION] = {"exception",   FORM_STACKS     },
+    [MEMBER_THREADS] = {"threads",     FORM_STACKS     },
+    [MEMBER_BREADCRUMBS] = {"breadcrumbs", FORM_BREADCRUMBS},
+    [MEMBER_REQUEST] = {"request",     FORM_REQUEST    },
+    [MEMBER_USER] = {"user",        FORM_USER       },
+    [MEMBER_CONTEXTS] = {"contexts",    FORM_OBJECT     },
+    [MEMBER_EXTRA] = {"extra",       FORM_OBJECT     },
+    [MEMBER_SDK] = {"sdk",         FORM_OBJECT     },
+    [MEMBER_MODULES] = {"modules",     FORM_OBJECT     },
+    [MEMBER_FINGERPRINT] = {"fingerprint", FORM_ARRAY      },
+    [MEMBER_TYPE] = {"type",        FORM_TEXT       },
+    [MEMBER_TITLE] = {"title",       FORM_TEXT       },
+    [MEMBER_CULPRIT] = {"culprit",     FORM_TEXT       },
+    [MEMBER_METADATA] = {"metadata",    FORM_METADATA   },
+    [MEMBER_TAGS] = {"tags",        FORM_TAGS       },
+};
+
+static const char *const user_texts[] = {"id", "email", "username", "ip_address"};
+
+/* --- what the parts ask --- */
+
+const char *draft_text(struct event_draft *draft, uint32_t object, const char *name)
+{
+    return tape_text_insert(draft->tape, tape_get(draft->tape, object, name), draft->chunk);
 }
 
-/* "?a=1&b=2" decoded into pairs. */
-static json_t *pairs_of_query(const char *text)
+const char *draft_loose(struct event_draft *draft, uint32_t object, const char *name)
 {
-    json_t *pairs = json_array();
-    g_auto(GStrv) parts = g_strsplit(*text == '?' ? text + 1 : text, "&", 256);
-    for (char **part = parts; *part; part++) {
-        char *equals = strchr(*part, '=');
-        if (equals) {
-            *equals = '\0';
-        }
-        g_autofree char *left = g_uri_unescape_string(*part, NULL);
-        g_autofree char *right = g_uri_unescape_string(equals ? equals + 1 : "", NULL);
-        g_autofree char *name = g_utf8_make_valid(left ? left : *part, -1);
-        g_autofree char *value = g_utf8_make_valid(right ? right : equals + 1, -1);
-        if (*name) {
-            json_array_append_new(pairs, json_pack("[ss]", name, value));
-        }
-    }
-    return pairs;
+    return tape_loose_text(draft->tape, tape_get(draft->tape, object, name), draft->chunk);
 }
 
-static void normalise_request(json_t *event)
+const char *draft_format(struct event_draft *draft, const char *format, ...)
 {
-    keep_type(event, "request", JSON_OBJECT);
-    json_t *request = json_object_get(event, "request");
-    json_t *headers = json_object_get(request, "headers");
-    if (headers) {
-        json_object_set_new(request, "headers", pairs_of(headers));
-    }
-    json_t *query = json_object_get(request, "query_string");
-    if (json_is_string(query)) {
-        json_object_set_new(request, "query_string", pairs_of_query(json_string_value(query)));
-    } else if (query) {
-        json_object_set_new(request, "query_string", pairs_of(query));
-    }
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    return g_string_chunk_insert(draft->chunk, text);
 }
 
-static void normalise_user(json_t *event)
+uint32_t draft_inner(const struct event_draft *draft, uint32_t object, const char *name,
+                     const char *inner)
 {
-    static const char *const texts[] = {"id", "email", "username", "ip_address"};
-    keep_type(event, "user", JSON_OBJECT);
-    json_t *user = json_object_get(event, "user");
-    for (size_t i = 0; user && i < G_N_ELEMENTS(texts); i++) {
-        g_autofree char *text = json_get_text(user, texts[i]);
-        if (text) {
-            json_object_set_new(user, texts[i], json_string(text));
-        } else {
-            json_object_del(user, texts[i]);
-        }
+    return tape_get(draft->tape, tape_get(draft->tape, object, name), inner);
+}
+
+static void write_comma(GString *out)
+{
+    char last = out->str[out->len - 1];
+    if (last != '{' && last != '[') {
+        g_string_append_c(out, ',');
     }
 }
 
-static void normalise_breadcrumbs(json_t *event)
+void draft_write_name(const struct event_draft *draft, uint32_t index, GString *out)
 {
-    keep_values(event, "breadcrumbs");
-    size_t i;
-    json_t *crumb;
-    json_array_foreach(json_get_path(event, "breadcrumbs.values"), i, crumb)
-    {
-        int64_t ns = json_get_time_ns(crumb, "timestamp");
-        if (ns > 0) {
-            json_object_set_new(crumb, "timestamp", json_real((double)(ns / NS_PER_US) / 1e6));
-        } else {
-            json_object_del(crumb, "timestamp");
+    const char *name = draft->tape->text + draft->tape->nodes[index].name;
+    write_comma(out);
+    g_string_append_len(out, name - 1, (gssize)tape_name_size(draft->tape, index) + 2);
+    g_string_append_c(out, ':');
+}
+
+void draft_write_key(const char *key, GString *out)
+{
+    write_comma(out);
+    draft_write_text(key, out);
+    g_string_append_c(out, ':');
+}
+
+void draft_write_text(const char *text, GString *out)
+{
+    json_append_text(out, text, strlen(text));
+}
+
+/* --- finding --- */
+
+/* MEMBER_COUNT for a name that has no form. */
+static enum member member_of(const struct tape *tape, uint32_t index, GString *scratch)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    size_t size = tape_name_size(tape, index);
+    const char *name = tape->text + node->name;
+    if (node->name_escaped) {
+        name = tape_name(tape, index, scratch);
+        size = scratch->len;
+    }
+    int m = 0;
+    while (m < MEMBER_COUNT &&
+           (strncmp(members[m].name, name, size) != 0 || members[m].name[size])) {
+        m++;
+    }
+    return (enum member)m;
+}
+
+/* The last of each name counts. */
+static void find_members(struct event_draft *draft)
+{
+    g_autoptr(GString) scratch = g_string_new(NULL);
+    uint32_t end = tape_end(draft->tape, TAPE_ROOT);
+    for (uint32_t at = TAPE_ROOT + 1; at < end; at = tape_next(draft->tape, at)) {
+        enum member member = member_of(draft->tape, at, scratch);
+        if (member < MEMBER_COUNT) {
+            draft->sent[member] = at;
         }
     }
 }
 
-/* An old event may have its only stack beside the exception. Frames that are no objects go. */
-static void normalise_stacks(json_t *event, const char *key)
+static void keep_type(struct event_draft *draft, enum member member, enum tape_type type)
 {
-    size_t i, f;
-    json_t *value, *frame;
-    json_array_foreach(json_object_get(json_object_get(event, key), "values"), i, value)
-    {
-        keep_type(value, "stacktrace", JSON_OBJECT);
-        json_t *stack = json_object_get(value, "stacktrace");
-        keep_type(stack, "frames", JSON_ARRAY);
-        json_t *frames = json_object_get(stack, "frames");
-        json_array_foreach(frames, f, frame)
-        {
-            if (!json_is_object(frame)) {
-                json_array_remove(frames, f--);
-            }
-        }
-        keep_type(value, "mechanism", JSON_OBJECT);
+    if (tape_type(draft->tape, draft->sent[member]) != type) {
+        draft->sent[member] = 0;
     }
 }
 
-static void normalise_level(json_t *event)
+static const char *level_text(struct event_draft *draft)
 {
-    g_autofree char *text = json_get_text(event, "level");
+    const char *text = tape_loose_text(draft->tape, draft->sent[MEMBER_LEVEL], draft->chunk);
     enum level level = level_parse(text ? text : "");
     if (text && strcmp(text, "log") == 0) {
         level = LEVEL_INFO;
@@ -170,115 +168,280 @@ static void normalise_level(json_t *event)
     if (level == LEVEL_TRACE) {
         level = LEVEL_DEBUG;
     }
-    json_object_set_new(event, "level",
-                        json_string(level_name(level == LEVEL_UNKNOWN ? LEVEL_ERROR : level)));
+    return level_name(level == LEVEL_UNKNOWN ? LEVEL_ERROR : level);
 }
 
-static void normalise_names(json_t *event)
+static void find_names(struct event_draft *draft)
 {
-    static const char *const texts[] = {"release",     "environment", "dist",  "server_name",
-                                        "transaction", "platform",    "logger"};
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-        g_autofree char *text = json_get_text(event, texts[i]);
-        if (text && *text) {
-            json_object_set_new(event, texts[i], json_string(text));
-        } else {
-            json_object_del(event, texts[i]);
-        }
+    for (int m = MEMBER_RELEASE; m <= MEMBER_LOGGER; m++) {
+        const char *text = tape_loose_text(draft->tape, draft->sent[m], draft->chunk);
+        draft->texts[m] = text && *text ? text : NULL;
     }
-    if (!json_object_get(event, "platform")) {
-        json_object_set_new(event, "platform", json_string("other"));
+    if (!draft->texts[MEMBER_PLATFORM]) {
+        draft->texts[MEMBER_PLATFORM] = "other";
     }
+    draft->texts[MEMBER_LEVEL] = level_text(draft);
 }
 
-bool event_json_normalise(json_t *event, int64_t time_ns, const char **why)
+static void find_id(struct event_draft *draft)
 {
-    if (!json_is_object(event)) {
-        *why = "an event is a JSON object";
-        return false;
-    }
-    g_autofree char *id = row_hex(json_get_string(event, "event_id"), 32);
+    const char *sent = tape_text_insert(draft->tape, draft->sent[MEMBER_EVENT_ID], draft->chunk);
+    g_autofree char *id = row_hex(sent, 32);
     if (!id) {
         id = row_new_id();
     }
-    json_object_set_new(event, "event_id", json_string(id));
-    json_object_set_new(event, "timestamp", json_real((double)(time_ns / NS_PER_US) / 1e6));
-    keep_type(event, "contexts", JSON_OBJECT);
-    keep_type(event, "extra", JSON_OBJECT);
-    keep_type(event, "sdk", JSON_OBJECT);
-    keep_type(event, "modules", JSON_OBJECT);
-    keep_type(event, "fingerprint", JSON_ARRAY);
-    normalise_names(event);
-    normalise_level(event);
-    event_message(event);
-    keep_values(event, "exception");
-    keep_values(event, "threads");
-    normalise_stacks(event, "exception");
-    normalise_stacks(event, "threads");
-    normalise_breadcrumbs(event);
-    normalise_request(event);
-    normalise_user(event);
-    event_title(event);
-    event_tags(event);
+    draft->texts[MEMBER_EVENT_ID] = g_string_chunk_insert(draft->chunk, id);
+}
+
+/* All that must be known before anything is written. */
+static void find_all(struct event_draft *draft)
+{
+    static const enum member objects[] = {MEMBER_REQUEST, MEMBER_USER, MEMBER_CONTEXTS,
+                                          MEMBER_EXTRA,   MEMBER_SDK,  MEMBER_MODULES};
+    find_members(draft);
+    for (size_t i = 0; i < G_N_ELEMENTS(objects); i++) {
+        keep_type(draft, objects[i], TAPE_OBJECT);
+    }
+    keep_type(draft, MEMBER_FINGERPRINT, TAPE_ARRAY);
+    find_id(draft);
+    find_names(draft);
+    draft_message(draft);
+    draft_exception(draft);
+    for (size_t i = 0; i < G_N_ELEMENTS(user_texts); i++) {
+        draft->user[i] = draft_loose(draft, draft->sent[MEMBER_USER], user_texts[i]);
+    }
+    draft_title(draft);
+    draft_tags(draft);
+}
+
+/* --- writing --- */
+
+static void write_value(const struct event_draft *draft, uint32_t index, GString *out)
+{
+    size_t size;
+    const char *bytes = tape_bytes(draft->tape, index, &size);
+    g_string_append_len(out, bytes, (gssize)size);
+}
+
+/* As it came, where it is that already. */
+static void write_timestamp(const struct event_draft *draft, GString *out)
+{
+    double seconds = (double)(draft->time_ns / NS_PER_US) / 1e6;
+    uint32_t sent = draft->sent[MEMBER_TIMESTAMP];
+    if (tape_type(draft->tape, sent) == TAPE_REAL && tape_real(draft->tape, sent) == seconds) {
+        write_value(draft, sent, out);
+    } else {
+        json_append_real(out, seconds);
+    }
+}
+
+static int user_text_of(const struct tape *tape, uint32_t index)
+{
+    int i = 0;
+    while (i < (int)G_N_ELEMENTS(user_texts) && !tape_name_is(tape, index, user_texts[i])) {
+        i++;
+    }
+    return i;
+}
+
+/* As sent, but for those that are texts. */
+static void write_user(const struct event_draft *draft, GString *out)
+{
+    const struct tape *tape = draft->tape;
+    uint32_t user = draft->sent[MEMBER_USER], end = tape_end(tape, user);
+    g_string_append_c(out, '{');
+    for (uint32_t at = user + 1; at < end; at = tape_next(tape, at)) {
+        int which = user_text_of(tape, at);
+        if (which == G_N_ELEMENTS(user_texts)) {
+            draft_write_name(draft, at, out);
+            write_value(draft, at, out);
+        } else if (draft->user[which] && tape_get(tape, user, user_texts[which]) == at) {
+            draft_write_name(draft, at, out);
+            draft_write_text(draft->user[which], out);
+        }
+    }
+    g_string_append_c(out, '}');
+}
+
+static void write_tags(const struct event_draft *draft, GString *out)
+{
+    g_string_append_c(out, '[');
+    for (guint i = 0; i < draft->tags->len; i++) {
+        const struct event_tag *tag = &g_array_index(draft->tags, struct event_tag, i);
+        g_string_append(out, i ? ",[" : "[");
+        draft_write_text(tag->key, out);
+        g_string_append_c(out, ',');
+        draft_write_text(tag->value, out);
+        g_string_append_c(out, ']');
+    }
+    g_string_append_c(out, ']');
+}
+
+/* Of a member that is there. False when nothing is left of it. */
+static bool write_form(struct event_draft *draft, enum member member, GString *out)
+{
+    uint32_t sent = draft->sent[member];
+    switch (members[member].form) {
+    case FORM_TEXT:
+        draft_write_text(draft->texts[member], out);
+        break;
+    case FORM_OBJECT:
+    case FORM_ARRAY:
+        write_value(draft, sent, out);
+        break;
+    case FORM_TIMESTAMP:
+        write_timestamp(draft, out);
+        break;
+    case FORM_STACKS:
+        return draft_write_stacks(draft, sent, out);
+    case FORM_BREADCRUMBS:
+        return draft_write_breadcrumbs(draft, sent, out);
+    case FORM_REQUEST:
+        draft_write_request(draft, sent, out);
+        break;
+    case FORM_USER:
+        write_user(draft, out);
+        break;
+    case FORM_METADATA:
+        draft_write_metadata(draft, out);
+        break;
+    case FORM_TAGS:
+        write_tags(draft, out);
+        break;
+    }
     return true;
 }
 
-static void set_trace(struct item *item, const json_t *event)
+static void write_member(struct event_draft *draft, enum member member, GString *out)
 {
-    const json_t *context = json_get_path(event, "contexts.trace");
-    g_autofree char *trace = row_hex(json_get_string(context, "trace_id"), 32);
-    g_autofree char *span = row_hex(json_get_string(context, "span_id"), 16);
-    g_autofree char *parent = row_hex(json_get_string(context, "parent_span_id"), 16);
+    bool always = member == MEMBER_TIMESTAMP || member == MEMBER_METADATA || member == MEMBER_TAGS;
+    bool any = members[member].form == FORM_TEXT ? draft->texts[member] != NULL
+                                                 : always || draft->sent[member];
+    gsize before = out->len;
+    if (any) {
+        draft_write_key(members[member].name, out);
+        if (!write_form(draft, member, out)) {
+            g_string_truncate(out, before);
+        }
+    }
+}
+
+/* Each member where it stood, and what was not sent behind them. */
+static char *write_event(struct event_draft *draft, size_t *size)
+{
+    const struct tape *tape = draft->tape;
+    g_autoptr(GString) scratch = g_string_new(NULL);
+    GString *out = g_string_sized_new(tape->size + ROOM_MORE);
+    bool written[MEMBER_COUNT] = {false};
+    uint32_t end = tape_end(tape, TAPE_ROOT);
+    g_string_append_c(out, '{');
+    for (uint32_t at = TAPE_ROOT + 1; at < end; at = tape_next(tape, at)) {
+        enum member member = member_of(tape, at, scratch);
+        if (member == MEMBER_COUNT) {
+            draft_write_name(draft, at, out);
+            write_value(draft, at, out);
+        } else if (!written[member]) {
+            written[member] = true;
+            write_member(draft, member, out);
+        }
+    }
+    for (int m = 0; m < MEMBER_COUNT; m++) {
+        if (!written[m]) {
+            write_member(draft, (enum member)m, out);
+        }
+    }
+    g_string_append_c(out, '}');
+    *size = out->len;
+    return g_string_free(out, FALSE);
+}
+
+/* --- the row --- */
+
+static void set_trace(struct item *item, struct event_draft *draft)
+{
+    uint32_t context = tape_get(draft->tape, draft->sent[MEMBER_CONTEXTS], "trace");
+    g_autofree char *trace = row_hex(draft_text(draft, context, "trace_id"), 32);
+    g_autofree char *span = row_hex(draft_text(draft, context, "span_id"), 16);
+    g_autofree char *parent = row_hex(draft_text(draft, context, "parent_span_id"), 16);
     row_set_text(item, "trace", trace);
     row_set_text(item, "span_id", span);
     row_set_text(item, "parent_span", parent);
 }
 
-static void set_error(struct item *item, const json_t *event)
+static void set_error(struct item *item, struct event_draft *draft)
 {
-    const json_t *exception = event_exception(event);
-    row_set_text(item, "error.type", json_get_string(exception, "type"));
-    g_autofree char *value = json_get_text(exception, "value");
-    row_set_text(item, "error.value", value);
-    row_set_text(item, "error.mechanism",
-                 json_string_value(json_get_path(exception, "mechanism.type")));
-    if (exception) {
-        row_set(item, "handled", value_bool(event_is_handled(event)));
+    uint32_t mechanism = tape_get(draft->tape, draft->exception, "mechanism");
+    row_set_text(item, "error.type", draft_text(draft, draft->exception, "type"));
+    row_set_text(item, "error.value", draft_loose(draft, draft->exception, "value"));
+    row_set_text(item, "error.mechanism", draft_text(draft, mechanism, "type"));
+    if (draft->exception) {
+        row_set(item, "handled", value_bool(draft->handled));
     }
-    const json_t *frame = event_frame(exception);
-    row_set_text(item, "stack.filename", json_get_string(frame, "filename"));
-    row_set_text(item, "stack.function", json_get_string(frame, "function"));
-    row_set_text(item, "stack.module", json_get_string(frame, "module"));
+    row_set_text(item, "stack.filename", draft_text(draft, draft->frame, "filename"));
+    row_set_text(item, "stack.function", draft_text(draft, draft->frame, "function"));
+    row_set_text(item, "stack.module", draft_text(draft, draft->frame, "module"));
 }
 
-struct item *event_json_item(json_t *event, int64_t time_ns)
+static struct item *make_row(struct event_draft *draft)
 {
-    static const char *const texts[] = {"title",       "message",  "level",       "culprit",
-                                        "release",     "dist",     "environment", "transaction",
-                                        "server_name", "platform", "type"};
+    static const struct {
+        const char *key;
+        enum member member;
+    } texts[] = {
+        {"title",       MEMBER_TITLE      },
+        {"message",     MEMBER_MESSAGE    },
+        {"level",       MEMBER_LEVEL      },
+        {"culprit",     MEMBER_CULPRIT    },
+        {"release",     MEMBER_RELEASE    },
+        {"dist",        MEMBER_DIST       },
+        {"environment", MEMBER_ENVIRONMENT},
+        {"transaction", MEMBER_TRANSACTION},
+        {"server_name", MEMBER_SERVER_NAME},
+        {"platform",    MEMBER_PLATFORM   },
+        {"event.type",  MEMBER_TYPE       },
+    };
     struct item *item = item_new(ITEM_EVENT);
-    item->time_ns = time_ns;
-    item->id = g_strdup(json_get_string(event, "event_id"));
+    item->time_ns = draft->time_ns;
+    item->id = g_strdup(draft->texts[MEMBER_EVENT_ID]);
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-        const char *text = json_get_string(event, texts[i]);
-        if (text && *text) {
-            row_set_text(item, i + 1 == G_N_ELEMENTS(texts) ? "event.type" : texts[i], text);
-        }
+        const char *text = draft->texts[texts[i].member];
+        row_set_text(item, texts[i].key, text && *text ? text : NULL);
     }
-    set_trace(item, event);
-    set_error(item, event);
-    row_set_user(item, json_object_get(event, "user"));
-    row_set_text(item, "sdk.name", json_string_value(json_get_path(event, "sdk.name")));
-    row_set_text(item, "sdk.version", json_string_value(json_get_path(event, "sdk.version")));
-    size_t i;
-    json_t *tag;
-    json_array_foreach(json_object_get(event, "tags"), i, tag)
-    {
-        row_set_text(item, json_string_value(json_array_get(tag, 0)),
-                     json_string_value(json_array_get(tag, 1)));
+    set_trace(item, draft);
+    set_error(item, draft);
+    row_set_user_texts(item, draft->user);
+    row_set_text(item, "sdk.name", draft_text(draft, draft->sent[MEMBER_SDK], "name"));
+    row_set_text(item, "sdk.version", draft_text(draft, draft->sent[MEMBER_SDK], "version"));
+    for (guint i = 0; i < draft->tags->len; i++) {
+        const struct event_tag *tag = &g_array_index(draft->tags, struct event_tag, i);
+        row_set_text(item, tag->key, tag->value);
     }
-    GString *text = g_string_sized_new(USUAL_BYTES);
-    json_append(text, event);
-    item->payload = g_string_free(text, FALSE);
+    return item;
+}
+
+struct item *event_json_item(const struct tape *sent, int64_t time_ns, struct tape **event,
+                             GError **error)
+{
+    if (tape_type(sent, TAPE_ROOT) != TAPE_OBJECT) {
+        g_set_error(error, WIRE_ERROR, WIRE_ERROR_TYPE, "an event is a JSON object");
+        return NULL;
+    }
+    struct event_draft draft = {
+        .tape = sent,
+        .time_ns = time_ns,
+        .tags = g_array_sized_new(FALSE, FALSE, sizeof(struct event_tag), 24),
+        .chunk = g_string_chunk_new(ROOM_TEXT),
+    };
+    find_all(&draft);
+    size_t size;
+    g_autofree char *text = write_event(&draft, &size);
+    struct item *item = NULL;
+    *event = tape_read(text, size, error);
+    if (*event) {
+        item = make_row(&draft);
+        item->payload = g_steal_pointer(&text);
+    }
+    g_array_unref(draft.tags);
+    g_string_chunk_free(draft.chunk);
     return item;
 }

@@ -26,17 +26,12 @@
 #define API_WIRE_EVENT_JSON_H
 
 #include "api/model/item.h"
+#include "api/wire/tape.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
-struct json_t;
-
-/* Brings `event` into the form above, in place. `time_ns` is its time, already checked. Returns
- * false with *why when it is no object. */
-bool event_json_normalise(struct json_t *event, int64_t time_ns, const char **why);
-
-/* The row of a normalised event: id, time, attributes, payload. */
-struct item *event_json_item(struct json_t *event, int64_t time_ns);
+/* The row of the event that a tape holds: id, time, attributes, and its JSON in the form above as
+ * the payload. `time_ns` is its time, already checked. *event is a tape over that payload, to be
+ * freed before the row. NULL when it is no object, or longer than is read at once. */
+struct item *event_json_item(const struct tape *sent, int64_t time_ns, struct tape **event,
+                             GError **error);
 
 #endif

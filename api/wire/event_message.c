@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/wire/event_message.h"
-
-#include "api/wire/json.h"
+#include "api/wire/event_draft.h"
+#include "api/wire/tape_loose.h"
 
 #include <string.h>
 
 #define MAX_MESSAGE 65536
 
-static char *param_text(const json_t *param)
+static void append_param(const struct tape *tape, uint32_t param, GString *out)
 {
-    if (json_is_string(param)) {
-        return g_strdup(json_string_value(param));
-    }
-    char *text = json_dumps(param, JSON_COMPACT | JSON_ENCODE_ANY);
-    char *copy = g_strdup(text ? text : "");
-    free(text);
-    return copy;
+    g_autoptr(GString) scratch = g_string_new(NULL);
+    if (tape_type(tape, param) == TAPE_TEXT)
+        g_string_append(out, tape_text(tape, param, scratch));
+    else
+        tape_append_json(tape, param, out);
 }
 
 /* The length of the place at `at` ("%s", "%5.2f", "{}", "{1}"), 0 when there is none; *named is the
@@ -37,21 +34,33 @@ static size_t place_at(const char *at, int *named)
     return 0;
 }
 
-/* "user %s failed %d times" or "user {} failed {1} times" with its parameters put in. Places
- * without a parameter stay as they are. Owned. */
-static char *event_message_format(const char *template, const json_t *params)
+/* The item at `number` of a list; 0 when it has none. */
+static uint32_t item_at(const struct tape *tape, uint32_t list, size_t number)
 {
-    GString *out = g_string_new(NULL);
-    size_t next = 0;
+    uint32_t end = tape_end(tape, list), at = list + 1;
+    for (; at < end && number > 0; number--)
+        at = tape_next(tape, at);
+    return at < end ? at : 0;
+}
+
+/* "user %s failed %d times" or "user {} failed {1} times" with its parameters put in. Places
+ * without a parameter stay as they are. */
+static const char *filled(struct event_draft *draft, const char *template, uint32_t params)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    uint32_t next = item_at(draft->tape, params, 0);
     for (const char *at = template; *at && out->len < MAX_MESSAGE;) {
         int named;
         size_t length = at[0] == '%' && at[1] == '%' ? 0 : place_at(at, &named);
-        const json_t *param =
-            length ? json_array_get(params, named >= 0 ? (size_t)named : next) : NULL;
+        uint32_t param = !length      ? 0
+                         : named >= 0 ? item_at(draft->tape, params, (size_t)named)
+                                      : next;
         if (param) {
-            g_autofree char *text = param_text(param);
-            g_string_append(out, text);
-            next += named < 0;
+            append_param(draft->tape, param, out);
+            if (named < 0) {
+                next = tape_next(draft->tape, next);
+                next = next < tape_end(draft->tape, params) ? next : 0;
+            }
             at += length;
         } else if (at[0] == '%' && at[1] == '%') {
             g_string_append_c(out, '%');
@@ -60,29 +69,30 @@ static char *event_message_format(const char *template, const json_t *params)
             g_string_append_c(out, *at++);
         }
     }
-    return g_string_free(out, FALSE);
+    return g_string_chunk_insert(draft->chunk, out->str);
 }
 
-void event_message(json_t *event)
+void draft_message(struct event_draft *draft)
 {
-    json_t *given = json_object_get(event, "message");
-    if (json_is_object(given)) {
-        /* {"message", "params", "formatted"} stood here before it was called logentry. */
-        if (!json_object_get(event, "logentry")) {
-            json_object_set(event, "logentry", given);
-        }
-        json_object_del(event, "message");
+    const struct tape *tape = draft->tape;
+    uint32_t given = draft->sent[MEMBER_MESSAGE];
+    /* {"message", "params", "formatted"} stood here before it was called logentry. */
+    if (tape_type(tape, given) == TAPE_OBJECT && !draft->sent[MEMBER_LOGENTRY]) {
+        draft->sent[MEMBER_LOGENTRY] = given;
     }
-    if (!json_is_object(json_object_get(event, "logentry"))) {
-        json_object_del(event, "logentry");
+    if (tape_type(tape, draft->sent[MEMBER_LOGENTRY]) != TAPE_OBJECT) {
+        draft->sent[MEMBER_LOGENTRY] = 0;
     }
-    const json_t *entry = json_object_get(event, "logentry");
-    const json_t *params = json_object_get(entry, "params");
-    g_autofree char *message = json_get_text(event, "message");
-    g_autofree char *formatted = json_get_text(entry, "formatted");
-    g_autofree char *template = json_get_text(entry, "message");
-    g_autofree char *filled =
-        template && json_array_size(params) > 0 ? event_message_format(template, params) : NULL;
-    const char *text = formatted ? formatted : filled ? filled : message ? message : template;
-    json_object_set_new(event, "message", json_string(text ? text : ""));
+    uint32_t entry = draft->sent[MEMBER_LOGENTRY];
+    uint32_t params = tape_get(tape, entry, "params");
+    const char *text = draft_loose(draft, entry, "formatted");
+    const char *template = draft_loose(draft, entry, "message");
+    if (!text && template && tape_type(tape, params) == TAPE_ARRAY &&
+        tape_items(tape, params) > 0) {
+        text = filled(draft, template, params);
+    }
+    if (!text) {
+        text = tape_loose_text(tape, given, draft->chunk);
+    }
+    draft->texts[MEMBER_MESSAGE] = text ? text : template ? template : "";
 }

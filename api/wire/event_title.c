@@ -1,231 +1,220 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/wire/event_title.h"
-
-#include "api/wire/json.h"
+#include "api/wire/event_draft.h"
+#include "api/wire/tape_loose.h"
 
 #include <string.h>
 
 #define TITLE_CHARS 256
 #define TAG_CHARS   200
 
-const json_t *event_exception(const json_t *event)
+/* The first line, cut to a length that a list can show. Mostly that is the text. */
+static const char *first_line(struct event_draft *draft, const char *text, size_t most)
 {
-    const json_t *values = json_get_path(event, "exception.values");
-    size_t count = json_array_size(values);
-    return count ? json_array_get(values, count - 1) : NULL;
-}
-
-const json_t *event_frame(const json_t *exception)
-{
-    const json_t *frames = json_get_path(exception, "stacktrace.frames");
-    size_t count = json_array_size(frames);
-    for (size_t i = count; i > 0; i--) {
-        const json_t *frame = json_array_get(frames, i - 1);
-        if (json_get_bool(frame, "in_app", false)) {
-            return frame;
-        }
+    size_t size = strcspn(text, "\r\n");
+    if (size <= most && !text[size] &&
+        (size == 0 || !(g_ascii_isspace(text[0]) || g_ascii_isspace(text[size - 1])))) {
+        return text;
     }
-    return count ? json_array_get(frames, count - 1) : NULL;
-}
-
-bool event_is_handled(const json_t *event)
-{
-    size_t i;
-    json_t *exception;
-    json_array_foreach(json_get_path(event, "exception.values"), i, exception)
-    {
-        if (json_is_false(json_get_path(exception, "mechanism.handled"))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The first line, cut to a length that a list can show. Owned. */
-static char *first_line(const char *text, glong most)
-{
-    g_autofree char *line = g_strndup(text, strcspn(text, "\r\n"));
+    g_autofree char *line = g_strndup(text, size);
     g_strstrip(line);
-    if (g_utf8_strlen(line, -1) <= most) {
-        return g_steal_pointer(&line);
+    if (g_utf8_strlen(line, -1) <= (glong)most) {
+        return g_string_chunk_insert(draft->chunk, line);
     }
-    g_autofree char *head = g_utf8_substring(line, 0, most - 1);
-    return g_strconcat(head, "…", NULL);
+    g_autofree char *head = g_utf8_substring(line, 0, (glong)most - 1);
+    return draft_format(draft, "%s…", head);
 }
 
-static char *message_title(const json_t *event, const json_t *exception)
+static const char *message_title(struct event_draft *draft)
 {
-    g_autofree char *value = json_get_text(exception, "value");
-    const char *text = json_get_string(event, "message");
-    if (!text || !*text) {
-        text = value;
-    }
-    char *title = first_line(text ? text : "", TITLE_CHARS);
-    if (!*title) {
-        g_free(title);
-        title = g_strdup("<unlabeled event>");
-    }
-    return title;
+    const char *value = draft_loose(draft, draft->exception, "value");
+    const char *text = draft->texts[MEMBER_MESSAGE];
+    text = *text ? text : value ? value : "";
+    const char *title = first_line(draft, text, TITLE_CHARS);
+    return *title ? title : "<unlabeled event>";
 }
 
 /* "TimeoutError: Payment charge exceeded 30s" */
-static char *exception_title(const char *type, const char *value)
+static const char *exception_title(struct event_draft *draft, const char *type)
 {
-    g_autofree char *line = first_line(value ? value : "", TITLE_CHARS);
-    return *line ? g_strdup_printf("%s: %s", type, line) : first_line(type, TITLE_CHARS);
-}
-
-static void set_text(json_t *object, const char *key, const char *text)
-{
-    if (text && *text) {
-        json_object_set_new(object, key, json_string(text));
-    }
+    const char *value = draft_loose(draft, draft->exception, "value");
+    const char *line = first_line(draft, value ? value : "", TITLE_CHARS);
+    return *line ? draft_format(draft, "%s: %s", type, line) : first_line(draft, type, TITLE_CHARS);
 }
 
 /* "charge(app.payment)" for JavaScript, "app.payment in charge" for the rest, as Sentry has it. */
-static char *culprit(const json_t *event, const json_t *frame)
+static const char *culprit(struct event_draft *draft)
 {
-    const char *transaction = json_get_string(event, "transaction");
-    if (transaction) {
-        return g_strdup(transaction);
+    if (draft->texts[MEMBER_TRANSACTION]) {
+        return draft->texts[MEMBER_TRANSACTION];
     }
-    const char *module = json_get_string(frame, "module");
-    const char *place = module ? module : json_get_string(frame, "filename");
-    const char *function = json_get_string(frame, "function");
-    const char *platform = json_get_string(event, "platform");
+    const char *module = draft_text(draft, draft->frame, "module");
+    const char *place = module ? module : draft_text(draft, draft->frame, "filename");
+    const char *function = draft_text(draft, draft->frame, "function");
+    const char *platform = draft->texts[MEMBER_PLATFORM];
     if (!place && !function) {
-        return g_strdup("");
+        return "";
     }
     if (strstr(platform, "javascript") || strstr(platform, "node")) {
-        return g_strdup_printf("%s(%s)", function ? function : "?", place ? place : "?");
+        return draft_format(draft, "%s(%s)", function ? function : "?", place ? place : "?");
     }
-    return place && function ? g_strdup_printf("%s in %s", place, function)
-                             : g_strdup(place ? place : function);
+    return place && function ? draft_format(draft, "%s in %s", place, function)
+                             : (place ? place : function);
 }
 
-void event_title(json_t *event)
+/* Its type, or NULL where it has none: then it is a message that brought its stack along. */
+static const char *thrown_type(struct event_draft *draft)
 {
-    const json_t *exception = event_exception(event);
-    const json_t *frame = event_frame(exception);
-    const char *type = json_get_string(exception, "type");
-    g_autofree char *value = json_get_text(exception, "value");
-    json_t *metadata = json_object();
-    g_autofree char *title = NULL;
-    if (type && *type) {
-        title = exception_title(type, value);
-        set_text(metadata, "type", type);
-        set_text(metadata, "value", value);
-    } else {
-        title = message_title(event, exception);
-        set_text(metadata, "title", title);
-    }
-    set_text(metadata, "filename", json_get_string(frame, "filename"));
-    set_text(metadata, "function", json_get_string(frame, "function"));
-    g_autofree char *where = culprit(event, frame);
-    json_object_set_new(event, "type", json_string(type && *type ? "error" : "default"));
-    json_object_set_new(event, "title", json_string(title));
-    json_object_set_new(event, "culprit", json_string(where));
-    json_object_set_new(event, "metadata", metadata);
+    const char *type = draft_text(draft, draft->exception, "type");
+    return type && *type ? type : NULL;
 }
 
-/* The first value of a key stands. */
-static void add_tag(GTree *tags, const char *key, const char *value)
+void draft_title(struct event_draft *draft)
 {
-    if (key && *key && value && *value && !g_tree_lookup(tags, key)) {
-        g_tree_insert(tags, g_strdup(key), first_line(value, TAG_CHARS));
+    const char *type = thrown_type(draft);
+    draft->texts[MEMBER_TYPE] = type ? "error" : "default";
+    draft->texts[MEMBER_TITLE] = type ? exception_title(draft, type) : message_title(draft);
+    draft->texts[MEMBER_CULPRIT] = culprit(draft);
+}
+
+static void write_some(const char *key, const char *text, GString *out)
+{
+    if (text && *text) {
+        draft_write_key(key, out);
+        draft_write_text(text, out);
     }
 }
 
-static void add_sent_tags(GTree *tags, const json_t *sent)
+void draft_write_metadata(struct event_draft *draft, GString *out)
 {
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)sent, key, value)
-    {
-        g_autofree char *text = json_get_text(sent, key);
-        add_tag(tags, key, text);
+    const char *type = thrown_type(draft);
+    g_string_append_c(out, '{');
+    write_some("type", type, out);
+    write_some("value", type ? draft_loose(draft, draft->exception, "value") : NULL, out);
+    write_some("title", type ? NULL : draft->texts[MEMBER_TITLE], out);
+    write_some("filename", draft_text(draft, draft->frame, "filename"), out);
+    write_some("function", draft_text(draft, draft->frame, "function"), out);
+    g_string_append_c(out, '}');
+}
+
+/* --- tags --- */
+
+static void add_tag(struct event_draft *draft, const char *key, const char *value)
+{
+    if (key && *key && value && *value) {
+        struct event_tag tag = {key, first_line(draft, value, TAG_CHARS)};
+        g_array_append_val(draft->tags, tag);
     }
-    size_t i;
-    json_array_foreach(sent, i, value)
-    {
-        if (json_is_array(value)) {
-            add_tag(tags, json_string_value(json_array_get(value, 0)),
-                    json_string_value(json_array_get(value, 1)));
+}
+
+/* An object, a list of pairs, or a list of {"key", "value"}. */
+static void add_sent_tags(struct event_draft *draft, uint32_t sent)
+{
+    const struct tape *tape = draft->tape;
+    bool object = tape_type(tape, sent) == TAPE_OBJECT;
+    uint32_t end = tape_end(tape, sent);
+    g_autoptr(GString) scratch = g_string_new(NULL);
+    for (uint32_t at = sent + 1; at < end; at = tape_next(tape, at)) {
+        if (object) {
+            const char *key = tape_name(tape, at, scratch);
+            add_tag(draft, g_string_chunk_insert(draft->chunk, key),
+                    tape_loose_text(tape, at, draft->chunk));
+        } else if (tape_type(tape, at) == TAPE_ARRAY) {
+            uint32_t left = at + 1, after = tape_end(tape, at);
+            uint32_t right = left < after ? tape_next(tape, left) : after;
+            if (right < after) {
+                add_tag(draft, tape_text_insert(tape, left, draft->chunk),
+                        tape_text_insert(tape, right, draft->chunk));
+            }
         } else {
-            g_autofree char *text = json_get_text(value, "value");
-            add_tag(tags, json_get_string(value, "key"), text);
+            add_tag(draft, draft_text(draft, at, "key"), draft_loose(draft, at, "value"));
         }
     }
 }
 
-static void add_user_tag(GTree *tags, const json_t *user)
+static void add_user_tag(struct event_draft *draft)
 {
-    static const char *const forms[][2] = {
-        {"id",         "id"      },
-        {"username",   "username"},
-        {"email",      "email"   },
-        {"ip_address", "ip"      }
+    /* By which a user is told first, as draft->user has them. */
+    static const struct {
+        int user;
+        const char *name;
+    } forms[] = {
+        {0, "id"      },
+        {2, "username"},
+        {1, "email"   },
+        {3, "ip"      },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
-        const char *text = json_get_string(user, forms[i][0]);
+        const char *text = draft->user[forms[i].user];
         if (text && *text) {
-            g_autofree char *tag = g_strdup_printf("%s:%s", forms[i][1], text);
-            add_tag(tags, "user", tag);
+            add_tag(draft, "user", draft_format(draft, "%s:%s", forms[i].name, text));
+            return;
         }
     }
 }
 
 /* browser "Chrome 120.0", browser.name "Chrome". */
-static void add_context_tag(GTree *tags, const json_t *event, const char *name)
+static void add_context_tag(struct event_draft *draft, const char *name)
 {
-    const json_t *context = json_object_get(json_object_get(event, "contexts"), name);
-    const char *what = json_get_string(context, "name");
-    g_autofree char *version = json_get_text(context, "version");
+    uint32_t context = tape_get(draft->tape, draft->sent[MEMBER_CONTEXTS], name);
+    const char *what = draft_text(draft, context, "name");
     if (!what) {
         return;
     }
-    g_autofree char *key = g_strconcat(name, ".name", NULL);
-    g_autofree char *both = version ? g_strdup_printf("%s %s", what, version) : g_strdup(what);
-    add_tag(tags, key, what);
-    add_tag(tags, name, both);
+    const char *version = draft_loose(draft, context, "version");
+    add_tag(draft, draft_format(draft, "%s.name", name), what);
+    add_tag(draft, name, version ? draft_format(draft, "%s %s", what, version) : what);
 }
 
-static gboolean append_tag(gpointer key, gpointer value, gpointer list)
+static gint by_key(gconstpointer a, gconstpointer b)
 {
-    json_array_append_new(list, json_pack("[ss]", key, value));
-    return FALSE;
+    return strcmp(((const struct event_tag *)a)->key, ((const struct event_tag *)b)->key);
 }
 
-static gint order(gconstpointer a, gconstpointer b, gpointer unused)
+/* The first value of a key stands: the order of equal keys is kept. */
+static void sort_tags(GArray *tags)
 {
-    (void)unused;
-    return strcmp(a, b);
+    guint kept = 0;
+    g_array_sort(tags, by_key);
+    for (guint i = 0; i < tags->len; i++) {
+        struct event_tag tag = g_array_index(tags, struct event_tag, i);
+        if (kept == 0 ||
+            strcmp(g_array_index(tags, struct event_tag, kept - 1).key, tag.key) != 0) {
+            g_array_index(tags, struct event_tag, kept++) = tag;
+        }
+    }
+    g_array_set_size(tags, kept);
 }
 
-void event_tags(json_t *event)
+void draft_tags(struct event_draft *draft)
 {
-    static const char *const from_event[] = {"level",       "environment", "release", "dist",
-                                             "server_name", "transaction", "logger"};
+    static const struct {
+        const char *key;
+        enum member member;
+    } from_event[] = {
+        {"level",       MEMBER_LEVEL      },
+        {"environment", MEMBER_ENVIRONMENT},
+        {"release",     MEMBER_RELEASE    },
+        {"dist",        MEMBER_DIST       },
+        {"server_name", MEMBER_SERVER_NAME},
+        {"transaction", MEMBER_TRANSACTION},
+        {"logger",      MEMBER_LOGGER     },
+    };
     static const char *const from_contexts[] = {"browser", "os", "runtime", "device"};
-    GTree *tags = g_tree_new_full(order, NULL, g_free, g_free);
     for (size_t i = 0; i < G_N_ELEMENTS(from_event); i++) {
-        add_tag(tags, from_event[i], json_get_string(event, from_event[i]));
+        add_tag(draft, from_event[i].key, draft->texts[from_event[i].member]);
     }
-    add_sent_tags(tags, json_object_get(event, "tags"));
-    add_user_tag(tags, json_object_get(event, "user"));
-    const json_t *exception = event_exception(event);
-    if (json_object_get(exception, "mechanism")) {
-        add_tag(tags, "handled", event_is_handled(event) ? "yes" : "no");
-        add_tag(tags, "mechanism", json_string_value(json_get_path(exception, "mechanism.type")));
+    add_sent_tags(draft, draft->sent[MEMBER_TAGS]);
+    add_user_tag(draft);
+    uint32_t mechanism = tape_get(draft->tape, draft->exception, "mechanism");
+    if (tape_type(draft->tape, mechanism) == TAPE_OBJECT) {
+        add_tag(draft, "handled", draft->handled ? "yes" : "no");
+        add_tag(draft, "mechanism", draft_text(draft, mechanism, "type"));
     }
-    add_tag(tags, "url", json_string_value(json_get_path(event, "request.url")));
+    add_tag(draft, "url", draft_text(draft, draft->sent[MEMBER_REQUEST], "url"));
     for (size_t i = 0; i < G_N_ELEMENTS(from_contexts); i++) {
-        add_context_tag(tags, event, from_contexts[i]);
+        add_context_tag(draft, from_contexts[i]);
     }
-    add_tag(tags, "device.family",
-            json_string_value(json_get_path(event, "contexts.device.family")));
-    json_t *list = json_array();
-    g_tree_foreach(tags, append_tag, list);
-    g_tree_destroy(tags);
-    json_object_set_new(event, "tags", list);
+    uint32_t device = tape_get(draft->tape, draft->sent[MEMBER_CONTEXTS], "device");
+    add_tag(draft, "device.family", draft_text(draft, device, "family"));
+    sort_tags(draft->tags);
 }

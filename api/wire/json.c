@@ -12,32 +12,42 @@
 
 G_DEFINE_QUARK(vigil - wire - error, wire_error)
 
-static json_t *read_strict(const char *text, size_t size, GError **error)
+struct tape *json_tape(const char *text, size_t size, GString **mended, unsigned *repairs,
+                       GError **error)
 {
-    g_autoptr(tape) tape = tape_read_within(text, size, JSON_MAX_DEPTH, error);
-    return tape ? tape_json(tape, error) : NULL;
+    g_autoptr(GError) problem = NULL;
+    struct tape *tape = tape_read_within(text, size, JSON_MAX_DEPTH, &problem);
+    *mended = NULL;
+    *repairs = 0;
+    if (!tape && !g_error_matches(problem, WIRE_ERROR, WIRE_ERROR_LIMIT)) {
+        unsigned count = 0;
+        g_autoptr(GString) copy = json_mend(text, size, &count);
+        if (count > 0) {
+            g_clear_error(&problem);
+            tape = tape_read_within(copy->str, copy->len, JSON_MAX_DEPTH, &problem);
+        }
+        if (tape) {
+            *repairs = count;
+            *mended = g_steal_pointer(&copy);
+        }
+    }
+    if (tape && !tape_json_fits(tape, &problem)) {
+        g_clear_pointer(&tape, tape_free);
+    }
+    if (problem) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+    }
+    return tape;
 }
 
 json_t *json_read(const char *text, size_t size, unsigned *repairs, GError **error)
 {
+    g_autoptr(GString) mended = NULL;
+    unsigned count;
+    g_autoptr(tape) tape = json_tape(text, size, &mended, &count, error);
+    json_t *value = tape ? tape_json(tape) : NULL;
     if (repairs) {
-        *repairs = 0;
-    }
-    g_autoptr(GError) problem = NULL;
-    json_t *value = read_strict(text, size, &problem);
-    if (!value && !g_error_matches(problem, WIRE_ERROR, WIRE_ERROR_LIMIT)) {
-        unsigned mended = 0;
-        g_autoptr(GString) copy = json_mend(text, size, &mended);
-        if (mended > 0) {
-            g_clear_error(&problem);
-            value = read_strict(copy->str, copy->len, &problem);
-        }
-        if (value && repairs) {
-            *repairs = mended;
-        }
-    }
-    if (problem) {
-        g_propagate_error(error, g_steal_pointer(&problem));
+        *repairs = value ? count : 0;
     }
     return value;
 }

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct tape;
+
 #define JSON_MAX_DEPTH 256
 
 #define WIRE_ERROR     wire_error_quark()
@@ -24,9 +26,17 @@ enum wire_error { WIRE_ERROR_SYNTAX, WIRE_ERROR_LIMIT, WIRE_ERROR_TYPE, WIRE_ERR
  * says what and at which byte. */
 json_t *json_read(const char *text, size_t size, unsigned *repairs, GError **error);
 
+/* The same as a tape, within the same bounds. It lies over `text`, or over a copy that was mended,
+ * *mended, which the caller frees behind it; else *mended is NULL. */
+struct tape *json_tape(const char *text, size_t size, GString **mended, unsigned *repairs,
+                       GError **error);
+
 /* Appends `value` as JSON without blanks, as json_dumps() with ROW_JSON (rows.h) writes it and many
  * times as fast. It must not be deeper than the stack bears: what json_read() gave, or less. */
 void json_append(GString *out, const json_t *value);
+/* The same for a text, and for a number. */
+void json_append_text(GString *out, const char *text, size_t size);
+void json_append_real(GString *out, double number);
 
 /* Text of a string; of a number or boolean, its text, interned in nothing: returns NULL. Use
  * json_get_text_dup. */

@@ -20,7 +20,7 @@ static inline bool is_plain(unsigned char c)
     return c >= 0x20 && c != '"' && c != '\\';
 }
 
-static void append_text(GString *out, const char *text, size_t size)
+void json_append_text(GString *out, const char *text, size_t size)
 {
     const char *end = text + size;
     g_string_append_c(out, '"');
@@ -52,7 +52,7 @@ static void append_integer(GString *out, json_int_t number)
 }
 
 /* 0.1 stays 0.1; a whole number keeps its point, and with it its type. */
-static void append_real(GString *out, double number)
+void json_append_real(GString *out, double number)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
     g_ascii_formatd(text, sizeof text, "%.16g", number);
@@ -74,7 +74,7 @@ static void append_object(GString *out, const json_t *object)
     json_object_foreach((json_t *)object, key, value)
     {
         g_string_append(out, before);
-        append_text(out, key, strlen(key));
+        json_append_text(out, key, strlen(key));
         g_string_append_c(out, ':');
         json_append(out, value);
         before = ",";
@@ -107,13 +107,13 @@ void json_append(GString *out, const json_t *value)
         append_array(out, value);
         break;
     case JSON_STRING:
-        append_text(out, json_string_value(value), json_string_length(value));
+        json_append_text(out, json_string_value(value), json_string_length(value));
         break;
     case JSON_INTEGER:
         append_integer(out, json_integer_value(value));
         break;
     case JSON_REAL:
-        append_real(out, json_real_value(value));
+        json_append_real(out, json_real_value(value));
         break;
     case JSON_TRUE:
         g_string_append(out, "true");

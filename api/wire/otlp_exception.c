@@ -68,6 +68,20 @@ static json_t *event_of_span(const struct item *row)
     return json;
 }
 
+static void add_event(const json_t *json, int64_t time_ns, const char *project, struct decoded *out)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    json_append(text, json);
+    g_autoptr(tape) tape = tape_read(text->str, text->len, NULL);
+    struct tape *event = NULL;
+    struct item *item = tape ? event_json_item(tape, time_ns, &event, NULL) : NULL;
+    if (item) {
+        item->project = g_strdup(project);
+        g_ptr_array_add(out->items, item);
+        g_ptr_array_add(out->events, event);
+    }
+}
+
 void otlp_add_exception(const Otlp__SpanEvent *event, const Otlp__Span *span,
                         const struct item *row, const struct origin *origin)
 {
@@ -80,13 +94,6 @@ void otlp_add_exception(const Otlp__SpanEvent *event, const Otlp__Span *span,
     json_object_set_new(json, "exception",
                         json_pack("{s:[o]}", "values", exception_json(event, out)));
     g_autoptr(item) notes = item_new(ITEM_EVENT);
-    int64_t time_ns = otlp_time(notes, event->time_unix_nano, origin);
-    const char *why = NULL;
-    if (event_json_normalise(json, time_ns, &why)) {
-        struct item *item = event_json_item(json, time_ns);
-        item->project = g_strdup(row->project);
-        g_ptr_array_add(out->items, item);
-        g_ptr_array_add(out->events, json_incref(json));
-    }
+    add_event(json, otlp_time(notes, event->time_unix_nano, origin), row->project, out);
     json_decref(json);
 }

@@ -158,10 +158,15 @@ char *row_new_id(void)
     return row_hex_bytes(words, sizeof words);
 }
 
+bool row_is_time(int64_t ns, int64_t now_ns)
+{
+    return ns >= YEAR_1990 && ns <= now_ns + ONE_DAY;
+}
+
 int64_t row_time(struct item *item, int64_t ns, int64_t now_ns, const json_t *sent,
                  unsigned *repaired)
 {
-    if (ns >= YEAR_1990 && ns <= now_ns + ONE_DAY) {
+    if (row_is_time(ns, now_ns)) {
         return ns;
     }
     if (sent && !json_is_null(sent)) {
@@ -192,15 +197,21 @@ void row_set_duration(struct item *item, int64_t start_ns, int64_t end_ns)
     row_set(item, "span.duration", value_double((double)(end_ns - start_ns) / (double)NS_PER_MS));
 }
 
+void row_set_user_texts(struct item *item, const char *const texts[4])
+{
+    const char *id = texts[0], *email = texts[1], *username = texts[2], *ip = texts[3];
+    row_set_text(item, "user.id", id);
+    row_set_text(item, "user.email", email);
+    row_set_text(item, "user.username", username);
+    row_set_text(item, "user.ip", ip);
+    row_set_text(item, "user.display", email ? email : username ? username : id ? id : ip);
+}
+
 void row_set_user(struct item *item, const json_t *user)
 {
     g_autofree char *id = json_get_text(user, "id");
     g_autofree char *email = json_get_text(user, "email");
     g_autofree char *username = json_get_text(user, "username");
     g_autofree char *ip = json_get_text(user, "ip_address");
-    row_set_text(item, "user.id", id);
-    row_set_text(item, "user.email", email);
-    row_set_text(item, "user.username", username);
-    row_set_text(item, "user.ip", ip);
-    row_set_text(item, "user.display", email ? email : username ? username : id ? id : ip);
+    row_set_user_texts(item, (const char *const[]){id, email, username, ip});
 }

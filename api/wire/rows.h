@@ -33,7 +33,9 @@ char *row_hex_bytes(const void *bytes, size_t size);
 /* A new id of 32 hex digits. Owned. */
 char *row_new_id(void);
 
-/* `ns` if it lies between 1990 and a day after `now_ns`; else now_ns, with what was sent kept in
+/* Whether `ns` lies between 1990 and a day after `now_ns`. */
+bool row_is_time(int64_t ns, int64_t now_ns);
+/* `ns` if it is such a time; else now_ns, with what was sent kept in
  * the attribute `vigil.timestamp_sent` and *repaired raised. */
 int64_t row_time(struct item *item, int64_t ns, int64_t now_ns, const json_t *sent,
                  unsigned *repaired);
@@ -46,5 +48,7 @@ void row_set_duration(struct item *item, int64_t start_ns, int64_t end_ns);
 
 /* user.id, user.email, user.username, user.ip, user.display from an object as events have it. */
 void row_set_user(struct item *item, const json_t *user);
+/* The same of its id, email, username and ip_address, each of which may be NULL. */
+void row_set_user_texts(struct item *item, const char *const texts[4]);
 
 #endif

@@ -102,6 +102,7 @@ const char *tape_text_insert(const struct tape *tape, uint32_t index, GStringChu
 bool tape_text_is(const struct tape *tape, uint32_t index, const char *text);
 /* The name of the member whose value is at `index`, likewise; NULL for what is no member. */
 const char *tape_name(const struct tape *tape, uint32_t index, GString *scratch);
+bool tape_name_is(const struct tape *tape, uint32_t index, const char *name);
 /* Its bytes as they came; with backslashes in them when the node says so. */
 size_t tape_name_size(const struct tape *tape, uint32_t index);
 /* Of TAPE_INTEGER and TAPE_REAL; 0 for anything else. The double is the nearest there is; of a
@@ -110,5 +111,7 @@ int64_t tape_integer(const struct tape *tape, uint32_t index);
 double tape_real(const struct tape *tape, uint32_t index);
 /* Appends any value as JSON without blanks; numbers as they came. */
 void tape_append_json(const struct tape *tape, uint32_t index, GString *out);
+/* The bytes of a value as they came, blanks and all: *size of them. Nothing for 0. */
+const char *tape_bytes(const struct tape *tape, uint32_t index, size_t *size);
 
 #endif

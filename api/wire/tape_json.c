@@ -83,9 +83,11 @@ static json_t *make_value(struct making *making, uint32_t index)
 
 /* Containers cost a few hundred bytes each in jansson, so that a small body of brackets could fill
  * the memory. */
-static bool within_bounds(const struct tape *tape, GError **error)
+bool tape_json_fits(const struct tape *tape, GError **error)
 {
     uint32_t containers = 0;
+    if (tape->count <= CONTAINERS_MOST)
+        return true;
     for (uint32_t i = 0; i < tape->count; i++)
         containers += tape_type(tape, i) >= TAPE_ARRAY;
     if (containers <= CONTAINERS_MOST && tape->count <= VALUES_MOST)
@@ -95,10 +97,8 @@ static bool within_bounds(const struct tape *tape, GError **error)
     return false;
 }
 
-json_t *tape_json(const struct tape *tape, GError **error)
+json_t *tape_json(const struct tape *tape)
 {
-    if (!within_bounds(tape, error))
-        return NULL;
     g_autoptr(GString) scratch = g_string_sized_new(64);
     return make_value(&(struct making){tape, scratch}, TAPE_ROOT);
 }

@@ -9,8 +9,10 @@
 
 #include <jansson.h>
 
-/* A new reference; NULL with WIRE_ERROR_LIMIT when it has more values than are made at once. The
- * tape was read within a depth that the stack bears: JSON_MAX_DEPTH. */
-json_t *tape_json(const struct tape *tape, GError **error);
+/* False with WIRE_ERROR_LIMIT when it has more values than are made at once. */
+bool tape_json_fits(const struct tape *tape, GError **error);
+/* A new reference. The tape fits, and was read within a depth that the stack bears:
+ * JSON_MAX_DEPTH. */
+json_t *tape_json(const struct tape *tape);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "api/wire/loose.h"
 
+#include <math.h>
+
 const char *tape_loose_text(const struct tape *tape, uint32_t index, GStringChunk *chunk)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
@@ -22,6 +24,24 @@ const char *tape_loose_text(const struct tape *tape, uint32_t index, GStringChun
     default:
         return NULL;
     }
+}
+
+int64_t tape_loose_int(const struct tape *tape, uint32_t index, int64_t fallback)
+{
+    double number = (double)NAN;
+    if (tape_type(tape, index) == TAPE_INTEGER)
+        return tape_integer(tape, index);
+    if (tape_type(tape, index) == TAPE_REAL)
+        number = tape_real(tape, index);
+    if (tape_type(tape, index) == TAPE_TEXT) {
+        g_autoptr(GString) scratch = g_string_new(NULL);
+        const char *text = tape_text(tape, index, scratch);
+        int64_t exact;
+        if (loose_int(text, &exact))
+            return exact;
+        loose_double(text, &number);
+    }
+    return loose_fits_int(number) ? (int64_t)number : fallback;
 }
 
 double tape_loose_double(const struct tape *tape, uint32_t index, double fallback)

@@ -113,11 +113,15 @@ size_t tape_name_size(const struct tape *tape, uint32_t index)
 
 /* --- walking --- */
 
-static bool is_named(const struct tape *tape, uint32_t index, const char *name)
+bool tape_name_is(const struct tape *tape, uint32_t index, const char *name)
 {
     const struct tape_node *node = &tape->nodes[index];
-    return node->name &&
-           is_text(tape, node->name, tape_name_size(tape, index), node->name_escaped, name);
+    if (node->name_escaped)
+        return is_text(tape, node->name, tape_name_size(tape, index), true, name);
+    size_t size = strlen(name);
+    const char *at = tape->text + node->name;
+    return node->name && node->name + size < tape->size && at[size] == '"' &&
+           memcmp(at, name, size) == 0 && !memchr(name, '"', size);
 }
 
 uint32_t tape_get(const struct tape *tape, uint32_t object, const char *name)
@@ -126,7 +130,7 @@ uint32_t tape_get(const struct tape *tape, uint32_t object, const char *name)
     if (tape_type(tape, object) != TAPE_OBJECT)
         return 0;
     for (uint32_t at = object + 1; at < end; at = tape_next(tape, at))
-        if (is_named(tape, at, name))
+        if (tape_name_is(tape, at, name))
             found = at;
     return found;
 }
@@ -166,6 +170,41 @@ double tape_real(const struct tape *tape, uint32_t index)
 }
 
 /* --- back to JSON --- */
+
+/* Behind the last byte of what is no container, or of an empty one's bracket. */
+static size_t leaf_end(const struct tape *tape, uint32_t index)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    switch (tape_type(tape, index)) {
+    case TAPE_TEXT:
+        return node->at + node->size + 1;
+    case TAPE_INTEGER:
+    case TAPE_REAL:
+        return node->at + node->size;
+    case TAPE_FALSE:
+        return node->at + strlen("false");
+    case TAPE_ARRAY:
+    case TAPE_OBJECT:
+        return node->at + 1;
+    default:
+        return node->at + strlen("true");
+    }
+}
+
+/* Behind the last value in a container only brackets follow, as many as containers end there. */
+const char *tape_bytes(const struct tape *tape, uint32_t index, size_t *size)
+{
+    const struct tape_node *node = &tape->nodes[index];
+    const uint32_t behind = tape_next(tape, index);
+    size_t from = node->at - (node->type == TAPE_TEXT), end = leaf_end(tape, behind - 1);
+    uint32_t open = 0;
+    for (uint32_t i = index; i < behind; i++)
+        open += tape_end(tape, i) == behind;
+    for (; open > 0; end++)
+        open -= tape->text[end] == '}' || tape->text[end] == ']';
+    *size = index ? end - from : 0;
+    return tape->text + from;
+}
 
 /* As it came, but for what a backslash stands before and need not. */
 static void append_text(const struct tape *tape, uint32_t at, size_t size, bool escaped,

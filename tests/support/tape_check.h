@@ -52,7 +52,19 @@ static inline void tape_check_loose(const struct tape *tape, uint32_t index, con
     g_assert_true(tape_loose_bool(tape, index, true) == json_get_bool(object, "a", true));
     g_assert_true(tape_loose_bool(tape, index, false) == json_get_bool(object, "a", false));
     g_assert_cmpint(tape_loose_time_ns(tape, index), ==, json_get_time_ns(object, "a"));
+    g_assert_cmpint(tape_loose_int(tape, index, 7), ==, json_get_int(object, "a", 7));
     json_decref(object);
+}
+
+/* The bytes of a value are that value. Of the first ones: nested values hold one another's. */
+static inline void tape_check_bytes(const struct tape *tape, uint32_t index, const json_t *json)
+{
+    size_t size;
+    const char *bytes = tape_bytes(tape, index, &size);
+    g_assert_true(bytes >= tape->text && bytes + size <= tape->text + tape->size);
+    json_t *again = json_loadb(bytes, size, JSON_DECODE_ANY, NULL);
+    g_assert_true(json_equal(again, json));
+    json_decref(again);
 }
 
 static inline void tape_check_value(const struct tape *tape, uint32_t index, const json_t *json)
@@ -64,6 +76,8 @@ static inline void tape_check_value(const struct tape *tape, uint32_t index, con
     g_assert_nonnull(json);
     g_assert_cmpint(tape_type(tape, index), ==, types[json_typeof(json)]);
     tape_check_loose(tape, index, json);
+    if (index < 64)
+        tape_check_bytes(tape, index, json);
     double real = json_real_value(json), other = tape_real(tape, index);
     if (json_is_object(json))
         tape_check_object(tape, index, json);
@@ -85,7 +99,7 @@ static inline void tape_check_written(const struct tape *tape, const json_t *jso
     json_t *again = json_loadb(text->str, text->len, JSON_DECODE_ANY, NULL);
     g_assert_true(json_equal(again, json));
     json_decref(again);
-    json_t *made = tape_json(tape, NULL);
+    json_t *made = tape_json(tape);
     g_assert_true(json_equal(made, json));
     json_decref(made);
 }

@@ -89,20 +89,20 @@ static inline void put_event(struct fixture *fixture, const char *project, int64
                              const char *format, ...)
 {
     g_autoptr(GError) error = NULL;
-    const char *why = NULL;
     va_list arguments;
     va_start(arguments, format);
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     g_strdelimit(text, "'", '"');
-    json_t *event = json_read(text, strlen(text), NULL, &error);
+    g_autoptr(tape) sent = tape_read(text, strlen(text), &error);
     g_assert_no_error(error);
-    g_assert_true(event_json_normalise(event, ns, &why));
-    struct item *item = event_json_item(event, ns);
+    struct tape *event = NULL;
+    struct item *item = event_json_item(sent, ns, &event, &error);
+    g_assert_no_error(error);
     g_autofree char *hash = grouping_hash(event, NULL);
+    tape_free(event);
     item_set(item, "grouping.hash", value_string(hash));
     put_item(fixture, item, project);
-    json_decref(event);
 }
 
 /* A span, ready to be put or to get more attributes. */

@@ -176,6 +176,69 @@ static void wrong_types_in_an_event_do_no_harm(void)
     decoded_clear(&out);
 }
 
+/* ' stands for " */
+static json_t *quoted(const char *text)
+{
+    g_autofree char *json = g_strdelimit(g_strdup(text), "'", '"');
+    g_autoptr(GError) error = NULL;
+    json_t *value = json_read(json, strlen(json), NULL, &error);
+    g_assert_no_error(error);
+    return value;
+}
+
+static void assert_kept(const char *sent, const char *kept)
+{
+    g_autofree char *text = g_strdelimit(g_strdup(sent), "'", '"');
+    struct decoded out = decode("event", text);
+    json_t *payload = quoted(row(&out, 0)->payload), *wanted = quoted(kept);
+    const char *key;
+    json_t *value;
+    json_object_foreach(wanted, key, value)
+    {
+        const json_t *is = json_object_get(payload, key);
+        if (json_is_null(value) ? is != NULL : !json_equal(is, value)) {
+            g_error("%s of %s is kept as %s", key, text, row(&out, 0)->payload);
+        }
+    }
+    g_assert_cmpuint(out.events->len, ==, 1);
+    json_decref(payload);
+    json_decref(wanted);
+    decoded_clear(&out);
+}
+
+static void an_event_is_kept_in_one_form(void)
+{
+    /* What is in form stays as it came, whatever it holds. */
+    assert_kept("{ 'exception' : { 'values' : [ { 'type' : 'E', 'stacktrace' : { 'frames' : [ { "
+                "'lineno' : 1.50, 'vars' : { 'a' : [ [ ] , { } ] } } ] } } ] } , 'odd' : [ {} ] }",
+                "{'exception':{'values':[{'type':'E','stacktrace':{'frames':[{'lineno':1.5,'vars':{"
+                "'a':[[],{}]}}]}}]},'odd':[{}],'type':'error','title':'E','message':''}");
+    /* A list, or one alone; what is no stack, frame or mechanism goes. */
+    assert_kept("{'exception':[{'type':'E','mechanism':7,'stacktrace':{'frames':[1,{'a':2},[]],'r':"
+                "3}},4,{'type':'F','stacktrace':null,'m':5}],'threads':{'id':1}}",
+                "{'exception':{'values':[{'type':'E','stacktrace':{'frames':[{'a':2}],'r':3}},{"
+                "'type':'F','m':5}]},'threads':{'values':[{'id':1}]},'title':'F'}");
+    assert_kept("{'exception':{'values':null},'threads':[],'logentry':3,'extra':[],'user':4}",
+                "{'exception':null,'threads':null,'logentry':null,'extra':null,'user':null,'title':"
+                "'<unlabeled event>','platform':'other','level':'error'}");
+    assert_kept("{'breadcrumbs':[{'timestamp':1795335252.5},{'timestamp':1795335252,'m':1},{"
+                "'timestamp':'2026-11-22T08:14:12.250Z'},{'timestamp':'never','m':2},5]}",
+                "{'breadcrumbs':{'values':[{'timestamp':1795335252.5},{'timestamp':1795335252.0,"
+                "'m':1},{'timestamp':1795335252.25},{'m':2}]}}");
+    assert_kept("{'request':{'url':'/u','headers':{'Host':'h','n':1,'no':[]},'query_string':"
+                "'?a=%41&b'},'user':{'id':7,'email':null,'geo':{'c':1}}}",
+                "{'request':{'url':'/u','headers':[['Host','h'],['n','1']],'query_string':[['a','A'"
+                "],['b','']]},'user':{'id':'7','geo':{'c':1}}}");
+    assert_kept("{'request':{'headers':[['a','b'],['c'],7],'query_string':{'q':true}}}",
+                "{'request':{'headers':[['a','b']],'query_string':[['q','true']]}}");
+    /* Tags of all kinds, sorted; the first of a name stands, of a member the last. */
+    assert_kept("{'release':'r0','tags':[['b','2'],['a','1'],{'key':'c','value':3},['a','x']],"
+                "'release':'r1','message':{'message':'%s of {}','params':['x',[1, 2]]}}",
+                "{'tags':[['a','1'],['b','2'],['c','3'],['level','error'],['release','r1']],"
+                "'release':'r1','message':'x of [1,2]','logentry':{'message':'%s of {}','params':["
+                "'x',[1,2]]}}");
+}
+
 /* --- spans --- */
 
 static void a_transaction_becomes_its_spans(void)
@@ -346,6 +409,7 @@ int main(int argc, char **argv)
     g_test_add_func("/event/a message with a stack is no error",
                     a_message_with_a_stack_is_no_error);
     g_test_add_func("/event/a template is filled in", a_template_is_filled_in);
+    g_test_add_func("/event/an event is kept in one form", an_event_is_kept_in_one_form);
     g_test_add_func("/event/wrong types do no harm", wrong_types_in_an_event_do_no_harm);
     g_test_add_func("/spans/a transaction becomes its spans", a_transaction_becomes_its_spans);
     g_test_add_func("/spans/streamed spans keep their typed attributes",

@@ -179,6 +179,32 @@ static char *nested(size_t depth)
     return g_string_free(text, FALSE);
 }
 
+static void the_bytes_of_a_value_are_those_that_came(void)
+{
+    static const char text[] = "{ \"a\" : [ 1.50 , [ ] ,{ \"b\":[ \"\\u0041\\\"]\" ] } ] ,"
+                               "\"c\":[true,false , null ] , \"d\":{},\"e\":-0 }";
+    static const struct {
+        const char *name, *bytes;
+    } members[] = {
+        {"a", "[ 1.50 , [ ] ,{ \"b\":[ \"\\u0041\\\"]\" ] } ]"},
+        {"c", "[true,false , null ]"                          },
+        {"d", "{}"                                            },
+        {"e", "-0"                                            },
+        {"f", ""                                              },
+    };
+    g_autoptr(tape) tape = tape_read(text, strlen(text), NULL);
+    size_t size;
+    for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
+        const char *bytes = tape_bytes(tape, tape_get(tape, TAPE_ROOT, members[i].name), &size);
+        g_assert_cmpmem(bytes, size, members[i].bytes, strlen(members[i].bytes));
+    }
+    const char *all = tape_bytes(tape, TAPE_ROOT, &size);
+    g_assert_cmpmem(all, size, text, strlen(text));
+    uint32_t list = tape_get(tape, TAPE_ROOT, "c");
+    all = tape_bytes(tape, tape_next(tape, list + 1), &size);
+    g_assert_cmpmem(all, size, "false", 5);
+}
+
 static void nesting_has_a_bound(void)
 {
     g_autofree char *deep = nested(TAPE_DEPTH_MOST), *deeper = nested(TAPE_DEPTH_MOST + 1);
@@ -289,6 +315,8 @@ static void real_bodies_are_read_alike(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/tape/the bytes of a value are those that came",
+                    the_bytes_of_a_value_are_those_that_came);
     g_test_add_func("/tape/members and items are found", members_and_items_are_found);
     g_test_add_func("/tape/what is not there is null", what_is_not_there_is_null);
     g_test_add_func("/tape/refusals say what and where", refusals_say_what_and_where);
