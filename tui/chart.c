@@ -55,6 +55,14 @@ static struct axis fit(const struct chart *chart, int intervals)
     return axis_fit(low, high, intervals, chart->unit);
 }
 
+/* Below the axis (less than 0), on it (0), or above. */
+static int side_of(const struct axis *axis, double value)
+{
+    double low = axis_value(axis, 0), high = axis_value(axis, axis_labels(axis) - 1);
+
+    return value > high ? 1 : !(value >= low) ? -1 : 0;
+}
+
 /* The same for every height, so that the plot does not jump when the pane is resized. */
 int chart_axis_width(const struct chart *chart)
 {
@@ -65,6 +73,10 @@ int chart_axis_width(const struct chart *chart)
         struct axis axis = fit(chart, intervals);
         for (int i = 0; i < axis_labels(&axis); i++) {
             quantity_text(axis_value(&axis, i), chart->unit, label, sizeof label);
+            width = MAX(width, text_width(label));
+        }
+        if (chart->limit && side_of(&axis, *chart->limit) == 0) {
+            quantity_text(*chart->limit, chart->unit, label, sizeof label);
             width = MAX(width, text_width(label));
         }
     }
@@ -163,6 +175,96 @@ static void draw_marks(struct layout *layout, const struct chart *chart)
     chart_ruler_marks(&layout->ruler, chart->marks, chart->mark_count);
 }
 
+/* --- the limit --- */
+
+#define LIMIT_ROLE ROLE_LEVEL_WARNING
+
+/* Its lower edge is at the limit or just below, as those of ticks are. */
+static int limit_row(const struct layout *layout, double limit)
+{
+    int rows = layout->plot.rows;
+
+    return CLAMP(rows - 1 - (int)floor(axis_part(&layout->axis, limit) * rows + 1e-9), 0, rows - 1);
+}
+
+static bool has_limit_line(const struct layout *layout, const struct chart *chart)
+{
+    return chart->limit && layout->plot.rows > 0 && !side_of(&layout->axis, *chart->limit);
+}
+
+/* Below the lines: where they are, they are seen. */
+static void draw_limit(struct layout *layout, const struct chart *chart)
+{
+    int edge = layout->labels.cols - 1;
+    char label[LABEL_SIZE];
+
+    if (!has_limit_line(layout, chart)) {
+        return;
+    }
+    int row = limit_row(layout, *chart->limit);
+    surface_run(&layout->plot, row, 0, layout->plot.cols, LIMIT_ROLE, "━", '=');
+    surface_run(&layout->labels, row, 0, edge, ROLE_TEXT, " ", ' ');
+    quantity_text(*chart->limit, chart->unit, label, sizeof label);
+    surface_text_right(&layout->labels, row, 0, edge - 1, LIMIT_ROLE, label);
+    surface_run(&layout->labels, row, edge, 1, LIMIT_ROLE, "┝", '=');
+}
+
+/* An area that rises past the limit does not hide it: the line goes on where a cell is full. */
+static void draw_limit_over(struct layout *layout, const struct chart *chart)
+{
+    const struct surface *plot = &layout->plot;
+    const struct chart_line *line = chart->lines;
+
+    if (!has_limit_line(layout, chart) || !plot_is_area(chart, &layout->axis)) {
+        return;
+    }
+    int row = limit_row(layout, *chart->limit);
+    for (int col = 0; col < plot->cols && line->count; col++) {
+        struct range range = resample_range(line->count, plot->cols, col);
+        double value = resample_max(line->values, line->count, range.from, range.to);
+        if (!isnan(value) && axis_part(&layout->axis, value) * plot->rows >= plot->rows - row) {
+            surface_run(&layout->plot, row, col, 1, LIMIT_ROLE, "━", '=');
+        }
+    }
+}
+
+/* The greatest value in the first or the last third of the plot. */
+static double most_at(const struct chart *chart, bool end)
+{
+    double most = -HUGE_VAL;
+
+    for (size_t i = 0; i < chart->line_count; i++) {
+        const struct chart_line *line = &chart->lines[i];
+        size_t third = line->count / 3;
+        for (size_t j = end ? line->count - third : 0; j < (end ? line->count : third); j++) {
+            most = fmax(most, line->values[j]); /* passes over NAN */
+        }
+    }
+    return most;
+}
+
+/* Its name, over the lines: on its own row, else at the edge beyond which it lies, at the end where
+ * they are lower. */
+static void name_limit(struct layout *layout, const struct chart *chart)
+{
+    struct surface *plot = &layout->plot;
+    char value[LABEL_SIZE], text[LABEL_SIZE + 16];
+
+    if (!chart->limit || plot->rows <= 0) {
+        return;
+    }
+    int side = side_of(&layout->axis, *chart->limit);
+    quantity_text(*chart->limit, chart->unit, value, sizeof value);
+    const char *mark = side > 0 ? (plot->ascii ? "^" : "▲") : plot->ascii ? "v" : "▼";
+    g_snprintf(text, sizeof text, side ? "%s limit %s" : " limit ", mark, value);
+    int width = text_width(text);
+    int row = side > 0 ? 0 : side < 0 ? plot->rows - 1 : limit_row(layout, *chart->limit);
+    bool right = most_at(chart, false) > most_at(chart, true);
+    if (width + 2 <= plot->cols) {
+        surface_text(plot, row, right ? plot->cols - width - 1 : 1, width, LIMIT_ROLE, text);
+    }
+}
+
 /* The value of a line at the cursor, else its last. */
 static double shown_value(const struct chart_line *line, double cursor)
 {
@@ -259,7 +361,10 @@ void chart_draw(struct surface *surface, const struct chart *chart)
     time_axis_draw(&layout.ruler, &layout.times, chart->start_ms, chart->end_ms,
                    chart->zone_offset_s);
     draw_marks(&layout, chart);
+    draw_limit(&layout, chart);
     plot_draw(&layout.plot, chart, &layout.axis);
+    draw_limit_over(&layout, chart);
+    name_limit(&layout, chart);
     mark_filling(&layout, chart);
     mark_cursor(&layout, chart);
     draw_legend(&layout, chart);

@@ -35,6 +35,8 @@ struct chart {
     bool glides;                 /* the cursor is on its way: its column is not lit yet, */
     double rested;               /* but the one where it was; NAN = none */
     const char *unit;
+    const double *limit; /* a line at this value, called a limit; NULL = none. It changes no scale:
+                            where it lies outside, the plot says where */
     bool log;       /* the value axis is logarithmic */
     bool unnamed;   /* without a legend: whoever draws it names the lines */
     size_t filling; /* so many of each line's last values are not whole yet: hatched, and the ruler

@@ -136,12 +136,17 @@ static void draw_braille(struct surface *plot, const struct chart *chart, const 
     g_free(dots.line);
 }
 
+bool plot_is_area(const struct chart *chart, const struct axis *axis)
+{
+    return chart->line_count == 1 && (axis->log || axis->low >= 0);
+}
+
 void plot_draw(struct surface *plot, const struct chart *chart, const struct axis *axis)
 {
     if (plot->rows <= 0 || plot->cols <= 0 || chart->line_count == 0) {
         return;
     }
-    if (chart->line_count == 1 && (axis->log || axis->low >= 0)) {
+    if (plot_is_area(chart, axis)) {
         if (chart->lines[0].count > 0) {
             draw_area(plot, chart, axis);
         }

@@ -9,6 +9,8 @@
 #include "tui/axis.h"
 #include "tui/chart.h"
 
+/* Whether it is drawn as an area. */
+bool plot_is_area(const struct chart *chart, const struct axis *axis);
 void plot_draw(struct surface *plot, const struct chart *chart, const struct axis *axis);
 
 #endif

@@ -5,6 +5,7 @@
 #include "views/body.h"
 #include "views/chart_aggregates.h"
 #include "views/chart_equation.h"
+#include "views/desk_limits.h"
 
 #include "api/client/signals_scope.h"
 
@@ -138,6 +139,7 @@ static void take_base(struct chart_data *data, struct desk *desk, const char *si
         if (g_strcmp0(signal->id, signal_id))
             continue;
         struct signal *copy = signal_copy(signal);
+        desk_limit(desk, copy);
         g_clear_pointer(&data->base, signal_free);
         data->base = copy;
         g_free(data->whole);

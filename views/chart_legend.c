@@ -185,7 +185,8 @@ void chart_explain(const struct view *view, GString *out)
         g_string_append(out, "The equation is worked out bucket by bucket, here; A is the chart's "
                              "own aggregate. A bucket in which a term is unknown, or something is "
                              "divided by zero, has no value.\n");
-    if (!state->data.asked)
+    double limit;
+    if (!state->data.asked || chart_limit(state, &limit))
         signal_limit_words(out, state->data.base, &state->data.onset, desk_scope(view->desk));
     explain_heat(state, out);
     explain_against(state, out);

@@ -179,6 +179,8 @@ gssize chart_bucket_at(const struct chart_state *state, int col, int cols)
 {
     struct chart_line lines[MOST_LINES];
     struct chart chart = {.lines = lines, .unit = chart_unit(state), .log = state->log};
+    double limit;
+    chart.limit = chart_limit(state, &limit) ? &limit : NULL;
     chart.line_count = find_lines(state, lines);
     int axis = MIN(chart_axis_width(&chart), cols - 1);
     gssize count = (gssize)chart_series(state)->count;
@@ -205,8 +207,10 @@ static void draw_plot(const struct view *view, struct surface *surface, bool unn
                           .unit = chart_unit(state),
                           .log = state->log,
                           .unnamed = unnamed};
-    chart.line_count = find_lines(state, lines);
     int64_t from, to;
+    double limit;
+    chart.limit = chart_limit(state, &limit) ? &limit : NULL;
+    chart.line_count = find_lines(state, lines);
     chart_selected(state, &from, &to);
     chart.cursor = part_of(series, state->cursor_ms);
     chart.rested = part_of(series, state->lit_ms);

@@ -41,6 +41,10 @@ void chart_values(GString *out, const struct view *view);
 bool chart_group(void *context);
 /* =: a prompt for an equation. */
 bool chart_equation(void *context);
+/* The limit of what is drawn, in its unit; false where none is stated, or for another number than
+ * what is drawn. */
+bool chart_limit(const struct chart_state *state, double *limit);
+extern const struct argument chart_limit_argument;
 /* What is drawn as a question (api/query/breakdown.h), newly allocated; NULL, having said why, when
  * it is of other signals. */
 char *chart_question(const struct view *view);

@@ -453,17 +453,19 @@ static bool chart_differs(const struct view *view, struct target *target)
 }
 
 static const struct command chart_commands[] = {
-    {"h Left",  "cursor-left",    "Move the time cursor back",                          chart_left,         false},
-    {"l Right", "cursor-right",   "Move the time cursor on",                            chart_right,        false},
-    {"v",       "range",          "Mark a range from the time cursor",                  chart_range,        false},
-    {"A",       "aggregate",      "Show another aggregate",                             chart_aggregate,    false},
-    {"B",       "group-by",       "Group by an attribute",                              chart_group,        false},
-    {"D",       "distribution",   "Show the distribution over time",                    chart_distribution, false},
+    {"h Left",  "cursor-left",    "Move the time cursor back",                          chart_left,         false      },
+    {"l Right", "cursor-right",   "Move the time cursor on",                            chart_right,        false      },
+    {"v",       "range",          "Mark a range from the time cursor",                  chart_range,        false      },
+    {"A",       "aggregate",      "Show another aggregate",                             chart_aggregate,    false      },
+    {"B",       "group-by",       "Group by an attribute",                              chart_group,        false      },
+    {"D",       "distribution",   "Show the distribution over time",                    chart_distribution, false      },
     {"c",       "compare-before", "Compare with the period before, or before a deploy", chart_compare,
-     false                                                                                                       },
-    {"=",       "equation",       "Show an equation of it (A / count() * 100)",         chart_equation,     false},
-    {"L",       "log-scale",      "Make the value axis logarithmic",                    chart_log,          false},
-    {NULL,      NULL,             NULL,                                                 NULL,               false},
+     false                                                                                                             },
+    {"=",       "equation",       "Show an equation of it (A / count() * 100)",         chart_equation,     false      },
+    {"L",       "log-scale",      "Make the value axis logarithmic",                    chart_log,          false      },
+    {NULL,      "limit",          "Draw what it must not reach: 200ms, 2GB, none",      NULL,               false,
+     &chart_limit_argument},
+    {NULL,         NULL,                      NULL,                                                              NULL,                                                       false},
 };
 
 const struct view_ops chart_view = {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "views/desk_limits.h"
 #include "views/desk_state.h"
 
 #include "base/clock.h"
@@ -54,6 +55,7 @@ void desk_start(struct desk *desk)
     }
     desk_saved_opened(desk);
     desk_watches_start(desk);
+    desk_limits_start(desk);
     desk_shared_start(desk);
     desk_wall_start(desk);
     desk_redraw(desk);

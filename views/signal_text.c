@@ -156,8 +156,9 @@ void signal_limit_words(GString *out, const struct signal *signal, const struct 
         return;
     g_string_append_printf(out, "Its limit is %s (%s)",
                            quantity_text(signal->limit, signal->unit, limit, sizeof limit),
-                           signal->limit_from == LIMIT_STATED ? "[limits] in the config"
-                                                              : "the most of a share");
+                           signal->limit_from == LIMIT_STATED
+                               ? "as [limits] in the config or :limit says"
+                               : "the most of a share");
     if (ms == 0)
         g_string_append(out, ", and the ramp is past it");
     else if (ms > 0 && limit_reached_at(&signal->series, onset, signal->limit, &at))

@@ -27,6 +27,7 @@
 #define STATE_WATCHES    "watches"    /* by name: "errors checkout > 5 for 5m" */
 #define STATE_MARKS      "marks"      /* by letter */
 #define STATE_HIGHLIGHTS "highlights" /* patterns, by a name made of each */
+#define STATE_LIMITS     "limits"     /* "2048MB worker.memory", by a name made of the signal's */
 
 enum state_error { STATE_DAMAGED, STATE_NEWER };
 #define STATE_ERROR state_error_quark()

@@ -17,6 +17,7 @@ struct row {
 struct limits {
     grefcount refs;
     GPtrArray *rows; /* of struct row * */
+    GHashTable *own; /* name -> text */
 };
 
 static void row_free(void *data)
@@ -33,6 +34,7 @@ struct limits *limits_new(void)
     struct limits *limits = g_new0(struct limits, 1);
     g_ref_count_init(&limits->refs);
     limits->rows = g_ptr_array_new_with_free_func(row_free);
+    limits->own = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return limits;
 }
 
@@ -48,6 +50,7 @@ void limits_unref(struct limits *limits)
     if (!limits || !g_ref_count_dec(&limits->refs))
         return;
     g_ptr_array_unref(limits->rows);
+    g_hash_table_unref(limits->own);
     g_free(limits);
 }
 
@@ -66,6 +69,22 @@ bool limits_add(struct limits *limits, const char *pattern, const char *text, GE
     row->text = g_strdup(text);
     g_ptr_array_add(limits->rows, row);
     return true;
+}
+
+char *limits_name(const struct signal *signal)
+{
+    const char *name = signal->name ? signal->name : "";
+    if (signal->metric_name)
+        return g_strdup(signal->metric_name);
+    return signal->service ? g_strdup_printf("%s %s", signal->service, name) : g_strdup(name);
+}
+
+void limits_set(struct limits *limits, const char *name, const char *text)
+{
+    if (text)
+        g_hash_table_replace(limits->own, g_strdup(name), g_strdup(text));
+    else
+        g_hash_table_remove(limits->own, name);
 }
 
 static bool matches(const struct row *row, const struct signal *signal)
@@ -95,8 +114,13 @@ static const struct row *find_row(const struct limits *limits, const struct sign
 void limits_apply(const struct limits *limits, struct signal *signal)
 {
     const struct row *row = find_row(limits, signal);
+    g_autofree char *name = limits_name(signal);
+    const char *own = limits ? g_hash_table_lookup(limits->own, name) : NULL;
     signal->limit_from = LIMIT_NONE;
-    if (row) {
+    if (own) {
+        bool fits = quantity_read(own, signal->unit, &signal->limit);
+        signal->limit_from = fits ? LIMIT_STATED : LIMIT_NONE;
+    } else if (row) {
         bool fits = quantity_read(row->text, signal->unit, &signal->limit);
         signal->limit_from = fits ? LIMIT_STATED : LIMIT_MISFIT;
     } else if (signal->source == SIGNAL_METRIC &&

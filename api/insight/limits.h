@@ -23,6 +23,13 @@ DEFINE_AUTOPTR(limits, limits_unref);
  * wrong. */
 bool limits_add(struct limits *limits, const char *pattern, const char *text, GError **error);
 
+/* The name by which a signal's own limit is stated: its metric's, else "SERVICE NAME". Newly
+ * allocated. */
+char *limits_name(const struct signal *signal);
+/* A limit of exactly this name, before every pattern; "none" = it has none, NULL = as the table
+ * says again. `text` is one that limits_add() would take. */
+void limits_set(struct limits *limits, const char *name, const char *text);
+
 /* Sets the limit of `signal` (series.h). `limits` may be NULL: what the unit says counts. */
 void limits_apply(const struct limits *limits, struct signal *signal);
 

@@ -81,6 +81,29 @@ static void before_a_deploy_and_on_a_log_scale(gconstpointer data)
     walk_quit(walk, "Q");
 }
 
+static void limit(struct walk *walk, const char *text)
+{
+    walk_press(walk, ":");
+    walk_type(walk, "limit ");
+    walk_type(walk, text);
+    walk_press(walk, "Enter");
+}
+
+/* Where it lies within what is drawn it is a line; else the edge says where. */
+static void its_limit_is_drawn(struct walk *walk)
+{
+    limit(walk, "30s");
+    walk_expect(walk, "30s is no limit for it: it is measured in megabyte");
+    limit(walk, "2 GB");
+    walk_expect(walk, "the limit of worker.memory is 2.0GB");
+    walk_expect(walk, "▲ limit 2.0GB");
+    limit(walk, "800MB");
+    walk_expect(walk, "800MB ┝━ limit ━");
+    limit(walk, "config");
+    walk_expect(walk, "worker.memory has no limit");
+    walk_expect_gone(walk, " limit ━");
+}
+
 /* From the host that rises to all hosts of its metric. */
 static void a_part_is_grouped_by_what_made_it(gconstpointer data)
 {
@@ -97,6 +120,7 @@ static void a_part_is_grouped_by_what_made_it(gconstpointer data)
     walk_expect(walk, "at cursor");
     walk_expect_beside(walk, "worker-2", "MB");
     walk_golden(walk, "chart-hosts");
+    its_limit_is_drawn(walk);
     walk_quit(walk, "Q");
 }
 

@@ -86,6 +86,21 @@ static void a_found_ramp_reaches_its_limit_when_the_line_does(void)
     series_clear(&series);
 }
 
+/* What is said of one signal stands above every pattern, and goes again. */
+static void a_limit_of_one_signal_stands_above_the_table(void)
+{
+    struct limits *limits = table();
+    limits_set(limits, "inventory check_stock p95", "10 s");
+    limits_set(limits, "worker.memory", "none");
+    assert_limit(limits, "inventory", NULL, "check_stock p95", "millisecond", LIMIT_STATED, 10000);
+    assert_limit(limits, "stock", NULL, "check_stock p95", "millisecond", LIMIT_STATED, 30000);
+    assert_limit(limits, "checkout", "worker.memory", "worker.memory a", "megabyte", LIMIT_NONE, 0);
+    limits_set(limits, "worker.memory", NULL);
+    assert_limit(limits, "checkout", "worker.memory", "worker.memory a", "megabyte", LIMIT_STATED,
+                 2048);
+    limits_unref(limits);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -98,5 +113,7 @@ int main(int argc, char **argv)
     g_test_add_func("/limits/what is none is named", what_is_no_limit_is_named);
     g_test_add_func("/limits/a ramp that was found reaches one when its line does",
                     a_found_ramp_reaches_its_limit_when_the_line_does);
+    g_test_add_func("/limits/a limit of one signal stands above the table",
+                    a_limit_of_one_signal_stands_above_the_table);
     return g_test_run();
 }

@@ -204,6 +204,33 @@ static void test_area(void)
     grid_free(grid);
 }
 
+static void assert_limit(double limit, bool ascii, int row, const char *expected)
+{
+    const double values[] = {2, 2, 9, 10};
+    const struct chart_line line = {values, 4, ROLE_SERVICE_1, NULL};
+    struct chart chart = chart_of(&line, 1);
+    chart.limit = &limit;
+    chart.unit = NULL;
+    struct grid *grid = grid_new(10, 30);
+    struct surface surface = surface_of_grid(grid);
+
+    surface.ascii = ascii;
+    chart_draw(&surface, &chart);
+    assert_row(grid, row, expected);
+    grid_free(grid);
+}
+
+/* On its row where it lies within, through the area; else at the edge beyond which it lies. The
+ * scale is that of the values. */
+static void test_limit(void)
+{
+    assert_limit(7, false, 2, " 7 ┝━ limit ━━━━━━━━━━━━━━━━━━");
+    assert_limit(7, true, 2, " 7 == limit ==================");
+    assert_limit(500, false, 0, "10 ┤┈▲ limit 500┈▂▂▂▂▂▂▂██████");
+    assert_limit(500, true, 0, "10 + ^ limit 500 .......######");
+    assert_limit(-3, true, 7, " 0 +#v limit -3###############");
+}
+
 /* Hatched, and not by colour alone: a bucket that has just begun is no fall. */
 static void test_filling(void)
 {
@@ -364,6 +391,7 @@ int main(int argc, char **argv)
     g_test_add_func("/chart/axes have round steps", test_axes);
     g_test_add_func("/chart/times are told in the zone", test_time_labels);
     g_test_add_func("/chart/one line is an area", test_area);
+    g_test_add_func("/chart/a limit is a line, and outside the scale told at its edge", test_limit);
     g_test_add_func("/chart/what still comes in is hatched and marked", test_filling);
     g_test_add_func("/chart/cursor, range and marks lie over it", test_cursor_and_marks);
     g_test_add_func("/chart/a gliding cursor leaves its column lit where it was",

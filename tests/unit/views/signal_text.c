@@ -134,11 +134,11 @@ static void a_limit_says_where_it_is_from(void)
     g_autoptr(GString) out = g_string_new(NULL);
     signal_limit_words(out, &signal, &ramp, &scope);
     g_assert_cmpstr(out->str, ==,
-                    "Its limit is 2.0GB ([limits] in the config): going on at this slope it is "
+                    "Its limit is 2.0GB (as [limits] in the config or :limit says): going on at this slope it is "
                     "there at 22:51:10, 15m after the newest whole bucket.\n");
     g_string_truncate(out, 0);
     signal_limit_words(out, &signal, NULL, &scope);
-    g_assert_cmpstr(out->str, ==, "Its limit is 2.0GB ([limits] in the config).\n");
+    g_assert_cmpstr(out->str, ==, "Its limit is 2.0GB (as [limits] in the config or :limit says).\n");
     g_string_truncate(out, 0);
     signal.limit_from = LIMIT_MISFIT;
     signal_limit_words(out, &signal, &ramp, &scope);
