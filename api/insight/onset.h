@@ -12,9 +12,10 @@
  * all before. Both thresholds grow with the lag 1 autocorrelation r of the longer side, by
  * sqrt((1 + r) / (1 - r)) (Bayley & Hammersley 1946): a series that remembers wanders by itself.
  * So a rise or a drop is a level shift; `ongoing` tells whether it holds.
- * The same is asked of a hinge, flat and then straight (slope by Theil 1950 and Sen 1968); where it
- * leaves clearly less deviation than the two levels do, and these differ in rank or all of one lie
- * beyond all of the other, the onset is a ramp.
+ * The same is asked of a hinge, flat and then straight (slope by Theil 1950 and Sen 1968; its place
+ * is sought with Theil's incomplete method); where it leaves clearly less deviation than the two
+ * levels do, these differ in rank or all of one lie beyond all of the other, and the newer side
+ * still goes on, the onset is a ramp.
  */
 #ifndef API_INSIGHT_ONSET_H
 #define API_INSIGHT_ONSET_H

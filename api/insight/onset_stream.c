@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/insight/onset_stream.h"
+#include "api/insight/onset_internal.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,9 +16,15 @@ struct onset_stream {
     size_t first, held;
     double *values;
     int32_t *balance; /* of the split behind a bucket: pairs across it that rise, less that fall */
-    bool may_have_moved;
-    bool judged;
+    size_t points;    /* buckets with data */
+    guint *order;     /* of these, from the least value; numbered from the first ever added */
+    guint forgotten;  /* the number of the window's first; numbers may wrap */
     struct onset verdict;
+    bool looked;         /* the verdict is onset_find()'s */
+    size_t ramp_looked;  /* points on the newer side, or since the ramp, when that was looked for */
+    struct onset ramp;   /* that stands; else of kind ONSET_NONE */
+    size_t since_looked; /* buckets since it was */
+    unsigned off_ramp;   /* so many of the last values lie off it */
 };
 
 onset_stream *onset_stream_new(int64_t start_ms, int64_t interval_ms, size_t window)
@@ -28,6 +35,7 @@ onset_stream *onset_stream_new(int64_t start_ms, int64_t interval_ms, size_t win
     stream->window = CLAMP(window, ONSET_LEAST_BUCKETS, ONSET_STREAM_MOST);
     stream->values = g_new(double, 2 * stream->window);
     stream->balance = g_new(int32_t, 2 * stream->window);
+    stream->order = g_new(guint, stream->window);
     return stream;
 }
 
@@ -36,6 +44,7 @@ void onset_stream_free(onset_stream *stream)
     if (stream) {
         g_free(stream->values);
         g_free(stream->balance);
+        g_free(stream->order);
         g_free(stream);
     }
 }
@@ -44,6 +53,46 @@ void onset_stream_free(onset_stream *stream)
 static int32_t order_of(double a, double b)
 {
     return (b > a) - (b < a);
+}
+
+/* Where `value` stands in the order: behind those that are less. */
+static size_t place_of(const onset_stream *stream, double value)
+{
+    const double *values = stream->values + stream->first;
+    size_t low = 0, high = stream->points;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        bool less = values[stream->order[middle] - stream->forgotten] < value;
+        low = less ? middle + 1 : low;
+        high = less ? high : middle;
+    }
+    return low;
+}
+
+static void order_without_oldest(onset_stream *stream)
+{
+    double value = stream->values[stream->first];
+    if (isfinite(value)) {
+        size_t place = place_of(stream, value);
+        while (stream->order[place] != stream->forgotten) {
+            place++;
+        }
+        stream->points--;
+        memmove(stream->order + place, stream->order + place + 1,
+                (stream->points - place) * sizeof *stream->order);
+    }
+}
+
+static void order_newest(onset_stream *stream)
+{
+    double value = stream->values[stream->first + stream->held - 1];
+    if (isfinite(value)) {
+        size_t place = place_of(stream, value);
+        memmove(stream->order + place + 1, stream->order + place,
+                (stream->points - place) * sizeof *stream->order);
+        stream->order[place] = stream->forgotten + (guint)stream->held - 1;
+        stream->points++;
+    }
 }
 
 static void forget_oldest(onset_stream *stream)
@@ -55,6 +104,8 @@ static void forget_oldest(onset_stream *stream)
         pairs += order_of(values[0], values[i]);
         balance[i - 1] -= pairs;
     }
+    order_without_oldest(stream);
+    stream->forgotten++;
     stream->first++;
     stream->held--;
     stream->start_ms += stream->interval_ms;
@@ -78,16 +129,7 @@ static void append(onset_stream *stream, double value)
     }
     stream->values[stream->first + stream->held] = value;
     balance[stream->held++] = 0;
-}
-
-static size_t points_of(const onset_stream *stream)
-{
-    const double *values = stream->values + stream->first;
-    size_t points = 0;
-    for (size_t i = 0; i < stream->held; i++) {
-        points += isfinite(values[i]) != 0;
-    }
-    return points;
+    order_newest(stream);
 }
 
 /* z of a split is half its balance by sqrt(older newer (all + 1) / 12). A thousandth less than
@@ -154,20 +196,6 @@ static bool has_season(const onset_stream *stream)
     return stream->interval_ms > 0 && (int64_t)stream->held * stream->interval_ms >= 2 * DAY_MS;
 }
 
-void onset_stream_add(onset_stream *stream, double value)
-{
-    if (stream->held == stream->window) {
-        forget_oldest(stream);
-    }
-    append(stream, isfinite(value) ? value : (double)NAN);
-    size_t points = points_of(stream);
-    stream->judged = false;
-    stream->may_have_moved =
-        points >= ONSET_LEAST_BUCKETS &&
-        (points < ONSET_STREAM_FEW || has_season(stream) || some_split_differs(stream, points) ||
-         last_are_beyond(stream) || data_ended(stream));
-}
-
 struct series onset_stream_series(const onset_stream *stream)
 {
     return (struct series){.start_ms = stream->start_ms,
@@ -176,13 +204,87 @@ struct series onset_stream_series(const onset_stream *stream)
                            .values = stream->values + stream->first};
 }
 
-struct onset onset_stream_verdict(onset_stream *stream)
+static bool may_have_moved(const onset_stream *stream)
 {
-    if (!stream->judged) {
-        struct series series = onset_stream_series(stream);
-        stream->verdict =
-            stream->may_have_moved ? onset_find(&series) : (struct onset){.kind = ONSET_NONE};
-        stream->judged = true;
+    size_t points = stream->points;
+    return points >= ONSET_LEAST_BUCKETS &&
+           (points < ONSET_STREAM_FEW || has_season(stream) || some_split_differs(stream, points) ||
+            last_are_beyond(stream) || data_ended(stream));
+}
+
+static double line_at(const onset_stream *stream, size_t bucket)
+{
+    int64_t since = stream->start_ms + (int64_t)bucket * stream->interval_ms - stream->ramp.time_ms;
+    return stream->ramp.before + stream->ramp.slope * (double)since / 60000;
+}
+
+/* The ramp that stands, where it need not be looked for again: its place, level and slope are kept,
+ * and its line goes on. */
+static bool carry_ramp(onset_stream *stream)
+{
+    if (stream->ramp.kind != ONSET_RAMP || stream->interval_ms <= 0 ||
+        stream->ramp.time_ms < stream->start_ms || has_season(stream) || data_ended(stream)) {
+        return false;
     }
+    size_t newest = stream->held - 1;
+    double line = line_at(stream, newest), value = stream->values[stream->first + newest];
+    bool off = fabs(value - line) > ONSET_BAND_SPREADS * stream->ramp.spread;
+    stream->off_ramp = off ? stream->off_ramp + 1 : 0;
+    int64_t bucket = (stream->ramp.time_ms - stream->start_ms) / stream->interval_ms;
+    if (4 * stream->since_looked >= stream->ramp_looked || stream->off_ramp > 1) {
+        return false;
+    }
+    stream->verdict = stream->ramp;
+    stream->verdict.bucket = (gssize)bucket;
+    stream->verdict.after = line;
+    stream->verdict.score = fabs(line - stream->ramp.before) / stream->ramp.spread;
+    return true;
+}
+
+static void judge(onset_stream *stream)
+{
+    struct series series = onset_stream_series(stream);
+    bool stood = stream->ramp.kind == ONSET_RAMP;
+    struct onset_look look = {.order = stream->order,
+                              .first = stream->forgotten,
+                              .looked = stood ? 0 : stream->ramp_looked,
+                              .since = stream->since_looked};
+    stream->verdict = onset_judge(&series, &look);
+    stream->looked = !look.not_looked;
+    stream->ramp_looked = look.looked;
+    stream->since_looked = look.since;
+    stream->ramp = (struct onset){0};
+    stream->off_ramp = 0;
+    if (stream->verdict.kind == ONSET_RAMP) {
+        stream->ramp = stream->verdict;
+        stream->ramp_looked = stream->held - (size_t)stream->verdict.bucket;
+    }
+}
+
+void onset_stream_add(onset_stream *stream, double value)
+{
+    if (stream->held == stream->window) {
+        forget_oldest(stream);
+    }
+    append(stream, isfinite(value) ? value : (double)NAN);
+    stream->since_looked++;
+    if (!may_have_moved(stream)) {
+        stream->ramp = stream->verdict = (struct onset){0};
+        stream->ramp_looked = 0;
+        stream->looked = true;
+    } else if (carry_ramp(stream)) {
+        stream->looked = false;
+    } else {
+        judge(stream);
+    }
+}
+
+struct onset onset_stream_verdict(const onset_stream *stream)
+{
     return stream->verdict;
+}
+
+bool onset_stream_looked(const onset_stream *stream)
+{
+    return stream->looked;
 }

@@ -3,64 +3,46 @@
 
 #include <glib.h>
 #include <math.h>
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define MOST_SLOPE_POINTS 48
 
-static int compare_doubles(const void *a, const void *b)
+static double middle_of(double a, double b, double c)
 {
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
+    double low = a < b ? a : b, high = a < b ? b : a;
+    return c < low ? low : c > high ? high : c;
 }
 
-/* Quantile 0..1 of sorted values, linear between closest ranks (Hyndman & Fan 1996, type 7). */
-static double robust_quantile(const double *sorted, size_t count, double quantile)
+/* Moves what is less than `pivot` (or, if `equal`, no more) to the front of values[from..to); where
+ * it ends. Without a branch on the values, which could not be foretold (Lomuto's scheme). */
+static size_t part(double *values, size_t from, size_t to, double pivot, bool equal)
 {
-    if (count == 0) {
-        return 0;
+    size_t end = from;
+    for (size_t i = from; i < to; i++) {
+        double value = values[i];
+        values[i] = values[end];
+        values[end] = value;
+        end += (size_t)(equal ? value <= pivot : value < pivot);
     }
-    double rank = quantile * (double)(count - 1);
-    size_t below = (size_t)rank;
-    if (below + 1 >= count) {
-        return sorted[count - 1];
-    }
-    return sorted[below] + (rank - (double)below) * (sorted[below + 1] - sorted[below]);
+    return end;
 }
 
 /* Puts the value of rank `rank` in its place, none larger before it, none smaller behind it
  * (Hoare 1961, pivot of three). O(n) on average. */
 static void put_in_place(double *values, size_t count, size_t rank)
 {
-    size_t low = 0, high = count - 1;
-    while (low < high) {
-        double a = values[low], b = values[low + (high - low) / 2], c = values[high];
-        double pivot = fmax(fmin(a, b), fmin(fmax(a, b), c));
-        size_t i = low, j = high;
-        while (i <= j) {
-            while (values[i] < pivot) {
-                i++;
-            }
-            while (values[j] > pivot) {
-                j--;
-            }
-            if (i > j) {
-                break;
-            }
-            double swap = values[i];
-            values[i++] = values[j];
-            values[j] = swap;
-            if (j-- == 0) {
-                break;
-            }
+    size_t low = 0, high = count;
+    while (high - low > 1) {
+        double pivot = middle_of(values[low], values[low + (high - low) / 2], values[high - 1]);
+        size_t less = part(values, low, high, pivot, false);
+        if (rank < less) {
+            high = less;
+            continue;
         }
-        if (i <= rank) {
-            low = i;
-        } else if (j < rank || j > high) {
+        low = part(values, less, high, pivot, true);
+        if (rank < low || low == less) { /* the latter where the pivot is no number */
             return;
-        } else {
-            high = j;
         }
     }
 }
@@ -77,7 +59,7 @@ double robust_median(double *values, size_t count)
     }
     double above = values[below + 1];
     for (size_t i = below + 2; i < count; i++) {
-        above = fmin(above, values[i]);
+        above = values[i] < above ? values[i] : above;
     }
     return values[below] + 0.5 * (above - values[below]);
 }
@@ -96,33 +78,16 @@ double robust_spread(const double *values, size_t count, double median, double *
     return mad > 0 ? 1.4826 * mad : 1.2533 * sum / (double)count;
 }
 
-double robust_rank_z(const double *left, size_t n_left, const double *right, size_t n_right)
+double robust_slope_of_halves(const double *x, const double *y, size_t count, double *scratch)
 {
-    if (n_left == 0 || n_right == 0) {
-        return 0;
-    }
-    g_autofree double *sorted = g_memdup2(left, n_left * sizeof *left);
-    qsort(sorted, n_left, sizeof *sorted, compare_doubles);
-    double u = 0;
-    for (size_t i = 0; i < n_right; i++) {
-        size_t low = 0, high = n_left;
-        while (low < high) {
-            size_t middle = (low + high) / 2;
-            if (sorted[middle] < right[i]) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+    size_t half = count / 2, slopes = 0;
+    for (size_t i = 0; i < half; i++) {
+        double run = x[count - half + i] - x[i];
+        if (run != 0) {
+            scratch[slopes++] = (y[count - half + i] - y[i]) / run;
         }
-        size_t equal = low;
-        while (equal < n_left && sorted[equal] <= right[i]) {
-            equal++;
-        }
-        u += (double)low + (double)(equal - low) / 2;
     }
-    double product = (double)n_left * (double)n_right;
-    double deviation = sqrt(product * (double)(n_left + n_right + 1) / 12);
-    return (u - product / 2) / deviation;
+    return robust_median(scratch, slopes);
 }
 
 double robust_slope(const double *x, const double *y, size_t count, double *intercept)
@@ -152,48 +117,114 @@ double robust_slope(const double *x, const double *y, size_t count, double *inte
     return slope;
 }
 
-static size_t insertion_place(const double *sorted, size_t count, double value)
+/* Merges from[0..half) and from[half..count), each in order, into `to`. Which is taken next is
+ * told without a branch, as it cannot be foretold. */
+static void merge(const double *values, const guint *from, size_t half, size_t count, guint *to)
 {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (sorted[middle] < value) {
-            low = middle + 1;
+    size_t left = 0, right = half;
+    for (size_t i = 0; i < count; i++) {
+        bool ended = left == half || right == count;
+        bool take_right = ended ? left == half : values[from[right]] < values[from[left]];
+        to[i] = from[take_right ? right : left];
+        right += take_right;
+        left += !take_right;
+    }
+}
+
+void robust_order(const double *values, size_t count, guint *order)
+{
+    g_autofree guint *other = g_new(guint, count + 1);
+    guint *from = order, *to = other;
+    for (size_t i = 0; i < count; i++) {
+        order[i] = (guint)i;
+    }
+    for (size_t run = 1; run < count; run *= 2) {
+        for (size_t i = 0; i < count; i += 2 * run) {
+            merge(values, from + i, MIN(run, count - i), MIN(2 * run, count - i), to + i);
+        }
+        guint *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != order) {
+        memcpy(order, from, count * sizeof *order);
+    }
+}
+
+/* Sorted values as a list from which any can be taken: ranks from 1, each with its neighbours'. */
+struct sorted {
+    const double *values;
+    const guint *order;
+    guint *rank; /* of a place */
+    guint *before, *after;
+};
+
+static void take_out(struct sorted *sorted, guint rank)
+{
+    guint before = sorted->before[rank], after = sorted->after[rank];
+    sorted->after[before] = after;
+    sorted->before[after] = before;
+}
+
+static void all_in(struct sorted *sorted, size_t count)
+{
+    for (guint rank = 0; rank <= count + 1; rank++) {
+        sorted->before[rank] = rank - 1;
+        sorted->after[rank] = rank + 1;
+    }
+}
+
+/* low[n] and high[n], the middle one or two of the first `n`: all of them first, then without the
+ * last, and so on. */
+static void middles(struct sorted *sorted, size_t count, bool newer, double *low, double *high)
+{
+    guint below = (guint)(count + 1) / 2, above = (guint)count / 2 + 1;
+    all_in(sorted, count);
+    for (size_t n = count; n > 0; n--) {
+        low[n] = sorted->values[sorted->order[below - 1]];
+        high[n] = sorted->values[sorted->order[above - 1]];
+        guint gone = sorted->rank[newer ? count - n : n - 1];
+        guint previous = sorted->before[below], next = sorted->after[above];
+        if (n % 2 == 0) {
+            below = above = gone <= below ? above : below;
         } else {
-            high = middle;
+            above = gone <= below ? next : above;
+            below = gone >= below ? previous : below;
         }
+        take_out(sorted, gone);
     }
-    return low;
 }
 
-/* In four sums at once, which do not wait for each other. */
-static double absolute_sum(const double *values, size_t count, double median)
+static void costs_of(struct sorted *sorted, size_t count, bool newer, double *costs,
+                     double *medians)
 {
-    double sums[4] = {0};
-    size_t i = 0;
-    for (; i + 4 <= count; i += 4) {
-        for (size_t k = 0; k < 4; k++) {
-            sums[k] += fabs(values[i + k] - median);
-        }
-    }
-    for (; i < count; i++) {
-        sums[0] += fabs(values[i] - median);
-    }
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
-void robust_prefix_costs(const double *values, size_t count, int step, double *costs,
-                         double *medians)
-{
-    g_autofree double *sorted = g_new(double, count + 1);
+    middles(sorted, count, newer, medians, costs);
+    double sum = 0;
     costs[0] = medians[0] = 0;
-    for (size_t n = 0; n < count; n++) {
-        double value = step > 0 ? values[n] : values[count - 1 - n];
-        size_t place = insertion_place(sorted, n, value);
-        memmove(sorted + place + 1, sorted + place, (n - place) * sizeof *sorted);
-        sorted[place] = value;
-        double median = robust_quantile(sorted, n + 1, 0.5);
-        costs[n + 1] = absolute_sum(sorted, n + 1, median);
-        medians[n + 1] = median;
+    for (size_t n = 1; n <= count; n++) {
+        double low = medians[n], high = costs[n];
+        costs[n] = sum;
+        medians[n] = low + 0.5 * (high - low);
+        if (n < count) {
+            double value = sorted->values[newer ? count - 1 - n : n];
+            double above = value - high, below = low - value, off = above > below ? above : below;
+            sum += off > 0 ? off : 0;
+        }
     }
+}
+
+void robust_prefix_costs(const double *values, const guint *order, size_t count,
+                         struct robust_costs *older, struct robust_costs *newer)
+{
+    g_autofree guint *ranks = g_new(guint, 3 * (count + 2));
+    struct sorted sorted = {.values = values,
+                            .order = order,
+                            .rank = ranks,
+                            .before = ranks + count + 2,
+                            .after = ranks + 2 * (count + 2)};
+    for (size_t i = 0; i < count; i++) {
+        ranks[order[i]] = (guint)i + 1;
+    }
+    costs_of(&sorted, count, false, older->costs, older->medians);
+    costs_of(&sorted, count, true, newer->costs, newer->medians);
 }

@@ -1,14 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Any series and any text: no crash, and what onset_find() says stays within the series. */
+ * Any series and any text: no crash, what onset_find() says stays within the series, and a stream
+ * that looked says the same. */
 #include "api/insight/gen_ai_result.h"
 #include "api/insight/mix.h"
+#include "api/insight/onset_stream.h"
 #include "api/insight/suspect.h"
 
 #include <math.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_stream(const struct series *series, const struct onset *expected)
+{
+    g_autoptr(onset_stream) stream = onset_stream_new(0, series->interval_ms, 512);
+    for (size_t i = 0; i < series->count; i++) {
+        onset_stream_add(stream, series->values[i]);
+    }
+    struct onset onset = onset_stream_verdict(stream);
+    if (series->count && onset_stream_looked(stream)) {
+        g_assert_cmpint(onset.kind, ==, expected->kind);
+        g_assert_cmpint(onset.bucket, ==, expected->bucket);
+    }
+}
 
 static void check_onset(const uint8_t *data, size_t size)
 {
@@ -25,6 +40,7 @@ static void check_onset(const uint8_t *data, size_t size)
         g_assert_cmpint(onset.bucket, <, (gssize)series.count);
         g_assert_cmpfloat(onset.spread, >, 0);
     }
+    check_stream(&series, &onset);
     usual_of(&series, onset.bucket);
     series_clear(&series);
 }

@@ -38,16 +38,46 @@ static void check_same(const struct onset *a, const struct onset *b)
     g_assert_cmpint(a->ongoing, ==, b->ongoing);
 }
 
-/* Feeds `values` and compares after each; returns how many prefixes had an onset. */
+/* `held` buckets are in the window; the ramp was `looked` buckets long when it was found, `since`
+ * buckets ago. */
+static void check_carried(const struct onset *verdict, const struct onset *found, size_t held,
+                          size_t looked, size_t since, int64_t interval_ms)
+{
+    double minutes = (double)((gssize)held - 1 - verdict->bucket) * (double)interval_ms / MINUTE_MS;
+    g_assert_cmpint(found->kind, ==, ONSET_RAMP);
+    g_assert_cmpint(verdict->time_ms, ==, found->time_ms);
+    g_assert_cmpfloat(verdict->before, ==, found->before);
+    g_assert_cmpfloat(verdict->slope, ==, found->slope);
+    g_assert_cmpfloat(verdict->spread, ==, found->spread);
+    g_assert_cmpfloat_with_epsilon(verdict->after, found->before + found->slope * minutes, 1e-6);
+    g_assert_true(verdict->ongoing);
+    g_assert_cmpuint(4 * since, <, looked);
+}
+
+/* Feeds `values` and compares after each with the batch; returns how many prefixes had an onset.
+ * Where no ramp was looked for, a ramp that stood is carried, or what differs from the batch is a
+ * ramp that it has. */
 static int follow(const double *values, size_t count, size_t window, int64_t interval_ms)
 {
     g_autoptr(onset_stream) stream = onset_stream_new(START_MS, interval_ms, window);
+    struct onset found = {0};
+    size_t looked = 0, at = 0;
     int onsets = 0;
     for (size_t n = 1; n <= count; n++) {
         onset_stream_add(stream, values[n - 1]);
         struct onset expected = batch(values, n, window, interval_ms);
         struct onset verdict = onset_stream_verdict(stream);
-        check_same(&verdict, &expected);
+        size_t held = onset_stream_series(stream).count;
+        if (onset_stream_looked(stream)) {
+            check_same(&verdict, &expected);
+            found = verdict;
+            at = n;
+            looked = verdict.kind == ONSET_RAMP ? held - (size_t)verdict.bucket : 0;
+        } else if (verdict.kind == ONSET_RAMP) {
+            check_carried(&verdict, &found, held, looked, n - at, interval_ms);
+        } else if (expected.kind != ONSET_RAMP) {
+            check_same(&verdict, &expected);
+        }
         onsets += verdict.kind != ONSET_NONE;
     }
     return onsets;
@@ -118,22 +148,59 @@ static void two_days_with_their_shape_have_the_verdict_of_the_batch(void)
     g_assert_cmpint(follow(values, G_N_ELEMENTS(values), 96, 60 * MINUTE_MS), >, 10);
 }
 
-static void asking_or_not_leaves_the_next_verdict_as_it_is(void)
+/* Of a ramp of `length` buckets behind 100 flat ones: at which the batch, and the stream, first
+ * tell it; how many buckets they differ at. */
+struct told_ramp {
+    size_t batch, stream, differ, looked;
+};
+
+static struct told_ramp tell_ramp(size_t length, double slope, GRand *random)
 {
-    g_autoptr(GRand) random = g_rand_new_with_seed(8);
-    g_autoptr(onset_stream) asked = onset_stream_new(START_MS, MINUTE_MS, 60);
-    g_autoptr(onset_stream) silent = onset_stream_new(START_MS, MINUTE_MS, 60);
-    for (size_t i = 0; i < 200; i++) {
-        double value = told(RISE, i, 180, random);
-        onset_stream_add(asked, value);
-        onset_stream_add(silent, value);
-        onset_stream_verdict(asked);
-        onset_stream_verdict(asked);
+    struct told_ramp told = {0};
+    double values[LENGTH];
+    g_autoptr(onset_stream) stream = onset_stream_new(START_MS, MINUTE_MS, 120);
+    for (size_t i = 0; i < 100 + length; i++) {
+        values[i] = 200 + 12 * normal(random) + (i >= 100 ? slope * (double)(i - 100) : 0);
+        onset_stream_add(stream, values[i]);
+        bool ramp = batch(values, i + 1, 120, MINUTE_MS).kind == ONSET_RAMP;
+        bool streamed = onset_stream_verdict(stream).kind == ONSET_RAMP;
+        if (i < 100)
+            continue;
+        told.batch = ramp && !told.batch ? i - 99 : told.batch;
+        told.stream = streamed && !told.stream ? i - 99 : told.stream;
+        told.differ += ramp != streamed;
+        told.looked += onset_stream_looked(stream);
     }
-    struct onset a = onset_stream_verdict(asked), b = onset_stream_verdict(silent);
-    g_assert_cmpint(a.kind, ==, ONSET_RISE);
-    g_assert_cmpint(a.time_ms, ==, START_MS + 180 * (int64_t)MINUTE_MS);
-    check_same(&a, &b);
+    return told;
+}
+
+static void a_ramp_is_told_before_it_is_much_longer_than_the_batch_needs(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(9);
+    size_t differ = 0, looked = 0, rounds = 60, length = 90;
+    for (size_t round = 0; round < rounds; round++) {
+        struct told_ramp told = tell_ramp(length, 4 + (double)(round % 10), random);
+        g_assert_cmpuint(told.batch, >, 0);
+        g_assert_cmpuint(told.stream, >, 0);
+        g_assert_cmpuint(4 * told.stream, <=, 5 * told.batch + 4);
+        differ += told.differ;
+        looked += told.looked;
+    }
+    g_assert_cmpuint(50 * differ, <, rounds * length);
+    g_assert_cmpuint(3 * looked, <, rounds * length);
+}
+
+/* What falls back is told so at its second bucket, not when the ramp would be looked for next. */
+static void a_ramp_that_is_left_is_looked_for_again_at_once(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(10);
+    g_autoptr(onset_stream) stream = onset_stream_new(START_MS, MINUTE_MS, 120);
+    for (size_t i = 0; i < 100; i++)
+        onset_stream_add(stream, 200 + 6 * normal(random) + (i >= 60 ? 20 * (double)(i - 60) : 0));
+    g_assert_cmpint(onset_stream_verdict(stream).kind, ==, ONSET_RAMP);
+    onset_stream_add(stream, 200);
+    onset_stream_add(stream, 200);
+    g_assert_true(onset_stream_looked(stream));
 }
 
 int main(int argc, char **argv)
@@ -145,7 +212,9 @@ int main(int argc, char **argv)
                     few_kinds_of_values_have_the_verdict_of_the_batch);
     g_test_add_func("/onset stream/two days with their shape have the verdict of the batch",
                     two_days_with_their_shape_have_the_verdict_of_the_batch);
-    g_test_add_func("/onset stream/asking or not leaves the next verdict as it is",
-                    asking_or_not_leaves_the_next_verdict_as_it_is);
+    g_test_add_func("/onset stream/a ramp is told before it is much longer than the batch needs",
+                    a_ramp_is_told_before_it_is_much_longer_than_the_batch_needs);
+    g_test_add_func("/onset stream/a ramp that is left is looked for again at once",
+                    a_ramp_that_is_left_is_looked_for_again_at_once);
     return g_test_run();
 }
