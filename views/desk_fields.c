@@ -4,14 +4,15 @@
  */
 #include "views/desk_state.h"
 
+/* Said first: the view may know better, and may be gone behind it. */
 static void narrow(struct desk *desk, const struct pair *pair, bool out)
 {
     struct view *view = desk_view(desk);
     if (!pair || !view || !view->ops->narrow)
         return;
-    view->ops->narrow(view, pair->key, pair->value, out);
     desk_say(desk, false, "%s %s: %s%s", out ? "without" : "only", pair->key, pair->value,
              view->ops->unfilter ? "; Esc or & clears it" : "");
+    view->ops->narrow(view, pair->key, pair->value, out);
 }
 
 static void narrow_in(struct desk *desk, const char *text, const void *data)

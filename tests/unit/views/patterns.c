@@ -129,6 +129,25 @@ static void what_is_closed_stops(struct fixture *fixture, gconstpointer data)
     g_assert_true(desk_top(fixture->desk, PANE_LOGS) == fixture->logs);
 }
 
+static void press(struct desk *desk, const char *name)
+{
+    struct key key;
+    g_assert_true(key_parse(name, &key));
+    desk_key(desk, key);
+}
+
+/* Of a pattern there is one field, itself: by it the logs are filtered, and one is there. */
+static void a_pattern_is_filtered_by_as_its_field(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    desk_focus(fixture->desk, PANE_LOGS);
+    press(fixture->desk, "F");
+    press(fixture->desk, "p");
+    g_assert_true(desk_top(fixture->desk, PANE_LOGS) == fixture->logs);
+    g_assert_true(g_str_has_prefix(fixture->desk->message, "without this pattern: "));
+    g_assert_true(logs_filters_any(&((struct logs *)fixture->logs->state)->filters));
+}
+
 /* Another range, of which the server has no rows. */
 static void patterns_go_with_the_rows(struct fixture *fixture, gconstpointer data)
 {
@@ -153,5 +172,6 @@ int main(int argc, char **argv)
         the_newest_filter_waits_for_no_stale_one);
     add("/patterns/what is closed stops", what_is_closed_stops);
     add("/patterns/they go with the rows", patterns_go_with_the_rows);
+    add("/patterns/one is filtered by as its field", a_pattern_is_filtered_by_as_its_field);
     return g_test_run();
 }
