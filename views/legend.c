@@ -40,6 +40,14 @@ static const struct help_mark traces[] = {
     {"?",     "?",     "not told"},
 };
 
+static const struct help_mark signals[] = {
+    {"▲ ▼",   "^ v",   "the signal left its usual; ↗ a ramp, ○ silence, ~ another mix"},
+    {"►",     ">",     "it moved first"},
+    {"▾",     "d",     "a deploy"},
+    {"⚑",     "f",     "a feature flag was changed"},
+    {"✗ ✓",   "x o",   "a monitor began to fire; it is well again"},
+};
+
 static const struct help_mark chart[] = {
     {"▲ ▼",   "^ v",   "the line left its usual; ↗ a ramp, ○ silence, ~ another mix"},
     {"▾",     "d",     "a deploy; of another service it is named with it"},
@@ -58,9 +66,10 @@ static const struct {
     const struct help_mark *marks;
     size_t count;
 } tables[] = {
-    {"trace",  trace,  G_N_ELEMENTS(trace) },
-    {"traces", traces, G_N_ELEMENTS(traces)},
-    {"chart",  chart,  G_N_ELEMENTS(chart) },
+    {"trace",   trace,   G_N_ELEMENTS(trace)  },
+    {"traces",  traces,  G_N_ELEMENTS(traces) },
+    {"signals", signals, G_N_ELEMENTS(signals)},
+    {"chart",   chart,   G_N_ELEMENTS(chart)  },
 };
 
 const struct help_mark *legend_of(const char *view, size_t *count)

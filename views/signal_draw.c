@@ -4,6 +4,7 @@
  */
 #include "views/signal_rows.h"
 
+#include "views/chart_marks.h"
 #include "views/skeleton.h"
 
 #include "api/wire/json.h"
@@ -260,23 +261,29 @@ static void draw_heads(struct surface *surface, int row, const struct signal_col
 }
 
 bool signal_ruler_draw(struct surface *surface, int row, const struct signal_columns *columns,
-                       const struct series *series, const GPtrArray *deploys)
+                       const struct series *series, const GPtrArray *moments)
 {
-    double span = (double)series->interval_ms * (double)series->count;
-    if (columns->spark < 10 || span <= 0)
+    int64_t span_ms = series->interval_ms * (int64_t)series->count;
+    if (columns->spark < 10 || span_ms <= 0)
         return false;
     int col = spark_col(columns);
-    for (guint i = 0; i < deploys->len; i++) {
-        const struct deploy *deploy = g_ptr_array_index(deploys, i);
-        int64_t at = deploy->finished_ms ? deploy->finished_ms : deploy->started_ms;
-        double part = (double)(at - series->start_ms) / span;
-        if (part >= 0 && part < 1)
-            surface_text(surface, row, col + (int)(part * columns->spark), 1, ROLE_DEPLOY,
-                         surface->ascii ? "v" : "▾");
+    struct chart_mark marks[CHART_MARKS];
+    size_t count = 0;
+    bool only_deploys = true;
+    for (guint i = 0; i < moments->len && count < CHART_MARKS; i++) {
+        const struct chart_moment *moment = g_ptr_array_index(moments, i);
+        only_deploys &= moment->kind == MOMENT_DEPLOY;
+        marks[count++] = (struct chart_mark){
+            .at = (double)(moment->time_ms - series->start_ms) / (double)span_ms,
+            .role = moment->role,
+            .label = surface->ascii ? moment->ascii : moment->sign};
     }
+    struct surface ruler = surface_part(surface, row, col - 1, 1, columns->spark + 1);
+    chart_ruler_marks(&ruler, marks, count);
     if (columns->figures)
         surface_text_right(surface, row, col - 1 - columns->figures - columns->least,
-                           columns->figures, ROLE_MUTED, "deploys");
+                           columns->figures, ROLE_MUTED,
+                           only_deploys ? "deploys" : "what happened");
     draw_heads(surface, row, columns);
     return true;
 }

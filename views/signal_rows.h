@@ -85,10 +85,10 @@ void signal_row_draw(struct surface *surface, int row, const struct signal_colum
                      const struct signal_before *before, const struct scope *scope);
 void signal_group_draw(struct surface *surface, int row, const struct signal_columns *columns,
                        const struct signal_group *group, const struct scope *scope);
-/* The ruler over the sparklines: when something was deployed. False when there is no room for it.
- */
+/* The ruler over the sparklines: what happened (of struct chart_moment *, in order of time). False
+ * when there is no room for it. */
 bool signal_ruler_draw(struct surface *surface, int row, const struct signal_columns *columns,
-                       const struct series *series, const GPtrArray *deploys);
+                       const struct series *series, const GPtrArray *moments);
 
 /* Service and name; newly allocated. */
 char *signal_row_text(const struct signal *signal);

@@ -2,6 +2,7 @@
  *
  * The wall: every signal a row, those that moved first by onset, the quiet ones by name.
  */
+#include "views/chart_marks.h"
 #include "views/differs.h"
 #include "views/signals_state.h"
 #include "views/views.h"
@@ -169,6 +170,18 @@ static void draw_row(const struct view *view, struct surface *body, int y,
     signal_row_draw(body, y, columns, row, signal, onset, signals_mix(view, row), &before, scope);
 }
 
+/* What may explain a row: not its own onset, nor issues, which the lead tells. */
+static void draw_ruler(const struct view *view, struct surface *body,
+                       const struct signal_columns *columns, const struct series *series)
+{
+    const struct moments_told told = {.deploys = desk_deploys(view->desk),
+                                      .flags = desk_flags(view->desk),
+                                      .monitors = desk_monitors(view->desk)};
+    int64_t end_ms = series->start_ms + series->interval_ms * (int64_t)series->count;
+    g_autoptr(GPtrArray) moments = chart_moments(&told, series->start_ms, end_ms, NULL);
+    signal_ruler_draw(body, 0, columns, series, moments);
+}
+
 static void signals_draw(const struct view *view, struct surface *surface)
 {
     const struct signals *state = view->state;
@@ -189,7 +202,7 @@ static void signals_draw(const struct view *view, struct surface *surface)
     const struct signal *first =
         signals_signal(view, &g_array_index(state->rows.flat, struct signal_row, 0));
     if (top && first)
-        signal_ruler_draw(&body, 0, &columns, &first->series, desk_deploys(view->desk));
+        draw_ruler(view, &body, &columns, &first->series);
     for (int y = top; y < body.rows; y++) {
         size_t place = list_row(&state->list, y - top);
         const struct signal_row *row = signals_row_at(state, place);

@@ -11,7 +11,7 @@ static const struct screen_chain lead = {
     "lead",
     {
       {"", "inventory", "first"},
-      {"g w ]", "deploy", NULL}, /* names an issue whose number is the order of arrival */
+      {"g w ]", "inventory", NULL}, /* names an issue whose number is the order of arrival */
         {"Enter", "2 Chart", "chart"},
       {"v h h h", " to ", "chart-range"},
       {"Enter", "worst first", "samples"},

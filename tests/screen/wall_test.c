@@ -71,6 +71,8 @@ static void what_came_before_a_row_stands_beside_it(void)
     walk_expect_beside(walk, "inventory check_stock p95  ", "172ms to 234ms");
     walk_expect_beside(walk, "personalised 97.9%", "with flag ranking_v2.table");
     walk_expect_beside(walk, "checkout POST /checkout p95", "after inventory 3.1.0");
+    walk_expect_beside(walk, "what happened", "⚑"); /* over the sparklines */
+    walk_expect_beside(walk, "what happened", "✗");
     walk_quit(walk, "Q");
 }
 
