@@ -182,6 +182,26 @@ int grid_differs(const struct grid *a, const struct grid *b, int row, int *first
     return to - from;
 }
 
+bool cell_same(const struct cell *a, const struct cell *b)
+{
+    return equal(a, b);
+}
+
+bool cell_wide(const struct cell *cell, wchar_t wide[CLUSTER_MARKS + 2])
+{
+    int count = 0;
+
+    for (const char *at = cell->text; *at && count <= CLUSTER_MARKS; at = g_utf8_next_char(at)) {
+        wide[count] = (wchar_t)g_utf8_get_char(at);
+        if (wcwidth(wide[count]) != (count == 0 ? cell->width : 0)) {
+            return false;
+        }
+        count++;
+    }
+    wide[count] = L'\0';
+    return count > 0;
+}
+
 bool cell_same_style(const struct cell *a, const struct cell *b)
 {
     return same_style(a, b);

@@ -9,6 +9,8 @@
 #include "tui/cluster.h"
 #include "tui/theme.h"
 
+#include <wchar.h>
+
 #define CELL_MARKS 3 /* selection, match and time cursor may meet in one cell */
 
 struct cell {
@@ -39,6 +41,11 @@ void grid_put_blanks(struct grid *grid, int row, int col, int count, enum role r
 /* The cells of a row by which two grids of the same size differ: from *first on; returns how many.
  * The row lies inside. */
 int grid_differs(const struct grid *a, const struct grid *b, int row, int *first);
+/* The same text in the same style. */
+bool cell_same(const struct cell *a, const struct cell *b);
+/* The text as wide characters. False when the C library would give it another width than ours: the
+ * cursor of the terminal would then be lost. */
+bool cell_wide(const struct cell *cell, wchar_t wide[CLUSTER_MARKS + 2]);
 /* Drawn in the same role under the same marks. */
 bool cell_same_style(const struct cell *a, const struct cell *b);
 /* The colours and attributes of a cell under a theme: its role's, then each mark's attributes with

@@ -2,12 +2,13 @@
 #include "tui/output.h"
 
 #include "tui/abilities.h"
-#include "tui/colour.h"
+#include "tui/capability.h"
+#include "tui/colouring.h"
 #include "tui/mouse.h"
+#include "tui/paint.h"
 #include "tui/pen.h"
 #include "tui/squeeze.h"
 #include "tui/surface.h"
-#include "tui/truecolour.h"
 #include "tui/tty.h"
 
 #include <curses.h>
@@ -22,11 +23,10 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#define PAIRS_MOST    1024
-#define BELOW_ALL     998 /* a row that no terminal has: it stops at its last */
-#define DIRECT_COLORS 257 /* from this count on, colour numbers are rgb */
-#define PASTE_ON      "\x1b[?2004h"
-#define PASTE_OFF     "\x1b[?2004l"
+#define PAIRS_MOST 1024
+#define BELOW_ALL  998 /* a row that no terminal has: it stops at its last */
+#define PASTE_ON   "\x1b[?2004h"
+#define PASTE_OFF  "\x1b[?2004l"
 
 struct pair {
     int32_t foreground, background;
@@ -36,19 +36,22 @@ struct output {
     SCREEN *screen;
     FILE *out, *in;
     int fd; /* the file in memory */
-    enum depth depth;
-    bool direct;         /* colour numbers are rgb */
+    struct colouring colouring;
     bool bracketed;      /* it has private modes: pastes come in brackets */
     bool mouse;          /* the mouse is reported */
     bool entered;        /* a first frame was drawn */
     bool left;           /* the terminal is given back at the moment */
     char *reset_colours; /* curses' own way to undo a palette that we never change */
-    struct truecolour colours;
-    bool sgr;     /* styles are set as ECMA-48 says */
-    bool scrolls; /* regions are scrolled as it says */
+    bool sgr;            /* styles are set as ECMA-48 says */
+    bool scrolls;        /* regions are scrolled as it says */
     struct pen pen;
-    struct theme theme; /* as the terminal shows it */
+    struct painter *painter; /* NULL = this terminal is left to curses */
+    struct theme theme;      /* as the terminal shows it */
     struct grid *shown;
+    struct row_change *changes; /* of the frame that is drawn, one a row */
+    bool *behind;               /* rows that were painted and that curses does not know of */
+    bool is_behind;             /* some are */
+    bool hides;                 /* the cursor */
     struct pair pairs[PAIRS_MOST];
     int pair_count, pair_limit;
     bool all;        /* every cell is to be drawn */
@@ -86,20 +89,6 @@ static SCREEN *new_screen(struct output *output, const char *term, int rows, int
     return screen;
 }
 
-static char *capability(const char *name)
-{
-    char *string = tigetstr((char *)name);
-
-    return string && string != (char *)-1 ? string : NULL;
-}
-
-static bool has_part(const char *name, const char *part)
-{
-    const char *string = capability(name);
-
-    return string && strstr(string, part);
-}
-
 /* Asked before newterm(), which would leak its half-made screen. */
 static bool is_known(const char *term)
 {
@@ -124,29 +113,23 @@ static bool open_files(struct output *output, GError **error)
     return true;
 }
 
-static bool can_borrow_colours(void)
-{
-    const char *front = capability("setaf"), *back = capability("setab");
-    g_autofree char *foreground = g_strdup(front ? tiparm(front, TRUECOLOUR_PROBE) : NULL);
-
-    return truecolour_can_rewrite(foreground, back ? tiparm(back, TRUECOLOUR_PROBE) : NULL);
-}
-
 static void prepare_colours(struct output *output)
 {
     bool rgb = tigetflag((char *)"RGB") > 0 || tigetflag((char *)"Tc") > 0;
 
-    output->depth = depth_choose(tigetnum((char *)"colors"), rgb);
+    output->colouring.depth = depth_choose(tigetnum((char *)"colors"), rgb);
     output->pair_count = 1;
     output->pair_limit = 1;
-    if (output->depth != DEPTH_MONO && start_color() == OK && use_default_colors() == OK) {
-        output->direct = COLORS >= DIRECT_COLORS;
+    if (output->colouring.depth != DEPTH_MONO && start_color() == OK &&
+        use_default_colors() == OK) {
+        output->colouring.direct = COLORS > 256;
         output->pair_limit = MIN(COLOR_PAIRS, PAIRS_MOST);
     } else {
-        output->depth = DEPTH_MONO;
+        output->colouring.depth = DEPTH_MONO;
     }
-    if (output->depth == DEPTH_TRUE && !output->direct && !can_borrow_colours()) {
-        output->depth = DEPTH_256;
+    if (output->colouring.depth == DEPTH_TRUE && !output->colouring.direct &&
+        !colouring_can_borrow()) {
+        output->colouring.depth = DEPTH_256;
     }
 }
 
@@ -173,9 +156,10 @@ struct output *output_new(const char *term, int rows, int cols, GError **error)
     prepare_colours(output);
     output->bracketed = term_has(term, ABILITY_MODES);
     output->reset_colours = g_strdup(capability("oc"));
-    output->sgr = has_part("sgr0", "\x1b[");
-    output->scrolls = has_part("indn", "\x1b[%p1%dS") && has_part("rin", "\x1b[%p1%dT");
-    output->pen.defaults = has_part("op", "39;49");
+    output->sgr = capability_has("sgr0", "\x1b[");
+    output->scrolls = capability_has("indn", "\x1b[%p1%dS") && capability_has("rin", "\x1b[%p1%dT");
+    output->pen.defaults = capability_has("op", "39;49");
+    output->painter = output->sgr ? painter_new(colouring_look, &output->colouring) : NULL;
     output->left = true;
     theme_init(&theme);
     output_set_theme(output, &theme);
@@ -198,23 +182,29 @@ void output_free(struct output *output)
         fclose(output->in);
     }
     grid_free(output->shown);
+    painter_free(output->painter);
+    g_free(output->changes);
+    g_free(output->behind);
     g_free(output->reset_colours);
     g_free(output);
 }
 
 void output_set_theme(struct output *output, const struct theme *theme)
 {
-    theme_degrade(theme, output->depth, &output->theme);
+    theme_degrade(theme, output->colouring.depth, &output->theme);
     output->pair_count = 1;
-    if (output->depth == DEPTH_TRUE && !output->direct) {
-        truecolour_assign(&output->colours, &output->theme);
+    if (output->colouring.depth == DEPTH_TRUE && !output->colouring.direct) {
+        truecolour_assign(&output->colouring.borrowed, &output->theme);
+    }
+    if (output->painter) {
+        painter_set_theme(output->painter, &output->theme);
     }
     output->recoloured = true;
 }
 
 bool output_has_colours(const struct output *output)
 {
-    return output->depth != DEPTH_MONO;
+    return output->colouring.depth != DEPTH_MONO;
 }
 
 bool output_mouse(struct output *output, bool on)
@@ -239,18 +229,6 @@ static void read_file(struct output *output, GString *raw)
     g_string_set_size(raw, (gsize)MAX(got, 0));
     if (lseek(output->fd, 0, SEEK_SET) < 0) {
         g_warning("the file in memory failed: %s", g_strerror(errno));
-    }
-}
-
-/* What a capability says, without its padding ("$<5>"). */
-static void append_unpadded(GString *bytes, const char *string)
-{
-    for (const char *at = string; at && *at; at++) {
-        if (at[0] == '$' && at[1] == '<' && strchr(at, '>')) {
-            at = strchr(at, '>');
-        } else {
-            g_string_append_c(bytes, *at);
-        }
     }
 }
 
@@ -288,21 +266,17 @@ void output_resize(struct output *output, int rows, int cols)
     clearok(curscr, FALSE); /* what is there is overwritten */
     grid_free(output->shown);
     output->shown = grid_new(rows, cols);
-}
-
-static int colour_number(const struct output *output, int32_t colour)
-{
-    if (!output->direct || colour < 8) {
-        return colour;
-    }
-    int rgb = (colour < THEME_RGB ? colour_rgb(colour) : colour) & 0xffffff;
-    return MAX(rgb, 8); /* below are palette colours */
+    g_free(output->changes);
+    g_free(output->behind);
+    output->changes = g_new0(struct row_change, MAX(rows, 1));
+    output->behind = g_new0(bool, MAX(rows, 1));
+    output->is_behind = false;
 }
 
 /* The pair of two colours. Few are in use at a time; when they run out, the rest is plain. */
 static int pair_of(struct output *output, int32_t foreground, int32_t background)
 {
-    if (output->depth == DEPTH_MONO || (foreground < 0 && background < 0)) {
+    if (output->colouring.depth == DEPTH_MONO || (foreground < 0 && background < 0)) {
         return 0;
     }
     for (int i = 1; i < output->pair_count; i++) {
@@ -316,7 +290,8 @@ static int pair_of(struct output *output, int32_t foreground, int32_t background
     }
     int pair = output->pair_count++;
     output->pairs[pair] = (struct pair){foreground, background};
-    init_extended_pair(pair, colour_number(output, foreground), colour_number(output, background));
+    init_extended_pair(pair, colouring_number(&output->colouring, foreground),
+                       colouring_number(&output->colouring, background));
     return pair;
 }
 
@@ -338,23 +313,6 @@ static attr_t curses_attributes(unsigned attributes)
         all |= attributes & map[i].from ? map[i].to : A_NORMAL;
     }
     return all;
-}
-
-/* The cell as wide characters. False when the C library would give it another width than ours; the
- * cursor of the terminal would then be lost. */
-static bool to_wide(const struct cell *cell, wchar_t wide[CLUSTER_MARKS + 2])
-{
-    int count = 0;
-
-    for (const char *at = cell->text; *at && count <= CLUSTER_MARKS; at = g_utf8_next_char(at)) {
-        wide[count] = (wchar_t)g_utf8_get_char(at);
-        if (wcwidth(wide[count]) != (count == 0 ? cell->width : 0)) {
-            return false;
-        }
-        count++;
-    }
-    wide[count] = L'\0';
-    return count > 0;
 }
 
 /* How cells of one style are drawn; neighbours mostly share it. */
@@ -380,7 +338,7 @@ static int set_cells(const struct brush *brush, const struct cell *cell, cchar_t
     wchar_t wide[CLUSTER_MARKS + 2] = {(wchar_t)cell->text[0], L'\0'};
     bool ascii = cell->text[1] == '\0' && cell->width == 1;
 
-    if (ascii || to_wide(cell, wide)) {
+    if (ascii || cell_wide(cell, wide)) {
         setcchar(&cells[0], wide, brush->attributes, brush->pair, NULL);
         return 1;
     }
@@ -390,40 +348,82 @@ static int set_cells(const struct brush *brush, const struct cell *cell, cchar_t
     return MAX(cell->width, 1);
 }
 
-/* The cells of a row that differ from what is shown: from *first on; returns how many. */
-static int changed_cells(const struct output *output, const struct grid *grid, int row, int *first)
+/* Which cells are to be drawn. */
+static void find_changes(struct output *output, const struct grid *grid, int rows)
 {
-    if (output->all || output->recoloured) {
-        *first = 0;
-        return grid->cols;
+    for (int row = 0; row < rows; row++) {
+        struct row_change *change = &output->changes[row];
+        if (output->all || output->recoloured) {
+            *change = (struct row_change){0, grid->cols};
+        } else {
+            change->count = grid_differs(grid, output->shown, row, &change->first);
+        }
     }
-    return grid_differs(grid, output->shown, row, first);
 }
 
-static void draw_row(struct output *output, const struct grid *grid, int row, cchar_t *cells)
+static void keep_row(struct output *output, const struct grid *grid, int row)
 {
-    int first;
-    int count = changed_cells(output, grid, row, &first);
+    const struct row_change *change = &output->changes[row];
 
-    if (count <= 0) {
+    if (change->count > 0) {
+        memcpy(grid_cell(output->shown, row, change->first), grid_peek(grid, row, change->first),
+               (size_t)change->count * sizeof(struct cell));
+    }
+}
+
+/* Gives curses cells of a row. */
+static void draw_cells(struct output *output, const struct grid *grid, int row,
+                       struct row_change change, cchar_t *cells)
+{
+    if (change.count <= 0) {
         return;
     }
-    if (grid_peek(grid, row, first)->width == 0) { /* a wide character is drawn from its start */
-        first--;
-        count++;
+    if (grid_peek(grid, row, change.first)->width == 0) {
+        change.first--; /* a wide character is drawn from its start */
+        change.count++;
     }
     struct brush brush = {.like = NULL};
     int used = 0;
-    for (const struct cell *cell = grid_peek(grid, row, first), *end = cell + count; cell < end;
-         cell++) {
+    for (const struct cell *cell = grid_peek(grid, row, change.first), *end = cell + change.count;
+         cell < end; cell++) {
         if (cell->width > 0) {
             dip(output, &brush, cell);
             used += set_cells(&brush, cell, cells + used);
         }
     }
-    mvadd_wchnstr(row, first, cells, used);
-    memcpy(grid_cell(output->shown, row, first), grid_peek(grid, row, first),
-           (size_t)count * sizeof(struct cell));
+    mvadd_wchnstr(row, change.first, cells, used);
+}
+
+/* What was painted is drawn by curses, too, but not sent; then both have the cursor at home. */
+static void catch_up(struct output *output, cchar_t *cells, GString *bytes)
+{
+    for (int row = 0; row < output->shown->rows; row++) {
+        if (output->behind[row]) {
+            draw_cells(output, output->shown, row, (struct row_change){0, output->shown->cols},
+                       cells);
+        }
+    }
+    forget_cursor(output);
+    capability_append_string(bytes, tiparm(capability("cup"), 0, 0));
+}
+
+/* True when the frame is done, without curses. */
+static bool paint(struct output *output, const struct grid *grid, int rows, GString *bytes)
+{
+    bool can = output->painter && output->hides && !output->left && !output->all &&
+               !output->recoloured && rows == grid->rows && rows == output->shown->rows;
+
+    if (!can || !painter_wants(output->shown, grid, output->changes, output->is_behind) ||
+        !painter_paint(output->painter, output->shown, grid, output->changes, &output->pen,
+                       bytes)) {
+        return false;
+    }
+    for (int row = 0; row < rows; row++) {
+        output->behind[row] = output->behind[row] || output->changes[row].count > 0;
+        keep_row(output, grid, row);
+    }
+    output->is_behind = true;
+    return true;
 }
 
 /* Takes what curses wrote. */
@@ -443,8 +443,8 @@ static void take_bytes(struct output *output, GString *bytes)
     if (output->scrolls) {
         squeeze_scrolls(raw);
     }
-    if (output->depth == DEPTH_TRUE && !output->direct) {
-        truecolour_rewrite(&output->colours, raw->str, raw->len, coloured);
+    if (output->colouring.depth == DEPTH_TRUE && !output->colouring.direct) {
+        truecolour_rewrite(&output->colouring.borrowed, raw->str, raw->len, coloured);
     } else {
         g_string_append_len(coloured, raw->str, (gssize)raw->len);
     }
@@ -459,15 +459,26 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
 {
     g_autofree cchar_t *cells = g_new(cchar_t, (gsize)grid->cols + 2);
     bool enter = output->left;
+    int rows = MIN(grid->rows, output->shown->rows);
 
     set_term(output->screen);
-    for (int at = 0; at < MIN(grid->rows, output->shown->rows); at++) {
-        draw_row(output, grid, at, cells);
+    find_changes(output, grid, rows);
+    if (row < 0 && paint(output, grid, rows, bytes)) {
+        return;
+    }
+    if (output->is_behind && !output->all && !enter) {
+        catch_up(output, cells, bytes);
+    }
+    memset(output->behind, 0, (gsize)output->shown->rows * sizeof *output->behind);
+    output->is_behind = false;
+    for (int at = 0; at < rows; at++) {
+        draw_cells(output, grid, at, output->changes[at], cells);
+        keep_row(output, grid, at);
     }
     if (output->clear || enter) {
         clearok(curscr, TRUE);
     } else if (output->all) {
-        append_unpadded(bytes, tiparm(capability("cup"), 0, 0));
+        capability_append_string(bytes, tiparm(capability("cup"), 0, 0));
         redrawwin(stdscr);
     }
     if (output->all || enter) {
@@ -479,6 +490,7 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     output->recoloured = false;
     output->left = false;
     curs_set(row < 0 ? 0 : 1);
+    output->hides = row < 0;
     leaveok(stdscr, row < 0); /* a cursor that nobody sees may stand anywhere */
     if (row >= 0) {
         move(CLAMP(row, 0, grid->rows - 1), CLAMP(col, 0, grid->cols - 1));
@@ -491,11 +503,6 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
         g_string_append(bytes, PASTE_ON);
         g_string_append(bytes, output->mouse ? MOUSE_ON : "");
     }
-}
-
-static void append_capability(GString *bytes, const char *name)
-{
-    append_unpadded(bytes, capability(name));
 }
 
 void output_leave(struct output *output, GString *bytes)
@@ -511,7 +518,7 @@ void output_leave(struct output *output, GString *bytes)
     }
     /* Leaving the alternate screen brings back a cursor that was saved while it was hidden, in
      * terminals that keep one place for both screens. */
-    append_capability(bytes, "cnorm");
+    capability_append(bytes, "cnorm");
     if (output->bracketed) {
         g_string_append(bytes, output->mouse ? MOUSE_OFF : "");
         g_string_append(bytes, PASTE_OFF);
@@ -527,17 +534,17 @@ void output_emergency(const struct output *output, GString *bytes)
     if (output->bracketed) {
         g_string_append(bytes, MOUSE_OFF PASTE_OFF); /* it may have been switched on since */
     }
-    append_capability(bytes, "sgr0");
-    append_capability(bytes, "op");
-    if (has_part("csr", "\x1b[")) {
+    capability_append(bytes, "sgr0");
+    capability_append(bytes, "op");
+    if (capability_has("csr", "\x1b[")) {
         g_string_append(bytes, "\x1b[r"); /* a frame that was cut short may have set a region */
     }
     if (capability("rmcup")) {
-        append_capability(bytes, "rmcup");
+        capability_append(bytes, "rmcup");
     } else { /* what was drawn stays; the shell goes on below it */
-        append_unpadded(bytes, tiparm(capability("cup"), BELOW_ALL, 0));
+        capability_append_string(bytes, tiparm(capability("cup"), BELOW_ALL, 0));
         g_string_append_c(bytes, '\n');
     }
-    append_capability(bytes, "cnorm");
+    capability_append(bytes, "cnorm");
     g_string_append(bytes, "\r");
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Cells to bytes, by curses. curses draws into a file in memory, so that a frame can leave as one
- * write and nothing but the screen touches the terminal. One output a process (curses has one
- * current terminal).
+ * Cells to bytes, by curses and, where most rows are new, by the painter (paint.h). curses draws
+ * into a file in memory, so that a frame can leave as one write and nothing but the screen touches
+ * the terminal. One output a process (curses has one current terminal).
  *
  * Nothing flashes without synchronised output (DECSET 2026): a frame is one write and overwrites
  * cells where they are; the terminal is cleared only when it is entered and when the user asks for

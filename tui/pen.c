@@ -153,6 +153,27 @@ static void settle_blank(struct pen *pen, GString *out)
     go(pen, keep ? &kept : &pen->wanted, keep ? &least : some ? &all : NULL, out);
 }
 
+void pen_take(struct pen *pen, const struct look *look, bool background_only, GString *out)
+{
+    struct look kept = pen->wanted;
+
+    pen->wanted = *look;
+    if (background_only) {
+        settle_blank(pen, out);
+    } else {
+        pen_settle(pen, out);
+    }
+    pen->wanted = kept;
+}
+
+size_t pen_cost(const struct pen *pen, const struct look *from, const struct look *to)
+{
+    const struct pen then = {.sent = *from, .known = true, .defaults = pen->defaults};
+    struct words way;
+
+    return way_to(&then, to, &way) ? way.length + 3 : 0;
+}
+
 /* --- reading --- */
 
 /* Parameters of a sequence that are yet to be read. */
@@ -263,6 +284,14 @@ static void pass_unknown(struct pen *pen, const char *bytes, size_t length, GStr
     pen_settle(pen, out);
     g_string_append_len(out, bytes, (gssize)length);
     pen_forget(pen);
+}
+
+bool pen_read(const char *sequence, struct look *look)
+{
+    size_t length = strlen(sequence);
+
+    return length > 2 && length < PARAMETERS && g_str_has_prefix(sequence, "\x1b[") &&
+           sequence[length - 1] == 'm' && read_look(sequence + 2, length - 3, look);
 }
 
 /* A sequence from ESC [ on; returns its length. */

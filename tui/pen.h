@@ -35,4 +35,12 @@ void pen_settle(struct pen *pen, GString *out);
 /* The terminal may draw in any way from here on. */
 void pen_forget(struct pen *pen);
 
+/* Beside curses: appends what makes the terminal draw in `look`, of which cells that show their
+ * background only need no more than that. What curses wants stays. */
+void pen_take(struct pen *pen, const struct look *look, bool background_only, GString *out);
+/* Bytes of the change from one look to another. */
+size_t pen_cost(const struct pen *pen, const struct look *from, const struct look *to);
+/* Adds to *look what a sequence from ESC [ to its 'm' sets. False = it is no such sequence. */
+bool pen_read(const char *sequence, struct look *look);
+
 #endif

@@ -261,6 +261,11 @@ static void change(struct grid *grid)
 
 static bool colour_is(const VTermColor *shown, int32_t wanted)
 {
+    if (wanted >= THEME_RGB) {
+        int rgb = shown->rgb.red << 16 | shown->rgb.green << 8 | shown->rgb.blue;
+        return VTERM_COLOR_IS_INDEXED(shown) ? colour_rgb(shown->indexed.idx) == wanted
+                                             : (rgb | THEME_RGB) == wanted;
+    }
     return wanted < 0 ? VTERM_COLOR_IS_DEFAULT_FG(shown) || VTERM_COLOR_IS_DEFAULT_BG(shown)
                       : VTERM_COLOR_IS_INDEXED(shown) && shown->indexed.idx == wanted;
 }
@@ -286,8 +291,10 @@ static void assert_cell(const struct emulator *emulator, const struct grid *grid
     same = same && (blank || colour_is(&shown.fg, style.foreground));
     same = same && (blank || (bool)shown.attrs.bold == !!(style.attributes & THEME_BOLD));
     if (!same) {
-        g_test_message("row %d, column %d: \"%s\" where \"%s\" was drawn, or another style", row,
-                       col, text, cell->text);
+        g_autofree char *got = describe(&shown);
+        g_test_message("row %d, column %d: \"%s\" (%s) where \"%s\" was drawn in %x on %x, %x", row,
+                       col, text, got, cell->text, (unsigned)style.foreground,
+                       (unsigned)style.background, style.attributes);
         g_test_fail();
     }
 }
@@ -300,29 +307,131 @@ static void assert_shows(const struct emulator *emulator, const struct grid *gri
     }
 }
 
+/* What happens between frames; afterwards nothing may be left of what was believed. */
+static void interrupt(struct output *output, const struct theme *theme, GString *bytes)
+{
+    switch (g_test_rand_int_range(0, 16)) {
+    case 0:
+        output_set_theme(output, theme);
+        break;
+    case 1:
+        output_repaint(output);
+        break;
+    case 2:
+        output_clear(output);
+        break;
+    case 3:
+        output_leave(output, bytes);
+        break;
+    default:
+        break;
+    }
+}
+
+static void show_frames(const char *term, enum depth depth)
+{
+    g_autoptr(GError) error = NULL;
+    struct theme theme, shown;
+    theme_init(&theme);
+    theme_degrade(&theme, depth, &shown);
+    struct output *output = output_new(term, ROWS, COLS, &error);
+    g_assert_no_error(error);
+    output_set_theme(output, &theme);
+    struct emulator emulator = emulator_new();
+    struct grid *grid = grid_new(ROWS, COLS);
+    for (int frame = 0; frame < 60 && !g_test_failed(); frame++) {
+        g_autoptr(GString) bytes = g_string_new(NULL);
+        int cursor = g_test_rand_int_range(0, 6) ? -1 : g_test_rand_int_range(0, ROWS);
+        interrupt(output, &theme, bytes);
+        change(grid);
+        output_frame(output, grid, cursor, 2, bytes);
+        feed(&emulator, bytes);
+        assert_shows(&emulator, grid, &shown);
+    }
+    vterm_free(emulator.vterm);
+    grid_free(grid);
+    output_free(output);
+}
+
 static void test_frames(void)
+{
+    for (int i = 0; i < 20 && !g_test_failed(); i++) {
+        show_frames("xterm-256color", DEPTH_256);
+    }
+}
+
+static void test_true_colours(void)
+{
+    g_setenv("COLORTERM", "truecolor", TRUE);
+    for (int i = 0; i < 10 && !g_test_failed(); i++) {
+        show_frames("xterm-256color", DEPTH_TRUE);
+    }
+    g_unsetenv("COLORTERM");
+}
+
+/* --- a table --- */
+
+static void write_table(struct grid *grid, int from)
+{
+    static const char *const services[] = {"web", "checkout", "payment"};
+
+    grid_clear(grid);
+    for (int row = 0; row < ROWS; row++) {
+        int line = from + row;
+        g_autofree char *time = g_strdup_printf("12:00:%02d", line % 60);
+        g_autofree char *said = g_strdup_printf("%d jobs in %d ms", line * line % 1000, line);
+        put_text(grid, row, 1, ROLE_MUTED, time);
+        put_text(grid, row, 10, role_service((unsigned)line % 3), services[line % 3]);
+        put_text(grid, row, 19, ROLE_TEXT, said);
+    }
+}
+
+static int count_styles(const GString *bytes)
+{
+    int count = 0;
+
+    for (const char *at = strstr(bytes->str, "\x1b["); at; at = strstr(at + 2, "\x1b[")) {
+        count += at[2 + strspn(at + 2, "0123456789;")] == 'm';
+    }
+    return count;
+}
+
+/* Three columns of other colours: a page of rows that are all new changes the colour about once a
+ * colour, not three times a row. */
+static void page_through(const char *term)
 {
     struct theme theme, shown;
     theme_init(&theme);
     theme_degrade(&theme, DEPTH_256, &shown);
-    for (int i = 0; i < 30 && !g_test_failed(); i++) {
-        g_autoptr(GError) error = NULL;
-        struct output *output = output_new("xterm-256color", ROWS, COLS, &error);
-        g_assert_no_error(error);
-        output_set_theme(output, &theme);
-        struct emulator emulator = emulator_new();
-        struct grid *grid = grid_new(ROWS, COLS);
-        for (int frame = 0; frame < 40 && !g_test_failed(); frame++) {
-            g_autoptr(GString) bytes = g_string_new(NULL);
-            change(grid);
-            output_frame(output, grid, -1, 0, bytes);
-            feed(&emulator, bytes);
-            assert_shows(&emulator, grid, &shown);
+    struct output *output = output_new(term, ROWS, COLS, NULL);
+    output_set_theme(output, &theme);
+    struct emulator emulator = emulator_new();
+    struct grid *grid = grid_new(ROWS, COLS);
+    for (int page = 0; page < 5 && !g_test_failed(); page++) {
+        g_autoptr(GString) bytes = g_string_new(NULL);
+        write_table(grid, page * (ROWS + 1));
+        output_frame(output, grid, -1, 0, bytes);
+        feed(&emulator, bytes);
+        assert_shows(&emulator, grid, &shown);
+        if (page > 0) {
+            g_assert_cmpint(count_styles(bytes), <, ROWS);
         }
-        vterm_free(emulator.vterm);
-        grid_free(grid);
-        output_free(output);
     }
+    g_autoptr(GString) bytes = g_string_new(NULL);
+    write_table(grid, 4 * (ROWS + 1) + 1); /* a line on: the terminal scrolls */
+    output_frame(output, grid, -1, 0, bytes);
+    feed(&emulator, bytes);
+    assert_shows(&emulator, grid, &shown);
+    g_assert_cmpuint(bytes->len, <, 100);
+    vterm_free(emulator.vterm);
+    grid_free(grid);
+    output_free(output);
+}
+
+static void test_table(void)
+{
+    page_through("xterm-256color");
+    page_through("tmux-256color"); /* erases to its own background only, and no part of a row */
 }
 
 /* A resize by the terminal, or who had it meanwhile, leaves the cursor anywhere. */
@@ -450,6 +559,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/output/shortened bytes show the same", test_shorter_bytes);
     g_test_add_func("/output/every frame shows its grid", test_frames);
+    g_test_add_func("/output/so it does in any colour", test_true_colours);
+    g_test_add_func("/output/a page of a table is drawn colour by colour", test_table);
     g_test_add_func("/output/drawn again, it does not matter where the cursor was",
                     test_cursor_elsewhere);
     g_test_add_func("/output/a frame that comes late for its size leaves nothing behind",
