@@ -46,7 +46,7 @@ static void press(struct line *line, const char *key, int times, struct sample *
         struct burst burst = line_keys(line, key, QUIET_MS);
         if (i < WARM_UP || burst.bytes == 0)
             continue;
-        sample_add(ms, burst.last_ms);
+        sample_add(ms, burst.drawn_ms);
         sample_add(bytes, (double)burst.bytes);
         sample_add(cpu, process_usage(line_pid(line)).first_cpu_ms - before.first_cpu_ms);
     }

@@ -36,7 +36,7 @@ static void measure(struct line *line, const char *const move[2], struct sample 
         line_watch(line, APART_MS);
         struct burst burst = line_keys(line, move[i % 2], REST_MS);
         if (i >= WARM_UP && burst.bytes)
-            sample_add(sample, burst.last_ms);
+            sample_add(sample, burst.drawn_ms);
     }
 }
 

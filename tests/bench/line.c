@@ -15,6 +15,7 @@
 
 #define READ_BYTES 65536
 #define KEYS_MS    10000
+#define APART_MS   5 /* between frames; the parts of one come closer */
 
 /* Bytes under way on a slow line. */
 struct parcel {
@@ -150,7 +151,11 @@ GPid line_pid(const struct line *line)
 static void arrive(struct line *line, const char *bytes, size_t count)
 {
     double at = now_ms() - line->start_ms;
-    line->burst.first_ms = line->burst.bytes ? line->burst.first_ms : at;
+    bool first = line->burst.bytes == 0;
+    line->burst.first_ms = first ? at : line->burst.first_ms;
+    if (first ||
+        (line->burst.drawn_ms == line->burst.last_ms && at - line->burst.last_ms < APART_MS))
+        line->burst.drawn_ms = at;
     line->burst.last_ms = at;
     line->burst.bytes += count;
     line->burst.reads++;

@@ -27,6 +27,9 @@ struct line_options {
 /* What came back after keys, or in a stretch of time. */
 struct burst {
     double first_ms, last_ms; /* of its first and last byte; 0 without any */
+    /* Of the last byte before a pause of 5 ms: what comes behind it is another frame, of data that
+     * came meanwhile or of the rest after the key. */
+    double drawn_ms;
     size_t bytes, reads;
 };
 
