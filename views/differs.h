@@ -6,6 +6,8 @@
 #ifndef VIEWS_DIFFERS_H
 #define VIEWS_DIFFERS_H
 
+#include "api/insight/differs_counts.h"
+#include "api/model/distribution.h"
 #include "views/view.h"
 
 /* A range of its own against what lay before it; else the rows of the user's search against the
@@ -18,5 +20,11 @@ bool differs_of_signal(const struct signal *signal, int64_t start_ms, int64_t en
 /* The events of the issue that the cursor is on against all other errors; for views whose target is
  * one. */
 bool differs_of_issue(const struct view *view, struct target *target);
+
+/* Differs by nature, or says when a row was rather than what: nobody compares it. */
+bool differs_is_left_out(const char *key);
+/* Counts what the server told of one side; on any thread. */
+void differs_count(struct differs_counts *counts, enum differs_side side,
+                   const struct distributions *distributions);
 
 #endif

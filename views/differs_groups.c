@@ -7,6 +7,7 @@
 #include "views/differs_state.h"
 
 #include "views/body.h"
+#include "views/differs.h"
 
 #include <math.h>
 #include <string.h>

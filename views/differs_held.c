@@ -8,6 +8,7 @@
 #include "api/query/query.h"
 #include "base/clock.h"
 #include "views/body.h"
+#include "views/differs.h"
 #include "views/logs_state.h"
 #include "views/views.h"
 

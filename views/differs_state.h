@@ -71,8 +71,6 @@ bool differs_begin(struct view *view, GError **error);
 void differs_ask_again(struct view *view);
 /* A worker compares `counts` (taken). */
 void differs_compare(struct view *view, struct differs_counts *counts);
-/* Differs by nature, or says when a row was rather than what. */
-bool differs_is_left_out(const char *key);
 void differs_came(struct view *view, uint64_t subscription, struct reply *reply);
 
 /* differs_groups.c */

@@ -24,6 +24,26 @@ struct request *explain_rows_request(const char *service, enum explain_by by);
 /* Log rows of the service, the newest first: log_rows_fields(). */
 struct request *explain_logs_request(const char *service);
 
+/* --- the origin's spans taken apart (struct explain_apart), in three rounds --- */
+
+/* The search of the spans in which it moved: those of `signal` (NULL = none), where it is made of
+ * spans; else the call that took longest; else all that the origin answers. Newly allocated. */
+char *explain_base(const struct signal *signal, const struct explanation *explanation);
+/* First, of each side: how slow they are, how many fail; and which values they have. */
+struct request *explain_whole_request(const char *base);
+struct request *explain_stats_request(const char *search);
+void explain_whole_take(struct explain_row *whole, int side, const struct rows *rows);
+/* Second, when some are worse: the values of `worse`, and of the others. NULL when the search
+ * cannot be turned round. Newly allocated. */
+char *explain_side(const struct explain_apart *apart, enum differs_side side);
+/* Third, of each key that comes into question: its values on each side, and their shares by time.
+ */
+struct request *explain_values_request(const char *base, const char *key);
+void explain_values_take(GPtrArray *into, const char *key, int side, const struct rows *rows);
+struct request *explain_share_request(const char *base, const char *key, int64_t interval_ms);
+/* `timeseries` of struct timeseries_reply *; adds a shift when there is one. */
+void explain_share_take(struct explain_apart *apart, const char *key, const GPtrArray *timeseries);
+
 /* Joins the rows of an answer into `into` (of struct explain_row *). */
 void explain_rows_take(GPtrArray *into, enum explain_by by, int side, const struct rows *rows);
 

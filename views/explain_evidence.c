@@ -77,6 +77,7 @@ static void forget_origin(struct view *view)
         for (int side = 0; side < 2; side++)
             forget(view, &state->rows_ask[by][side]);
     forget(view, &state->logs_ask);
+    explain_rounds_free(view, g_steal_pointer(&state->rounds));
     g_clear_pointer(&state->rows, g_ptr_array_unref);
     g_clear_pointer(&state->patterns, g_ptr_array_unref);
     g_clear_pointer(&state->search, suspect_search_free);
@@ -178,6 +179,24 @@ static void ask_trace(struct view *view)
 
 /* --- judging --- */
 
+static const struct explain_step *last_step(const struct explain_state *state)
+{
+    const GPtrArray *chain = state->explanation ? state->explanation->chain : NULL;
+    return chain && chain->len ? chain->pdata[chain->len - 1] : NULL;
+}
+
+/* Of the signal in which the chain ended when it was last judged, or of the subject. */
+static const struct mix_shift *mix_of(const struct view *view)
+{
+    const struct explain_state *state = view->state;
+    const struct explain_step *last = last_step(state);
+    const GPtrArray *signals = desk_signals(view->desk);
+    for (guint i = 0; last && last->signal_id && i < signals->len; i++)
+        if (!strcmp(((const struct signal *)signals->pdata[i])->id, last->signal_id))
+            return desk_mix(view->desk, i);
+    return NULL;
+}
+
 static void judge(struct view *view)
 {
     struct explain_state *state = view->state;
@@ -195,9 +214,12 @@ static void judge(struct view *view)
         .patterns = state->patterns,
         .suspects = state->search ? suspect_search_found(state->search) : NULL,
         .findings = state->findings->len ? state->findings : NULL,
+        .apart = explain_rounds_found(state->rounds),
+        .mix = mix_of(view),
     };
+    struct explanation *found = explain_find(&input);
     g_clear_pointer(&state->explanation, explanation_free);
-    state->explanation = explain_find(&input);
+    state->explanation = found;
     state->doc.width = 0;
     desk_redraw(view->desk);
 }
@@ -245,15 +267,37 @@ void explain_end(struct view *view)
     g_ptr_array_unref(state->names);
 }
 
-unsigned explain_waits(const struct explain_state *state)
+static unsigned rows_wait(const struct explain_state *state)
 {
-    unsigned waits = (state->logs_ask != 0) + (state->trace_ask != 0);
+    unsigned waits = 0;
     for (int by = 0; by < EXPLAIN_BY_COUNT; by++)
         waits += (state->rows_ask[by][0] != 0) + (state->rows_ask[by][1] != 0);
     return waits;
 }
 
+unsigned explain_waits(const struct explain_state *state)
+{
+    return rows_wait(state) + explain_rounds_wait(state->rounds) + (state->logs_ask != 0) +
+           (state->trace_ask != 0);
+}
+
 /* --- answers --- */
+
+/* Which spans are taken apart is known once the calls and hosts of the origin are. */
+static void begin_rounds(struct view *view)
+{
+    struct explain_state *state = view->state;
+    const struct explain_step *last = last_step(state);
+    int64_t start, end;
+    if (state->rounds || !last || rows_wait(state))
+        return;
+    const struct signal *signal =
+        last->signal_id ? desk_find_signal(view->desk, last->signal_id) : NULL;
+    g_autofree char *base = explain_base(signal, state->explanation);
+    scope_range(desk_scope(view->desk), &start, &end);
+    explain_rounds_begin(view, base, start, state->since_ms,
+                         MIN(end, state->origin_ms + EXPLAIN_SINCE_MS));
+}
 
 static bool take_rows(struct view *view, uint64_t subscription, struct reply *reply)
 {
@@ -288,7 +332,8 @@ bool explain_reply(struct view *view, uint64_t subscription, struct reply *reply
     struct explain_state *state = view->state;
     if (state->search && suspect_search_reply(state->search, subscription, reply))
         return true;
-    if (take_rows(view, subscription, reply))
+    bool rows = take_rows(view, subscription, reply);
+    if (rows || explain_rounds_reply(view, subscription, reply))
         ;
     else if (body_answered(&state->logs_ask, subscription, reply))
         take_logs(state, reply);
@@ -299,5 +344,7 @@ bool explain_reply(struct view *view, uint64_t subscription, struct reply *reply
     if (reply->failure != FAILURE_NONE && !state->failed)
         state->failed = g_strdup(reply->error ? reply->error : "a request failed");
     explain_again(view);
+    if (rows)
+        begin_rounds(view);
     return true;
 }

@@ -24,6 +24,8 @@ struct explain_state {
     int64_t origin_ms, since_ms;
     uint64_t rows_ask[EXPLAIN_BY_COUNT][2], logs_ask, trace_ask;
     GPtrArray *rows, *patterns;
+    struct explain_rounds *rounds; /* explain_rounds.c; NULL until the calls and hosts are known */
+    uint64_t rounds_number;        /* which of them */
     struct suspect_search *search;
     char *failed;          /* the first of what could not be asked; NULL = all came */
     struct agents *agents; /* of the trace that the subject names; NULL = none, or not known */
@@ -42,6 +44,16 @@ bool explain_reply(struct view *view, uint64_t subscription, struct reply *reply
 void explain_end(struct view *view);
 /* How many answers are still to come. */
 unsigned explain_waits(const struct explain_state *state);
+
+/* explain_rounds.c: the origin's spans since its onset taken apart (struct explain_apart) */
+void explain_rounds_begin(struct view *view, const char *base, int64_t start_ms, int64_t since_ms,
+                          int64_t until_ms);
+void explain_rounds_free(struct view *view, struct explain_rounds *rounds);
+/* NULL when they have not begun; is filled round by round. */
+const struct explain_apart *explain_rounds_found(const struct explain_rounds *rounds);
+unsigned explain_rounds_wait(const struct explain_rounds *rounds);
+/* True when the subscription was one of these. */
+bool explain_rounds_reply(struct view *view, uint64_t subscription, struct reply *reply);
 
 /* explain_lines.c */
 void explain_build(struct view *view, int cols);

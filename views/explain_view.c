@@ -91,7 +91,8 @@ static void spans_target(const struct explain_state *state, const struct cause *
                          struct target *target)
 {
     g_autofree char *service = body_narrowed(NULL, "project", state->origin, false);
-    g_autofree char *query = body_narrowed(service, cause->key, cause->value, false);
+    g_autofree char *query =
+        body_narrowed(cause->base ? cause->base : service, cause->key, cause->value, cause->lacks);
     target->kind = TARGET_TRACES;
     target_set(&target->query, query);
     target_set(&target->service, cause->service);
@@ -156,12 +157,20 @@ static void explain(const struct view *view, GString *out)
     const struct explain_state *state = view->state;
     const struct cause *cause = cause_here(view);
     g_string_append(
-        out, "The chain goes down the calls that traces showed, to the deepest service of which a "
-             "signal moved in the same burst: a caller that waits is not a mover.\n"
-             "Candidates are the deploys and changes of flags of the hour before, one host or part "
-             "of several, calls that leave the system, and what the trace shows by itself. Each "
-             "sign + raises the score s of its candidate to 1 - (1 - s)(1 - sign), each - lowers "
-             "it; nearness in time counts half every 15 minutes.\n");
+        out,
+        "The chain goes down the calls that traces showed, to the deepest service of which a "
+        "signal moved in the same burst: a caller that waits is not a mover.\n"
+        "Candidates are the deploys and changes of flags of the hour before, one host or part "
+        "of several, calls that leave the system, and what the trace shows by itself.\n"
+        "The spans since then that are worse, slower than midway between the p95 before and "
+        "since or failing, are compared with the others of the time, and all with those of "
+        "before, as x does it (Fisher's exact test, corrected for the many comparisons): one "
+        "value of an attribute that most of the worse have comes into question when it parts "
+        "them by 20 % of the rows at least, a kind of which there are more from 10 %. What "
+        "merely tells how a span went (a status, a size) or which host or version it is from "
+        "does not. That shares moved may follow from the cause as well as lead to it.\n"
+        "Each sign + raises the score s of its candidate to 1 - (1 - s)(1 - sign), each - lowers "
+        "it; nearness in time counts half every 15 minutes.\n");
     if (cause)
         g_string_append_printf(out,
                                "Here: a score of %.2f of %u signs for and %u against; likely "

@@ -14,6 +14,7 @@ static void cause_free(struct cause *cause)
     g_free(cause->span_id);
     g_free(cause->key);
     g_free(cause->value);
+    g_free(cause->base);
     g_ptr_array_unref(cause->supports);
     g_ptr_array_unref(cause->speaks_against);
     g_free(cause);
@@ -122,6 +123,9 @@ struct explanation *explain_find(const struct explain_input *input)
     explain_hosts(explanation, input);
     explain_outside(explanation, input);
     explain_place(explanation, input);
+    explain_slices(explanation, input);
+    explain_shares(explanation, input);
+    explain_mix(explanation, input);
     weigh_together(explanation);
     explain_findings(explanation, input);
     explain_firing(explanation, input);
@@ -139,6 +143,8 @@ void explanation_free(struct explanation *explanation)
     g_ptr_array_unref(explanation->causes);
     g_ptr_array_unref(explanation->looked);
     g_free(explanation->place);
+    g_free(explanation->place_op);
+    g_free(explanation->place_call);
     g_free(explanation->why_not);
     g_free(explanation);
 }

@@ -16,6 +16,7 @@
 #ifndef API_INSIGHT_EXPLAIN_H
 #define API_INSIGHT_EXPLAIN_H
 
+#include "api/insight/differs.h"
 #include "api/insight/lead.h"
 #include "api/insight/suspect.h"
 #include "api/model/flag_change.h"
@@ -33,6 +34,33 @@ struct explain_row {
     double p95_ms[2], failed[2];
 };
 void explain_row_free(struct explain_row *row);
+
+/* The origin's spans taken apart by their attributes, as `x` does it. A value comes into question
+ * when of the worse spans since the onset more have it than of the others since then, or of all
+ * spans since the onset more, or fewer, than of those before: by at least EXPLAIN_APART and
+ * EXPLAIN_MORE of the rows, the bound of shares_bound(). What merely says that it is worse (a
+ * status), how it is built, its host or its version does not: explain_is_attribute(). */
+#define EXPLAIN_APART 0.2
+#define EXPLAIN_MORE  0.1
+struct explain_apart {
+    char *base;             /* the search of the spans taken apart */
+    char *worse;            /* of those that are worse: "span.duration:>213ms"; NULL = none are */
+    char *worse_words;      /* "that took over 213ms" */
+    struct differs *within; /* the worse against the others; NULL = not known */
+    struct differs *across; /* since the onset against before; NULL = not known */
+    GPtrArray *rows;        /* of struct explain_row *: each value of explain_apart_keys() */
+    GPtrArray *shifts;      /* of struct mix_shift *: when their shares moved */
+};
+struct explain_apart *explain_apart_new(const char *base);
+void explain_apart_free(struct explain_apart *apart);
+/* Whether a value of that attribute may be a cause. */
+bool explain_is_attribute(const char *key);
+/* The attributes to look at further, at most EXPLAIN_APART_KEYS: of char *, borrowed of `apart`. */
+#define EXPLAIN_APART_KEYS 3
+GPtrArray *explain_apart_keys(const struct explain_apart *apart);
+/* Sets what tells the worse spans: slower than midway, by factors, between the p95 before and
+ * since, or failing; nothing when as many were before. Of `whole` the key does not matter. */
+void explain_apart_worse(struct explain_apart *apart, const struct explain_row *whole);
 
 /* What a trace shows by itself: "Skeptic: 3 of 3 web_search calls returned nothing". */
 struct explain_finding {
@@ -55,6 +83,8 @@ struct explain_input {
     const GPtrArray *patterns; /* of struct new_pattern *: logged since the onset, not before */
     const GPtrArray *suspects; /* of struct suspect * */
     const GArray *findings;    /* of struct explain_finding */
+    const struct explain_apart *apart;
+    const struct mix_shift *mix; /* of the signal in which the chain ends */
 };
 
 /* One step of the chain. */
@@ -68,7 +98,8 @@ struct explain_step {
 enum cause_kind {
     CAUSE_DEPLOY,
     CAUSE_FLAG,
-    CAUSE_PART,    /* one of several */
+    CAUSE_PART,    /* one of several: a host, a queue, a value of an attribute */
+    CAUSE_SHARE,   /* more, or less, of one kind than before */
     CAUSE_CALL,    /* somebody else, whom it calls */
     CAUSE_FINDING, /* in the trace itself */
     CAUSE_KIND_COUNT
@@ -79,21 +110,24 @@ struct cause {
     double score;
     char *what; /* "deploy inventory 3.1.0" */
     char *service;
-    int64_t time_ms;                      /* 0 = none of its own */
-    char *release;                        /* CAUSE_DEPLOY */
-    char *signal_id;                      /* CAUSE_PART */
-    char *span_id;                        /* CAUSE_FINDING */
-    char *key, *value;                    /* CAUSE_CALL, CAUSE_PART of spans: what its spans have */
+    int64_t time_ms;   /* 0 = none of its own */
+    char *release;     /* CAUSE_DEPLOY */
+    char *signal_id;   /* CAUSE_PART */
+    char *span_id;     /* CAUSE_FINDING */
+    char *key, *value; /* CAUSE_CALL, _PART and _SHARE of spans: what they have */
+    bool lacks;        /* rather what they have not */
+    char *base;        /* the search that they are of; NULL = all */
     GPtrArray *supports, *speaks_against; /* of char *: sentences without a full stop */
 };
 
 struct explanation {
-    GPtrArray *chain;   /* of struct explain_step *: the subject's service first, the origin last */
-    GPtrArray *causes;  /* of struct cause *: best first */
-    GPtrArray *looked;  /* of char *: at how much was looked */
-    char *place;        /* the call or query of the origin that took longest and moved, or NULL */
-    char *why_not;      /* when no cause reaches EXPLAIN_LEAST: "not found, because ..." */
-    const char *origin; /* service of the last step; NULL = not known */
+    GPtrArray *chain;  /* of struct explain_step *: the subject's service first, the origin last */
+    GPtrArray *causes; /* of struct cause *: best first */
+    GPtrArray *looked; /* of char *: at how much was looked */
+    char *place;       /* the call or query of the origin that took longest and moved, or NULL */
+    char *place_op, *place_call; /* its span.op and span.description */
+    char *why_not;               /* when no cause reaches EXPLAIN_LEAST: "not found, because ..." */
+    const char *origin;          /* service of the last step; NULL = not known */
     int64_t origin_ms;
 };
 

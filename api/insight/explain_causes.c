@@ -11,13 +11,12 @@
 #define SHORT_CUT  80 /* characters of a log pattern */
 #define LEAST_WORD 4  /* characters of a flag's value that a log may name */
 
-static double nearness(int64_t before_ms)
+double explain_nearness(int64_t before_ms)
 {
     return exp2(-(double)MAX(before_ms, 0) / HALVED_MS);
 }
 
-/* "2m before it began", "in the same minute". */
-static char *when_of(int64_t before_ms)
+char *explain_when(int64_t before_ms)
 {
     char text[24];
     if (before_ms < MINUTE_MS && before_ms > -MINUTE_MS) {
@@ -27,10 +26,8 @@ static char *when_of(int64_t before_ms)
     return g_strdup_printf("%s %s it began", text, before_ms > 0 ? "before" : "after");
 }
 
-/* May have caused what began at the origin: not after it, as far as buckets can tell, and not too
- * long before. */
-static bool in_time(const struct explanation *explanation, const struct explain_input *input,
-                    int64_t time_ms)
+bool explain_in_time(const struct explanation *explanation, const struct explain_input *input,
+                     int64_t time_ms)
 {
     return explanation->origin_ms &&
            time_ms <= explanation->origin_ms + MAX(input->interval_ms, 0) &&
@@ -81,8 +78,8 @@ static void weigh_others(struct cause *cause, const struct explain_input *input,
 static void weigh_place(struct cause *cause, const struct explanation *explanation,
                         const struct deploy *deploy, int64_t before_ms)
 {
-    g_autofree char *when = when_of(before_ms);
-    double near = nearness(before_ms);
+    g_autofree char *when = explain_when(before_ms);
+    double near = explain_nearness(before_ms);
     if (g_strcmp0(deploy->project, explanation->origin) == 0) {
         cause_supports(cause, 0.75 * near, "it was deployed %s", when);
         cause_supports(cause, 0.2 * near, "%s is where the chain ends", explanation->origin);
@@ -103,7 +100,7 @@ void explain_deploys(struct explanation *explanation, const struct explain_input
     for (guint i = 0; input->deploys && i < input->deploys->len; i++) {
         const struct deploy *deploy = input->deploys->pdata[i];
         int64_t at = deployed_ms(deploy);
-        if (!in_time(explanation, input, at)) {
+        if (!explain_in_time(explanation, input, at)) {
             late += explanation->origin_ms && at > explanation->origin_ms;
             early += explanation->origin_ms && at <= explanation->origin_ms;
             continue;
@@ -151,13 +148,13 @@ void explain_flags(struct explanation *explanation, const struct explain_input *
     unsigned others = 0;
     for (guint i = 0; input->flags && i < input->flags->len; i++) {
         const struct flag_change *flag = input->flags->pdata[i];
-        if (!in_time(explanation, input, flag->time_ms)) {
+        if (!explain_in_time(explanation, input, flag->time_ms)) {
             others += explanation->origin_ms != 0;
             continue;
         }
         int64_t before = explanation->origin_ms - flag->time_ms;
-        g_autofree char *when = when_of(before);
-        double near = nearness(before);
+        g_autofree char *when = explain_when(before);
+        double near = explain_nearness(before);
         struct cause *cause =
             cause_add(explanation, CAUSE_FLAG, 0,
                       g_strdup_printf("flag %s %s→%s", flag->key, flag->before ? flag->before : "?",
@@ -202,13 +199,13 @@ void explain_parts(struct explanation *explanation, const struct explain_input *
         if (!change->part || !began_before(explanation, input, change)) {
             continue;
         }
-        g_autofree char *when = when_of(explanation->origin_ms - change->time_ms);
+        g_autofree char *when = explain_when(explanation->origin_ms - change->time_ms);
         struct cause *cause =
             cause_add(explanation, CAUSE_PART, 0, g_strdup_printf("%s", change->text));
         cause->service = g_strdup(change->service);
         cause->signal_id = g_strdup(change->signal_id);
         cause->time_ms = change->time_ms;
-        cause_supports(cause, 0.6 * nearness(explanation->origin_ms - change->time_ms),
+        cause_supports(cause, 0.6 * explain_nearness(explanation->origin_ms - change->time_ms),
                        "it moved %s", when);
         cause_supports(cause, 0.2, "the others of its kind did not move: it is one of several");
     }
@@ -255,7 +252,7 @@ void explain_firing(struct explanation *explanation, const struct explain_input 
             others++;
             continue;
         }
-        g_autofree char *when = when_of(explanation->origin_ms - change->time_ms);
+        g_autofree char *when = explain_when(explanation->origin_ms - change->time_ms);
         g_ptr_array_add(explanation->looked, g_strdup_printf("monitors of %s: %s, %s",
                                                              change->service, change->text, when));
         told++;

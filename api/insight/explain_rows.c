@@ -23,23 +23,24 @@ static double factor_of(const struct explain_row *row)
 }
 
 /* There is something to hold it against, and enough of it since. */
-static bool told(const struct explain_row *row)
+bool explain_row_told(const struct explain_row *row)
 {
     return row->count[0] >= LEAST_COUNT && row->count[1] >= LEAST_COUNT;
 }
 
-static bool moved(const struct explain_row *row)
+bool explain_row_moved(const struct explain_row *row)
 {
-    return told(row) && (factor_of(row) >= FAR || row->failed[1] - row->failed[0] >= FAILED_MORE);
+    return explain_row_told(row) &&
+           (factor_of(row) >= FAR || row->failed[1] - row->failed[0] >= FAILED_MORE);
 }
 
-static bool stood(const struct explain_row *row)
+bool explain_row_stood(const struct explain_row *row)
 {
-    return told(row) && factor_of(row) < STILL && row->failed[1] - row->failed[0] < FAILED_MORE / 2;
+    return explain_row_told(row) && factor_of(row) < STILL &&
+           row->failed[1] - row->failed[0] < FAILED_MORE / 2;
 }
 
-/* "p95 96ms→8.0s", and the share that fails where it rose. */
-static char *row_text(const struct explain_row *row)
+char *explain_row_text(const struct explain_row *row)
 {
     char before[24], since[24], failing[24], failed[24];
     quantity_text(row->p95_ms[0], "millisecond", before, sizeof before);
@@ -64,14 +65,14 @@ void explain_hosts(struct explanation *explanation, const struct explain_input *
             continue;
         }
         hosts++;
-        still += stood(row);
-        moving += moved(row);
-        if (moved(row) && (!worst || factor_of(row) > factor_of(worst))) {
+        still += explain_row_stood(row);
+        moving += explain_row_moved(row);
+        if (explain_row_moved(row) && (!worst || factor_of(row) > factor_of(worst))) {
             worst = row;
         }
     }
     if (worst && moving == 1 && still >= LEAST_OTHERS) {
-        g_autofree char *text = row_text(worst);
+        g_autofree char *text = explain_row_text(worst);
         struct cause *cause = cause_add(explanation, CAUSE_PART, 0,
                                         g_strdup_printf("host %s alone: %s", worst->value, text));
         cause->service = g_strdup(explanation->origin);
@@ -124,7 +125,7 @@ static bool leaves(const struct explain_row *row)
 static void add_outside(struct explanation *explanation, const struct explain_row *row,
                         const char *callee, unsigned still)
 {
-    g_autofree char *text = row_text(row);
+    g_autofree char *text = explain_row_text(row);
     struct cause *cause =
         cause_add(explanation, CAUSE_CALL, 0,
                   g_strdup_printf("%s, which %s calls: %s", callee, explanation->origin, text));
@@ -147,12 +148,12 @@ void explain_outside(struct explanation *explanation, const struct explain_input
     for (guint i = 0; input->rows && i < input->rows->len; i++) {
         const struct explain_row *row = input->rows->pdata[i];
         calls += row->operation != NULL;
-        still += row->operation && stood(row);
-        moving += row->operation && moved(row);
+        still += row->operation && explain_row_stood(row);
+        moving += row->operation && explain_row_moved(row);
     }
     for (guint i = 0; input->rows && i < input->rows->len; i++) {
         const struct explain_row *row = input->rows->pdata[i];
-        if (!leaves(row) || !moved(row)) {
+        if (!leaves(row) || !explain_row_moved(row)) {
             continue;
         }
         g_autofree char *callee = callee_of(row->value);
@@ -174,12 +175,15 @@ void explain_place(struct explanation *explanation, const struct explain_input *
     const struct explain_row *worst = NULL;
     for (guint i = 0; input->rows && i < input->rows->len; i++) {
         const struct explain_row *row = input->rows->pdata[i];
-        if (row->operation && moved(row) && (!worst || row->p95_ms[1] > worst->p95_ms[1])) {
+        if (row->operation && explain_row_moved(row) &&
+            (!worst || row->p95_ms[1] > worst->p95_ms[1])) {
             worst = row;
         }
     }
     if (worst) {
-        g_autofree char *text = row_text(worst);
+        g_autofree char *text = explain_row_text(worst);
         explanation->place = g_strdup_printf("%s: %s", worst->value, text);
+        explanation->place_op = g_strdup(worst->operation);
+        explanation->place_call = g_strdup(worst->value);
     }
 }

@@ -65,6 +65,18 @@ static void the_queue_is_explained_by_one_worker_of_four(void)
     walk_quit(walk, "Q");
 }
 
+static void a_mix_is_explained_by_the_flag_and_where_it_moved(void)
+{
+    struct walk *walk = stage_first_screen(50, 160);
+    walk_press(walk, "2 /");
+    walk_type(walk, "recommendations.served");
+    walk_press(walk, "Enter g x");
+    walk_expect(walk, "likely    flag ranking_v2.table");
+    walk_expect(walk, "possible  only ranking_version:v2: share of source:personalised 97.9%→3.3%");
+    walk_expect(walk, "attributes of the spans since then, against before: 31");
+    walk_quit(walk, "Q");
+}
+
 static void a_debate_is_explained_by_searches_that_returned_nothing(void)
 {
     struct walk *walk = stage_first_screen(36, 120);
@@ -88,6 +100,8 @@ int main(int argc, char **argv)
                     help_says_which_method_on_what_data);
     g_test_add_func("/explain/the queue is explained by one worker of four",
                     the_queue_is_explained_by_one_worker_of_four);
+    g_test_add_func("/explain/a mix is explained by the flag, and where it moved",
+                    a_mix_is_explained_by_the_flag_and_where_it_moved);
     g_test_add_func("/explain/a debate is explained by searches that returned nothing",
                     a_debate_is_explained_by_searches_that_returned_nothing);
     return g_test_run();

@@ -13,6 +13,8 @@ struct known {
     struct lead lead;
     GPtrArray *deploys, *flags, *rows;
     GArray *calls, *findings;
+    struct explain_apart *apart;
+    struct mix_shift *mix;
 };
 
 static void change_free(void *data)
@@ -44,6 +46,8 @@ static void known_clear(struct known *known)
     g_ptr_array_unref(known->rows);
     g_array_unref(known->calls);
     g_array_unref(known->findings);
+    explain_apart_free(known->apart);
+    mix_shift_free(known->mix);
 }
 
 static struct change *moves(struct known *known, const char *service, int64_t time_ms)
@@ -100,7 +104,9 @@ static struct explanation *explain(const struct known *known, const char *servic
                                   .deploys = known->deploys,
                                   .flags = known->flags,
                                   .rows = known->rows,
-                                  .findings = known->findings};
+                                  .findings = known->findings,
+                                  .apart = known->apart,
+                                  .mix = known->mix};
     return explain_find(&input);
 }
 
@@ -248,6 +254,181 @@ static void monitors_of_the_chain_are_told(void)
     known_clear(&known);
 }
 
+/* --- attributes --- */
+
+/* Of 100 rows inside and 300 outside, so many have the value; the others have another. */
+static void tells(struct differs_counts *counts, const char *key, const char *value, double inside,
+                  double outside)
+{
+    differs_counts_text(counts, DIFFERS_INSIDE, key, value, inside);
+    differs_counts_text(counts, DIFFERS_INSIDE, key, "else", 100 - inside);
+    differs_counts_text(counts, DIFFERS_OUTSIDE, key, value, outside);
+    differs_counts_text(counts, DIFFERS_OUTSIDE, key, "else", 300 - outside);
+}
+
+static struct differs_counts *rows_counted(void)
+{
+    struct differs_counts *counts = differs_counts_new();
+    differs_counts_rows(counts, DIFFERS_INSIDE, 100);
+    differs_counts_rows(counts, DIFFERS_OUTSIDE, 300);
+    return counts;
+}
+
+static struct explain_apart *apart_of(double before_ms, double since_ms)
+{
+    struct explain_apart *apart = explain_apart_new("project:stock");
+    struct explain_row whole = {
+        .count = {400,       400     },
+          .p95_ms = {before_ms, since_ms}
+    };
+    explain_apart_worse(apart, &whole);
+    return apart;
+}
+
+static void group(struct explain_apart *apart, const char *key, const char *value, double before_ms,
+                  double since_ms)
+{
+    struct explain_row *row = g_new0(struct explain_row, 1);
+    *row = (struct explain_row){
+        .key = g_strdup(key),
+        .value = g_strdup(value),
+        .count = {100,       100     },
+        .p95_ms = {before_ms, since_ms}
+    };
+    g_ptr_array_add(apart->rows, row);
+}
+
+static void what_parts_the_worse_spans_is_what_took_longer_than_midway(void)
+{
+    struct explain_apart *apart = apart_of(100, 900);
+    g_assert_cmpstr(apart->worse, ==, "span.duration:>300ms");
+    g_assert_cmpstr(apart->worse_words, ==, "that took over 300ms");
+    explain_apart_free(apart);
+    apart = apart_of(100, 140);
+    g_assert_null(apart->worse);
+    explain_apart_free(apart);
+}
+
+static void one_value_of_several_is_a_cause_unless_it_was_so_before(void)
+{
+    struct known known = known_new();
+    moves(&known, "stock", T0);
+    known.apart = apart_of(100, 900);
+    g_autoptr(differs_counts) counts = rows_counted();
+    tells(counts, "cloud.region", "eu \"1\"", 95, 30);
+    tells(counts, "span.status_message", "slow", 100, 0); /* how it went is no cause */
+    known.apart->within = differs_find(counts);
+    g_autoptr(GPtrArray) keys = explain_apart_keys(known.apart);
+    g_assert_cmpuint(keys->len, ==, 1);
+    g_assert_cmpstr(keys->pdata[0], ==, "cloud.region");
+    group(known.apart, "cloud.region", "eu \"1\"", 100, 900);
+    group(known.apart, "cloud.region", "else", 100, 101);
+    g_autoptr(explanation) one = explain(&known, "stock", T0);
+    g_assert_cmpint(cause_at(one, 0)->kind, ==, CAUSE_PART);
+    g_assert_cmpstr(cause_at(one, 0)->what, ==, "only cloud.region:eu \"1\": p95 100ms→900ms");
+    g_assert_cmpstr(cause_at(one, 0)->base, ==, "project:stock");
+    g_assert_cmpstr(cause_at(one, 0)->value, ==, "eu \"1\"");
+    g_assert_cmpstr(cause_word(cause_at(one, 0)), ==, "likely");
+    g_assert_null(one->why_not);
+    ((struct explain_row *)known.apart->rows->pdata[0])->p95_ms[0] = 890;
+    g_autoptr(explanation) always = explain(&known, "stock", T0);
+    g_assert_cmpstr(cause_word(cause_at(always, 0)), ==, "unlikely");
+    g_assert_nonnull(strstr(cause_at(always, 0)->speaks_against->pdata[0], "it was so before"));
+    known_clear(&known);
+}
+
+static bool looked_at(const struct explanation *explanation, const char *text)
+{
+    for (guint i = 0; i < explanation->looked->len; i++)
+        if (strstr(explanation->looked->pdata[i], text))
+            return true;
+    return false;
+}
+
+static void where_all_are_worse_nothing_parts_them(void)
+{
+    struct known known = known_new();
+    moves(&known, "stock", T0);
+    known.apart = apart_of(100, 900);
+    g_autoptr(differs_counts) counts = differs_counts_new();
+    differs_counts_rows(counts, DIFFERS_INSIDE, 100);
+    differs_counts_text(counts, DIFFERS_INSIDE, "cloud.region", "eu", 100);
+    known.apart->within = differs_find(counts);
+    g_autoptr(explanation) explanation = explain(&known, "stock", T0);
+    g_assert_cmpuint(explanation->causes->len, ==, 0);
+    g_assert_true(looked_at(explanation, "that took over 300ms since then: all 100, so that no"));
+    known_clear(&known);
+}
+
+static void shares(struct known *known, double inside, double outside, int64_t shifted_ms)
+{
+    g_autoptr(differs_counts) counts = rows_counted();
+    tells(counts, "ranking_version", "v2", inside, outside);
+    known->apart->across = differs_find(counts);
+    struct mix_shift *shift = g_new0(struct mix_shift, 1);
+    shift->key = g_strdup("ranking_version");
+    shift->value = g_strdup("v2");
+    shift->onset.time_ms = shifted_ms;
+    g_ptr_array_add(known->apart->shifts, shift);
+}
+
+static void a_share_that_rose_when_it_began_is_a_cause_with_its_time(void)
+{
+    struct known known = known_new();
+    moves(&known, "stock", T0);
+    known.apart = apart_of(100, 900);
+    shares(&known, 92, 12, T0 - MINUTE);
+    g_autoptr(differs_counts) counts = rows_counted();
+    tells(counts, "ranking_version", "v2", 99, 90);
+    known.apart->within = differs_find(counts);
+    group(known.apart, "ranking_version", "v2", 880, 900);
+    g_autoptr(explanation) explanation = explain(&known, "stock", T0);
+    const struct cause *best = cause_at(explanation, 0);
+    g_assert_cmpint(best->kind, ==, CAUSE_SHARE);
+    g_assert_cmpstr(best->what, ==, "share of ranking_version:v2 rose 4.0%→92.0%");
+    g_assert_cmpint(best->time_ms, ==, T0 - MINUTE);
+    g_assert_nonnull(strstr(best->supports->pdata[0], "it moved 60.0s before it began"));
+    g_assert_cmpstr(cause_word(best), ==, "likely");
+    known_clear(&known);
+}
+
+static void a_share_that_the_worse_spans_do_not_have_is_unlikely_and_a_later_one_none(void)
+{
+    struct known known = known_new();
+    moves(&known, "stock", T0);
+    known.apart = apart_of(100, 900);
+    shares(&known, 92, 12, T0);
+    g_autoptr(differs_counts) counts = rows_counted();
+    tells(counts, "ranking_version", "v2", 92, 276);
+    known.apart->within = differs_find(counts);
+    g_autoptr(explanation) beside = explain(&known, "stock", T0);
+    g_assert_cmpstr(cause_word(cause_at(beside, 0)), ==, "unlikely");
+    ((struct mix_shift *)known.apart->shifts->pdata[0])->onset.time_ms = T0 + 5 * MINUTE;
+    g_autoptr(explanation) later = explain(&known, "stock", T0);
+    g_assert_cmpuint(later->causes->len, ==, 0);
+    known_clear(&known);
+}
+
+static void a_mix_that_moved_within_one_value_says_where(void)
+{
+    struct known known = known_new();
+    moves(&known, "stock", T0);
+    known.mix = g_new0(struct mix_shift, 1);
+    *known.mix = (struct mix_shift){
+        .onset = {.kind = ONSET_MIX, .time_ms = T0, .before = 0.979, .after = 0.033},
+        .key = g_strdup("source"),
+        .value = g_strdup("personalised"),
+        .within_key = g_strdup("ranking_version"),
+        .within_value = g_strdup("v2"),
+        .looked_at = 39,
+    };
+    g_autoptr(explanation) explanation = explain(&known, "stock", T0);
+    g_assert_cmpstr(cause_at(explanation, 0)->what, ==,
+                    "only ranking_version:v2: share of source:personalised 97.9%→3.3%");
+    g_assert_cmpstr(cause_word(cause_at(explanation, 0)), ==, "possible");
+    known_clear(&known);
+}
+
 /* --- a burst that is over --- */
 
 static void a_burst_begins_where_it_left_the_usual(void)
@@ -283,6 +464,19 @@ int main(int argc, char **argv)
     g_test_add_func("/explain/a trace may show it where nothing moved",
                     a_trace_may_show_it_where_nothing_moved);
     g_test_add_func("/explain/monitors of the chain are told", monitors_of_the_chain_are_told);
+    g_test_add_func("/explain/what parts the worse spans is what took longer than midway",
+                    what_parts_the_worse_spans_is_what_took_longer_than_midway);
+    g_test_add_func("/explain/one value of several is a cause, unless it was so before",
+                    one_value_of_several_is_a_cause_unless_it_was_so_before);
+    g_test_add_func("/explain/where all are worse nothing parts them",
+                    where_all_are_worse_nothing_parts_them);
+    g_test_add_func("/explain/a share that rose when it began is a cause, with its time",
+                    a_share_that_rose_when_it_began_is_a_cause_with_its_time);
+    g_test_add_func(
+        "/explain/a share that the worse spans do not have is unlikely, a later one none",
+        a_share_that_the_worse_spans_do_not_have_is_unlikely_and_a_later_one_none);
+    g_test_add_func("/explain/a mix that moved within one value says where",
+                    a_mix_that_moved_within_one_value_says_where);
     g_test_add_func("/explain/a burst begins where it left the usual",
                     a_burst_begins_where_it_left_the_usual);
     return g_test_run();

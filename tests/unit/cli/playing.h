@@ -15,6 +15,7 @@
 #include "api/local/intake.h"
 #include "base/clock.h"
 #include "views/body.h"
+#include "views/differs.h"
 #include "views/explain_ask.h"
 #include "views/rows_patterns.h"
 #include "views/scope.h"
@@ -45,6 +46,7 @@ struct played {
     GArray *calls;
     struct lead *lead;
     GPtrArray *flags, *rows, *patterns; /* of the last explanation's origin; NULL before */
+    struct explain_apart *apart;
 };
 
 static inline bool played_commit(struct played *played, const struct intake_request *request)
@@ -356,8 +358,8 @@ static inline void played_flags(struct played *played)
     rows_free(rows);
 }
 
-static inline struct rows *played_within(struct played *played, struct request *request,
-                                         int64_t start_ms, int64_t end_ms)
+static inline void *played_within(struct played *played, struct request *request, int64_t start_ms,
+                                  int64_t end_ms)
 {
     struct scope held = played->scope;
     held.held = true;
@@ -387,11 +389,84 @@ static inline void played_origin(struct played *played, const char *origin, int6
     rows_free(logs);
 }
 
+/* What explain_rounds.c asks, answer by answer. */
+static inline struct differs *played_differs(struct played *played, const char *inside,
+                                             const int64_t in[2], const char *outside,
+                                             const int64_t out[2])
+{
+    g_autoptr(differs_counts) counts = differs_counts_new();
+    g_autoptr(distributions) is =
+        played_within(played, explain_stats_request(inside), in[0], in[1]);
+    g_autoptr(distributions) is_not =
+        played_within(played, explain_stats_request(outside), out[0], out[1]);
+    differs_count(counts, DIFFERS_INSIDE, is);
+    differs_count(counts, DIFFERS_OUTSIDE, is_not);
+    return differs_find(counts);
+}
+
+static inline void played_values(struct played *played, const char *key, int64_t from, int64_t at,
+                                 int64_t until)
+{
+    struct explain_apart *apart = played->apart;
+    for (int side = 0; side < 2; side++) {
+        struct rows *rows = played_within(played, explain_values_request(apart->base, key),
+                                          side ? at : from, side ? until : at);
+        explain_values_take(apart->rows, key, side, rows);
+        rows_free(rows);
+    }
+    g_autoptr(GPtrArray) shares = played_within(
+        played, explain_share_request(apart->base, key, scope_interval_ms(&played->scope)), from,
+        until);
+    explain_share_take(apart, key, shares);
+}
+
+static inline void played_apart(struct played *played, const char *base, int64_t at, int64_t until)
+{
+    int64_t from, now;
+    scope_range(&played->scope, &from, &now);
+    const int64_t before[] = {from, at}, since[] = {at, MIN(now, until)};
+    struct explain_apart *apart = played->apart = explain_apart_new(base);
+    struct explain_row whole = {0};
+    for (int side = 0; side < 2; side++) {
+        const int64_t *range = side ? since : before;
+        struct rows *rows = played_within(played, explain_whole_request(base), range[0], range[1]);
+        explain_whole_take(&whole, side, rows);
+        rows_free(rows);
+    }
+    apart->across = played_differs(played, base, since, base, before);
+    explain_apart_worse(apart, &whole);
+    if (apart->worse) {
+        g_autofree char *worse = explain_side(apart, DIFFERS_INSIDE);
+        g_autofree char *others = explain_side(apart, DIFFERS_OUTSIDE);
+        apart->within = played_differs(played, worse, since, others, since);
+    }
+    g_autoptr(GPtrArray) keys = explain_apart_keys(apart);
+    for (guint i = 0; i < keys->len; i++)
+        played_values(played, keys->pdata[i], from, at, since[1]);
+}
+
+static inline const struct mix_shift *played_signal(const struct played *played,
+                                                    const char *signal_id,
+                                                    const struct signal **found)
+{
+    *found = NULL;
+    for (guint i = 0; signal_id && i < played->parts->len; i++) {
+        const struct wall_part *part = played->parts->pdata[i];
+        for (guint s = 0; s < part->signals->len; s++)
+            if (!strcmp(((const struct signal *)part->signals->pdata[s])->id, signal_id)) {
+                *found = part->signals->pdata[s];
+                return part->mixes->pdata[s];
+            }
+    }
+    return NULL;
+}
+
 static inline void played_forget(struct played *played)
 {
     g_clear_pointer(&played->flags, g_ptr_array_unref);
     g_clear_pointer(&played->rows, g_ptr_array_unref);
     g_clear_pointer(&played->patterns, g_ptr_array_unref);
+    g_clear_pointer(&played->apart, explain_apart_free);
 }
 
 /* As explain_evidence.c does. `service` may have moved or not. */
@@ -411,11 +486,19 @@ static inline struct explanation *played_explain(struct played *played, const ch
                                   .flags = played->flags};
     struct explanation *first = explain_find(&input);
     const struct explain_step *last = first->chain->pdata[first->chain->len - 1];
-    played_origin(played, first->origin, first->origin_ms - (last->time_ms ? 0 : EXPLAIN_LEAD_MS),
-                  first->origin_ms + EXPLAIN_SINCE_MS);
+    const struct signal *signal;
+    int64_t since_ms = first->origin_ms - (last->time_ms ? 0 : EXPLAIN_LEAD_MS);
+    int64_t until_ms = first->origin_ms + EXPLAIN_SINCE_MS;
+    played_origin(played, first->origin, since_ms, until_ms);
+    input.mix = played_signal(played, last->signal_id, &signal);
     explanation_free(first);
     input.rows = played->rows;
     input.patterns = played->patterns;
+    struct explanation *second = explain_find(&input);
+    g_autofree char *base = explain_base(signal, second);
+    explanation_free(second);
+    played_apart(played, base, since_ms, until_ms);
+    input.apart = played->apart;
     return explain_find(&input);
 }
 

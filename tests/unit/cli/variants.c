@@ -42,7 +42,26 @@ static void end_span(struct emission *span, int64_t end_ns)
 struct ailment {
     double gate_ms, pay_ms;
     bool one_host;
+    bool one_region;
+    bool more_bulk; /* more orders of the sort that always took `pay_ms` */
 };
+
+static const char *const regions[] = {"eu-west-1", "us-east-1", "ap-south-1"};
+
+/* Where and what is paid for; true when it is of those that are slow. */
+static bool set_sort(struct emission *pay, struct rng *rng, const struct ailment *ailment, bool ill)
+{
+    const char *region = regions[rng_below(rng, G_N_ELEMENTS(regions))];
+    bool bulk = rng_unit(rng) < (ill && ailment->more_bulk ? 0.9 : 0.03);
+    demo_record_set_text(pay, "cloud.region", region);
+    demo_record_set_text(pay, "order.kind", bulk ? "bulk" : "single");
+    if (ailment->more_bulk)
+        return bulk;
+    if (ailment->one_region)
+        return ill && region == regions[0];
+    return ill &&
+           (!ailment->one_host || !strcmp(pay->host, world_service(SERVICE_PAYMENT)->hosts[0]));
+}
 
 static void play_order(struct world *world, struct rng *rng, int64_t at_ns,
                        const struct ailment *ailment)
@@ -58,8 +77,7 @@ static void play_order(struct world *world, struct rng *rng, int64_t at_ns,
                                            "POST http://payment/pay", at_ns + ns_of_ms(8));
     struct emission *pay = add_span(world, rng, SERVICE_PAYMENT, place_call, "http.server",
                                     "POST /pay", at_ns + ns_of_ms(10));
-    bool here = ill && (!ailment->one_host ||
-                        strcmp(pay->host, world_service(SERVICE_PAYMENT)->hosts[0]) == 0);
+    bool here = set_sort(pay, rng, ailment, ill);
     double own = rng_around(rng, here && ailment->pay_ms > 0 ? ailment->pay_ms : 40, 0.1);
     double gate = rng_around(rng, ill && ailment->gate_ms > 0 ? ailment->gate_ms : 90, 0.1);
     int64_t asked = pay->time_ns + ns_of_ms(own), answered = asked + ns_of_ms(gate);
@@ -82,6 +100,8 @@ static void play_order(struct world *world, struct rng *rng, int64_t at_ns,
 AILMENT(gate, .gate_ms = 2500)
 AILMENT(pay, .pay_ms = 900)
 AILMENT(host, .pay_ms = 1500, .one_host = true)
+AILMENT(region, .pay_ms = 1500, .one_region = true)
+AILMENT(bulk, .pay_ms = 1500, .more_bulk = true)
 
 static void play_flag(struct world *world, struct rng *rng, int64_t at_ns)
 {
@@ -103,6 +123,8 @@ static const struct activity flag_change[] = {
 static const struct activity *const gate_slow[] = {gate_orders, NULL};
 static const struct activity *const pay_slow[] = {pay_orders, NULL};
 static const struct activity *const host_slow[] = {host_orders, NULL};
+static const struct activity *const region_slow[] = {region_orders, NULL};
+static const struct activity *const bulk_slow[] = {bulk_orders, NULL};
 static const struct activity *const flag_slow[] = {pay_orders, flag_change, NULL};
 
 /* --- asking --- */
@@ -169,6 +191,31 @@ static void is_host(const struct explanation *explanation)
     assert_best(explanation, CAUSE_PART, "host payment-7b4d-1 alone");
 }
 
+static bool has_sign(const GPtrArray *signs, const char *text)
+{
+    for (guint i = 0; i < signs->len; i++)
+        if (strstr(signs->pdata[i], text))
+            return true;
+    return false;
+}
+
+static void is_region(const struct explanation *explanation)
+{
+    assert_best(explanation, CAUSE_PART, "only cloud.region:eu-west-1: p95 ");
+    const GPtrArray *supports = best_of(explanation)->supports;
+    g_assert_true(has_sign(supports, "other values of cloud.region that did not move: 2 of 2"));
+    g_assert_cmpstr(best_of(explanation)->value, ==, "eu-west-1");
+}
+
+static void is_bulk(const struct explanation *explanation)
+{
+    const int64_t began = PLAYED_NOW / NS_PER_MS - (int64_t)(ONSET_MINUTES * 60e3);
+    assert_best(explanation, CAUSE_SHARE, "share of order.kind:bulk rose ");
+    const struct cause *best = best_of(explanation);
+    g_assert_true(has_sign(best->supports, "by itself it took as long before"));
+    g_assert_cmpint(llabs(best->time_ms - began), <=, 2 * 60 * 1000);
+}
+
 static void is_none(const struct explanation *explanation)
 {
     const struct cause *best = best_of(explanation);
@@ -222,6 +269,16 @@ static void a_slow_host(void)
     each(host_slow, NULL, is_host);
 }
 
+static void a_slow_region(void)
+{
+    each(region_slow, NULL, is_region);
+}
+
+static void more_of_what_always_was_slow(void)
+{
+    each(bulk_slow, NULL, is_bulk);
+}
+
 static void nothing_that_tells(void)
 {
     each(pay_slow, NULL, is_none);
@@ -243,6 +300,9 @@ int main(int argc, char **argv)
     g_test_add_func("/variants/an upstream third party", an_upstream_third_party);
     g_test_add_func("/variants/a flag of the deepest service", a_flag);
     g_test_add_func("/variants/one slow host of two", a_slow_host);
+    g_test_add_func("/variants/one slow region of three, on all hosts", a_slow_region);
+    g_test_add_func("/variants/more of what always was slow, at the time from which on",
+                    more_of_what_always_was_slow);
     g_test_add_func("/variants/no deploy at all: not found, because", nothing_that_tells);
     g_test_add_func("/variants/two services deployed within a minute: the deepest one's",
                     two_services_deployed_within_a_minute);
