@@ -128,10 +128,10 @@ static char *row_text(const struct view *view, const struct release *release)
                            to ? " to " : "", to ? to : "");
     if (moved)
         g_string_append_printf(out, "  %s signals moved since", moved);
+    append_health(out, &release->health);
     g_string_append_printf(out, "  %s new issues  %s commits",
                            count_text(release->new_issues, issues, sizeof issues),
                            count_text(release->commit_count, commits, sizeof commits));
-    append_health(out, &release->health);
     return g_string_free(out, FALSE);
 }
 
@@ -231,7 +231,7 @@ static const struct {
     [TO] = {"to",         12, 110, false},
     [ISSUES] = {"issues",     7,  0,   true },
     [COMMITS] = {"commits",    8,  50,  true },
-    [CRASH_FREE] = {"crash-free", 11, 90,  true },
+    [CRASH_FREE] = {"crash-free", 11, 78,  true },
     [ADOPTION] = {"adoption",   9,  110, true },
     [MOVED] = {"moved",      6,  40,  true },
 };

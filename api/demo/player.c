@@ -5,6 +5,7 @@
 #include "api/demo/log_lines.h"
 #include "api/demo/releases.h"
 #include "api/demo/repository.h"
+#include "api/demo/sessions.h"
 #include "api/demo/stories.h"
 #include "api/demo/writer.h"
 #include "api/wire/json.h"
@@ -110,13 +111,14 @@ static bool post_records(struct world *world, struct sender *sender, GPtrArray *
     return post(world, sender, records, error);
 }
 
-/* What the scheduled jobs have told since the last time. */
-static bool post_check_ins(struct world *world, struct sender *sender, int64_t until_ns,
-                           GError **error)
+/* What scheduled jobs and sessions have told since the last time. */
+static bool post_health(struct world *world, struct sender *sender, int64_t until_ns,
+                        GError **error)
 {
     g_autoptr(GPtrArray) requests = g_ptr_array_new();
     int64_t from_ns = world->checked_ns ? world->checked_ns : world_before(world, HISTORY_MINUTES);
     check_ins_write(world, from_ns, until_ns, requests);
+    sessions_write(world, from_ns, until_ns, requests);
     world->checked_ns = MAX(until_ns, from_ns);
     return send_take(sender, requests, error);
 }
@@ -125,8 +127,7 @@ bool player_advance(struct world *world, struct sender *sender, int64_t until_ns
 {
     world_advance(world, until_ns);
     g_autoptr(GPtrArray) due = world_collect(world, until_ns);
-    return post_records(world, sender, due, error) &&
-           post_check_ins(world, sender, until_ns, error);
+    return post_records(world, sender, due, error) && post_health(world, sender, until_ns, error);
 }
 
 /* Id of the issue of that type in an answer of the issues endpoint, or NULL. */

@@ -171,6 +171,7 @@ json_t *answer_releases(struct ask *ask)
     {
         release_add_commits(ask, body);
     }
+    release_add_health(ask, list);
     return list;
 }
 
@@ -183,6 +184,7 @@ json_t *release_body(struct ask *ask, const char *version)
     if (!body)
         return ask_missing(ask);
     release_add_commits(ask, body);
+    release_add_health(ask, body);
     return body;
 }
 

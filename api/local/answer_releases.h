@@ -17,4 +17,8 @@ bool release_is_there(struct ask *ask);
 /* The release in full, with what stands on disk; 404 when there is none. Takes the lock. */
 json_t *release_body(struct ask *ask, const char *version);
 
+/* Adds their health to the bodies of releases, or of one, where it is asked for (health=1). Takes
+ * no lock. */
+void release_add_health(struct ask *ask, json_t *releases);
+
 #endif

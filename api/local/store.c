@@ -47,6 +47,9 @@ static const char *const read_texts[READER_STATEMENTS] = {
     [READ_NEWEST] = "SELECT max(max_ns) FROM batch WHERE kind = ? AND id <= ?",
     [READ_CHECK_INS] = "SELECT project, arrived_ns, header, payload FROM raw WHERE type = "
                        "'check_in' AND arrived_ns >= ? ORDER BY arrived_ns LIMIT ?",
+    [READ_SESSIONS] = "SELECT project, type = 'sessions', arrived_ns, payload FROM raw WHERE type "
+                      "IN ('session', 'sessions') AND arrived_ns >= ? ORDER BY arrived_ns DESC, id "
+                      "DESC LIMIT ?",
     [READ_RANGE] = "SELECT min(min_ns), max(max_ns) FROM batch WHERE kind = ?",
     [READ_COMMITS] = "SELECT body FROM release_commits WHERE version = ?",
 };

@@ -36,7 +36,7 @@ enum store_error {
 };
 
 /* The schema this program writes (PRAGMA user_version). */
-#define STORE_VERSION 2
+#define STORE_VERSION 3
 
 struct store_options {
     const char *directory; /* made 0700 if absent; the database is vigil.db in it */
@@ -146,6 +146,17 @@ struct stored_check_in {
 /* Those that came since, oldest first, at most `limit`. Of struct stored_check_in *, owned by the
  * array. No lock needed. */
 GPtrArray *store_check_ins(struct store *store, int64_t since_ns, size_t limit);
+
+/* Sessions, or counts of them, as they were sent. */
+struct stored_session {
+    char *project;
+    bool counted;       /* "sessions": counts by the minute; else "session" */
+    int64_t arrived_ns; /* as it came */
+    GBytes *payload;    /* JSON */
+};
+/* Those that came since, oldest first; of more than `limit` the newest. Of struct stored_session *,
+ * owned by the array. No lock needed. */
+GPtrArray *store_sessions(struct store *store, int64_t since_ns, size_t limit);
 
 struct project {
     int64_t id; /* its slug, where that is a number; else from 1000001, in order of appearance */

@@ -41,3 +41,37 @@ GPtrArray *store_check_ins(struct store *store, int64_t since_ns, size_t limit)
     g_mutex_unlock(&store->reader_lock);
     return found;
 }
+
+/* --- sessions --- */
+
+static void session_free(void *data)
+{
+    struct stored_session *one = data;
+    g_free(one->project);
+    g_bytes_unref(one->payload);
+    g_free(one);
+}
+
+GPtrArray *store_sessions(struct store *store, int64_t since_ns, size_t limit)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func(session_free);
+    g_mutex_lock(&store->reader_lock);
+    sqlite3_stmt *row = store->read[READ_SESSIONS];
+    sql_bind(row, "ii", since_ns, (int64_t)limit);
+    while (sql_next(row, NULL)) {
+        struct stored_session *one = g_new0(struct stored_session, 1);
+        one->project = g_strdup((const char *)sqlite3_column_text(row, 0));
+        one->counted = sqlite3_column_int(row, 1) != 0;
+        one->arrived_ns = sqlite3_column_int64(row, 2);
+        one->payload =
+            g_bytes_new(sqlite3_column_blob(row, 3), (size_t)sqlite3_column_bytes(row, 3));
+        g_ptr_array_add(found, one);
+    }
+    g_mutex_unlock(&store->reader_lock);
+    for (guint i = 0; i < found->len / 2; i++) {
+        void *swapped = found->pdata[i];
+        found->pdata[i] = found->pdata[found->len - 1 - i];
+        found->pdata[found->len - 1 - i] = swapped;
+    }
+    return found;
+}

@@ -38,6 +38,7 @@ enum reader_statement {
     READ_RANGE,
     READ_NEWEST,
     READ_CHECK_INS,
+    READ_SESSIONS,
     READER_STATEMENTS
 };
 

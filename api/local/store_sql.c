@@ -32,6 +32,8 @@ static const char *const migrations[STORE_VERSION] = {
     "CREATE TABLE release_commits (version TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;",
     /* Check-ins are read back among payloads of all types, most of which are larger. */
     "CREATE INDEX raw_check_in ON raw (arrived_ns) WHERE type = 'check_in';",
+    /* Sessions, too. */
+    "CREATE INDEX raw_session ON raw (arrived_ns) WHERE type IN ('session', 'sessions');",
 };
 
 static bool fail(sqlite3 *db, int code, const char *what, GError **error)

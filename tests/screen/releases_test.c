@@ -20,7 +20,9 @@ static void the_list_says_what_each_brought(void)
     walk_expect(walk, "1 Releases");
     walk_expect_beside(walk, "inventory@3.1.0", "18"); /* commits */
     walk_expect_beside(walk, "web@5.12.0", "2d");
-    walk_expect(walk, "signals moved since");
+    walk_expect_beside(walk, "inventory@3.1.0", "91.6%"); /* without a crash */
+    walk_expect_beside(walk, "inventory@3.0.4", "99.8%");
+    walk_expect(walk, "signals moved since  without a crash: 91.6% of 715 sessions");
     stage_steps(walk, "Enter");
     walk_expect(walk, "x every signal before against after it");
     walk_expect(walk, "18 commits");

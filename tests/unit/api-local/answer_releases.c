@@ -203,6 +203,64 @@ static void test_repositories(void)
     fixture_close(&fixture);
 }
 
+static void put_session(struct fixture *fixture, const char *type, const char *payload)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *json = g_strdelimit(g_strdup(payload), "'", '"');
+    struct batch *batch = batch_new();
+    struct raw_item *raw = g_new0(struct raw_item, 1);
+    raw->type = g_strdup(type);
+    raw->project = g_strdup("web");
+    raw->header = g_strdup("{}");
+    raw->payload = g_bytes_new(json, strlen(json));
+    g_ptr_array_add(batch->raw, raw);
+    g_assert_true(store_commit_take(fixture->store, batch, &error));
+    g_assert_no_error(error);
+}
+
+/* The worse release has 10 of 40 sessions, of which 1 crashed, and both users. */
+static void test_health(void)
+{
+    struct fixture fixture = fixture_open();
+    assert_send(&fixture, METHOD_POST, RELEASES, "{'version':'web@1','projects':['web']}", 201);
+    assert_send(&fixture, METHOD_POST, RELEASES, "{'version':'web@2','projects':['web']}", 201);
+    put_session(&fixture, "sessions",
+                "{'aggregates':[{'started':'2026-11-22T11:00:00Z','exited':30}],'attrs':"
+                "{'release':'web@1'}}");
+    put_session(&fixture, "sessions",
+                "{'aggregates':[{'started':'2026-11-22T11:30:00Z','exited':8}],'attrs':"
+                "{'release':'web@2'}}");
+    put_session(&fixture, "session",
+                "{'sid':'a','did':'ann','started':'2026-11-22T11:30:00Z','status':'crashed',"
+                "'attrs':{'release':'web@2'}}");
+    put_session(&fixture, "session",
+                "{'sid':'b','did':'bob','started':'2026-11-22T11:30:00Z','status':'exited',"
+                "'attrs':{'release':'web@2'}}");
+    json_t *json = get(&fixture, RELEASES "?health=1");
+    g_assert_cmpuint(json_array_size(json), ==, 2);
+    const json_t *worse = at(json_array_get(json, 0), "projects/0");
+    g_assert_cmpstr(text_at(json_array_get(json, 0), "version"), ==, "web@2");
+    g_assert_true(json_is_true(at(worse, "hasHealthData")));
+    g_assert_cmpfloat(json_real_value(at(worse, "healthData/crashFreeSessions")), ==, 90);
+    g_assert_cmpfloat(json_real_value(at(worse, "healthData/crashFreeUsers")), ==, 50);
+    g_assert_cmpfloat(json_real_value(at(worse, "healthData/sessionsAdoption")), ==, 25);
+    g_assert_cmpfloat(json_real_value(at(worse, "healthData/adoption")), ==, 100);
+    g_assert_cmpint(int_at(worse, "healthData/totalSessions24h"), ==, 10);
+    g_assert_cmpint(int_at(worse, "healthData/totalUsers24h"), ==, 2);
+    g_assert_cmpuint(json_array_size(at(worse, "healthData/stats/24h")), ==, 24);
+    const json_t *better = at(json_array_get(json, 1), "projects/0/healthData");
+    g_assert_cmpfloat(json_real_value(at(better, "crashFreeSessions")), ==, 100);
+    g_assert_true(json_is_null(at(better, "crashFreeUsers")));
+    json_decref(json);
+    json = get(&fixture, RELEASES "web%402/?health=1");
+    g_assert_cmpint(int_at(json, "projects/0/healthData/sessionsCrashed"), ==, 1);
+    json_decref(json);
+    json = get(&fixture, RELEASES);
+    g_assert_null(json_object_get(at(json_array_get(json, 0), "projects/0"), "healthData"));
+    json_decref(json);
+    fixture_close(&fixture);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -215,5 +273,6 @@ int main(int argc, char **argv)
     g_test_add_func("/answer/releases/deploys, newest first", test_deploys);
     g_test_add_func("/answer/releases/lists by project, search and page", test_lists);
     g_test_add_func("/answer/releases/repositories", test_repositories);
+    g_test_add_func("/answer/releases/health is told where it is asked for", test_health);
     return g_test_run();
 }
