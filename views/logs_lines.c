@@ -47,6 +47,23 @@ bool logs_wrap(void *context)
     return true;
 }
 
+static void fold(struct view *view, const char *id)
+{
+    GHashTable *open = ((struct logs *)view->state)->lines.open;
+    const struct logs_whole *whole = g_hash_table_lookup(open, id);
+    if (whole && whole->ask)
+        desk_forget(view, whole->ask);
+    g_hash_table_remove(open, id);
+}
+
+static void fold_all(struct view *view)
+{
+    GHashTable *open = ((struct logs *)view->state)->lines.open;
+    g_autoptr(GList) ids = g_hash_table_get_keys(open);
+    for (GList *id = ids; id; id = id->next)
+        fold(view, id->data);
+}
+
 bool logs_unfold(void *context)
 {
     struct view *view = context;
@@ -56,18 +73,18 @@ bool logs_unfold(void *context)
         return false;
     }
     if (!logs->lines.open)
-        logs->lines.open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        logs->lines.open = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, logs_whole_free);
     if (!any_higher(logs))
         logs->lines.top = logs->list.top;
     const char *id = log_row_id(logs->rows, logs->list.cursor);
-    if (g_hash_table_remove(logs->lines.open, id))
+    if (logs_is_unfolded(logs, logs->list.cursor)) {
+        fold(view, id);
         return true;
+    }
     if (g_hash_table_size(logs->lines.open) >= OPEN_MOST)
-        g_hash_table_remove_all(logs->lines.open);
-    g_hash_table_add(logs->lines.open, g_strdup(id));
+        fold_all(view);
+    g_hash_table_insert(logs->lines.open, g_strdup(id), logs_whole_new(view, logs->list.cursor));
     logs->list.at_end = false; /* what one reads stays */
-    if (!logs->source && !message_json(log_row_text(logs->rows, logs->list.cursor, "message")))
-        desk_say(view->desk, false, "as far as it is loaded: o shows all attributes of the row");
     return true;
 }
 
@@ -78,6 +95,7 @@ static char *row_json(const struct logs *logs, size_t row)
 {
     g_autoptr(item) item = log_row_item(logs->rows, row);
     g_autoptr(GPtrArray) inside = message_fields(log_row_text(logs->rows, row, "message"));
+    const struct logs_whole *whole = logs_whole_of(logs, row);
     json_t *object = json_object(), *fields = inside->len ? json_object() : NULL;
     if (item->project)
         json_object_set_new(object, "project", json_string(item->project));
@@ -87,6 +105,12 @@ static char *row_json(const struct logs *logs, size_t row)
         bool number = attribute->value.type == VALUE_INT;
         json_object_set_new(object, attribute->key,
                             number ? json_integer(attribute->value.integer) : json_string(text));
+    }
+    for (guint i = 0; whole && whole->pairs && i < whole->pairs->len; i++) {
+        const struct pair *pair = whole->pairs->pdata[i];
+        if (!json_object_get(object, pair->key))
+            json_object_set_new(object, pair->key,
+                                pair->value ? json_string(pair->value) : json_null());
     }
     for (guint i = 0; i < inside->len; i++) {
         const struct pair *pair = inside->pdata[i];
@@ -160,6 +184,9 @@ GPtrArray *logs_lines_of(const struct logs *logs, size_t row, int cells, int mos
         const char *json = message_json(message);
         g_autofree char *own = json ? NULL : row_json(logs, row);
         add_json(lines, json ? json : own);
+        g_autofree char *words = json ? NULL : logs_whole_words(logs_whole_of(logs, row));
+        if (words)
+            code_line_add(code_line_begin(lines, 0), ROLE_MUTED, words, -1);
     }
     keep_to(lines, most);
     return lines;

@@ -38,10 +38,17 @@ struct logs_columns {
     char *changing; /* the key of the column that is being changed */
 };
 
+/* logs_whole.c: a row as the server has it; of the rows held only what they are listed by is. */
+struct logs_whole {
+    uint64_t ask;     /* 0 = answered, or not asked for */
+    GPtrArray *pairs; /* of struct pair *, by key; NULL = it did not come (yet) */
+    char *failed;     /* why not */
+};
+
 /* logs_lines.c: rows that take more than a line. */
 struct logs_lines {
     bool wrap;        /* long messages whole */
-    GHashTable *open; /* ids of the rows that stand as JSON */
+    GHashTable *open; /* id to struct logs_whole * of the rows that stand as JSON */
     size_t top;       /* the first row in sight, where not every row is one line */
 };
 
@@ -440,6 +447,16 @@ GPtrArray *logs_lines_of(const struct logs *logs, size_t row, int cells, int mos
 void logs_lines_layout(const struct view *view, struct logs *logs, int rows);
 /* The first row in sight. */
 size_t logs_lines_top(const struct logs *logs);
+/* logs_whole.c: asks the server for all of the row; a file's is all there. Owned by the caller. */
+struct logs_whole *logs_whole_new(struct view *view, size_t row);
+/* A GDestroyNotify; who gives up an answer forgets it first. */
+void logs_whole_free(void *whole);
+/* That of an unfolded row; NULL = it is not. */
+const struct logs_whole *logs_whole_of(const struct logs *logs, size_t row);
+/* True when the subscription was one of these. */
+bool logs_whole_reply(struct view *view, uint64_t subscription, struct reply *answer);
+/* What is said below the row's JSON; NULL = it is whole. Newly allocated. */
+char *logs_whole_words(const struct logs_whole *whole);
 /* logs_draw.c: cells left for the row's message. */
 int logs_message_cells(const struct view *view, const struct logs *logs, size_t row, int cols);
 

@@ -5,6 +5,7 @@
 #include "tests/support/stage.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* One console serves all. */
@@ -151,6 +152,14 @@ static void values_are_counted_from_the_fields_of_a_row(gconstpointer data)
     walk_expect_beside(walk, "4 Logs", "following");
 }
 
+/* What was copied last; newly allocated. */
+static char *copied(struct walk *walk)
+{
+    gsize size;
+    g_autofree guchar *bytes = g_base64_decode(terminal_state(walk_terminal(walk)).copied, &size);
+    return g_strndup((const char *)bytes, size);
+}
+
 static void a_row_unfolds_as_json(gconstpointer data)
 {
     struct walk *walk = at_logs(data);
@@ -166,7 +175,13 @@ static void a_row_unfolds_as_json(gconstpointer data)
     walk_press(walk, "Enter");
     walk_expect_beside(walk, "\xe2\x96\x8c", "asking inventory");
     walk_press(walk, "J");
-    walk_expect(walk, "o shows all attributes of the row");
+    walk_expect(walk, "\"server.address\": \"payment-7b4d-"); /* asked for: no column has it */
+    walk_expect(walk, "\"stock.sku\": \"SKU-");
+    walk_expect_gone(walk, "as far as it is loaded");
+    walk_press(walk, "y j");
+    walk_expect(walk, "copied");
+    g_autofree char *json = copied(walk);
+    g_assert_nonnull(strstr(json, "\"stock.sku\": \"SKU-"));
     walk_press(walk, "J Esc");
 }
 

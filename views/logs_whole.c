@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A log row as the server has it, with every attribute: asked for when the row is unfolded.
+ */
+#include "views/logs_state.h"
+
+#include "views/body.h"
+
+#include <string.h>
+
+void logs_whole_free(void *data)
+{
+    struct logs_whole *whole = data;
+    g_clear_pointer(&whole->pairs, g_ptr_array_unref);
+    g_free(whole->failed);
+    g_free(whole);
+}
+
+struct logs_whole *logs_whole_new(struct view *view, size_t row)
+{
+    const struct logs *logs = view->state;
+    struct logs_whole *whole = g_new0(struct logs_whole, 1);
+    const char *project = log_row_project(logs->rows, row), *id = log_row_id(logs->rows, row);
+    const char *trace = log_row_text(logs->rows, row, "trace");
+    if (logs->source || !project || !*project || !id || !*id)
+        return whole;
+    struct request *request = request_new(ENDPOINT_TRACE_ITEM, project, id, NULL);
+    request_add(request, "item_type", "logs");
+    if (trace && *trace)
+        request_add(request, "trace_id", trace);
+    bool loading = view->loading; /* the rows are there */
+    whole->ask = desk_ask(view, request, 0, true);
+    view->loading = loading;
+    return whole;
+}
+
+const struct logs_whole *logs_whole_of(const struct logs *logs, size_t row)
+{
+    const char *id = log_row_id(logs->rows, row);
+    return logs->lines.open && id ? g_hash_table_lookup(logs->lines.open, id) : NULL;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct pair *const *x = a, *const *y = b;
+    return strcmp((*x)->key, (*y)->key);
+}
+
+static void take(struct logs_whole *whole, struct reply *answer)
+{
+    if (answer->kind == REPLY_ATTRIBUTES && answer->object) {
+        g_clear_pointer(&whole->pairs, g_ptr_array_unref);
+        whole->pairs = reply_take(answer);
+        g_ptr_array_sort(whole->pairs, by_key);
+    }
+    g_free(whole->failed);
+    whole->failed = answer->failure == FAILURE_NONE
+                        ? NULL
+                        : g_strdup(answer->error ? answer->error : "the request failed");
+}
+
+bool logs_whole_reply(struct view *view, uint64_t subscription, struct reply *answer)
+{
+    struct logs *logs = view->state;
+    GHashTableIter each;
+    void *value;
+    if (!logs->lines.open)
+        return false;
+    g_hash_table_iter_init(&each, logs->lines.open);
+    while (g_hash_table_iter_next(&each, NULL, &value)) {
+        struct logs_whole *whole = value;
+        if (!whole->ask || whole->ask != subscription)
+            continue;
+        body_answered(&whole->ask, subscription, answer);
+        take(whole, answer);
+        desk_redraw(view->desk);
+        return true;
+    }
+    return false;
+}
+
+char *logs_whole_words(const struct logs_whole *whole)
+{
+    if (!whole || whole->pairs || (!whole->ask && !whole->failed))
+        return NULL;
+    return whole->failed ? g_strdup_printf("as far as it is loaded; the rest: %s", whole->failed)
+                         : g_strdup("as far as it is loaded; the rest is on its way");
+}
