@@ -53,10 +53,19 @@ static char *read_schedule(const json_t *config)
     return g_string_free(out, FALSE);
 }
 
+/* One that tells when it was resolved is over: the job is well again since then. */
+static void read_cron_incident(struct monitor *monitor, const json_t *incident)
+{
+    if (!json_is_object(incident) || monitor->disabled)
+        return;
+    monitor->since_ms = decode_time_ms(incident, "startingTimestamp");
+    monitor->until_ms = decode_time_ms(incident, "resolvingTimestamp");
+    monitor->firing = monitor->until_ms == 0;
+}
+
 static struct monitor *read_cron(const json_t *entry, const json_t *environment)
 {
     struct monitor *monitor = monitor_new(MONITOR_CRON);
-    const json_t *incident = json_object_get(environment, "activeIncident");
     g_autofree char *id = decode_either(entry, "id", "slug");
     monitor->environment = json_get_text(environment, "name");
     monitor->id =
@@ -68,9 +77,7 @@ static struct monitor *read_cron(const json_t *entry, const json_t *environment)
     monitor->muted = is_true(entry, "isMuted") || is_true(environment, "isMuted");
     const char *status = json_string_value(json_object_get(entry, "status"));
     monitor->disabled = status && !strcmp(status, "disabled");
-    monitor->firing = json_is_object(incident) && !monitor->disabled;
-    if (monitor->firing)
-        monitor->since_ms = decode_time_ms(incident, "startingTimestamp");
+    read_cron_incident(monitor, json_object_get(environment, "activeIncident"));
     monitor->last_ms = decode_time_ms(environment, "lastCheckIn");
     monitor->next_ms = decode_time_ms(environment, "nextCheckIn");
     return monitor;

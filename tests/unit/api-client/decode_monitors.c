@@ -49,6 +49,24 @@ static void a_job_is_a_row_an_environment(void)
     g_assert_cmpstr(monitor_words(off), ==, "disabled");
 }
 
+static void a_job_whose_incident_is_resolved_is_well_again_since_then(void)
+{
+    g_autoptr(GPtrArray) list = decoded(
+        decode_monitors,
+        "[{\"id\":\"1\",\"slug\":\"import\",\"status\":\"active\",\"environments\":[{\"name\":"
+        "\"production\",\"status\":\"ok\",\"activeIncident\":{\"startingTimestamp\":"
+        "\"2025-04-15T02:00:00Z\",\"resolvingTimestamp\":\"2025-04-15T03:00:00Z\"}},{\"name\":"
+        "\"staging\",\"status\":\"error\",\"activeIncident\":{\"startingTimestamp\":"
+        "\"2025-04-15T02:00:00Z\",\"resolvingTimestamp\":null}}]}]");
+    const struct monitor *well = list->pdata[0], *fires = list->pdata[1];
+    g_assert_false(well->firing);
+    g_assert_cmpint(well->since_ms, ==, INT64_C(1744682400000));
+    g_assert_cmpint(well->until_ms, ==, INT64_C(1744686000000));
+    g_assert_true(monitor_fired_within(well, well->since_ms, well->until_ms));
+    g_assert_true(fires->firing);
+    g_assert_cmpint(fires->until_ms, ==, 0);
+}
+
 static void a_detector_fires_while_its_issue_is_open(void)
 {
     g_autoptr(GPtrArray) list = decoded(
@@ -202,6 +220,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/decode/monitors/a job is a row an environment",
                     a_job_is_a_row_an_environment);
+    g_test_add_func("/decode/monitors/a job whose incident is resolved is well again since then",
+                    a_job_whose_incident_is_resolved_is_well_again_since_then);
     g_test_add_func("/decode/monitors/a detector fires while its issue is open",
                     a_detector_fires_while_its_issue_is_open);
     g_test_add_func("/decode/monitors/a detector that fired lately says until when",
