@@ -2,9 +2,10 @@
 #include "api/local/issue_store.h"
 #include "api/local/store_internal.h"
 #include "api/local/store_rows.h"
-#include "api/wire/json.h"
 
 #include <string.h>
+
+#define USUAL_RECORD 2048 /* bytes of its JSON */
 
 static bool write_raw(struct store *store, const struct raw_item *raw, int64_t now_ns,
                       GError **error)
@@ -113,16 +114,14 @@ bool commit_rows(struct store *store, struct commit_work *work, GError **error)
 
 bool commit_records(struct store *store, struct commit_work *work, GError **error)
 {
+    g_autoptr(GString) body = g_string_sized_new(USUAL_RECORD);
     for (int kind = RECORD_PROJECT; kind < RECORD_KIND_END; kind++) {
         const GPtrArray *list = work->changes.changed[kind].list;
         for (guint i = 0; i < list->len; i++) {
-            json_t *json = record_to_json((enum record_kind)kind, list->pdata[i]);
-            char *body = json_dumps(json, JSON_COMPACT);
-            bool good = sql_run(store->write[WRITE_DOCUMENT], error, "iit", (int64_t)kind,
-                                *(const int64_t *)list->pdata[i], body);
-            free(body);
-            json_decref(json);
-            if (!good) {
+            g_string_truncate(body, 0);
+            record_write((enum record_kind)kind, list->pdata[i], body);
+            if (!sql_run(store->write[WRITE_DOCUMENT], error, "iit", (int64_t)kind,
+                         *(const int64_t *)list->pdata[i], body->str)) {
                 return false;
             }
         }

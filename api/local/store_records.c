@@ -211,36 +211,45 @@ char *record_key(enum record_kind kind, const void *record)
 
 /* --- JSON --- */
 
-static json_t *text_or_null(const char *text)
+static void write_text(GString *out, const char *text)
 {
-    json_t *json = text ? json_string(text) : NULL;
-    return json ? json : json_null();
-}
-
-static json_t *texts_to_json(const GPtrArray *texts)
-{
-    json_t *list = json_array();
-    for (guint i = 0; i < texts->len; i++) {
-        json_array_append_new(list, text_or_null(texts->pdata[i]));
+    if (text && g_utf8_validate(text, -1, NULL)) {
+        json_append_text(out, text, strlen(text));
+    } else {
+        g_string_append(out, "null");
     }
-    return list;
 }
 
-static json_t *deploys_to_json(const GPtrArray *deploys)
+static void write_texts(GString *out, const GPtrArray *texts)
 {
-    json_t *list = json_array();
+    g_string_append_c(out, '[');
+    for (guint i = 0; i < texts->len; i++) {
+        g_string_append(out, i ? "," : "");
+        write_text(out, texts->pdata[i]);
+    }
+    g_string_append_c(out, ']');
+}
+
+static void write_deploys(GString *out, const GPtrArray *deploys)
+{
+    g_string_append_c(out, '[');
     for (guint i = 0; i < deploys->len; i++) {
         const struct deploy *deploy = deploys->pdata[i];
-        json_t *json = json_object();
-        json_object_set_new(json, "release", text_or_null(deploy->release));
-        json_object_set_new(json, "project", text_or_null(deploy->project));
-        json_object_set_new(json, "environment", text_or_null(deploy->environment));
-        json_object_set_new(json, "name", text_or_null(deploy->name));
-        json_object_set_new(json, "started_ms", json_integer(deploy->started_ms));
-        json_object_set_new(json, "finished_ms", json_integer(deploy->finished_ms));
-        json_array_append_new(list, json);
+        g_string_append(out, i ? ",{\"release\":" : "{\"release\":");
+        write_text(out, deploy->release);
+        g_string_append(out, ",\"project\":");
+        write_text(out, deploy->project);
+        g_string_append(out, ",\"environment\":");
+        write_text(out, deploy->environment);
+        g_string_append(out, ",\"name\":");
+        write_text(out, deploy->name);
+        g_string_append(out, ",\"started_ms\":");
+        json_append_integer(out, deploy->started_ms);
+        g_string_append(out, ",\"finished_ms\":");
+        json_append_integer(out, deploy->finished_ms);
+        g_string_append_c(out, '}');
     }
-    return list;
+    g_string_append_c(out, ']');
 }
 
 static void deploys_from_json(GPtrArray *deploys, const json_t *list)
@@ -260,38 +269,45 @@ static void deploys_from_json(GPtrArray *deploys, const json_t *list)
     }
 }
 
-static json_t *field_to_json(const void *record, const struct field *field)
+static void write_field(GString *out, const void *record, const struct field *field)
 {
     switch (field->type) {
     case FIELD_TEXT:
-        return text_or_null(*MEMBER(char *, record, field));
+        write_text(out, *MEMBER(char *, record, field));
+        break;
     case FIELD_INT:
-        return json_integer(*MEMBER(int64_t, record, field));
+        json_append_integer(out, *MEMBER(int64_t, record, field));
+        break;
     case FIELD_BOOL:
-        return json_boolean(*MEMBER(bool, record, field));
+        g_string_append(out, *MEMBER(bool, record, field) ? "true" : "false");
+        break;
     case FIELD_LEVEL:
-        return json_string(level_name(*MEMBER(enum level, record, field)));
+        write_text(out, level_name(*MEMBER(enum level, record, field)));
+        break;
     case FIELD_TEXTS:
-        return texts_to_json(*MEMBER(GPtrArray *, record, field));
+        write_texts(out, *MEMBER(GPtrArray *, record, field));
+        break;
     case FIELD_DEPLOYS:
-        return deploys_to_json(*MEMBER(GPtrArray *, record, field));
+        write_deploys(out, *MEMBER(GPtrArray *, record, field));
+        break;
     case FIELD_MINUTES:
         break;
     }
-    return NULL;
 }
 
-json_t *record_to_json(enum record_kind kind, const void *record)
+void record_write(enum record_kind kind, const void *record, GString *out)
 {
-    json_t *json = json_object();
+    g_string_append_c(out, '{');
     for (size_t i = 0; i < kinds[kind].count; i++) {
         const struct field *field = &kinds[kind].fields[i];
-        json_t *value = field_to_json(record, field);
-        if (value) {
-            json_object_set_new(json, field->name, value);
+        if (field->type != FIELD_MINUTES) {
+            g_string_append(out, i ? ",\"" : "\"");
+            g_string_append(out, field->name);
+            g_string_append(out, "\":");
+            write_field(out, record, field);
         }
     }
-    return json;
+    g_string_append_c(out, '}');
 }
 
 static void field_from_json(void *record, const struct field *field, const json_t *json)

@@ -45,7 +45,8 @@ void *record_new(enum record_kind kind);
 void *record_copy(enum record_kind kind, const void *record);
 void record_free(enum record_kind kind, void *record);
 char *record_key(enum record_kind kind, const void *record);
-json_t *record_to_json(enum record_kind kind, const void *record);
+/* Appends it as JSON, which record_from_json() reads. */
+void record_write(enum record_kind kind, const void *record, GString *out);
 void *record_from_json(enum record_kind kind, const json_t *json);
 
 /* The copies that one commit makes, of every kind. */

@@ -34,8 +34,9 @@ struct tape *json_tape(const char *text, size_t size, GString **mended, unsigned
 /* Appends `value` as JSON without blanks, as json_dumps() with ROW_JSON (rows.h) writes it and many
  * times as fast. It must not be deeper than the stack bears: what json_read() gave, or less. */
 void json_append(GString *out, const json_t *value);
-/* The same for a text, and for a number. */
+/* The same for a text, and for numbers. */
 void json_append_text(GString *out, const char *text, size_t size);
+void json_append_integer(GString *out, int64_t number);
 void json_append_real(GString *out, double number);
 
 /* Text of a string; of a number or boolean, its text, interned in nothing: returns NULL. Use

@@ -37,7 +37,7 @@ void json_append_text(GString *out, const char *text, size_t size)
     g_string_append_c(out, '"');
 }
 
-static void append_integer(GString *out, json_int_t number)
+void json_append_integer(GString *out, int64_t number)
 {
     char digits[24], *end = digits + sizeof digits, *at = end;
     uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
@@ -110,7 +110,7 @@ void json_append(GString *out, const json_t *value)
         json_append_text(out, json_string_value(value), json_string_length(value));
         break;
     case JSON_INTEGER:
-        append_integer(out, json_integer_value(value));
+        json_append_integer(out, json_integer_value(value));
         break;
     case JSON_REAL:
         json_append_real(out, json_real_value(value));

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define LONG_NUMBER  300 /* bytes from which on a number without exponent could pass a double */
 #define BYTES_A_NODE 16  /* of text, at least, mostly */
@@ -77,34 +80,64 @@ static inline struct tape_node *add_node(struct reader *reader, enum tape_type t
 
 /* --- texts --- */
 
-/* In a word of eight bytes, the high bit of those that are a quote, a backslash, a control or no
- * ASCII; exact up to the first such byte. */
+/* A quote, a backslash, a control, or no ASCII. */
+static inline bool is_special(unsigned char byte)
+{
+    return byte == '"' || byte == '\\' || byte < 0x20 || byte >= 0x80;
+}
+
+#ifdef __SSE2__
+typedef __m128i word;
+
+/* Of the bytes in a word a bit for each special one. As signed bytes what is no ASCII is negative,
+ * and so below the blank, as controls are. */
+static inline uint64_t special_bytes(const char *at)
+{
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    __m128i slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    __m128i low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+    return (uint64_t)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, slash), low));
+}
+
+static inline size_t first_special(uint64_t special)
+{
+    return (size_t)__builtin_ctzll(special);
+}
+#else
+typedef uint64_t word;
+
+/* In a word the high bit of each special byte; exact up to the first one. */
 static inline uint64_t special_bytes(const char *at)
 {
     const uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    word = GUINT64_FROM_LE(word);
-    uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\');
-    return ((quote - ones) | (slash - ones) | (word - ones * 0x20) | word) & high;
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    bytes = GUINT64_FROM_LE(bytes);
+    uint64_t quote = bytes ^ (ones * '"'), slash = bytes ^ (ones * '\\');
+    return ((quote - ones) | (slash - ones) | (bytes - ones * 0x20) | bytes) & high;
 }
+
+static inline size_t first_special(uint64_t special)
+{
+    return (size_t)__builtin_ctzll(special) / 8;
+}
+#endif
 
 /* Moves on to the first byte that needs a look, or the end. */
 static inline void skip_plain(struct reader *reader)
 {
-    while (reader->at + sizeof(uint64_t) <= reader->size) {
-        uint64_t special = special_bytes(reader->text + reader->at);
-        if (special) {
-            reader->at += (size_t)__builtin_ctzll(special) / 8;
-            return;
-        }
-        reader->at += sizeof(uint64_t);
-    }
-    for (; reader->at < reader->size; reader->at++) {
-        unsigned char byte = (unsigned char)reader->text[reader->at];
-        if (byte == '"' || byte == '\\' || byte < 0x20 || byte >= 0x80)
-            return;
-    }
+    const char *text = reader->text;
+    size_t at = reader->at, size = reader->size;
+    uint64_t special = 0;
+    while (at + sizeof(word) <= size && !(special = special_bytes(text + at)))
+        at += sizeof(word);
+    if (special)
+        at += first_special(special);
+    else
+        while (at < size && !is_special((unsigned char)text[at]))
+            at++;
+    reader->at = at;
 }
 
 /* Steps over one well-formed sequence of several bytes (Unicode 15, table 3-7). */

@@ -113,24 +113,30 @@ size_t tape_name_size(const struct tape *tape, uint32_t index)
 
 /* --- walking --- */
 
-bool tape_name_is(const struct tape *tape, uint32_t index, const char *name)
+/* Most names differ in their first byte. */
+static inline bool is_named(const struct tape *tape, uint32_t index, const char *name, size_t size)
 {
     const struct tape_node *node = &tape->nodes[index];
+    const char *at = tape->text + node->name;
     if (node->name_escaped)
         return is_text(tape, node->name, tape_name_size(tape, index), true, name);
-    size_t size = strlen(name);
-    const char *at = tape->text + node->name;
-    return node->name && node->name + size < tape->size && at[size] == '"' &&
-           memcmp(at, name, size) == 0 && !memchr(name, '"', size);
+    return *at == (size ? *name : '"') && node->name && node->name + size < tape->size &&
+           at[size] == '"' && memcmp(at, name, size) == 0 && !memchr(name, '"', size);
+}
+
+bool tape_name_is(const struct tape *tape, uint32_t index, const char *name)
+{
+    return is_named(tape, index, name, strlen(name));
 }
 
 uint32_t tape_get(const struct tape *tape, uint32_t object, const char *name)
 {
     uint32_t found = 0, end = tape_end(tape, object);
+    size_t size = strlen(name);
     if (tape_type(tape, object) != TAPE_OBJECT)
         return 0;
     for (uint32_t at = object + 1; at < end; at = tape_next(tape, at))
-        if (tape_name_is(tape, at, name))
+        if (is_named(tape, at, name, size))
             found = at;
     return found;
 }
