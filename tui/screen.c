@@ -407,13 +407,18 @@ void screen_idle_mark(struct screen *screen)
     }
 }
 
+bool screen_input_waits(const struct screen *screen)
+{
+    struct pollfd ready = {screen_fd(screen), POLLIN, 0};
+
+    return !screen->hung_up && poll(&ready, 1, 0) > 0;
+}
+
 /* Reads what waits into `bytes`; 0 when nothing does. A terminal that is gone stays readable for
  * ever, so that is told from quiet. */
 static size_t read_bytes(struct screen *screen, char *bytes, size_t size)
 {
-    struct pollfd ready = {screen_fd(screen), POLLIN, 0};
-
-    if (screen->hung_up || poll(&ready, 1, 0) <= 0) {
+    if (!screen_input_waits(screen)) {
         return 0;
     }
     ssize_t count = read(screen_fd(screen), bytes, size);

@@ -88,6 +88,8 @@ struct input {
     struct mouse mouse;
 };
 struct input screen_input(struct screen *screen);
+/* Whether something came from the terminal that screen_input() has not read. */
+bool screen_input_waits(const struct screen *screen);
 /* ms until a lone Esc counts as the key; -1 when nothing is pending. */
 int screen_input_timeout(const struct screen *screen);
 

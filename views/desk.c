@@ -268,6 +268,11 @@ void desk_shared_changed(struct desk *desk)
     desk_redraw(desk);
 }
 
+bool desk_key_waits(const struct desk *desk)
+{
+    return desk->screen && screen_input_waits(desk->screen);
+}
+
 /* Workers may be filtering what is on the screen. */
 static bool is_filtering(const struct desk *desk)
 {

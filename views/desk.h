@@ -53,6 +53,8 @@ void desk_redraw(struct desk *desk);
 void desk_redraw_answer(struct desk *desk);
 /* What a view's ready() waited for may be there: keys that were typed ahead of it act. */
 void desk_ready(struct desk *desk);
+/* The user has typed what is not read yet: who makes a frame wait should end that. */
+bool desk_key_waits(const struct desk *desk);
 
 struct palette_entry;
 /* The user chooses from a list over the screen (labels and details are copied): `picked` gets the

@@ -11,6 +11,7 @@
 #include "views/message_fields.h"
 
 #define FIRST_PAGE_US 6000   /* that a frame may wait for rows that pass */
+#define KEY_LOOK_US   1000   /* between two looks whether a key came meanwhile */
 #define AHEAD_US      500000 /* the same of a key */
 
 static void remember(struct view *view)
@@ -32,15 +33,18 @@ void logs_refilter(struct logs *logs)
     logs_seek_anew(logs);
 }
 
-/* Several keys may have come before this frame: what they typed is waited for once. */
+/* Several keys may have come before this frame: what they typed is waited for once, until the next
+ * key at most. */
 void logs_first_page(struct view *view)
 {
     struct logs *logs = view->state;
     size_t page = (size_t)MAX(logs->list.height, 1);
-    if (logs->filters.fresh && logs->unfinished) {
+    int64_t until = g_get_monotonic_time() + FIRST_PAGE_US;
+    if (logs->filters.fresh && logs->unfinished)
         logs_hold_row(logs);
-        logs->unfinished = log_rows_work_for(logs->rows, page, FIRST_PAGE_US);
-    }
+    while (logs->filters.fresh && logs->unfinished && log_rows_count(logs->rows) < page &&
+           g_get_monotonic_time() < until && !desk_key_waits(view->desk))
+        logs->unfinished = log_rows_work_for(logs->rows, page, KEY_LOOK_US);
     logs->filters.fresh = false;
 }
 
