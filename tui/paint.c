@@ -5,19 +5,21 @@
 
 #define RUNS_MOST 400 /* beyond that the order takes longer than it saves */
 #define ROWS_FEW  6   /* fewer are left to curses, which also inserts and deletes characters */
+#define COLS_TOLD 64  /* of a row, to know it again elsewhere */
 #define PART_ELSE 4   /* of the rows that change, the part that may only have moved */
 
 /* --- what is painted --- */
 
-/* 0 = a row of blanks. */
+/* Of its first cells, which tell a row of a list from others. 0 = blanks. */
 static uint64_t hash_row(const struct grid *grid, int row)
 {
     const uint64_t prime = G_GUINT64_CONSTANT(0x100000001b3); /* FNV-1a, a cell at a time */
     uint64_t hash = G_GUINT64_CONSTANT(0xcbf29ce484222325);
     bool blank = true;
 
-    for (const struct cell *cell = grid_peek(grid, row, 0), *end = cell + grid->cols; cell < end;
-         cell++) {
+    for (const struct cell *cell = grid_peek(grid, row, 0),
+                           *end = cell + MIN(grid->cols, COLS_TOLD);
+         cell < end; cell++) {
         for (const char *at = cell->text; *at; at++) {
             hash = (hash ^ (unsigned char)*at) * prime;
         }
