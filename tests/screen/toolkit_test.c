@@ -458,8 +458,8 @@ static void test_suspend(void)
         terminal_count_from_here(terminal);
     }
     g_assert_true(terminal_state(terminal).cursor_visible);
-    while (!terminal_state(terminal).canonical) {
-    }
+    terminal_expect_stopped(terminal);
+    g_assert_true(terminal_state(terminal).canonical);
     terminal_signal(terminal, SIGCONT);
     terminal_settle(terminal);
     g_assert_true(terminal_state(terminal).alternate_screen);

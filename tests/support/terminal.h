@@ -99,6 +99,8 @@ void terminal_assert_exit(struct terminal *terminal, int status);
 void terminal_assert_killed(struct terminal *terminal, int signal_number);
 /* Waits until the terminal is given back, while the program lives on. */
 void terminal_expect_given_back(struct terminal *terminal);
+/* Waits until the program is stopped: SIGCONT sent any earlier would come before the stop. */
+void terminal_expect_stopped(struct terminal *terminal);
 /* Whether it is now; else *why says what is not (newly allocated). */
 bool terminal_is_given_back(struct terminal *terminal, char **why);
 /* The terminal goes away under the program. */

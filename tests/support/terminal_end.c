@@ -89,6 +89,20 @@ void terminal_expect_given_back(struct terminal *terminal)
     }
 }
 
+void terminal_expect_stopped(struct terminal *terminal)
+{
+    gint64 deadline = g_get_monotonic_time() + TERMINAL_WAIT_US;
+    siginfo_t told = {0};
+
+    while (!terminal->failed && told.si_pid != terminal->pid) {
+        terminal_read(terminal, MIN(deadline, g_get_monotonic_time() + 1000));
+        waitid(P_PID, (id_t)terminal->pid, &told, WSTOPPED | WNOHANG);
+        if (g_get_monotonic_time() >= deadline) {
+            terminal_fail(terminal, "the program did not stop within a minute");
+        }
+    }
+}
+
 void terminal_hang_up(struct terminal *terminal)
 {
     if (terminal->fd >= 0) {
