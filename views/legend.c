@@ -50,6 +50,7 @@ static const struct help_mark signals[] = {
 
 static const struct help_mark chart[] = {
     {"▲ ▼",   "^ v",   "the line left its usual; ↗ a ramp, ○ silence, ~ another mix"},
+    {"△ ▽",   "A V",   "it left its usual for another level, which holds"},
     {"▾",     "d",     "a deploy; of another service it is named with it"},
     {"⚑",     "f",     "a feature flag was changed"},
     {"✗",     "x",     "a monitor began to fire: a job, an uptime check, a detector"},

@@ -76,7 +76,7 @@ bool samples_fell(const struct view *view, const char *signal_id)
         const struct signal *signal = g_ptr_array_index(signals, i);
         const struct onset *onset = desk_onset(view->desk, i);
         if (!g_strcmp0(signal->id, signal_id))
-            return onset && onset->kind == ONSET_DROP && signal->source == SIGNAL_METRIC;
+            return onset && onset_fell(onset) && signal->source == SIGNAL_METRIC;
     }
     return false;
 }

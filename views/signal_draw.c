@@ -324,7 +324,7 @@ void signal_evidence(GString *out, const struct signal *signal, const struct ons
     g_string_append_printf(out, "%s  ", label);
     g_string_append(out, signal_value(signal, signal_latest(signal), 23, latest, sizeof latest));
     if (onset && onset->kind != ONSET_NONE) {
-        g_autofree char *figures = signal_figures(signal, onset, mix);
+        g_autofree char *figures = signal_sentence(signal, onset, mix);
         scope_time(desk_scope(desk), onset->time_ms, at, sizeof at);
         g_autofree char *reach = signal_reach(signal, onset, INT_MAX);
         bool past = reach && g_str_has_prefix(reach, "past");

@@ -39,11 +39,20 @@ static void append_data(GString *out, const struct signal *signal, const struct 
     g_string_append_c(out, '\n');
 }
 
+#define LEVEL_HOLDS                                                                              \
+    "the new level has lasted for 12 buckets or more, neither side drifts, and the last values " \
+    "lie on it"
+_Static_assert(ONSET_LEVEL_BUCKETS == 12, "as is said here");
+
 static const char *const methods[] = {
     [ONSET_RISE] = "A rise, found as the best split in two levels (least absolute deviation from "
                    "the median of each side)",
     [ONSET_DROP] = "A drop, found as the best split in two levels (least absolute deviation from "
                    "the median of each side)",
+    [ONSET_LEVEL_UP] = "A level shift up, found as the best split in two levels (least absolute "
+                       "deviation from the median of each side): " LEVEL_HOLDS,
+    [ONSET_LEVEL_DOWN] = "A level shift down, found as the best split in two levels (least "
+                         "absolute deviation from the median of each side): " LEVEL_HOLDS,
     [ONSET_SILENCE] = "A silence: what always had values has none",
     [ONSET_RAMP] = "A ramp, found as flat and then straight (slope by Theil and Sen), which "
                    "leaves clearly less deviation than two levels do",

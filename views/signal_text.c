@@ -19,6 +19,8 @@ static const struct {
     [ONSET_NONE] = {" ",   " ", ROLE_MUTED      },
       [ONSET_RISE] = {"▲", "^", ROLE_CHANGED    },
     [ONSET_DROP] = {"▼", "v", ROLE_CHANGED    },
+      [ONSET_LEVEL_UP] = {"△", "A", ROLE_CHANGED    },
+    [ONSET_LEVEL_DOWN] = {"▽", "V", ROLE_CHANGED    },
       [ONSET_SILENCE] = {"○", "o", ROLE_LEVEL_ERROR},
     [ONSET_RAMP] = {"↗", "/", ROLE_CHANGED    },
       [ONSET_MIX] = {"~",   "~", ROLE_CHANGED    },
@@ -112,6 +114,17 @@ char *signal_figures(const struct signal *signal, const struct onset *onset,
         return g_strdup_printf("%c%s/min", onset->slope < 0 ? '-' : '+',
                                quantity_text(fabs(onset->slope), signal->unit, was, sizeof was));
     return g_strdup_printf("was %s", quantity_text(onset->before, signal->unit, was, sizeof was));
+}
+
+char *signal_sentence(const struct signal *signal, const struct onset *onset,
+                      const struct mix_shift *mix)
+{
+    char after[24];
+    g_autofree char *figures = signal_figures(signal, onset, mix);
+    if (!onset || (onset->kind != ONSET_LEVEL_UP && onset->kind != ONSET_LEVEL_DOWN))
+        return g_steal_pointer(&figures);
+    quantity_text(onset->after, signal->unit, after, sizeof after);
+    return g_strdup_printf("new level %s, %s", after, figures);
 }
 
 /* Of the end of the newest whole bucket; -1 where the limit is not reached. */

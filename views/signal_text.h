@@ -11,7 +11,8 @@
 
 #define USUAL_LEAST 5 /* fewer values say nothing of what is usual */
 
-/* The mark of an onset: ▲ rise, ▼ drop, ↗ ramp, ○ silence, ~ mix, blank for none. */
+/* The mark of an onset: ▲ rise, ▼ drop, △ ▽ a new level that holds, ↗ ramp, ○ silence, ~ mix, blank
+ * for none. */
 const char *signal_mark(const struct onset *onset, bool ascii);
 enum role signal_mark_role(const struct onset *onset);
 /* The name as a row shows it after its service ("worker.memory worker-3"). Newly allocated. */
@@ -34,6 +35,9 @@ void signal_sampling(GString *out, const struct sampling *sampling);
  * ranking_version"), or NULL without one. Newly allocated. */
 char *signal_figures(const struct signal *signal, const struct onset *onset,
                      const struct mix_shift *mix);
+/* The same with all that it says: "new level 240ms, was 120ms" of a level that holds. */
+char *signal_sentence(const struct signal *signal, const struct onset *onset,
+                      const struct mix_shift *mix);
 /* When a ramp reaches the signal's limit: "2.0GB in 14m", in fewer cells "14m→2.0GB", counted from
  * the newest whole bucket; "past 2.0GB"; NULL where it does not or has no room. Newly allocated. */
 char *signal_reach(const struct signal *signal, const struct onset *onset, int cells);

@@ -5,12 +5,14 @@
 #include <math.h>
 #include <string.h>
 
-#define LEAST_OUTSIDE 0.7 /* of the newer side must lie outside the old band */
-#define MOST_MEMORY   0.95
-#define LEAST_DAYS    2 /* whose shape is taken off */
-#define LEAST_WEEKS   3
-#define USUAL_DAYS    5 /* whose same time of day tells what is usual at it */
-#define USUAL_WEEKS   4
+#define LEAST_OUTSIDE  0.7  /* of the newer side must lie outside the old band */
+#define MOST_DRIFT     0.25 /* of a step, within either level of a level shift */
+#define LEAST_ON_LEVEL 0.9  /* of the newer side lie nearer to the new level */
+#define MOST_MEMORY    0.95
+#define LEAST_DAYS     2 /* whose shape is taken off */
+#define LEAST_WEEKS    3
+#define USUAL_DAYS     5 /* whose same time of day tells what is usual at it */
+#define USUAL_WEEKS    4
 
 static size_t usable_buckets(const struct series *series)
 {
@@ -121,6 +123,31 @@ struct onset onset_at(const struct series *series, size_t bucket)
                           .time_ms = series->start_ms + (int64_t)bucket * series->interval_ms};
 }
 
+/* The new level holds, and so did the old one. */
+static bool is_level(struct points *points, const struct step *step)
+{
+    size_t newer = points->count - step->at, near = 0, last = 0;
+    double most = MOST_DRIFT * fabs(step->after - step->before);
+    for (size_t i = step->at; i < points->count; i++) {
+        bool beyond = fabs(points->y[i] - step->after) < fabs(points->y[i] - step->before);
+        near += beyond;
+        last = beyond ? last + 1 : 0;
+    }
+    return newer >= ONSET_LEVEL_BUCKETS && last >= ONSET_SHORT_SIDE &&
+           (double)near >= LEAST_ON_LEVEL * (double)newer &&
+           fabs(points_drift(points, step->at, points->count)) <= most &&
+           fabs(points_drift(points, 0, step->at)) <= most;
+}
+
+static enum onset_kind kind_of(struct points *points, const struct step *step)
+{
+    if (step->before > 0 && step->after == 0) {
+        return ONSET_SILENCE;
+    }
+    bool level = is_level(points, step), up = step->after > step->before;
+    return up ? level ? ONSET_LEVEL_UP : ONSET_RISE : level ? ONSET_LEVEL_DOWN : ONSET_DROP;
+}
+
 static struct onset step_onset(const struct series *series, struct points *points,
                                const struct step *step)
 {
@@ -134,10 +161,7 @@ static struct onset step_onset(const struct series *series, struct points *point
     onset.after = step->after;
     onset.spread = step->spread;
     onset.score = score;
-    onset.kind = step->after > step->before ? ONSET_RISE : ONSET_DROP;
-    if (onset.kind == ONSET_DROP && step->before > 0 && step->after == 0) {
-        onset.kind = ONSET_SILENCE;
-    }
+    onset.kind = kind_of(points, step);
     double last = points->y[points->count - 1];
     onset.ongoing = fabs(last - step->before) > ONSET_BAND_SPREADS * step->spread;
     return onset;
@@ -182,6 +206,11 @@ struct onset onset_judge(const struct series *series, struct onset_look *look)
     }
     points_clear(&points);
     return onset;
+}
+
+bool onset_fell(const struct onset *onset)
+{
+    return onset->kind == ONSET_DROP || onset->kind == ONSET_LEVEL_DOWN;
 }
 
 struct onset onset_find(const struct series *series)

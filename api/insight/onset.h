@@ -11,7 +11,11 @@
  * when a rank test agrees (Mann & Whitney 1947); of two or three buckets since, all must lie beyond
  * all before. Both thresholds grow with the lag 1 autocorrelation r of the longer side, by
  * sqrt((1 + r) / (1 - r)) (Bayley & Hammersley 1946): a series that remembers wanders by itself.
- * So a rise or a drop is a level shift; `ongoing` tells whether it holds.
+ * So it is a rise or a drop, and `ongoing` tells whether the last value still lies out there; once
+ * ONSET_LEVEL_BUCKETS have come since, if neither side drifts (the medians of its first and last
+ * third lie within a quarter of the step of each other), nine in ten of them lie on the new level's
+ * side of the middle and the last ones all do, it is a level shift: not a burst that came back, nor
+ * what still rises.
  * The same is asked of a hinge, flat and then straight (slope by Theil 1950 and Sen 1968; its place
  * is sought with Theil's incomplete method); where it leaves clearly less deviation than the two
  * levels do, these differ in rank or all of one lie beyond all of the other, and the newer side
@@ -29,6 +33,7 @@
 #define ONSET_LEAST_BEFORE   6   /* of them on the older side of a change */
 #define ONSET_SHORT_SIDE     4   /* fewer since: too few for a rank test */
 #define ONSET_SILENT_BUCKETS 4   /* without data at the end are a silence */
+#define ONSET_LEVEL_BUCKETS  12  /* since, of a level that holds */
 #define ONSET_RANK_Z         3.0 /* both sides of any onset differ so in rank, or lie apart */
 
 /* Of a thousand series in which nothing happens, at most this many are told to have moved: white
@@ -42,7 +47,16 @@
 #define ONSET_FALSE_ALARMS_FEW             15
 #define ONSET_FALSE_ALARMS_FEW_REMEMBERING 70
 
-enum onset_kind { ONSET_NONE, ONSET_RISE, ONSET_DROP, ONSET_SILENCE, ONSET_RAMP, ONSET_MIX };
+enum onset_kind {
+    ONSET_NONE,
+    ONSET_RISE,
+    ONSET_DROP,
+    ONSET_LEVEL_UP,
+    ONSET_LEVEL_DOWN,
+    ONSET_SILENCE,
+    ONSET_RAMP,
+    ONSET_MIX
+};
 
 struct onset {
     enum onset_kind kind;
@@ -55,6 +69,9 @@ struct onset {
     double slope;    /* ramp: units a minute; else 0 */
     bool ongoing;    /* the last bucket is still out of the usual band */
 };
+
+/* A drop, also one to a level that holds. */
+bool onset_fell(const struct onset *onset);
 
 /* The onset of `series`, or one of kind ONSET_NONE. */
 struct onset onset_find(const struct series *series);

@@ -46,6 +46,8 @@ void points_clear(struct points *points);
 
 /* The split of least absolute deviation, where its sides differ; fills costs and medians. */
 struct step points_best_step(struct points *points);
+/* By how much y[from..to) goes on: the median of its last third, less that of its first. */
+double points_drift(struct points *points, size_t from, size_t to);
 bool points_beyond_all_before(const struct points *points, const struct step *step);
 
 /* Never 0, as every flicker would be an onset: one part in twenty of the level is the least. */

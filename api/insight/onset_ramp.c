@@ -3,7 +3,6 @@
 #include "api/insight/robust.h"
 
 #include <math.h>
-#include <string.h>
 
 #define HINGE_GAIN 0.75 /* a ramp leaves at most this much of the step's deviation */
 #define LEAST_RAMP 6    /* buckets in a ramp */
@@ -91,13 +90,8 @@ static struct hinge best_hinge(struct points *points, double most)
  * good part of the step. */
 static bool goes_on(struct points *points, const struct step *step)
 {
-    size_t third = (points->count - step->at + 2) / 3;
-    memcpy(points->scratch, points->y + step->at, third * sizeof *points->y);
-    double first = robust_median(points->scratch, third);
-    memcpy(points->scratch, points->y + points->count - third, third * sizeof *points->y);
-    double last = robust_median(points->scratch, third);
-    double move = step->after - step->before;
-    return move > 0 ? last - first >= GOES_ON * move : last - first <= GOES_ON * move;
+    double drift = points_drift(points, step->at, points->count), move = step->after - step->before;
+    return move > 0 ? drift >= GOES_ON * move : drift <= GOES_ON * move;
 }
 
 static bool may_be_ramp(struct points *points, const struct step *step)

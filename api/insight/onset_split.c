@@ -77,6 +77,18 @@ bool points_beyond_all_before(const struct points *points, const struct step *st
     return true;
 }
 
+static double median_of(struct points *points, size_t from, size_t count)
+{
+    memcpy(points->scratch, points->y + from, count * sizeof *points->y);
+    return robust_median(points->scratch, count);
+}
+
+double points_drift(struct points *points, size_t from, size_t to)
+{
+    size_t third = (to - from + 2) / 3;
+    return median_of(points, to - third, third) - median_of(points, from, third);
+}
+
 static bool sides_differ(const struct points *points, const struct step *step)
 {
     return step->z >= ONSET_RANK_Z || points_beyond_all_before(points, step);

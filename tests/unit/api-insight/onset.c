@@ -72,7 +72,47 @@ static void a_rise_four_minutes_ago_is_found_at_its_bucket(void)
 
 static void a_drop_is_found_at_its_bucket(void)
 {
-    check_step(200, 50, 70, ONSET_DROP);
+    check_step(200, 50, BUCKETS - ONSET_LEVEL_BUCKETS + 2, ONSET_DROP);
+}
+
+static void a_level_that_holds_is_a_level_shift(void)
+{
+    check_step(200, 50, 70, ONSET_LEVEL_DOWN);
+    check_step(200, 400, 70, ONSET_LEVEL_UP);
+    check_step(200, 400, BUCKETS - ONSET_LEVEL_BUCKETS - 2, ONSET_LEVEL_UP);
+    check_step(200, 400, BUCKETS - ONSET_LEVEL_BUCKETS + 2, ONSET_RISE);
+}
+
+/* 200, and four times that from bucket 60 on, for so many buckets. */
+static enum onset_kind kind_of_burst(size_t buckets, double drift)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(14);
+    struct series series = noise(random, 200, 12);
+    for (size_t i = 60; i < 60 + buckets; i++) {
+        series.values[i] += 600 + drift * (double)(i - 60);
+    }
+    struct onset onset = onset_find(&series);
+    series_clear(&series);
+    return onset.kind;
+}
+
+static void what_came_back_or_goes_on_is_no_new_level(void)
+{
+    g_assert_cmpint(kind_of_burst(BUCKETS - 60, 0), ==, ONSET_LEVEL_UP);
+    g_assert_cmpint(kind_of_burst(BUCKETS - 60 - 3, 0), ==, ONSET_RISE);
+    g_assert_cmpint(kind_of_burst(BUCKETS - 60 - 9, 0), ==, ONSET_RISE);
+    g_assert_cmpint(kind_of_burst(BUCKETS - 60, 7), ==, ONSET_RISE);
+    g_assert_cmpint(kind_of_burst(BUCKETS - 60, -7), ==, ONSET_RISE);
+}
+
+static void a_fall_is_one_also_where_it_holds(void)
+{
+    static const bool fell[] = {
+        [ONSET_DROP] = true, [ONSET_LEVEL_DOWN] = true, [ONSET_MIX] = false};
+    for (enum onset_kind kind = ONSET_NONE; kind <= ONSET_MIX; kind++) {
+        struct onset onset = {.kind = kind};
+        g_assert_cmpint(onset_fell(&onset), ==, fell[kind]);
+    }
 }
 
 static void a_small_rise_near_the_end_is_found(void)
@@ -317,6 +357,11 @@ int main(int argc, char **argv)
     g_test_add_func("/onset/a rise four minutes ago is found at its bucket",
                     a_rise_four_minutes_ago_is_found_at_its_bucket);
     g_test_add_func("/onset/a drop is found at its bucket", a_drop_is_found_at_its_bucket);
+    g_test_add_func("/onset/a level that holds is a level shift",
+                    a_level_that_holds_is_a_level_shift);
+    g_test_add_func("/onset/what came back or goes on is no new level",
+                    what_came_back_or_goes_on_is_no_new_level);
+    g_test_add_func("/onset/a fall is one also where it holds", a_fall_is_one_also_where_it_holds);
     g_test_add_func("/onset/a doubling near the end is found", a_small_rise_near_the_end_is_found);
     g_test_add_func("/onset/a single outlier is none", a_single_outlier_is_no_onset);
     g_test_add_func("/onset/the bucket still filling does not count",

@@ -188,8 +188,9 @@ static void a_quiet_series_moves_no_oftener_than_stated(gconstpointer data)
         alarms += kind != ONSET_NONE;
         series_clear(&series);
     }
-    g_test_message("%s: %d of %d: %d rises, %d drops, %d silences, %d ramps", family->name, alarms,
-                   SERIES, kinds[ONSET_RISE], kinds[ONSET_DROP], kinds[ONSET_SILENCE],
+    g_test_message("%s: %d of %d: %d rises, %d drops, %d level shifts, %d silences, %d ramps",
+                   family->name, alarms, SERIES, kinds[ONSET_RISE], kinds[ONSET_DROP],
+                   kinds[ONSET_LEVEL_UP] + kinds[ONSET_LEVEL_DOWN], kinds[ONSET_SILENCE],
                    kinds[ONSET_RAMP]);
     g_assert_cmpint(alarms, <=, bound_of(family));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "views/signal_text.h"
+#include "views/signal_rows.h"
 
 #include "base/clock.h"
 #include "views/scope.h"
@@ -134,15 +134,59 @@ static void a_limit_says_where_it_is_from(void)
     g_autoptr(GString) out = g_string_new(NULL);
     signal_limit_words(out, &signal, &ramp, &scope);
     g_assert_cmpstr(out->str, ==,
-                    "Its limit is 2.0GB (as [limits] in the config or :limit says): going on at this slope it is "
+                    "Its limit is 2.0GB (as [limits] in the config or :limit says): going on at "
+                    "this slope it is "
                     "there at 22:51:10, 15m after the newest whole bucket.\n");
     g_string_truncate(out, 0);
     signal_limit_words(out, &signal, NULL, &scope);
-    g_assert_cmpstr(out->str, ==, "Its limit is 2.0GB (as [limits] in the config or :limit says).\n");
+    g_assert_cmpstr(out->str, ==,
+                    "Its limit is 2.0GB (as [limits] in the config or :limit says).\n");
     g_string_truncate(out, 0);
     signal.limit_from = LIMIT_MISFIT;
     signal_limit_words(out, &signal, &ramp, &scope);
     g_assert_nonnull(strstr(out->str, "a unit that is not its own (megabyte)"));
+    scope_clear(&scope);
+}
+
+/* Until it holds it is a rise, and says less. */
+static void a_new_level_is_told_with_both_levels(void)
+{
+    struct signal signal = {.unit = (char *)"millisecond"};
+    struct onset onset = {.kind = ONSET_LEVEL_UP, .before = 120, .after = 240, .ongoing = true};
+    g_autofree char *level = signal_sentence(&signal, &onset, NULL);
+    g_assert_cmpstr(level, ==, "new level 240ms, was 120ms");
+    g_autofree char *short_of_it = signal_figures(&signal, &onset, NULL);
+    g_assert_cmpstr(short_of_it, ==, "was 120ms");
+    g_assert_cmpstr(signal_mark(&onset, false), ==, "△");
+    g_assert_cmpstr(signal_mark(&onset, true), ==, "A");
+    onset.kind = ONSET_LEVEL_DOWN;
+    g_assert_cmpstr(signal_mark(&onset, false), ==, "▽");
+    onset.kind = ONSET_RISE;
+    g_autofree char *rise = signal_sentence(&signal, &onset, NULL);
+    g_assert_cmpstr(rise, ==, "was 120ms");
+    g_assert_null(signal_sentence(&signal, NULL, NULL));
+}
+
+static void a_new_level_says_how_it_was_told_from_a_rise(void)
+{
+    double values[20];
+    struct scope scope;
+    scope_init(&scope);
+    scope.utc = true;
+    struct signal signal = {
+        .name = (char *)"p95", .unit = (char *)"millisecond", .series = ten_minutes(values)};
+    const struct onset onset = {.kind = ONSET_LEVEL_DOWN,
+                                .time_ms = 1795300000000,
+                                .before = 240,
+                                .after = 120,
+                                .spread = 12,
+                                .score = 10,
+                                .ongoing = true};
+    g_autoptr(GString) out = g_string_new(NULL);
+    signal_explain(out, &signal, &onset, NULL, NULL, &scope);
+    g_assert_nonnull(strstr(out->str, "A level shift down, "));
+    g_assert_nonnull(strstr(out->str, "has lasted for 12 buckets or more, neither side drifts"));
+    g_assert_nonnull(strstr(out->str, "before 240ms, since 120ms"));
     scope_clear(&scope);
 }
 
@@ -155,6 +199,10 @@ int main(int argc, char **argv)
                     a_usual_of_the_time_of_day_says_so);
     g_test_add_func("/signal text/of values that are all one there is no band",
                     of_values_that_are_one_there_is_no_band);
+    g_test_add_func("/signal text/a new level is told with both levels",
+                    a_new_level_is_told_with_both_levels);
+    g_test_add_func("/signal text/a new level says how it was told from a rise",
+                    a_new_level_says_how_it_was_told_from_a_rise);
     g_test_add_func("/signal text/a handful of values is no usual", few_values_are_no_usual);
     g_test_add_func("/signal text/counts are said to be a minute where there is room",
                     counts_are_said_to_be_a_minute);

@@ -90,7 +90,7 @@ static void every_metric_of_a_request_is_a_row(void)
     struct wall_part *part = wall_part_new(request, replies);
     wall_part_look(part);
     g_assert_cmpuint(part->signals->len, ==, 3);
-    g_assert_cmpint(g_array_index(part->onsets, struct onset, 0).kind, ==, ONSET_RISE);
+    g_assert_cmpint(g_array_index(part->onsets, struct onset, 0).kind, ==, ONSET_LEVEL_UP);
     g_assert_cmpint(g_array_index(part->onsets, struct onset, 2).kind, ==, ONSET_NONE);
     for (guint i = 0; i < 3; i++) {
         g_assert_true(wall_part_shows(part, i));
