@@ -96,7 +96,8 @@ GArray *critical_path_find(const struct trace *trace, const int64_t *shift_us, u
         critical[visit.span] = 1;
         walk_back(&walk, visit);
     }
-    qsort(steps->data, steps->len, sizeof(struct critical_step), by_span);
+    if (steps->len) /* a trace may be errors alone */
+        qsort(steps->data, steps->len, sizeof(struct critical_step), by_span);
     return steps;
 }
 

@@ -133,6 +133,16 @@ static void a_hundred_thousand_spans_have_one(void)
     trace_free(trace);
 }
 
+static void a_trace_without_spans_has_none(void)
+{
+    struct trace *trace = trace_new("7f3a01c2000000000000000000000000");
+    uint8_t critical[1] = {0};
+    trace_arrange(trace);
+    g_autoptr(GArray) steps = critical_path_find(trace, NULL, critical);
+    g_assert_cmpuint(steps->len, ==, 0);
+    trace_free(trace);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -146,6 +156,8 @@ int main(int argc, char **argv)
                     of_children_that_outlive_their_caller_one_is_on_it);
     g_test_add_func("/critical path/a child before its caller is not on it",
                     a_child_before_its_caller_is_not_on_it);
+    g_test_add_func("/critical path/a trace without spans has none",
+                    a_trace_without_spans_has_none);
     g_test_add_func("/critical path/a hundred thousand spans have one",
                     a_hundred_thousand_spans_have_one);
     return g_test_run();
