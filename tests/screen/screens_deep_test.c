@@ -82,7 +82,8 @@ static const struct screen_chain agents = {
 static const struct screen_chain span = {
     "span",
     {
-      {"3 : =traces Enter \\ ; =span.op:pageload_transaction:/cart Enter", "/cart", NULL},
+      {"2 / =served Enter x", "source:fallback", "differs"},
+      {"Esc 3 : =traces Enter \\ ; =span.op:pageload_transaction:/cart Enter", "/cart", NULL},
       {"Enter g g Enter", "Web vitals", "span-vitals"},
       {"Esc / =SELECT Enter Enter", "Query  postgresql", "span-sql"},
       {"Esc / =api.taxes Enter Enter", "Attributes", NULL},
