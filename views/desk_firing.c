@@ -110,6 +110,8 @@ static void came(struct desk *desk, struct reply *answer, void *data)
         firing->failed[kind] = g_strdup(answer->error ? answer->error : "the request failed");
     }
     put_together(desk);
+    if (firing->parts[kind] && !firing->failed[kind])
+        desk_notify_firing(desk, !old);
     desk_shared_changed(desk);
     if (!same_firing(old, firing->parts[kind]))
         desk_lead_update(desk);

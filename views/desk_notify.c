@@ -22,13 +22,20 @@ struct notices {
     uint64_t wall;      /* the wall whose leads were looked at */
     bool begun;         /* and the first of them */
     GPtrArray *watches; /* of struct watch * */
+    GHashTable *firing; /* of char *: the monitors that fired when they were last looked at */
 };
+
+static GHashTable *names_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
 
 void desk_notices_init(struct desk *desk)
 {
     struct notices *notices = desk->notices = g_new0(struct notices, 1);
     notices->notify = notify_new();
     notices->watches = g_ptr_array_new_with_free_func((GDestroyNotify)watch_free);
+    notices->firing = names_new();
 }
 
 void desk_notices_free(struct desk *desk)
@@ -38,6 +45,7 @@ void desk_notices_free(struct desk *desk)
         g_source_remove(notices->timer);
     notify_free(notices->notify);
     g_ptr_array_unref(notices->watches);
+    g_hash_table_unref(notices->firing);
     g_free(notices);
 }
 
@@ -105,12 +113,50 @@ void desk_notify_lead(struct desk *desk)
     tell(desk);
 }
 
+/* --- what is firing --- */
+
+static void note_firing(struct desk *desk, const struct monitor *monitor, const char *id,
+                        bool first)
+{
+    const char *name = monitor->name ? monitor->name : "(no name)";
+    bool past = monitor->since_ms && monitor->since_ms < clock_now_ms() - RECENT_MS;
+    g_autofree char *text = g_strdup_printf(
+        "%s%s%s %s %s", monitor->project ? monitor->project : "", monitor->project ? " " : "",
+        monitor_kind_name(monitor->kind), name, monitor_words(monitor));
+    event(desk, NOTIFY_FIRING, id, text, first || past);
+}
+
+void desk_notify_firing(struct desk *desk, bool first)
+{
+    struct notices *notices = desk->notices;
+    const GPtrArray *monitors = desk->shared.firing.monitors;
+    g_autoptr(GHashTable) was = notices->firing;
+    GHashTableIter iter;
+    void *id;
+    notices->firing = names_new();
+    for (guint i = 0; i < monitors->len; i++) {
+        const struct monitor *monitor = monitors->pdata[i];
+        if (!monitor->firing || monitor->muted || monitor->disabled)
+            continue;
+        char *key =
+            g_strdup_printf("%d %s", (int)monitor->kind, monitor->id ? monitor->id : monitor->name);
+        note_firing(desk, monitor, key, first);
+        g_hash_table_add(notices->firing, key);
+    }
+    g_hash_table_iter_init(&iter, was);
+    while (g_hash_table_iter_next(&iter, &id, NULL))
+        if (!g_hash_table_contains(notices->firing, id))
+            notify_over(notices->notify, NOTIFY_FIRING, id);
+    tell(desk);
+}
+
 bool desk_notify_switch(struct desk *desk)
 {
     desk->notify = !desk->notify;
     desk_say(desk, false,
-             desk->notify ? "notices: a new issue, a regression, an onset or a watch rings the bell"
-                          : "no notices");
+             desk->notify
+                 ? "each new issue, regression, onset, watch, firing monitor rings the bell"
+                 : "no notices");
     return true;
 }
 

@@ -14,6 +14,9 @@ void desk_notices_init(struct desk *desk);
 void desk_notices_free(struct desk *desk);
 /* The lead is another: what is new in it is told. */
 void desk_notify_lead(struct desk *desk);
+/* What watches was asked: what began to fire is told, once a firing; `first`: it was not asked
+ * before, so that what fires may do so for long. */
+void desk_notify_firing(struct desk *desk, bool first);
 bool desk_notify_switch(struct desk *desk);
 /* Those that were kept. */
 void desk_watches_start(struct desk *desk);

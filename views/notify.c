@@ -60,6 +60,12 @@ bool notify_event(struct notify *notify, enum notify_kind kind, const char *id, 
     return true;
 }
 
+void notify_over(struct notify *notify, enum notify_kind kind, const char *id)
+{
+    g_autofree char *key = g_strdup_printf("%d:%s", (int)kind, id);
+    g_hash_table_remove(notify->known, key);
+}
+
 int64_t notify_due_ms(const struct notify *notify)
 {
     if (!count(notify))
@@ -70,10 +76,11 @@ int64_t notify_due_ms(const struct notify *notify)
 static char *line(const struct notify *notify)
 {
     static const char *const words[NOTIFY_KIND_COUNT][2] = {
-        [NOTIFY_NEW] = {"new issue",    "new issues"   },
-        [NOTIFY_REGRESSED] = {"regression",   "regressions"  },
-        [NOTIFY_ONSET] = {"signal moved", "signals moved"},
-        [NOTIFY_WATCH] = {"watch",        "watches"      },
+        [NOTIFY_NEW] = {"new issue",     "new issues"   },
+        [NOTIFY_REGRESSED] = {"regression",    "regressions"  },
+        [NOTIFY_ONSET] = {"signal moved",  "signals moved"},
+        [NOTIFY_WATCH] = {"watch",         "watches"      },
+        [NOTIFY_FIRING] = {"monitor fires", "monitors fire"},
     };
     if (notify->only)
         return g_strdup(notify->only);

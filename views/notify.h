@@ -14,7 +14,14 @@
 #define NOTIFY_PAST_MS \
     (15 * 60 * 1000) /* an event gone for so long is a new one when it comes back */
 
-enum notify_kind { NOTIFY_NEW, NOTIFY_REGRESSED, NOTIFY_ONSET, NOTIFY_WATCH, NOTIFY_KIND_COUNT };
+enum notify_kind {
+    NOTIFY_NEW,
+    NOTIFY_REGRESSED,
+    NOTIFY_ONSET,
+    NOTIFY_WATCH,
+    NOTIFY_FIRING,
+    NOTIFY_KIND_COUNT
+};
 
 struct notify;
 
@@ -25,6 +32,9 @@ void notify_free(struct notify *notify);
  * already, or `quiet`: it is known from now on and not told. `text` is for when it comes alone. */
 bool notify_event(struct notify *notify, enum notify_kind kind, const char *id, const char *text,
                   bool quiet, int64_t now_ms);
+
+/* It is over: when it is the case again, that is told. */
+void notify_over(struct notify *notify, enum notify_kind kind, const char *id);
 
 /* The line to tell now, newly allocated; NULL when there is none, or it is too early. */
 char *notify_take(struct notify *notify, int64_t now_ms);

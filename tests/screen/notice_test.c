@@ -145,6 +145,36 @@ static void a_watch_fires_is_seen_and_told(void)
     serve_clear(&serve);
 }
 
+static void check_in(const struct serve *serve, const char *status)
+{
+    g_autofree char *body = g_strdup_printf(
+        "{}\n{\"type\":\"check_in\"}\n{\"check_in_id\":\"%s\",\"monitor_slug\":\"recount\","
+        "\"status\":\"%s\",\"monitor_config\":{\"schedule\":{\"type\":\"interval\",\"value\":1,"
+        "\"unit\":\"hour\"}}}\n",
+        status, status);
+    struct http_reply reply = serve_envelope(serve, "pump", body, strlen(body));
+    g_assert_cmpint(reply.status, ==, 200);
+    http_reply_clear(&reply);
+}
+
+static void a_job_that_begins_to_fail_is_told_once(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    check_in(&serve, "ok");
+    struct walk *walk = console(&serve, "--notify", NULL);
+    palette(walk, "firing");
+    walk_expect_beside(walk, "recount", "ok");
+    check_in(&serve, "error");
+    walk_press(walk, "r");
+    walk_expect(walk, "1 firing of 1");
+    walk_press(walk, "r");
+    g_assert_cmpstr(state(walk).notice, ==, "9;vigil: pump cron recount failed");
+    g_assert_cmpuint(state(walk).notices, ==, 1);
+    g_assert_cmpuint(state(walk).bells, ==, 1);
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
 /* --- costs --- */
 
 static void debug_shows_what_frames_cost(void)
@@ -175,6 +205,8 @@ int main(int argc, char **argv)
     g_test_add_func("/notice/a new issue is told once", a_new_issue_is_told_once);
     g_test_add_func("/notice/nothing is told unasked", nothing_is_told_unasked);
     g_test_add_func("/notice/a watch fires, is seen and told", a_watch_fires_is_seen_and_told);
+    g_test_add_func("/notice/a job that begins to fail is told once",
+                    a_job_that_begins_to_fail_is_told_once);
     g_test_add_func("/notice/debug shows what frames cost", debug_shows_what_frames_cost);
     return g_test_run();
 }

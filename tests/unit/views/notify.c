@@ -19,6 +19,21 @@ static void an_event_is_told_once(void)
     notify_free(notify);
 }
 
+/* A job that fails, recovers and fails again is two firings. */
+static void what_was_over_is_told_again(void)
+{
+    struct notify *notify = notify_new();
+    g_assert_true(notify_event(notify, NOTIFY_FIRING, "0 recount", "recount failed", false, 1000));
+    take(notify, 1000, "recount failed");
+    g_assert_false(
+        notify_event(notify, NOTIFY_FIRING, "0 recount", "recount failed", false, 60000));
+    notify_over(notify, NOTIFY_FIRING, "0 recount");
+    g_assert_true(notify_event(notify, NOTIFY_FIRING, "0 recount", "recount failed", false, 90000));
+    g_assert_true(notify_event(notify, NOTIFY_FIRING, "0 sweep", "sweep failed", false, 90000));
+    take(notify, 90000, "2 monitors fire");
+    notify_free(notify);
+}
+
 static void several_are_one_line(void)
 {
     struct notify *notify = notify_new();
@@ -75,5 +90,6 @@ int main(int argc, char **argv)
     g_test_add_func("/notify/what was there before is not told", what_was_there_before_is_not_told);
     g_test_add_func("/notify/what was gone for long is new again",
                     what_was_gone_for_long_is_new_again);
+    g_test_add_func("/notify/what was over is told again", what_was_over_is_told_again);
     return g_test_run();
 }
