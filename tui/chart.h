@@ -37,8 +37,8 @@ struct chart {
     const char *unit;
     const double *limit; /* a line at this value, called a limit; NULL = none. It changes no scale:
                             where it lies outside, the plot says where */
-    bool log;       /* the value axis is logarithmic */
-    bool unnamed;   /* without a legend: whoever draws it names the lines */
+    bool log;            /* the value axis is logarithmic */
+    bool unnamed;        /* without a legend: whoever draws it names the lines */
     size_t filling; /* so many of each line's last values are not whole yet: hatched, and the ruler
                        says so */
     int64_t start_ms, end_ms; /* for the time axis */
