@@ -51,7 +51,7 @@ struct table {
 
 /* Answers `request` over `segments` (of struct segment *; the caller keeps them alive and quiet).
  * Fails with QUERY_ERROR for an unknown function, a bad argument, a sort that is no field, more
- * than 20 fields, or more than 100 000 groups (QUERY_ERROR_LIMIT). */
+ * than 20 fields or keys to sort by, or more than 100 000 groups (QUERY_ERROR_LIMIT). */
 struct table *table_query(const GPtrArray *segments, const struct table_request *request,
                           GError **error);
 void table_free(struct table *table);

@@ -99,8 +99,8 @@ struct column_ref column_ref_of(enum item_kind kind, const char *name);
 bool column_ref_equal(const struct column_ref *a, const struct column_ref *b);
 void column_ref_clear(struct column_ref *column);
 
-/* The place of a measure, which is added when there is none like it. Takes filter_text (or NULL).
- */
+/* The place of a measure, which is added when there is none like it; -1 with an error when
+ * `filter_text` (NULL = all rows) is no search. */
 gssize plan_measure(struct plan *plan, enum measure_kind kind, const struct column_ref *column,
                     const char *filter_text, GError **error);
 

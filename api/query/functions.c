@@ -159,8 +159,9 @@ static void add_condition(struct call *call, const char *condition)
 /* key:"value" with everything in the value that the parser would read as more than text undone. */
 static void add_equals(struct call *call, const char *key, const char *prefix, const char *value)
 {
+    g_autofree char *name = query_key(key);
     g_autoptr(GString) text = g_string_new(prefix);
-    g_string_append_printf(text, "%s:\"", key);
+    g_string_append_printf(text, "%s:\"", name);
     for (; *value; value++) {
         if (strchr("\"\\*", *value))
             g_string_append_c(text, '\\');
@@ -224,8 +225,9 @@ static bool take_triple(struct call *call)
             add_equals(call, argument(call, 0), operators[i].before, argument(call, 2));
             return true;
         }
+        g_autofree char *key = query_key(argument(call, 0));
         g_autofree char *condition =
-            g_strdup_printf("%s:%s%s", argument(call, 0), operators[i].op, argument(call, 2));
+            g_strdup_printf("%s:%s%s", key, operators[i].op, argument(call, 2));
         add_condition(call, condition);
         return true;
     }
@@ -284,8 +286,8 @@ static bool take_column(struct call *call, GError **error)
 /* count(column) counts the rows that have it. */
 static bool add_has(struct call *call)
 {
-    g_autofree char *name = g_strescape(call->column, NULL);
-    g_autofree char *condition = g_strdup_printf("has:\"%s\"", name);
+    g_autofree char *key = query_key(call->column);
+    g_autofree char *condition = g_strconcat("has:", key, NULL);
     add_condition(call, condition);
     return true;
 }

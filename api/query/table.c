@@ -40,6 +40,11 @@ static bool sort_keys(struct plan *plan, const char *const *sort, bool grouped, 
                         "cannot sort by %s: it is not among the fields asked for", name);
             return false;
         }
+        if (keys->len == MOST_FIELDS) {
+            g_set_error(error, QUERY_ERROR, QUERY_ERROR_LIMIT, "more than %d fields to sort by",
+                        MOST_FIELDS);
+            return false;
+        }
         key.field = (size_t)field;
         g_array_append_val(keys, key);
     }

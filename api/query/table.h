@@ -9,6 +9,7 @@
 #include "api/query/fields.h"
 
 /* One key that rows or groups are sorted by. */
+/* A request has MOST_FIELDS of them at most. */
 struct sort_key {
     size_t field; /* place in plan.fields */
     bool descending;

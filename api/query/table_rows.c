@@ -104,7 +104,7 @@ static void set(struct best *best, size_t at, const struct candidate *row,
 
 static void offer(struct best *best, const struct candidate *row)
 {
-    struct value values[MOST_FIELDS + 1];
+    struct value values[MOST_FIELDS];
     for (guint i = 0; i < best->keys->len; i++)
         values[i] = key_value(best, i, row);
     if (best->count == best->most) {

@@ -552,6 +552,36 @@ static void test_types(void)
     g_assert_cmpstr(texts->types[3], ==, "boolean");
 }
 
+/* Names that a search must quote, or has no letters of ASCII in. */
+static void test_odd_names(void)
+{
+    g_autoptr(frame) frame = frame_new(1000);
+    for (int i = 0; i < 3; i++) {
+        g_autoptr(item) item = item_new(ITEM_LOG);
+        item->time_ns = START + i;
+        if (i > 0)
+            item_set(item, "größe", value_int(i));
+        item_set(item, "order id", value_string(i == 1 ? "a b" : "c"));
+        frame_append(frame, item);
+    }
+    g_autoptr(GPtrArray) segments = frame_segments(frame);
+    struct table_request request = {
+        .kind = ITEM_LOG,
+        .fields = FIELDS("count(größe)", "count(order id)", "count_if(order id,equals,a b)",
+                         "count_if(größe,greater,1)", "count(tags[größe,number])"),
+        .start_ns = START,
+        .end_ns = START + SECOND,
+        .limit = 10};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(table) table = table_query(segments, &request, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(at(table, 0, 0).integer, ==, 2);
+    g_assert_cmpint(at(table, 0, 1).integer, ==, 3);
+    g_assert_cmpint(at(table, 0, 2).integer, ==, 1);
+    g_assert_cmpint(at(table, 0, 3).integer, ==, 1);
+    g_assert_cmpint(at(table, 0, 4).integer, ==, 2);
+}
+
 static void test_mistakes(struct rows *rows, const void *unused)
 {
     (void)unused;
@@ -617,6 +647,14 @@ static void test_limits(void)
     g_autoptr(GError) fields = NULL;
     g_assert_null(table_query(segments, &request, &fields));
     g_assert_error(fields, QUERY_ERROR, QUERY_ERROR_LIMIT);
+    request.fields = FIELDS("n");
+    request.sort = many;
+    g_autoptr(GError) keys = NULL;
+    g_assert_null(table_query(segments, &request, &keys));
+    g_assert_error(keys, QUERY_ERROR, QUERY_ERROR_LIMIT);
+    many[20] = NULL;
+    g_autoptr(table) sorted = table_query(segments, &request, NULL);
+    g_assert_cmpuint(sorted->rows, ==, 10);
     struct timeseries_request series = {.kind = ITEM_LOG,
                                         .y_axes = FIELDS("count()"),
                                         .start_ns = 0,
@@ -648,6 +686,7 @@ int main(int argc, char **argv)
     g_test_add_func("/aggregate/nothing is 0 only where it was counted", test_empty_buckets);
     g_test_add_func("/aggregate/a metric is its name, type and unit", test_metrics);
     g_test_add_func("/aggregate/numbers in text count, and types are told", test_types);
+    g_test_add_func("/aggregate/names that a search quotes are counted", test_odd_names);
     g_test_add_func("/aggregate/too much is refused", test_limits);
     return g_test_run();
 }
