@@ -48,8 +48,7 @@ bool lexer_take_word(struct lexer *lexer, const char *keyword)
     return true;
 }
 
-/* The byte after a closing quote, or NULL. A backslash guards the byte after it. */
-static const char *after_quote(const char *at)
+const char *after_quote(const char *at)
 {
     for (at++; *at && *at != '"'; at++)
         if (*at == '\\' && at[1])

@@ -15,6 +15,10 @@ struct lexer {
     size_t offset; /* of the error */
 };
 
+/* The byte behind the quote that closes the one at `at`; NULL when there is none. A backslash
+ * guards the byte after it. */
+const char *after_quote(const char *at);
+
 /* Notes an error at byte `at`, unless there is one. Always false. */
 bool lexer_fail(struct lexer *lexer, const char *at, enum query_error code, const char *format, ...)
     G_GNUC_PRINTF(4, 5);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/query/ast.h"
+#include "api/query/lexer.h"
 
 #include "api/model/attributes.h"
 #include "base/clock.h"
@@ -78,16 +79,6 @@ static bool bool_matches(const struct choice *choice, bool boolean)
            pattern_matches(&choice->pattern, boolean ? "1" : "0");
 }
 
-/* The end of the string that starts at the quote `at`, past its closing quote; NULL if it has none.
- */
-static const char *string_end(const char *at)
-{
-    for (at++; *at && *at != '"'; at++)
-        if (*at == '\\' && at[1])
-            at++;
-    return *at ? at + 1 : NULL;
-}
-
 /* The next element of the JSON array text `at` (after `[` or a comma) as the text to compare; NULL
  * at the end. Nested arrays and objects are compared as one text up to their first comma. */
 static char *next_element(const char **at)
@@ -98,7 +89,7 @@ static char *next_element(const char **at)
         return NULL;
     const char *start = *at;
     if (*start == '"') {
-        const char *end = string_end(start);
+        const char *end = after_quote(start);
         *at = end ? end : start + strlen(start);
         g_autofree char *raw = g_strndup(start + 1, (size_t)(*at - start) - (end ? 2 : 1));
         return g_strcompress(raw);
