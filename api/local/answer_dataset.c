@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/local/answer_dataset.h"
 
-#include "api/model/attributes.h"
+#include "api/wire/rows.h"
 
 #include <string.h>
 
@@ -107,32 +107,13 @@ struct query *dataset_query(struct ask *ask, const struct dataset *dataset, json
     return ask_query(ask, text->str, failure);
 }
 
-struct trace_term {
-    const char *trace; /* borrowed from the query */
-};
-
-static bool find_trace(const char *key, const char *operator, const char * value, bool negated,
-                       void *context)
-{
-    struct trace_term *term = context;
-    if (!negated && !strcmp(operator, ":") && !strcmp(key, "trace") && strlen(value) == 32 &&
-        strspn(value, "0123456789abcdefABCDEF") == 32)
-        term->trace = value;
-    return !term->trace;
-}
-
 GPtrArray *dataset_segments(struct ask *ask, const struct dataset *dataset,
                             const struct query *query, const struct scope *scope)
 {
-    struct trace_term term = {0};
-    const char *written = ask_get(ask, "query");
-    /* With an OR the trace need not hold for every row. */
-    if (written && !strstr(written, "OR"))
-        query_each_term(query, find_trace, &term);
-    if (!term.trace)
-        return store_segments(ask->store, dataset->kind, scope->start_ns, scope->end_ns);
-    g_autofree char *trace = g_ascii_strdown(term.trace, -1);
-    return store_trace_segments(ask->store, dataset->kind, trace);
+    const char *needed = query_needs(query, "trace");
+    g_autofree char *trace = needed ? row_hex(needed, 32) : NULL;
+    return trace ? store_trace_segments(ask->store, dataset->kind, trace)
+                 : store_segments(ask->store, dataset->kind, scope->start_ns, scope->end_ns);
 }
 
 size_t dataset_select(const struct query *query, const struct scope *scope,

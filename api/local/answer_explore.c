@@ -5,6 +5,7 @@
 
 #include "api/local/answer_json.h"
 #include "api/model/attributes.h"
+#include "api/wire/rows.h"
 #include "base/clock.h"
 
 #include <string.h>
@@ -235,7 +236,7 @@ static struct query *trace_logs_query(struct ask *ask, json_t **failure)
     const char *written = ask_get(ask, "query");
     g_autoptr(GString) text = g_string_new(NULL);
     for (size_t i = 0; given && given[i]; i++) {
-        g_autofree char *trace = trace_id_read(given[i]);
+        g_autofree char *trace = row_hex(given[i], 32);
         if (trace)
             g_string_append_printf(text, "%s%s", text->len ? "," : "trace:[", trace);
     }

@@ -28,11 +28,12 @@ int64_t ask_period(const char *text)
     return 0;
 }
 
-/* RFC 3339 text, or epoch seconds or milliseconds. */
+/* RFC 3339 text, or epoch seconds or milliseconds; from 1970 on, and no later than CLOCK_MOST_NS,
+ * so that two of them can be subtracted. */
 static bool parse_instant(const char *text, int64_t *ns)
 {
     if (clock_parse_iso(text, ns))
-        return true;
+        return *ns >= 0 && *ns <= CLOCK_MOST_NS;
     char *end = NULL;
     double number = g_ascii_strtod(text, &end);
     double at_ns = number >= 1e11 ? number * 1e6 : number * 1e9;

@@ -5,6 +5,7 @@
 
 #include "api/local/answer_json.h"
 #include "api/model/trace.h"
+#include "api/wire/rows.h"
 #include "base/clock.h"
 
 #include <math.h>
@@ -29,6 +30,12 @@ static bool duration_ms(const struct trace_row *row, double *ms)
     return value_number(trace_row_value(row, "span.duration"), ms) && isfinite(*ms);
 }
 
+/* What was told, in ns, within thirty years: it can be added to any time. */
+static int64_t length_ns(double ms)
+{
+    return llround(CLAMP(ms, -1e12, 1e12) * 1e6);
+}
+
 static struct forest forest_of(struct store *store, const char *trace_id)
 {
     struct forest forest = {ask_trace_rows_find(store, ITEM_SPAN, trace_id), trace_new(trace_id),
@@ -42,7 +49,7 @@ static struct forest forest_of(struct store *store, const char *trace_id)
         span->service = trace_word(forest.trace, segment_project(row->segment, row->row));
         span->start_us = trace_row_start_ns(row) / NS_PER_US;
         double ms;
-        span->duration_us = duration_ms(row, &ms) ? llround(CLAMP(ms, -1e12, 1e12) * 1000) : 0;
+        span->duration_us = duration_ms(row, &ms) ? length_ns(ms) / NS_PER_US : 0;
         g_hash_table_insert(forest.row_of, span, row);
     }
     trace_arrange(forest.trace);
@@ -124,7 +131,7 @@ static json_t *span_body(struct ask *ask, const struct span *span, const struct 
     json_object_set_new(body, "profiler_id", text_or_empty(row, "profiler.id"));
     json_object_set_new(body, "start_timestamp", answer_seconds(trace_row_start_ns(row)));
     json_object_set_new(body, "end_timestamp",
-                        ended ? answer_seconds(trace_row_start_ns(row) + llround(duration * 1e6))
+                        ended ? answer_seconds(trace_row_start_ns(row) + length_ns(duration))
                               : json_null());
     json_object_set_new(body, "duration", ended ? json_real(duration) : json_null());
     json_object_set_new(body, "measurements", members_below(row, "measurements."));
@@ -204,7 +211,7 @@ static void add_errors(struct ask *ask, const char *trace_id, const struct fores
 
 json_t *answer_trace(struct ask *ask)
 {
-    g_autofree char *trace_id = trace_id_read(ask_variable(ask, 1));
+    g_autofree char *trace_id = row_hex(ask_variable(ask, 1), 32);
     if (!trace_id)
         return ask_fail(ask, 404, "\"%s\" is no trace id: 32 hexadecimal digits are wanted",
                         ask_variable(ask, 1));
@@ -256,7 +263,7 @@ json_t *answer_trace_meta(struct ask *ask)
         {"transaction_child_count_map", "transactionChildCountMap"},
         {"uptime_checks",               "uptimeCount"             }
     };
-    g_autofree char *trace_id = trace_id_read(ask_variable(ask, 1));
+    g_autofree char *trace_id = row_hex(ask_variable(ask, 1), 32);
     if (!trace_id)
         return ask_fail(ask, 404, "\"%s\" is no trace id: 32 hexadecimal digits are wanted",
                         ask_variable(ask, 1));

@@ -4,6 +4,7 @@
 #include "api/local/answer_trace_rows.h"
 
 #include "api/local/answer_json.h"
+#include "api/wire/rows.h"
 #include "base/clock.h"
 
 #include <string.h>
@@ -116,7 +117,7 @@ json_t *answer_trace_item(struct ask *ask)
     json_t *failure = NULL;
     const struct dataset *dataset = item_dataset(ask, &failure);
     const char *given = ask_get(ask, "trace_id");
-    g_autofree char *trace = given ? trace_id_read(given) : NULL;
+    g_autofree char *trace = row_hex(given, 32);
     const char *id = ask_variable(ask, 2);
     if (!dataset)
         return failure;

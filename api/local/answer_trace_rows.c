@@ -72,13 +72,3 @@ int64_t trace_row_start_ns(const struct trace_row *row)
 {
     return segment_time_ns(row->segment, row->row);
 }
-
-char *trace_id_read(const char *text)
-{
-    g_autoptr(GString) id = g_string_new(NULL);
-    for (const char *at = text; *at; at++)
-        if (*at != '-')
-            g_string_append_c(id, g_ascii_tolower(*at));
-    bool hex = strspn(id->str, "0123456789abcdef") == id->len;
-    return hex && id->len == 32 ? g_string_free(g_steal_pointer(&id), FALSE) : NULL;
-}

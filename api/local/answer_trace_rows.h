@@ -32,7 +32,4 @@ struct value trace_row_value(const struct trace_row *row, const char *key);
 const char *trace_row_text(const struct trace_row *row, const char *key);
 int64_t trace_row_start_ns(const struct trace_row *row);
 
-/* A trace id in lower case without hyphens; NULL when `text` is none. Owned. */
-char *trace_id_read(const char *text);
-
 #endif

@@ -108,6 +108,26 @@ void query_each_place(const struct query *query, query_place_fn *each, void *con
         each_place_below(query->root, each, context);
 }
 
+static const char *needed_value(const struct node *node, const char *key)
+{
+    const struct term *term = node->term;
+    bool plain = node->kind == NODE_TERM && term->key && !term->negated && !term->is_list &&
+                 term->op == OP_IS && strcmp(term->key, key) == 0;
+    return plain ? term->value : NULL;
+}
+
+/* What stands side by side is one list: no AND has another in it. */
+const char *query_needs(const struct query *query, const char *key)
+{
+    const struct node *root = query_is_empty(query) ? NULL : query->root;
+    if (!root || root->kind != NODE_AND)
+        return root ? needed_value(root, key) : NULL;
+    const char *value = NULL;
+    for (guint i = 0; i < root->children->len && !value; i++)
+        value = needed_value(root->children->pdata[i], key);
+    return value;
+}
+
 bool query_has_boolean(const struct query *query, size_t *offset)
 {
     if (offset)

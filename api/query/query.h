@@ -62,6 +62,10 @@ struct query_place {
 };
 typedef bool query_place_fn(const struct query_place *place, void *context);
 void query_each_place(const struct query *query, query_place_fn *each, void *context);
+/* The value, as written, of a term key:value without which no row is selected; NULL when there is
+ * none. `key` is canonical; the text is the query's. */
+const char *query_needs(const struct query *query, const char *key);
+
 /* Whether AND or OR is written in it, and the byte where first: searches of issues take neither. */
 bool query_has_boolean(const struct query *query, size_t *offset);
 

@@ -103,6 +103,19 @@ static void test_the_tree(void)
     fixture_close(&fixture);
 }
 
+/* A length that no clock could have measured, after which there is no time either. */
+static void test_an_endless_span(void)
+{
+    struct fixture fixture = fixture_open();
+    put_item(&fixture, span_item(TRACE, "00000000000000a1", NULL, "db", NOW, 9.2e12), "web");
+    put_item(&fixture, span_item(TRACE, "00000000000000a2", NULL, "db", NOW, 1e300), "web");
+    json_t *json = get(&fixture, TRACE_PATH);
+    for (size_t i = 0; i < 2; i++)
+        g_assert_cmpfloat(number_at(json_array_get(json, i), "end_timestamp"), >, 1795348800.0);
+    json_decref(json);
+    fixture_close(&fixture);
+}
+
 static void test_errors_and_orphans(void)
 {
     struct fixture fixture = a_trace();
@@ -367,6 +380,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/answer/trace/spans are nested below their parents", test_the_tree);
+    g_test_add_func("/answer/trace/a span without end", test_an_endless_span);
     g_test_add_func("/answer/trace/errors hang below their span, orphans are roots",
                     test_errors_and_orphans);
     g_test_add_func("/answer/trace/attributes of generative AI are told by either name",
