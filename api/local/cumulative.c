@@ -110,18 +110,6 @@ static double number(const struct item *item, const char *key)
     return value;
 }
 
-static void replace(struct item *item, const char *key, double value)
-{
-    for (guint i = 0; i < item->attributes->len; i++) {
-        struct attribute *attribute = &g_array_index(item->attributes, struct attribute, i);
-        if (strcmp(attribute->key, key) == 0) {
-            attribute->value = value_double(value);
-            return;
-        }
-    }
-    item_set(item, key, value_double(value));
-}
-
 static void forget(struct cumulative *cumulative, struct series_state *state)
 {
     g_queue_delete_link(&cumulative->recent, state->link);
@@ -163,11 +151,11 @@ static void set_growth(struct item *item, const struct before *last, const struc
         value = count = 0;
     }
     if (histogram) {
-        replace(item, "histogram.count", count);
-        replace(item, "histogram.sum", value);
-        replace(item, "value", count > 0 ? value / count : 0);
+        item_replace(item, "histogram.count", value_double(count));
+        item_replace(item, "histogram.sum", value_double(value));
+        item_replace(item, "value", value_double(count > 0 ? value / count : 0));
     } else {
-        replace(item, "value", value);
+        item_replace(item, "value", value_double(value));
     }
 }
 

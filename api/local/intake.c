@@ -170,7 +170,7 @@ static void finish_event(struct intake *intake, struct batch *batch, struct item
 {
     struct tools *tools = tools_take(intake);
     g_autofree char *hash = grouping_hash(document, tools->memory);
-    item_set(event, "grouping.hash", value_string(hash));
+    item_replace(event, "grouping.hash", value_string(hash)); /* a tag may be called so */
     const char *payload = event->payload ? event->payload : "{}";
     g_ptr_array_add(batch->packed, bytes_pack(tools->packer, payload, strlen(payload)));
     g_async_queue_push(intake->idle_tools, tools);

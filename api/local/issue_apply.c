@@ -241,8 +241,8 @@ bool issue_apply(struct store *store, struct commit_work *work, struct item *eve
     if (!issue) {
         return true;
     }
-    item_set(event, "issue", value_string(issue->short_id));
-    item_set(event, "issue.id", value_int(issue->id));
+    item_replace(event, "issue", value_string(issue->short_id)); /* tags may be called so */
+    item_replace(event, "issue.id", value_int(issue->id));
     return add_event(store, work, issue, event, error);
 }
 

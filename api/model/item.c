@@ -100,6 +100,20 @@ void item_set(struct item *item, const char *key, struct value value)
         index_all(item);
 }
 
+void item_replace(struct item *item, const char *key, struct value value)
+{
+    struct attribute *there =
+        key ? (struct attribute *)find(item, key, mark_of(key, strlen(key))) : NULL;
+    if (!there) {
+        item_set(item, key, value);
+        return;
+    }
+    if (value.type == VALUE_STRING || value.type == VALUE_ARRAY)
+        value.string = keep(item, value.string, strlen(value.string));
+    if (value.type != VALUE_NONE)
+        there->value = value;
+}
+
 struct value item_get(const struct item *item, const char *key)
 {
     const struct attribute *attribute = key ? find(item, key, mark_of(key, strlen(key))) : NULL;

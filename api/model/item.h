@@ -34,6 +34,9 @@ DEFINE_AUTOPTR(item, item_free);
 /* Copies `key` and the text of `value`. VALUE_NONE and a key that is already there are ignored. */
 void item_set(struct item *item, const char *key, struct value value);
 
+/* The same, but in place of the value that is there. */
+void item_replace(struct item *item, const char *key, struct value value);
+
 /* The value of `key`, or VALUE_NONE. Its text lives as long as the item. */
 struct value item_get(const struct item *item, const char *key);
 

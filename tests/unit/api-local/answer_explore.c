@@ -2,6 +2,7 @@
 #include "tests/unit/api-local/answer_fixture.h"
 
 #define EVENTS     "/organizations/local/events/"
+#define NO_TRACE   "ffffffffffffffffffffffffffffffff"
 #define TIMESERIES "/organizations/local/events-timeseries/"
 
 static char *span_id(int number)
@@ -94,6 +95,9 @@ static void test_searches_and_scope(void)
     assert_count(&fixture, "dataset=spans&query=!span.op:db", 10);
     assert_count(&fixture, "dataset=spans&query=trace:" TRACE, 20);
     assert_count(&fixture, "dataset=spans&query=trace:ffffffffffffffffffffffffffffffff", 0);
+    assert_count(&fixture, "dataset=spans&query=trace:" NO_TRACE "%20OR%20span.op:db", 10);
+    assert_count(&fixture, "dataset=spans&query=trace:" NO_TRACE "%20or%20span.op:db", 10);
+    assert_count(&fixture, "dataset=spans&query=span.op:db%20trace:" TRACE, 10);
     assert_count(&fixture, "dataset=transactions", 5);
     assert_count(&fixture, "dataset=transactions&query=transaction.duration:%3E100", 2);
     assert_count(&fixture, "dataset=spans&environment=staging", 10);
@@ -245,6 +249,22 @@ static void test_errors(void)
     fixture_close(&fixture);
 }
 
+/* SDKs may call tags as the server calls its own columns. */
+static void test_tags_called_as_columns(void)
+{
+    struct fixture fixture = fixture_open();
+    put_event(&fixture, "checkout", NOW - MINUTE,
+              "{'tags':{'issue':'JIRA-7','issue.id':'-3','grouping.hash':'x'}," EXCEPTION "}");
+    put_event(&fixture, "checkout", NOW - MINUTE, "{" EXCEPTION "}");
+    json_t *json = get(&fixture, EVENTS "?dataset=errors&field=issue&field=issue.id"
+                                        "&field=count()&statsPeriod=24h");
+    g_assert_cmpuint(json_array_size(at(json, "data")), ==, 1);
+    g_assert_cmpstr(text_at(json, "data/0/issue"), ==, "CHECKOUT-1");
+    g_assert_cmpint(int_at(json, "data/0/count()"), ==, 2);
+    json_decref(json);
+    fixture_close(&fixture);
+}
+
 static void test_a_series(void)
 {
     struct fixture fixture = twenty_spans();
@@ -341,6 +361,22 @@ static void test_groups_of_one_metric(void)
     fixture_close(&fixture);
 }
 
+/* Times before 1970, or so late that no clock tells them, are none to count from. */
+static void test_ranges_that_cannot_be(void)
+{
+    struct fixture fixture = fixture_open();
+    static const char *const ranges[] = {"start=1700-01-01&end=2261-01-01",
+                                         "start=1960-01-01&end=2026-11-22",
+                                         "start=2026-11-22&end=2262-01-01"};
+    for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++) {
+        g_autofree char *target = g_strdup_printf(TIMESERIES "?yAxis=count()&%s", ranges[i]);
+        struct reply reply = call(&fixture, METHOD_GET, NULL, target);
+        g_assert_cmpint(reply.status, ==, 400);
+        reply_clear(&reply);
+    }
+    fixture_close(&fixture);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -352,11 +388,15 @@ int main(int argc, char **argv)
     g_test_add_func("/answer/explore/logs of a trace", test_trace_logs);
     g_test_add_func("/answer/explore/metrics by name, type and unit", test_metrics);
     g_test_add_func("/answer/explore/errors by title and by issue", test_errors);
+    g_test_add_func("/answer/explore/tags that are called as columns of ours are not those",
+                    test_tags_called_as_columns);
     g_test_add_func("/answer/timeseries/a series in milliseconds", test_a_series);
     g_test_add_func("/answer/timeseries/the last bucket is incomplete",
                     test_the_last_bucket_is_incomplete);
     g_test_add_func("/answer/timeseries/the top group and the others", test_groups_of_series);
     g_test_add_func("/answer/timeseries/metrics", test_series_of_metrics);
+    g_test_add_func("/answer/timeseries/ranges that cannot be are refused",
+                    test_ranges_that_cannot_be);
     g_test_add_func("/answer/timeseries/groups are of the metric that the axis names",
                     test_groups_of_one_metric);
     return g_test_run();

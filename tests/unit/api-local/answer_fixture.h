@@ -101,7 +101,7 @@ static inline void put_event(struct fixture *fixture, const char *project, int64
     g_assert_no_error(error);
     g_autofree char *hash = grouping_hash(event, NULL);
     tape_free(event);
-    item_set(item, "grouping.hash", value_string(hash));
+    item_replace(item, "grouping.hash", value_string(hash));
     put_item(fixture, item, project);
 }
 

@@ -52,11 +52,12 @@ static const struct item *first(struct fixture *f)
 static void an_event_is_answered_with_its_id(struct fixture *f, gconstpointer unused)
 {
     (void)unused;
-    take(f, (struct intake_request){.public_key = "shop"}, EVENT "{\"message\":\"hi\"}");
+    take(f, (struct intake_request){.public_key = "shop"},
+         EVENT "{\"message\":\"hi\",\"tags\":{\"grouping.hash\":\"x\"}}");
     g_assert_cmpint(f->result.status, ==, 200);
     g_assert_cmpstr(f->result.body, ==, "{\"id\":\"6159415a00004000800000000000000a\"}");
     g_assert_cmpstr(first(f)->project, ==, "shop");
-    g_assert_nonnull(item_get_string(first(f), "grouping.hash"));
+    g_assert_cmpuint(strlen(item_get_string(first(f), "grouping.hash")), ==, 32);
     g_assert_cmpuint(health_get(f->health, "error", HEALTH_TAKEN), ==, 0);
     intake_settle(f->intake, &f->result, NULL);
     g_assert_cmpuint(health_get(f->health, "error", HEALTH_TAKEN), ==, 1);

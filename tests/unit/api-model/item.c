@@ -19,6 +19,20 @@ static void test_set(void)
     g_assert_cmpint(item_get(item, NULL).type, ==, VALUE_NONE);
 }
 
+static void test_replace(void)
+{
+    g_autoptr(item) item = item_new(ITEM_EVENT);
+    char text[] = "second";
+    item_replace(item, "issue", value_string("first"));
+    item_replace(item, "issue", value_string(text));
+    text[0] = 'X';
+    item_replace(item, "issue", (struct value){.type = VALUE_NONE});
+    g_assert_cmpstr(item_get_string(item, "issue"), ==, "second");
+    item_replace(item, "issue", value_int(3));
+    g_assert_cmpint(item_get(item, "issue").integer, ==, 3);
+    g_assert_cmpuint(item->attributes->len, ==, 1);
+}
+
 static void test_many(void)
 {
     g_autoptr(item) item = item_new(ITEM_LOG);
@@ -47,6 +61,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/item/the first value of a key stands, and is the item's own", test_set);
+    g_test_add_func("/item/a value may be put in place of another", test_replace);
     g_test_add_func("/item/a row of fifty thousand attributes is no trouble", test_many);
     g_test_add_func("/item/kinds have names", test_kinds);
     return g_test_run();
