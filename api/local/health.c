@@ -3,8 +3,11 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MAX_KINDS 100
+#define MAX_NAME  200 /* bytes of a kind */
+#define OTHER     "other"
 
 struct row {
     uint64_t counts[HEALTH_COUNTS];
@@ -43,18 +46,24 @@ void health_free(struct health *health)
     g_free(health);
 }
 
+/* A kind as it stands among the rows: cut, and UTF-8. */
+static char *row_name(const char *kind)
+{
+    return g_utf8_make_valid(kind, (gssize)strnlen(kind, MAX_NAME));
+}
+
 static struct row *row_of(struct health *health, const char *kind)
 {
-    struct row *row = g_hash_table_lookup(health->rows, kind);
+    g_autofree char *name = row_name(kind);
+    struct row *row = g_hash_table_lookup(health->rows, name);
     if (row) {
         return row;
     }
-    if (g_hash_table_size(health->rows) >= MAX_KINDS && !g_str_equal(kind, "other")) {
-        return row_of(health, "other");
+    if (g_hash_table_size(health->rows) >= MAX_KINDS && !g_str_equal(name, OTHER)) {
+        return row_of(health, OTHER);
     }
     row = g_new0(struct row, 1);
-    g_autofree char *valid = g_utf8_make_valid(kind, -1);
-    g_hash_table_insert(health->rows, g_strndup(valid, 200), row);
+    g_hash_table_insert(health->rows, g_steal_pointer(&name), row);
     return row;
 }
 
@@ -79,8 +88,9 @@ void health_reason(struct health *health, const char *kind, const char *reason)
 
 uint64_t health_get(struct health *health, const char *kind, enum health_count which)
 {
+    g_autofree char *name = row_name(kind);
     g_mutex_lock(&health->lock);
-    const struct row *row = g_hash_table_lookup(health->rows, kind);
+    const struct row *row = g_hash_table_lookup(health->rows, name);
     uint64_t count = row ? row->counts[which] : 0;
     g_mutex_unlock(&health->lock);
     return count;
