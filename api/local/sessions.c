@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define HOUR_MS    (3600 * INT64_C(1000))
-#define MOST_COUNT INT64_C(1000000000000) /* that one message may tell */
+#define MOST_COUNT INT64_C(1000000000) /* that is told of a minute: sums of it stay in range */
 
 enum outcome { WELL, ERRORED, ABNORMAL, CRASHED };
 

@@ -38,7 +38,8 @@ static const char *exception_title(struct event_draft *draft, const char *type)
 {
     const char *value = draft_loose(draft, draft->exception, "value");
     const char *line = first_line(draft, value ? value : "", TITLE_CHARS);
-    return *line ? draft_format(draft, "%s: %s", type, line) : first_line(draft, type, TITLE_CHARS);
+    const char *name = first_line(draft, type, TITLE_CHARS);
+    return *line ? draft_format(draft, "%s: %s", name, line) : name;
 }
 
 /* "charge(app.payment)" for JavaScript, "app.payment in charge" for the rest, as Sentry has it. */

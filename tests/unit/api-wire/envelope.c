@@ -155,6 +155,18 @@ static void a_message_with_a_stack_is_no_error(void)
     decoded_clear(&out);
 }
 
+static void a_long_type_is_cut_in_the_title(void)
+{
+    g_autofree char *type = g_strnfill(1000, 'E');
+    g_autofree char *event =
+        g_strdup_printf("{\"exception\":[{\"type\":\"%s\\nF\",\"value\":\"v\"}]}", type);
+    struct decoded out = decode("event", event);
+    const char *title = item_get_string(row(&out, 0), "title");
+    g_assert_cmpint(g_utf8_strlen(title, -1), ==, 256 + (glong)strlen(": v"));
+    g_assert_true(g_str_has_suffix(title, "E…: v"));
+    decoded_clear(&out);
+}
+
 static void a_template_is_filled_in(void)
 {
     struct decoded out =
@@ -408,6 +420,7 @@ int main(int argc, char **argv)
                     an_error_is_called_by_its_last_exception);
     g_test_add_func("/event/a message with a stack is no error",
                     a_message_with_a_stack_is_no_error);
+    g_test_add_func("/event/a long type is cut in the title", a_long_type_is_cut_in_the_title);
     g_test_add_func("/event/a template is filled in", a_template_is_filled_in);
     g_test_add_func("/event/an event is kept in one form", an_event_is_kept_in_one_form);
     g_test_add_func("/event/wrong types do no harm", wrong_types_in_an_event_do_no_harm);
