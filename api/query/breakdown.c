@@ -281,9 +281,10 @@ enum breakdown_part breakdown_part_at(const char *text, size_t cursor, size_t *f
         *from = 0;
         return part;
     }
-    /* The piece is what stands behind the last comma, space or opening parenthesis. */
+    /* The piece is what stands behind the last of these; names of keys may have a hyphen. */
+    const char *ends = part == BREAKDOWN_AGGREGATE ? " ,(+-*/`" : " ,";
     const char *at = before + length;
-    while (at > parts.from[part] && !strchr(" ,(+-*/`", at[-1]))
+    while (at > parts.from[part] && !strchr(ends, at[-1]))
         at--;
     *from = (size_t)(at - before);
     return part;

@@ -101,6 +101,10 @@ static void the_cursor_knows_its_part(void)
     assert_part("a:b | avg(span.du", BREAKDOWN_AGGREGATE, "span.du");
     assert_part("a:b | count() group by rel", BREAKDOWN_KEY, "rel");
     assert_part("a:b | count() group by release, us", BREAKDOWN_KEY, "us");
+    assert_part("a:b | count() group by http.request.header.user-ag", BREAKDOWN_KEY,
+                "http.request.header.user-ag");
+    assert_part("a:b | count() - su", BREAKDOWN_AGGREGATE, "su");
+    assert_part("a:b | avg(x)/cou", BREAKDOWN_AGGREGATE, "cou");
     assert_part("a:b | count() in lo", BREAKDOWN_DATASET, "lo");
 }
 
