@@ -9,8 +9,6 @@
 #define MOST_DRIFT     0.25 /* of a step, within either level of a level shift */
 #define LEAST_ON_LEVEL 0.9  /* of the newer side lie nearer to the new level */
 #define MOST_MEMORY    0.95
-#define LEAST_DAYS     2 /* whose shape is taken off */
-#define LEAST_WEEKS    3
 #define USUAL_DAYS     5 /* whose same time of day tells what is usual at it */
 #define USUAL_WEEKS    4
 
@@ -21,12 +19,19 @@ static size_t usable_buckets(const struct series *series)
 
 struct season onset_season(const struct series *series)
 {
-    return season_find(series, usable_buckets(series), LEAST_DAYS, LEAST_WEEKS);
+    return season_find(series, usable_buckets(series), ONSET_SEASON_DAYS, ONSET_SEASON_WEEKS);
 }
 
 /* Takes the shape of the day or the week off, keeping the overall level. */
-static void remove_season(const struct series *series, struct points *points)
+static void remove_season(const struct series *series, struct points *points,
+                          const struct onset_look *look)
 {
+    if (look) {
+        for (size_t i = 0; look->bare && i < points->count; i++) {
+            points->y[i] = look->bare[(size_t)points->x[i]];
+        }
+        return;
+    }
     size_t period = onset_season(series).period;
     if (!period || !points->count) {
         return;
@@ -197,7 +202,7 @@ struct onset onset_judge(const struct series *series, struct onset_look *look)
     struct points points = points_of(series, usable_buckets(series), look);
     struct onset onset = silence_onset(series, &points);
     if (onset.kind == ONSET_NONE && points.count >= ONSET_LEAST_BUCKETS) {
-        remove_season(series, &points);
+        remove_season(series, &points, look);
         struct step step = points_best_step(&points);
         onset = onset_of_ramp(series, &points, &step, look);
         if (onset.kind == ONSET_NONE) {

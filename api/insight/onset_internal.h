@@ -9,12 +9,15 @@
 
 #define ONSET_BAND_SPREADS 3.0
 #define ONSET_LEAST_SIDE   2 /* buckets on the newer side of a change */
+#define ONSET_SEASON_DAYS  2 /* whose shape is taken off */
+#define ONSET_SEASON_WEEKS 3
 #define ONSET_LEAST_RELATIVE \
     0.25 /* a change of less than a quarter of the level is nobody's page */
 
 /* What a stream knows beforehand of a series (onset_stream.h). */
 struct onset_look {
-    const guint *order; /* its buckets with data, from the least value */
+    const double *bare; /* its values without their season; NULL = they have none */
+    const guint *order; /* its buckets with data, from the least value (of `bare`) */
     guint first;        /* the number of its first bucket there */
     size_t looked;      /* points on the newer side when a ramp was last looked for; 0 = never; is
                            set when one is looked for */

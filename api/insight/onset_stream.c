@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/insight/onset_stream.h"
+#include "api/insight/onset_bare.h"
 #include "api/insight/onset_internal.h"
 
 #include <math.h>
 #include <string.h>
-
-#define DAY_MS (24 * 3600 * INT64_C(1000))
 
 /* The window lies somewhere in arrays of twice its size, and is moved to their front when it came
  * to their end. */
@@ -19,6 +18,7 @@ struct onset_stream {
     size_t points;    /* buckets with data */
     guint *order;     /* of these, from the least value; numbered from the first ever added */
     guint forgotten;  /* the number of the window's first; numbers may wrap */
+    struct onset_bare *bare; /* NULL: such a window never has a season */
     struct onset verdict;
     bool looked;         /* the verdict is onset_find()'s */
     size_t ramp_looked;  /* points on the newer side, or since the ramp, when that was looked for */
@@ -36,6 +36,7 @@ onset_stream *onset_stream_new(int64_t start_ms, int64_t interval_ms, size_t win
     stream->values = g_new(double, 2 * stream->window);
     stream->balance = g_new(int32_t, 2 * stream->window);
     stream->order = g_new(guint, stream->window);
+    stream->bare = onset_bare_new(interval_ms, stream->window);
     return stream;
 }
 
@@ -45,8 +46,15 @@ void onset_stream_free(onset_stream *stream)
         g_free(stream->values);
         g_free(stream->balance);
         g_free(stream->order);
+        onset_bare_free(stream->bare);
         g_free(stream);
     }
+}
+
+/* Once there are days enough, there are as long as the stream lasts. */
+static bool has_season(const onset_stream *stream)
+{
+    return stream->bare && stream->bare->season.kind != SEASON_NONE;
 }
 
 /* 0 where either is NAN. */
@@ -95,7 +103,8 @@ static void order_newest(onset_stream *stream)
     }
 }
 
-static void forget_oldest(onset_stream *stream)
+/* With a season the splits are those of what it leaves (onset_bare.h). */
+static void balance_without_oldest(onset_stream *stream)
 {
     const double *values = stream->values + stream->first;
     int32_t *balance = stream->balance + stream->first;
@@ -104,11 +113,45 @@ static void forget_oldest(onset_stream *stream)
         pairs += order_of(values[0], values[i]);
         balance[i - 1] -= pairs;
     }
+}
+
+static void balance_newest(onset_stream *stream, double value)
+{
+    const double *values = stream->values + stream->first;
+    int32_t *balance = stream->balance + stream->first;
+    int32_t pairs = 0;
+    for (size_t i = 0; i < stream->held; i++) {
+        pairs += order_of(values[i], value);
+        balance[i] += pairs;
+    }
+    balance[stream->held] = 0;
+}
+
+static void forget_oldest(onset_stream *stream)
+{
+    const double *values = stream->values + stream->first;
+    if (!has_season(stream)) {
+        balance_without_oldest(stream);
+    }
+    if (stream->bare) {
+        onset_bare_forget(stream->bare, values, stream->held);
+    }
     order_without_oldest(stream);
     stream->forgotten++;
     stream->first++;
     stream->held--;
     stream->start_ms += stream->interval_ms;
+}
+
+/* Of the window's values; they are in order. */
+static double level_of(const onset_stream *stream)
+{
+    const double *values = stream->values + stream->first;
+    const guint *order = stream->order;
+    size_t low = (stream->points - 1) / 2, high = stream->points / 2;
+    double below = values[order[low] - stream->forgotten];
+    double above = values[order[high] - stream->forgotten];
+    return low == high ? below : below + 0.5 * (above - below);
 }
 
 static void append(onset_stream *stream, double value)
@@ -120,24 +163,30 @@ static void append(onset_stream *stream, double value)
                 stream->held * sizeof *stream->balance);
         stream->first = 0;
     }
-    const double *values = stream->values + stream->first;
-    int32_t *balance = stream->balance + stream->first;
-    int32_t pairs = 0;
-    for (size_t i = 0; i < stream->held; i++) {
-        pairs += order_of(values[i], value);
-        balance[i] += pairs;
+    if (!has_season(stream)) {
+        balance_newest(stream, value);
     }
-    stream->values[stream->first + stream->held] = value;
-    balance[stream->held++] = 0;
+    stream->values[stream->first + stream->held++] = value;
     order_newest(stream);
+    if (stream->bare) {
+        onset_bare_append(stream->bare, stream->values + stream->first, stream->held,
+                          stream->points ? level_of(stream) : 0);
+    }
+}
+
+/* What onset_find() looks at: the window, without its season if it has one. */
+static const double *values_looked_at(const onset_stream *stream)
+{
+    return has_season(stream) ? stream->bare->values : stream->values + stream->first;
 }
 
 /* z of a split is half its balance by sqrt(older newer (all + 1) / 12). A thousandth less than
  * ONSET_RANK_Z is asked here, since onset_find() reckons it in another order. */
 static bool some_split_differs(const onset_stream *stream, size_t points)
 {
-    const double *values = stream->values + stream->first;
-    const int32_t *balance = stream->balance + stream->first;
+    const double *values = values_looked_at(stream);
+    const int32_t *balance =
+        has_season(stream) ? stream->bare->balance : stream->balance + stream->first;
     double least = 0.999 * ONSET_RANK_Z * ONSET_RANK_Z / 3 * (double)(points + 1);
     double older = 0, all = (double)points;
     bool differs = false;
@@ -153,7 +202,7 @@ static bool some_split_differs(const onset_stream *stream, size_t points)
 /* The lowest and highest of the last ONSET_SHORT_SIDE - 1 values or fewer, against all before. */
 static bool last_are_beyond(const onset_stream *stream)
 {
-    const double *values = stream->values + stream->first;
+    const double *values = values_looked_at(stream);
     double lowest[ONSET_SHORT_SIDE], highest[ONSET_SHORT_SIDE];
     size_t taken = 0, end = stream->held;
     double low = (double)INFINITY, high = -(double)INFINITY;
@@ -189,13 +238,6 @@ static bool data_ended(const onset_stream *stream)
     return true;
 }
 
-/* With two days in the window onset_find() takes each time of day's median off first, of which the
- * ranks here know nothing. */
-static bool has_season(const onset_stream *stream)
-{
-    return stream->interval_ms > 0 && (int64_t)stream->held * stream->interval_ms >= 2 * DAY_MS;
-}
-
 struct series onset_stream_series(const onset_stream *stream)
 {
     return (struct series){.start_ms = stream->start_ms,
@@ -208,7 +250,7 @@ static bool may_have_moved(const onset_stream *stream)
 {
     size_t points = stream->points;
     return points >= ONSET_LEAST_BUCKETS &&
-           (points < ONSET_STREAM_FEW || has_season(stream) || some_split_differs(stream, points) ||
+           (points < ONSET_STREAM_FEW || some_split_differs(stream, points) ||
             last_are_beyond(stream) || data_ended(stream));
 }
 
@@ -223,11 +265,11 @@ static double line_at(const onset_stream *stream, size_t bucket)
 static bool carry_ramp(onset_stream *stream)
 {
     if (stream->ramp.kind != ONSET_RAMP || stream->interval_ms <= 0 ||
-        stream->ramp.time_ms < stream->start_ms || has_season(stream) || data_ended(stream)) {
+        stream->ramp.time_ms < stream->start_ms || data_ended(stream)) {
         return false;
     }
     size_t newest = stream->held - 1;
-    double line = line_at(stream, newest), value = stream->values[stream->first + newest];
+    double line = line_at(stream, newest), value = values_looked_at(stream)[newest];
     bool off = fabs(value - line) > ONSET_BAND_SPREADS * stream->ramp.spread;
     stream->off_ramp = off ? stream->off_ramp + 1 : 0;
     int64_t bucket = (stream->ramp.time_ms - stream->start_ms) / stream->interval_ms;
@@ -245,8 +287,10 @@ static void judge(onset_stream *stream)
 {
     struct series series = onset_stream_series(stream);
     bool stood = stream->ramp.kind == ONSET_RAMP;
-    struct onset_look look = {.order = stream->order,
-                              .first = stream->forgotten,
+    bool seasoned = has_season(stream);
+    struct onset_look look = {.bare = seasoned ? stream->bare->values : NULL,
+                              .order = seasoned ? stream->bare->order : stream->order,
+                              .first = seasoned ? 0 : stream->forgotten,
                               .looked = stood ? 0 : stream->ramp_looked,
                               .since = stream->since_looked};
     stream->verdict = onset_judge(&series, &look);

@@ -21,9 +21,11 @@
  * - where none stands, the verdict is what onset_find() says if there is no ramp.
  * So a ramp is told when it is at most a quarter longer than onset_find() needs it to be.
  *
+ * Seasons. What is usual at each time of day, or of the week, is kept up too (season_slide.h), and
+ * so are the values without it and their order: one bucket changes few of them.
+ *
  * Cost of a bucket with its verdict: a constant, however long the series was. In a window of 120
- * less than 5 us on average, whatever stands (tests/bench/onset_bench.c); about 10 us where two
- * days are in the window, as what is usual at each time of day is then found anew at each bucket.
+ * less than 5 us on average, whatever stands, also with days in it (tests/bench/onset_bench.c).
  *
  * The wall does not keep a stream a signal. A poll answers with a whole series, of which the last
  * buckets fill in later and the first are summed up anew when the step changes: each would have to

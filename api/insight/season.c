@@ -5,9 +5,8 @@
 
 #include <math.h>
 
-#define DAY_MS    (24 * 3600 * INT64_C(1000))
-#define WEEK_MS   (7 * DAY_MS)
-#define WEEK_GAIN 0.8 /* a week leaves at most this much of what a day does */
+#define DAY_MS  (24 * 3600 * INT64_C(1000))
+#define WEEK_MS (7 * DAY_MS)
 
 double season_usual(const struct series *series, size_t bucket, size_t buckets, size_t period,
                     double *scratch)
@@ -19,13 +18,12 @@ double season_usual(const struct series *series, size_t bucket, size_t buckets, 
     return count ? robust_median(scratch, count) : (double)NAN;
 }
 
-/* Buckets in `length_ms`; 0 where they do not fill it, or are as long. */
-static size_t period_of(const struct series *series, int64_t length_ms)
+size_t season_period(int64_t interval_ms, enum season_kind kind)
 {
-    if (series->interval_ms <= 0 || series->interval_ms >= length_ms ||
-        length_ms % series->interval_ms)
+    int64_t length_ms = kind == SEASON_WEEK ? WEEK_MS : kind == SEASON_DAY ? DAY_MS : 0;
+    if (interval_ms <= 0 || interval_ms >= length_ms || length_ms % interval_ms)
         return 0;
-    return (size_t)(length_ms / series->interval_ms);
+    return (size_t)(length_ms / interval_ms);
 }
 
 static double left_by(const struct series *series, size_t buckets, size_t period, double *scratch)
@@ -42,14 +40,15 @@ static double left_by(const struct series *series, size_t buckets, size_t period
 struct season season_find(const struct series *series, size_t buckets, size_t least_days,
                           size_t least_weeks)
 {
-    size_t day = period_of(series, DAY_MS), week = period_of(series, WEEK_MS);
+    size_t day = season_period(series->interval_ms, SEASON_DAY);
+    size_t week = season_period(series->interval_ms, SEASON_WEEK);
     bool has_day = day && buckets >= least_days * day;
     bool has_week = week && buckets >= least_weeks * week;
     if (has_week) {
         g_autofree double *scratch = g_new(double, buckets + 1);
         /* Without times of day, in buckets of a day: against what is usual at all. */
         double by_day = left_by(series, buckets, day ? day : 1, scratch);
-        if (left_by(series, buckets, week, scratch) < WEEK_GAIN * by_day)
+        if (left_by(series, buckets, week, scratch) < SEASON_WEEK_GAIN * by_day)
             return (struct season){SEASON_WEEK, week};
     }
     return has_day ? (struct season){SEASON_DAY, day} : (struct season){0};

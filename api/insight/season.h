@@ -15,10 +15,15 @@
 
 enum season_kind { SEASON_NONE, SEASON_DAY, SEASON_WEEK };
 
+#define SEASON_WEEK_GAIN 0.8 /* a week leaves at most this much of what a day does */
+
 struct season {
     enum season_kind kind;
     size_t period; /* in buckets; 0 = none */
 };
+
+/* Buckets of `interval_ms` in a day or a week; 0 where they do not fill it, or are as long. */
+size_t season_period(int64_t interval_ms, enum season_kind kind);
 
 /* Of the first `buckets` of `series`, which hold so many whole days, or weeks, at least. */
 struct season season_find(const struct series *series, size_t buckets, size_t least_days,

@@ -21,6 +21,7 @@
 #define POINTS     100000
 #define ROUNDS     5
 #define SECONDS_30 30000
+#define HOUR       3600000
 
 /* --- speed --- */
 
@@ -59,6 +60,17 @@ static double steps(guint bucket)
 static double ramps(guint bucket)
 {
     return 1 + fmax(0, (double)(bucket % 200) - 100) / 30;
+}
+
+/* Of an hour: by the time of day, a third at the weekend. */
+static double days(guint bucket)
+{
+    return (1 + 0.6 * sin(2 * G_PI * bucket / 24)) * (bucket / 24 % 7 < 5 ? 1 : 1 / 3.0);
+}
+
+static double days_with_steps(guint bucket)
+{
+    return days(bucket) * steps(bucket);
 }
 
 static double *made_points(factor_at *factor)
@@ -240,7 +252,9 @@ int main(void)
     measure("40 of 2 000 at four times the level", bursts, WINDOW, SECONDS_30);
     measure("another level every 80", steps, WINDOW, SECONDS_30);
     measure("100 flat, 100 a ramp", ramps, WINDOW, SECONDS_30);
-    measure("of an hour, so that days are taken off", bursts, WINDOW, 120 * SECONDS_30);
+    measure("of an hour, so that days are taken off", bursts, WINDOW, HOUR);
+    measure("of an hour, days and another level every 80", days_with_steps, WINDOW, HOUR);
+    measure("of an hour, so that weeks are taken off", days, 4 * WINDOW + 24, HOUR);
     if (!folder) {
         printf("Numenta Anomaly Benchmark\tset NAB to the folder of its data and labels\n");
         return EXIT_SUCCESS;

@@ -148,6 +148,46 @@ static void two_days_with_their_shape_have_the_verdict_of_the_batch(void)
     g_assert_cmpint(follow(values, G_N_ELEMENTS(values), 96, 60 * MINUTE_MS), >, 10);
 }
 
+/* What repeats, in a window of `buckets` of `hours`; the weekend has a third. `rest` 0 = as made, 1
+ * = whole numbers, many alike, 2 = every third bucket has no data. */
+static int follow_season(size_t buckets, int hours, int rest, enum story story, GRand *random)
+{
+    double values[LENGTH];
+    size_t at = (size_t)g_rand_int_range(random, LENGTH / 2, LENGTH - 30);
+    for (size_t i = 0; i < LENGTH; i++) {
+        double part = (double)i * hours / 24;
+        double shape = (1 + 0.7 * sin(2 * G_PI * part)) * (fmod(part, 7) < 5 ? 1 : 1 / 3.0);
+        double value = told(story, i, at, random) * shape;
+        bool none = rest == 2 && g_rand_int_range(random, 0, 3) == 0;
+        values[i] = none ? (double)NAN : rest == 1 ? floor(value / 80) : value;
+    }
+    return follow(values, LENGTH, buckets, hours * 60 * MINUTE_MS);
+}
+
+static void days_and_weeks_have_the_verdict_of_the_batch(void)
+{
+    static const struct {
+        size_t buckets;
+        int hours;
+    } windows[] = {
+        {48,  1 }, /* two days, no more */
+        {100, 1 }, /* no whole days */
+        {12,  6 }, /* three days, fewer than are looked through before they are looked at whole */
+        {84,  6 }, /* three weeks, no more */
+        {131, 6 },
+        {60,  24}, /* no times of day */
+        {90,  5 }, /* which do not fill a day */
+        {200, 12},
+    };
+    g_autoptr(GRand) random = g_rand_new_with_seed(8);
+    int onsets = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(windows); i++)
+        for (int rest = 0; rest < 3; rest++)
+            onsets += follow_season(windows[i].buckets, windows[i].hours, rest,
+                                    (enum story)((i + (size_t)rest) % STORIES), random);
+    g_assert_cmpint(onsets, >, 200);
+}
+
 /* Of a ramp of `length` buckets behind 100 flat ones: at which the batch, and the stream, first
  * tell it; how many buckets they differ at. */
 struct told_ramp {
@@ -212,6 +252,8 @@ int main(int argc, char **argv)
                     few_kinds_of_values_have_the_verdict_of_the_batch);
     g_test_add_func("/onset stream/two days with their shape have the verdict of the batch",
                     two_days_with_their_shape_have_the_verdict_of_the_batch);
+    g_test_add_func("/onset stream/days and weeks have the verdict of the batch",
+                    days_and_weeks_have_the_verdict_of_the_batch);
     g_test_add_func("/onset stream/a ramp is told before it is much longer than the batch needs",
                     a_ramp_is_told_before_it_is_much_longer_than_the_batch_needs);
     g_test_add_func("/onset stream/a ramp that is left is looked for again at once",
