@@ -285,15 +285,17 @@ bool chart_heat_reply(struct chart_heat *heat, struct view *view, const struct s
 
 /* --- the cursor --- */
 
+/* NAN when of none of those buckets it is known. */
 static double bin_count(const struct chart_heat *heat, size_t bin, int64_t start_ms, int64_t end_ms)
 {
-    double sum = 0;
+    double sum = (double)NAN;
     for (size_t time = 0; time < heat->times.count; time++) {
         int64_t at = heat->times.start_ms + (int64_t)time * heat->times.interval_ms;
         if (at < start_ms || at >= end_ms)
             continue;
         double count = heat->counts[time * heat->counted + bin];
-        sum += isfinite(count) ? count : 0;
+        if (isfinite(count))
+            sum = isfinite(sum) ? sum + count : count;
     }
     return sum;
 }
@@ -306,11 +308,15 @@ void chart_heat_move(struct chart_heat *heat, int64_t time_ms, int by)
         heat->bin = (size_t)CLAMP((int)heat->bin - by, 0, (int)heat->counted - 1);
         return;
     }
+    double fullest = 0;
     heat->bin = 0;
-    for (size_t bin = 1; bin < heat->counted; bin++)
-        if (bin_count(heat, bin, time_ms, time_ms + 1) >
-            bin_count(heat, heat->bin, time_ms, time_ms + 1))
+    for (size_t bin = 0; bin < heat->counted; bin++) {
+        double here = bin_count(heat, bin, time_ms, time_ms + 1);
+        if (here > fullest) {
+            fullest = here;
             heat->bin = bin;
+        }
+    }
 }
 
 void chart_heat_words(const struct chart_heat *heat, const char *unit, int64_t start_ms,
@@ -318,15 +324,24 @@ void chart_heat_words(const struct chart_heat *heat, const char *unit, int64_t s
 {
     char low[24], high[24], count[24];
     double all = 0;
+    bool known = false;
     if (!heat->counted)
         return;
-    for (size_t bin = 0; bin < heat->counted; bin++)
-        all += bin_count(heat, bin, start_ms, end_ms);
+    for (size_t bin = 0; bin < heat->counted; bin++) {
+        double here = bin_count(heat, bin, start_ms, end_ms);
+        known |= isfinite(here);
+        all += isfinite(here) ? here : 0;
+    }
+    if (!known) {
+        g_string_append(out, "how many were measured is not known");
+        return;
+    }
     g_string_append_printf(out, "%s measured", quantity_count((int64_t)all, count, sizeof count));
     if (heat->bin >= heat->counted)
         return;
     double here = bin_count(heat, heat->bin, start_ms, end_ms);
-    g_string_append_printf(out, ", %s ", quantity_count((int64_t)here, count, sizeof count));
+    g_string_append_printf(
+        out, ", %s ", quantity_count(isfinite(here) ? (int64_t)here : -1, count, sizeof count));
     bool lowest = heat->bin == 0, highest = heat->bin == heat->edge_count;
     if (!lowest)
         quantity_text(heat->edges[heat->bin - 1], unit, low, sizeof low);

@@ -44,7 +44,7 @@ bool chart_heat_reply(struct chart_heat *heat, struct view *view, const struct s
                       const char *query, uint64_t subscription, const struct reply *reply);
 /* Moves to another bin; from none to the fullest at that time. */
 void chart_heat_move(struct chart_heat *heat, int64_t time_ms, int by);
-/* "412 measured, 23 of them from 20s to 50s" of [start, end); appended. */
+/* "412 measured, 23 from 20s to 50s" of [start, end), as far as it is known; appended. */
 void chart_heat_words(const struct chart_heat *heat, const char *unit, int64_t start_ms,
                       int64_t end_ms, GString *out);
 

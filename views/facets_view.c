@@ -115,12 +115,13 @@ static void draw_row(const struct view *view, struct surface *surface, int y,
     double total = tally_total(facets->tally);
     bool came_from = !facets->buckets && row->value && !g_strcmp0(row->value, view->opened.value);
     g_autofree char *text = row_text(facets, row);
-    g_autofree char *percent =
-        total > 0 ? g_strdup_printf("%.1f%%", row->count / total * 100) : g_strdup("");
+    char share[24] = "";
+    if (total > 0)
+        quantity_text(row->count / total, "ratio", share, sizeof share);
     surface_text_cut(surface, y, 1, name, row->value ? ROLE_TEXT : ROLE_MUTED, CUT_MIDDLE, text);
     surface_text_right(surface, y, 1 + name, 8, came_from ? ROLE_CHANGED : ROLE_TEXT,
                        quantity_count((int64_t)row->count, count, sizeof count));
-    surface_text_right(surface, y, 9 + name, 7, ROLE_MUTED, percent);
+    surface_text_right(surface, y, 9 + name, 7, ROLE_MUTED, share);
     struct surface cells = surface_part(surface, y, 18 + name, 1, bar);
     if (bar && most > 0 && (row->value || row->count <= most))
         chart_bar(&cells, 0, 0, row->count / most * bar, ROLE_BAR);

@@ -121,13 +121,14 @@ static void draw_value(const struct values *state, struct surface *surface, int 
     char count[24];
     int bar = surface->cols >= 50 ? surface->cols / 4 : 0;
     int name = surface->cols - 3 - bar - 16;
-    double share = state->total > 0 ? row->count / state->total : 0;
     surface_text_cut(surface, y, 1, name, row->value ? ROLE_TEXT : ROLE_MUTED, CUT_MIDDLE,
                      row->value ? row->value : "(not set)");
     int col = 1 + name;
     surface_text_right(surface, y, col, 8, opened ? ROLE_CHANGED : ROLE_TEXT,
                        quantity_count((int64_t)row->count, count, sizeof count));
-    g_autofree char *percent = g_strdup_printf("%.1f%%", share * 100);
+    char percent[24] = "";
+    if (state->total > 0)
+        quantity_text(row->count / state->total, "ratio", percent, sizeof percent);
     surface_text_right(surface, y, col + 8, 7, ROLE_MUTED, percent);
     struct surface cells = surface_part(surface, y, col + 16, 1, bar);
     double most = row_at(state, 0)->count;

@@ -104,6 +104,33 @@ static void what_counts_measures_nothing(void)
     g_assert_null(logs);
 }
 
+/* Three buckets, of the second nothing is known: it is not said that nothing was measured. */
+static void what_is_not_known_is_not_none(void)
+{
+    double counts[] = {1, 3, (double)NAN, (double)NAN, 0, 0};
+    struct chart_heat heat = {
+        .edges = {20}, .edge_count = 1, .bin = HEAT_NO_BIN, .counts = counts, .counted = 2};
+    g_autoptr(GString) words = g_string_new(NULL);
+    series_init(&heat.times, 0, 1000, 3);
+    chart_heat_words(&heat, NULL, 0, 3000, words);
+    g_assert_cmpstr(words->str, ==, "4 measured");
+    g_string_truncate(words, 0);
+    chart_heat_words(&heat, NULL, 1000, 2000, words);
+    g_assert_cmpstr(words->str, ==, "how many were measured is not known");
+    g_string_truncate(words, 0);
+    chart_heat_words(&heat, NULL, 2000, 3000, words);
+    g_assert_cmpstr(words->str, ==, "0 measured");
+    chart_heat_move(&heat, 1000, 1);
+    g_assert_cmpuint(heat.bin, ==, 0);
+    heat.bin = HEAT_NO_BIN;
+    chart_heat_move(&heat, 0, 1);
+    g_assert_cmpuint(heat.bin, ==, 1);
+    g_string_truncate(words, 0);
+    chart_heat_words(&heat, NULL, 0, 1000, words);
+    g_assert_cmpstr(words->str, ==, "4 measured, 3 from 20 on");
+    series_clear(&heat.times);
+}
+
 /* --- against an earlier one --- */
 
 static struct series series_at(int64_t start_ms, size_t count, double first)
@@ -184,6 +211,9 @@ int main(int argc, char **argv)
     g_test_add_func("/chart heat/numbers are written out", numbers_are_written_out);
     g_test_add_func("/chart heat/a bin is a search", a_bin_is_a_search);
     g_test_add_func("/chart heat/what only counts has none", what_counts_measures_nothing);
+    g_test_add_func(
+        "/chart heat/a bucket of which nothing is known is not one without a measurement",
+        what_is_not_known_is_not_none);
     g_test_add_func("/chart against/the period before is laid bucket on bucket",
                     the_period_before_lies_below);
     g_test_add_func("/chart against/gaps stay gaps", gaps_stay_gaps);
