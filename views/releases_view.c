@@ -4,6 +4,7 @@
  * their sessions went, and how many signals moved since.
  */
 #include "views/live_list.h"
+#include "views/release_text.h"
 #include "views/views.h"
 
 #include "api/wire/json.h"
@@ -14,7 +15,8 @@
 #include <string.h>
 
 #define POLL_MS     30000
-#define LOOKBACK_MS (14 * 24 * 3600 * INT64_C(1000))
+#define DAY_MS      (24 * 3600 * INT64_C(1000))
+#define LOOKBACK_MS (14 * DAY_MS)
 
 struct releases {
     struct live_list live; /* of struct release * */
@@ -24,21 +26,6 @@ struct releases {
 };
 
 /* --- what a row says --- */
-
-static int64_t deployed_at(const struct release *release)
-{
-    const struct deploy *last = release->last_deploy;
-    int64_t at = last ? last->finished_ms ? last->finished_ms : last->started_ms : 0;
-    return at ? at : release->released_ms ? release->released_ms : release->created_ms;
-}
-
-static const char *service_of(const struct release *release)
-{
-    const struct deploy *last = release->last_deploy;
-    if (last && last->project)
-        return last->project;
-    return release->projects && release->projects->len ? release->projects->pdata[0] : NULL;
-}
 
 /* Deploys of the service after this one: what moved since the next is not this one's. */
 static int64_t next_deploy(const struct desk *desk, const char *service, int64_t at)
@@ -58,12 +45,12 @@ static int64_t next_deploy(const struct desk *desk, const char *service, int64_t
 static bool count_moved(struct desk *desk, const struct release *release, size_t *moved)
 {
     const GPtrArray *signals = desk_signals(desk);
-    int64_t start, end, at = deployed_at(release);
+    int64_t start, end, at = release_deployed_at(release);
     scope_range(desk_scope(desk), &start, &end);
     *moved = 0;
     if (!signals->len || at < start || at >= end)
         return false;
-    int64_t until = next_deploy(desk, service_of(release), at);
+    int64_t until = next_deploy(desk, release_service(release), at);
     for (guint i = 0; i < signals->len; i++) {
         const struct onset *onset = desk_onset(desk, i);
         int64_t step = ((const struct signal *)signals->pdata[i])->series.interval_ms;
@@ -78,40 +65,10 @@ static const char *count_text(int64_t number, char *out, gsize size)
     return number < 0 ? "?" : quantity_count(number, out, size);
 }
 
-static const char *share_text(double percent, char *out, gsize size)
-{
-    return isfinite(percent) ? quantity_text(percent, "percent", out, size) : NULL;
-}
-
 static char *moved_text(struct desk *desk, const struct release *release)
 {
     size_t moved;
     return count_moved(desk, release, &moved) ? g_strdup_printf("%zu", moved) : NULL;
-}
-
-static void append_health(GString *out, const struct release_health *health)
-{
-    char share[16], count[24];
-    const struct {
-        double crash_free;
-        int64_t count;
-        const char *what;
-    } kinds[] = {
-        {health->crash_free_sessions, health->sessions, "sessions"},
-        {health->crash_free_users,    health->users,    "users"   },
-    };
-    bool known = false;
-    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        if (!share_text(kinds[i].crash_free, share, sizeof share))
-            continue;
-        g_string_append_printf(out, "%s%s of ", known ? ", " : "  without a crash: ", share);
-        if (kinds[i].count >= 0)
-            g_string_append_printf(out, "%s ", quantity_count(kinds[i].count, count, sizeof count));
-        g_string_append(out, kinds[i].what);
-        known = true;
-    }
-    if (!known)
-        g_string_append(out, "  sessions not known");
 }
 
 static char *row_text(const struct view *view, const struct release *release)
@@ -121,14 +78,17 @@ static char *row_text(const struct view *view, const struct release *release)
     const struct deploy *last = release->last_deploy;
     const char *to = last ? last->environment : NULL;
     GString *out = g_string_new(release->version);
-    int64_t when = deployed_at(release);
+    int64_t when = release_deployed_at(release);
     g_string_append_printf(out, " %s %s%s%s", last ? "deployed" : "first seen",
                            when ? scope_time(desk_scope(view->desk), when, at, sizeof at)
                                 : "at a time that is not told",
                            to ? " to " : "", to ? to : "");
     if (moved)
         g_string_append_printf(out, "  %s signals moved since", moved);
-    append_health(out, &release->health);
+    g_autoptr(GString) free = g_string_new(NULL);
+    bool told = release_crash_free_words(&release->health, free);
+    g_string_append_printf(out, "  %s%s", told ? "without a crash: " : "sessions not known",
+                           free->str);
     g_string_append_printf(out, "  %s new issues  %s commits",
                            count_text(release->new_issues, issues, sizeof issues),
                            count_text(release->commit_count, commits, sizeof commits));
@@ -156,18 +116,12 @@ static const struct release *current(const struct view *view)
     return live_list_current(&((const struct releases *)view->state)->live);
 }
 
-/* Deploys before the range may explain what is in it. */
 static void ask(struct view *view)
 {
     struct releases *state = view->state;
-    struct scope all = *desk_scope(view->desk);
     struct request *request = request_new(ENDPOINT_RELEASES, NULL);
     request_add(request, "per_page", "100");
-    request_add(request, "health", "1");
-    all.held = false;
-    all.release = NULL;
-    all.period_ms = MAX(all.period_ms, LOOKBACK_MS);
-    scope_apply(&all, request);
+    release_ask_health(request, desk_scope(view->desk), LOOKBACK_MS);
     desk_forget(view, state->ask);
     state->ask = desk_ask(view, request, POLL_MS, true);
 }
@@ -276,9 +230,9 @@ static void draw_row(const struct view *view, struct surface *surface, int y,
     char when[24], issues[24], commits[24], free[16], adoption[16];
     const struct deploy *last = release->last_deploy;
     const struct release_health *health = &release->health;
-    const char *service = service_of(release);
+    const char *service = release_service(release);
     g_autofree char *moved = moved_text(view->desk, release);
-    int64_t at = deployed_at(release);
+    int64_t at = release_deployed_at(release);
     int col = 3;
     surface_text(surface, y, 1, 1, last ? ROLE_DEPLOY : ROLE_MUTED,
                  !last            ? "?"
@@ -294,10 +248,23 @@ static void draw_row(const struct view *view, struct surface *surface, int y,
     put(surface, y, &col, COMMITS, ROLE_TEXT,
         count_text(release->commit_count, commits, sizeof commits));
     put(surface, y, &col, CRASH_FREE, health_role(health->crash_free_sessions),
-        share_text(health->crash_free_sessions, free, sizeof free));
+        release_share(health->crash_free_sessions, free, sizeof free));
     put(surface, y, &col, ADOPTION, ROLE_MUTED,
-        share_text(health->adoption, adoption, sizeof adoption));
+        release_share(health->adoption, adoption, sizeof adoption));
     put(surface, y, &col, MOVED, moved && strcmp(moved, "0") ? ROLE_CHANGED : ROLE_MUTED, moved);
+}
+
+/* The days that were asked for: those of the range, and no fewer than are looked back to. */
+static char *empty_text(const struct view *view)
+{
+    const struct releases *state = view->state;
+    if (state->live.all->len)
+        return g_strdup("No release passes the filter\nEsc clears it");
+    int64_t period_ms = MAX(desk_scope(view->desk)->period_ms, LOOKBACK_MS);
+    return g_strdup_printf("No release in the last %" G_GINT64_FORMAT " days\n"
+                           "`sentry-cli releases new` tells of one; telemetry with a release does, "
+                           "too",
+                           (period_ms + DAY_MS - 1) / DAY_MS);
 }
 
 static void releases_draw(const struct view *view, struct surface *surface)
@@ -305,11 +272,8 @@ static void releases_draw(const struct view *view, struct surface *surface)
     const struct releases *state = view->state;
     const struct live_list *live = &state->live;
     if (!live->shown->len) {
-        body_message(view, surface,
-                     live->all->len ? "No release passes the filter\nEsc clears it"
-                                    : "No release in the last 14 days\n"
-                                      "`sentry-cli releases new` tells of one; telemetry with a "
-                                      "release does, too");
+        g_autofree char *text = empty_text(view);
+        body_message(view, surface, text);
         return;
     }
     int top = head_rows(surface->rows);
@@ -379,11 +343,12 @@ static char *releases_json(const struct view *view)
 {
     const struct release *release = current(view);
     json_t *object = release ? json_pack("{s:s, s:s*}", "version", release->version, "project",
-                                         service_of(release))
+                                         release_service(release))
                              : NULL;
     if (!object)
         return NULL;
-    body_json_number(object, "deployed_ms", deployed_at(release) ? deployed_at(release) : -1);
+    body_json_number(object, "deployed_ms",
+                     release_deployed_at(release) ? release_deployed_at(release) : -1);
     body_json_number(object, "new_issues", release->new_issues);
     body_json_number(object, "commits", release->commit_count);
     body_json_number(object, "sessions", release->health.sessions);
@@ -402,8 +367,8 @@ static bool releases_target(const struct view *view, struct target *target)
         return false;
     target->kind = TARGET_RELEASE;
     target_set(&target->release, release->version);
-    target_set(&target->service, service_of(release));
-    target->time_ms = deployed_at(release);
+    target_set(&target->service, release_service(release));
+    target->time_ms = release_deployed_at(release);
     return true;
 }
 

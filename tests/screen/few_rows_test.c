@@ -128,6 +128,10 @@ static void nothing(void)
     walk_expect(scene.walk, "No trace yet");
     walk_expect(scene.walk, "no logs in this range");
     every_key(&scene);
+    stage_steps(scene.walk, "1 g R");
+    walk_expect(scene.walk, "No release in the last 14 days");
+    stage_steps(scene.walk, "t =30d Enter");
+    walk_expect(scene.walk, "No release in the last 30 days");
     leave(&scene);
 }
 

@@ -26,6 +26,10 @@ static void the_list_says_what_each_brought(void)
     stage_steps(walk, "Enter");
     walk_expect(walk, "x every signal before against after it");
     walk_expect(walk, "18 commits");
+    walk_expect_beside(walk, "crash-free sessions", "91.6% of 715");
+    walk_expect_beside(walk, "crash-free sessions", "inventory@3.0.4: 99.8% of 7");
+    walk_expect_beside(walk, "crash-free users", "not told");
+    walk_expect_beside(walk, "adoption", "inventory@3.0.4: 91.5%");
     stage_steps(walk, "Esc");
     walk_expect(walk, "1 Releases");
     walk_quit(walk, "Q");
