@@ -283,7 +283,6 @@ void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer)
         forget(desk, subscription);
     reply_free(answer);
     desk_enter_pending(desk);
-    desk_counts_check(desk);
     desk_redraw(desk);
 }
 
@@ -318,7 +317,6 @@ static void finish(struct job *job)
         job->done_desk(desk, job->data);
     job_free(job);
     desk_enter_pending(desk);
-    desk_counts_check(desk);
     desk_redraw(desk);
 }
 

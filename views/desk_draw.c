@@ -164,6 +164,7 @@ void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int 
     for (int pane = 0; pane < PANE_COUNT; pane++)
         draw_pane(desk, pane, surface);
     desk_beside_draw(desk, surface);
+    desk_counts_check(desk);
     struct surface foot = surface_part(surface, surface->rows - 2, 0, 2, surface->cols);
     if (desk->bare)
         draw_bare_foot(desk, surface);

@@ -76,7 +76,6 @@ static gboolean rested(void *data)
         return G_SOURCE_CONTINUE;
     desk->follow_timer = 0;
     desk_follow_now(desk);
-    desk_counts_check(desk); /* of rows that came after the cursor had dwelt */
     return G_SOURCE_REMOVE;
 }
 
@@ -97,7 +96,11 @@ static bool is_another(const struct target *now, const struct target *counted)
         {now->issue_id,  counted->issue_id },
         {now->signal_id, counted->signal_id},
         {now->trace_id,  counted->trace_id },
-        {now->span_id,   counted->span_id  }
+        {now->span_id,   counted->span_id  },
+        {now->commit,    counted->commit   },
+        {now->release,   counted->release  },
+        {now->key,       counted->key      },
+        {now->value,     counted->value    }
     };
     bool other = now->kind != counted->kind;
     for (size_t i = 0; i < G_N_ELEMENTS(named) && now->kind != TARGET_LOG; i++)
@@ -105,7 +108,8 @@ static bool is_another(const struct target *now, const struct target *counted)
     return other;
 }
 
-/* Rows that came may have put another under the cursor: numbers of the one before are not its. */
+/* Rows that came may have put another under the cursor: numbers of the one before are not its.
+ * Which one it is, is known once the panes are drawn. */
 void desk_counts_check(struct desk *desk)
 {
     struct target target;
