@@ -46,7 +46,7 @@ static const char *const read_texts[READER_STATEMENTS] = {
                      "max_ns >= ? AND min_ns < ? ORDER BY id",
     [READ_NEWEST] = "SELECT max(max_ns) FROM batch WHERE kind = ? AND id <= ?",
     [READ_CHECK_INS] = "SELECT project, arrived_ns, header, payload FROM raw WHERE type = "
-                       "'check_in' AND arrived_ns >= ? ORDER BY arrived_ns LIMIT ?",
+                       "'check_in' AND arrived_ns >= ? ORDER BY arrived_ns DESC, id DESC LIMIT ?",
     [READ_SESSIONS] = "SELECT project, type = 'sessions', arrived_ns, payload FROM raw WHERE type "
                       "IN ('session', 'sessions') AND arrived_ns >= ? ORDER BY arrived_ns DESC, id "
                       "DESC LIMIT ?",
@@ -88,30 +88,40 @@ static bool open_database(struct store *store, GError **error)
            prepare(store->reader, read_texts, store->read, READER_STATEMENTS, error);
 }
 
+/* What was read so far is of no use when the rest cannot be: ids would be given out again. */
+static bool is_whole(GError *problem, GError **error)
+{
+    bool whole = !problem;
+    if (problem) {
+        g_propagate_error(error, problem);
+    }
+    return whole;
+}
+
 static bool load_documents(struct store *store, GError **error)
 {
-    sqlite3_stmt *rows = sql_prepare(store->reader, "SELECT kind, body FROM document", error);
-    bool good = rows != NULL;
-    while (good && sql_next(rows, error)) {
+    GError *problem = NULL;
+    sqlite3_stmt *rows = sql_prepare(store->reader, "SELECT kind, body FROM document", &problem);
+    while (!problem && sql_next(rows, &problem)) {
         int kind = sqlite3_column_int(rows, 0);
         const char *body = (const char *)sqlite3_column_text(rows, 1);
-        json_t *json = json_read(body, strlen(body), NULL, error);
-        good = json != NULL;
-        if (good && kind >= RECORD_PROJECT && kind < RECORD_KIND_END) {
+        json_t *json = json_read(body, strlen(body), NULL, &problem);
+        if (json && kind >= RECORD_PROJECT && kind < RECORD_KIND_END) {
             records_put_take(&store->records[kind], record_from_json((enum record_kind)kind, json));
         }
         json_decref(json);
     }
     sqlite3_finalize(rows);
-    return good;
+    return is_whole(problem, error);
 }
 
 static bool load_minutes(struct store *store, GError **error)
 {
-    sqlite3_stmt *rows =
-        sql_prepare(store->reader,
-                    "SELECT issue, minute, count FROM issue_minute ORDER BY issue, minute", error);
-    while (rows && sql_next(rows, error)) {
+    GError *problem = NULL;
+    sqlite3_stmt *rows = sql_prepare(
+        store->reader, "SELECT issue, minute, count FROM issue_minute ORDER BY issue, minute",
+        &problem);
+    while (!problem && sql_next(rows, &problem)) {
         struct issue_record *issue =
             records_by_id(&store->records[RECORD_ISSUE], sqlite3_column_int64(rows, 0));
         struct issue_minute minute = {sqlite3_column_int64(rows, 1),
@@ -120,9 +130,8 @@ static bool load_minutes(struct store *store, GError **error)
             g_array_append_val(issue->minutes, minute);
         }
     }
-    bool good = rows != NULL;
     sqlite3_finalize(rows);
-    return good;
+    return is_whole(problem, error);
 }
 
 static void index_short_ids(struct store *store)
@@ -136,15 +145,16 @@ static void index_short_ids(struct store *store)
 
 static bool load_last_batch(struct store *store, GError **error)
 {
-    sqlite3_stmt *row = sql_prepare(store->reader, "SELECT max(id) FROM batch", error);
-    if (row && sql_next(row, error)) {
+    GError *problem = NULL;
+    sqlite3_stmt *row = sql_prepare(store->reader, "SELECT max(id) FROM batch", &problem);
+    if (!problem && sql_next(row, &problem)) {
         store->last_batch = sqlite3_column_int64(row, 0);
     }
     for (int kind = 0; kind < ITEM_KIND_COUNT; kind++) {
         store->memory[kind].since = store->last_batch + 1;
     }
     sqlite3_finalize(row);
-    return row != NULL;
+    return is_whole(problem, error);
 }
 
 static struct store *allocate(const struct store_options *options)

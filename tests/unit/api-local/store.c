@@ -508,6 +508,42 @@ static void a_promised_batch_that_does_not_come_holds_nobody_up(struct fixture *
     g_assert_cmpuint(all_rows(f, ITEM_LOG), ==, 3);
 }
 
+/* Zeroes the pages of the file that hold `text`; returns how many. */
+static int wreck(const char *path, const char *text)
+{
+    const gsize page = 4096;
+    g_autofree char *bytes = NULL;
+    gsize size, length = strlen(text);
+    int wrecked = 0;
+    g_assert_true(g_file_get_contents(path, &bytes, &size, NULL));
+    for (gsize at = 0; at + page <= size; at += page) {
+        if (memmem(bytes + at, page, text, length)) {
+            memset(bytes + at, 0, page);
+            wrecked++;
+        }
+    }
+    g_assert_true(g_file_set_contents(path, bytes, (gssize)size, NULL));
+    return wrecked;
+}
+
+/* With half of its issues it would count them anew and write over those that it did not read. */
+static void what_cannot_be_read_whole_is_not_opened(struct fixture *f, gconstpointer unused)
+{
+    (void)unused;
+    for (int i = 0; i < 200; i++) {
+        g_autofree char *slug = g_strdup_printf("project-%03d", i);
+        g_assert_true(store_project_put(f->store, slug, NULL));
+    }
+    store_close(f->store);
+    g_autofree char *path = g_build_filename(f->directory, "vigil.db", NULL);
+    g_assert_cmpint(wreck(path, "project-150"), >, 0);
+    struct store_options options = {.directory = f->directory};
+    g_autoptr(GError) error = NULL;
+    f->store = store_open(&options, &error);
+    g_assert_null(f->store);
+    g_assert_error(error, STORE_ERROR, STORE_ERROR_OPEN);
+}
+
 #define TEST(name, function) g_test_add(name, struct fixture, NULL, setup, function, teardown)
 
 int main(int argc, char **argv)
@@ -523,6 +559,7 @@ int main(int argc, char **argv)
     TEST("/store/a newer store is refused naming both numbers",
          a_newer_store_is_refused_naming_both_numbers);
     TEST("/store/a file that is no database is refused", a_file_that_is_no_database_is_refused);
+    TEST("/store/what cannot be read whole is not opened", what_cannot_be_read_whole_is_not_opened);
     TEST("/store/damaged rows do not take their neighbours along",
          damaged_rows_do_not_take_their_neighbours_along);
     TEST("/store/only its owner may read it", only_its_owner_may_read_it);
