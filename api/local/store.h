@@ -143,8 +143,8 @@ struct stored_check_in {
     int64_t time_ns; /* when it was sent, where it says so; else when it came */
     GBytes *payload; /* JSON */
 };
-/* Those that came since, oldest first, at most `limit`. Of struct stored_check_in *, owned by the
- * array. No lock needed. */
+/* Those that came since, oldest first; of more than `limit` the newest. Of struct stored_check_in
+ * *, owned by the array. No lock needed. */
 GPtrArray *store_check_ins(struct store *store, int64_t since_ns, size_t limit);
 
 /* Sessions, or counts of them, as they were sent. */

@@ -5,6 +5,16 @@
 #include <sqlite3.h>
 #include <string.h>
 
+/* From the newest first, as they are read to keep those, to the oldest first. */
+static void turn_round(GPtrArray *list)
+{
+    for (guint i = 0; i < list->len / 2; i++) {
+        void *swapped = list->pdata[i];
+        list->pdata[i] = list->pdata[list->len - 1 - i];
+        list->pdata[list->len - 1 - i] = swapped;
+    }
+}
+
 static void check_in_free(void *data)
 {
     struct stored_check_in *one = data;
@@ -39,6 +49,7 @@ GPtrArray *store_check_ins(struct store *store, int64_t since_ns, size_t limit)
         g_ptr_array_add(found, one);
     }
     g_mutex_unlock(&store->reader_lock);
+    turn_round(found);
     return found;
 }
 
@@ -68,10 +79,6 @@ GPtrArray *store_sessions(struct store *store, int64_t since_ns, size_t limit)
         g_ptr_array_add(found, one);
     }
     g_mutex_unlock(&store->reader_lock);
-    for (guint i = 0; i < found->len / 2; i++) {
-        void *swapped = found->pdata[i];
-        found->pdata[i] = found->pdata[found->len - 1 - i];
-        found->pdata[found->len - 1 - i] = swapped;
-    }
+    turn_round(found);
     return found;
 }

@@ -65,6 +65,27 @@ static void the_time_is_that_of_sending(void)
     fixture_close(&fixture);
 }
 
+/* What a job said last tells how it is. */
+static void of_many_the_newest_count(void)
+{
+    struct fixture fixture = fixture_open();
+    for (int i = 0; i < 4; i++) {
+        g_autofree char *payload =
+            g_strdup_printf("{\"monitor_slug\":\"job %d\",\"status\":\"ok\"}", i);
+        put_check_in(&fixture, NULL, payload);
+    }
+    g_autoptr(GPtrArray) kept = store_check_ins(fixture.store, 0, 2);
+    g_assert_cmpuint(kept->len, ==, 2);
+    for (guint i = 0; i < kept->len; i++) {
+        const struct stored_check_in *one = kept->pdata[i];
+        gsize size;
+        const char *payload = g_bytes_get_data(one->payload, &size);
+        g_autofree char *slug = g_strdup_printf("job %u", 2 + i);
+        g_assert_nonnull(g_strstr_len(payload, (gssize)size, slug));
+    }
+    fixture_close(&fixture);
+}
+
 static void nothing_else_is_watched(void)
 {
     struct fixture fixture = fixture_open();
@@ -87,6 +108,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/answers/monitors/a missed check-in fires", a_missed_one_fires);
     g_test_add_func("/answers/monitors/the time is that of sending", the_time_is_that_of_sending);
+    g_test_add_func("/answer/monitors/of many check-ins the newest count",
+                    of_many_the_newest_count);
     g_test_add_func("/answers/monitors/nothing else is watched", nothing_else_is_watched);
     return g_test_run();
 }
