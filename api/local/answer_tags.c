@@ -73,16 +73,21 @@ static json_t *tag_value_body(const char *key, const struct tag_value *value)
     return body;
 }
 
-static json_t *tag_body(const struct tag_count *tag, size_t most)
+static json_t *tag_brief(const struct tag_count *tag)
 {
-    g_autoptr(GPtrArray) values = sorted_values(tag, by_count);
-    json_t *top = json_array();
-    for (guint i = 0; i < values->len && i < most; i++)
-        json_array_append_new(top, tag_value_body(tag->key, values->pdata[i]));
     json_t *body = json_object();
     json_object_set_new(body, "key", answer_text(tag->key));
     json_object_set_new(body, "name", tag_name(tag->key));
     json_object_set_new(body, "totalValues", json_integer(tag->total));
+    return body;
+}
+
+static json_t *tag_body(const struct tag_count *tag, size_t most)
+{
+    g_autoptr(GPtrArray) values = sorted_values(tag, by_count);
+    json_t *top = json_array(), *body = tag_brief(tag);
+    for (guint i = 0; i < values->len && i < most; i++)
+        json_array_append_new(top, tag_value_body(tag->key, values->pdata[i]));
     json_object_set_new(body, "uniqueValues", json_integer(values->len));
     json_object_set_new(body, "topValues", top);
     return body;
@@ -94,14 +99,8 @@ json_t *issue_tag_keys(struct store *store, const struct issue_record *issue)
     struct tag_request request = {.issue_id = issue->id, .scope = &life};
     g_autoptr(GPtrArray) tags = tags_count(store, &request);
     json_t *list = json_array();
-    for (guint i = 0; i < tags->len; i++) {
-        const struct tag_count *tag = tags->pdata[i];
-        json_t *body = json_object();
-        json_object_set_new(body, "key", answer_text(tag->key));
-        json_object_set_new(body, "name", tag_name(tag->key));
-        json_object_set_new(body, "totalValues", json_integer(tag->total));
-        json_array_append_new(list, body);
-    }
+    for (guint i = 0; i < tags->len; i++)
+        json_array_append_new(list, tag_brief(tags->pdata[i]));
     return list;
 }
 
@@ -210,10 +209,7 @@ json_t *answer_tags(struct ask *ask)
     json_t *list = json_array();
     for (guint i = 0; i < tags->len; i++) {
         const struct tag_count *tag = tags->pdata[i];
-        json_t *body = json_object();
-        json_object_set_new(body, "key", answer_text(tag->key));
-        json_object_set_new(body, "name", tag_name(tag->key));
-        json_object_set_new(body, "totalValues", json_integer(tag->total));
+        json_t *body = tag_brief(tag);
         json_object_set_new(body, "uniqueValues", json_integer(g_hash_table_size(tag->values)));
         json_array_append_new(list, body);
     }

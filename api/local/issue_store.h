@@ -3,14 +3,17 @@
  * Issues: error events grouped (grouping.h says how), with what triage needs to know of them. All
  * are in memory; read under store_read_lock().
  *
- * Substatus of an unresolved issue, decided when an event arrives and again whenever it is read:
+ * Substatus of an unresolved issue, the first that holds, decided when an event arrives and again
+ * whenever it is read:
  *   regressed   it was resolved and got an event (when resolved in a release: from that one, or
- * from one that first sent telemetry after the resolution; when resolved in the next: from the
- * latter); stays so for 7 days from the regression escalating  the last hour has at least 50 events
- * and more than 5 times the mean hour of the 7 days before it (or of its life, when younger; at
- * least 3 hours old) new         first seen less than 24 hours ago ongoing     otherwise The first
- * that holds wins. An archived (ignored) issue becomes unresolved and escalating again when it was
- * archived "until escalating" and the rule holds, or when its time or count is over.
+ *               from one that first sent telemetry after the resolution; when resolved in the
+ *               next: from the latter); stays so for 7 days from then
+ *   escalating  the last hour has at least 50 events and more than 5 times the mean hour of the 7
+ *               days before it (or of its life, when younger; at least 3 hours old)
+ *   new         first seen less than 24 hours ago
+ *   ongoing     otherwise
+ * An archived (ignored) issue becomes unresolved and escalating again when it was archived "until
+ * escalating" and the rule holds, or when its time or count is over.
  */
 #ifndef API_LOCAL_ISSUE_STORE_H
 #define API_LOCAL_ISSUE_STORE_H
@@ -45,7 +48,7 @@ struct issue_record {
                                   archived_forever archived_until_condition_met; NULL when resolved */
     char *priority;            /* "high" "medium" "low" */
     char *assignee;            /* as given: "user:1", "me", an e-mail; NULL = nobody */
-    char *resolved_in;         /* release in which it is fixed, or "@next"; else NULL */
+    char *resolved_in;         /* release in which it is fixed, or "@latest"; else NULL */
     int64_t status_changed_ns; /* when the status last changed; 0 = never */
     int64_t regressed_ns;      /* 0 = never */
     int64_t ignore_until_ns;   /* 0 = no bound */
@@ -79,7 +82,7 @@ struct issue_change {
     const char *substatus;   /* for ignored: archived_*; NULL = the default of the status */
     const char *priority;    /* NULL = leave */
     const char *assignee;    /* NULL = leave, "" = nobody */
-    const char *resolved_in; /* a release; "@next" = whichever comes after those there are now */
+    const char *resolved_in; /* a release; "@latest" = whichever comes after those there are now */
     int64_t ignore_until_ns; /* -1 = leave */
     int64_t ignore_count;    /* -1 = leave */
     int reviewed, bookmarked, seen; /* -1 = leave, 0, 1 */

@@ -15,8 +15,8 @@
  *                 {"frames": [...]}, crash frame last
  *   threads       {"values": [...]}          breadcrumbs  {"values": [...]}, timestamps in seconds
  *   tags          always; [["key","value"], ...], sorted by key: those sent, and level,
- * environment, release, server_name, transaction, user, handled, mechanism, url, browser.name,
- *                 os.name, runtime.name, device where they are known
+ *                 environment, release, server_name, transaction, user, handled, mechanism, url,
+ *                 browser.name, os.name, runtime.name, device where they are known
  *   user          object; id, email, username, ip_address as text
  *   request       object; headers and query_string as [["name","value"], ...]
  *   contexts, extra, sdk, modules, fingerprint, release, environment, dist, transaction,

@@ -185,7 +185,7 @@ static void resolved_in_the_next_release_waits_for_a_later_one(struct fixture *f
 {
     (void)unused;
     send_events(f, 1, NOW, (struct told){.release = "1.0"});
-    change(f, "resolved", "@next");
+    change(f, "resolved", "@latest");
     send_events(f, 1, NOW + MINUTE, (struct told){.release = "1.0"});
     g_assert_cmpstr(status(f), ==, "resolved");
     send_events(f, 1, NOW + 2 * MINUTE, (struct told){.release = "1.1"});
