@@ -29,7 +29,8 @@ static const char *control_sequence_end(const char *at, const char *end)
 }
 
 /* ECMA-48 5.6: a control string ends with ST; xterm also takes BEL; CAN and SUB give it up. One
- * that has no end in its line loses only its introducer, so that it cannot hide the text behind. */
+ * that has no end in its line, or before another C1 control, loses only its introducer, so that it
+ * cannot hide the text behind, nor have it read again for each of many. */
 static const char *control_string_end(const char *at, const char *end)
 {
     const char *limit = (size_t)(end - at) > CONTROL_STRING ? at + CONTROL_STRING : end;
@@ -42,8 +43,8 @@ static const char *control_string_end(const char *at, const char *end)
         if (byte == ESCAPE) {
             return p + 1 < end && p[1] == '\\' ? p + 2 : p;
         }
-        if (byte == 0xc2 && p + 1 < end && (unsigned char)p[1] == 0x9c) {
-            return p + 2;
+        if (byte == 0xc2 && p + 1 < end && between((unsigned char)p[1], 0x80, 0x9f)) {
+            return (unsigned char)p[1] == 0x9c ? p + 2 : at;
         }
         if (byte == '\n') {
             return at;

@@ -56,6 +56,8 @@ static const struct {
     {"a\x1b]no end",                                              "ano end"    },
     {"a\x1b]no end\nb\x07",                                       "ano end⏎b"},
     {"a\x1b]cut\x1b[31mb",                                        "ab"         },
+    {"a\xc2\x9d"
+     "cut\xc2\x90q\x07z",                                    "acutz"      },
  /* other escapes */
     {"a\x1b(Bb",                                                  "ab"         },
     {"a\x1b"
