@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/insight/formula_internal.h"
 
+#include "api/query/aggregate.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -62,33 +64,13 @@ static bool add_term(struct parse *parse, const char *end)
     return add(parse, (struct formula_step){.op = 't', .term = place});
 }
 
-/* Past the parenthesis that closes the one at `open`; NULL when none does. */
-static const char *call_end(const char *open)
-{
-    char quote = 0;
-    int depth = 0;
-    for (const char *at = open; *at; at++) {
-        if (quote && *at == '\\' && at[1])
-            at++;
-        else if (quote)
-            quote = *at == quote ? 0 : quote;
-        else if (*at == '"' || *at == '`')
-            quote = *at;
-        else if (*at == '(')
-            depth++;
-        else if (*at == ')' && --depth == 0)
-            return at + 1;
-    }
-    return NULL;
-}
-
 static bool read_name(struct parse *parse)
 {
     const char *end = parse->at;
     while (g_ascii_isalnum(*end) || *end == '_')
         end++;
     if (*end == '(') {
-        const char *close = call_end(end);
+        const char *close = field_call_end(end);
         return close ? add_term(parse, close) : refuse(parse, "this ( is never closed");
     }
     if (end - parse->at == 1 && g_ascii_isupper(*parse->at))
@@ -204,7 +186,7 @@ char *formula_put(const char *text, char letter, const char *put)
         const char *end = at;
         while (g_ascii_isalnum(*end) || *end == '_')
             end++;
-        const char *close = end > at && *end == '(' ? call_end(end) : NULL;
+        const char *close = end > at && *end == '(' ? field_call_end(end) : NULL;
         if (*at == '"')
             return NULL;
         if (end == at + 1 && *at == letter && !close)

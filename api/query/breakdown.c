@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/query/breakdown.h"
 
+#include "api/query/aggregate.h"
 #include "api/query/fields.h"
 
 #include <string.h>
@@ -172,14 +173,8 @@ static bool fail(const struct reading *reading, const char *at, const char *form
 /* A call and nothing behind its closing parenthesis. */
 static bool is_call(const char *piece)
 {
-    const char *open = strchr(piece, '(');
-    int depth = 0;
-    for (const char *at = open; at && *at;) {
-        at = step(at, &depth);
-        if (depth == 0)
-            return *at == '\0';
-    }
-    return false;
+    const char *end = field_call_end(piece);
+    return end && *end == '\0';
 }
 
 static bool add_aggregate(struct breakdown *breakdown, char *piece, const char *at, void *context)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/query/fields.h"
 
+#include "api/query/aggregate.h"
+
 #include <string.h>
 
 #define MOST_NESTING 64
@@ -37,27 +39,9 @@ static struct expression *fail(struct equation *equation, const char *what)
     return NULL;
 }
 
-/* The end of a call that starts at `text`, past its last parenthesis; NULL when it has none. */
-static const char *call_end(const char *text)
-{
-    int open = 0;
-    char quote = 0;
-    for (; *text; text++) {
-        if (quote)
-            quote = *text == quote ? 0 : quote;
-        else if (*text == '"' || *text == '`')
-            quote = *text;
-        else if (*text == '(')
-            open++;
-        else if (*text == ')' && --open == 0)
-            return text + 1;
-    }
-    return NULL;
-}
-
 static struct expression *parse_call(struct equation *equation)
 {
-    const char *end = call_end(equation->at);
+    const char *end = field_call_end(equation->at);
     if (!end)
         return fail(equation, "unclosed parenthesis");
     gssize function =

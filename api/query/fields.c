@@ -114,6 +114,25 @@ bool field_is_function(const char *field)
     return open && is_function_name(field, (size_t)(open - field)) && g_str_has_suffix(field, ")");
 }
 
+const char *field_call_end(const char *text)
+{
+    char quote = 0;
+    int depth = 0;
+    for (const char *at = text; *at; at++) {
+        if (quote && *at == '\\' && at[1])
+            at++;
+        else if (quote)
+            quote = *at == quote ? 0 : quote;
+        else if (*at == '"' || *at == '`')
+            quote = *at;
+        else if (*at == '(')
+            depth++;
+        else if (*at == ')' && --depth == 0)
+            return at + 1;
+    }
+    return NULL;
+}
+
 gssize plan_add(struct plan *plan, const char *text, GError **error)
 {
     struct asked_field *field = g_new0(struct asked_field, 1);

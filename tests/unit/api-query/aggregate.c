@@ -282,7 +282,7 @@ static void test_conditions(struct rows *rows, const void *unused)
         "equation|count_if(span.duration:>200) / count() * 100", "equation|(1 + 2) * 3 - 4 / 2",
         "last_seen()", "any(service)", "count_if(`service:web OR service:payment`)",
         "sum_if(`service:web`,n)", "equation|count() / (count() - count())", "failure_count()",
-        "eps()", "min(timestamp)"));
+        "eps()", "min(timestamp)", "equation|count_if(service:\"a\\\")b\") + count()"));
     g_autoptr(table) table = ask(rows, &request);
     int64_t slow = 0;
     int64_t web = 0;
@@ -315,6 +315,7 @@ static void test_conditions(struct rows *rows, const void *unused)
     g_assert_cmpint(at(table, 0, 11).integer, ==, failed);
     assert_near(number_at(table, 0, 12), ROWS / 3600.0);
     g_assert_cmpint(at(table, 0, 13).integer, ==, first);
+    assert_near(number_at(table, 0, 14), ROWS);
     g_assert_cmpstr(table->types[6], ==, "date");
     g_assert_cmpstr(table->types[7], ==, "string");
 }
