@@ -8,7 +8,7 @@
 
 #define HALVED_MS  (15 * 60.0 * 1000) /* nearness in time */
 #define MINUTE_MS  (60 * INT64_C(1000))
-#define SHORT_CUT  80 /* characters of a log pattern */
+#define SHORT_CUT  80 /* bytes of a log pattern */
 #define LEAST_WORD 4  /* characters of a flag's value that a log may name */
 
 double explain_nearness(int64_t before_ms)
@@ -129,6 +129,16 @@ static bool says(const char *text, const char *word)
     return text && word && strlen(word) >= LEAST_WORD && strcasestr(text, word);
 }
 
+/* Bytes of the text that are told: no character is cut. */
+static int told_bytes(const char *text)
+{
+    size_t size = strnlen(text, SHORT_CUT);
+    while (size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80) {
+        size--;
+    }
+    return (int)size;
+}
+
 /* Logs that were not there before and that name the flag or its new value. */
 static void weigh_logs(struct cause *cause, const struct explain_input *input,
                        const struct flag_change *flag)
@@ -136,8 +146,8 @@ static void weigh_logs(struct cause *cause, const struct explain_input *input,
     for (guint i = 0; input->patterns && i < input->patterns->len; i++) {
         const struct new_pattern *pattern = input->patterns->pdata[i];
         if (says(pattern->text, flag->value) || says(pattern->text, flag->key)) {
-            cause_supports(cause, 0.4, "logged since then, not before: \"%.*s\"", SHORT_CUT,
-                           pattern->text);
+            cause_supports(cause, 0.4, "logged since then, not before: \"%.*s\"",
+                           told_bytes(pattern->text), pattern->text);
             return;
         }
     }

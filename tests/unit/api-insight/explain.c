@@ -445,6 +445,35 @@ static void a_burst_begins_where_it_left_the_usual(void)
     series_clear(&series);
 }
 
+static void a_log_line_is_told_up_to_a_whole_character(void)
+{
+    struct known known = known_new();
+    moves(&known, "shop", T0);
+    struct flag_change *flag = flag_change_new();
+    flag->key = g_strdup("ranking");
+    flag->project = g_strdup("shop");
+    flag->time_ms = T0 - MINUTE;
+    g_ptr_array_add(known.flags, flag);
+    char text[] =
+        "ranking reads nothing: ........................................................é";
+    g_assert_cmpint(text[79] & 0xc0, ==, 0xc0); /* of its two bytes one is told */
+    struct new_pattern pattern = {.text = text};
+    g_autoptr(GPtrArray) patterns = g_ptr_array_new();
+    g_ptr_array_add(patterns, &pattern);
+    struct explain_input input = {.service = "shop",
+                                  .onset_ms = T0,
+                                  .interval_ms = 30 * SECOND,
+                                  .lead = &known.lead,
+                                  .flags = known.flags,
+                                  .patterns = patterns};
+    g_autoptr(explanation) explanation = explain_find(&input);
+    const struct cause *cause = cause_at(explanation, 0);
+    const char *told = cause->supports->pdata[cause->supports->len - 1];
+    g_assert_nonnull(strstr(told, "ranking reads nothing"));
+    g_assert_true(g_utf8_validate(told, -1, NULL));
+    known_clear(&known);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -479,5 +508,7 @@ int main(int argc, char **argv)
                     a_mix_that_moved_within_one_value_says_where);
     g_test_add_func("/explain/a burst begins where it left the usual",
                     a_burst_begins_where_it_left_the_usual);
+    g_test_add_func("/explain/a log line is told up to a whole character",
+                    a_log_line_is_told_up_to_a_whole_character);
     return g_test_run();
 }
