@@ -80,18 +80,6 @@ void logs_row_fields(const struct logs *logs, size_t row, GPtrArray *pairs)
     logs_columns_fields(logs, row, pairs);
 }
 
-/* An unfolded row is copied whole, as it is shown. */
-static void add_whole(const struct logs *logs, size_t row, json_t *object)
-{
-    const struct logs_whole *whole = logs_whole_of(logs, row);
-    for (guint i = 0; whole && whole->pairs && i < whole->pairs->len; i++) {
-        const struct pair *pair = whole->pairs->pdata[i];
-        if (!json_object_get(object, pair->key))
-            json_object_set_new(object, pair->key,
-                                pair->value ? json_string(pair->value) : json_null());
-    }
-}
-
 static void append_json(const struct logs *logs, size_t row, size_t flags, GString *out)
 {
     char time[40];
@@ -104,7 +92,7 @@ static void append_json(const struct logs *logs, size_t row, size_t flags, GStri
         const struct pair *pair = pairs->pdata[i];
         json_object_set_new(object, pair->key, json_string(pair->value));
     }
-    add_whole(logs, row, object);
+    logs_whole_add(logs_whole_of(logs, row), object); /* copied as it is shown */
     char *text = json_dumps(object, flags);
     g_string_append(out, text ? text : "");
     free(text);

@@ -95,7 +95,6 @@ static char *row_json(const struct logs *logs, size_t row)
 {
     g_autoptr(item) item = log_row_item(logs->rows, row);
     g_autoptr(GPtrArray) inside = message_fields(log_row_text(logs->rows, row, "message"));
-    const struct logs_whole *whole = logs_whole_of(logs, row);
     json_t *object = json_object(), *fields = inside->len ? json_object() : NULL;
     if (item->project)
         json_object_set_new(object, "project", json_string(item->project));
@@ -106,12 +105,7 @@ static char *row_json(const struct logs *logs, size_t row)
         json_object_set_new(object, attribute->key,
                             number ? json_integer(attribute->value.integer) : json_string(text));
     }
-    for (guint i = 0; whole && whole->pairs && i < whole->pairs->len; i++) {
-        const struct pair *pair = whole->pairs->pdata[i];
-        if (!json_object_get(object, pair->key))
-            json_object_set_new(object, pair->key,
-                                pair->value ? json_string(pair->value) : json_null());
-    }
+    logs_whole_add(logs_whole_of(logs, row), object);
     for (guint i = 0; i < inside->len; i++) {
         const struct pair *pair = inside->pdata[i];
         json_object_set_new(fields, pair->key, json_string(pair->value));

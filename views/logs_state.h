@@ -10,6 +10,8 @@
 #include "views/log_rows.h"
 #include "views/view.h"
 
+struct json_t; /* jansson's */
+
 enum logs_time {
     LOGS_TIME_OF_DAY,
     LOGS_TIME_DELTA, /* since the row above */
@@ -455,6 +457,8 @@ void logs_whole_free(void *whole);
 const struct logs_whole *logs_whole_of(const struct logs *logs, size_t row);
 /* True when the subscription was one of these. */
 bool logs_whole_reply(struct view *view, uint64_t subscription, struct reply *answer);
+/* Adds what came to a row's JSON, where that has no member of the name; NULL adds nothing. */
+void logs_whole_add(const struct logs_whole *whole, struct json_t *object);
 /* What is said below the row's JSON; NULL = it is whole. Newly allocated. */
 char *logs_whole_words(const struct logs_whole *whole);
 /* logs_draw.c: cells left for the row's message. */

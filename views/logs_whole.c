@@ -6,6 +6,7 @@
 
 #include "views/body.h"
 
+#include <jansson.h>
 #include <string.h>
 
 void logs_whole_free(void *data)
@@ -77,6 +78,16 @@ bool logs_whole_reply(struct view *view, uint64_t subscription, struct reply *an
         return true;
     }
     return false;
+}
+
+void logs_whole_add(const struct logs_whole *whole, json_t *object)
+{
+    for (guint i = 0; whole && whole->pairs && i < whole->pairs->len; i++) {
+        const struct pair *pair = whole->pairs->pdata[i];
+        if (!json_object_get(object, pair->key))
+            json_object_set_new(object, pair->key,
+                                pair->value ? json_string(pair->value) : json_null());
+    }
 }
 
 char *logs_whole_words(const struct logs_whole *whole)
