@@ -21,15 +21,6 @@ static const struct job {
     {"cart-sweeper",   "*/10 * * * *", SERVICE_CHECKOUT,  10, 0.8,  false},
 };
 
-static void append(GString *body, json_t *line)
-{
-    char *text = json_dumps(line, JSON_COMPACT);
-    g_string_append(body, text);
-    g_string_append_c(body, '\n');
-    free(text);
-    json_decref(line);
-}
-
 static struct outgoing *write_one(const struct world *world, const struct job *job, int64_t due_ns)
 {
     const struct service_info *info = world_service(job->service);
@@ -39,14 +30,15 @@ static struct outgoing *write_one(const struct world *world, const struct job *j
         g_strdup_printf("%016" PRIx64 "%016" PRIx64, (uint64_t)due_ns, (uint64_t)(job - jobs) + 1);
     GString *body = g_string_new(NULL);
     clock_format_iso(sent_ns, 6, sent, sizeof sent);
-    append(body, json_pack("{s:s}", "sent_at", sent));
-    append(body, json_pack("{s:s}", "type", "check_in"));
-    append(body, json_pack("{s:s,s:s,s:s,s:f,s:s,s:s,s:{s:{s:s,s:s},s:i,s:i,s:s}}", "check_in_id",
-                           id, "monitor_slug", job->slug, "status", "ok", "duration", job->takes_s,
-                           "environment", "production", "release",
-                           world_release(world, job->service, due_ns), "monitor_config", "schedule",
-                           "type", "crontab", "value", job->schedule, "checkin_margin", 1,
-                           "max_runtime", 10, "timezone", "UTC"));
+    outgoing_line_take(body, json_pack("{s:s}", "sent_at", sent));
+    outgoing_line_take(body, json_pack("{s:s}", "type", "check_in"));
+    outgoing_line_take(body,
+                       json_pack("{s:s,s:s,s:s,s:f,s:s,s:s,s:{s:{s:s,s:s},s:i,s:i,s:s}}",
+                                 "check_in_id", id, "monitor_slug", job->slug, "status", "ok",
+                                 "duration", job->takes_s, "environment", "production", "release",
+                                 world_release(world, job->service, due_ns), "monitor_config",
+                                 "schedule", "type", "crontab", "value", job->schedule,
+                                 "checkin_margin", 1, "max_runtime", 10, "timezone", "UTC"));
     char *path = g_strdup_printf("/api/%d/envelope/?sentry_version=7&sentry_key=%s",
                                  (int)job->service + 1, info->name);
     return outgoing_new(TO_INTAKE, "POST", path, NULL, g_string_free_to_bytes(body));

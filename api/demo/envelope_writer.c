@@ -8,21 +8,9 @@
 #include <jansson.h>
 #include <string.h>
 
-/* Sixteen digits hold a time in seconds down to the microsecond, which is what SDKs send. */
-#define DUMP_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(16))
-
 static json_t *seconds(int64_t ns)
 {
     return json_real((double)(ns / NS_PER_US) / 1e6);
-}
-
-static void append_line(GString *body, json_t *line)
-{
-    char *text = json_dumps(line, DUMP_FLAGS);
-    g_string_append(body, text);
-    g_string_append_c(body, '\n');
-    free(text);
-    json_decref(line);
 }
 
 static void append_request(enum service service, GString *body, GPtrArray *requests)
@@ -184,10 +172,11 @@ static void write_container(const struct world *world, enum service service,
         for (guint i = 0; i < batch->len; i++)
             json_array_append_new(items, container->item(world, batch->pdata[i]));
         GString *body = g_string_new(NULL);
-        append_line(body, json_pack("{s:o}", "sdk", sdk_of(service)));
-        append_line(body, json_pack("{s:s,s:i,s:s}", "type", container->type, "item_count",
-                                    (int)batch->len, "content_type", container->content_type));
-        append_line(body, json_pack("{s:i,s:o}", "version", 2, "items", items));
+        outgoing_line_take(body, json_pack("{s:o}", "sdk", sdk_of(service)));
+        outgoing_line_take(body,
+                           json_pack("{s:s,s:i,s:s}", "type", container->type, "item_count",
+                                     (int)batch->len, "content_type", container->content_type));
+        outgoing_line_take(body, json_pack("{s:i,s:o}", "version", 2, "items", items));
         append_request(service, body, requests);
     }
 }
@@ -217,10 +206,10 @@ static void write_single(const struct emission *record, const char *type, const 
     char sent_at[40];
     clock_format_iso(record->due_ns, 3, sent_at, sizeof sent_at);
     GString *body = g_string_new(NULL);
-    append_line(body, json_pack("{s:s,s:s,s:o}", "event_id", id, "sent_at", sent_at, "sdk",
-                                sdk_of(record->service)));
-    append_line(body, json_pack("{s:s}", "type", type));
-    append_line(body, payload);
+    outgoing_line_take(body, json_pack("{s:s,s:s,s:o}", "event_id", id, "sent_at", sent_at, "sdk",
+                                       sdk_of(record->service)));
+    outgoing_line_take(body, json_pack("{s:s}", "type", type));
+    outgoing_line_take(body, payload);
     append_request(record->service, body, requests);
 }
 

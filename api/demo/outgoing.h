@@ -9,6 +9,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+typedef struct json_t json_t;
+
 enum outgoing_to {
     TO_INTAKE, /* Sentry envelopes */
     TO_OTLP,
@@ -26,6 +28,9 @@ struct outgoing {
 struct outgoing *outgoing_new(enum outgoing_to to, const char *method, char *path_taken,
                               const char *content_type, GBytes *body_taken);
 void outgoing_free(struct outgoing *outgoing);
+
+/* Appends a line of an envelope, which is freed. */
+void outgoing_line_take(GString *body, json_t *line);
 
 struct sender {
     /* Takes the request; it may still be under way on return, in any order with others. */

@@ -19,15 +19,6 @@ static const unsigned requests_a_minute[SERVICE_COUNT] = {
     [SERVICE_RECOMMENDATIONS] = 60, [SERVICE_AGENTS] = 12,
 };
 
-static void append(GString *body, json_t *line)
-{
-    char *text = json_dumps(line, JSON_COMPACT);
-    g_string_append(body, text);
-    g_string_append_c(body, '\n');
-    free(text);
-    json_decref(line);
-}
-
 static json_t *attributes(const struct world *world, enum service service, int64_t at_ns)
 {
     return json_pack("{s:s,s:s}", "release", world_release(world, service, at_ns), "environment",
@@ -76,8 +67,8 @@ static void write_server(const struct world *world, enum service service, int64_
     for (int64_t at = first_ns; at + MINUTE_NS <= until_ns; at += MINUTE_NS) {
         const char *now = world_release(world, service, at);
         if (item && strcmp(now, release) != 0) {
-            append(body, json_pack("{s:s}", "type", "sessions"));
-            append(body, g_steal_pointer(&item));
+            outgoing_line_take(body, json_pack("{s:s}", "type", "sessions"));
+            outgoing_line_take(body, g_steal_pointer(&item));
         }
         if (!item)
             item = json_pack("{s:[],s:o}", "aggregates", "attrs", attributes(world, service, at));
@@ -86,8 +77,8 @@ static void write_server(const struct world *world, enum service service, int64_
         release = now;
     }
     if (item) {
-        append(body, json_pack("{s:s}", "type", "sessions"));
-        append(body, item);
+        outgoing_line_take(body, json_pack("{s:s}", "type", "sessions"));
+        outgoing_line_take(body, item);
     }
 }
 
@@ -101,12 +92,13 @@ static void write_visit(const struct world *world, struct rng *rng, int64_t minu
     bool crashed = rng_unit(rng) < VISIT_CRASH;
     bool erred = rng_unit(rng) < 0.03;
     clock_format_iso(at, 3, started, sizeof started);
-    append(body, json_pack("{s:s}", "type", "session"));
-    append(body,
-           json_pack("{s:s,s:s,s:b,s:s,s:s,s:i,s:f,s:o}", "sid", rng_hex(rng, sid, 32), "did",
-                     world_user(rng), "init", 1, "started", started, "status",
-                     crashed ? "crashed" : "exited", "errors", crashed || erred ? 1 : 0, "duration",
-                     rng_around(rng, 140, 0.4), "attrs", attributes(world, SERVICE_WEB, at)));
+    outgoing_line_take(body, json_pack("{s:s}", "type", "session"));
+    outgoing_line_take(body,
+                       json_pack("{s:s,s:s,s:b,s:s,s:s,s:i,s:f,s:o}", "sid", rng_hex(rng, sid, 32),
+                                 "did", world_user(rng), "init", 1, "started", started, "status",
+                                 crashed ? "crashed" : "exited", "errors", crashed || erred ? 1 : 0,
+                                 "duration", rng_around(rng, 140, 0.4), "attrs",
+                                 attributes(world, SERVICE_WEB, at)));
 }
 
 static void write_browser(const struct world *world, int64_t first_ns, int64_t until_ns,

@@ -9,11 +9,11 @@
 #include "api/wire/tape.h"
 #include "tests/bench/bodies.h"
 #include "tests/bench/report.h"
+#include "tests/bench/spent.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define ROUNDS 7
@@ -27,27 +27,14 @@ struct body {
 
 typedef void work_fn(const struct body *body);
 
-static double now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* MB/s. */
 static double rate(work_fn *work, const struct body *body)
 {
     double took[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
-        double start = now_ms();
+        double start = spent_ms();
         work(body);
-        took[i] = now_ms() - start;
+        took[i] = spent_ms() - start;
     }
     qsort(took, ROUNDS, sizeof *took, by_size);
     return (double)body->text->len / 1e3 / took[ROUNDS / 2];

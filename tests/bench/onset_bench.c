@@ -8,6 +8,7 @@
  * are then scored by the same code: the published figure must come out.
  */
 #include "api/insight/onset_stream.h"
+#include "tests/bench/spent.h"
 #include "tests/support/nab_score.h"
 
 #include <jansson.h>
@@ -15,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define WINDOW     120
 #define POINTS     100000
@@ -24,19 +24,6 @@
 #define HOUR       3600000
 
 /* --- speed --- */
-
-static double now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* What the noise around 200 is multiplied by at a bucket. */
 typedef double factor_at(guint bucket);
@@ -93,12 +80,12 @@ static void measure(const char *name, factor_at *factor, size_t window, int64_t 
     guint moved = 0;
     for (int round = 0; round < ROUNDS; round++) {
         g_autoptr(onset_stream) stream = onset_stream_new(0, interval_ms, window);
-        double start = now_us();
+        double start = spent_ms();
         for (guint i = 0; i < POINTS; i++) {
             onset_stream_add(stream, points[i]);
             moved += onset_stream_verdict(stream).kind != ONSET_NONE;
         }
-        took[round] = now_us() - start;
+        took[round] = (spent_ms() - start) * 1e3;
     }
     qsort(took, ROUNDS, sizeof *took, by_size);
     printf("a bucket and its verdict, window of %zu, %s (%.1f %% moved)\t%.2f\tus\n", window, name,
@@ -179,7 +166,7 @@ static double detect(struct table *table)
     int64_t interval = MAX(ms_of(table->times->pdata[1]) - start, 1000);
     g_autoptr(onset_stream) stream = onset_stream_new(start, interval, WINDOW);
     int64_t told_ms = INT64_MIN;
-    double began = now_us();
+    double began = spent_ms();
     for (guint i = 0; i < table->values->len; i++) {
         onset_stream_add(stream, g_array_index(table->values, double, i));
         struct onset onset = onset_stream_verdict(stream);
@@ -188,7 +175,7 @@ static double detect(struct table *table)
         if (fresh)
             told_ms = start + (int64_t)i * interval;
     }
-    return now_us() - began;
+    return (spent_ms() - began) * 1e3;
 }
 
 /* "realTweets/Twitter_volume_KO.csv" is "realTweets/<detector>_Twitter_volume_KO.csv" in results.

@@ -9,11 +9,11 @@
  */
 #include "api/insight/log_patterns.h"
 #include "base/clock.h"
+#include "tests/bench/spent.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define MESSAGES 1000000
 #define ROUNDS   5
@@ -163,19 +163,6 @@ static void score_sets(const char *folder)
 
 /* --- speed --- */
 
-static double now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Messages as services write them; `other` of a thousand are of no common statement. */
 static GPtrArray *made_messages(guint32 other)
 {
@@ -209,14 +196,14 @@ static void measure(const char *name, guint32 other)
     size_t found = 0;
     for (int round = 0; round < ROUNDS; round++) {
         g_autoptr(log_patterns) patterns = log_patterns_new();
-        double start = now_ms();
+        double start = spent_ms();
         for (guint i = 0; i < messages->len; i++) {
             struct log_line line = {.message = messages->pdata[i],
                                     .length = strlen(messages->pdata[i]),
                                     .time_ns = i * NS_PER_MS};
             log_patterns_add(patterns, &line);
         }
-        took[round] = now_ms() - start;
+        took[round] = spent_ms() - start;
         found = log_patterns_count(patterns);
     }
     qsort(took, ROUNDS, sizeof *took, by_size);

@@ -5,11 +5,11 @@
  * processor.
  */
 #include "api/query/aggregate.h"
+#include "tests/bench/spent.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define ROWS   1000000
 #define ROUNDS 7
@@ -25,29 +25,13 @@ struct world {
 
 typedef void job_fn(struct world *world);
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Processor time of this thread, which is all that works here: what else runs on the machine then
- * counts for neither side. */
-static double now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 static double measure(const char *name, job_fn *job, struct world *world, int rounds)
 {
     double took[ROUNDS];
     for (int i = 0; i < rounds; i++) {
-        double start = now_ms();
+        double start = spent_ms();
         job(world);
-        took[i] = now_ms() - start;
+        took[i] = spent_ms() - start;
     }
     qsort(took, (size_t)rounds, sizeof *took, by_size);
     printf("%s\t%.2f\tms\n", name, took[rounds / 2]);
@@ -121,10 +105,10 @@ static void load(struct world *world)
             fill(batch[i], n + i, random);
             insert(statement, batch[i]);
         }
-        double start = now_ms();
+        double start = spent_ms();
         for (size_t i = 0; i < G_N_ELEMENTS(batch); i++)
             frame_append(world->frame, batch[i]);
-        appending += now_ms() - start;
+        appending += spent_ms() - start;
         for (size_t i = 0; i < G_N_ELEMENTS(batch); i++)
             item_free(batch[i]);
     }

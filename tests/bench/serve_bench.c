@@ -7,6 +7,7 @@
 #include "tests/bench/load.h"
 #include "tests/bench/process.h"
 #include "tests/bench/report.h"
+#include "tests/bench/spent.h"
 #include "tests/bench/telemetry.h"
 #include "tests/support/http.h"
 
@@ -146,12 +147,6 @@ static double ask(const struct serve *serve, const char *path)
         g_error("%s was answered with %d", path, reply.status);
     http_reply_clear(&reply);
     return ms;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static void measure_question(struct report *report, const struct serve *serve, const char *name,
