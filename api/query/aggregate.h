@@ -92,8 +92,8 @@ struct timeseries {
 GPtrArray *timeseries_query(const GPtrArray *segments, const struct timeseries_request *request,
                             GError **error);
 
-/* Past the parenthesis that closes the first one of `text`; NULL when none does. Those in quotes (")
- * or in back quotes do not count. */
+/* Past the parenthesis that closes the first one of `text`; NULL when none does. Those in quotes
+ * (") or in back quotes do not count. */
 const char *field_call_end(const char *text);
 
 /* True if `field` is a function call or an equation; false for a plain column. */
