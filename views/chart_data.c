@@ -190,7 +190,9 @@ bool chart_data_open(struct chart_data *data, struct view *view, const char *sig
             group_by_mix(data, desk_mix(view->desk, i));
     }
     show_base(data);
-    if (own_series(data))
+    if (data->base->formula)
+        chart_data_set_equation(data, view, data->base->formula);
+    else if (own_series(data))
         ask(data, view);
     return true;
 }

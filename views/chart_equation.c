@@ -6,7 +6,7 @@
  */
 #include "views/chart_equation.h"
 #include "views/chart_state.h"
-#include "views/signal_rows.h"
+#include "views/signal_formula.h"
 
 #include "api/client/signals_scope.h"
 #include "api/query/breakdown.h"
@@ -16,38 +16,6 @@
 #include <string.h>
 
 /* --- terms --- */
-
-static bool fits(const struct signal *signal, const char *name)
-{
-    g_autofree char *text = signal_row_text(signal);
-    return !strcmp(g_strstrip(text), name) || !g_strcmp0(signal->name, name);
-}
-
-static bool holds(const struct signal *signal, const char *name)
-{
-    g_autofree char *text = signal_row_text(signal);
-    return strstr(text, name) != NULL;
-}
-
-/* The signal of that name, else the only one that has it within its own; *found how many do. */
-static const struct signal *named(const struct desk *desk, const char *name, size_t *found)
-{
-    const GPtrArray *signals = desk_signals(desk);
-    const struct signal *one = NULL;
-    *found = 0;
-    for (guint i = 0; i < signals->len; i++) {
-        const struct signal *signal = g_ptr_array_index(signals, i);
-        if (fits(signal, name)) {
-            *found = 1;
-            return signal;
-        }
-        if (holds(signal, name)) {
-            one = signal;
-            ++*found;
-        }
-    }
-    return *found == 1 ? one : NULL;
-}
 
 static char *unquoted(const char *term)
 {
@@ -75,7 +43,7 @@ char *chart_equation_wrong(const struct chart_data *data, const struct desk *des
         size_t found = 1;
         g_autofree char *name = *term == '"' ? unquoted(term) : NULL;
         if (name)
-            named(desk, name, &found);
+            signal_named(desk_signals(desk), name, &found);
         else if (!term[1] && *term != 'A')
             why = g_strdup("A is this chart; another signal stands as \"its name\"");
         if (found > 1)
@@ -116,31 +84,16 @@ struct term {
     double scale;                /* to the unit of the first term that it can be added to */
 };
 
-static bool counts(const char *axis)
-{
-    struct metric_axis metric;
-    bool counter = metric_axis_parse(axis, &metric) && !g_strcmp0(metric.type, "counter") &&
-                   !strcmp(metric.function, "sum");
-    metric_axis_clear(&metric);
-    return counter || g_str_has_prefix(axis, "count") || g_str_has_prefix(axis, "failure_count");
-}
-
-static const char *unit_of(const struct timeseries_reply *reply)
+/* `base` knows the unit of its own aggregate, which servers do not always tell. */
+static const char *unit_of(const struct timeseries_reply *reply, const struct signal *base)
 {
     if (reply->unit && *reply->unit)
         return reply->unit;
     if (!g_strcmp0(reply->type, "percentage"))
         return "ratio";
-    return counts(reply->y_axis) ? "count" : NULL;
-}
-
-static const char *signal_unit(const struct signal *signal)
-{
-    if (signal->unit)
-        return signal->unit;
-    if (signal->source == SIGNAL_RATE || signal->source == SIGNAL_LOGS)
-        return "events a minute";
-    return signal->aggregate && counts(signal->aggregate) ? "count" : NULL;
+    if (!base->formula && base->unit && !g_strcmp0(reply->y_axis, base->aggregate))
+        return base->unit;
+    return signals_axis_counts(reply->y_axis) ? "count" : NULL;
 }
 
 static struct term term_of(const struct chart_data *data, const GPtrArray *replies,
@@ -150,11 +103,13 @@ static struct term term_of(const struct chart_data *data, const GPtrArray *repli
     size_t found;
     if (axis) {
         const struct timeseries_reply *reply = answered(replies, axis);
-        return reply ? (struct term){&reply->series, unit_of(reply), 1} : (struct term){0};
+        return reply ? (struct term){&reply->series, unit_of(reply, data->base), 1}
+                     : (struct term){0};
     }
     g_autofree char *bare = unquoted(name);
-    const struct signal *signal = desk ? named(desk, bare, &found) : NULL;
-    return signal ? (struct term){&signal->series, signal_unit(signal), 1} : (struct term){0};
+    const struct signal *signal = desk ? signal_named(desk_signals(desk), bare, &found) : NULL;
+    return signal ? (struct term){&signal->series, signal_counted_unit(signal), 1}
+                  : (struct term){0};
 }
 
 /* Seconds are added to milliseconds as milliseconds: the first of a kind says in what. */
@@ -205,19 +160,34 @@ struct series chart_equation_series(const struct chart_data *data, const GPtrArr
 
 /* --- as a question --- */
 
+/* The rows of the wall that it is made of are kept by their names. */
+static char *question_of_signals(const struct view *view)
+{
+    const struct chart_state *state = view->state;
+    const struct chart_data *data = &state->data;
+    g_autofree char *why = NULL;
+    const struct signal *own =
+        data->aggregate || data->narrowed ? NULL : desk_find_signal(view->desk, data->base->id);
+    char *text =
+        own ? signal_formula_text(data->equation, own, desk_signals(view->desk), &why) : NULL;
+    if (!text)
+        desk_say(view->desk, true, "%s",
+                 why ? why : "A is not as the wall has it: a row of \"signals\" is of its rows");
+    return text;
+}
+
 char *chart_question(const struct view *view)
 {
     const struct chart_state *state = view->state;
     const struct chart_data *data = &state->data;
+    if (data->equation && strchr(data->equation, '"'))
+        return question_of_signals(view);
     const char *axis = chart_data_axis(data), *label = breakdown_label(axis);
     g_autofree char *own = g_strdup_printf(label == axis ? "%s" : "(%s)", label);
     g_autofree char *what =
         data->equation ? formula_put(data->equation, 'A', own) : g_strdup(label);
     g_autofree char *query = chart_data_query(data, state->line);
     bool grouped = data->group_key && state->line < 0;
-    if (!what)
-        desk_say(view->desk, true,
-                 "a \"signal\" is of other rows: a row of the metrics is made of A and functions");
     return what ? g_strdup_printf("%s | %s%s%s in %s", query, what, grouped ? " group by " : "",
                                   grouped ? data->group_key : "", data->base->dataset)
                 : NULL;

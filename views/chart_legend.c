@@ -156,12 +156,15 @@ void chart_explain(const struct view *view, GString *out)
     g_autofree char *query = chart_data_query(&state->data, state->line);
     g_autofree char *width = body_ago(series->interval_ms);
     struct figures figures = figures_of(series, -1);
+    const char *equation = state->data.equation;
+    bool of_signals = equation && !g_strcmp0(equation, state->data.base->formula);
     g_string_append_printf(out, "%s of %s%s%s, in %zu buckets of %s; %zu of them have data.",
-                           state->data.equation ? state->data.equation
-                           : line->aggregate    ? breakdown_label(line->aggregate)
-                                                : "Counts",
-                           line->dataset, *query ? " where " : "", query, series->count, width,
-                           figures.buckets);
+                           equation          ? equation
+                           : line->aggregate ? breakdown_label(line->aggregate)
+                                             : "Counts",
+                           of_signals ? "the signals of these names" : line->dataset,
+                           *query && !of_signals ? " where " : "", of_signals ? "" : query,
+                           series->count, width, figures.buckets);
     if (line->sampling.rate > 0 && line->sampling.rate < 1)
         g_string_append_printf(out,
                                " About %.3g%% of the rows were kept (sampled): the server "
@@ -183,7 +186,8 @@ void chart_explain(const struct view *view, GString *out)
     g_string_append_c(out, '\n');
     if (state->data.equation)
         g_string_append(out, "The equation is worked out bucket by bucket, here; A is the chart's "
-                             "own aggregate. A bucket in which a term is unknown, or something is "
+                             "own aggregate, what stands in quotes a signal of the wall. A bucket "
+                             "in which a term is unknown, or something is "
                              "divided by zero, has no value.\n");
     double limit;
     if (!state->data.asked || chart_limit(state, &limit))

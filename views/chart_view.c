@@ -363,7 +363,7 @@ static void chart_status(const struct view *view, GString *out)
     g_autofree char *text = name_shown(&state->data);
     g_autofree char *aggregate = chart_data_aggregate(&state->data);
     g_string_append(out, text);
-    if (*aggregate && !strstr(text, aggregate))
+    if (*aggregate && !strstr(text, aggregate) && !state->data.base->formula)
         g_string_append_printf(out, "  %s", aggregate);
     if (state->data.equation)
         g_string_append_printf(out, "  = %s", state->data.equation);

@@ -2,7 +2,8 @@
  *
  * Queries by name: ":save NAME" keeps what the pane asks for, ":saved NAME" asks for it again, in
  * the pane where it was saved. Kept with the state as "VIEW QUERY". ":row NAME" keeps the question
- * behind a chart, logs or a pattern as a table's, which is a row of the wall.
+ * behind a chart, logs or a pattern as a table's, or an equation over signals of the wall by their
+ * names: either is a row of the wall.
  */
 #include "views/desk_state.h"
 
@@ -12,18 +13,29 @@
 
 #include <string.h>
 
+#define EQUATION "equation" /* in place of a view: what follows is of signals by their names */
+
+static const char *behind(const char *line, const char *name)
+{
+    size_t length = strlen(name);
+    return line && !strncmp(line, name, length) && line[length] == ' ' ? line + length + 1 : NULL;
+}
+
 /* The question that a line asks, when it is of a table; else NULL. */
 static const char *table_of(const char *line)
 {
-    const char *name = breakdown_view.name;
-    size_t length = strlen(name);
-    return line && !strncmp(line, name, length) && line[length] == ' ' ? line + length + 1 : NULL;
+    return behind(line, breakdown_view.name);
+}
+
+static bool is_row(const char *line)
+{
+    return table_of(line) || behind(line, EQUATION);
 }
 
 /* Whether what a name stands for is a row of the wall is decided anew. */
 static void renew_wall(struct desk *desk, const char *line)
 {
-    if (table_of(line))
+    if (is_row(line))
         desk_wall_reset(desk);
 }
 
@@ -44,6 +56,34 @@ GPtrArray *desk_saved_tables(struct desk *desk, const struct signal_scope *scope
         g_ptr_array_add(tables, g_strdup(*name));
     }
     return tables;
+}
+
+GPtrArray *desk_saved_equations(struct desk *desk, GPtrArray *texts)
+{
+    GPtrArray *equations = g_ptr_array_new_with_free_func(g_free);
+    struct state *state = desk_state(desk);
+    g_auto(GStrv) names = state ? state_keys(state, STATE_SAVED) : g_new0(char *, 1);
+    for (char **name = names; *name && equations->len < DESK_SAVED_TABLES; name++) {
+        g_autofree char *line = state_get(state, STATE_SAVED, *name);
+        const char *text = behind(line, EQUATION);
+        if (!text)
+            continue;
+        g_ptr_array_add(texts, g_strdup(text));
+        g_ptr_array_add(equations, g_strdup(*name));
+    }
+    return equations;
+}
+
+/* Its chart, when its signals are known. */
+static bool open_equation(struct desk *desk, const char *name)
+{
+    struct target target;
+    target_init(&target, TARGET_SIGNAL);
+    target.signal_id = g_strdup_printf("formula/%s", name);
+    target_set(&target.name, name);
+    bool opened = desk_open(desk, &target);
+    target_clear(&target);
+    return opened;
 }
 
 static bool open_table(struct desk *desk, const char *text)
@@ -79,13 +119,13 @@ static bool take_save(void *context, const char *name)
     return true;
 }
 
-static guint count_tables(struct state *state, const char *but)
+static guint count_rows(struct state *state, const char *but)
 {
     guint count = 0;
     g_auto(GStrv) names = state_keys(state, STATE_SAVED);
     for (char **name = names; *name; name++) {
         g_autofree char *line = state_get(state, STATE_SAVED, *name);
-        count += table_of(line) && strcmp(*name, but);
+        count += is_row(line) && strcmp(*name, but);
     }
     return count;
 }
@@ -106,19 +146,22 @@ static bool take_row(void *context, const char *name)
                  "can become rows of the metrics");
         return false;
     }
-    if (count_tables(state, name) >= DESK_SAVED_TABLES) {
+    if (count_rows(state, name) >= DESK_SAVED_TABLES) {
         desk_say(desk, true, "%d rows of the metrics are saved, the most there can be: :forget one",
                  DESK_SAVED_TABLES);
         return false;
     }
     g_autofree char *text = view->ops->question(view);
+    bool equation = text && !breakdown_asked(text);
     g_autoptr(breakdown) table =
-        text ? breakdown_parse(text, "spans", clock_now_ms() * NS_PER_MS, NULL, &error) : NULL;
-    if (text && !table)
+        text && !equation ? breakdown_parse(text, "spans", clock_now_ms() * NS_PER_MS, NULL, &error)
+                          : NULL;
+    if (error)
         desk_say(desk, true, "%s", error->message);
-    if (!table)
+    if (!table && !equation)
         return false;
-    g_autofree char *line = g_strdup_printf("%s %s", breakdown_view.name, text);
+    g_autofree char *line =
+        g_strdup_printf("%s %s", equation ? EQUATION : breakdown_view.name, text);
     state_set(state, STATE_SAVED, name, line);
     desk_say(desk, false, "%s is a row of the metrics: %s", name, text);
     renew_wall(desk, line);
@@ -154,6 +197,8 @@ static bool take_saved(void *context, const char *name)
     }
     if (table_of(line))
         return open_table(desk, words[1]);
+    if (is_row(line))
+        return open_equation(desk, name);
     struct view *view = view_named(desk, words[0]);
     if (!view || !view->ops->set_query) {
         desk_say(desk, true, "%s is a query of %s: open them first", name, words[0]);

@@ -34,6 +34,9 @@ struct state *desk_state(struct desk *desk);
 struct signal_scope;
 GPtrArray *desk_saved_tables(struct desk *desk, const struct signal_scope *scope,
                              GPtrArray *requests);
+/* Equations over signals by their names, which are rows of the wall, too; of the same number with
+ * the tables. Appends their texts (newly allocated); returns their names. */
+GPtrArray *desk_saved_equations(struct desk *desk, GPtrArray *texts);
 extern const struct argument desk_save_argument, desk_saved_argument, desk_forget_argument,
     desk_row_argument;
 

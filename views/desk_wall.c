@@ -7,6 +7,7 @@
 
 #include "api/insight/beginning.h"
 #include "base/clock.h"
+#include "views/signal_formula.h"
 #include "views/wall_plan.h"
 
 #include <string.h>
@@ -388,6 +389,7 @@ void desk_wall_reset(struct desk *desk)
 void desk_wall_init(struct desk *desk)
 {
     desk->wall.entries = g_ptr_array_new_with_free_func(entry_free);
+    desk->wall.made = g_ptr_array_new_with_free_func((GDestroyNotify)wall_part_unref);
     desk->wall.old = g_ptr_array_new_with_free_func((GDestroyNotify)wall_part_unref);
 }
 
@@ -397,6 +399,7 @@ void desk_wall_free(struct desk *desk)
         g_source_remove(desk->wall.publish_timer);
     desk->wall.publish_timer = 0;
     g_ptr_array_unref(desk->wall.entries);
+    g_ptr_array_unref(desk->wall.made);
     g_ptr_array_unref(desk->wall.old);
 }
 
@@ -410,6 +413,8 @@ GPtrArray *desk_wall_parts(const struct desk *desk)
         if (entry->part)
             g_ptr_array_add(parts, wall_part_ref(entry->part));
     }
+    for (guint i = 0; i < desk->wall.made->len; i++)
+        g_ptr_array_add(parts, wall_part_ref(desk->wall.made->pdata[i]));
     return parts;
 }
 
@@ -423,6 +428,41 @@ bool desk_wall_complete(const struct desk *desk)
     return wall->discovered && wall->answered > 0;
 }
 
+static void publish_part(struct shared *shared, const struct wall_part *part)
+{
+    for (guint i = 0; i < part->signals->len; i++) {
+        if (!wall_part_shows(part, i))
+            continue;
+        g_ptr_array_add(shared->signals, part->signals->pdata[i]);
+        g_array_append_val(shared->onsets, g_array_index(part->onsets, struct onset, i));
+        g_ptr_array_add(shared->mixes, part->mixes->pdata[i]);
+    }
+}
+
+/* A few at most, of signals that are here: one may be made of those before it. */
+static void publish_made(struct desk *desk)
+{
+    struct wall *wall = &desk->wall;
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) names = desk_saved_equations(desk, texts);
+    for (guint i = 0; i < wall->made->len; i++)
+        g_ptr_array_add(wall->old, wall_part_ref(wall->made->pdata[i]));
+    g_ptr_array_set_size(wall->made, 0);
+    for (guint i = 0; i < names->len; i++) {
+        struct signal *signal =
+            signal_formula(names->pdata[i], texts->pdata[i], desk->shared.signals);
+        if (!signal)
+            continue;
+        GPtrArray *signals = g_ptr_array_new();
+        g_ptr_array_add(signals, signal);
+        struct wall_part *part = wall_part_of(signals);
+        wall_part_limit(part, desk->limits);
+        wall_part_look(part);
+        g_ptr_array_add(wall->made, part);
+        publish_part(&desk->shared, part);
+    }
+}
+
 /* Puts the parts together as the signals that views see. */
 static void publish_parts(struct desk *desk)
 {
@@ -432,14 +472,10 @@ static void publish_parts(struct desk *desk)
     g_ptr_array_set_size(shared->mixes, 0);
     for (guint e = 0; e < desk->wall.entries->len; e++) {
         const struct wall_entry *entry = desk->wall.entries->pdata[e];
-        for (guint i = 0; entry->part && i < entry->part->signals->len; i++) {
-            if (!wall_part_shows(entry->part, i))
-                continue;
-            g_ptr_array_add(shared->signals, entry->part->signals->pdata[i]);
-            g_array_append_val(shared->onsets, g_array_index(entry->part->onsets, struct onset, i));
-            g_ptr_array_add(shared->mixes, entry->part->mixes->pdata[i]);
-        }
+        if (entry->part)
+            publish_part(shared, entry->part);
     }
+    publish_made(desk);
     onsets_forget_beginnings(shared->signals, (struct onset *)(void *)shared->onsets->data);
     desk_shared_changed(desk);
     g_ptr_array_set_size(desk->wall.old, 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/sample_rows.h"
 
+#include "api/client/signals_scope.h"
 #include "api/wire/json.h"
 #include "base/clock.h"
 #include "base/quantity.h"
@@ -248,6 +249,17 @@ void sample_target(const struct sample *sample, bool log, struct target *out)
     }
     out->time_ms = sample->time_ms;
     out->duration_us = sample->duration_us;
+}
+
+char *sample_unit(const struct signal *signal)
+{
+    struct metric_axis axis;
+    bool metric = signal->aggregate && metric_axis_parse(signal->aggregate, &axis);
+    if (!metric)
+        return signal->formula ? NULL : g_strdup(signal->unit);
+    char *unit = g_strdup(axis.unit);
+    metric_axis_clear(&axis);
+    return unit;
 }
 
 const char *sample_value(const struct sample *sample, const char *unit, char *out, size_t size)

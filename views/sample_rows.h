@@ -43,6 +43,9 @@ bool samples_fell(const struct view *view, const char *signal_id);
 bool samples_any_trace(const GPtrArray *samples);
 /* Fills a TARGET_SAMPLE (or TARGET_LOG for a log row without a trace). */
 void sample_target(const struct sample *sample, bool log, struct target *out);
+/* In what the rows of a signal are measured: what is made of them may be in another unit, a share
+ * of two. Newly allocated, or NULL. */
+char *sample_unit(const struct signal *signal);
 /* "45.0s" of a span, else the value in `unit`; into `out`, which it returns. */
 const char *sample_value(const struct sample *sample, const char *unit, char *out, size_t size);
 /* One line for search and copy; newly allocated. */

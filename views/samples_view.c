@@ -108,7 +108,7 @@ static void ask_keys(struct view *view)
     struct samples *state = view->state;
     const struct metric_name metric = {.name = state->signal->metric_name,
                                        .type = state->signal->metric_type,
-                                       .unit = state->signal->unit};
+                                       .unit = state->unit};
     struct signal_scope scope = scope_signals(desk_scope(view->desk));
     state->keys_asked = desk_ask(view, signals_metric_attributes(&scope, &metric), 0, false);
 }
@@ -131,7 +131,7 @@ static bool samples_open(struct view *view, const struct target *target, GError 
     const struct signal *signal = desk_find_signal(view->desk, target->signal_id);
     state->signal = signal ? signal_copy(signal) : NULL;
     state->dataset = g_strdup(signal ? signal->dataset : "spans");
-    state->unit = g_strdup(signal ? signal->unit : NULL);
+    state->unit = signal ? sample_unit(signal) : NULL;
     state->query = g_strdup(target->query ? target->query : signal ? signal->query : "");
     state->narrowed = g_strdup("");
     state->start_ms = target->start_ms;

@@ -21,10 +21,14 @@ static void append_data(GString *out, const struct signal *signal, const struct 
     char width[24], from[40], to[40], rate[24];
     int64_t end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
     quantity_duration((double)series->interval_ms * 1000, width, sizeof width);
-    g_string_append_printf(out, "Data: %s of %s",
-                           breakdown_label(signal->aggregate ? signal->aggregate : "?"),
-                           signal->dataset ? signal->dataset : "?");
-    if (signal->query && *signal->query)
+    if (signal->formula)
+        g_string_append_printf(out, "Data: %s, worked out here of the signals of these names",
+                               signal->formula);
+    else
+        g_string_append_printf(out, "Data: %s of %s",
+                               breakdown_label(signal->aggregate ? signal->aggregate : "?"),
+                               signal->dataset ? signal->dataset : "?");
+    if (!signal->formula && signal->query && *signal->query)
         g_string_append_printf(out, " that are %s", signal->query);
     g_string_append_printf(out, "; %zu buckets of %s from %s to %s, %zu with data%s.",
                            series->count, width,

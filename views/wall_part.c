@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static struct wall_part *part_of(GPtrArray *signals)
+struct wall_part *wall_part_of(GPtrArray *signals)
 {
     struct wall_part *part = g_new0(struct wall_part, 1);
     part->references = 1;
@@ -18,13 +18,13 @@ static struct wall_part *part_of(GPtrArray *signals)
 
 struct wall_part *wall_part_new(const struct request *request, const GPtrArray *timeseries)
 {
-    return part_of(signals_from_reply(request, timeseries));
+    return wall_part_of(signals_from_reply(request, timeseries));
 }
 
 struct wall_part *wall_part_asked(const char *name, const struct request *request,
                                   const GPtrArray *timeseries)
 {
-    return part_of(signals_asked(name, request, timeseries));
+    return wall_part_of(signals_asked(name, request, timeseries));
 }
 
 struct wall_part *wall_part_ref(struct wall_part *part)

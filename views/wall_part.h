@@ -26,6 +26,8 @@ struct wall_part *wall_part_new(const struct request *request, const GPtrArray *
 /* The same of a saved table (signals_asked()). */
 struct wall_part *wall_part_asked(const char *name, const struct request *request,
                                   const GPtrArray *timeseries);
+/* Of signals that were made here (of struct signal *; taken). */
+struct wall_part *wall_part_of(GPtrArray *signals);
 struct wall_part *wall_part_ref(struct wall_part *part);
 void wall_part_unref(struct wall_part *part); /* NULL is nothing */
 /* Sets the limits of its signals; before it is looked through. `limits` may be NULL. */

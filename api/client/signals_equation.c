@@ -9,15 +9,23 @@
 
 #include <string.h>
 
+bool signals_axis_counts(const char *axis)
+{
+    struct metric_axis metric;
+    bool counter = metric_axis_parse(axis, &metric) && !strcmp(metric.function, "sum") &&
+                   !g_strcmp0(metric.type, "counter");
+    metric_axis_clear(&metric);
+    return counter || g_str_has_prefix(axis, "count") || g_str_has_prefix(axis, "failure_count");
+}
+
 /* Newly allocated, NULL where nothing tells. */
 static char *unit_of(const char *call)
 {
     struct metric_axis axis;
     bool metric = metric_axis_parse(call, &axis);
-    bool counter = metric && !strcmp(axis.function, "sum") && !g_strcmp0(axis.type, "counter");
     g_autofree char *own = g_strdup(axis.unit);
     metric_axis_clear(&axis);
-    if (counter || g_str_has_prefix(call, "count") || g_str_has_prefix(call, "failure_count"))
+    if (signals_axis_counts(call))
         return g_strdup("count");
     if (g_str_has_prefix(call, "failure_rate"))
         return g_strdup("ratio");

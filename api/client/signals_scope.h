@@ -32,6 +32,8 @@ struct metric_axis {
 bool metric_axis_parse(const char *y_axis, struct metric_axis *axis);
 void metric_axis_clear(struct metric_axis *axis);
 
+/* Whether the values of a y axis are counts, which add up. */
+bool signals_axis_counts(const char *axis);
 /* The unit of a y axis that is an equation, from what its functions are of; newly allocated, NULL
  * when there is none that can be told. */
 char *signals_equation_unit(const char *axis);

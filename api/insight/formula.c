@@ -179,23 +179,60 @@ struct formula *formula_parse(const char *text, char **why, size_t *at)
     return NULL;
 }
 
-char *formula_put(const char *text, char letter, const char *put)
+/* Where the term at `at` ends; NULL where none begins. */
+static const char *term_end(const char *at)
+{
+    const char *end = at;
+    if (*at == '"') {
+        end = strchr(at + 1, '"');
+        return end ? end + 1 : NULL;
+    }
+    while (g_ascii_isalnum(*end) || *end == '_')
+        end++;
+    if (end > at && *end == '(')
+        return field_call_end(end);
+    return end == at + 1 && g_ascii_isupper(*at) ? end : NULL;
+}
+
+char *formula_rewrite(const char *text, char *(*put)(const char *term, void *data), void *data)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     for (const char *at = text; *at;) {
-        const char *end = at;
-        while (g_ascii_isalnum(*end) || *end == '_')
-            end++;
-        const char *close = end > at && *end == '(' ? field_call_end(end) : NULL;
-        if (*at == '"')
+        const char *end = term_end(at);
+        g_autofree char *term = end ? g_strndup(at, (gsize)(end - at)) : NULL;
+        g_autofree char *written = term ? put(term, data) : NULL;
+        if (term && !written)
             return NULL;
-        if (end == at + 1 && *at == letter && !close)
-            g_string_append(out, put);
-        else
-            g_string_append_len(out, at, (close ? close : MAX(end, at + 1)) - at);
-        at = close ? close : MAX(end, at + 1);
+        if (!term) {
+            end = at + 1;
+            while (g_ascii_isalnum(*at) && (g_ascii_isalnum(*end) || *end == '_'))
+                end++;
+            g_string_append_len(out, at, end - at);
+        } else {
+            g_string_append(out, written);
+        }
+        at = end;
     }
     return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+struct letter {
+    char letter;
+    const char *put;
+};
+
+static char *put_letter(const char *term, void *data)
+{
+    const struct letter *letter = data;
+    if (*term == '"')
+        return NULL;
+    return g_strdup(*term == letter->letter && !term[1] ? letter->put : term);
+}
+
+char *formula_put(const char *text, char letter, const char *put)
+{
+    struct letter what = {letter, put};
+    return formula_rewrite(text, put_letter, &what);
 }
 
 /* --- what it comes to --- */

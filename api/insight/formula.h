@@ -23,6 +23,9 @@ DEFINE_AUTOPTR(formula, formula_free);
 /* Its terms as they stand in the text, quotes and all; each once. */
 size_t formula_term_count(const struct formula *formula);
 const char *formula_term(const struct formula *formula, size_t term);
+/* The text of a formula with what `put` makes (newly allocated) in place of each term, as it stands
+ * in the text; NULL where put() gives NULL for one. Newly allocated. */
+char *formula_rewrite(const char *text, char *(*put)(const char *term, void *data), void *data);
 /* The text of a formula with `put` in place of each term that is `letter`; newly allocated. NULL
  * where it has a name in quotes, which only its asker knows. */
 char *formula_put(const char *text, char letter, const char *put);

@@ -54,6 +54,7 @@ struct signal *signal_copy(const struct signal *signal)
     copy->metric_type = g_strdup(signal->metric_type);
     copy->group_key = g_strdup(signal->group_key);
     copy->group_value = g_strdup(signal->group_value);
+    copy->formula = g_strdup(signal->formula);
     copy->series.values =
         g_memdup2(signal->series.values, signal->series.count * sizeof *signal->series.values);
     return copy;
@@ -66,7 +67,7 @@ void signal_free(struct signal *signal)
     char *owned[] = {signal->id,        signal->service,     signal->name,
                      signal->unit,      signal->dataset,     signal->query,
                      signal->aggregate, signal->metric_name, signal->metric_type,
-                     signal->group_key, signal->group_value};
+                     signal->group_key, signal->group_value, signal->formula};
     for (size_t i = 0; i < G_N_ELEMENTS(owned); i++)
         g_free(owned[i]);
     series_clear(&signal->series);

@@ -56,6 +56,8 @@ struct signal {
     char *metric_type; /* counter, gauge, distribution */
     char *group_key;   /* group by that made this part of a signal (host, source...) or NULL */
     char *group_value;
+    char *formula; /* worked out from signals by their names; its rows are those of the first one.
+                    * NULL = asked for as it is */
     struct series series;
     enum limit_from limit_from;
     double limit; /* what it must not reach, in its unit */

@@ -281,6 +281,60 @@ static void a_query_by_name_is_asked_for_again(void)
     place_clear(&place);
 }
 
+/* Two counters, one twice the other, for some minutes. */
+static void send_counters(const struct serve *serve)
+{
+    g_autoptr(GString) items = g_string_new(NULL);
+    int64_t now_s = g_get_real_time() / G_USEC_PER_SEC;
+    for (int i = 0; i < 24; i++)
+        for (int twice = 0; twice < 2; twice++)
+            g_string_append_printf(
+                items,
+                "%s{\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\",\"timestamp\":"
+                "%" G_GINT64_FORMAT
+                ",\"name\":\"pump.%s\",\"type\":\"counter\",\"value\":%d,\"attributes\":{}}",
+                items->len ? "," : "", now_s - 30 * i, twice ? "strokes" : "litres",
+                4 * (1 + twice));
+    g_autofree char *body = g_strdup_printf(
+        "{}\n{\"type\":\"trace_metric\",\"item_count\":48,\"content_type\":"
+        "\"application/vnd.sentry.items.trace-metric+json\"}\n{\"version\":2,\"items\":[%s]}\n",
+        items->str);
+    struct http_reply reply = serve_envelope(serve, "pump", body, strlen(body));
+    g_assert_cmpint(reply.status, ==, 200);
+    http_reply_clear(&reply);
+}
+
+/* Of two metrics, which no server need be able to divide: a row in the next console, too. */
+static void an_equation_over_signals_is_a_row_again(void)
+{
+    struct place place = place_new();
+    send_counters(&place.serve);
+    struct walk *walk = console(&place, 36, 120, NULL, NULL);
+    walk_expect(walk, "pump.litres");
+    walk_press(walk, "2 /");
+    walk_type(walk, "pump.litres");
+    walk_press(walk, "Enter Enter");
+    walk_expect(walk, "2 Chart pump pump.litres");
+    walk_press(walk, "= ^U");
+    walk_type(walk, "A / \"pump.strokes\" * 100");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "50.0%");
+    palette(walk, "row yield");
+    walk_expect(walk,
+                "yield is a row of the metrics: \"pump pump.litres\" / \"pump pump.strokes\"");
+    walk_quit(walk, "Q");
+    walk = console(&place, 36, 120, NULL, NULL);
+    walk_expect_beside(walk, "yield", "50.0%");
+    walk_press(walk, "2");
+    palette(walk, "saved yield");
+    walk_expect(walk, "2 Chart pump yield  = \"pump pump.litres\" / \"pump pump.strokes\" * 100");
+    walk_press(walk, "Esc");
+    palette(walk, "forget yield");
+    walk_expect_gone(walk, "  pump yield");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
 static void of_two_consoles_both_are_remembered(void)
 {
     struct place place = place_new();
@@ -474,6 +528,8 @@ int main(int argc, char **argv)
                     a_zoomed_pane_and_a_watch_come_back);
     g_test_add_func("/saved/a query by name is asked for again",
                     a_query_by_name_is_asked_for_again);
+    g_test_add_func("/saved/an equation over signals is a row of the wall again",
+                    an_equation_over_signals_is_a_row_again);
     g_test_add_func("/saved/of two consoles both are remembered",
                     of_two_consoles_both_are_remembered);
     g_test_add_func("/saved/nothing is written by looking", nothing_is_written_by_looking);

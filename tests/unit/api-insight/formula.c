@@ -136,6 +136,20 @@ static void assert_put(const char *text, const char *expected)
 }
 
 /* Within a call a letter is what is searched for, not the chart. */
+static char *in_brackets(const char *term, void *data)
+{
+    (void)data;
+    return strcmp(term, "\"no\"") ? g_strdup_printf("[%s]", term) : NULL;
+}
+
+static void every_term_is_rewritten(void)
+{
+    g_autofree char *text =
+        formula_rewrite("2 * (A1 + B) / \"a b\" - p95(x(\"y\")) * 1e3", in_brackets, NULL);
+    g_assert_cmpstr(text, ==, "2 * (A1 + [B]) / [\"a b\"] - [p95(x(\"y\"))] * 1e3");
+    g_assert_null(formula_rewrite("A / \"no\"", in_brackets, NULL));
+}
+
 static void a_letter_is_written_out(void)
 {
     assert_put("A", "p95(x)");
@@ -156,6 +170,7 @@ int main(int argc, char **argv)
     g_test_add_func("/formula/shares become percent", shares_become_percent);
     g_test_add_func("/formula/what turns a unit into another leaves none",
                     what_turns_a_unit_into_another_leaves_none);
+    g_test_add_func("/formula/every term is rewritten", every_term_is_rewritten);
     g_test_add_func("/formula/a letter is written out", a_letter_is_written_out);
     return g_test_run();
 }
