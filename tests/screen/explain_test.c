@@ -36,8 +36,8 @@ static void enter_leads_from_the_cause_to_its_release_and_esc_back(void)
     walk_press(walk, "/");
     walk_type(walk, "deploy inventory");
     walk_press(walk, "Enter Enter");
-    walk_expect(walk, "Drop unused indexes");
-    walk_expect(walk, "Release");
+    walk_expect(walk, "Release inventory@3.1.0");
+    walk_expect(walk, "without a crash");
     walk_press(walk, "Esc");
     walk_expect(walk, "Explain signal check_stock");
     walk_quit(walk, "Q");

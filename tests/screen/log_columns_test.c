@@ -121,7 +121,7 @@ static void what_messages_say_is_counted_here(gconstpointer data)
     choose(walk, "B", "count the values of", "issuer.bank");
     walk_expect(walk, "Nordbank");
     walk_expect_beside(walk, "4 Values", "1 value ");
-    walk_expect_beside(walk, "Nordbank", "100.0%");
+    walk_expect_beside(walk, "Nordbank", "100%");
     walk_press(walk, "Esc");
     walk_expect_beside(walk, "4 Logs", "kept: only /");
     walk_press(walk, "Esc");
@@ -254,7 +254,7 @@ static void values_of_files_are_counted_here(void)
     walk_press(walk, "j Enter");
     walk_expect(walk, "only status: 500");
     choose(walk, "B", "count the values of", "message.user");
-    walk_expect_beside(walk, "u0 ", "100.0%");
+    walk_expect_beside(walk, "u0 ", "100%");
     walk_expect(walk, "of 4 rows loaded that pass");
     walk_quit(walk, "Q");
     g_unlink(path);
