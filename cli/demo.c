@@ -25,14 +25,15 @@
 
 #define DEMO_RETENTION_MS (24 * 3600 * INT64_C(1000))
 #define DEMO_MAX_BYTES    (INT64_C(1) << 30)
+#define OUTAGE_AFTER_NS   (30 * NS_PER_SECOND)
 
 struct arguments {
     gint64 seed;
     char *now, *logs;
     double speed;
     struct look look;
-    char *retention;
-    int64_t retention_ms;
+    char *retention, *outage;
+    int64_t retention_ms, outage_ms; /* 0 = there is no outage */
     gboolean no_console;
 };
 
@@ -69,12 +70,22 @@ struct stage {
     char *url, *otlp;
 };
 
+/* From half a minute on, and for as long again until it has recovered. */
+static struct outage outage_of(int64_t length_ms)
+{
+    int64_t from_ns = clock_now_ns() + OUTAGE_AFTER_NS, length_ns = length_ms * NS_PER_MS;
+    return length_ms > 0 ? (struct outage){from_ns, from_ns + length_ns, from_ns + 2 * length_ns}
+                         : (struct outage){0};
+}
+
 static bool stage_set(struct stage *stage, const struct arguments *arguments, const char *folder,
                       GError **error)
 {
     g_autofree char *store = g_build_filename(folder, "store", NULL);
-    struct server_options options = {
-        .data = store, .retention_ms = arguments->retention_ms, .max_bytes = DEMO_MAX_BYTES};
+    struct server_options options = {.data = store,
+                                     .retention_ms = arguments->retention_ms,
+                                     .max_bytes = DEMO_MAX_BYTES,
+                                     .outage = outage_of(arguments->outage_ms)};
     stage->server = server_start(&options, error);
     if (!stage->server) {
         return false;
@@ -270,11 +281,15 @@ int cli_demo(int argc, char **argv)
         LOOK_OPTIONS(&arguments.look),
         {"retention",             0, 0, G_OPTION_ARG_STRING, &arguments.retention,
          "Keep telemetry this long (24h)", "PERIOD"},
-        {"logs",            0, 0, G_OPTION_ARG_FILENAME, &arguments.logs,
+        {"outage",            0, 0, G_OPTION_ARG_STRING, &arguments.outage,
+         "Let the server answer nothing for so long, half a minute after it was started, and for "
+         "as "
+         "long again only the newest", "PERIOD"},
+        {"logs",               0, 0, G_OPTION_ARG_FILENAME, &arguments.logs,
          "Write the services' logs to files in this folder, too, for vigil open", "DIR"},
-        {"no-console",               0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
+        {"no-console",  0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
          "Only serve and play, and say where, until Ctrl-C", NULL},
-        {0 },
+        {0         },
     };
     if (!cli_parse("vigil demo", NULL,
                    "Opens the console on a live incident, played on this machine into a server of "
@@ -291,6 +306,10 @@ int cli_demo(int argc, char **argv)
         cli_fail("--retention %s: expected a period such as 24h or 7d", arguments.retention);
         return 2;
     }
+    if (arguments.outage && !amount_parse_period(arguments.outage, &arguments.outage_ms)) {
+        cli_fail("--outage %s: expected a period such as 40s", arguments.outage);
+        return 2;
+    }
     g_autoptr(GError) error = NULL;
     g_autofree char *folder = make_folder(&error);
     if (!folder) {
@@ -304,5 +323,6 @@ int cli_demo(int argc, char **argv)
     g_free(arguments.logs);
     look_clear(&arguments.look);
     g_free(arguments.retention);
+    g_free(arguments.outage);
     return status;
 }

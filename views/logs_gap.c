@@ -74,8 +74,10 @@ void logs_gap_say(const struct view *view, const struct log_gap *gap, GString *o
         g_string_append_printf(
             out, "nothing received since %s",
             scope_time(desk_scope(view->desk), gap->from_ns / NS_PER_MS, time, sizeof time));
-        if (view->error)
-            g_string_append_printf(out, ": %s", view->error);
+        if (logs->tail.trouble.error)
+            g_string_append(out, ": ");
+        if (logs->tail.trouble.error)
+            logs_trouble_say(view, &logs->tail.trouble, out);
         return;
     }
     bool asked = is_loading(logs) && logs->fill.gap.from_ns == gap->from_ns;

@@ -80,6 +80,12 @@ struct logs_highlights {
 #define LOGS_PAGE_ROWS 1000
 #define LOGS_LOAD_ROWS 9999
 
+/* Why a page did not come; error NULL = nothing is wrong. */
+struct logs_trouble {
+    char *error;
+    int64_t retry_at_ms; /* 0 = it is not tried again */
+};
+
 /* The tail: while live, the newest rows are asked for again and again, from a while before the
  * newest held. What it cannot get is a gap among the rows. */
 struct logs_tail {
@@ -101,12 +107,7 @@ struct logs_tail {
     int64_t lag_ns;      /* how long rows take until they can be asked for; -1 = not known */
     int64_t late_at_ns;  /* when late rows came last; 0 = never */
     int64_t failed_ns;   /* from here on nothing comes, for failures; 0 = it does */
-};
-
-/* Why a page did not come; error NULL = nothing is wrong. */
-struct logs_trouble {
-    char *error;
-    int64_t retry_at_ms; /* 0 = it is not tried again */
+    struct logs_trouble trouble; /* why */
 };
 
 /* A gap that is being loaded: one that the user chose, or while live, by itself, the newest. */

@@ -39,6 +39,7 @@ void logs_tail_stop(struct view *view)
     desk_forget(view, tailing->ask);
     if (tailing->timer)
         g_source_remove(tailing->timer);
+    logs_trouble_clear(&tailing->trouble);
     *tailing = (struct logs_tail){.lag_ns = -1};
 }
 
@@ -127,9 +128,10 @@ static void miss(struct logs *logs, int64_t from_ns, int64_t to_ns)
         tailing->floor_ns = to_ns;
 }
 
-static void failed(struct logs *logs)
+static void failed(struct logs *logs, const struct reply *answer)
 {
     struct logs_tail *tailing = &logs->tail;
+    logs_trouble_note(&tailing->trouble, answer);
     if (tailing->failed_ns != 0 || log_rows_held(logs->rows) == 0)
         return;
     tailing->failed_ns = MAX(log_rows_newest_ns(logs->rows), tailing->covered_ns);
@@ -141,6 +143,7 @@ static void works_again(struct logs *logs)
     if (logs->tail.failed_ns != 0)
         log_rows_end_gap(logs->rows, logs->tail.failed_ns, 0);
     logs->tail.failed_ns = 0;
+    logs_trouble_clear(&logs->tail.trouble);
 }
 
 /* --- what came --- */
@@ -259,7 +262,7 @@ void logs_tail_reply(struct view *view, struct reply *answer)
     if (answer->failure != FAILURE_NONE && tailing->pages > 0) {
         page_failed(view);
     } else if (answer->failure != FAILURE_NONE) {
-        failed(logs);
+        failed(logs, answer);
     } else if (answer->kind == REPLY_ROWS && answer->object) {
         tailing->received_ns = answer->received_ms * NS_PER_MS;
         tailing->late_before = log_rows_late(logs->rows, &took_ns);

@@ -9,6 +9,9 @@
 #define US_PER_MS        INT64_C(1000)
 #define BACKOFF_FIRST_US US_PER_SECOND
 #define BACKOFF_MOST_US  (60 * US_PER_SECOND)
+/* A server that answered nothing for so long, and failed so often meanwhile, was down. */
+#define DOWN_US    (5 * US_PER_SECOND)
+#define DOWN_FAILS 3
 /* So many places in flight are kept for what a person waits for. */
 #define RESERVED 2
 
@@ -42,6 +45,8 @@ struct scheduler {
     int64_t held_until_us;    /* by a rate limit */
     int64_t offline_until_us; /* the server could not be reached */
     unsigned limited, offline;
+    int64_t worked_us; /* when an answer came last */
+    unsigned failed;   /* since then */
 };
 
 static void subscription_free(void *data)
@@ -443,12 +448,35 @@ static int64_t retry_at(struct scheduler *scheduler, struct subscription *subscr
     return SCHEDULER_NEVER;
 }
 
+/* The first answer of a server that was down tells that the others may be asked for again: within a
+ * second, not when each of them would have been. */
+static void note_recovery(struct scheduler *scheduler, enum failure failure, int64_t now_us)
+{
+    bool down = scheduler->failed >= DOWN_FAILS && now_us - scheduler->worked_us >= DOWN_US;
+    bool fails =
+        failure == FAILURE_NETWORK || failure == FAILURE_TIMEOUT || failure == FAILURE_SERVER;
+    scheduler->failed += fails;
+    if (failure != FAILURE_NONE)
+        return;
+    scheduler->failed = 0;
+    scheduler->worked_us = now_us;
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, scheduler->subscriptions);
+    while (down && g_hash_table_iter_next(&iter, NULL, &value)) {
+        struct subscription *waiting = value;
+        if (waiting->failures > 0 && !waiting->job && waiting->due_us != SCHEDULER_NEVER)
+            waiting->due_us = MIN(waiting->due_us, now_us + backoff_us(scheduler, 1));
+    }
+}
+
 int64_t scheduler_finish(struct scheduler *scheduler, struct job *job, enum failure failure,
                          int64_t hold_ms, int64_t now_us)
 {
     int64_t earliest = SCHEDULER_NEVER;
     forget_job(scheduler, job);
     note_failure(scheduler, failure, hold_ms, now_us);
+    note_recovery(scheduler, failure, now_us);
     for (guint i = 0; i < job->subscribers->len; i++) {
         uint64_t id = g_array_index(job->subscribers, struct subscriber, i).id;
         struct subscription *subscription = find(scheduler, id);

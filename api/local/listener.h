@@ -8,6 +8,7 @@
 #define API_LOCAL_LISTENER_H
 
 #include "api/local/intake.h"
+#include "api/local/outage.h"
 
 struct listener_options {
     struct store *store;
@@ -15,6 +16,7 @@ struct listener_options {
     struct health *health;
     const char *token; /* for /api/0 */
     const char *bind;  /* an IPv4 or IPv6 address */
+    struct outage outage;
 };
 
 struct listener;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/local/listener_internal.h"
 
+#include "base/clock.h"
+
 #include <string.h>
 
 /* What SDKs are told to hold back when the queue is full: every category, for some seconds. */
@@ -189,7 +191,8 @@ void exchange_run_api(gpointer data, gpointer unused)
     call->content_type = g_strdup(exchange_header(exchange, MHD_HTTP_HEADER_CONTENT_TYPE));
     call->user_agent = g_strdup(exchange_header(exchange, MHD_HTTP_HEADER_USER_AGENT));
     call->base_url = base_url(exchange);
-    take_answer(exchange, answer_api(options->store, call));
+    struct http_answer *refusal = outage_refuse(&options->outage, call, clock_now_ns());
+    take_answer(exchange, refusal ? refusal : answer_api(options->store, call));
     http_call_free(call);
     exchange_finish(exchange);
 }

@@ -218,6 +218,7 @@ struct server *server_start(const struct server_options *options, GError **error
             .health = server->health,
             .token = server->token,
             .bind = options->bind ? options->bind : "127.0.0.1",
+            .outage = options->outage,
         };
         server->listener = listener_start(&listener, options->port, options->otlp_port, error);
     }

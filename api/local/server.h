@@ -6,6 +6,8 @@
 #ifndef API_LOCAL_SERVER_H
 #define API_LOCAL_SERVER_H
 
+#include "api/local/outage.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,7 +19,8 @@ struct server_options {
     const char *token; /* NULL = VIGIL_TOKEN, else the one kept in data/token (made 0600) */
     int64_t retention_ms;
     int64_t max_bytes;
-    const char *bind; /* NULL = 127.0.0.1 */
+    const char *bind;     /* NULL = 127.0.0.1 */
+    struct outage outage; /* played on purpose */
 };
 
 typedef struct server server;

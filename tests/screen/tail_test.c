@@ -229,7 +229,7 @@ static void failures_leave_the_rows_and_say_since_when(struct stand *stand, gcon
     struct walk *walk = look(stand);
     walk_expect(walk, "row 2.");
     fail(stand, true);
-    walk_expect(walk, "nothing received since");
+    walk_expect_beside(walk, "nothing received since", "the server is not available");
     walk_expect_beside(walk, PANE, "1 gap");
     give(stand, 1, 3, 100);
     g_assert_true(walk_sees(walk, "row 0."));

@@ -443,6 +443,53 @@ static void held_answer(void)
     scheduler_free(world.scheduler);
 }
 
+/* Every question fails until so long after the start. */
+static void fail_until(struct world *world, int64_t us)
+{
+    for (wait(world); world->now < START + us; wait(world))
+        for (struct job *job; (job = next(world));)
+            finish(world, job, FAILURE_SERVER, -1);
+}
+
+static void back_together(void)
+{
+    struct world world;
+    world_init(&world, 6, 100);
+    for (uint64_t id = 1; id <= 4; id++)
+        subscribe(&world, id, (const char *[]){"a", "b", "c", "d"}[id - 1], 0);
+    fail_until(&world, 60 * SECOND);
+    finish(&world, next(&world), FAILURE_NONE, -1);
+    int64_t worked = world.now;
+    for (int i = 0; i < 3; i++) {
+        struct job *job;
+        while (!(job = next(&world)))
+            g_assert_cmpint(wait(&world), >, 0);
+        finish(&world, job, FAILURE_NONE, -1);
+    }
+    g_assert_cmpint(world.now - worked, <=, SECOND);
+    scheduler_free(world.scheduler);
+}
+
+/* What fails alone backs off, however often others are answered. */
+static void one_that_fails_alone(void)
+{
+    struct world world;
+    world_init(&world, 6, 100);
+    subscribe(&world, 1, "answered", 2000);
+    subscribe(&world, 2, "failing", 0);
+    int failures = 0;
+    while (world.now < START + 300 * SECOND) {
+        for (struct job *job; (job = next(&world));) {
+            bool fails = g_array_index(job->subscribers, struct subscriber, 0).id == 2;
+            failures += fails;
+            finish(&world, job, fails ? FAILURE_SERVER : FAILURE_NONE, -1);
+        }
+        wait(&world);
+    }
+    g_assert_cmpint(failures, <=, 16); /* 1, 2, 4 .. 60 s, less by half at most */
+    scheduler_free(world.scheduler);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -464,6 +511,10 @@ int main(int argc, char **argv)
     g_test_add_func("/scheduler/a window that is used up is waited for", window_used_up);
     g_test_add_func("/scheduler/failing together is failing once; a refresh tries at once",
                     offline);
+    g_test_add_func(
+        "/scheduler/what failed while nothing worked is asked again when something does",
+        back_together);
+    g_test_add_func("/scheduler/what fails alone backs off alone", one_that_fails_alone);
     g_test_add_func("/scheduler/pausing stops polls, not questions", paused);
     g_test_add_func("/scheduler/what nobody wants is abandoned", nobody_wants_it);
     g_test_add_func("/scheduler/a change is sent once, never joined, seen through",
