@@ -70,6 +70,10 @@ void desk_type(struct view *view, const char *label, const char *text,
                char *(*wrong)(const struct view *view, const char *text, size_t *at),
                void (*typed)(struct view *view, const char *text));
 
+/* The prompt of `&` over a filter that is there, as it would be typed ("!pattern" hides): tried out
+ * by the view's try_filter(), which leaves the old one out meanwhile, then its replace_filter(). */
+void desk_edit_filter(struct view *view, const char *text);
+
 /* --- knowing --- */
 /* The trace `trace_id` when a view has it, as a new reference; NULL when none does. */
 struct trace *desk_trace(const struct desk *desk, const char *trace_id);

@@ -263,16 +263,29 @@ void desk_search(struct desk *desk)
 
 /* --- filter --- */
 
+static void accepted_by(struct view *view, const char *text,
+                        void (*act)(struct view *view, const struct matcher *matcher, bool hide))
+{
+    bool hide = *text == '!';
+    const char *pattern = text + hide;
+    struct matcher *matcher = *pattern ? matcher_new(pattern, NULL, NULL) : NULL;
+    act(view, matcher, hide);
+    matcher_free(matcher);
+    desk_cursor_moved(view);
+}
+
 static void filter_accepted(struct desk *desk, const char *text, const void *data)
 {
     struct view *view = (struct view *)data;
-    bool hide = *text == '!';
-    const char *pattern = text + hide;
     (void)desk;
-    struct matcher *matcher = *pattern ? matcher_new(pattern, NULL, NULL) : NULL;
-    view->ops->filter(view, matcher, hide);
-    matcher_free(matcher);
-    desk_cursor_moved(view);
+    accepted_by(view, text, view->ops->filter);
+}
+
+static void edit_accepted(struct desk *desk, const char *text, const void *data)
+{
+    struct view *view = (struct view *)data;
+    (void)desk;
+    accepted_by(view, text, view->ops->replace_filter);
 }
 
 void desk_keep(struct desk *desk, bool hide)
@@ -294,4 +307,19 @@ void desk_keep(struct desk *desk, bool hide)
                 &ops);
     desk->overlay.subject = view;
     trial_begin(desk, view, true);
+}
+
+void desk_edit_filter(struct view *view, const char *text)
+{
+    static const struct prompt_ops ops = {
+        .history = HISTORY_FILTER,
+        .right = is_right,
+        .accepted = edit_accepted,
+        .edited = pattern_edited,
+        .frame = note_count,
+        .closed = trial_end,
+    };
+    desk_prompt(view->desk, "keep rows like (! hides) ", text, &ops);
+    view->desk->overlay.subject = view;
+    trial_begin(view->desk, view, true);
 }

@@ -184,6 +184,7 @@ static void begin_trial(struct logs *logs)
 {
     size_t row = logs->list.cursor;
     logs_forget_trial(logs);
+    logs->filters.edited = NULL;
     logs->before = g_new0(struct logs_place, 1);
     logs->before->at_end = logs->list.at_end;
     if (row >= log_rows_count(logs->rows))

@@ -97,13 +97,19 @@ void logs_filters_off(struct logs_filters *filters)
         ((struct logs_filter *)filters->list->pdata[i])->off = true;
 }
 
+/* It is on, and none is tried in its place. */
+static bool counts(const struct logs_filters *filters, const struct logs_filter *filter)
+{
+    return !filter->off && !(filters->trial.matcher && filters->edited == filter);
+}
+
 struct row_filter *logs_row_filter(const struct logs *logs)
 {
     const struct logs_filters *filters = &logs->filters;
     struct row_filter *out = row_filter_new(logs->floor);
     for (guint i = 0; i < filters->list->len; i++) {
         const struct logs_filter *filter = filters->list->pdata[i];
-        if (!filter->off)
+        if (counts(filters, filter))
             row_filter_add(out, filter->matcher, filter->hide);
     }
     if (filters->trial.matcher)
@@ -124,13 +130,41 @@ void logs_filters_say(const struct logs *logs, GString *out)
     for (guint i = 0; i < logs->filters.list->len; i++) {
         const struct logs_filter *filter = logs->filters.list->pdata[i];
         g_autofree char *text = words(filter);
-        if (!filter->off)
+        if (counts(&logs->filters, filter))
             g_string_append_printf(out, "%s  ", text);
     }
     if (logs->filters.trial.matcher) {
         g_autofree char *text = words(&logs->filters.trial);
         g_string_append_printf(out, "%s  ", text);
     }
+}
+
+/* --- editing one --- */
+
+static void edit(struct view *view, struct logs_filter *filter)
+{
+    struct logs *logs = view->state;
+    g_autofree char *text =
+        g_strdup_printf("%s%s", filter->hide ? "!" : "", matcher_pattern(filter->matcher));
+    desk_edit_filter(view, text);
+    logs->filters.edited = filter;
+}
+
+void logs_filters_replace(struct view *view, const struct matcher *matcher, bool hide)
+{
+    struct logs_filters *filters = &((struct logs *)view->state)->filters;
+    struct logs_filter *filter = (struct logs_filter *)filters->edited;
+    struct logs_filter *same = matcher ? find(filters, matcher, hide) : NULL;
+    filters->edited = NULL;
+    if (matcher && (!same || same == filter)) {
+        matcher_free(filter->matcher);
+        *filter = (struct logs_filter){matcher_ref((struct matcher *)matcher), hide, false};
+    } else {
+        g_ptr_array_remove(filters->list, filter);
+    }
+    if (matcher)
+        logs_filters_add(filters, matcher, hide);
+    logs_filters_changed(view);
 }
 
 /* --- kept for the next console: "/a/", "!/b/", "off /c/" --- */
@@ -358,7 +392,7 @@ bool logs_filters_turn(void *context)
 
 /* --- choosing --- */
 
-enum act { ACT_SWITCH, ACT_DROP, ACT_TURN, ACT_FLOOR, ACT_HERE };
+enum act { ACT_SWITCH, ACT_DROP, ACT_EDIT, ACT_TURN, ACT_FLOOR, ACT_HERE };
 
 struct choice {
     enum act act;
@@ -399,6 +433,7 @@ static GPtrArray *choices_of(const struct logs *logs)
         g_autofree char *search = search_of(list->pdata[i]);
         if (search)
             offer(choices, ACT_TURN, i, g_strdup_printf("ask the server: %s", name), search);
+        offer(choices, ACT_EDIT, i, g_strdup_printf("edit %s", name), "");
         offer(choices, ACT_DROP, i, g_strdup_printf("drop %s", name), "");
     }
     if (logs->narrowed->len)
@@ -416,6 +451,8 @@ static void act(struct view *view, const struct choice *choice)
         to_server(view, filter);
     } else if (choice->act == ACT_HERE) {
         to_here(view);
+    } else if (choice->act == ACT_EDIT) {
+        edit(view, filter);
     } else {
         if (choice->act == ACT_SWITCH)
             filter->off = !filter->off;

@@ -62,12 +62,13 @@ struct logs_filter {
 };
 #define LOGS_FILTERS_MOST 20
 struct logs_filters {
-    GPtrArray *list;          /* of struct logs_filter *, the oldest first */
-    struct logs_filter trial; /* one that is being typed; its matcher NULL = none is */
-    bool fresh;               /* changed since the last frame */
-    bool awaited;             /* changed by a key, and not all rows are looked at since */
-    int64_t ahead_us;         /* keys wait until then for the cursor's row; 0 = it is known */
-    size_t context;           /* rows shown on each side of those that pass */
+    GPtrArray *list;                  /* of struct logs_filter *, the oldest first */
+    struct logs_filter trial;         /* one that is being typed; its matcher NULL = none is */
+    const struct logs_filter *edited; /* in whose place that is tried; NULL = beside all others */
+    bool fresh;                       /* changed since the last frame */
+    bool awaited;                     /* changed by a key, and not all rows are looked at since */
+    int64_t ahead_us; /* keys wait until then for the cursor's row; 0 = it is known */
+    size_t context;   /* rows shown on each side of those that pass */
 };
 
 /* logs_highlight.c: patterns that keep a colour of their own wherever they stand in a message. */
@@ -389,6 +390,8 @@ void logs_filters_changed(struct view *view);
 void logs_try_filter(struct view *view, enum filter_step step, const struct matcher *matcher,
                      bool hide);
 void logs_forget_trial(struct logs *logs);
+/* In place of the one that is edited. */
+void logs_filters_replace(struct view *view, const struct matcher *matcher, bool hide);
 void logs_narrow(struct view *view, const char *key, const char *value, bool out);
 bool logs_query(const struct view *view, struct view_query *out);
 char *logs_question(const struct view *view);

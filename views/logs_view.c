@@ -408,6 +408,7 @@ const struct view_ops logs_view = {
     .search = search,
     .filter = logs_filter,
     .try_filter = logs_try_filter,
+    .replace_filter = logs_filters_replace,
     .passing = passing,
     .ready = logs_ready,
     .row_count = row_count,

@@ -101,6 +101,8 @@ struct view_ops {
     /* Goes with filter: one step of trying one out; the pattern is NULL but for FILTER_TRY. */
     void (*try_filter)(struct view *view, enum filter_step step, const struct matcher *matcher,
                        bool hide);
+    /* What desk_edit_filter() was asked to edit is this now; NULL = nothing. */
+    void (*replace_filter)(struct view *view, const struct matcher *matcher, bool hide);
     /* A key is about to act on the view: its rows and its cursor are as the next frame would show
      * them. False: they are not known yet, desk_ready() will tell. NULL: always. */
     bool (*ready)(struct view *view);

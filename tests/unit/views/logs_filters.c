@@ -144,6 +144,54 @@ static void what_is_tried_stands_beside_the_others(struct fixture *fixture, gcon
     assert_passing(fixture, 150);
 }
 
+/* Timeouts have the even numbers. Picks the entry of the list, and edits the pattern there. */
+static void edit(struct fixture *fixture, const char *entry, const char *keys)
+{
+    logs_filters_choose(fixture->view);
+    type(fixture, entry);
+    type(fixture, "Enter");
+    g_assert_nonnull(fixture->desk->overlay.prompt);
+    type(fixture, keys);
+}
+
+static const struct logs_filter *only_filter(const struct fixture *fixture)
+{
+    g_assert_cmpuint(fixture->logs->filters.list->len, ==, 1);
+    return fixture->logs->filters.list->pdata[0];
+}
+
+static void a_filter_is_edited_in_its_place(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    filter(fixture, "timeout", false);
+    edit(fixture, "e d i t", "^U [ 0 5 ] $");
+    assert_passing(fixture, 60); /* tried in place of the old one, not beside it */
+    type(fixture, "Esc");
+    assert_passing(fixture, 150);
+    g_assert_cmpstr(matcher_pattern(only_filter(fixture)->matcher), ==, "timeout");
+    edit(fixture, "e d i t", "Space 1");
+    assert_passing(fixture, 55); /* 10 to 18, 100 to 198 */
+    type(fixture, "Enter");
+    assert_passing(fixture, 55);
+    g_assert_cmpstr(matcher_pattern(only_filter(fixture)->matcher), ==, "timeout 1");
+    edit(fixture, "e d i t", "^A ! Enter");
+    g_assert_true(only_filter(fixture)->hide);
+    assert_passing(fixture, 245);
+    edit(fixture, "e d i t", "^U Enter");
+    g_assert_cmpuint(fixture->logs->filters.list->len, ==, 0);
+    assert_passing(fixture, ROWS);
+}
+
+static void a_filter_edited_into_another_is_that_one(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    filter(fixture, "miss", true);
+    filter(fixture, "5$", true);
+    edit(fixture, "e d i t Space w i t h o u t Space / 5", "^U ! m i s s Enter");
+    g_assert_cmpstr(matcher_pattern(only_filter(fixture)->matcher), ==, "miss");
+    assert_passing(fixture, 150);
+}
+
 /* The row that is gone to stays the one, whether it was wanted before or is gone back to. */
 static void a_row_is_gone_to_when_nothing_was_tried(struct fixture *fixture, gconstpointer data)
 {
@@ -291,6 +339,9 @@ int main(int argc, char **argv)
     add("/logs filters/a pattern is kept or hidden", a_pattern_is_kept_or_hidden);
     add("/logs filters/what is tried stands beside the others",
         what_is_tried_stands_beside_the_others);
+    add("/logs filters/one is edited in its place", a_filter_is_edited_in_its_place);
+    add("/logs filters/one edited into another is that one",
+        a_filter_edited_into_another_is_that_one);
     add("/logs filters/a row is gone to when nothing was tried",
         a_row_is_gone_to_when_nothing_was_tried);
     add("/logs filters/the end of a filter is shown at once", the_end_of_a_filter_is_shown_at_once);
