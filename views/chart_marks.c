@@ -7,6 +7,7 @@
 #include "api/model/release.h"
 #include "tui/text.h"
 #include "views/signal_text.h"
+#include "views/signal_unlike.h"
 
 #include <string.h>
 
@@ -21,6 +22,7 @@ static const struct {
     [MOMENT_WELL] = {"✓", "o",  ROLE_GOOD       },
     [MOMENT_FIRST_SEEN] = {"!",   "!",  ROLE_LEVEL_ERROR},
     [MOMENT_REGRESSED] = {"↺", "r",  ROLE_LEVEL_ERROR},
+    [MOMENT_UNLIKE] = {"◇", "*",  ROLE_MUTED      },
 };
 
 struct finding {
@@ -166,6 +168,22 @@ static void add_onset(struct finding *finding)
     moment->ascii = signal_mark(onset, true);
 }
 
+static void add_unlike(struct finding *finding)
+{
+    const struct moments_told *told = finding->told;
+    if (!told->line || !told->scope)
+        return;
+    g_autoptr(GArray) marks = signal_unlike(told->line, told->onset);
+    for (guint i = 0; i < marks->len; i++) {
+        const struct novelty_mark *mark = &g_array_index(marks, struct novelty_mark, i);
+        GString *words = g_string_new(NULL);
+        signal_unlike_words(words, told->line, mark, told->unit, told->scope);
+        add(finding, MOMENT_UNLIKE,
+            told->line->start_ms + (int64_t)mark->bucket * told->line->interval_ms, g_strdup(""),
+            g_string_free(words, FALSE));
+    }
+}
+
 /* At one time, the line's own onset stands before what may explain it. */
 static int by_time(gconstpointer a, gconstpointer b)
 {
@@ -188,6 +206,7 @@ GPtrArray *chart_moments(const struct moments_told *told, int64_t start_ms, int6
         add_regressed(&finding);
         add_issues(&finding);
     }
+    add_unlike(&finding);
     g_ptr_array_sort(finding.found, by_time);
     if (left_out)
         *left_out = finding.left_out;

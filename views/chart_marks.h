@@ -9,6 +9,7 @@
 
 #include "api/insight/lead.h"
 #include "tui/chart.h"
+#include "views/scope.h"
 
 #define CHART_MARKS      24 /* on one chart, at most */
 #define CHART_MARK_LABEL 48
@@ -21,6 +22,7 @@ enum moment_kind {
     MOMENT_WELL, /* a monitor that fired does no more */
     MOMENT_FIRST_SEEN,
     MOMENT_REGRESSED,
+    MOMENT_UNLIKE, /* a bucket of the line that is unlike any before it */
 };
 
 struct chart_moment {
@@ -39,6 +41,9 @@ struct moments_told {
     const struct onset *onset;
     const GPtrArray *deploys, *flags, *monitors, *issues;
     const struct lead *lead;
+    const struct series *line; /* and its unit, in whose buckets something may stand out */
+    const char *unit;
+    const struct scope *scope; /* of its times */
 };
 
 /* Those in [start_ms, end_ms), in order of time: CHART_MARKS at most, those of the line's own

@@ -144,6 +144,9 @@ GPtrArray *chart_happened(const struct view *view, const struct series *series, 
         .monitors = desk_monitors(view->desk),
         .issues = desk_issues(view->desk),
         .lead = desk_lead(view->desk),
+        .line = series,
+        .unit = chart_unit(state),
+        .scope = desk_scope(view->desk),
     };
     return chart_moments(&told, series->start_ms, chart_bucket_ms(series, (gssize)series->count),
                          left_out);

@@ -57,6 +57,7 @@ static const struct help_mark chart[] = {
     {"✓",     "o",     "it is well again"},
     {"!",     "!",     "an issue was seen first"},
     {"↺",     "r",     "a resolved issue came back"},
+    {"◇",     "*",     "a bucket unlike any before it, which is no onset"},
     {"━",     "=",     "its limit; ▲ or ▼ limit at an edge of the plot: it lies beyond"},
     {"░ …",   "~",     "still filling: the bucket is not whole yet"},
 };

@@ -5,6 +5,7 @@
 #include "views/signal_rows.h"
 
 #include "views/chart_marks.h"
+#include "views/signal_unlike.h"
 #include "views/skeleton.h"
 
 #include "api/wire/json.h"
@@ -340,6 +341,7 @@ void signal_evidence(GString *out, const struct signal *signal, const struct ons
     g_string_append(out, "  ");
     signal_usual(out, &usual, signal->unit);
     g_string_append(out, ", nothing moved");
+    signal_unlike_last(out, "; ", &signal->series, NULL, signal->unit, desk_scope(desk));
 }
 
 #define TEXT_CELLS 60

@@ -5,6 +5,8 @@
  */
 #include "views/signal_rows.h"
 
+#include "views/signal_unlike.h"
+
 #include "api/query/breakdown.h"
 #include "base/quantity.h"
 
@@ -170,6 +172,7 @@ void signal_explain(GString *out, const struct signal *signal, const struct onse
     if (mix)
         append_mix(out, mix);
     append_usual(out, signal, onset);
+    signal_unlike_explain(out, &signal->series, onset, signal->unit, scope);
     if (before && onset && onset->kind != ONSET_NONE)
         append_before(out, before);
 }
