@@ -164,11 +164,11 @@ static void count_not_loaded(struct trace_state *state)
     state->not_loaded = state->trace && state->told >= 0 ? MAX(state->told - loaded, 0) : -1;
 }
 
-/* The logs of the trace are on its bars: asked for once, when there are any. */
+/* The logs of the trace are on its bars: asked for once, when there are any of both. */
 static void ask_logs(struct view *view)
 {
     struct trace_state *state = view->state;
-    if (!state->trace || !state->logs_wanted || state->logs <= 0)
+    if (!state->trace || !state->trace->spans->len || !state->logs_wanted || state->logs <= 0)
         return;
     state->logs_wanted = false;
     struct request *request = request_rows("logs", trace_marks_fields);

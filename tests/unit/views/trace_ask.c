@@ -80,6 +80,18 @@ static void the_critical_path_stays_shown(struct fixture *fixture, gconstpointer
     g_assert_true(fixture->state->rows.critical[last]);
 }
 
+/* A trace that has no span yet has no time either. */
+static void logs_are_asked_for_where_there_are_bars(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    fixture->state->logs = 2;
+    take_without(fixture, G_N_ELEMENTS(given_story));
+    g_assert_cmpuint(fixture->state->trace->spans->len, ==, 0);
+    g_assert_true(fixture->state->logs_wanted);
+    take_without(fixture, 0);
+    g_assert_false(fixture->state->logs_wanted);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -89,5 +101,6 @@ int main(int argc, char **argv)
         a_late_root_takes_the_place_of_the_line_for_it);
     ADD("what did not grow stays as it is", what_did_not_grow_stays_as_it_is);
     ADD("the critical path stays shown", the_critical_path_stays_shown);
+    ADD("logs are asked for where there are bars", logs_are_asked_for_where_there_are_bars);
     return g_test_run();
 }
