@@ -159,9 +159,12 @@ define unit_rule
 $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1)) $(call libs_of,$(call module_of,$(notdir $(patsubst %/,%,$(dir $(1))))))
 	@printf '  LD    %s\n' $$@
 	@mkdir -p $$(@D)
-	$(Q)$(CC) $$(ALLCFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LDLIBS_all) $$(if $$(findstring /unit/late/,$$@),,$$(TESTNET_libs))
+	$(Q)$(CC) $$(ALLCFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LDLIBS_all) $$(if $$(findstring /unit/late/,$$@),,$$(TESTNET_libs))
 endef
 $(foreach t,$(UNIT),$(eval $(call unit_rule,$(t))))
+# How long a frame waits is told by a clock of the test's own.
+WAITS_WRAPS := g_get_monotonic_time desk_key_waits log_rows_work_for
+$(OUT)/tests/unit/views/logs_typed: LDFLAGS += $(WAITS_WRAPS:%=-Wl,--wrap=%)
 
 define whole_rule
 $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1) $(SUPPORT)) $(OUT)/tui.a $(OUT)/api-wire.a $(OUT)/api-model.a $(OUT)/base.a $(OUT)/vigil
