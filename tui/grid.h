@@ -21,14 +21,18 @@ struct cell {
     uint8_t marks[CELL_MARKS];
 };
 
+/* Most of a screen is blank: of each row it is known where something may stand, so that clearing
+ * and comparing pass over the rest. */
 struct grid {
     int rows, cols;
     struct cell *cells;
+    int shift;      /* so many cells, as a power of two, share a bit of `used` */
+    uint64_t *used; /* one a row; a bit that is not set: blanks in ROLE_TEXT */
 };
 
 /* Blanks in ROLE_TEXT. */
 void grid_clear(struct grid *grid);
-/* NULL outside. */
+/* NULL outside. The first is for one cell that is about to be changed. */
 struct cell *grid_cell(struct grid *grid, int row, int col);
 const struct cell *grid_peek(const struct grid *grid, int row, int col);
 /* Puts a cluster; a wide one takes the next cell too. What it covers by half becomes blank. Nothing
@@ -38,6 +42,8 @@ void grid_put(struct grid *grid, int row, int col, const struct cluster *cluster
 void grid_put_plain(struct grid *grid, int row, int col, const char *text, int count,
                     enum role role);
 void grid_put_blanks(struct grid *grid, int row, int col, int count, enum role role);
+/* Copies cells of a row to the same place in a grid of the same size; they lie inside. */
+void grid_copy(struct grid *to, const struct grid *from, int row, int first, int count);
 /* The cells of a row by which two grids of the same size differ: from *first on; returns how many.
  * The row lies inside. */
 int grid_differs(const struct grid *a, const struct grid *b, int row, int *first);

@@ -2,6 +2,7 @@
 #include "tui/output.h"
 
 #include "tui/abilities.h"
+#include "tui/brush.h"
 #include "tui/capability.h"
 #include "tui/colouring.h"
 #include "tui/mouse.h"
@@ -21,16 +22,10 @@
 #include <sys/mman.h>
 #include <term.h>
 #include <unistd.h>
-#include <wchar.h>
 
-#define PAIRS_MOST 1024
-#define BELOW_ALL  998 /* a row that no terminal has: it stops at its last */
-#define PASTE_ON   "\x1b[?2004h"
-#define PASTE_OFF  "\x1b[?2004l"
-
-struct pair {
-    int32_t foreground, background;
-};
+#define BELOW_ALL 998 /* a row that no terminal has: it stops at its last */
+#define PASTE_ON  "\x1b[?2004h"
+#define PASTE_OFF "\x1b[?2004l"
 
 struct output {
     SCREEN *screen;
@@ -46,14 +41,14 @@ struct output {
     bool scrolls;        /* regions are scrolled as it says */
     struct pen pen;
     struct painter *painter; /* NULL = this terminal is left to curses */
+    bool pushes;             /* curses pushes what stands in the last cell of all into it */
     struct theme theme;      /* as the terminal shows it */
     struct grid *shown;
     struct row_change *changes; /* of the frame that is drawn, one a row */
     bool *behind;               /* rows that were painted and that curses does not know of */
     bool is_behind;             /* some are */
     bool hides;                 /* the cursor */
-    struct pair pairs[PAIRS_MOST];
-    int pair_count, pair_limit;
+    struct brushes *brushes;
     bool all;        /* every cell is to be drawn */
     bool clear;      /* on a cleared terminal */
     bool recoloured; /* the same, over what is there */
@@ -118,12 +113,11 @@ static void prepare_colours(struct output *output)
     bool rgb = tigetflag((char *)"RGB") > 0 || tigetflag((char *)"Tc") > 0;
 
     output->colouring.depth = depth_choose(tigetnum((char *)"colors"), rgb);
-    output->pair_count = 1;
-    output->pair_limit = 1;
+    int pairs = 1;
     if (output->colouring.depth != DEPTH_MONO && start_color() == OK &&
         use_default_colors() == OK) {
         output->colouring.direct = COLORS > 256;
-        output->pair_limit = MIN(COLOR_PAIRS, PAIRS_MOST);
+        pairs = COLOR_PAIRS;
     } else {
         output->colouring.depth = DEPTH_MONO;
     }
@@ -131,6 +125,7 @@ static void prepare_colours(struct output *output)
         !colouring_can_borrow()) {
         output->colouring.depth = DEPTH_256;
     }
+    output->brushes = brushes_new(&output->colouring, pairs);
 }
 
 struct output *output_new(const char *term, int rows, int cols, GError **error)
@@ -160,6 +155,7 @@ struct output *output_new(const char *term, int rows, int cols, GError **error)
     output->scrolls = capability_has("indn", "\x1b[%p1%dS") && capability_has("rin", "\x1b[%p1%dT");
     output->pen.defaults = capability_has("op", "39;49");
     output->painter = output->sgr ? painter_new(colouring_look, &output->colouring) : NULL;
+    output->pushes = output->painter && !(capability("rmam") && capability("smam"));
     output->left = true;
     theme_init(&theme);
     output_set_theme(output, &theme);
@@ -183,6 +179,7 @@ void output_free(struct output *output)
     }
     grid_free(output->shown);
     painter_free(output->painter);
+    brushes_free(output->brushes);
     g_free(output->changes);
     g_free(output->behind);
     g_free(output->reset_colours);
@@ -192,7 +189,7 @@ void output_free(struct output *output)
 void output_set_theme(struct output *output, const struct theme *theme)
 {
     theme_degrade(theme, output->colouring.depth, &output->theme);
-    output->pair_count = 1;
+    brushes_set_theme(output->brushes, &output->theme);
     if (output->colouring.depth == DEPTH_TRUE && !output->colouring.direct) {
         truecolour_assign(&output->colouring.borrowed, &output->theme);
     }
@@ -273,84 +270,11 @@ void output_resize(struct output *output, int rows, int cols)
     output->is_behind = false;
 }
 
-/* The pair of two colours. Few are in use at a time; when they run out, the rest is plain. */
-static int pair_of(struct output *output, int32_t foreground, int32_t background)
+/* Which cells are to be drawn; false = none. */
+static bool find_changes(struct output *output, const struct grid *grid, int rows)
 {
-    if (output->colouring.depth == DEPTH_MONO || (foreground < 0 && background < 0)) {
-        return 0;
-    }
-    for (int i = 1; i < output->pair_count; i++) {
-        if (output->pairs[i].foreground == foreground &&
-            output->pairs[i].background == background) {
-            return i;
-        }
-    }
-    if (output->pair_count == output->pair_limit) {
-        return 0;
-    }
-    int pair = output->pair_count++;
-    output->pairs[pair] = (struct pair){foreground, background};
-    init_extended_pair(pair, colouring_number(&output->colouring, foreground),
-                       colouring_number(&output->colouring, background));
-    return pair;
-}
+    bool some = output->all || output->recoloured;
 
-static attr_t curses_attributes(unsigned attributes)
-{
-    static const struct {
-        unsigned from;
-        attr_t to;
-    } map[] = {
-        {THEME_BOLD,      A_BOLD     },
-        {THEME_DIM,       A_DIM      },
-        {THEME_ITALIC,    A_ITALIC   },
-        {THEME_UNDERLINE, A_UNDERLINE},
-        {THEME_REVERSE,   A_REVERSE  },
-    };
-    attr_t all = A_NORMAL;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(map); i++) {
-        all |= attributes & map[i].from ? map[i].to : A_NORMAL;
-    }
-    return all;
-}
-
-/* How cells of one style are drawn; neighbours mostly share it. */
-struct brush {
-    const struct cell *like; /* NULL = not looked up yet */
-    attr_t attributes;
-    short pair;
-};
-
-static void dip(struct output *output, struct brush *brush, const struct cell *cell)
-{
-    if (!brush->like || !cell_same_style(brush->like, cell)) {
-        struct style style = cell_style(cell, &output->theme);
-        brush->attributes = curses_attributes(style.attributes);
-        brush->pair = (short)pair_of(output, style.foreground, style.background);
-    }
-    brush->like = cell;
-}
-
-/* Sets one or, for what cannot be shown, as many cells as it takes; returns how many. */
-static int set_cells(const struct brush *brush, const struct cell *cell, cchar_t *cells)
-{
-    wchar_t wide[CLUSTER_MARKS + 2] = {(wchar_t)cell->text[0], L'\0'};
-    bool ascii = cell->text[1] == '\0' && cell->width == 1;
-
-    if (ascii || cell_wide(cell, wide)) {
-        setcchar(&cells[0], wide, brush->attributes, brush->pair, NULL);
-        return 1;
-    }
-    for (int i = 0; i < MAX(cell->width, 1); i++) {
-        setcchar(&cells[i], i == 0 ? L"?" : L" ", brush->attributes, brush->pair, NULL);
-    }
-    return MAX(cell->width, 1);
-}
-
-/* Which cells are to be drawn. */
-static void find_changes(struct output *output, const struct grid *grid, int rows)
-{
     for (int row = 0; row < rows; row++) {
         struct row_change *change = &output->changes[row];
         if (output->all || output->recoloured) {
@@ -358,60 +282,82 @@ static void find_changes(struct output *output, const struct grid *grid, int row
         } else {
             change->count = grid_differs(grid, output->shown, row, &change->first);
         }
+        some = some || change->count > 0;
     }
+    return some;
 }
 
 static void keep_row(struct output *output, const struct grid *grid, int row)
 {
-    const struct row_change *change = &output->changes[row];
-
-    if (change->count > 0) {
-        memcpy(grid_cell(output->shown, row, change->first), grid_peek(grid, row, change->first),
-               (size_t)change->count * sizeof(struct cell));
-    }
-}
-
-/* Gives curses cells of a row. */
-static void draw_cells(struct output *output, const struct grid *grid, int row,
-                       struct row_change change, cchar_t *cells)
-{
-    if (change.count <= 0) {
-        return;
-    }
-    if (grid_peek(grid, row, change.first)->width == 0) {
-        change.first--; /* a wide character is drawn from its start */
-        change.count++;
-    }
-    struct brush brush = {.like = NULL};
-    int used = 0;
-    for (const struct cell *cell = grid_peek(grid, row, change.first), *end = cell + change.count;
-         cell < end; cell++) {
-        if (cell->width > 0) {
-            dip(output, &brush, cell);
-            used += set_cells(&brush, cell, cells + used);
-        }
-    }
-    mvadd_wchnstr(row, change.first, cells, used);
+    grid_copy(output->shown, grid, row, output->changes[row].first, output->changes[row].count);
 }
 
 /* What was painted is drawn by curses, too, but not sent; then both have the cursor at home. */
-static void catch_up(struct output *output, cchar_t *cells, GString *bytes)
+static void catch_up(struct output *output, GString *bytes)
 {
     for (int row = 0; row < output->shown->rows; row++) {
         if (output->behind[row]) {
-            draw_cells(output, output->shown, row, (struct row_change){0, output->shown->cols},
-                       cells);
+            brushes_draw(output->brushes, output->shown, row, 0, output->shown->cols);
         }
     }
     forget_cursor(output);
     capability_append_string(bytes, tiparm(capability("cup"), 0, 0));
 }
 
+/* Where curses can not turn wrapping off, as in tmux, it draws the last cell of all one to the left
+ * and inserts a character before it; a wide one there is torn. What stands there is then blank for
+ * curses, and painted. Cells of the last row, from its end. */
+static int torn_cells(const struct output *output, const struct grid *grid, int rows)
+{
+    const struct cell *half = grid_peek(grid, rows - 1, grid->cols - 2);
+
+    return output->pushes && rows == output->shown->rows && half && half->width == 0 ? 3 : 0;
+}
+
+static void draw_without_end(struct output *output, const struct grid *grid, int row, int count)
+{
+    output->changes[row] = (struct row_change){0, grid->cols};
+    keep_row(output, grid, row);
+    grid_put_blanks(output->shown, row, grid->cols - count, count, ROLE_TEXT);
+    brushes_draw(output->brushes, output->shown, row, 0, grid->cols);
+}
+
+/* Gives curses what changed; returns how many cells it was not given. */
+static int draw_rows(struct output *output, const struct grid *grid, int rows)
+{
+    int torn = torn_cells(output, grid, rows), whole = torn > 0 ? rows - 1 : rows;
+
+    for (int row = 0; row < whole; row++) {
+        brushes_draw(output->brushes, grid, row, output->changes[row].first,
+                     output->changes[row].count);
+        keep_row(output, grid, row);
+    }
+    if (torn > 0) {
+        draw_without_end(output, grid, whole, torn);
+    }
+    return torn;
+}
+
+/* Behind what curses wrote; the cursor is then where curses believes it to be, or nobody sees it.
+ */
+static void paint_end(struct output *output, const struct grid *grid, int row, int count,
+                      GString *bytes)
+{
+    for (int at = 0; at < output->shown->rows; at++) {
+        output->changes[at].count = 0;
+    }
+    output->changes[row] = (struct row_change){grid->cols - count, count};
+    painter_paint(output->painter, output->shown, grid, output->changes, &output->pen, bytes);
+    keep_row(output, grid, row);
+    output->behind[row] = true;
+    output->is_behind = true;
+}
+
 /* True when the frame is done, without curses. */
 static bool paint(struct output *output, const struct grid *grid, int rows, GString *bytes)
 {
-    bool can = output->painter && output->hides && !output->left && !output->all &&
-               !output->recoloured && rows == grid->rows && rows == output->shown->rows;
+    bool can = output->painter && !output->left && !output->all && !output->recoloured &&
+               rows == grid->rows && rows == output->shown->rows;
 
     if (!can || !painter_wants(output->shown, grid, output->changes, output->is_behind) ||
         !painter_paint(output->painter, output->shown, grid, output->changes, &output->pen,
@@ -457,24 +403,20 @@ static void take_bytes(struct output *output, GString *bytes)
 
 void output_frame(struct output *output, const struct grid *grid, int row, int col, GString *bytes)
 {
-    g_autofree cchar_t *cells = g_new(cchar_t, (gsize)grid->cols + 2);
     bool enter = output->left;
     int rows = MIN(grid->rows, output->shown->rows);
 
     set_term(output->screen);
-    find_changes(output, grid, rows);
-    if (row < 0 && paint(output, grid, rows, bytes)) {
+    bool same = !find_changes(output, grid, rows) && !enter;
+    if (row < 0 && output->hides && (same || paint(output, grid, rows, bytes))) {
         return;
     }
     if (output->is_behind && !output->all && !enter) {
-        catch_up(output, cells, bytes);
+        catch_up(output, bytes);
     }
     memset(output->behind, 0, (gsize)output->shown->rows * sizeof *output->behind);
     output->is_behind = false;
-    for (int at = 0; at < rows; at++) {
-        draw_cells(output, grid, at, output->changes[at], cells);
-        keep_row(output, grid, at);
-    }
+    int torn = draw_rows(output, grid, rows);
     if (output->clear || enter) {
         clearok(curscr, TRUE);
     } else if (output->all) {
@@ -493,12 +435,20 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     output->hides = row < 0;
     leaveok(stdscr, row < 0); /* a cursor that nobody sees may stand anywhere */
     if (row >= 0) {
-        move(CLAMP(row, 0, grid->rows - 1), CLAMP(col, 0, grid->cols - 1));
+        row = CLAMP(row, 0, grid->rows - 1);
+        col = CLAMP(col, 0, grid->cols - 1);
+        move(row, col);
     }
     refresh();
     output->entered = !enter;
     take_bytes(output, bytes);
     output->entered = true;
+    if (torn > 0) {
+        paint_end(output, grid, rows - 1, torn, bytes);
+        if (row >= 0) {
+            capability_append_string(bytes, tiparm(capability("cup"), row, col));
+        }
+    }
     if (enter && output->bracketed) {
         g_string_append(bytes, PASTE_ON);
         g_string_append(bytes, output->mouse ? MOUSE_ON : "");

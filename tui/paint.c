@@ -20,10 +20,11 @@ static uint64_t hash_row(const struct grid *grid, int row)
     for (const struct cell *cell = grid_peek(grid, row, 0),
                            *end = cell + MIN(grid->cols, COLS_TOLD);
          cell < end; cell++) {
-        for (const char *at = cell->text; *at; at++) {
+        unsigned style = (unsigned)cell->role << 8 | cell->mark_count;
+        hash = (hash ^ ((uint64_t)style << 8 | (unsigned char)cell->text[0])) * prime;
+        for (const char *at = cell->text; *at && *++at;) {
             hash = (hash ^ (unsigned char)*at) * prime;
         }
-        hash = (hash ^ (uint64_t)(cell->role << 8 | cell->mark_count)) * prime;
         blank = blank && cell->text[0] == ' ';
     }
     return blank ? 0 : hash;
@@ -74,7 +75,8 @@ struct painting {
     struct pen *pen;
     GString *out;
     const struct run *runs;
-    GArray *left[INKS_MOST]; /* of guint: the runs of an ink, in the order of the screen */
+    GArray *left[INKS_MOST];    /* of guint: the runs of an ink, in the order of the screen */
+    bool has_blanks[INKS_MOST]; /* one of them is blank, and may take no change of ink */
     struct place place;
     int ink; /* that is set; -1 = another, or not known */
 };
@@ -132,20 +134,35 @@ static void consider(const struct painting *painting, int ink, guint at, struct 
     }
 }
 
-/* The cheapest next run: of each ink the first, and the first behind the cursor. */
+static void consider_ink(const struct painting *painting, int ink, struct step *best)
+{
+    const GArray *left = painting->left[ink];
+
+    if (!left || left->len == 0) {
+        return;
+    }
+    guint behind = first_behind(painting, left);
+    consider(painting, ink, 0, best);
+    if (behind > 0 && behind < left->len) {
+        consider(painting, ink, behind, best);
+    }
+}
+
+/* The cheapest next run: of each ink the first, and the first behind the cursor. Of most inks the
+ * change alone costs more than the way in the one that is set. */
 static struct step next_step(const struct painting *painting)
 {
     struct step best = {.ink = -1};
+    int set = painting->ink;
 
+    if (set >= 0) {
+        consider_ink(painting, set, &best);
+    }
     for (int ink = 0; ink < painting->painter->ink_count; ink++) {
-        const GArray *left = painting->left[ink];
-        if (!left || left->len == 0) {
-            continue;
-        }
-        guint behind = first_behind(painting, left);
-        consider(painting, ink, 0, &best);
-        if (behind > 0 && behind < left->len) {
-            consider(painting, ink, behind, &best);
+        bool dear = set >= 0 && best.ink >= 0 && !painting->has_blanks[ink] &&
+                    painter_ink_cost(painting->painter, painting->pen, set, ink) > best.cost;
+        if (ink != set && !dear) {
+            consider_ink(painting, ink, &best);
         }
     }
     return best;
@@ -263,6 +280,8 @@ bool painter_paint(struct painter *painter, const struct grid *shown, const stru
         GArray **left = &painting.left[painting.runs[i].ink];
         *left = *left ? *left : g_array_new(FALSE, FALSE, sizeof(guint));
         g_array_append_val(*left, i);
+        painting.has_blanks[painting.runs[i].ink] |=
+            painting.runs[i].blanks == painting.runs[i].count;
     }
     paint_all(&painting, runs->len);
     for (int ink = 0; ink < INKS_MOST; ink++) {

@@ -64,6 +64,7 @@ struct painter *painter_new(painter_look look, const void *context)
     }
     struct painter *painter = g_new0(struct painter, 1);
     painter->look = look;
+    painter->spots = g_array_new(FALSE, FALSE, sizeof(struct spot));
     painter->context = context;
     painter->erases_some = capability("ech");
     painter->erases_in_colour = tigetflag((char *)"bce") > 0;
@@ -72,7 +73,10 @@ struct painter *painter_new(painter_look look, const void *context)
 
 void painter_free(struct painter *painter)
 {
-    g_free(painter);
+    if (painter) {
+        g_array_unref(painter->spots);
+        g_free(painter);
+    }
 }
 
 static void forget_inks(struct painter *painter)

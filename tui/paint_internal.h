@@ -17,6 +17,14 @@ struct ink {
     bool shows; /* on a blank, too: it is underlined or reversed */
 };
 
+/* A cell, as the painter sees it. */
+struct spot {
+    int32_t background;
+    uint8_t ink, width; /* in cells: 1, 2 */
+    bool empty;         /* shows its background only */
+    bool stays;         /* looks as it does on the terminal */
+};
+
 struct painter {
     painter_look look;
     const void *context;
@@ -28,6 +36,7 @@ struct painter {
     int by_role[ROLE_COUNT];             /* -1 = not looked up yet */
     uint8_t costs[INKS_MOST][INKS_MOST]; /* of changes between inks; 0 = not known yet */
     bool overflown;                      /* more inks than there is room for */
+    GArray *spots;                       /* of struct spot: a row while it is looked at */
 };
 
 /* Neighbours in a row that are drawn in one ink. */

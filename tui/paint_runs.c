@@ -8,93 +8,123 @@
 /* A row while it is parted into runs. */
 struct parting {
     struct painter *painter;
-    const struct cell *was, *now; /* its cells */
-    int cols;
+    const struct spot *spots; /* of the cells from `first` to `end` */
+    const struct cell *cells;
+    int cols, first, end;
+    int tail; /* from here on all is empty in the background of the last cell; -1 = not known yet */
 };
 
-static const struct ink *ink_at(const struct parting *parting, const struct cell *cell)
+/* --- cells as spots --- */
+
+static bool is_blank(const struct cell *cell)
 {
-    return &parting->painter->inks[painter_ink(parting->painter, cell)];
+    return cell->text[0] == ' ' && cell->text[1] == '\0';
 }
 
-/* Shows its background only. */
-static bool is_empty(const struct parting *parting, const struct cell *cell)
+static bool stays_empty(struct painter *painter, const struct cell *was, int32_t background)
 {
-    return cell->text[0] == ' ' && cell->text[1] == '\0' && !ink_at(parting, cell)->shows;
+    const struct ink *ink = &painter->inks[painter_ink(painter, was)];
+
+    return is_blank(was) && !ink->shows && ink->style.background == background;
 }
 
-static int32_t background_of(const struct parting *parting, const struct cell *cell)
+static struct spot spot_of(struct painter *painter, const struct cell *was, const struct cell *now)
 {
-    return ink_at(parting, cell)->style.background;
+    int number = painter_ink(painter, now);
+    const struct ink *ink = &painter->inks[number];
+    struct spot spot = {.background = ink->style.background,
+                        .ink = (uint8_t)number,
+                        .width = now->width == 2 ? 2 : 1,
+                        .empty = is_blank(now) && !ink->shows};
+
+    spot.stays = cell_same(was, now) || (spot.empty && stays_empty(painter, was, spot.background));
+    return spot;
 }
 
-static bool stays_cell(const struct parting *parting, int col)
+static void look_at(struct parting *parting, const struct cell *was)
 {
-    const struct cell *was = &parting->was[col], *now = &parting->now[col];
+    GArray *spots = parting->painter->spots;
 
-    return cell_same(was, now) || (is_empty(parting, was) && is_empty(parting, now) &&
-                                   background_of(parting, was) == background_of(parting, now));
+    g_array_set_size(spots, (guint)(parting->end - parting->first));
+    struct spot *spot = (struct spot *)(void *)spots->data;
+    for (int col = parting->first; col < parting->end; col++) {
+        spot[col - parting->first] = spot_of(parting->painter, &was[col], &parting->cells[col]);
+    }
+    parting->spots = spot;
 }
 
-static int width_at(const struct parting *parting, int col)
+static const struct spot *spot_at(const struct parting *parting, int col)
 {
-    return parting->now[col].width == 2 ? 2 : 1;
+    return &parting->spots[col - parting->first];
 }
 
 static bool stays(const struct parting *parting, int col)
 {
-    return stays_cell(parting, col) &&
-           (width_at(parting, col) == 1 || stays_cell(parting, col + 1));
+    const struct spot *spot = spot_at(parting, col);
+
+    return spot[0].stays && (spot[0].width == 1 || spot[1].stays);
 }
+
+/* --- runs --- */
 
 /* Whether the cell at `col` can be drawn with those of `run` before it; until one of them shows a
  * text, run->ink is -1. */
 static bool belongs(const struct parting *parting, struct run *run, int col)
 {
-    const struct cell *cell = &parting->now[col];
-    const struct painter *painter = parting->painter;
-    int ink = painter_ink(parting->painter, cell);
+    const struct spot *spot = spot_at(parting, col), *first = spot_at(parting, run->col);
+    const struct ink *inks = parting->painter->inks;
 
-    if (is_empty(parting, cell)) {
+    if (spot->empty) {
         return col == run->col ||
-               (background_of(parting, cell) == background_of(parting, &parting->now[run->col]) &&
-                (run->ink < 0 || !painter->inks[run->ink].shows));
+               (spot->background == first->background && (run->ink < 0 || !inks[run->ink].shows));
     }
     if (run->ink >= 0) {
-        return run->ink == ink;
+        return run->ink == spot->ink;
     }
     bool starts = col == run->col;
-    bool joins = !painter->inks[ink].shows && painter->inks[ink].style.background ==
-                                                  background_of(parting, &parting->now[run->col]);
-    run->ink = starts || joins ? ink : run->ink;
+    bool joins = !inks[spot->ink].shows && spot->background == first->background;
+    run->ink = starts || joins ? spot->ink : run->ink;
     return starts || joins;
 }
 
-static void end_run(const struct parting *parting, struct run *run)
+/* Whether from `col` on there are blanks of this background only. */
+static bool is_tail(struct parting *parting, int col, int32_t background)
 {
-    const struct cell *first = &parting->now[run->col];
-    int end = run->col + run->count, after = end;
+    struct painter *painter = parting->painter;
+    const struct cell *last = &parting->cells[parting->cols - 1];
+    int32_t tail = painter->inks[painter_ink(painter, last)].style.background;
 
-    while (run->blanks < run->count && is_empty(parting, &parting->now[end - 1 - run->blanks])) {
+    if (parting->tail < 0) {
+        parting->tail = parting->cols;
+        while (parting->tail > 0 &&
+               stays_empty(painter, &parting->cells[parting->tail - 1], tail)) {
+            parting->tail--;
+        }
+    }
+    return col >= parting->tail && (col == parting->cols || background == tail);
+}
+
+static void end_run(struct parting *parting, struct run *run)
+{
+    const struct spot *first = spot_at(parting, run->col);
+    int end = run->col + run->count;
+
+    while (run->blanks < run->count && spot_at(parting, end - 1 - run->blanks)->empty) {
         run->blanks++;
     }
     if (run->blanks == run->count) {
-        run->ink = painter_ink(parting->painter, first);
+        run->ink = first->ink;
     }
-    while (run->blanks > 1 && after < parting->cols && is_empty(parting, &parting->now[after]) &&
-           background_of(parting, &parting->now[after]) == background_of(parting, first)) {
-        after++;
-    }
-    run->to_end = run->blanks > 1 && after == parting->cols;
+    run->to_end = run->blanks > 1 && is_tail(parting, end, first->background);
 }
 
 /* The run that begins at run->col, which changes. */
-static void take_run(const struct parting *parting, struct run *run, int end)
+static void take_run(struct parting *parting, struct run *run)
 {
     int last = run->col; /* behind what changes */
 
-    for (int col = run->col; col < end && belongs(parting, run, col);) {
-        int next = col + width_at(parting, col);
+    for (int col = run->col; col < parting->end && belongs(parting, run, col);) {
+        int next = col + spot_at(parting, col)->width;
         if (!stays(parting, col)) {
             last = next;
         } else if (next - last > BRIDGE) {
@@ -109,20 +139,30 @@ static void take_run(const struct parting *parting, struct run *run, int end)
 void painter_collect(struct painter *painter, const struct grid *shown, const struct grid *grid,
                      int row, struct row_change change, GArray *runs)
 {
-    struct parting parting = {painter, grid_peek(shown, row, 0), grid_peek(grid, row, 0),
-                              grid->cols};
-    int col = change.first, end = change.first + change.count;
+    struct parting parting = {.painter = painter,
+                              .cells = grid_peek(grid, row, 0),
+                              .cols = grid->cols,
+                              .first = change.first,
+                              .end = change.first + change.count,
+                              .tail = -1};
 
-    if (change.count > 0 && parting.now[col].width == 0) {
-        col--; /* a wide character is drawn from its start */
+    if (change.count <= 0) {
+        return;
     }
-    while (col < end) {
+    if (parting.cells[parting.first].width == 0) {
+        parting.first--; /* a wide character is drawn from its start */
+    }
+    if (parting.cells[parting.end - 1].width == 2) {
+        parting.end++;
+    }
+    look_at(&parting, grid_peek(shown, row, 0));
+    for (int col = parting.first; col < parting.end;) {
         if (stays(&parting, col)) {
-            col += width_at(&parting, col);
+            col += spot_at(&parting, col)->width;
             continue;
         }
         struct run run = {.row = row, .col = col, .ink = -1};
-        take_run(&parting, &run, end);
+        take_run(&parting, &run);
         g_array_append_val(runs, run);
         col += run.count;
     }

@@ -63,10 +63,12 @@ bool desk_awaits_rows(const struct desk *desk)
 {
     const struct view *view = desk_view(desk);
     struct target target;
+    if (!view || !desk_view_waits(desk, view))
+        return false;
     target_init(&target, TARGET_NONE);
     bool found = desk_target(desk, &target);
     target_clear(&target);
-    return view && !found && desk_view_waits(desk, view);
+    return !found;
 }
 
 static gboolean rested(void *data)
