@@ -9,29 +9,14 @@
 
 #include <string.h>
 
-/* What the UI thread knows of a subscription: enough to tell a late reply from a wanted one. */
-struct interest {
-    uint64_t id;
-    uint64_t revision; /* of the request that it wants answered */
-    struct request *request;
-    int every_ms;
-};
-
 struct client {
     char *url, *organization;
     struct shared *shared;
     struct network *network;
-    GHashTable *interests; /* id -> struct interest */
+    GHashTable *wanted; /* of uint64_t *: subscriptions; a late reply to another is dropped */
     uint64_t last_id;
     uint64_t issued; /* commands */
 };
-
-static void interest_free(void *data)
-{
-    struct interest *interest = data;
-    request_free(interest->request);
-    g_free(interest);
-}
 
 /* A token goes out in a header, and never in the clear but to this machine. */
 static bool check_token(const char *token, const char *url, GError **error)
@@ -75,7 +60,7 @@ struct client *client_new(const struct client_options *options, GError **error)
     client->organization = g_strdup(options->organization);
     client->shared = shared;
     client->network = network;
-    client->interests = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, interest_free);
+    client->wanted = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     return client;
 }
 
@@ -85,7 +70,7 @@ void client_free(struct client *client)
         return;
     network_stop(client->network);
     shared_unref(client->shared);
-    g_hash_table_unref(client->interests);
+    g_hash_table_unref(client->wanted);
     g_free(client->url);
     g_free(client->organization);
     g_free(client);
@@ -102,17 +87,16 @@ int client_fd(const struct client *client)
     return mailbox_fd(client->shared->replies);
 }
 
-static struct interest *find(const struct client *client, uint64_t id)
+static bool is_wanted(const struct client *client, uint64_t id)
 {
-    return g_hash_table_lookup(client->interests, &id);
+    return g_hash_table_contains(client->wanted, &id);
 }
 
 struct reply *client_next_reply(struct client *client, uint64_t *subscription)
 {
     struct delivery *delivery;
     while ((delivery = mailbox_take(client->shared->replies))) {
-        const struct interest *interest = find(client, delivery->id);
-        if (interest && interest->revision == delivery->revision) {
+        if (is_wanted(client, delivery->id)) {
             *subscription = delivery->id;
             struct reply *reply = g_steal_pointer(&delivery->reply);
             delivery_free(delivery);
@@ -138,57 +122,33 @@ static void send(struct client *client, const struct command *command)
 
 uint64_t client_subscribe(struct client *client, struct request *request, int every_ms, int age_ms)
 {
-    struct interest *interest = g_new0(struct interest, 1);
-    interest->id = ++client->last_id;
-    interest->request = request_copy(request);
-    interest->every_ms = every_ms;
-    g_hash_table_insert(client->interests, &interest->id, interest);
+    uint64_t id = ++client->last_id;
+    g_hash_table_add(client->wanted, g_memdup2(&id, sizeof id));
     send(client, &(struct command){.kind = COMMAND_SUBSCRIBE,
-                                   .id = interest->id,
+                                   .id = id,
                                    .request = request,
                                    .every_ms = every_ms,
                                    .age_ms = age_ms});
-    return interest->id;
+    return id;
 }
 
 void client_pace(struct client *client, uint64_t subscription, int every_ms, bool hidden)
 {
-    struct interest *interest = find(client, subscription);
-    if (!interest)
-        return;
-    interest->every_ms = every_ms;
-    send(client,
-         &(struct command){
-             .kind = COMMAND_PACE, .id = subscription, .every_ms = every_ms, .flag = hidden});
+    if (is_wanted(client, subscription))
+        send(client,
+             &(struct command){
+                 .kind = COMMAND_PACE, .id = subscription, .every_ms = every_ms, .flag = hidden});
 }
 
 void client_refresh(struct client *client, uint64_t subscription)
 {
-    if (find(client, subscription))
+    if (is_wanted(client, subscription))
         send(client, &(struct command){.kind = COMMAND_REFRESH, .id = subscription});
-}
-
-void client_replace(struct client *client, uint64_t subscription, struct request *request)
-{
-    struct interest *interest = find(client, subscription);
-    if (!interest) {
-        request_free(request);
-        return;
-    }
-    bool slide = interest->every_ms > 0 && request_is_slide(interest->request, request);
-    interest->revision += !slide;
-    request_free(interest->request);
-    interest->request = request_copy(request);
-    send(client, &(struct command){.kind = COMMAND_REPLACE,
-                                   .id = subscription,
-                                   .revision = interest->revision,
-                                   .request = request,
-                                   .flag = slide});
 }
 
 void client_unsubscribe(struct client *client, uint64_t subscription)
 {
-    if (g_hash_table_remove(client->interests, &subscription))
+    if (g_hash_table_remove(client->wanted, &subscription))
         send(client, &(struct command){.kind = COMMAND_UNSUBSCRIBE, .id = subscription});
 }
 

@@ -53,17 +53,13 @@ uint64_t client_subscribe(struct client *client, struct request *request, int ev
 
 /* Failures: NETWORK, TIMEOUT, SERVER and DECODE are tried again after 1, 2, 4 ... 60 s, LIMITED
  * when the limit ends, MISSING at a quarter of the pace; AUTH and REFUSED not before
- * client_replace() or client_refresh(). Changes (PUT, POST) are never sent twice. */
+ * client_refresh(). Changes (PUT, POST) are never sent twice. */
 
 /* Changes how often (0 = once; hidden panes are slowed to at least 4 times); unknown numbers are
  * ignored. */
 void client_pace(struct client *client, uint64_t subscription, int every_ms, bool hidden);
 /* Asks again now. */
 void client_refresh(struct client *client, uint64_t subscription);
-/* Replaces what is asked, keeping the number and the pace. Where only start and end slid on by the
- * same step, the next poll asks for them; anything else is asked for now, and no reply to the old
- * request comes any more. */
-void client_replace(struct client *client, uint64_t subscription, struct request *request);
 /* Ends it; a request in flight that nobody else wants is aborted. */
 void client_unsubscribe(struct client *client, uint64_t subscription);
 /* Stops and restarts all polling. Requests with every_ms == 0 still go out. */

@@ -82,8 +82,7 @@ static void post_replies(struct decoding *decoding)
     for (guint i = 0; i < decoding->subscribers->len; i++) {
         struct subscriber to = g_array_index(decoding->subscribers, struct subscriber, i);
         struct delivery *delivery = g_new(struct delivery, 1);
-        *delivery =
-            (struct delivery){.reply = make_reply(decoding), .id = to.id, .revision = to.revision};
+        *delivery = (struct delivery){.reply = make_reply(decoding), .id = to.id};
         bool wake = awaited(decoding, to.patience);
         (wake ? mailbox_send : mailbox_leave)(decoding->shared->replies, delivery);
     }

@@ -116,7 +116,7 @@ static int64_t answer_from_held(struct network *network, const struct command *c
     if (!held)
         return SCHEDULER_NEVER;
     g_autoptr(GArray) to = g_array_new(FALSE, FALSE, sizeof(struct subscriber));
-    struct subscriber subscriber = {command->id, command->revision, PATIENCE_NONE};
+    struct subscriber subscriber = {command->id, PATIENCE_NONE};
     g_array_append_val(to, subscriber);
     struct decoding *decoding = decoding_new(network, command->request, held->pages, to);
     decoding->reply.status = held->status;
@@ -146,10 +146,6 @@ static void handle(struct network *network, struct command *command, int64_t now
         break;
     case COMMAND_REFRESH:
         scheduler_refresh(scheduler, command->id, now_us);
-        break;
-    case COMMAND_REPLACE:
-        scheduler_replace(scheduler, command->id, g_steal_pointer(&command->request),
-                          command->revision, command->flag, now_us);
         break;
     case COMMAND_UNSUBSCRIBE:
         scheduler_unsubscribe(scheduler, command->id);

@@ -13,7 +13,6 @@ enum command_kind {
     COMMAND_SUBSCRIBE,
     COMMAND_PACE,
     COMMAND_REFRESH,
-    COMMAND_REPLACE,
     COMMAND_UNSUBSCRIBE,
     COMMAND_PAUSE,
     COMMAND_STOP,
@@ -21,16 +20,16 @@ enum command_kind {
 
 struct command {
     enum command_kind kind;
-    uint64_t id, revision;
+    uint64_t id;
     struct request *request; /* owned */
     int every_ms, age_ms;
-    bool flag; /* PACE: hidden; REPLACE: slide; PAUSE: paused */
+    bool flag; /* PACE: hidden; PAUSE: paused */
 };
 
-/* A reply on its way to one subscription; `revision` says to which of its requests. */
+/* A reply on its way to one subscription. */
 struct delivery {
     struct reply *reply;
-    uint64_t id, revision;
+    uint64_t id;
 };
 void delivery_free(struct delivery *delivery);
 

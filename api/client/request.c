@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/request_path.h"
 
-#include "base/clock.h"
-
 #include <stdarg.h>
 #include <string.h>
 
@@ -164,43 +162,4 @@ const char *request_method(const struct request *request)
 GQuark client_error_quark(void)
 {
     return g_quark_from_static_string("vigil-client");
-}
-
-/* Times as the API takes them: RFC 3339, or epoch numbers. */
-static bool query_time(const struct request *request, const char *key, int64_t *ns)
-{
-    const char *text = request_get(request, key);
-    return text && clock_parse_iso(text, ns);
-}
-
-static bool is_range(const char *key)
-{
-    return strcmp(key, "start") == 0 || strcmp(key, "end") == 0;
-}
-
-static bool same_but_range(const struct request *a, const struct request *b)
-{
-    if (a->endpoint != b->endpoint || a->method != b->method || a->pages != b->pages ||
-        g_strcmp0(a->body, b->body) != 0 || a->variables->len != b->variables->len ||
-        a->query->len != b->query->len)
-        return false;
-    for (guint i = 0; i < a->variables->len; i++)
-        if (strcmp(a->variables->pdata[i], b->variables->pdata[i]) != 0)
-            return false;
-    for (guint i = 0; i < a->query->len; i++) {
-        const struct pair *x = a->query->pdata[i], *y = b->query->pdata[i];
-        if (strcmp(x->key, y->key) != 0 || (!is_range(x->key) && strcmp(x->value, y->value) != 0))
-            return false;
-    }
-    return true;
-}
-
-bool request_is_slide(const struct request *last, const struct request *next)
-{
-    int64_t start, end, next_start, next_end;
-    if (!same_but_range(last, next) || !query_time(last, "start", &start) ||
-        !query_time(last, "end", &end) || !query_time(next, "start", &next_start) ||
-        !query_time(next, "end", &next_end))
-        return false;
-    return end - start == next_end - next_start && next_start >= start && next_start <= end;
 }

@@ -20,8 +20,5 @@ char *request_path(const struct request *request, const char *organization, cons
                    GError **error);
 /* The first value of `key` in the query, or NULL. */
 const char *request_get(const struct request *request, const char *key);
-/* True when `next` asks what `last` asked, over a range of the same length that has moved on a bit:
- * the same view, a little later. */
-bool request_is_slide(const struct request *last, const struct request *next);
 
 #endif

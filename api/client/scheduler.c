@@ -16,7 +16,7 @@
 #define RESERVED 2
 
 struct subscription {
-    uint64_t id, revision;
+    uint64_t id;
     struct request *request;
     char *key;
     int every_ms;
@@ -121,7 +121,7 @@ static void leave_job(struct scheduler *scheduler, struct subscription *subscrip
 static void join_job(struct subscription *subscription, struct job *job)
 {
     bool polled = !subscription->wanted;
-    struct subscriber subscriber = {subscription->id, subscription->revision,
+    struct subscriber subscriber = {subscription->id,
                                     polled ? PATIENCE_ALWAYS : subscription->request->patience};
     g_array_append_val(job->subscribers, subscriber);
     subscription->job = job;
@@ -199,25 +199,6 @@ void scheduler_refresh(struct scheduler *scheduler, uint64_t id, int64_t now_us)
     struct subscription *subscription = find(scheduler, id);
     if (subscription)
         want_now(subscription, now_us);
-}
-
-void scheduler_replace(struct scheduler *scheduler, uint64_t id, struct request *request,
-                       uint64_t revision, bool slide, int64_t now_us)
-{
-    struct subscription *subscription = find(scheduler, id);
-    if (!subscription) {
-        request_free(request);
-        return;
-    }
-    request_free(subscription->request);
-    g_free(subscription->key);
-    subscription->request = request;
-    subscription->key = request_key(request);
-    subscription->revision = revision;
-    if (slide && subscription->every_ms > 0)
-        return;
-    leave_job(scheduler, subscription);
-    want_now(subscription, now_us);
 }
 
 void scheduler_unsubscribe(struct scheduler *scheduler, uint64_t id)

@@ -21,10 +21,9 @@ struct scheduler_options {
     guint32 seed;               /* of the jitter */
 };
 
-/* Who waits for a job; the revision says for which of the requests it had. */
+/* Who waits for a job. */
 struct subscriber {
     uint64_t id;
-    uint64_t revision;
     enum patience patience;
 };
 
@@ -53,10 +52,6 @@ void scheduler_subscribe(struct scheduler *scheduler, uint64_t id, struct reques
 void scheduler_pace(struct scheduler *scheduler, uint64_t id, int every_ms, bool hidden,
                     int64_t now_us);
 void scheduler_refresh(struct scheduler *scheduler, uint64_t id, int64_t now_us);
-/* `request` is taken. After a slide (request_is_slide()) the pace holds and what is in flight still
- * counts; else what is in flight is let go and the new one asked for now. */
-void scheduler_replace(struct scheduler *scheduler, uint64_t id, struct request *request,
-                       uint64_t revision, bool slide, int64_t now_us);
 void scheduler_unsubscribe(struct scheduler *scheduler, uint64_t id);
 void scheduler_pause(struct scheduler *scheduler, bool paused);
 

@@ -464,24 +464,6 @@ static void ended_subscription(void)
     server_free(server);
 }
 
-static void replaced_question(void)
-{
-    struct server *server =
-        server_new((struct canned[]){ANSWER("query=old", 200, NULL, "[{\"id\":\"old\"}]"),
-                                     ANSWER("query=new", 200, NULL, "[{\"id\":\"new\"}]"),
-                                     {0}});
-    g_autoptr(client) client = connect_to(server);
-    uint64_t asked = client_subscribe(client, issues("old"), 0, 0), id;
-    struct pollfd fd = {.fd = client_fd(client), .events = POLLIN};
-    g_assert_cmpint(poll(&fd, 1, 30000), ==, 1);
-    client_replace(client, asked, issues("new"));
-    g_autoptr(reply) reply = await_reply(client, &id);
-    g_assert_cmpuint(id, ==, asked);
-    const GPtrArray *list = reply->object;
-    g_assert_cmpstr(((struct issue *)list->pdata[0])->id, ==, "new");
-    server_free(server);
-}
-
 static void held_answer(void)
 {
     struct server *server = server_new((struct canned[]){
@@ -634,7 +616,6 @@ int main(int argc, char **argv)
     g_test_add_func("/client/a token that comes back in an error is struck out", secret_sent_back);
     g_test_add_func("/client/ends at once although the server never answers", silent_server);
     g_test_add_func("/client/an ended subscription gets no reply", ended_subscription);
-    g_test_add_func("/client/no reply to a question that was replaced", replaced_question);
     g_test_add_func("/client/a young answer does at once, until something is changed", held_answer);
     g_test_add_func("/client/a large body is decoded on the pool", large_body);
     g_test_add_func("/client/a request without an organization says so", bad_requests);

@@ -62,32 +62,6 @@ static void keys(void)
     g_assert_cmpstr(first, !=, odd);
 }
 
-static struct request *range(const char *start, const char *end, const char *query)
-{
-    struct request *request = request_new(ENDPOINT_EVENTS, NULL);
-    request_add(request, "query", query);
-    request_add(request, "start", start);
-    request_add(request, "end", end);
-    return request;
-}
-
-static void slides(void)
-{
-    g_autoptr(request) hour = range("2026-11-22T02:00:00Z", "2026-11-22T03:00:00Z", "a");
-    g_autoptr(request) later = range("2026-11-22T02:00:10Z", "2026-11-22T03:00:10Z", "a");
-    g_autoptr(request) longer = range("2026-11-22T01:00:10Z", "2026-11-22T03:00:10Z", "a");
-    g_autoptr(request) earlier = range("2026-11-22T01:00:00Z", "2026-11-22T02:00:00Z", "a");
-    g_autoptr(request) far = range("2026-11-23T02:00:00Z", "2026-11-23T03:00:00Z", "a");
-    g_autoptr(request) other = range("2026-11-22T02:00:10Z", "2026-11-22T03:00:10Z", "b");
-    g_autoptr(request) without = request_new(ENDPOINT_EVENTS, NULL);
-    g_assert_true(request_is_slide(hour, later));
-    g_assert_false(request_is_slide(hour, longer));
-    g_assert_false(request_is_slide(hour, earlier));
-    g_assert_false(request_is_slide(hour, far));
-    g_assert_false(request_is_slide(hour, other));
-    g_assert_false(request_is_slide(without, without));
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -96,6 +70,5 @@ int main(int argc, char **argv)
     g_test_add_func("/request/a cursor takes the place of the one that was there", cursor);
     g_test_add_func("/request/too few names, or no organization, is an error", wrong_names);
     g_test_add_func("/request/equal requests have equal keys, others do not", keys);
-    g_test_add_func("/request/a range that moves on is a slide, another is not", slides);
     return g_test_run();
 }

@@ -232,7 +232,7 @@ static void refused(void)
         g_assert_cmpint(wait(&world), ==, -1);
         scheduler_pace(world.scheduler, 1, 500, false, world.now);
         g_assert_cmpint(wait(&world), ==, -1);
-        scheduler_replace(world.scheduler, 1, ask("b"), 1, false, world.now);
+        scheduler_refresh(world.scheduler, 1, world.now);
         finish(&world, next(&world), FAILURE_NONE, -1);
         g_assert_cmpint(wait(&world), ==, SECOND / 2);
         scheduler_free(world.scheduler);
@@ -395,26 +395,6 @@ static void after_a_change(void)
     scheduler_free(world.scheduler);
 }
 
-static void replaced(void)
-{
-    struct world world;
-    world_init(&world, 6, 100);
-    subscribe(&world, 1, "a", 5000);
-    struct job *old = next(&world);
-    scheduler_replace(world.scheduler, 1, ask("a later"), 1, true, world.now);
-    g_assert_null(next(&world));
-    finish(&world, old, FAILURE_NONE, -1);
-    g_assert_cmpint(wait(&world), ==, 5 * SECOND);
-    struct job *slid = next(&world);
-    g_assert_cmpstr(((struct pair *)slid->request->query->pdata[0])->value, ==, "a later");
-    scheduler_replace(world.scheduler, 1, ask("b"), 2, false, world.now);
-    g_assert_cmpuint(world.abandoned, ==, 1);
-    struct job *other = next(&world);
-    g_assert_cmpuint(g_array_index(other->subscribers, struct subscriber, 0).revision, ==, 2);
-    finish(&world, other, FAILURE_NONE, -1);
-    scheduler_free(world.scheduler);
-}
-
 static void pages(void)
 {
     struct world world;
@@ -504,7 +484,7 @@ int main(int argc, char **argv)
     g_test_add_func("/scheduler/the background goes last, what is seen first", order);
     g_test_add_func("/scheduler/backs off to a minute, and recovers", backs_off);
     g_test_add_func("/scheduler/what is asked once is asked until it works", once_until_it_works);
-    g_test_add_func("/scheduler/what was refused is not asked again until replaced", refused);
+    g_test_add_func("/scheduler/what was refused is not asked again until refreshed", refused);
     g_test_add_func("/scheduler/what is missing is polled slowly", missing);
     g_test_add_func("/scheduler/a rate limit holds everything, even a refresh", limited);
     g_test_add_func("/scheduler/a rate limit without a time backs off", limited_without_a_time);
@@ -520,7 +500,6 @@ int main(int argc, char **argv)
     g_test_add_func("/scheduler/a change is sent once, never joined, seen through",
                     change_is_seen_through);
     g_test_add_func("/scheduler/after a change nobody joins what was asked before", after_a_change);
-    g_test_add_func("/scheduler/a slide keeps the pace, another question is asked now", replaced);
     g_test_add_func("/scheduler/the next page goes before what is new", pages);
     g_test_add_func("/scheduler/a held answer puts the next poll off", held_answer);
     return g_test_run();
