@@ -66,7 +66,8 @@ static const char *figure(const struct signal *signal, double value, char *out, 
     return out;
 }
 
-char *across_verdict_text(const struct across_row *row, const struct across_state *state,
+/* "moved 2m after", "as before": newly allocated. */
+static char *verdict_text(const struct across_row *row, const struct across_state *state,
                           const struct scope *scope)
 {
     const struct across *across = &row->across;
@@ -98,7 +99,7 @@ char *across_text(const struct view *view, const struct across_row *row)
     levels_of(row, &before, &after);
     change_text(before, after, change, sizeof change);
     g_autofree char *label = signal_label(row->signal);
-    g_autofree char *verdict = across_verdict_text(row, view->state, desk_scope(view->desk));
+    g_autofree char *verdict = verdict_text(row, view->state, desk_scope(view->desk));
     return g_strdup_printf("%s %s  before %s  after %s  %s  %s%s%s",
                            row->signal->service ? row->signal->service : "", label,
                            figure(row->signal, before, was, sizeof was),
@@ -178,7 +179,7 @@ static void draw_row(const struct view *view, struct surface *surface, int y,
     else
         draw_figures(surface, y, col, row, moved);
     col += columns->figures + 2;
-    g_autofree char *verdict = across_verdict_text(row, view->state, desk_scope(view->desk));
+    g_autofree char *verdict = verdict_text(row, view->state, desk_scope(view->desk));
     if (columns->verdict)
         surface_text(surface, y, col, columns->verdict - 2, moved ? ROLE_CHANGED : ROLE_MUTED,
                      verdict);

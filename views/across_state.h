@@ -42,9 +42,6 @@ void across_draw(const struct view *view, struct surface *surface);
 void across_status(const struct view *view, GString *out);
 void across_evidence(const struct view *view, GString *out);
 void across_explain(const struct view *view, GString *out);
-/* "moved 2m after", "as before": newly allocated. */
-char *across_verdict_text(const struct across_row *row, const struct across_state *state,
-                          const struct scope *scope);
 /* The row as text; newly allocated. */
 char *across_text(const struct view *view, const struct across_row *row);
 

@@ -33,8 +33,6 @@ const char *breakdown_sorted_by(const struct breakdown_state *state);
 double breakdown_number(const struct breakdown_state *state, size_t row, guint aggregate);
 /* The value of a key in a row; newly allocated, NULL = not set. */
 char *breakdown_value(const struct breakdown_state *state, size_t row, guint key);
-/* The row's own part of the search; newly allocated, "" without keys. */
-char *breakdown_terms(const struct breakdown_state *state, size_t row);
 /* The values of its keys, "free, xlsx"; newly allocated. */
 char *breakdown_words(const struct breakdown_state *state, size_t row);
 /* The row over time, where it is among the largest groups; else NULL. */

@@ -31,7 +31,8 @@ char *breakdown_value(const struct breakdown_state *state, size_t row, guint key
     return body_cell(state->rows, row, state->breakdown->keys->pdata[key]);
 }
 
-char *breakdown_terms(const struct breakdown_state *state, size_t row)
+/* The row's own part of the search; newly allocated, "" without keys. */
+static char *terms_of(const struct breakdown_state *state, size_t row)
 {
     char *terms = g_strdup("");
     for (guint i = 0; i < state->breakdown->keys->len; i++) {
@@ -265,7 +266,7 @@ static bool breakdown_target(const struct view *view, struct target *target)
     const struct breakdown_state *state = with_row(view);
     if (!state)
         return false;
-    g_autofree char *terms = breakdown_terms(state, state->list.cursor);
+    g_autofree char *terms = terms_of(state, state->list.cursor);
     g_autofree char *query = query_both(state->breakdown->filter, terms);
     g_autofree char *words = breakdown_words(state, state->list.cursor);
     target->kind = !strcmp(state->breakdown->dataset, "logs") ? TARGET_LOGS : TARGET_TRACES;
@@ -281,7 +282,7 @@ static bool breakdown_differs(const struct view *view, struct target *target)
         desk_say(view->desk, false, "without group by there is one group: nothing to compare");
         return false;
     }
-    g_autofree char *terms = breakdown_terms(state, state->list.cursor);
+    g_autofree char *terms = terms_of(state, state->list.cursor);
     g_autofree char *words = breakdown_words(state, state->list.cursor);
     target->kind = TARGET_DIFFERS;
     target_set(&target->key, state->breakdown->dataset);

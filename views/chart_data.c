@@ -53,7 +53,8 @@ static char *joined_query(const char *query, const char *more)
     return query && *query ? g_strdup_printf("(%s) %s", query, more) : g_strdup(more);
 }
 
-const char *chart_data_rows(const struct chart_data *data, const char *key)
+/* The query of what is grouped by `key`: a part by the key that made it is its whole again. */
+static const char *rows_of(const struct chart_data *data, const char *key)
 {
     if (!data->whole || !key)
         return data->base->query;
@@ -64,7 +65,7 @@ const char *chart_data_rows(const struct chart_data *data, const char *key)
 /* Newly allocated. */
 static char *searched(const struct chart_data *data)
 {
-    g_autofree char *within = joined_query(chart_data_rows(data, data->group_key), data->within);
+    g_autofree char *within = joined_query(rows_of(data, data->group_key), data->within);
     return joined_query(within, data->narrowed);
 }
 

@@ -50,8 +50,6 @@ const char *chart_data_axis(const struct chart_data *data);
  * are not known then. */
 struct series chart_data_series(const struct chart_data *data, GPtrArray *replies,
                                 const struct desk *desk);
-/* The query of what is grouped by `key`: a part by the key that made it is its whole again. */
-const char *chart_data_rows(const struct chart_data *data, const char *key);
 void chart_data_compare(struct chart_data *data, struct view *view, bool compared);
 /* Asks for the series of line `line` (all lines, -1) in [start, end), once. */
 uint64_t chart_data_ask_range(const struct chart_data *data, struct view *view, int line,

@@ -30,7 +30,8 @@ static const char *axis_of(const struct chart_data *data, const char *term)
     return term[1] ? term : chart_data_axis(data);
 }
 
-char *chart_equation_wrong(const struct chart_data *data, const struct desk *desk, const char *text,
+/* What is wrong with it (newly allocated), and where; NULL = nothing. */
+static char *what_is_wrong(const struct chart_data *data, const struct desk *desk, const char *text,
                            size_t *at)
 {
     char *why = NULL;
@@ -198,7 +199,7 @@ char *chart_question(const struct view *view)
 static char *wrong(const struct view *view, const char *text, size_t *at)
 {
     const struct chart_state *state = view->state;
-    return chart_equation_wrong(&state->data, view->desk, text, at);
+    return what_is_wrong(&state->data, view->desk, text, at);
 }
 
 static void typed(struct view *view, const char *text)

@@ -7,9 +7,6 @@
 
 #include "views/chart_data.h"
 
-/* What is wrong with it (newly allocated), and where; NULL = nothing. */
-char *chart_equation_wrong(const struct chart_data *data, const struct desk *desk, const char *text,
-                           size_t *at);
 /* Adds the y axes of its terms. */
 void chart_equation_axes(const struct chart_data *data, struct request *request);
 /* The equation on the buckets of the first of `replies` (at least one). Terms of one kind are taken

@@ -23,7 +23,8 @@ static void remember(struct view *view)
     logs_filters_remember(view);
 }
 
-void logs_refilter(struct logs *logs)
+/* What is held is filtered anew, the cursor's row kept. */
+static void refilter(struct logs *logs)
 {
     logs_keep_row(logs);
     log_rows_set_filter(logs->rows, logs_row_filter(logs));
@@ -112,7 +113,7 @@ void logs_recall(struct view *view)
 
 void logs_filters_changed(struct view *view)
 {
-    logs_refilter(view->state);
+    refilter(view->state);
     remember(view);
     desk_redraw(view->desk);
 }
@@ -199,7 +200,7 @@ static void set_trial(struct logs *logs, const struct matcher *matcher, bool hid
     struct matcher *taken = matcher_ref((struct matcher *)matcher);
     matcher_free(logs->filters.trial.matcher);
     logs->filters.trial = (struct logs_filter){.matcher = taken, .hide = hide};
-    logs_refilter(logs);
+    refilter(logs);
 }
 
 static void back_from_trial(struct logs *logs)
@@ -233,7 +234,7 @@ static void set_floor(struct view *view, int level)
 {
     struct logs *logs = view->state;
     logs->floor = (enum level)CLAMP(level, LEVEL_UNKNOWN, LEVEL_FATAL);
-    logs_refilter(logs);
+    refilter(logs);
     remember(view);
     if (logs->floor > LEVEL_UNKNOWN)
         desk_say(view->desk, false, "%s and worse; Esc clears it", level_name(logs->floor));

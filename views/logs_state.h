@@ -383,9 +383,8 @@ void logs_highlight_mark(const struct logs *logs, struct surface *surface, int y
 /* logs_filter.c: what narrows the rows, here or in what is asked for. */
 void logs_filter(struct view *view, const struct matcher *matcher, bool hide);
 bool logs_unfilter(struct view *view);
-/* What is held is filtered anew, the cursor's row kept. */
-void logs_refilter(struct logs *logs);
-/* The same after a change of the filters, which are kept for the next console. */
+/* What is held is filtered anew after a change of the filters, which are kept for the next console.
+ */
 void logs_filters_changed(struct view *view);
 void logs_try_filter(struct view *view, enum filter_step step, const struct matcher *matcher,
                      bool hide);

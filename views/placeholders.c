@@ -5,8 +5,8 @@
 
 #define ERROR_DOMAIN g_quark_from_static_string("vigil-placeholders")
 
-const char *const placeholder_names[] = {"trace", "span", "service", "release", "issue", "project",
-                                         "pod",   "host", "time",    "url",     NULL};
+static const char *const names[] = {"trace", "span", "service", "release", "issue", "project",
+                                    "pod",   "host", "time",    "url",     NULL};
 
 /* The next placeholder of `text`: where it begins, NULL when there is none; *length with its
  * braces. */
@@ -35,9 +35,9 @@ bool placeholders_check(const char *const *argv, GError **error)
     for (const char *const *arg = argv; *arg; arg++)
         for (const char *at = next_of(*arg, &length); at; at = next_of(at + length, &length)) {
             g_autofree char *name = name_at(at, length);
-            if (g_strv_contains(placeholder_names, name))
+            if (g_strv_contains(names, name))
                 continue;
-            g_autofree char *known = g_strjoinv("} {", (char **)placeholder_names);
+            g_autofree char *known = g_strjoinv("} {", (char **)names);
             g_set_error(error, ERROR_DOMAIN, 0, "there is no {%s}, only {%s}", name, known);
             return false;
         }

@@ -10,9 +10,6 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* The names there are: "trace", "pod"; ends with NULL. */
-extern const char *const placeholder_names[];
-
 /* False, naming the first that is none. */
 bool placeholders_check(const char *const *argv, GError **error);
 /* argv with the values that `value_of` knows (newly allocated, NULL = unknown), free of control

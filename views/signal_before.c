@@ -90,7 +90,9 @@ bool signal_before_any(const struct signal_before *before)
     return before->deploy || before->flag || before->issue;
 }
 
-char *signal_before_name(const struct signal_before *before)
+/* "3.1.0", "inventory 3.1.0" of another service, "flag ranking_v2.table", "CHECKOUT-1". Newly
+ * allocated; NULL when nothing came before. */
+static char *name_of(const struct signal_before *before)
 {
     if (before->deploy) {
         const char *version = release_short(before->deploy->release);
@@ -108,7 +110,7 @@ char *signal_before_name(const struct signal_before *before)
 
 char *signal_before_text(const struct signal_before *before)
 {
-    g_autofree char *name = signal_before_name(before);
+    g_autofree char *name = name_of(before);
     if (!name)
         return NULL;
     if (before->in_bucket)

@@ -34,11 +34,8 @@ struct signal_before signal_before_find(const char *service, const struct onset 
                                         int64_t interval_ms, const GPtrArray *deploys,
                                         const GPtrArray *flags, const GPtrArray *issues);
 bool signal_before_any(const struct signal_before *before);
-/* "3.1.0", "inventory 3.1.0" of another service, "flag ranking_v2.table", "CHECKOUT-1". Newly
- * allocated; NULL when nothing came before. */
-char *signal_before_name(const struct signal_before *before);
-/* The same with how long after it the signal moved: "2m after 3.1.0", "with 3.1.0". Newly
- * allocated, or NULL. */
+/* What it was and how long after it the signal moved: "2m after 3.1.0", "with 3.1.0", "30s after
+ * flag ranking_v2.table". Newly allocated; NULL when nothing came before. */
 char *signal_before_text(const struct signal_before *before);
 
 #endif

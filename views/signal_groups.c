@@ -35,7 +35,8 @@ static char *without_measure(const char *name)
     return g_strdup(name);
 }
 
-char *signal_group_name(const struct signal *signal, enum signal_order order)
+/* What the order groups a signal by; newly allocated. */
+static char *group_name(const struct signal *signal, enum signal_order order)
 {
     if (order == SIGNALS_BY_SERVICE && signal->service)
         return g_strdup(signal->service);
@@ -57,7 +58,7 @@ static void find_groups(struct signal_rows *rows, struct desk *desk)
     g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < rows->flat->len; i++) {
         struct signal_row *row = &g_array_index(rows->flat, struct signal_row, i);
-        g_autofree char *name = signal_group_name(signal_at(desk, row->signal), rows->order);
+        g_autofree char *name = group_name(signal_at(desk, row->signal), rows->order);
         size_t place = GPOINTER_TO_SIZE(g_hash_table_lookup(known, name));
         if (!place) {
             struct signal_group *group = g_new0(struct signal_group, 1);

@@ -65,8 +65,6 @@ size_t signal_rows_make(struct signal_rows *rows, struct desk *desk, const char 
  * folded until the user says otherwise. A group of one has no head. */
 void signal_groups_make(struct signal_rows *rows, struct desk *desk);
 void signal_group_free(struct signal_group *group);
-/* What the order groups a signal by; newly allocated. */
-char *signal_group_name(const struct signal *signal, enum signal_order order);
 /* What the user chose for one group, or (`id` NULL) for all. */
 void signal_groups_fold(struct signal_rows *rows, const char *id, bool folded);
 void signal_rows_filter(struct signal_rows *rows, const struct matcher *matcher, bool hide);

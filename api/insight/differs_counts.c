@@ -152,34 +152,3 @@ void differs_counts_weigh(struct differs_counts *counts, enum differs_side side,
             ((struct differs_value *)key->values->pdata[k])->count[side] *= factor;
     }
 }
-
-static void add_key(struct differs_counts *counts, const struct differs_key *from)
-{
-    struct differs_key *key = key_of(counts, from->name);
-    if (!key)
-        return;
-    double told[DIFFERS_SIDES] = {0};
-    key->cut |= from->cut;
-    for (guint i = 0; i < from->values->len; i++) {
-        const struct differs_value *value = from->values->pdata[i];
-        for (int side = 0; side < DIFFERS_SIDES; side++) {
-            told[side] += value->count[side];
-            if (value->count[side] > 0 && value->text)
-                differs_counts_text(counts, side, from->name, value->text, value->count[side]);
-            else if (value->count[side] > 0)
-                differs_counts_number(counts, side, from->name, value->number, value->count[side]);
-        }
-    }
-    key->numeric &= from->numeric;
-    for (int side = 0; side < DIFFERS_SIDES; side++)
-        key->rows[side] += from->rows[side] - told[side];
-}
-
-void differs_counts_add_all(struct differs_counts *counts, const struct differs_counts *from)
-{
-    for (int side = 0; side < DIFFERS_SIDES; side++)
-        counts->rows[side] += from->rows[side];
-    counts->keys_left_out += from->keys_left_out;
-    for (guint i = 0; i < from->keys->len; i++)
-        add_key(counts, from->keys->pdata[i]);
-}

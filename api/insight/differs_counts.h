@@ -61,7 +61,5 @@ void differs_counts_cut(struct differs_counts *counts, const char *key);
 /* What was counted on this side are amounts, which come in lots: `rows` rows had them all. Makes it
  * as many rows, each value its share of them, for amounts in one row are no cases of their own. */
 void differs_counts_weigh(struct differs_counts *counts, enum differs_side side, double rows);
-/* Adds all of `from`. */
-void differs_counts_add_all(struct differs_counts *counts, const struct differs_counts *from);
 
 #endif

@@ -39,7 +39,7 @@ void explain_row_free(struct explain_row *row);
  * when of the worse spans since the onset more have it than of the others since then, or of all
  * spans since the onset more, or fewer, than of those before: by at least EXPLAIN_APART and
  * EXPLAIN_MORE of the rows, the bound of shares_bound(). What merely says that it is worse (a
- * status), how it is built, its host or its version does not: explain_is_attribute(). */
+ * status), how it is built, its host or its version does not. */
 #define EXPLAIN_APART 0.2
 #define EXPLAIN_MORE  0.1
 struct explain_apart {
@@ -53,8 +53,6 @@ struct explain_apart {
 };
 struct explain_apart *explain_apart_new(const char *base);
 void explain_apart_free(struct explain_apart *apart);
-/* Whether a value of that attribute may be a cause. */
-bool explain_is_attribute(const char *key);
 /* The attributes to look at further, at most EXPLAIN_APART_KEYS: of char *, borrowed of `apart`. */
 #define EXPLAIN_APART_KEYS 3
 GPtrArray *explain_apart_keys(const struct explain_apart *apart);

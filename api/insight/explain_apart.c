@@ -41,7 +41,8 @@ void explain_apart_free(struct explain_apart *apart)
 
 /* --- which attributes --- */
 
-bool explain_is_attribute(const char *key)
+/* Whether a value of that attribute may be a cause. */
+static bool may_be_cause(const char *key)
 {
     /* Hosts and versions are candidates by other ways; the rest is what a worse span says of being
      * worse, and how it came to be recorded. */
@@ -77,7 +78,7 @@ static bool comes_into_question(const struct differs_row *row, double least)
 {
     double bound = least < 0 ? fabs(row->bound) : row->bound;
     return row->form == DIFFERS_IS && bound >= fabs(least) && !is_number(row->value) &&
-           explain_is_attribute(row->key);
+           may_be_cause(row->key);
 }
 
 /* The values that come into question, at most `most`: of struct differs_row *, borrowed. Keys that
@@ -259,7 +260,7 @@ static void add_slice(struct explanation *explanation, const struct explain_apar
     weigh_values(cause, apart, value);
     for (guint i = 0; i < MIN(value->same->len, MOST_TOLD); i++) {
         const struct differs_row *same = value->same->pdata[i];
-        if (same->form == DIFFERS_IS && explain_is_attribute(same->key)) {
+        if (same->form == DIFFERS_IS && may_be_cause(same->key)) {
             cause_supports(cause, 0, "the same spans have %s:%s", same->key, same->value);
         }
     }

@@ -46,7 +46,6 @@ struct query {
 };
 
 struct term *term_new(void);
-void term_free(struct term *term);
 struct node *node_new(enum node_kind kind);
 void node_free(struct node *node);
 

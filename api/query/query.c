@@ -18,7 +18,7 @@ struct term *term_new(void)
     return term;
 }
 
-void term_free(struct term *term)
+static void term_free(struct term *term)
 {
     if (!term)
         return;

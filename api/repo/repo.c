@@ -117,11 +117,6 @@ void repo_free(struct repo *repo)
     g_free(repo);
 }
 
-const char *repo_path(const struct repo *repo)
-{
-    return repo->path;
-}
-
 const char *repo_limits(const struct repo *repo)
 {
     if (repo->git_missing)

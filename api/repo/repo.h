@@ -32,7 +32,6 @@ DEFINE_AUTOPTR(repo, repo_free);
 /* True if `name` ("acme/inventory", a URL, or a last path part) is what a remote or the folder is
  * called. */
 bool repo_is(const struct repo *repo, const char *name);
-const char *repo_path(const struct repo *repo);
 
 /* The commit with its files (a renamed one as 'M', by its new path). The time is the author's.
  */

@@ -115,8 +115,8 @@ static void test_open(struct clone *clone, const void *unused)
     g_autofree char *below = g_build_filename(clone->folder, "inventory", NULL);
     g_autoptr(repo) repo = repo_open(below, NULL);
     g_assert_nonnull(repo);
-    g_autofree char *real = g_canonicalize_filename(clone->folder, NULL);
-    g_assert_cmpstr(repo_path(repo), ==, real);
+    g_autofree char *name = g_path_get_basename(clone->folder);
+    g_assert_true(repo_is(repo, name));
     g_autofree char *none = g_dir_make_tmp("vigil-none-XXXXXX", NULL);
     g_autoptr(GError) error = NULL;
     g_assert_null(repo_open(none, &error));
