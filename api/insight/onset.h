@@ -37,13 +37,17 @@
 #define ONSET_RANK_Z         3.0 /* both sides of any onset differ so in rank, or lie apart */
 
 /* Of a thousand series in which nothing happens, at most this many are told to have moved: white
- * noise, noise that remembers (AR(1) to 0.95), heavy tails (log-normal, Pareto to an index of 1),
- * counts (Poisson of 0.01 to 10 000 a bucket), ratios, and daily shapes over two days or more or
- * over an hour, weekly ones over four weeks. With fewer than ONSET_ASSURED_BUCKETS it is more:
- * _FEW, and _FEW_REMEMBERING for AR(1) to 0.9, since a wandering of a dozen buckets looks like a
- * ramp. Measured on made series, by tests/unit/api-insight/onset_quiet.c. */
+ * noise, noise that remembers (AR(1) to 0.9), heavy tails (log-normal, Student's t, Pareto to an
+ * index of 1), counts (Poisson of 0.01 to 10 000 a bucket, scattered ones, such as remember),
+ * ratios, jobs and spikes that come again, gaps, and daily shapes over two days or more or over an
+ * hour, weekly ones over four weeks. So it is of a thousand buckets of a stream. With fewer than
+ * ONSET_ASSURED_BUCKETS it is more: _FEW, and _FEW_REMEMBERING for AR(1), since a wandering of a
+ * few buckets looks like a ramp; AR(1) of 0.95 counts as few up to ONSET_ASSURED_REMEMBERING.
+ * Measured on made series, by tests/unit/api-insight/onset_quiet.c; of 20 000 each, AR(1) of 0.9
+ * has 3 in a thousand at 60 buckets (7 at 48), of 0.95 3 at 120 (20 at 60). */
 #define ONSET_FALSE_ALARMS                 5
-#define ONSET_ASSURED_BUCKETS              48
+#define ONSET_ASSURED_BUCKETS              60
+#define ONSET_ASSURED_REMEMBERING          120
 #define ONSET_FALSE_ALARMS_FEW             15
 #define ONSET_FALSE_ALARMS_FEW_REMEMBERING 70
 
