@@ -35,11 +35,15 @@ bool cli_parse(const char *program, const char *parameters, const char *summary,
     g_set_prgname(program);
     g_option_context_set_summary(context, summary);
     g_option_context_add_main_entries(context, entries, NULL);
-    if (g_option_context_parse(context, argc, argv, &error)) {
-        return true;
+    if (!g_option_context_parse(context, argc, argv, &error)) {
+        cli_fail("%s. See --help.", error->message);
+        return false;
     }
-    cli_fail("%s. See --help.", error->message);
-    return false;
+    if (!parameters && *argc > 1) {
+        cli_fail("%s takes options only, not \"%s\". See --help.", program, (*argv)[1]);
+        return false;
+    }
+    return true;
 }
 
 int cli_help(int argc, char **argv)

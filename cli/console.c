@@ -45,7 +45,7 @@ static bool parse(struct arguments *arguments, int *argc, char ***argv)
     return cli_parse(
         "vigil", "[URL | SHORT-ID | TRACE-ID]",
         "From a metric spike to the trace, the logs and the suspect commit, in the terminal.\n"
-        "Subcommands: serve, demo, keys, help (see vigil help).",
+        "Subcommands: serve, demo, open, keys, help (see vigil help).",
         entries, argc, argv);
 }
 
@@ -72,16 +72,26 @@ static int open_with(const struct arguments *arguments, const struct config *con
     return open_console(&open);
 }
 
+static bool is_local(const struct credentials *credentials)
+{
+    return g_str_has_prefix(credentials->url, "http://127.0.0.1:") ||
+           g_str_has_prefix(credentials->url, "http://localhost:");
+}
+
+/* Where the local server keeps its token; newly allocated. */
+static char *local_token_path(void)
+{
+    g_autofree char *data = config_data_folder();
+    return g_build_filename(data, "token", NULL);
+}
+
 /* The local server's token lies in its data folder: whoever can read that may look at it. */
 static void use_local_token(struct credentials *credentials)
 {
-    bool local = g_str_has_prefix(credentials->url, "http://127.0.0.1:") ||
-                 g_str_has_prefix(credentials->url, "http://localhost:");
-    if (!local || credentials->token) {
+    if (!is_local(credentials) || credentials->token) {
         return;
     }
-    g_autofree char *data = config_data_folder();
-    g_autofree char *path = g_build_filename(data, "token", NULL);
+    g_autofree char *path = local_token_path();
     if ((credentials->token = small_file_read(path, TOKEN_MOST_BYTES, NULL, NULL, NULL))) {
         g_strstrip(credentials->token);
         g_free(credentials->source);
@@ -94,6 +104,15 @@ static bool has_token(const struct credentials *credentials, const char *config)
 {
     if (credentials->token) {
         return true;
+    }
+    if (is_local(credentials) && !credentials->source) {
+        g_autofree char *path = local_token_path();
+        cli_fail("no token for %s: vigil serve keeps its own in %s,\n"
+                 "which cannot be read. Start vigil serve first; if it runs with --data or as "
+                 "somebody else,\nset SENTRY_AUTH_TOKEN to the token in its token-file, and "
+                 "SENTRY_URL=%s.",
+                 credentials->url, path, credentials->url);
+        return false;
     }
     cli_fail("no token for %s%s%s.\n"
              "Set SENTRY_AUTH_TOKEN, and SENTRY_URL=%s beside it unless that is sentry.io; or url "

@@ -73,6 +73,16 @@ static bool read_amounts(const char *retention, const char *max_size,
     return true;
 }
 
+/* Another number would be taken as what is left of it in 16 bits. */
+static bool is_port(const char *option, int port)
+{
+    if (port < 0 || port > UINT16_MAX) {
+        cli_fail("%s %d: expected a port from 1 to 65535, or 0 for a free one", option, port);
+        return false;
+    }
+    return true;
+}
+
 int cli_serve(int argc, char **argv)
 {
     g_autofree char *data = NULL;
@@ -96,6 +106,7 @@ int cli_serve(int argc, char **argv)
                    "Takes what Sentry and OpenTelemetry SDKs send, keeps it, and answers the "
                    "Sentry API on loopback.",
                    entries, &argc, &argv) ||
+        !is_port("--port", port) || !is_port("--otlp-port", otlp_port) ||
         !read_amounts(retention ? retention : "24h", max_size ? max_size : "2G", &options)) {
         return 2;
     }

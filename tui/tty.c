@@ -47,9 +47,7 @@ struct tty *tty_new(GError **error)
     tty->input = STDIN_FILENO;
     tty->output = STDOUT_FILENO;
     if (!isatty(tty->input) || !isatty(tty->output)) {
-        g_set_error(error, TTY_ERROR, 0,
-                    "the console needs a terminal, and standard %s is none; the printing "
-                    "subcommands do without (vigil --help)",
+        g_set_error(error, TTY_ERROR, 0, "the console needs a terminal, and standard %s is none",
                     isatty(tty->input) ? "output" : "input");
     } else if (tcgetattr(tty->input, &tty->cooked) < 0) {
         g_set_error(error, TTY_ERROR, 0, "cannot read the terminal's modes: %s", g_strerror(errno));

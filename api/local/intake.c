@@ -489,10 +489,13 @@ void intake_settle(struct intake *intake, struct intake_result *result, const GE
     }
     cumulative_undo(intake->cumulative, result->undo);
     bool full = g_error_matches(error, STORE_ERROR, STORE_ERROR_FULL);
+    bool otlp = is_otlp(result->route);
+    /* A full disk may have room again; an exporter gives up what it is told 500 for. */
+    bool later = full || (otlp && g_error_matches(error, STORE_ERROR, STORE_ERROR_WRITE));
     g_clear_pointer(&result->error, g_free);
-    answer_error(result, !full ? 500 : is_otlp(result->route) ? 503 : 429, error->message);
-    result->retry_after = full ? RETRY_AFTER : 0;
-    result->rate_limited = full && !is_otlp(result->route);
+    answer_error(result, !later ? 500 : otlp ? 503 : 429, error->message);
+    result->retry_after = later ? RETRY_AFTER : 0;
+    result->rate_limited = later && !otlp;
 }
 
 void intake_reject(struct intake *intake, enum intake_route route, const char *content_type,

@@ -257,10 +257,11 @@ static int open_socket(const char *bind_to, int *port, GError **error)
     }
     if (fd < 0 || bind(fd, &address.any, size) != 0 || listen(fd, 512) != 0 ||
         getsockname(fd, &address.any, &size) != 0) {
-        g_set_error(
-            error, STORE_ERROR, STORE_ERROR_OPEN, "cannot listen on %s port %d: %s%s", bind_to,
-            *port, g_strerror(errno),
-            errno == EADDRINUSE ? " (is another vigil serve running? --port chooses another)" : "");
+        g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN, "cannot listen on %s port %d: %s%s",
+                    bind_to, *port, g_strerror(errno),
+                    errno == EADDRINUSE ? " (is another vigil serve running? --port and "
+                                          "--otlp-port choose others)"
+                                        : "");
         if (fd >= 0) {
             close(fd);
         }

@@ -163,6 +163,23 @@ static void a_full_queue_is_429_to_sentry_and_503_to_otlp(struct fixture *f, gco
     g_assert_cmpstr(f->result.body, ==, "{\"code\":14,\"message\":\"too much\"}");
 }
 
+/* An exporter keeps what it is told 503 for, and gives up what it is told 500 for. */
+static void a_full_disk_is_503_to_otlp(struct fixture *f, gconstpointer unused)
+{
+    (void)unused;
+    g_autoptr(GError) disk = g_error_new(STORE_ERROR, STORE_ERROR_WRITE, "the disk is full");
+    take(f, (struct intake_request){.route = INTAKE_LOGS, .content_type = "application/json"},
+         "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":{\"stringValue\":\"x\"}}]}]"
+         "}]}");
+    intake_settle(f->intake, &f->result, disk);
+    g_assert_cmpint(f->result.status, ==, 503);
+    g_assert_cmpint(f->result.retry_after, >, 0);
+    take(f, (struct intake_request){0}, EVENT "{\"message\":\"hi\"}");
+    intake_settle(f->intake, &f->result, disk);
+    g_assert_cmpint(f->result.status, ==, 500);
+    g_assert_false(f->result.rate_limited);
+}
+
 static void otlp_is_answered_in_its_own_encoding(struct fixture *f, gconstpointer unused)
 {
     (void)unused;
@@ -300,6 +317,7 @@ int main(int argc, char **argv)
     TEST("/intake/nothing but refusals is a 400", nothing_but_refusals_is_a_400);
     TEST("/intake/a full queue is 429 to Sentry and 503 to OTLP",
          a_full_queue_is_429_to_sentry_and_503_to_otlp);
+    TEST("/intake/a full disk is 503 to OTLP", a_full_disk_is_503_to_otlp);
     TEST("/intake/OTLP is answered in its own encoding", otlp_is_answered_in_its_own_encoding);
     TEST("/intake/encodings come off first", encodings_come_off_first);
     TEST("/intake/a bomb is 413", a_bomb_is_413);
