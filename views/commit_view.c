@@ -184,6 +184,8 @@ static void add_lines(struct doc *doc, const char *label, enum role role, const 
     for (guint i = 0; i < MIN(lines->len, most); i++) {
         struct doc_line *line = doc_addf(doc, ROLE_MUTED, "%-6s", i ? "" : label);
         doc_piece(line, role, g_ptr_array_index(lines, i));
+        if (i + 1 == most && lines->len > most)
+            doc_piece(line, ROLE_MUTED, " …");
         line->inert = true;
     }
 }
@@ -373,6 +375,20 @@ static bool commit_target(const struct view *view, struct target *target)
     return true;
 }
 
+/* To where the lines of another file begin, below the cursor. */
+static const char *commit_enter_word(const struct view *view)
+{
+    const struct commit_state *state = view->state;
+    const struct doc_line *line = doc_current(&state->doc);
+    size_t at = line && line->link == LINK_DIFF ? line->index + 1 : 0;
+    for (size_t i = at; state->diff && i < state->diff->len; i++) {
+        const struct diff_line *diff = g_ptr_array_index(state->diff, i);
+        if (diff->origin == 'F')
+            return at ? "next file" : "diff";
+    }
+    return "";
+}
+
 static bool commit_enter(struct view *view, struct target *target)
 {
     struct commit_state *state = view->state;
@@ -450,6 +466,7 @@ const struct view_ops commit_view = {
     .status = commit_status,
     .target = commit_target,
     .enter = commit_enter,
+    .enter_word = commit_enter_word,
     .evidence = commit_evidence,
     .move = commit_move,
     .search = commit_search,

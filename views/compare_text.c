@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SAME_PART   0.02 /* of the larger side: a smaller change is none */
 #define NAME_CELLS  40
@@ -131,7 +132,7 @@ static void append_side(GString *out, const struct diff_side *side)
                                quantity_duration(side->median_us, median, sizeof median));
 }
 
-/* "changes +44.8s of +44.8s by itself". */
+/* "explains +1.2s of +44.8s", "explains all of +44.8s". */
 static void append_share(GString *out, const struct trace_diff *diff, const struct diff_row *row)
 {
     char part[24], whole[24];
@@ -139,11 +140,12 @@ static void append_share(GString *out, const struct trace_diff *diff, const stru
     if (!isfinite(change) || row->change_us * change <= 0 || same(row) ||
         fabs(row->change_us) < SAME_PART * fabs(change))
         return;
-    char sign = change < 0 ? '-' : '+';
-    g_string_append_printf(
-        out, "  explains %c%s of %c%s", sign,
-        quantity_duration(MIN(fabs(row->change_us), fabs(change)), part, sizeof part), sign,
-        quantity_duration(fabs(change), whole, sizeof whole));
+    char sign[2] = {change < 0 ? '-' : '+', '\0'};
+    quantity_duration(fabs(row->change_us), part, sizeof part);
+    quantity_duration(fabs(change), whole, sizeof whole);
+    bool all = fabs(row->change_us) >= fabs(change) || strcmp(part, whole) == 0;
+    g_string_append_printf(out, "  explains %s%s of %s%s", all ? "" : sign, all ? "all" : part,
+                           sign, whole);
 }
 
 static void append_kind(GString *out, const struct trace_diff *diff, const struct diff_row *row)

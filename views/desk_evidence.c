@@ -126,8 +126,6 @@ static const char *deeper(const struct view *view, const struct target *target)
     const char *own = view && view->ops->enter_word ? view->ops->enter_word(view) : NULL;
     if (own)
         return *own ? own : NULL;
-    if (kind == TARGET_COMMIT && view && view->opened.kind == TARGET_COMMIT)
-        return "next file";
     if (kind == TARGET_SAMPLE && !target->trace_id)
         return target->service ? "logs around it" : NULL;
     if (kind == TARGET_SPAN && view && view->opened.kind == TARGET_PROBLEMS)

@@ -3,10 +3,9 @@
 
 #include "views/body.h"
 
-#define INDENT      4
-#define MARK        2  /* cells of "+ " */
-#define PLACE       11 /* behind the times */
-#define PLACE_LABEL 16
+#define INDENT 4
+#define MARK   2  /* cells of "+ " */
+#define PLACE  11 /* behind the times */
 
 static enum role role_of(const struct cause *cause)
 {
@@ -42,9 +41,10 @@ static void add_chain(struct view *view)
     doc_heading(&state->doc, "What moved");
     for (guint i = 0; i < chain->len; i++)
         add_step(view, chain->pdata[i], i, i + 1 == chain->len);
-    if (state->explanation->place)
-        doc_field_at(&state->doc, PLACE, PLACE + PLACE_LABEL, "which waits for", ROLE_TEXT,
-                     state->explanation->place);
+    if (state->explanation->place) {
+        g_autofree char *waits = g_strdup_printf("which waits for %s", state->explanation->place);
+        doc_field_at(&state->doc, PLACE, PLACE, "", ROLE_TEXT, waits);
+    }
 }
 
 /* --- the causes --- */

@@ -42,6 +42,7 @@ static const struct help_mark traces[] = {
 
 static const struct help_mark signals[] = {
     {"▲ ▼",   "^ v",   "the signal left its usual; ↗ a ramp, ○ silence, ~ another mix"},
+    {"△ ▽",   "A V",   "it left its usual for another level, which holds"},
     {"►",     ">",     "it moved first"},
     {"▾",     "d",     "a deploy"},
     {"⚑",     "f",     "a feature flag was changed"},

@@ -277,6 +277,15 @@ static bool enter(struct view *view, struct target *out)
     return false;
 }
 
+/* On the message Enter leads nowhere: this is all of the row. */
+static const char *enter_word(const struct view *view)
+{
+    const struct doc_line *line = line_here(view);
+    if (line && line->fold && line->link == SPAN_LINK_GROUP)
+        return line->open ? "fold" : "unfold";
+    return current(view) || (line && line->link == LINK_TRACE) ? NULL : "";
+}
+
 static void evidence(const struct view *view, GString *out)
 {
     const struct pair *pair = current(view);
@@ -403,6 +412,7 @@ const struct view_ops log_view = {
     .target = target,
     .evidence = evidence,
     .enter = enter,
+    .enter_word = enter_word,
     .move = move,
     .search = search,
     .doc = document,

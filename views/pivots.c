@@ -177,11 +177,58 @@ static bool to_signals(struct desk *desk, const struct target *from, struct targ
 
 /* --- issue --- */
 
-/* The newest issue of the service: what a signal or a release has to do with errors. */
-static const struct issue *issue_of(struct desk *desk, const char *service)
+#define TOGETHER_MS (60 * 1000)      /* an issue may be seen so long before the bucket tells */
+#define RAISED_MS   (10 * 60 * 1000) /* so long after something moved it may have raised one */
+
+/* The service, and whoever calls it, at any depth: a caller waits for it, and fails for it. */
+static GHashTable *waiting_for(const struct desk *desk, const char *service)
+{
+    GHashTable *waiting = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) calls = g_array_new(FALSE, FALSE, sizeof(struct call_edge));
+    desk_calls(desk, calls, names);
+    g_hash_table_add(waiting, g_strdup(service));
+    for (bool more = true; more;) {
+        more = false;
+        for (guint i = 0; i < calls->len; i++) {
+            const struct call_edge *call = &g_array_index(calls, struct call_edge, i);
+            if (g_hash_table_contains(waiting, call->callee))
+                more |= g_hash_table_add(waiting, g_strdup(call->caller));
+        }
+    }
+    return waiting;
+}
+
+/* What was raised when something of the service moved: the issue that was seen first then, one of
+ * its own before one of who waits for it. NULL where there is none. */
+static const struct issue *raised_then(struct desk *desk, const char *service, int64_t time_ms)
 {
     const GPtrArray *known = desk_issues(desk);
     const struct issue *best = NULL;
+    g_autoptr(GHashTable) waiting = waiting_for(desk, service);
+    for (guint i = 0; i < known->len; i++) {
+        const struct issue *one = known->pdata[i];
+        if (one->first_seen_ms < time_ms - TOGETHER_MS ||
+            one->first_seen_ms > time_ms + RAISED_MS || !one->project ||
+            !g_hash_table_contains(waiting, one->project))
+            continue;
+        bool own = strcmp(one->project, service) == 0;
+        bool best_own = best && strcmp(best->project, service) == 0;
+        if (!best || own > best_own ||
+            (own == best_own && one->first_seen_ms < best->first_seen_ms))
+            best = one;
+    }
+    return best;
+}
+
+/* What a signal or a release has to do with errors: what was raised then, else the newest issue of
+ * the service. */
+static const struct issue *issue_of(struct desk *desk, const char *service, int64_t time_ms)
+{
+    const GPtrArray *known = desk_issues(desk);
+    const struct issue *best = time_ms ? raised_then(desk, service, time_ms) : NULL;
+    if (best)
+        return best;
     for (guint i = 0; i < known->len; i++) {
         const struct issue *one = known->pdata[i];
         if (g_strcmp0(one->project, service) == 0 &&
@@ -206,10 +253,11 @@ static bool to_issue(struct desk *desk, const struct target *from, struct target
                       from->kind == TARGET_LOG ? "log row" : "span");
     if (from->kind == TARGET_ATTRIBUTE) /* the newest of its service has nothing to do with it */
         return refuse(why, "no issue: no error is known of what has this attribute");
-    const struct issue *one = from->service ? issue_of(desk, from->service) : NULL;
+    const struct issue *one = from->service ? issue_of(desk, from->service, from->time_ms) : NULL;
     if (!one)
         return refuse(why, "no issue: none of the %u issues in scope is of %s",
                       desk_issues(desk)->len, from->service ? from->service : "this");
+    target_set(&to->service, one->project);
     target_set(&to->issue_id, one->id);
     target_set(&to->short_id, one->short_id);
     return true;

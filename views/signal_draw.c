@@ -163,7 +163,7 @@ static void draw_figures(struct surface *surface, int row, const struct signal_c
                          const struct signal *signal, const struct onset *onset)
 {
     char latest[24];
-    signal_value(signal, signal_latest(signal), columns->latest - 1, latest, sizeof latest);
+    signal_now(signal, onset, columns->latest - 1, latest, sizeof latest);
     bool moved = onset && onset->kind != ONSET_NONE;
     int col = LABEL_COL + columns->label;
     if (columns->latest)
@@ -323,7 +323,7 @@ void signal_evidence(GString *out, const struct signal *signal, const struct ons
     if (!says_service(signal))
         g_string_append_printf(out, "%s ", signal->service);
     g_string_append_printf(out, "%s  ", label);
-    g_string_append(out, signal_value(signal, signal_latest(signal), 23, latest, sizeof latest));
+    g_string_append(out, signal_now(signal, onset, 23, latest, sizeof latest));
     if (onset && onset->kind != ONSET_NONE) {
         g_autofree char *figures = signal_sentence(signal, onset, mix);
         scope_time(desk_scope(desk), onset->time_ms, at, sizeof at);

@@ -71,6 +71,16 @@ const char *signal_value(const struct signal *signal, double value, int cells, c
     return out;
 }
 
+const char *signal_now(const struct signal *signal, const struct onset *onset, int cells, char *out,
+                       size_t size)
+{
+    if (onset && onset->kind == ONSET_SILENCE && onset->ongoing && cells >= 6) {
+        g_strlcpy(out, "silent", size); /* the newest value is not what it is now */
+        return out;
+    }
+    return signal_value(signal, signal_latest(signal), cells, out, size);
+}
+
 /* The most that a value of this unit can be. */
 static double most_of(const char *unit)
 {

@@ -23,6 +23,9 @@ double signal_latest(const struct signal *signal);
  * `cells` have room for it; into `out`, which it returns. */
 const char *signal_value(const struct signal *signal, double value, int cells, char *out,
                          size_t size);
+/* The same of what it is now: its newest value, or "silent" while it is. `onset` may be NULL. */
+const char *signal_now(const struct signal *signal, const struct onset *onset, int cells, char *out,
+                       size_t size);
 /* "usual 0.1s to 0.3s", in bounds that the unit can have, "usual 2 to 5 at this time of day" or
  * "of the week";
  * appended. */

@@ -185,7 +185,7 @@ static void draw_ruler(const struct view *view, struct surface *body,
 static void signals_draw(const struct view *view, struct surface *surface)
 {
     const struct signals *state = view->state;
-    if (!state->rows.rows->len && desk_looking(view->desk)) {
+    if (!state->rows.rows->len && desk_looking(view->desk) && !desk_files(view->desk)) {
         struct signal_columns places;
         signal_columns_fit(&places, surface->cols);
         signal_columns_skeleton(&places, surface, ruler_rows(surface->rows, surface->cols));

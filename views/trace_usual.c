@@ -6,6 +6,7 @@
 #include "views/compare_sides.h"
 
 #include <math.h>
+#include <string.h>
 
 #define CANDIDATES   32   /* spans weighed for the one that explains most */
 #define WORTH_SAYING 0.05 /* of the change: a span that explains less says nothing of it */
@@ -132,8 +133,9 @@ void trace_usual_say(const struct view *view, const struct span *span, GString *
                                quantity_count((int64_t)usual.usual.samples, count, sizeof count));
 }
 
-/* "explains 44.6s of +44.8s": of what the whole trace took beyond its peers. What took as long as
- * ever explains nothing. */
+/* "explains 44.6s of +44.8s": of what the whole trace took beyond its peers; "explains all of" it
+ * where no other span is needed, rather than two figures that are none of its own. What took as
+ * long as ever explains nothing. */
 static void say_share(const struct view *view, int index, GString *out)
 {
     const struct trace_state *state = view->state;
@@ -143,9 +145,10 @@ static void say_share(const struct view *view, int index, GString *out)
     double change = state->against->change_us, excess = (double)excess_of(view, index);
     if (!isfinite(change) || change <= 0 || excess < change * WORTH_SAYING || within(&usual, span))
         return;
-    g_string_append_printf(out, "  explains %s of +%s",
-                           quantity_duration(MIN(excess, change), part, sizeof part),
-                           quantity_duration(change, whole, sizeof whole));
+    quantity_duration(excess, part, sizeof part);
+    quantity_duration(change, whole, sizeof whole);
+    bool all = excess >= change || strcmp(part, whole) == 0;
+    g_string_append_printf(out, "  explains %s of the trace's +%s", all ? "all" : part, whole);
 }
 
 /* A span comes when its work ends: while others still arrive, none is gone for good. */

@@ -22,7 +22,7 @@ char *explain_when(int64_t before_ms)
     if (before_ms < MINUTE_MS && before_ms > -MINUTE_MS) {
         return g_strdup("in the minute in which it began");
     }
-    quantity_text((double)llabs(before_ms), "millisecond", text, sizeof text);
+    quantity_age(llabs(before_ms), text, sizeof text);
     return g_strdup_printf("%s %s it began", text, before_ms > 0 ? "before" : "after");
 }
 

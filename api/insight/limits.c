@@ -136,6 +136,10 @@ bool limit_reached_at(const struct series *series, const struct onset *onset, do
     if (onset->kind != ONSET_RAMP || !onset->ongoing || last < 0 || onset->slope == 0)
         return false;
     bool up = onset->slope > 0;
+    /* A restart gave back what the ramp had taken, noise does not. */
+    double midway = (onset->before + limit) / 2, newest = series->values[last];
+    if (up ? onset->after >= limit && newest < midway : onset->after <= limit && newest > midway)
+        return false;
     bool there = up ? onset->after >= limit : onset->after <= limit;
     bool was_there = up ? onset->before >= limit : onset->before <= limit;
     double ms = there ? 0 : (limit - onset->after) / onset->slope * 60000;

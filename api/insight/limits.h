@@ -34,7 +34,8 @@ void limits_set(struct limits *limits, const char *name, const char *text);
 void limits_apply(const struct limits *limits, struct signal *signal);
 
 /* When a ramp, going on straight, reaches `limit`: *time_ms, no earlier than the end of the last
- * bucket with data where it is there already. False where it is no ramp, is over, or heads away. */
+ * bucket with data where it is there already. False where it is no ramp, is over, heads away,
+ * or was there and the newest value is far from it again. */
 bool limit_reached_at(const struct series *series, const struct onset *onset, double limit,
                       int64_t *time_ms);
 

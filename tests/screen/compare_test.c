@@ -48,7 +48,7 @@ static void the_column_is_of_healthy_traces_of_the_same_root(void)
     struct walk *walk = slow_trace(36, 120);
     walk_expect_beside(walk, "check_stock outlives", "+4");
     walk_expect(walk, "in 20 healthy)");
-    walk_expect(walk, "explains 4");
+    walk_expect(walk, "explains all of the trace's +4");
     walk_quit(walk, "Q");
 }
 
@@ -60,7 +60,7 @@ static void the_dot_goes_to_the_span_that_explains_most(void)
     walk_expect(walk, "web POST /api/checkout  30");
     stage_steps(walk, ".");
     walk_expect(walk, "inventory db SELECT");
-    walk_expect_row(walk, 34, "explains 4");
+    walk_expect_row(walk, 34, "explains all of the trace's +4");
     walk_quit(walk, "Q");
 }
 

@@ -163,6 +163,15 @@ static void the_log_keys_work(struct folder *folder, gconstpointer data)
     append_rows(folder, "app.log", 0, 100);
     struct walk *walk = open_files(folder, "app.log", NULL);
     walk_expect(walk, "app.log row 99");
+    walk_press(walk, "2");
+    walk_expect(walk, "no server is asked"); /* nothing is loading */
+    walk_press(walk, "4");
+    walk_expect(walk, "Enter attributes");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "Attributes  ");
+    walk_expect_gone(walk, "Enter attributes"); /* they are here */
+    walk_press(walk, "Esc");
+    walk_expect(walk, "Enter attributes");
     walk_press(walk, "!");
     walk_expect_row(walk, 1, "10 of 100 loaded");
     walk_expect_gone(walk, "app.log row 99");

@@ -31,6 +31,10 @@ static void on_a_wide_screen(void)
     struct walk *walk = stage_first_screen(36, 120);
     walk_expect(walk, "TimeoutError");
     enter_alone_leads_to_the_diff(walk);
+    walk_expect(walk, "Enter diff");
+    walk_press(walk, "Enter");
+    walk_expect_gone(walk, "Enter diff"); /* the commit has one file: no other is next */
+    walk_expect_gone(walk, "Enter next file");
     walk_quit(walk, "Q");
 }
 

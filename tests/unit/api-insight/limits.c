@@ -81,6 +81,10 @@ static void a_found_ramp_reaches_its_limit_when_the_line_does(void)
     g_assert_cmpint(at, ==, series.start_ms + 120 * INT64_C(30000));
     g_assert_false(limit_reached_at(&series, &onset, 200, &at));
     g_assert_false(limit_reached_at(&series, &onset, 1e15, &at));
+    series.values[119] = 990;
+    g_assert_true(limit_reached_at(&series, &onset, 1000, &at));
+    series.values[119] = 310; /* restarted */
+    g_assert_false(limit_reached_at(&series, &onset, 1000, &at));
     onset.kind = ONSET_RISE;
     g_assert_false(limit_reached_at(&series, &onset, 2000, &at));
     series_clear(&series);

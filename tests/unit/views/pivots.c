@@ -154,6 +154,52 @@ static void an_attribute_leads_to_no_issue_but_its_own(void)
     desk_free(desk);
 }
 
+/* Adds an issue of the service, first seen at that second. */
+static void add_issue(struct desk *desk, const char *service, const char *short_id, int64_t second)
+{
+    struct issue *issue = issue_new();
+    issue->id = g_strdup(short_id);
+    issue->short_id = g_strdup(short_id);
+    issue->project = g_strdup(service);
+    issue->first_seen_ms = second * 1000;
+    g_ptr_array_add(desk->shared.issues, issue);
+}
+
+static void signal_leads_to_issue(struct desk *desk, int64_t second, const char *expected)
+{
+    struct target from, to;
+    target_init(&from, TARGET_SIGNAL);
+    target_init(&to, TARGET_NONE);
+    target_set(&from.service, "inventory");
+    from.time_ms = second * 1000;
+    g_assert_true(pivot_find(TARGET_SIGNAL, 'i')->resolve(desk, &from, &to, NULL));
+    g_assert_cmpstr(to.short_id, ==, expected);
+    target_clear(&from);
+    target_clear(&to);
+}
+
+/* An issue of the service that is days old says nothing of what moved a minute ago; that which was
+ * raised then by who waits for it does. */
+static void a_signal_leads_to_the_issue_that_was_raised_then(void)
+{
+    struct desk *desk = desk_new();
+    add_issue(desk, "inventory", "INVENTORY-1", 1000);
+    add_issue(desk, "web", "WEB-9", 100030);
+    add_issue(desk, "checkout", "CHECKOUT-1", 100060);
+    add_issue(desk, "checkout", "CHECKOUT-2", 100400);
+    signal_leads_to_issue(desk, 100000, "INVENTORY-1");
+    g_hash_table_add(desk->shared.calls, g_strdup("payment\x1finventory"));
+    g_hash_table_add(desk->shared.calls, g_strdup("checkout\x1fpayment"));
+    g_hash_table_add(desk->shared.calls, g_strdup("payment\x1f"
+                                                  "checkout"));
+    signal_leads_to_issue(desk, 100000, "CHECKOUT-1");
+    signal_leads_to_issue(desk, 200000, "INVENTORY-1");
+    signal_leads_to_issue(desk, 0, "INVENTORY-1");
+    add_issue(desk, "inventory", "INVENTORY-2", 100090);
+    signal_leads_to_issue(desk, 100000, "INVENTORY-2");
+    desk_free(desk);
+}
+
 static void traces_are_counted_where_a_search_finds_them(void)
 {
     struct desk *desk = desk_new();
@@ -185,6 +231,8 @@ int main(int argc, char **argv)
                     logs_query);
     g_test_add_func("/pivots/an attribute leads to no issue but its own",
                     an_attribute_leads_to_no_issue_but_its_own);
+    g_test_add_func("/pivots/a signal leads to the issue that was raised when it moved",
+                    a_signal_leads_to_the_issue_that_was_raised_then);
     g_test_add_func("/pivots/traces are counted where a search finds them",
                     traces_are_counted_where_a_search_finds_them);
     return g_test_run();

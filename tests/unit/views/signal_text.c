@@ -74,6 +74,23 @@ static void counts_are_said_to_be_a_minute(void)
     assert_value(&logs, (double)NAN, 10, "-");
 }
 
+/* What it was last, minutes ago, would read as what it is. */
+static void what_is_silent_has_no_value_now(void)
+{
+    double values[] = {80, 81, (double)NAN, (double)NAN};
+    const struct signal signal = {
+        .unit = (char *)"millisecond",
+        .series = {.interval_ms = 30000, .count = G_N_ELEMENTS(values), .values = values}
+    };
+    struct onset onset = {.kind = ONSET_SILENCE, .before = 80, .ongoing = true};
+    char out[24];
+    g_assert_cmpstr(signal_now(&signal, &onset, 8, out, sizeof out), ==, "silent");
+    g_assert_cmpstr(signal_now(&signal, &onset, 5, out, sizeof out), ==, "81ms");
+    onset.ongoing = false;
+    g_assert_cmpstr(signal_now(&signal, &onset, 8, out, sizeof out), ==, "81ms");
+    g_assert_cmpstr(signal_now(&signal, NULL, 8, out, sizeof out), ==, "81ms");
+}
+
 /* Ten minutes of a ramp, in buckets of half a minute, the last of them filling. */
 static struct series ten_minutes(double *values)
 {
@@ -193,6 +210,8 @@ static void a_new_level_says_how_it_was_told_from_a_rise(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/signal text/what is silent has no value now",
+                    what_is_silent_has_no_value_now);
     g_test_add_func("/signal text/a usual band keeps to what its unit can be",
                     bands_keep_to_what_the_unit_can_be);
     g_test_add_func("/signal text/a usual of the time of day says so",
