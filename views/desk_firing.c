@@ -41,14 +41,15 @@ static struct monitor *find_named(const GPtrArray *list, const struct monitor *l
     return NULL;
 }
 
-/* One that is told of twice is one row: an uptime check by its list and by its detector, which
- * knows its issue; a metric alert by its incident, which knows the times, and by its detector. */
+/* One that is told of twice is one row: a job or an uptime check by its list and by its detector,
+ * which knows its issue; a metric alert by its incident, which knows the times, and by its
+ * detector. */
 static bool is_other_side(const struct firing *firing, const struct monitor *monitor,
                           enum monitor_kind from)
 {
     struct monitor *same = NULL;
-    if (from == MONITOR_DETECTOR && monitor->kind == MONITOR_UPTIME)
-        same = find_named(firing->parts[MONITOR_UPTIME], monitor);
+    if (from == MONITOR_DETECTOR && monitor->kind != MONITOR_DETECTOR)
+        same = find_named(firing->parts[monitor->kind], monitor);
     if (from == MONITOR_INCIDENT) {
         struct monitor like = {.kind = MONITOR_DETECTOR, .name = monitor->name};
         same = monitor->name ? find_named(firing->parts[MONITOR_DETECTOR], &like) : NULL;

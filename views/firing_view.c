@@ -86,7 +86,7 @@ static const char *place_of(const struct monitor *monitor)
 static char *row_text(const struct view *view, const struct monitor *monitor)
 {
     const struct scope *scope = desk_scope(view->desk);
-    char at[40];
+    char at[40], until[40];
     GString *out = g_string_new(NULL);
     g_string_append_printf(out, "%s %s", monitor->name ? monitor->name : "(no name)",
                            monitor_words(monitor));
@@ -96,8 +96,11 @@ static char *row_text(const struct view *view, const struct monitor *monitor)
                                    ? scope_time(scope, monitor->since_ms, at, sizeof at)
                                    : "a time that is not told");
     else if (monitor->until_ms)
-        g_string_append_printf(out, ", fired until %s",
-                               scope_time(scope, monitor->until_ms, at, sizeof at));
+        g_string_append_printf(out, " since %s, fired from %s",
+                               scope_time(scope, monitor->until_ms, until, sizeof until),
+                               monitor->since_ms
+                                   ? scope_time(scope, monitor->since_ms, at, sizeof at)
+                                   : "a time that is not told");
     if (monitor->muted)
         g_string_append(out, ", muted");
     g_string_append_printf(out, "  %s %s%s%s", monitor_kind_name(monitor->kind), place_of(monitor),

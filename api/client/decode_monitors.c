@@ -53,9 +53,14 @@ static char *read_schedule(const json_t *config)
     return g_string_free(out, FALSE);
 }
 
-/* One that tells when it was resolved is over: the job is well again since then. */
-static void read_cron_incident(struct monitor *monitor, const json_t *incident)
+/* One that tells when it was resolved is over: the job is well again since then. Of one that is
+ * over our own server tells beside the one that goes on; elsewhere its detector may (read_job()).
+ */
+static void read_cron_incident(struct monitor *monitor, const json_t *environment)
 {
+    const json_t *incident = json_object_get(environment, "activeIncident");
+    if (!json_is_object(incident))
+        incident = json_object_get(environment, "lastIncident");
     if (!json_is_object(incident) || monitor->disabled)
         return;
     monitor->since_ms = decode_time_ms(incident, "startingTimestamp");
@@ -77,7 +82,7 @@ static struct monitor *read_cron(const json_t *entry, const json_t *environment)
     monitor->muted = is_true(entry, "isMuted") || is_true(environment, "isMuted");
     const char *status = json_string_value(json_object_get(entry, "status"));
     monitor->disabled = status && !strcmp(status, "disabled");
-    read_cron_incident(monitor, json_object_get(environment, "activeIncident"));
+    read_cron_incident(monitor, environment);
     monitor->last_ms = decode_time_ms(environment, "lastCheckIn");
     monitor->next_ms = decode_time_ms(environment, "nextCheckIn");
     return monitor;
@@ -126,11 +131,28 @@ static char *read_condition(const json_t *entry)
     return g_string_free(out, FALSE);
 }
 
-/* Detectors of jobs stand in their own list; the one of errors is the issues'. */
+/* What comes of errors stands among the issues. */
 static bool is_listed_elsewhere(const char *type)
 {
-    return type &&
-           (strstr(type, "check_in") || !strcmp(type, "error") || !strcmp(type, "issue_stream"));
+    return type && (!strcmp(type, "error") || !strcmp(type, "issue_stream"));
+}
+
+static enum monitor_kind kind_of(const char *type)
+{
+    return type && strstr(type, "uptime")     ? MONITOR_UPTIME
+           : type && strstr(type, "check_in") ? MONITOR_CRON
+                                              : MONITOR_DETECTOR;
+}
+
+/* A job's detector knows the job by its slug, as the list of jobs does. */
+static void read_job(struct monitor *monitor, const json_t *entry)
+{
+    const json_t *source = json_array_get(json_object_get(entry, "dataSources"), 0);
+    char *slug = decode_path_text(source, "queryObj.slug");
+    if (!slug)
+        return;
+    g_free(monitor->name);
+    monitor->name = slug;
 }
 
 /* Its issue is open as long as it fires. When that began is the issue's first sight, unless it has
@@ -153,10 +175,11 @@ static struct monitor *read_detector(const json_t *entry)
 {
     const json_t *group = json_object_get(entry, "latestGroup");
     const char *type = json_string_value(json_object_get(entry, "type"));
-    struct monitor *monitor =
-        monitor_new(type && strstr(type, "uptime") ? MONITOR_UPTIME : MONITOR_DETECTOR);
+    struct monitor *monitor = monitor_new(kind_of(type));
     monitor->id = json_get_text(entry, "id");
     monitor->name = json_get_text(entry, "name");
+    if (monitor->kind == MONITOR_CRON)
+        read_job(monitor, entry);
     monitor->project_id = json_get_text(entry, "projectId");
     monitor->project = decode_path_text(group, "project.slug");
     monitor->rule = read_condition(entry);
@@ -305,19 +328,52 @@ void *decode_incidents(const struct request *request, json_t *root, GError **err
 
 /* --- alerts that are sent --- */
 
-/* "on a new high priority issue, at most every 30m": conditions by their types' own words. */
+/* " 100 in 1h", as far as it is told. */
+static void append_comparison(GString *out, const json_t *comparison)
+{
+    const json_t *value = json_object_get(comparison, "value");
+    const char *interval = json_string_value(json_object_get(comparison, "interval"));
+    char number[24];
+    if (json_is_number(comparison))
+        value = comparison;
+    if (json_is_number(value))
+        g_string_append_printf(
+            out, " %s", quantity_text(json_number_value(value), NULL, number, sizeof number));
+    if (interval)
+        g_string_append_printf(out, " in %s", interval);
+}
+
+/* Conditions by their types' own words: "on new high priority issue or regression event". */
+static void append_conditions(GString *out, const char *before, const json_t *conditions)
+{
+    bool first = true;
+    for (size_t i = 0; i < json_array_size(conditions); i++) {
+        const json_t *condition = json_array_get(conditions, i);
+        g_autofree char *type = json_get_text(condition, "type");
+        if (!type)
+            continue;
+        if (first)
+            g_string_append_printf(out, "%s%s ", out->len ? " " : "", before);
+        g_string_append_printf(out, "%s%s", first ? "" : " or ", g_strdelimit(type, "_", ' '));
+        append_comparison(out, json_object_get(condition, "comparison"));
+        first = false;
+    }
+}
+
+/* "on new high priority issue if event frequency count 100 in 1h, at most every 30m" */
 static char *read_triggers(const json_t *entry)
 {
-    const json_t *conditions = json_object_get(json_object_get(entry, "triggers"), "conditions");
+    const json_t *triggers = json_object_get(entry, "triggers");
+    const json_t *filters = json_object_get(entry, "actionFilters");
     int64_t minutes = decode_count(json_object_get(entry, "config"), "frequency");
     GString *out = g_string_new(NULL);
-    for (size_t i = 0; i < json_array_size(conditions); i++) {
-        g_autofree char *type = json_get_text(json_array_get(conditions, i), "type");
-        if (type)
-            g_string_append_printf(out, "%s%s", out->len ? " or " : "on ",
-                                   g_strdelimit(type, "_", ' '));
-    }
-    if (minutes > 0)
+    append_conditions(out, "on", json_object_get(triggers, "conditions"));
+    for (size_t i = 0; i < json_array_size(filters); i++)
+        append_conditions(out, "if", json_object_get(json_array_get(filters, i), "conditions"));
+    if (minutes > 0 && minutes % 60 == 0)
+        g_string_append_printf(out, "%sat most every %" G_GINT64_FORMAT "h", out->len ? ", " : "",
+                               minutes / 60);
+    else if (minutes > 0)
         g_string_append_printf(out, "%sat most every %" G_GINT64_FORMAT "m", out->len ? ", " : "",
                                minutes);
     return g_string_free(out, FALSE);

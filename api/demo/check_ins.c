@@ -2,6 +2,7 @@
 #include "api/demo/check_ins.h"
 
 #include "api/demo/outgoing.h"
+#include "api/demo/stories.h"
 #include "base/clock.h"
 
 #include <inttypes.h>
@@ -14,12 +15,26 @@ static const struct job {
     enum service service;
     int every_min;
     double takes_s;
-    bool starved; /* it waits for the slow query, and does not come */
+    enum { WELL, STARVED, WITHOUT_REGIONS } fate;
 } jobs[] = {
-    {"stock-recount",  "*/5 * * * *",  SERVICE_INVENTORY, 5,  2.4,  true },
-    {"invoice-export", "*/15 * * * *", SERVICE_PAYMENT,   15, 11.0, false},
-    {"cart-sweeper",   "*/10 * * * *", SERVICE_CHECKOUT,  10, 0.8,  false},
+    {"stock-recount",    "*/5 * * * *",  SERVICE_INVENTORY, 5,  2.4,  STARVED        },
+    {"invoice-export",   "*/15 * * * *", SERVICE_PAYMENT,   15, 11.0, WELL           },
+    {"cart-sweeper",     "*/10 * * * *", SERVICE_CHECKOUT,  10, 0.8,  WELL           },
+    {"summaries-digest", "*/5 * * * *",  SERVICE_AGENTS,    5,  1.9,  WITHOUT_REGIONS},
 };
+
+/* It waits for the slow query from the deploy of the release on, and does not come. */
+static bool is_starved(const struct world *world, const struct job *job, int64_t due_ns)
+{
+    const struct service_info *info = world_service(job->service);
+    return job->fate == STARVED && due_ns > world_before(world, info->deploy_minutes);
+}
+
+/* It asks for summaries while the regions go on the blocklist, and fails until the list expires. */
+static bool is_failing(const struct world *world, const struct job *job, int64_t due_ns)
+{
+    return job->fate == WITHOUT_REGIONS && blocklist_goes_on(world, due_ns);
+}
 
 static struct outgoing *write_one(const struct world *world, const struct job *job, int64_t due_ns)
 {
@@ -32,23 +47,16 @@ static struct outgoing *write_one(const struct world *world, const struct job *j
     clock_format_iso(sent_ns, 6, sent, sizeof sent);
     outgoing_line_take(body, json_pack("{s:s}", "sent_at", sent));
     outgoing_line_take(body, json_pack("{s:s}", "type", "check_in"));
-    outgoing_line_take(body,
-                       json_pack("{s:s,s:s,s:s,s:f,s:s,s:s,s:{s:{s:s,s:s},s:i,s:i,s:s}}",
-                                 "check_in_id", id, "monitor_slug", job->slug, "status", "ok",
-                                 "duration", job->takes_s, "environment", "production", "release",
-                                 world_release(world, job->service, due_ns), "monitor_config",
-                                 "schedule", "type", "crontab", "value", job->schedule,
-                                 "checkin_margin", 1, "max_runtime", 10, "timezone", "UTC"));
+    outgoing_line_take(body, json_pack("{s:s,s:s,s:s,s:f,s:s,s:s,s:{s:{s:s,s:s},s:i,s:i,s:s}}",
+                                       "check_in_id", id, "monitor_slug", job->slug, "status",
+                                       is_failing(world, job, due_ns) ? "error" : "ok", "duration",
+                                       job->takes_s, "environment", "production", "release",
+                                       world_release(world, job->service, due_ns), "monitor_config",
+                                       "schedule", "type", "crontab", "value", job->schedule,
+                                       "checkin_margin", 1, "max_runtime", 10, "timezone", "UTC"));
     char *path = g_strdup_printf("/api/%d/envelope/?sentry_version=7&sentry_key=%s",
                                  (int)job->service + 1, info->name);
     return outgoing_new(TO_INTAKE, "POST", path, NULL, g_string_free_to_bytes(body));
-}
-
-/* From the deploy of the release on, the starved job is not well. */
-static bool is_starved(const struct world *world, const struct job *job, int64_t due_ns)
-{
-    const struct service_info *info = world_service(job->service);
-    return job->starved && due_ns > world_before(world, info->deploy_minutes);
 }
 
 void check_ins_write(const struct world *world, int64_t from_ns, int64_t until_ns,

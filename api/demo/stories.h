@@ -18,6 +18,9 @@ double index_pool_wait_ms(const struct world *world, int64_t at_ns);
 /* Raises what is raised when no region is left (story 5). */
 void blocklist_no_region(struct world *world, struct rng *rng, int64_t at_ns);
 
+/* Regions are going on the blocklist, or are all on it. */
+bool blocklist_goes_on(const struct world *world, int64_t at_ns);
+
 /* The exception that a lost connection to the cache records on its span. */
 void browser_cache_error(struct world *world, struct rng *rng, int64_t at_ns);
 

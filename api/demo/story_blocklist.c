@@ -30,6 +30,11 @@ static double episode(const struct world *world, int64_t at_ns)
     return minutes < REGIONS * STEP_MINUTES + EMPTY_MINUTES ? minutes : -1;
 }
 
+bool blocklist_goes_on(const struct world *world, int64_t at_ns)
+{
+    return episode(world, at_ns) >= 0;
+}
+
 static struct emission *call_region(struct trace *trace, const struct emission *root,
                                     const char *region, int64_t at_ns, bool timed_out)
 {

@@ -69,13 +69,13 @@ static json_t *shape_config(const struct monitor_state *state)
     return body;
 }
 
-static json_t *shape_incident(const struct monitor_state *state)
+static json_t *shape_incident(int64_t since_ms, int64_t until_ms)
 {
-    if (!state->incident_ms)
+    if (!since_ms)
         return json_null();
     json_t *body = json_object();
-    json_object_set_new(body, "startingTimestamp", answer_time_ms(state->incident_ms));
-    json_object_set_new(body, "resolvingTimestamp", json_null());
+    json_object_set_new(body, "startingTimestamp", answer_time_ms(since_ms));
+    json_object_set_new(body, "resolvingTimestamp", answer_time_ms(until_ms));
     json_object_set_new(body, "brokenNotice", json_null());
     return body;
 }
@@ -91,7 +91,10 @@ static json_t *shape_environment(const struct monitor_state *state)
     json_object_set_new(body, "nextCheckIn", answer_time_ms(state->next_ms));
     json_object_set_new(body, "nextCheckInLatest",
                         answer_time_ms(state->next_ms ? state->next_ms + state->margin_ms : 0));
-    json_object_set_new(body, "activeIncident", shape_incident(state));
+    json_object_set_new(body, "activeIncident", shape_incident(state->incident_ms, 0));
+    /* Our own: Sentry tells no more of an incident that is over. */
+    json_object_set_new(body, "lastIncident",
+                        shape_incident(state->resolved_since_ms, state->resolved_ms));
     return body;
 }
 

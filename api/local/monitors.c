@@ -274,6 +274,7 @@ static void find_incident(struct monitor_state *state)
         if (!state->incident_ms && failures >= state->failure_threshold) {
             state->incident_ms = began_ms;
         } else if (state->incident_ms && good >= state->recovery_threshold) {
+            state->resolved_since_ms = state->incident_ms;
             state->incident_ms = 0;
             state->resolved_ms = one->end_ms ? one->end_ms : one->time_ms;
         }

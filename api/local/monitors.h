@@ -52,6 +52,7 @@ struct monitor_state {
     int64_t next_ms;           /* due then; 0 = not known */
     int64_t incident_ms;       /* since then; 0 = all is well */
     int64_t resolved_ms;       /* the last incident ended then; 0 = none did */
+    int64_t resolved_since_ms; /* and began then */
 };
 
 /* A check-in as it came; borrowed. */

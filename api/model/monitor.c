@@ -82,6 +82,8 @@ const char *monitor_words(const struct monitor *monitor)
         {"sent",           "was sent"           },
     };
     const char *status = monitor->disabled ? "disabled" : monitor->status;
+    if (!g_strcmp0(status, "ok") && monitor->until_ms)
+        status = "resolved";
     for (size_t i = 0; status && i < G_N_ELEMENTS(words); i++)
         if (!strcmp(status, words[i][0]))
             return words[i][1];

@@ -17,10 +17,13 @@ static void the_missed_check_in_is_found(int rows, int cols)
 {
     struct walk *walk = console(rows, cols);
     stage_steps(walk, ": =firing Enter");
-    walk_expect(walk, "1 firing of 3");
+    walk_expect(walk, "1 firing of 4");
     walk_expect_beside(walk, "stock-recount", "missed a check-in");
     walk_expect_beside(walk, "cart-sweeper", "ok");
     walk_expect(walk, "missed a check-in, firing since 03:10:00");
+    stage_steps(walk, "j"); /* it fired, and is well again: since when */
+    walk_expect_beside(walk, "summaries-digest", "well again");
+    walk_expect(walk, "well again since 02:40:01, fired from 02:30:0");
     walk_quit(walk, "Q");
 }
 
@@ -50,7 +53,7 @@ static void the_lead_leads_to_it(void)
         stage_steps(walk, "]");
     walk_expect(walk, "inventory FIRING stock-recount missed a check-in  since 03:10:00");
     stage_steps(walk, "Enter");
-    walk_expect(walk, "1 firing of 3");
+    walk_expect(walk, "1 firing of 4");
     walk_expect(walk, "missed a check-in, firing since 03:10:00");
     stage_steps(walk, "Esc");
     walk_expect(walk, "inventory FIRING stock-recount");

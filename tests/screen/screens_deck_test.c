@@ -102,7 +102,7 @@ static const struct screen_chain changes = {
     {
       {"g R \\", "1 Releases", "releases"},
       {"x", "Before and after", "across"},
-      {"Esc Esc : =firing Enter", "1 firing of 3", "firing"},
+      {"Esc Esc : =firing Enter", "1 firing of 4", "firing"},
       },
 };
 

@@ -67,6 +67,103 @@ static void a_job_whose_incident_is_resolved_is_well_again_since_then(void)
     g_assert_cmpint(fires->until_ms, ==, 0);
 }
 
+/* Of a job that is well Sentry tells no incident; our own server does, and so does its detector. */
+static void when_a_job_recovered_is_told_by_the_last_incident_or_its_detector(void)
+{
+    g_autoptr(GPtrArray) jobs = decoded(
+        decode_monitors,
+        "[{\"id\":\"1\",\"slug\":\"import\",\"environments\":[{\"name\":\"p\",\"status\":\"ok\","
+        "\"activeIncident\":null,\"lastIncident\":{\"startingTimestamp\":"
+        "\"2025-04-15T02:00:00Z\",\"resolvingTimestamp\":\"2025-04-15T03:00:00Z\"}}]},"
+        "{\"id\":\"2\",\"slug\":\"sweep\",\"environments\":[{\"name\":\"p\",\"status\":\"ok\","
+        "\"activeIncident\":null}]}]");
+    g_autoptr(GPtrArray) detectors = decoded(
+        decode_detectors,
+        "[{\"id\":\"10\",\"name\":\"Sweeper\",\"type\":\"monitor_check_in_failure\","
+        "\"dataSources\":"
+        "[{\"type\":\"cron_monitor\",\"queryObj\":{\"slug\":\"sweep\"}}],\"latestGroup\":{\"id\":"
+        "\"9\","
+        "\"shortId\":\"SHOP-9\",\"status\":\"resolved\",\"firstSeen\":\"2025-04-15T02:00:00Z\","
+        "\"lastSeen\":\"2025-04-15T02:30:00Z\"}}]");
+    const struct monitor *import = jobs->pdata[0], *detector = detectors->pdata[0];
+    struct monitor *sweep = jobs->pdata[1];
+    g_assert_false(import->firing);
+    g_assert_cmpint(import->since_ms, ==, INT64_C(1744682400000));
+    g_assert_cmpint(import->until_ms, ==, INT64_C(1744686000000));
+    g_assert_cmpint(detector->kind, ==, MONITOR_CRON);
+    g_assert_cmpstr(detector->name, ==, "sweep");
+    monitor_learn(sweep, detector);
+    g_assert_cmpstr(sweep->short_id, ==, "SHOP-9");
+    g_assert_cmpint(sweep->until_ms, ==, INT64_C(1744684200000));
+}
+
+/* Whatever is missing or of another type is not told; nothing fires that nobody says fires. */
+static void what_is_missing_is_not_told(void)
+{
+    static const struct {
+        decoder *decode;
+        const char *text;
+    } bodies[] = {
+        {decode_monitors,
+         "[{},{\"environments\":{\"name\":\"p\"}},{\"environments\":[null,7,{}],\"config\":[],"
+         "\"project\":\"shop\"},{\"slug\":7,\"status\":1,\"config\":{\"schedule\":[[],{}]},"
+         "\"environments\":[{\"activeIncident\":\"yes\",\"lastCheckIn\":5}]}]"           },
+        {decode_detectors,
+         "[{},{\"type\":7,\"latestGroup\":[],\"dataSources\":{},\"conditionGroup\":[]},"
+         "{\"type\":\"monitor_check_in_failure\",\"dataSources\":[{}]},"
+         "{\"type\":\"metric_issue\",\"dataSources\":[null],\"conditionGroup\":{\"conditions\":[{}]"
+         "},"
+         "\"latestGroup\":{}}]"                                                          },
+        {decode_uptime,    "[{},{\"uptimeStatus\":null,\"url\":7},{\"uptimeStatus\":{}}]"},
+        {decode_incidents,
+         "[{},{\"status\":null,\"alertRule\":null,\"projects\":\"shop\"},{\"status\":\"2\","
+         "\"alertRule\":{\"triggers\":[null],\"timeWindow\":\"5\"},\"projects\":[7]}]"   },
+        {decode_workflows, "[{},{\"triggers\":[],\"config\":null},{\"triggers\":{\"conditions\":["
+                           "null,{},{\"type\":7}]},"
+                           "\"lastTriggered\":true}]"          },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(bodies); i++) {
+        g_autoptr(GPtrArray) list = decoded(bodies[i].decode, bodies[i].text);
+        g_assert_cmpuint(list->len, >, 0);
+        for (guint row = 0; row < list->len; row++) {
+            const struct monitor *monitor = list->pdata[row];
+            g_assert_false(monitor->firing);
+            g_assert_cmpint(monitor->until_ms, ==, 0);
+            g_assert_nonnull(monitor_words(monitor));
+        }
+    }
+}
+
+/* Bodies that Sentry publishes: of a job, of alerts. */
+static void published_bodies_are_read(void)
+{
+    g_autoptr(GPtrArray) jobs =
+        decode_corpus(request_new(ENDPOINT_MONITOR, "a", NULL), "monitor.json");
+    g_autoptr(GPtrArray) alerts = decode_corpus(request_new(ENDPOINT_WORKFLOWS, NULL),
+                                                "openapi/ListAllWorkflowsInAnOrganization.json");
+    if (!jobs || !alerts)
+        return;
+    g_assert_cmpuint(jobs->len, ==, 2); /* a row an environment */
+    for (guint i = 0; i < jobs->len; i++) {
+        const struct monitor *job = jobs->pdata[i];
+        g_assert_nonnull(job->name);
+        g_assert_nonnull(job->environment);
+        g_assert_nonnull(strstr(job->rule, "0 2 * * *"));
+        g_assert_cmpint(job->last_ms, >, 0);
+    }
+    g_assert_cmpuint(alerts->len, >, 0);
+    for (guint i = 0; i < alerts->len; i++) {
+        const struct monitor *alert = alerts->pdata[i];
+        g_assert_nonnull(alert->id);
+        g_assert_nonnull(alert->name);
+    }
+    g_assert_cmpstr(((const struct monitor *)alerts->pdata[0])->rule, ==,
+                    "on new high priority issue or existing high priority issue, at most every "
+                    "30m");
+    g_assert_cmpstr(((const struct monitor *)alerts->pdata[1])->rule, ==,
+                    "if event frequency count 100 in 1h, at most every 24h");
+}
+
 static void a_detector_fires_while_its_issue_is_open(void)
 {
     g_autoptr(GPtrArray) list = decoded(
@@ -77,7 +174,7 @@ static void a_detector_fires_while_its_issue_is_open(void)
         "\"type\":\"gt\",\"comparison\":100}]},\"latestGroup\":{\"id\":\"9\",\"shortId\":"
         "\"SHOP-9\",\"status\":\"unresolved\",\"firstSeen\":\"2025-04-15T02:00:00Z\"}},"
         "{\"id\":\"8\",\"name\":\"quiet\",\"type\":\"metric_issue\",\"latestGroup\":null},"
-        "{\"id\":\"10\",\"name\":\"crons\",\"type\":\"monitor_check_in_failure\"},"
+        "{\"id\":\"10\",\"name\":\"errors\",\"type\":\"error\"},"
         "{\"id\":\"11\",\"name\":\"back\",\"latestGroup\":{\"status\":\"unresolved\",\"substatus\":"
         "\"regressed\",\"firstSeen\":\"2025-04-15T02:00:00Z\"}},"
         "{\"id\":\"12\",\"name\":\"a\",\"type\":\"uptime_domain_failure\",\"latestGroup\":null}]");
@@ -222,6 +319,12 @@ int main(int argc, char **argv)
                     a_job_is_a_row_an_environment);
     g_test_add_func("/decode/monitors/a job whose incident is resolved is well again since then",
                     a_job_whose_incident_is_resolved_is_well_again_since_then);
+    g_test_add_func("/decode/monitors/when a job recovered is told by its last incident or its "
+                    "detector",
+                    when_a_job_recovered_is_told_by_the_last_incident_or_its_detector);
+    g_test_add_func("/decode/monitors/what is missing is not told, and fires not",
+                    what_is_missing_is_not_told);
+    g_test_add_func("/decode/monitors/bodies that Sentry publishes", published_bodies_are_read);
     g_test_add_func("/decode/monitors/a detector fires while its issue is open",
                     a_detector_fires_while_its_issue_is_open);
     g_test_add_func("/decode/monitors/a detector that fired lately says until when",

@@ -165,6 +165,8 @@ static void an_incident_takes_as_many_as_was_told(void)
     state = judged(monitors, "2026-11-22T05:01:00Z");
     g_assert_cmpint(state->incident_ms, ==, 0);
     g_assert_cmpint(state->resolved_ms, ==, at("2026-11-22T05:00:00Z"));
+    g_assert_cmpint(state->resolved_since_ms, >, 0);
+    g_assert_cmpint(state->resolved_since_ms, <, state->resolved_ms);
     monitors_free(monitors);
 }
 

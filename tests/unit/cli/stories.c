@@ -5,6 +5,8 @@
  */
 #include "tests/unit/cli/playing.h"
 
+#include "views/agents_ask.h"
+
 #define WHOLE_SEEDS 3 /* at which each of a chain is explained */
 /* Of the signals that nothing happened to, so many may look otherwise: traffic of two requests a
  * minute doubles by chance. */
@@ -126,6 +128,8 @@ static void all_at_once(void)
         change_at(played, "queue.depth ");
         change_at(played, "NEW CHECKOUT-1");
         g_assert_cmpstr(changed(played, "FIRING stock-recount")->service, ==, "inventory");
+        g_assert_cmpstr(changed(played, "FIRED summaries-digest, well again")->service, ==,
+                        "research-agents");
         g_assert_cmpuint(played->lead->firing, ==, 1);
         assert_index_explained(played, seed <= WHOLE_SEEDS);
         assert_explained(played, "recommendations.served ", "flag ranking_v2.table ");
@@ -170,6 +174,30 @@ static void the_backlog(void)
     assert_few(stray, looked_at);
 }
 
+/* No span of it failed, and no signal moved: what its agents did says it. */
+static void assert_lopsided(struct played *played)
+{
+    static const char *const fields[] = {"trace", "timestamp", NULL};
+    struct request *request = request_rows("spans", fields);
+    request_add(request, "query", "is_transaction:true transaction:\"POST /research\"");
+    request_add(request, "sort", "timestamp"); /* the first: it has ended */
+    request_add(request, "per_page", "1");
+    struct rows *rows = played_get(played, played_scoped(played, request));
+    g_assert_cmpuint(rows->count, ==, 1);
+    g_autofree char *id = value_text(rows_get(rows, 0, "trace"));
+    struct trace *trace = played_get(played, played_scoped(played, agents_request(id, 0)));
+    g_autoptr(agents) agents = agents_of_trace(trace, NULL);
+    g_assert_nonnull(agents);
+    g_assert_cmpuint(agents->findings->len, >, 0);
+    const struct agent_finding *worst = &g_array_index(agents->findings, struct agent_finding, 0);
+    g_assert_cmpint(worst->kind, ==, FINDING_EMPTY);
+    g_assert_true(
+        g_str_has_prefix(worst->text, "Skeptic: 3 of 3 web_search calls returned nothing"));
+    g_assert_cmpint(agents->sums.failures, ==, 0);
+    trace_free(trace);
+    rows_free(rows);
+}
+
 /* The agents never spoke otherwise, and the cascade is over since half an hour. */
 static void nothing_moved(void)
 {
@@ -179,6 +207,7 @@ static void nothing_moved(void)
         say(played, seed);
         stray += played->lead->moved;
         looked_at += played->lead->looked_at;
+        assert_lopsided(played);
         played_free(played);
     }
     assert_few(stray, looked_at);
@@ -191,6 +220,9 @@ int main(int argc, char **argv)
     g_test_add_func("/stories/the quiet fallback: the mix is the only thing that moved",
                     the_quiet_fallback);
     g_test_add_func("/stories/the backlog: one worker's memory moved first", the_backlog);
-    g_test_add_func("/stories/the lopsided agents and the cascade: nothing moved", nothing_moved);
+    g_test_add_func(
+        "/stories/the lopsided agents and the cascade: nothing moved, and the agents are "
+        "found out",
+        nothing_moved);
     return g_test_run();
 }
