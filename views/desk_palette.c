@@ -323,7 +323,9 @@ void desk_help(struct desk *desk)
     if (marks)
         help_add_marks(desk->overlay.help, "marks", marks, count);
     g_autoptr(GString) explained = g_string_new(NULL);
-    if (view && view->ops->explain)
+    if (desk->focus == PANE_LEAD)
+        desk_lead_explain(desk, explained);
+    else if (view && view->ops->explain)
         view->ops->explain(view, explained);
     if (explained->len > 0)
         help_explain(desk->overlay.help, "under the cursor", explained->str);

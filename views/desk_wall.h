@@ -109,6 +109,8 @@ void desk_lead_update(struct desk *desk);
 void desk_lead_step(struct desk *desk, int by);
 /* What the lead waits for, newly allocated; NULL when it is final for this range. */
 char *desk_lead_waits(const struct desk *desk);
+/* How it came about, and its selected change; appended. Of desk_lead_explain.c. */
+void desk_lead_explain(const struct desk *desk, GString *out);
 void desk_learn_calls(struct desk *desk, const struct trace *found);
 
 /* desk_patterns.c: looks for errors logged since the onset as none was before, where that is not

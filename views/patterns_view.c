@@ -186,6 +186,56 @@ static void patterns_evidence(const struct view *view, GString *out)
     g_string_append_printf(out, "  %.300s", row->example);
 }
 
+static void append_whence(const struct view *view, const struct pattern_row *row, GString *out)
+{
+    const struct patterns_state *state = view->state;
+    char since[40], from[40];
+    patterns_time(view, state->since_ns, since, sizeof since);
+    patterns_time(view, state->first_ns, from, sizeof from);
+    if (!state->since)
+        g_string_append(out, "Whether it is new is not known: nothing says since when (z).");
+    else if (state->first_ns >= state->since_ns)
+        g_string_append_printf(out,
+                               "Whether it is new is not known: no row from before %s (%s) is "
+                               "loaded (L).",
+                               state->since, since);
+    else
+        g_string_append_printf(out, "%s: rows from %s on were read, and %s is at %s.",
+                               patterns_is_new(state, row) ? "New, as its first row came after that"
+                                                           : "Not new, as it was there before",
+                               from, state->since, since);
+}
+
+static void patterns_explain(const struct view *view, GString *out)
+{
+    const struct patterns_state *state = view->state;
+    const struct pattern_row *row = patterns_here(view);
+    char count[24], total[24], first[40], last[40];
+    if (!row)
+        return;
+    g_autofree char *text = text_safe(row->text);
+    g_string_append_printf(
+        out,
+        "%s\n%s of the %s rows%s that are loaded here, first %s, last %s; the level is the one "
+        "that most of them have. ",
+        text, quantity_count((int64_t)row->count, count, sizeof count),
+        quantity_count((int64_t)state->total, total, sizeof total),
+        state->filtered ? " that pass the filter" : "",
+        patterns_time(view, row->first_ns, first, sizeof first),
+        patterns_time(view, row->last_ns, last, sizeof last));
+    append_whence(view, row, out);
+    g_string_append_printf(
+        out,
+        "\nMessages are clustered as they come (Drain, 2017): what looks like a value is masked, "
+        "messages of as many words and the same first ones meet, and the pattern most alike takes "
+        "them; <*> is where they differ. At most %d patterns are held, rows of further ones are "
+        "counted apart.",
+        LOG_PATTERNS_MOST);
+    if (state->rest)
+        g_string_append_printf(out, " These are %s rows.",
+                               quantity_count((int64_t)state->rest, count, sizeof count));
+}
+
 static char *line_of(const struct patterns_state *state, const struct pattern_row *row)
 {
     char first[40];
@@ -403,6 +453,7 @@ const struct view_ops patterns_view = {
     .target = patterns_target,
     .question = patterns_question,
     .evidence = patterns_evidence,
+    .explain = patterns_explain,
     .enter = patterns_enter,
     .enter_word = patterns_enter_word,
     .move = patterns_move,

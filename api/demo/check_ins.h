@@ -2,8 +2,8 @@
  *
  * The shop's scheduled jobs, which tell of themselves by check-ins as Sentry's SDKs send them. The
  * recount of the stock, every five minutes, needs the query that release 3.1.0 made slow: since its
- * deploy it was not seen again. The digest of summaries failed while no region answered, and is well
- * again.
+ * deploy it was not seen again. The digest of summaries failed while no region answered, and is
+ * well again.
  */
 #ifndef API_DEMO_CHECK_INS_H
 #define API_DEMO_CHECK_INS_H

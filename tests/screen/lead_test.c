@@ -24,6 +24,14 @@ static void the_line_of_changes_begins_with_the_deploys_before_the_burst(void)
                     "03:01 deploy payment 2.8.1 \xe2\x96\xb8 03:06 deploy inventory 3.1.0 "
                     "\xe2\x96\xb8 03:08 check_stock p95 ");
     walk_expect_row(walk, 2, "\xe2\x96\xb8 +");
+    walk_press(walk, "?");
+    walk_expect(walk, "A rise, found as the best split in two levels");
+    walk_expect(walk, "a caller that waits is no mover");
+    walk_press(walk, "Esc");
+    walk_press(walk, "h ?");
+    walk_expect(walk, "inventory deploy inventory 3.1.0");
+    walk_expect(walk, "A deploy that the server was told of");
+    walk_press(walk, "Esc");
     walk_quit(walk, "Q");
 }
 
@@ -97,8 +105,10 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/lead/the first mover is named once all answers are in",
                     the_first_mover_is_named_once_all_answers_are_in);
-    g_test_add_func("/lead/the line of changes begins with the deploys before the burst",
-                    the_line_of_changes_begins_with_the_deploys_before_the_burst);
+    g_test_add_func(
+        "/lead/the line of changes begins with the deploys before the burst, and explains "
+        "itself",
+        the_line_of_changes_begins_with_the_deploys_before_the_burst);
     g_test_add_func("/lead/a small screen has the first mover and its deploy in its line",
                     a_small_screen_has_the_first_mover_and_its_deploy_in_its_line);
     g_test_add_func("/lead/Enter holds, and the lead stays as it was",

@@ -60,7 +60,10 @@ static void new_patterns_come_first_and_are_marked(void)
     walk_expect(walk, "inventory check timed out attempt=<*>");
     g_autofree char *row = row_with(walk, "inventory check timed out attempt=<*>");
     g_assert_nonnull(strstr(row, "NEW E"));
-    walk_press(walk, "j j j z");
+    walk_press(walk, "?");
+    walk_expect(walk, "New, as its first row came after that: rows from ");
+    walk_expect(walk, "Messages are clustered as they come");
+    walk_press(walk, "Esc j j j z");
     walk_expect_beside(walk, "4 Log patterns", "new since the chosen time");
     walk_press(walk, "z");
     walk_expect_beside(walk, "4 Log patterns", "new since the onset");
