@@ -62,18 +62,18 @@ static void put_in_order(struct onset_bare *bare)
 }
 
 /* Another season leaves another order. */
-static void order_anew(struct onset_bare *bare, size_t held)
+static void order_anew(struct onset_bare *bare, const double *values, size_t held)
 {
-    g_autofree double *values = g_new(double, held);
+    g_autofree double *present = g_new(double, held);
     g_autofree guint *buckets = g_new(guint, held);
     bare->points = 0;
     for (size_t i = 0; i < held; i++) {
-        if (isfinite(bare->values[i])) {
-            values[bare->points] = bare->values[i];
+        if (isfinite(values[i])) {
+            present[bare->points] = bare->values[i];
             buckets[bare->points++] = (guint)i;
         }
     }
-    robust_order(values, bare->points, bare->order);
+    robust_order(present, bare->points, bare->order);
     for (size_t i = 0; i < bare->points; i++)
         bare->order[i] = buckets[bare->order[i]];
 }
@@ -107,7 +107,7 @@ void onset_bare_append(struct onset_bare *bare, const double *values, size_t hel
     for (size_t i = 0; i < held; i++)
         bare->values[i] = isfinite(usual[i]) ? values[i] + (level - usual[i]) : values[i];
     if (!same) {
-        order_anew(bare, held);
+        order_anew(bare, values, held);
     } else {
         if (isfinite(values[held - 1]))
             bare->order[bare->points++] = (guint)held - 1;

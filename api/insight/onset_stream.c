@@ -184,7 +184,7 @@ static const double *values_looked_at(const onset_stream *stream)
  * ONSET_RANK_Z is asked here, since onset_find() reckons it in another order. */
 static bool some_split_differs(const onset_stream *stream, size_t points)
 {
-    const double *values = values_looked_at(stream);
+    const double *values = stream->values + stream->first;
     const int32_t *balance =
         has_season(stream) ? stream->bare->balance : stream->balance + stream->first;
     double least = 0.999 * ONSET_RANK_Z * ONSET_RANK_Z / 3 * (double)(points + 1);

@@ -188,6 +188,18 @@ static void days_and_weeks_have_the_verdict_of_the_batch(void)
     g_assert_cmpint(onsets, >, 200);
 }
 
+/* What lies off its time of day by more than a double holds is still one of the points. */
+static void what_overflows_is_borne(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(11);
+    g_autoptr(onset_stream) stream = onset_stream_new(START_MS, 60 * MINUTE_MS, 60);
+    for (size_t i = 0; i < 200; i++) {
+        double sign = g_rand_boolean(random) ? 1 : -1;
+        onset_stream_add(stream, i % 7 ? sign * 1.7e308 : (double)NAN);
+    }
+    g_assert_cmpuint(onset_stream_series(stream).count, ==, 60);
+}
+
 /* Of a ramp of `length` buckets behind 100 flat ones: at which the batch, and the stream, first
  * tell it; how many buckets they differ at. */
 struct told_ramp {
@@ -254,6 +266,7 @@ int main(int argc, char **argv)
                     two_days_with_their_shape_have_the_verdict_of_the_batch);
     g_test_add_func("/onset stream/days and weeks have the verdict of the batch",
                     days_and_weeks_have_the_verdict_of_the_batch);
+    g_test_add_func("/onset stream/what overflows is borne", what_overflows_is_borne);
     g_test_add_func("/onset stream/a ramp is told before it is much longer than the batch needs",
                     a_ramp_is_told_before_it_is_much_longer_than_the_batch_needs);
     g_test_add_func("/onset stream/a ramp that is left is looked for again at once",
