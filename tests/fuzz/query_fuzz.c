@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Any text is parsed or refused with an offset in it; what was parsed prints a text that parses,
- * and prints the same again; it selects the same rows of a segment as of items.
+ * and prints the same again; it selects the same rows of a segment as of items. Any fields and any
+ * order of them make a table and series, or are refused.
  */
 #include "api/query/aggregate.h"
 #include "views/query_word.h"
@@ -96,23 +97,54 @@ static void check_query(const char *text, size_t length)
     check_rows(again);
 }
 
-static void check_field(const char *text)
+static void check_table(const GPtrArray *segments, const char *const *fields,
+                        const char *const *sort)
 {
-    g_autoptr(item) item = row();
-    g_autoptr(frame) frame = frame_new(256);
-    frame_append(frame, item);
-    g_autoptr(GPtrArray) segments = frame_segments(frame);
     struct table_request request = {
         .kind = ITEM_SPAN,
-        .fields = (const char *const[]){text, "n", NULL},
+        .fields = fields,
         .start_ns = 0,
         .end_ns = INT64_MAX,
+        .sort = sort,
         .limit = 10,
     };
     g_autoptr(GError) error = NULL;
     g_autoptr(table) table = table_query(segments, &request, &error);
     require((table == NULL) == (error != NULL));
-    require(!table || (table->rows == 1 && table->columns == 2));
+    require(!table || (table->rows == 1 && table->columns == g_strv_length((GStrv)fields)));
+}
+
+static void check_series(const GPtrArray *segments, const char *axis, const char *const *group_by)
+{
+    struct timeseries_request request = {
+        .kind = ITEM_SPAN,
+        .y_axes = (const char *const[]){axis, NULL},
+        .group_by = group_by,
+        .sort = axis,
+        .start_ns = INT64_C(1790000000000000000),
+        .end_ns = INT64_C(1790000060000000000),
+        .interval_ns = INT64_C(60000000000),
+    };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) series = timeseries_query(segments, &request, &error);
+    require((series == NULL) == (error != NULL));
+}
+
+/* As one field, and each word as one. */
+static void check_fields(const char *text)
+{
+    g_autoptr(item) item = row();
+    g_autoptr(frame) frame = frame_new(256);
+    frame_append(frame, item);
+    g_autoptr(GPtrArray) segments = frame_segments(frame);
+    g_auto(GStrv) words = g_strsplit(text, " ", 40);
+    const char *const *all = (const char *const *)words;
+    check_table(segments, (const char *const[]){text, "n", NULL}, NULL);
+    check_table(segments, all, all);
+    check_table(segments, (const char *const[]){"n", NULL}, all);
+    check_series(segments, text, NULL);
+    if (all[0])
+        check_series(segments, all[0], all + 1);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -120,6 +152,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autofree char *text = g_strndup(size ? (const char *)data : "", size);
     check_words(text, strlen(text));
     check_query(text, strlen(text));
-    check_field(text);
+    check_fields(text);
     return 0;
 }
