@@ -229,6 +229,15 @@ static int by_time(gconstpointer a, gconstpointer b)
     return x->time_ms < y->time_ms ? -1 : x->time_ms > y->time_ms;
 }
 
+/* What is due after one that came; `due_ms`, which was due before it, where it came too early for
+ * that: on a crontab line it is still to come, and days need not be gone through again. */
+static int64_t due_after_one(const struct monitor_state *state, const struct check_in *one,
+                             int64_t due_ms)
+{
+    bool still = state->cron.every_ms == 0 && due_ms > one->time_ms;
+    return still ? due_ms : due_after(state, one->time_ms);
+}
+
 /* Puts the missed ones between those that came. */
 static void find_missed(struct monitor_state *state, int64_t now_ms)
 {
@@ -239,7 +248,7 @@ static void find_missed(struct monitor_state *state, int64_t now_ms)
         struct check_in *one = state->check_ins->pdata[i];
         due_ms = add_all_missed(state, all, due_ms, one->time_ms);
         one->due_ms = due_ms && due_ms <= one->time_ms ? due_ms : 0;
-        due_ms = due_after(state, one->time_ms);
+        due_ms = due_after_one(state, one, due_ms);
         g_ptr_array_add(all, one);
     }
     state->next_ms = add_all_missed(state, all, due_ms, now_ms);
