@@ -104,17 +104,18 @@ static void came(struct desk *desk, struct reply *answer, void *data)
     guint kind = GPOINTER_TO_UINT(data);
     g_clear_pointer(&firing->failed[kind], g_free);
     GPtrArray *old = NULL;
-    if (answer->kind == REPLY_MONITORS && answer->object) {
+    bool known = answer->kind == REPLY_MONITORS && answer->object;
+    if (known) {
         old = firing->parts[kind];
         firing->parts[kind] = reply_take(answer);
     } else {
         firing->failed[kind] = g_strdup(answer->error ? answer->error : "the request failed");
     }
     put_together(desk);
-    if (firing->parts[kind] && !firing->failed[kind])
+    if (known)
         desk_notify_firing(desk, !old);
     desk_shared_changed(desk);
-    if (!same_firing(old, firing->parts[kind]))
+    if (known && !same_firing(old, firing->parts[kind]))
         desk_lead_update(desk);
     g_clear_pointer(&old, g_ptr_array_unref);
 }
