@@ -81,6 +81,20 @@ static void enter_narrows_what_one_came_from(void)
     walk_quit(walk, "Q");
 }
 
+/* Story 5: while calls were slow another region was asked than ever else. */
+static void a_slice_of_a_chart_tells_its_region(void)
+{
+    struct walk *walk = console(36, 120);
+    stage_steps(walk, "2 / =gemini-2.5-flash Enter Enter . v l l");
+    walk_expect(walk, "02:31:30 to 02:33:00");
+    stage_steps(walk, "x");
+    walk_expect(walk, "02:31:30 to 02:33:00 against the ");
+    walk_expect_beside(walk, "cloud.region:asia-northeast1", "out");
+    stage_steps(walk, "Enter");
+    walk_expect(walk, "only cloud.region:\"asia-northeast1\"");
+    walk_quit(walk, "Q");
+}
+
 /* 300 rows, a tenth of which failed; most of those in one region. */
 static char *a_file_of_logs(void)
 {
@@ -148,6 +162,8 @@ int main(int argc, char **argv)
                     the_quiet_fallback_is_found_on_small_and_large_screens);
     g_test_add_func("/what differs/the release comes with the slow spans",
                     the_release_comes_with_the_slow_spans);
+    g_test_add_func("/what differs/a slice of a chart tells its region",
+                    a_slice_of_a_chart_tells_its_region);
     g_test_add_func("/what differs/a row explains itself", a_row_explains_itself);
     g_test_add_func("/what differs/Enter narrows what one came from",
                     enter_narrows_what_one_came_from);
