@@ -70,6 +70,9 @@ void desk_type(struct view *view, const char *label, const char *text,
                char *(*wrong)(const struct view *view, const char *text, size_t *at),
                void (*typed)(struct view *view, const char *text));
 
+/* Copies the text, and says where it is. */
+void desk_copy_text(struct desk *desk, const char *text);
+
 /* The prompt of `&` over a filter that is there, as it would be typed ("!pattern" hides): tried out
  * by the view's try_filter(), which leaves the old one out meanwhile, then its replace_filter(). */
 void desk_edit_filter(struct view *view, const char *text);

@@ -19,7 +19,6 @@ struct triage {
 
 /* desk_copy.c */
 bool desk_copy(struct desk *desk, char what);
-void desk_copy_text(struct desk *desk, const char *text); /* and says where it is */
 /* NULL when it has no page. */
 char *desk_target_url(const struct desk *desk, const struct target *target);
 

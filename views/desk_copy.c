@@ -167,7 +167,10 @@ bool desk_copy(struct desk *desk, char what)
     g_autofree char *text = known || what == 'e' ? text_of(desk, what, &target) : NULL;
     target_clear(&target);
     if (text) {
+        struct view *view = desk_view(desk);
         desk_copy_text(desk, text);
+        if (what == 'j' && view->ops->json_copied)
+            view->ops->json_copied(view);
         return true;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++)

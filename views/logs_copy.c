@@ -80,7 +80,7 @@ void logs_row_fields(const struct logs *logs, size_t row, GPtrArray *pairs)
     logs_columns_fields(logs, row, pairs);
 }
 
-static void append_json(const struct logs *logs, size_t row, size_t flags, GString *out)
+static json_t *row_object(const struct logs *logs, size_t row)
 {
     char time[40];
     g_autoptr(GPtrArray) pairs = g_ptr_array_new_with_free_func((GDestroyNotify)pair_free);
@@ -93,6 +93,12 @@ static void append_json(const struct logs *logs, size_t row, size_t flags, GStri
         json_object_set_new(object, pair->key, json_string(pair->value));
     }
     logs_whole_add(logs_whole_of(logs, row), object); /* copied as it is shown */
+    return object;
+}
+
+static void append_json(const struct logs *logs, size_t row, size_t flags, GString *out)
+{
+    json_t *object = row_object(logs, row);
     char *text = json_dumps(object, flags);
     g_string_append(out, text ? text : "");
     free(text);
@@ -115,6 +121,58 @@ char *logs_json(const struct view *view)
         g_string_append(out, one ? "" : "\n");
     }
     return g_string_free(out, FALSE);
+}
+
+/* --- all of a row --- */
+
+void logs_copying_stop(struct view *view)
+{
+    struct logs_copying *copying = &((struct logs *)view->state)->copying;
+    if (!copying->whole)
+        return;
+    desk_forget(view, copying->whole->ask);
+    logs_whole_free(copying->whole);
+    json_decref(copying->object);
+    *copying = (struct logs_copying){0};
+}
+
+/* One row only; of a range what is loaded. */
+void logs_json_copied(struct view *view)
+{
+    struct logs *logs = view->state;
+    struct log_gap gap;
+    size_t from, to;
+    logs_copying_stop(view);
+    if (!rows_meant(logs, &from, &to) || to != from + 1 || log_row_gap(logs->rows, from, &gap))
+        return;
+    const struct logs_whole *shown = logs_whole_of(logs, from);
+    if (shown && shown->pairs)
+        return;
+    logs->copying.whole = logs_whole_new(view, from);
+    logs->copying.object = row_object(logs, from);
+    if (logs->copying.whole->ask)
+        desk_say(view->desk, false, "copied as far as it is loaded; the rest is on its way");
+    else
+        logs_copying_stop(view);
+}
+
+bool logs_copying_reply(struct view *view, uint64_t subscription, struct reply *answer)
+{
+    struct logs_copying *copying = &((struct logs *)view->state)->copying;
+    if (!copying->whole || !logs_whole_take(copying->whole, subscription, answer))
+        return false;
+    if (copying->whole->pairs) {
+        logs_whole_add(copying->whole, copying->object);
+        char *text = json_dumps(copying->object, JSON_INDENT(2));
+        desk_copy_text(view->desk, text);
+        free(text);
+    } else {
+        g_autofree char *words = logs_whole_words(copying->whole);
+        desk_say(view->desk, true, "copied %s", words ? words : "as far as it is loaded");
+    }
+    if (!copying->whole->ask)
+        logs_copying_stop(view);
+    return true;
 }
 
 void logs_markdown(const struct view *view, GString *out)

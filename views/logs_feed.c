@@ -236,6 +236,7 @@ void logs_reply(struct view *view, uint64_t subscription, struct reply *answer)
     if (logs_columns_reply(view, subscription, answer) ||
         logs_surrounding_reply(view, subscription, answer) ||
         logs_whole_reply(view, subscription, answer) ||
+        logs_copying_reply(view, subscription, answer) ||
         logs_strip_reply(view, subscription, answer))
         return;
     if (subscription == logs->volume_ask) {

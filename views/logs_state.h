@@ -47,6 +47,13 @@ struct logs_whole {
     char *failed;     /* why not */
 };
 
+/* logs_copy.c: a row that was copied as far as it is loaded, and is copied again once all of it
+ * came. */
+struct logs_copying {
+    struct logs_whole *whole;
+    struct json_t *object; /* what it has without that */
+};
+
 /* logs_lines.c: rows that take more than a line. */
 struct logs_lines {
     bool wrap;        /* long messages whole */
@@ -189,6 +196,7 @@ struct logs {
     enum logs_time time_column;
     struct logs_columns columns;
     struct logs_lines lines;
+    struct logs_copying copying; /* whole NULL = none is */
     struct {
         GPtrArray *pairs; /* of struct pair *: what the row has; NULL = none is looked at */
         char *id;
@@ -331,6 +339,10 @@ bool logs_range_rows(const struct logs *logs, size_t *from, size_t *to);
  * there is none. */
 char *logs_line(const struct view *view);
 char *logs_json(const struct view *view);
+/* Asks for what of the row was not there to be copied. */
+void logs_json_copied(struct view *view);
+void logs_copying_stop(struct view *view);
+bool logs_copying_reply(struct view *view, uint64_t subscription, struct reply *answer);
 void logs_markdown(const struct view *view, GString *out);
 /* What is known of the row by the names that searches have; of struct pair *, appended. */
 void logs_row_fields(const struct logs *logs, size_t row, GPtrArray *pairs);
@@ -460,6 +472,8 @@ void logs_whole_free(void *whole);
 const struct logs_whole *logs_whole_of(const struct logs *logs, size_t row);
 /* True when the subscription was one of these. */
 bool logs_whole_reply(struct view *view, uint64_t subscription, struct reply *answer);
+/* The same of one that its caller holds. */
+bool logs_whole_take(struct logs_whole *whole, uint64_t subscription, struct reply *answer);
 /* Adds what came to a row's JSON, where that has no member of the name; NULL adds nothing. */
 void logs_whole_add(const struct logs_whole *whole, struct json_t *object);
 /* What is said below the row's JSON; NULL = it is whole. Newly allocated. */

@@ -86,6 +86,7 @@ static void close_logs(struct view *view)
     logs_columns_clear(&logs->columns);
     logs_lines_clear(&logs->lines);
     logs_around_clear(logs);
+    logs_copying_stop(view);
     series_clear(&logs->volume);
 }
 
@@ -427,4 +428,5 @@ const struct view_ops logs_view = {
     .markdown = logs_markdown,
     .line = logs_line,
     .json = logs_json,
+    .json_copied = logs_json_copied,
 };

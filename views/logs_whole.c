@@ -60,6 +60,15 @@ static void take(struct logs_whole *whole, struct reply *answer)
                         : g_strdup(answer->error ? answer->error : "the request failed");
 }
 
+bool logs_whole_take(struct logs_whole *whole, uint64_t subscription, struct reply *answer)
+{
+    if (!whole->ask || whole->ask != subscription)
+        return false;
+    body_answered(&whole->ask, subscription, answer);
+    take(whole, answer);
+    return true;
+}
+
 bool logs_whole_reply(struct view *view, uint64_t subscription, struct reply *answer)
 {
     struct logs *logs = view->state;
@@ -69,11 +78,8 @@ bool logs_whole_reply(struct view *view, uint64_t subscription, struct reply *an
         return false;
     g_hash_table_iter_init(&each, logs->lines.open);
     while (g_hash_table_iter_next(&each, NULL, &value)) {
-        struct logs_whole *whole = value;
-        if (!whole->ask || whole->ask != subscription)
+        if (!logs_whole_take(value, subscription, answer))
             continue;
-        body_answered(&whole->ask, subscription, answer);
-        take(whole, answer);
         desk_redraw(view->desk);
         return true;
     }

@@ -55,6 +55,9 @@ void patterns_work(struct view *view);
 void patterns_stop(struct patterns_state *state);
 /* Puts the rows in order, the cursor staying on its pattern once it was moved. */
 void patterns_sort(struct patterns_state *state);
+/* The last deploy by that time, from the first row on: "the deploy of inventory 3.1.0" when that is
+ * the time (*at), else "; 2m after the deploy of .."; "" when there is none. Newly allocated. */
+char *patterns_deploy_words(const GPtrArray *deploys, int64_t from_ns, int64_t since_ns, bool *at);
 /* First seen since the moment that counts, and rows from before it were read. */
 bool patterns_is_new(const struct patterns_state *state, const struct pattern_row *row);
 

@@ -134,23 +134,61 @@ static size_t count_new(const struct patterns_state *state)
     return count;
 }
 
+/* The last that was over by then. */
+static const struct deploy *deploy_before(const GPtrArray *deploys, int64_t time_ms, int64_t *at_ms)
+{
+    const struct deploy *last = NULL;
+    for (guint i = 0; deploys && i < deploys->len; i++) {
+        const struct deploy *deploy = deploys->pdata[i];
+        int64_t at = deploy->finished_ms ? deploy->finished_ms : deploy->started_ms;
+        if (at > time_ms || (last && at <= *at_ms))
+            continue;
+        last = deploy;
+        *at_ms = at;
+    }
+    return last;
+}
+
+char *patterns_deploy_words(const GPtrArray *deploys, int64_t from_ns, int64_t since_ns, bool *at)
+{
+    char age[24];
+    int64_t at_ms = 0, since_ms = since_ns / NS_PER_MS;
+    const struct deploy *deploy = deploy_before(deploys, since_ms, &at_ms);
+    *at = false;
+    if (!deploy || at_ms < from_ns / NS_PER_MS)
+        return g_strdup("");
+    g_autofree char *name =
+        g_strdup_printf("the %s %s%s%s", deploy->inferred ? "first of" : "deploy of",
+                        deploy->project ? deploy->project : "", deploy->project ? " " : "",
+                        deploy->release ? release_short(deploy->release) : "?");
+    *at = since_ms - at_ms < MS_PER_SECOND;
+    if (*at)
+        return g_steal_pointer(&name);
+    return g_strdup_printf("; %s after %s", quantity_age(since_ms - at_ms, age, sizeof age), name);
+}
+
 static void append_since(const struct view *view, GString *out)
 {
     const struct patterns_state *state = view->state;
     char time[40], span[24];
+    bool at;
     if (!state->since) {
         g_string_append(out, "  nothing moved: z chooses since when a pattern is new");
         return;
     }
+    g_autofree char *deploy =
+        patterns_deploy_words(desk_deploys(view->desk), state->first_ns, state->since_ns, &at);
     patterns_time(view, state->since_ns, time, sizeof time);
     if (state->first_ns >= state->since_ns)
         g_string_append_printf(out, "  no row before %s (%s): L loads what tells the new ones",
                                state->since, time);
     else
         g_string_append_printf(
-            out, "  %zu new since %s %s, against %s before", count_new(state), state->since, time,
+            out, "  %zu new since %s %s, against %s before%s", count_new(state),
+            at ? deploy : state->since, time,
             quantity_duration((double)(state->since_ns - state->first_ns) / NS_PER_US, span,
-                              sizeof span));
+                              sizeof span),
+            at ? "" : deploy);
 }
 
 static void patterns_status(const struct view *view, GString *out)

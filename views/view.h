@@ -149,6 +149,8 @@ struct view_ops {
     /* The row as text and as JSON for `yy` and `yj`; newly allocated or NULL. */
     char *(*line)(const struct view *view);
     char *(*json)(const struct view *view);
+    /* It was copied; what is not loaded yet may be asked for, and copied with it. May be NULL. */
+    void (*json_copied)(struct view *view);
 };
 
 struct view {

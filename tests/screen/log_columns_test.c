@@ -182,7 +182,14 @@ static void a_row_unfolds_as_json(gconstpointer data)
     walk_expect(walk, "copied");
     g_autofree char *json = copied(walk);
     g_assert_nonnull(strstr(json, "\"stock.sku\": \"SKU-"));
-    walk_press(walk, "J Esc");
+    walk_press(walk, "J");
+    walk_expect_gone(walk, "\"stock.sku\": ");
+    walk_press(walk, "k y j"); /* another row, folded */
+    walk_expect_gone(walk, "as far as it is loaded");
+    g_autofree char *folded = copied(walk);
+    g_assert_nonnull(strstr(folded, "\"stock.sku\": \"SKU-"));
+    g_assert_cmpstr(folded, !=, json);
+    walk_press(walk, "Esc");
 }
 
 static void long_messages_wrap(gconstpointer data)

@@ -79,7 +79,7 @@ static void patterns_are_new_since_a_deploy(void)
 {
     struct walk *walk = at_patterns();
     walk_press(walk, "\\ [");
-    walk_expect_beside(walk, "4 Log patterns", "new since the time cursor 03:06:3");
+    walk_expect_beside(walk, "4 Log patterns", "new since the deploy of inventory 3.1.0 03:06:3");
     walk_expect(walk, "migrate: <*>_create_export_cursors done"); /* rows come around that time */
     g_autofree char *row = row_with(walk, "migrate: <*>_create_export_cursors done");
     g_assert_nonnull(strstr(row, "NEW I"));

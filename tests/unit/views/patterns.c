@@ -164,6 +164,35 @@ static void add(const char *name, void (*test)(struct fixture *fixture, gconstpo
     g_test_add(name, struct fixture, NULL, set_up, test, tear_down);
 }
 
+static void assert_deploy(const GPtrArray *deploys, int64_t since_s, const char *words, bool is_at)
+{
+    bool at;
+    g_autofree char *said =
+        patterns_deploy_words(deploys, 100 * NS_PER_SECOND, since_s * NS_PER_SECOND, &at);
+    g_assert_cmpstr(said, ==, words);
+    g_assert_cmpint(at, ==, is_at);
+}
+
+static void the_deploy_before_is_named(void)
+{
+    struct deploy told[] = {
+        {.release = (char *)"pay@2",  .project = (char *)"pay",  .started_ms = 90000  },
+        {.release = (char *)"shop@2", .project = (char *)"shop", .finished_ms = 300000},
+        {.release = (char *)"shop@1", .project = (char *)"shop", .finished_ms = 200000},
+        {.release = (char *)"shop@3", .inferred = true,          .started_ms = 400000 },
+    };
+    g_autoptr(GPtrArray) deploys = g_ptr_array_new();
+    assert_deploy(deploys, 500, "", false);
+    for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
+        g_ptr_array_add(deploys, &told[i]);
+    assert_deploy(deploys, 150, "", false); /* that of pay was before all rows */
+    assert_deploy(deploys, 200, "the deploy of shop 1", true);
+    assert_deploy(deploys, 260, "; 60s after the deploy of shop 1", false);
+    assert_deploy(deploys, 310, "; 10s after the deploy of shop 2", false);
+    assert_deploy(deploys, 400, "the first of 3", true);
+    assert_deploy(NULL, 400, "", false);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -173,5 +202,6 @@ int main(int argc, char **argv)
     add("/patterns/what is closed stops", what_is_closed_stops);
     add("/patterns/they go with the rows", patterns_go_with_the_rows);
     add("/patterns/one is filtered by as its field", a_pattern_is_filtered_by_as_its_field);
+    g_test_add_func("/patterns/the deploy before is named", the_deploy_before_is_named);
     return g_test_run();
 }
