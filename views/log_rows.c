@@ -27,6 +27,7 @@ struct log_rows *log_rows_new(size_t most)
     runway_init(&rows->places, sizeof(struct place), most + LOG_GAPS_MOST);
     runway_init(&rows->shown, sizeof(int64_t), most + LOG_GAPS_MOST);
     log_tail_init(rows);
+    log_ids_init(rows);
     return rows;
 }
 
@@ -48,6 +49,7 @@ void log_rows_free(struct log_rows *rows)
     runway_clear(&rows->places);
     runway_clear(&rows->shown);
     log_tail_clear(rows);
+    log_ids_clear(rows);
     g_free(rows);
 }
 
@@ -63,6 +65,7 @@ void log_rows_clear(struct log_rows *rows)
     runway_empty(&rows->places);
     rows->project_cols = 0;
     rows->evicted = 0;
+    log_ids_empty(rows);
     log_rows_restart(rows);
 }
 
@@ -176,19 +179,6 @@ int64_t log_rows_place_from(const struct log_rows *rows, int64_t time_ns)
     return low;
 }
 
-static bool is_known(const struct log_rows *rows, int64_t time_ns, const char *id)
-{
-    for (int64_t at = log_rows_place_from(rows, time_ns); at < runway_end(&rows->places); at++) {
-        const struct place *place = runway_at(&rows->places, at);
-        if (place_time(rows, place) != time_ns)
-            return false;
-        const struct segment *segment = slot_at(rows, place->slot)->segment;
-        if (strcmp(segment_id(segment, place->row), id) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Merges `fresh`, sorted, where most of it is new: those held that are newer move up. */
 static void merge_up(struct log_rows *rows, const struct fresh *fresh, size_t left)
 {
@@ -241,8 +231,9 @@ static void merge(struct log_rows *rows, GArray *fresh)
         g_array_sort(fresh, by_time);
     int64_t older =
         log_rows_place_from(rows, places[fresh->len - 1].time_ns) - runway_first(&rows->places);
-    int64_t newer = runway_end(&rows->places) - log_rows_place_from(rows, places[0].time_ns);
-    if (older < newer)
+    int64_t newer = runway_end(&rows->places) - log_rows_place_from(rows, places[0].time_ns + 1);
+    /* Of a moment with those held, what is loaded stands before them, what arrives behind. */
+    if (older < newer || (older == newer && rows->arriving.at_ns == 0))
         merge_down(rows, places, fresh->len);
     else
         merge_up(rows, places, fresh->len);
@@ -263,13 +254,19 @@ static void add_places(GArray *out, const struct segment *segment, uint32_t slot
 static void place_new(struct log_rows *rows, size_t count)
 {
     g_autoptr(GArray) fresh = g_array_sized_new(FALSE, FALSE, sizeof(struct fresh), (guint)count);
-    for (guint s = rows->segments->len; s-- > 0 && count > 0;) {
+    guint first = rows->segments->len;
+    size_t before = count; /* rows that are new in the first segment which has one */
+    for (size_t after = count; after > 0 && first > 0;) {
+        size_t held = segment_rows(rows->segments->pdata[--first]);
+        before = after;
+        after -= MIN(after, held);
+    }
+    for (guint s = first; s < rows->segments->len; s++) { /* in the order in which they came */
         const struct segment *segment = rows->segments->pdata[s];
-        size_t held = segment_rows(segment), take = MIN(held, count);
+        size_t held = segment_rows(segment), from = s == first ? held - MIN(held, before) : 0;
         uint32_t slot = log_rows_slot(rows, segment, false);
-        add_places(fresh, segment, slot, held - take, held);
-        log_tail_arrive(rows, slot, held - take);
-        count -= take;
+        add_places(fresh, segment, slot, from, held);
+        log_tail_arrive(rows, slot, from);
     }
     merge(rows, fresh);
 }
@@ -300,10 +297,12 @@ size_t log_rows_add(struct log_rows *rows, const struct rows *answer, size_t fro
     for (size_t row = to; row-- > from && added < room;) { /* most answers come newest first */
         int64_t time_ns = log_rows_time_of(answer, row);
         g_autofree char *id = id_of(answer, row, time_ns);
-        if (time_ns <= 0 || is_known(rows, time_ns, id) || !g_hash_table_add(seen, g_strdup(id)))
+        if (time_ns <= 0 || log_ids_have(rows, time_ns, id) ||
+            !g_hash_table_add(seen, g_strdup(id)))
             continue;
         struct item *item = item_of(rows, answer, row, time_ns, g_steal_pointer(&id));
         note_project(rows, item->project);
+        log_ids_note(rows, time_ns, item->id);
         log_tail_note(rows, time_ns);
         evicted += frame_append(rows->frame, item);
         item_free(item);

@@ -50,6 +50,9 @@ struct item *log_row_item(const struct log_rows *rows, size_t row);
  * this thread only, and grows. Free with g_ptr_array_unref(). */
 GPtrArray *log_rows_segments(const struct log_rows *rows, bool *open);
 
+/* Ids of rows held that were read so far to find out which come again. */
+size_t log_rows_ids_read(const struct log_rows *rows);
+
 /* Another page of so many rows would push rows out. */
 bool log_rows_full(const struct log_rows *rows, size_t page);
 

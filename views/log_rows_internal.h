@@ -3,7 +3,7 @@
  * The inside of the rows of the log view: where they stand (log_rows.c), which go
  * (log_rows_room.c), which segments they are of and what is known of each (log_rows_slots.c), who
  * finds that out (log_rows_jobs.c), and which of them are shown (log_rows_filter.c); when they
- * came, and what did not (log_rows_tail.c).
+ * came, and what did not (log_rows_tail.c); which of them come again (log_rows_ids.c).
  *
  * What a filter says of a row is a bit of the row's slot, found out for 64 rows at a time: by
  * workers for most of what is sealed, newest first, and here for what is still written. It stays
@@ -86,6 +86,8 @@ struct log_rows {
     GArray *late_times;  /* of int64_t: when the last of them happened, as they came */
     GArray *gaps;        /* of struct log_gap, by time */
     GPtrArray *gap_rows; /* a segment of one row for each of them */
+    GHashTable *ids;     /* int64_t *, of moments with many rows -> set of char * */
+    size_t ids_kept, ids_read;
 };
 
 /* --- log_rows_slots.c --- */
@@ -145,6 +147,16 @@ guint log_tail_forget(struct log_rows *rows, int64_t until_ns);
 void log_tail_note(struct log_rows *rows, int64_t time_ns); /* a row is added */
 /* The rows of the slot from this one on are those that are added now. */
 void log_tail_arrive(struct log_rows *rows, uint32_t slot, size_t from);
+
+/* --- log_rows_ids.c --- */
+void log_ids_init(struct log_rows *rows);
+void log_ids_clear(struct log_rows *rows);
+/* Rows go. */
+void log_ids_empty(struct log_rows *rows);
+/* Whether that row has a place. */
+bool log_ids_have(struct log_rows *rows, int64_t time_ns, const char *id);
+/* The row gets a place. */
+void log_ids_note(struct log_rows *rows, int64_t time_ns, const char *id);
 
 /* --- log_rows_jobs.c --- */
 struct filter_hub *filter_hub_new(void);

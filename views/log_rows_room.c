@@ -19,6 +19,7 @@ static int64_t oldest_segment_ns(const struct log_rows *rows)
 void log_rows_cut_front(struct log_rows *rows, int64_t to)
 {
     runway_keep(&rows->places, to, runway_end(&rows->places));
+    log_ids_empty(rows);
     rows->changes++;
     if (rows->looked_to <= to)
         log_rows_restart(rows);
@@ -52,6 +53,7 @@ void log_rows_forget_places(struct log_rows *rows, const GPtrArray *kept)
     }
     rows->evicted += (size_t)(to - runway_first(&rows->places));
     runway_keep(&rows->places, to, runway_end(&rows->places));
+    log_ids_empty(rows);
     log_rows_restart(rows);
 }
 
