@@ -153,6 +153,8 @@ char *desk_recall(struct view *view, const char *key, bool narrows);
 /* The same for the pattern of `&`. */
 void desk_remember_pattern(struct view *view, const struct matcher *matcher, bool hide);
 struct matcher *desk_recall_pattern(struct view *view, bool *hide);
+/* Tells of what was kept that it leaves rows out. */
+void desk_tell_narrowed(struct view *view, const char *text);
 /* Shows in every pane what filters leave out; false = nothing was left out. */
 bool desk_clear_recalled(struct desk *desk);
 

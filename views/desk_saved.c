@@ -281,7 +281,7 @@ void desk_remember(struct view *view, const char *key, const char *text)
         state_set(view->desk->saved->state, view->ops->name, key, text);
 }
 
-static void note_narrowed(struct view *view, const char *text)
+void desk_tell_narrowed(struct view *view, const char *text)
 {
     GString *narrowed = view->desk->saved->narrowed;
     g_string_append_printf(narrowed, "%s%s %s", narrowed->len ? ", " : "", view->ops->title, text);
@@ -301,7 +301,7 @@ char *desk_recall(struct view *view, const char *key, bool narrows)
     if (text && strcmp(key, "query") == 0 && !is_query(text))
         g_clear_pointer(&text, g_free); /* somebody edited the file: not asked of the server */
     if (text && *text && narrows)
-        note_narrowed(view, text);
+        desk_tell_narrowed(view, text);
     return text;
 }
 
@@ -325,7 +325,7 @@ struct matcher *desk_recall_pattern(struct view *view, bool *hide)
         length > 2 && *from == '/' ? g_strndup(from + 1, length - 2) : g_strdup("");
     struct matcher *matcher = *pattern ? matcher_new(pattern, NULL, NULL) : NULL;
     if (matcher)
-        note_narrowed(view, text);
+        desk_tell_narrowed(view, text);
     return matcher;
 }
 

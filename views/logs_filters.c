@@ -167,9 +167,13 @@ void logs_filters_replace(struct view *view, const struct matcher *matcher, bool
     logs_filters_changed(view);
 }
 
-/* --- kept for the next console: "/a/", "!/b/", "off /c/" --- */
+/* --- kept for the next console: a line each, "/a/", "!/b/", "off /c/" --- */
 
-static char *key_of(guint n)
+/* As one text: of two consoles with the same file one's list is kept, not some of each. */
+#define KEPT "patterns"
+
+/* Where they stood before, a name each. */
+static char *old_name(guint n)
 {
     return n ? g_strdup_printf("pattern%u", n + 1) : g_strdup("pattern");
 }
@@ -177,23 +181,22 @@ static char *key_of(guint n)
 void logs_filters_remember(struct view *view)
 {
     const GPtrArray *list = ((struct logs *)view->state)->filters.list;
+    g_autoptr(GString) all = g_string_new(NULL);
+    for (guint i = 0; i < list->len; i++) {
+        const struct logs_filter *filter = list->pdata[i];
+        g_string_append_printf(all, "%s%s%s/%s/", i ? "\n" : "", filter->off ? "off " : "",
+                               filter->hide ? "!" : "", matcher_pattern(filter->matcher));
+    }
+    desk_remember(view, KEPT, list->len ? all->str : NULL);
     for (guint i = 0; i < LOGS_FILTERS_MOST; i++) {
-        const struct logs_filter *filter = i < list->len ? list->pdata[i] : NULL;
-        g_autofree char *key = key_of(i);
-        g_autofree char *text = NULL;
-        if (filter)
-            text = g_strdup_printf("%s%s/%s/", filter->off ? "off " : "", filter->hide ? "!" : "",
-                                   matcher_pattern(filter->matcher));
-        desk_remember(view, key, text);
+        g_autofree char *name = old_name(i);
+        desk_remember(view, name, NULL);
     }
 }
 
-static void recall_one(struct view *view, const char *key)
+static void recall_one(struct view *view, const char *text)
 {
     struct logs_filters *filters = &((struct logs *)view->state)->filters;
-    g_autofree char *text = desk_recall(view, key, false);
-    if (!text)
-        return;
     bool off = g_str_has_prefix(text, "off ");
     const char *from = text + (off ? strlen("off ") : 0);
     bool hide = *from == '!';
@@ -207,14 +210,20 @@ static void recall_one(struct view *view, const char *key)
     if (!find(filters, matcher, hide))
         append(filters, matcher, hide, off);
     if (!off)
-        g_free(desk_recall(view, key, true)); /* the user is told */
+        desk_tell_narrowed(view, text);
 }
 
 void logs_filters_recall(struct view *view)
 {
-    for (guint i = 0; i < LOGS_FILTERS_MOST; i++) {
-        g_autofree char *key = key_of(i);
-        recall_one(view, key);
+    g_autofree char *all = desk_recall(view, KEPT, false);
+    g_auto(GStrv) lines = g_strsplit(all ? all : "", "\n", LOGS_FILTERS_MOST);
+    for (char **line = lines; *line; line++)
+        recall_one(view, *line);
+    for (guint i = 0; !all && i < LOGS_FILTERS_MOST; i++) {
+        g_autofree char *name = old_name(i);
+        g_autofree char *text = desk_recall(view, name, false);
+        if (text)
+            recall_one(view, text);
     }
 }
 

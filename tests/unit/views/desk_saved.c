@@ -204,6 +204,61 @@ static void filters_come_back_as_they_were(void)
     g_remove(path);
 }
 
+/* The filters that a console which starts now has. */
+static char *filters(const char *url)
+{
+    struct desk *desk = new_desk(url);
+    const struct logs *logs = desk_push(desk, &logs_view, PANE_LOGS, NULL, NULL)->state;
+    GString *all = g_string_new(NULL);
+    for (guint i = 0; i < logs->filters.list->len; i++) {
+        const struct logs_filter *filter = logs->filters.list->pdata[i];
+        g_string_append_printf(all, "%s,", matcher_pattern(filter->matcher));
+    }
+    desk_free(desk);
+    return g_string_free(all, FALSE);
+}
+
+static void of_two_consoles_one_list_of_filters_is_kept(void)
+{
+    static const char url[] = "http://127.0.0.1:6";
+    g_autofree char *path = state_file_path(url, "acme");
+    struct desk *desks[2];
+    for (int i = 0; i < 2; i++) {
+        desks[i] = new_desk(url);
+        struct view *view = desk_push(desks[i], &logs_view, PANE_LOGS, NULL, NULL);
+        if (i == 0) {
+            keep(view, "timeout", false);
+            keep(view, "refused", true);
+        } else {
+            keep(view, "gc pause", false);
+        }
+    }
+    desk_free(desks[0]);
+    desk_free(desks[1]);
+    g_autofree char *kept = filters(url);
+    g_assert_cmpstr(kept, ==, "gc pause,");
+    g_remove(path);
+}
+
+/* A state of an earlier version, and what is left of it. */
+static void filters_under_their_old_names_come_back(void)
+{
+    static const char url[] = "http://127.0.0.1:7";
+    g_autofree char *path = state_file_path(url, "acme");
+    struct desk *desk = new_desk(url);
+    state_set(desk_state(desk), logs_view.name, "pattern", "/timeout/");
+    state_set(desk_state(desk), logs_view.name, "pattern2", "off !/refused/");
+    struct view *view = desk_push(desk, &logs_view, PANE_LOGS, NULL, NULL);
+    g_assert_cmpuint(((struct logs *)view->state)->filters.list->len, ==, 2);
+    keep(view, "gc", false);
+    g_autofree char *old = state_get(desk_state(desk), logs_view.name, "pattern2");
+    g_assert_null(old);
+    desk_free(desk);
+    g_autofree char *kept = filters(url);
+    g_assert_cmpstr(kept, ==, "timeout,refused,gc,");
+    g_remove(path);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -219,6 +274,10 @@ int main(int argc, char **argv)
     g_test_add_func("/desk saved/what limits the signals is forgotten wherever it is cleared",
                     what_limits_the_signals_is_forgotten_wherever_it_is_cleared);
     g_test_add_func("/desk saved/filters come back as they were", filters_come_back_as_they_were);
+    g_test_add_func("/desk saved/of two consoles one list of filters is kept",
+                    of_two_consoles_one_list_of_filters_is_kept);
+    g_test_add_func("/desk saved/filters under their old names come back",
+                    filters_under_their_old_names_come_back);
     int status = g_test_run();
     g_rmdir(folder);
     g_rmdir(home);
