@@ -25,7 +25,8 @@
  * so are the values without it and their order: one bucket changes few of them.
  *
  * Cost of a bucket with its verdict: a constant, however long the series was. In a window of 120
- * less than 5 us on average, whatever stands, also with days in it (tests/bench/onset_bench.c).
+ * about 1 us where nothing stands, 2.5 with days in it, and 4 to 6, by what else the machine does,
+ * where an onset stands at nearly every bucket (tests/bench/onset_bench.c).
  *
  * The wall does not keep a stream a signal. A poll answers with a whole series, of which the last
  * buckets fill in later and the first are summed up anew when the step changes: each would have to
