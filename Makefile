@@ -162,9 +162,11 @@ $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1)) $(cal
 	$(Q)$(CC) $$(ALLCFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group $$(LDLIBS_all) $$(if $$(findstring /unit/late/,$$@),,$$(TESTNET_libs))
 endef
 $(foreach t,$(UNIT),$(eval $(call unit_rule,$(t))))
-# How long a frame waits is told by a clock of the test's own.
+# What waits for what is told by a clock and a keyboard of the test's own.
 WAITS_WRAPS := g_get_monotonic_time desk_key_waits log_rows_work_for
 $(OUT)/tests/unit/views/logs_typed: LDFLAGS += $(WAITS_WRAPS:%=-Wl,--wrap=%)
+REPLIES_WRAPS := g_get_monotonic_time desk_key_waits client_next_reply
+$(OUT)/tests/unit/views/desk_replies: LDFLAGS += $(REPLIES_WRAPS:%=-Wl,--wrap=%)
 
 define whole_rule
 $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1) $(SUPPORT)) $(OUT)/tui.a $(OUT)/api-wire.a $(OUT)/api-model.a $(OUT)/base.a $(OUT)/vigil

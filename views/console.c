@@ -18,7 +18,6 @@
 #define CURSOR_REST_MS 50    /* after this the frame is completed that a moved cursor began */
 #define FIRST_ROWS_US  8000  /* files are waited for before the first frame */
 #define AGAIN_MS       20    /* of test mode */
-#define SLICE_US       4000  /* replies taken before keys are looked at again */
 #define PRIORITY_KEYS  G_PRIORITY_HIGH
 #define PRIORITY_DRAW  (G_PRIORITY_DEFAULT - 10)
 
@@ -28,6 +27,7 @@ struct console {
     struct screen *screen;
     GMainLoop *loop;
     guint keys, replies, draw, rest, clock, escape; /* sources */
+    guint more;                                     /* takes replies that a key cut short */
     guint again;                                    /* looks whether it is idle by now */
     guint signals[5];
     gint64 drawn_us;
@@ -261,16 +261,24 @@ static gboolean keys_ready(gint fd, GIOCondition condition, void *data)
 
 /* --- replies --- */
 
+static gboolean take_more(void *data);
+
+/* Those for which nobody waits make nothing readable: what is left of them is taken behind the
+ * key. */
 static void take_replies(struct console *console)
 {
-    gint64 until = g_get_monotonic_time() + SLICE_US;
-    struct reply *reply;
-    uint64_t subscription;
-    while (console->desk->client && g_get_monotonic_time() < until &&
-           (reply = client_next_reply(console->desk->client, &subscription)))
-        desk_reply(console->desk, subscription, reply);
+    if (desk_take_replies(console->desk) && !console->more)
+        console->more = g_idle_add_full(G_PRIORITY_DEFAULT, take_more, console, NULL);
     desk_settle(console->desk);
     want_frame(console, false);
+}
+
+static gboolean take_more(void *data)
+{
+    struct console *console = data;
+    console->more = 0;
+    take_replies(console);
+    return G_SOURCE_REMOVE;
 }
 
 static gboolean replies_ready(gint fd, GIOCondition condition, void *data)
@@ -389,8 +397,8 @@ static void add_sources(struct console *console)
 
 static void remove_sources(struct console *console)
 {
-    guint *all[] = {&console->keys,  &console->replies, &console->draw, &console->rest,
-                    &console->clock, &console->escape,  &console->again};
+    guint *all[] = {&console->keys,  &console->replies, &console->draw,  &console->rest,
+                    &console->clock, &console->escape,  &console->again, &console->more};
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
         if (*all[i])
             g_source_remove(*all[i]);

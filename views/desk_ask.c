@@ -7,6 +7,8 @@
 #include "base/background.h"
 #include "base/clock.h"
 
+#define SLICE_US 4000 /* replies taken before others get their turn */
+
 /* --- subscriptions --- */
 
 static void ask_free(void *data)
@@ -284,6 +286,20 @@ void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer)
     reply_free(answer);
     desk_enter_pending(desk);
     desk_redraw(desk);
+}
+
+bool desk_take_replies(struct desk *desk)
+{
+    int64_t until = g_get_monotonic_time() + SLICE_US;
+    struct reply *reply;
+    uint64_t subscription;
+    while (desk->client && (reply = client_next_reply(desk->client, &subscription))) {
+        desk_reply(desk, subscription, reply);
+        bool typed = !desk->child && desk_key_waits(desk);
+        if (typed || g_get_monotonic_time() >= until)
+            return true;
+    }
+    return false;
 }
 
 /* --- work --- */

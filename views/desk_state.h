@@ -196,6 +196,9 @@ uint64_t desk_ask_self(struct desk *desk, struct request *ask, int every_ms, boo
 void desk_unask(struct desk *desk, uint64_t *subscription);
 void desk_forget_view(struct desk *desk, struct view *view);
 void desk_reply(struct desk *desk, uint64_t subscription, struct reply *answer);
+/* Hands out the replies that came, for a few milliseconds at most and not past a key: what was
+ * typed is acted on first. True when some may be left. */
+bool desk_take_replies(struct desk *desk);
 /* How often the view's data is asked for; 0 = once. */
 int desk_view_pace(const struct desk *desk, const struct view *view);
 void desk_pace_panes(struct desk *desk);
