@@ -56,7 +56,8 @@ static char *make_folder(GError **error)
     g_autofree char *data = config_data_folder();
     g_autofree char *path = g_build_filename(data, "demo-XXXXXX", NULL);
     if (g_mkdir_with_parents(data, 0700) || !g_mkdtemp_full(path, 0700)) {
-        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: %s", path,
+        g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno),
+                    "cannot make %s: %s (XDG_DATA_HOME names another place)", path,
                     g_strerror(errno));
         return NULL;
     }

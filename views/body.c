@@ -23,8 +23,7 @@ static void draw_middle(struct surface *surface, int row, enum role role, const 
         surface_text(surface, row, (surface->cols - width) / 2, width, role, safe);
 }
 
-/* Draws paragraphs wrapped and centred, the first line in `role`, the others muted. */
-static void draw_message(struct surface *surface, enum role role, const char *text)
+void body_say(struct surface *surface, enum role role, const char *text)
 {
     g_autoptr(GPtrArray) lines = text_wrap(text, MAX(surface->cols - 4, 10));
     int shown = MIN((int)lines->len, surface->rows);
@@ -41,21 +40,21 @@ bool body_waits(const struct view *view)
 void body_message(const struct view *view, struct surface *surface, const char *empty)
 {
     if (desk_files(view->desk) && view->ops != &logs_view) {
-        draw_message(surface, ROLE_TEXT,
-                     "the logs are read from files: no server is asked\n"
-                     "4 goes to the logs");
+        body_say(surface, ROLE_TEXT,
+                 "the logs are read from files: no server is asked\n"
+                 "4 goes to the logs");
     } else if (view->error) {
         int64_t wait = view->retry_at_ms - desk_now_ms(view->desk);
         g_autofree char *in = wait > 0 ? body_ago(wait) : NULL;
         g_autofree char *text = in ? g_strdup_printf("%s\nnext try in %s", view->error, in)
                                    : g_strdup_printf("%s\nr tries again", view->error);
-        draw_message(surface, ROLE_FAILURE, text);
+        body_say(surface, ROLE_FAILURE, text);
     } else if (view->stopped) {
-        draw_message(surface, ROLE_NOTICE, "stopped\nr asks again");
+        body_say(surface, ROLE_NOTICE, "stopped\nr asks again");
     } else if (view->loading) {
         skeleton_text(surface);
     } else {
-        draw_message(surface, ROLE_TEXT, empty);
+        body_say(surface, ROLE_TEXT, empty);
     }
 }
 

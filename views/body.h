@@ -12,6 +12,8 @@
 
 struct json_t; /* jansson's */
 
+/* Paragraphs wrapped and centred, the first line in `role`, the others muted. */
+void body_say(struct surface *surface, enum role role, const char *text);
 /* Says in the middle of an empty body what it waits for: the failure and when it is tried again,
  * that it is loading, or `empty` (a sentence, and after a newline what one can do about it). */
 void body_message(const struct view *view, struct surface *surface, const char *empty);

@@ -171,7 +171,8 @@ static void take_organization(struct desk *desk, const char *slug)
     if (desk->connect && !desk->connect(desk->context, slug, &error))
         desk_say(desk, true, "%s", error->message);
     else {
-        g_clear_pointer(&desk->message, g_free); /* "asking which..." is over */
+        g_clear_pointer(&desk->message, g_free); /* what was wrong is over */
+        g_clear_pointer(&desk->unstarted, g_free);
         desk_start(desk);
     }
     if (desk->started && desk->trouble)
@@ -202,22 +203,29 @@ static void show_organizations(struct desk *desk, const GPtrArray *names)
                 organization_accepted);
 }
 
+/* Stands where the panes will be, and stays: a message in the foot goes with the next key. */
+static void say_unstarted(struct desk *desk, const char *why)
+{
+    bool told = desk->message && desk->failure; /* just now, in full */
+    if (told || !desk->unstarted)
+        target_set(&desk->unstarted, told ? desk->message : why);
+    g_clear_pointer(&desk->message, g_free);
+}
+
 static void organizations_came(struct desk *desk, struct reply *answer, void *data)
 {
     (void)data;
     const GPtrArray *names = answer->kind == REPLY_NAMES ? answer->object : NULL;
-    if (!names && desk->source.away)
-        return; /* it was said why */
     if (!names) {
-        desk_say(desk, true, "%s",
-                 answer->error ? answer->error : "the organizations did not come");
+        say_unstarted(desk, answer->error ? answer->error : "the organizations did not come");
         return;
     }
     if (names->len == 0) {
-        desk_say(desk, true, "this token sees no organization");
+        say_unstarted(desk, "this token sees no organization");
         return;
     }
     if (names->len > 1) {
+        target_set(&desk->unstarted, "no organization is chosen yet");
         show_organizations(desk, names);
         return;
     }
@@ -236,7 +244,8 @@ void desk_settle(struct desk *desk)
 
 void desk_choose_organization(struct desk *desk)
 {
-    desk_say(desk, false, "asking which organizations there are");
-    desk_ask_self(desk, request_new(ENDPOINT_ORGANIZATIONS, NULL), 0, true, organizations_came,
-                  NULL, NULL);
+    g_clear_pointer(&desk->unstarted, g_free);
+    desk_unask(desk, &desk->organizations_asked);
+    desk->organizations_asked = desk_ask_self(desk, request_new(ENDPOINT_ORGANIZATIONS, NULL), 0,
+                                              true, organizations_came, NULL, NULL);
 }

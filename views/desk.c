@@ -105,6 +105,7 @@ void desk_free(struct desk *desk)
     desk_theme_free(desk);
     g_free(desk->pending_pivot);
     g_free(desk->sole_organization);
+    g_free(desk->unstarted);
     g_free(desk->to_open);
     g_free(desk->trouble);
     g_strfreev(desk->repositories);

@@ -203,6 +203,8 @@ bool desk_stop_waiting(struct desk *desk)
 
 void desk_refresh(struct desk *desk)
 {
+    if (!desk->started && desk->client)
+        desk_choose_organization(desk);
     restart_views(desk);
     if (!desk->asks || !desk->client)
         return;

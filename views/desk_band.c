@@ -456,7 +456,7 @@ static void draw_changes(const struct desk *desk, struct surface *band, int row)
 void desk_draw_lead(const struct desk *desk, struct surface *surface)
 {
     const struct rect *rect = &desk->lead_rect;
-    if (rect->rows == 0)
+    if (rect->rows == 0 || desk_unstarted(desk))
         return;
     struct surface band = surface_part(surface, rect->row, rect->col, rect->rows, rect->cols);
     const struct lead *found = desk->shared.lead;

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/quantity.h"
 #include "tui/text.h"
+#include "views/body.h"
 
 #include <string.h>
 
@@ -149,6 +150,31 @@ static void draw_bare_foot(const struct desk *desk, struct surface *surface)
                      CUT_END, desk->message ? desk->message : fresh->str);
 }
 
+bool desk_unstarted(const struct desk *desk)
+{
+    return !desk->started && desk->client;
+}
+
+/* In place of the panes, while it is not known of which organization they are. */
+static void draw_unstarted(const struct desk *desk, struct surface *surface)
+{
+    const struct source *source = &desk->source;
+    const char *url = desk->url ? desk->url : "the server";
+    int64_t wait = source->away ? source->retry_at_ms - clock_now_ms() : 0;
+    g_autoptr(GString) text = g_string_new(NULL);
+    char in[24];
+    if (desk->unstarted)
+        g_string_append_printf(text, "%s\n%s", desk->unstarted, url);
+    else
+        g_string_append_printf(text, "asking %s which organizations there are", url);
+    if (desk->unstarted && wait > 0)
+        g_string_append_printf(text, ", next try in %s", quantity_age(wait, in, sizeof in));
+    if (desk->unstarted)
+        g_string_append(text, wait > 0 ? "; r tries now" : "; r tries again");
+    struct surface body = surface_part(surface, 2, 0, surface->rows - 4, surface->cols);
+    body_say(&body, desk->unstarted ? ROLE_FAILURE : ROLE_MUTED, text->str);
+}
+
 void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int *cursor_col)
 {
     *cursor_row = *cursor_col = -1;
@@ -163,6 +189,8 @@ void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int 
     }
     for (int pane = 0; pane < PANE_COUNT; pane++)
         draw_pane(desk, pane, surface);
+    if (desk_unstarted(desk))
+        draw_unstarted(desk, surface);
     desk_beside_draw(desk, surface);
     desk_counts_check(desk);
     struct surface foot = surface_part(surface, surface->rows - 2, 0, 2, surface->cols);

@@ -149,8 +149,10 @@ struct desk {
     bool led;                /* the lead once had something to show */
     bool touched;            /* a key was pressed */
     char *sole_organization; /* to be connected to, once the reply is done with */
-    char *to_open;           /* what to open once an organization is known */
-    char *trouble;           /* with the configuration; said once the panes are there */
+    char *unstarted;         /* why it has no organization yet, in full; NULL = that is asked for */
+    uint64_t organizations_asked;
+    char *to_open; /* what to open once an organization is known */
+    char *trouble; /* with the configuration; said once the panes are there */
     struct source source;
     struct debug *debug;     /* of desk_debug.c; NULL = not shown */
     struct notices *notices; /* of desk_notify.c */
@@ -262,6 +264,8 @@ void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int 
 void desk_draw_moved(struct desk *desk, struct surface *surface);
 void desk_draw_header(struct desk *desk, struct surface *surface);
 void desk_draw_lead(const struct desk *desk, struct surface *surface);
+/* Whether there are no panes yet, because it is not known of which organization. */
+bool desk_unstarted(const struct desk *desk);
 void desk_draw_evidence(const struct desk *desk, struct surface *surface);
 /* What the cursor is on, the lead included; false = nothing. Cleared by the caller. */
 bool desk_target(const struct desk *desk, struct target *target);

@@ -219,9 +219,7 @@ bool open_text(struct desk *desk, const char *text)
         desk_say(desk, true, "%s", why);
     } else if (opening.organization && desk->scope.organization &&
                strcmp(opening.organization, desk->scope.organization) != 0) {
-        desk_say(desk, true,
-                 "that is of organization %s; this console looks at %s (start vigil "
-                 "with --org %s)",
+        desk_say(desk, true, "that is of organization %s, not %s: start vigil with --org %s",
                  opening.organization, desk->scope.organization, opening.organization);
     } else {
         set_scope(desk, &opening);

@@ -232,6 +232,29 @@ static void a_refused_token_is_said(void)
     serve_clear(&serve);
 }
 
+/* What stands in the foot goes with the next key: an empty screen would be all that is left. */
+static void a_server_that_is_not_there_yet_is_named_until_it_is(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    g_autofree char *port = g_strdup_printf("%d", serve.port);
+    const char *const same_port[] = {"--port", port, NULL};
+    g_autofree char *token = g_strdup(serve.token);
+    const struct serve away = {.port = serve.port, .token = token};
+    serve_error(&serve, "pump", "ValueError", "the pump is dry");
+    serve_kill(&serve);
+    struct walk *walk = console(&away, NULL, NULL);
+    walk_expect(walk, "Failed to connect to 127.0.0.1");
+    walk_press(walk, "j Tab 1");
+    walk_expect(walk, "Failed to connect to 127.0.0.1");
+    walk_expect_gone(walk, "answers");
+    serve = serve_start(serve.data, same_port);
+    walk_press(walk, "r"); /* sooner than the next try */
+    walk_expect(walk, "NEW PUMP-1");
+    walk_expect_gone(walk, "Failed to connect");
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
 /* The old rows stay while the server is away, and new ones come when it is back. */
 static void a_server_goes_away_and_comes_back(void)
 {
@@ -270,6 +293,8 @@ int main(int argc, char **argv)
     g_test_add_func("/console/read-only has no triage", read_only_has_no_triage);
     g_test_add_func("/console/it opens the short id it is given", it_opens_what_it_is_given);
     g_test_add_func("/console/a refused token is said", a_refused_token_is_said);
+    g_test_add_func("/console/a server that is not there yet is named until it is",
+                    a_server_that_is_not_there_yet_is_named_until_it_is);
     g_test_add_func("/console/a server goes away and comes back",
                     a_server_goes_away_and_comes_back);
     return g_test_run();
