@@ -169,6 +169,7 @@ static void each(const struct activity *const *stories, void (*prepare)(struct p
         if (prepare)
             prepare(played);
         played_look(played);
+        g_test_message("seed %d", (int)seed);
         struct explanation *explanation = explain_web(played);
         check(explanation);
         explanation_free(explanation);
