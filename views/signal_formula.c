@@ -59,10 +59,15 @@ struct writing {
     char **why;
 };
 
-static char *whole_name(const struct signal *signal)
+/* NULL where it could not be read back: between quotes, in one line. */
+static char *whole_name(const struct signal *signal, char **why)
 {
     g_autofree char *text = signal_row_text(signal);
-    return g_strdup_printf("\"%s\"", g_strstrip(text));
+    if (!strpbrk(text, "\"\r\n"))
+        return g_strdup_printf("\"%s\"", g_strstrip(text));
+    *why = g_strdup_printf("%s has a quote or a line's end in its name: it cannot be kept by it",
+                           g_strdelimit(text, "\r\n", ' '));
+    return NULL;
 }
 
 static char *put(const char *term, void *data)
@@ -70,11 +75,11 @@ static char *put(const char *term, void *data)
     const struct writing *writing = data;
     size_t found = 0;
     if (!strcmp(term, "A"))
-        return whole_name(writing->own);
+        return whole_name(writing->own, writing->why);
     g_autofree char *name = *term == '"' ? g_strndup(term + 1, strlen(term) - 2) : NULL;
     const struct signal *signal = name ? signal_named(writing->signals, name, &found) : NULL;
     if (signal)
-        return whole_name(signal);
+        return whole_name(signal, writing->why);
     *writing->why =
         found > 1 ? g_strdup_printf("%zu signals have %s in their names", found, term)
         : name    ? g_strdup_printf("no signal of the wall is named %s", term)

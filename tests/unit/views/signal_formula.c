@@ -108,6 +108,15 @@ static void an_equation_is_kept_by_whole_names(void)
     g_assert_null(kept("count() / \"charges\"", &why));
     g_assert_true(g_str_has_prefix(why, "count() is no signal of the wall"));
     g_clear_pointer(&why, g_free);
+    g_autoptr(GPtrArray) signals = wall();
+    struct signal *hostile = signals->pdata[0];
+    g_free(hostile->name);
+    hostile->name = g_strdup("GET \"/\"\n/x");
+    g_assert_null(signal_formula_text("A / \"charges\"", hostile, signals, &why));
+    g_assert_cmpstr(why, ==,
+                    "checkout GET \"/\" /x has a quote or a line's end in its name: it cannot be "
+                    "kept by it");
+    g_clear_pointer(&why, g_free);
 }
 
 int main(int argc, char **argv)
