@@ -26,6 +26,7 @@ struct desk *desk_new(void)
         desk_mark_clear(&desk->marks[i]);
     target_init(&desk->left, TARGET_NONE);
     target_init(&desk->counts.target, TARGET_NONE);
+    target_init(&desk->followed, TARGET_NONE);
     memset(desk->counts.known, 0xff, sizeof desk->counts.known);
     desk_shared_init(desk);
     desk_notices_init(desk);
@@ -92,6 +93,7 @@ void desk_free(struct desk *desk)
     g_clear_pointer(&desk->asks, g_hash_table_unref);
     g_array_unref(desk->counts.asked);
     target_clear(&desk->counts.target);
+    target_clear(&desk->followed);
     for (size_t i = 0; i < G_N_ELEMENTS(desk->marks); i++)
         desk_mark_clear(&desk->marks[i]);
     target_clear(&desk->left);

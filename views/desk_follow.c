@@ -42,7 +42,8 @@ void desk_follow_now(struct desk *desk)
                 view->ops->follow(view, &target);
         }
     }
-    target_clear(&target);
+    target_clear(&desk->followed);
+    desk->followed = target;
     desk_redraw(desk);
 }
 
@@ -90,38 +91,39 @@ static void start_counts(struct desk *desk)
     desk->counts.timer = desk->client ? g_timeout_add(DWELL_MS, dwelt, desk) : 0;
 }
 
-/* What was counted may know more, having been enriched. Rows of logs that are followed change with
- * every poll: they are counted where the cursor rests. */
-static bool is_another(const struct target *now, const struct target *counted)
+/* What was followed or counted may know more, having been enriched. Rows of logs that are followed
+ * change with every poll: what matters is where the cursor rests. */
+static bool is_another(const struct target *now, const struct target *before)
 {
     const char *const named[][2] = {
-        {now->issue_id,  counted->issue_id },
-        {now->signal_id, counted->signal_id},
-        {now->trace_id,  counted->trace_id },
-        {now->span_id,   counted->span_id  },
-        {now->commit,    counted->commit   },
-        {now->release,   counted->release  },
-        {now->key,       counted->key      },
-        {now->value,     counted->value    }
+        {now->issue_id,  before->issue_id },
+        {now->signal_id, before->signal_id},
+        {now->trace_id,  before->trace_id },
+        {now->span_id,   before->span_id  },
+        {now->commit,    before->commit   },
+        {now->release,   before->release  },
+        {now->key,       before->key      },
+        {now->value,     before->value    }
     };
-    bool other = now->kind != counted->kind;
+    bool other = now->kind != before->kind;
     for (size_t i = 0; i < G_N_ELEMENTS(named) && now->kind != TARGET_LOG; i++)
         other |= named[i][0] && g_strcmp0(named[i][0], named[i][1]) != 0;
     return other;
 }
 
-/* Rows that came may have put another under the cursor: numbers of the one before are not its.
- * Which one it is, is known once the panes are drawn. */
+/* Rows that came may have put another under the cursor: the linked panes show what belongs to the
+ * one before, and its numbers are not this one's. Which one it is, is known once the panes are
+ * drawn. */
 void desk_counts_check(struct desk *desk)
 {
     struct target target;
-    if (desk->counts.timer || desk->follow_timer)
+    if (!desk->client || desk->follow_timer)
         return;
     target_init(&target, TARGET_NONE);
-    if (desk_target(desk, &target) && is_another(&target, &desk->counts.target)) {
-        desk_follow_cancel(desk);
-        start_counts(desk);
-    }
+    if (desk_target(desk, &target) &&
+        ((desk->follow_from && is_another(&target, &desk->followed)) ||
+         (!desk->counts.timer && is_another(&target, &desk->counts.target))))
+        desk_rest(desk);
     target_clear(&target);
 }
 

@@ -135,6 +135,7 @@ struct desk {
     bool ticking;          /* the clock ticks: what nobody waits for may wait for it */
     guint follow_timer;
     struct view *follow_from;
+    struct target followed; /* by the linked panes, last; kind NONE = nothing yet */
     struct counts counts;
     struct triage triage;
     struct wall wall;
@@ -307,7 +308,7 @@ void desk_mark_clear(struct mark *mark);
 void desk_follow_cancel(struct desk *desk);
 /* The cursor stands somewhere else now: after a rest linked panes follow and pivots are counted. */
 void desk_rest(struct desk *desk);
-/* Something came: counts are of what the cursor is on now, if that is another. */
+/* Something came: if the cursor is on another now, linked panes follow it and counts are of it. */
 void desk_counts_check(struct desk *desk);
 void desk_follow_now(struct desk *desk);
 /* The view with the focus has no row yet, and one may come. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What is counted of the row under the cursor, and for how long that is told.
+ * What follows the row under the cursor, and what is counted of it.
  */
 #include "views/desk_state.h"
 
@@ -26,6 +26,59 @@ static void turning_draw(const struct view *view, struct surface *surface)
     state->row = state->next;
 }
 
+static void linked_follow(struct view *view, const struct target *target)
+{
+    *(struct shown_row *)view->state = (struct shown_row){
+        target ? target->kind : TARGET_NONE,
+        target ? g_intern_string(target->commit) : NULL,
+    };
+}
+
+static void linked_draw(const struct view *view, struct surface *surface)
+{
+    (void)view;
+    (void)surface;
+}
+
+static const struct view_ops turning_view = {.name = "turning",
+                                             .title = "Turning",
+                                             .state_size = sizeof(struct turning),
+                                             .target = turning_target,
+                                             .draw = turning_draw};
+static const struct view_ops linked_view = {.name = "linked",
+                                            .title = "Linked",
+                                            .state_size = sizeof(struct shown_row),
+                                            .follow = linked_follow,
+                                            .draw = linked_draw};
+
+struct fixture {
+    struct desk *desk;
+    struct view *turning;
+    const struct shown_row *linked; /* what the pane beside it follows */
+};
+
+/* Nothing is answered. */
+static void set_up(struct fixture *fixture, gconstpointer data)
+{
+    const struct client_options options = {
+        .url = "http://127.0.0.1:9", .organization = "acme", .token = "none", .user_agent = "test"};
+    (void)data;
+    struct desk *desk = fixture->desk = desk_new();
+    desk->client = client_new(&options, NULL);
+    g_assert_nonnull(desk->client);
+    fixture->turning = desk_push(desk, &turning_view, PANE_TRACE, NULL, NULL);
+    fixture->linked = desk_push(desk, &linked_view, PANE_LOGS, NULL, NULL)->state;
+    desk->focus = PANE_TRACE;
+}
+
+static void tear_down(struct fixture *fixture, gconstpointer data)
+{
+    struct client *client = fixture->desk->client;
+    (void)data;
+    desk_free(fixture->desk);
+    client_free(client);
+}
+
 static void draw(struct desk *desk)
 {
     int row, col;
@@ -36,48 +89,59 @@ static void draw(struct desk *desk)
 }
 
 /* Traces counted of one row, then a frame that shows the next. */
-static int64_t counted_after(const struct turning *state)
+static void check_count(struct fixture *fixture, struct turning rows, int64_t expected)
 {
-    static const struct view_ops ops = {.name = "turning",
-                                        .title = "Turning",
-                                        .state_size = sizeof(struct turning),
-                                        .target = turning_target,
-                                        .draw = turning_draw};
-    struct desk *desk = desk_new();
-    struct view *view = desk_push(desk, &ops, PANE_TRACE, NULL, NULL);
-    *(struct turning *)view->state = *state;
-    desk->focus = PANE_TRACE;
-    turning_target(view, &desk->counts.target);
+    struct desk *desk = fixture->desk;
+    *(struct turning *)fixture->turning->state = rows;
+    target_clear(&desk->counts.target);
+    turning_target(fixture->turning, &desk->counts.target);
     desk->counts.known['T'] = 399;
     draw(desk);
-    int64_t known = desk->counts.known['T'];
-    desk_free(desk);
-    return known;
+    g_assert_cmpint(desk->counts.known['T'], ==, expected);
+    desk_follow_cancel(desk);
 }
 
-static void numbers_go_with_their_row(void)
+static void numbers_go_with_their_row(struct fixture *fixture, gconstpointer data)
 {
-    struct turning same = {
-        {TARGET_SPAN, NULL},
-        {TARGET_SPAN, NULL}
-    };
-    g_assert_cmpint(counted_after(&same), ==, 399);
-    struct turning kind = {
-        {TARGET_SPAN,   NULL     },
-        {TARGET_COMMIT, "906c6f2"}
-    };
-    g_assert_cmpint(counted_after(&kind), ==, -1);
-    struct turning commit = {
+    const struct shown_row span = {TARGET_SPAN, NULL};
+    const struct shown_row here = {TARGET_COMMIT, "906c6f2"}, there = {TARGET_COMMIT, "77aa0c1"};
+    (void)data;
+    check_count(fixture, (struct turning){span, span}, 399);
+    check_count(fixture, (struct turning){span, here}, -1);
+    check_count(fixture, (struct turning){here, there}, -1);
+}
+
+static void rest(struct desk *desk)
+{
+    while (desk->follow_timer)
+        g_main_context_iteration(NULL, TRUE);
+}
+
+static void linked_panes_follow_what_came_under_the_cursor(struct fixture *fixture,
+                                                           gconstpointer data)
+{
+    struct desk *desk = fixture->desk;
+    (void)data;
+    *(struct turning *)fixture->turning->state = (struct turning){
         {TARGET_COMMIT, "906c6f2"},
         {TARGET_COMMIT, "77aa0c1"}
     };
-    g_assert_cmpint(counted_after(&commit), ==, -1);
+    desk_rest(desk);
+    rest(desk);
+    g_assert_cmpstr(fixture->linked->commit, ==, "906c6f2");
+    draw(desk);
+    rest(desk);
+    g_assert_cmpstr(fixture->linked->commit, ==, "77aa0c1");
+    draw(desk);
+    g_assert_cmpuint(desk->follow_timer, ==, 0);
 }
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/desk evidence/numbers go with the row that they were counted of",
-                    numbers_go_with_their_row);
+    g_test_add("/desk evidence/numbers go with the row that they were counted of", struct fixture,
+               NULL, set_up, numbers_go_with_their_row, tear_down);
+    g_test_add("/desk evidence/linked panes follow what came under the cursor", struct fixture,
+               NULL, set_up, linked_panes_follow_what_came_under_the_cursor, tear_down);
     return g_test_run();
 }
