@@ -60,22 +60,27 @@ static double share_outside(const struct points *points, const struct step *step
 /* How much of what one bucket of the longer side holds the next one repeats, 0..MOST_MEMORY.
  * Differences tell, as a level that changes twice would pass for memory: where a value remembers r
  * of the last, those of buckets two apart are 1 + r times as large, squared, as those of
- * neighbours. Where the level changes nothing is counted. */
+ * neighbours. Where the level changes nothing is counted; a value far out counts as one at the edge
+ * of the band (Winsor), or a few would decide alone. */
 static double memory_of(struct points *points, const struct step *step)
 {
     bool older = 2 * step->at >= points->count;
-    const double *side = points->y + (older ? 0 : step->at);
-    size_t count = (older ? step->at : points->count - step->at) - 2;
+    size_t from = older ? 0 : step->at, count = older ? step->at : points->count - step->at;
+    double middle = older ? step->before : step->after;
+    double edge =
+        ONSET_BAND_SPREADS * robust_spread(points->y + from, count, middle, points->scratch);
+    g_autofree double *side = g_new(double, count);
     g_autofree double *off = g_new(double, count);
     for (size_t i = 0; i < count; i++) {
-        off[i] = side[i + 1] - side[i];
+        side[i] = CLAMP(points->y[from + i], middle - edge, middle + edge);
+        off[i] = i ? side[i] - side[i - 1] : 0;
     }
-    double limit = 2 * ONSET_BAND_SPREADS * robust_spread(off, count, 0, points->scratch);
+    double limit = 2 * ONSET_BAND_SPREADS * robust_spread(off + 1, count - 1, 0, points->scratch);
     double near = 0, far = 0;
-    for (size_t i = 0; i < count; i++) {
-        double two = side[i + 2] - side[i];
-        if (fmax(fabs(off[i]), fabs(two)) <= limit) {
-            near += off[i] * off[i];
+    for (size_t i = 2; i < count; i++) {
+        double two = side[i] - side[i - 2];
+        if (fmax(fabs(off[i - 1]), fabs(two)) <= limit) {
+            near += off[i - 1] * off[i - 1];
             far += two * two;
         }
     }
@@ -105,18 +110,34 @@ static bool step_stands(struct points *points, const struct step *step, double s
     return step->z >= ONSET_RANK_Z * factor && score >= ONSET_SCORE * factor;
 }
 
+/* How far off the old level, towards the new one, a bucket must lie to be of the newer side: out of
+ * the band; and where the older side now and then left it, but the newer one nearly always lies
+ * beyond that as well, beyond that. The last ones before the split may be of the change. */
+static double edge_of(const struct points *points, const struct step *step)
+{
+    double sign = step->after > step->before ? 1 : -1;
+    double band = ONSET_BAND_SPREADS * step->spread, reach = band;
+    for (size_t i = 0; i + ONSET_SHORT_SIDE < step->at; i++) {
+        reach = fmax(reach, sign * (points->y[i] - step->before));
+    }
+    size_t beyond = 0;
+    for (size_t i = step->at; i < points->count; i++) {
+        beyond += sign * (points->y[i] - step->before) > reach;
+    }
+    bool parted = (double)beyond >= LEAST_ON_LEVEL * (double)(points->count - step->at);
+    return parted ? reach : band;
+}
+
 /* The split sits where the levels part best; the change itself may have begun a bucket or two
  * before. */
 static size_t first_outside(const struct points *points, const struct step *step)
 {
     size_t at = step->at;
-    double sign = step->after > step->before ? 1 : -1;
-    while (at > ONSET_LEAST_BEFORE &&
-           sign * (points->y[at - 1] - step->before) > ONSET_BAND_SPREADS * step->spread) {
+    double sign = step->after > step->before ? 1 : -1, edge = edge_of(points, step);
+    while (at > ONSET_LEAST_BEFORE && sign * (points->y[at - 1] - step->before) > edge) {
         at--;
     }
-    while (at + ONSET_LEAST_SIDE < points->count &&
-           sign * (points->y[at] - step->before) <= ONSET_BAND_SPREADS * step->spread) {
+    while (at + ONSET_LEAST_SIDE < points->count && sign * (points->y[at] - step->before) <= edge) {
         at++;
     }
     return at;

@@ -11,6 +11,8 @@
  * when a rank test agrees (Mann & Whitney 1947); of two or three buckets since, all must lie beyond
  * all before. Both thresholds grow with the lag 1 autocorrelation r of the longer side, by
  * sqrt((1 + r) / (1 - r)) (Bayley & Hammersley 1946): a series that remembers wanders by itself.
+ * Values far out count as the edge of the band when r is told, or a few would decide it. The onset
+ * is the first bucket out of the old band, and beyond what left it before where the rest is so too.
  * So it is a rise or a drop, and `ongoing` tells whether the last value still lies out there; once
  * ONSET_LEVEL_BUCKETS have come since, if neither side drifts (the medians of its first and last
  * third lie within a quarter of the step of each other), nine in ten of them lie on the new level's
