@@ -143,11 +143,25 @@ static const char *first_of(const struct needles *needles, const lanes *found, s
     return NULL;
 }
 
+static inline lanes agree_few(const struct probe *probe, const char *text, size_t places)
+{
+    lanes bytes = {0};
+    memcpy(&bytes, text + probe->at, places);
+    return (lanes)((bytes | probe->fold) == probe->byte);
+}
+
 /* Fewer places than a block has. */
 static const char *find_short(const struct needles *needles, const char *text, size_t length)
 {
-    for (size_t at = 0; at + needles->window <= length; at++)
-        if (is_at(needles, text + at, length - at))
+    lanes found = {0};
+    if (length < needles->window)
+        return NULL;
+    size_t places = length - needles->window + 1;
+    for (size_t i = 0; i < needles->count; i++)
+        found |= agree_few(&needles->all[i].one, text, places) &
+                 agree_few(&needles->all[i].other, text, places);
+    for (size_t at = 0; at < places; at++)
+        if (found[at] && is_at(needles, text + at, length - at))
             return text + at;
     return NULL;
 }

@@ -57,17 +57,22 @@ void file_rows_seal(struct file_rows *rows)
 
 /* --- as the source of a segment --- */
 
-static struct part text_of(const struct file_rows *rows, size_t row)
+static struct part with_line_end(const struct file_rows *rows, size_t row)
 {
     uint32_t count = __atomic_load_n(&rows->count, __ATOMIC_ACQUIRE);
     uint32_t start = rows->notes[row].start;
     uint32_t end = row + 1 < count ? rows->notes[row + 1].start
                                    : __atomic_load_n(&rows->end, __ATOMIC_ACQUIRE);
-    const char *text = rows->base + start;
-    size_t length = end > start ? end - start : 0;
-    while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r'))
-        length--;
-    return (struct part){text, length};
+    return (struct part){rows->base + start, end > start ? end - start : 0};
+}
+
+static struct part text_of(const struct file_rows *rows, size_t row)
+{
+    struct part text = with_line_end(rows, row);
+    while (text.length > 0 &&
+           (text.at[text.length - 1] == '\n' || text.at[text.length - 1] == '\r'))
+        text.length--;
+    return text;
 }
 
 static const char *line(const void *data, size_t row, size_t *length)
@@ -83,10 +88,11 @@ static const char *message(const void *data, size_t row, size_t *length)
     const struct row_note *note = &rows->notes[row];
     if (note->flags & ROW_DECODE)
         return NULL;
-    struct part text = text_of(rows, row);
+    /* Where the row ends tells nothing more, and reading there costs as much as the message. */
+    bool rest = note->flags & ROW_REST;
+    struct part text = rest ? text_of(rows, row) : with_line_end(rows, row);
     size_t at = MIN(note->message_at, text.length);
-    *length =
-        note->flags & ROW_REST ? text.length - at : MIN(note->message_length, text.length - at);
+    *length = rest ? text.length - at : MIN(note->message_length, text.length - at);
     return text.at + at;
 }
 
