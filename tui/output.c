@@ -339,7 +339,7 @@ static int draw_rows(struct output *output, const struct grid *grid, int rows)
 }
 
 /* Behind what curses wrote; the cursor is then where curses believes it to be, or nobody sees it.
- */
+ * What cannot be painted stays blank, as curses has it, and is tried again with the next frame. */
 static void paint_end(struct output *output, const struct grid *grid, int row, int count,
                       GString *bytes)
 {
@@ -347,7 +347,10 @@ static void paint_end(struct output *output, const struct grid *grid, int row, i
         output->changes[at].count = 0;
     }
     output->changes[row] = (struct row_change){grid->cols - count, count};
-    painter_paint(output->painter, output->shown, grid, output->changes, &output->pen, bytes);
+    if (!painter_paint(output->painter, output->shown, grid, output->changes, &output->pen,
+                       bytes)) {
+        return;
+    }
     keep_row(output, grid, row);
     output->behind[row] = true;
     output->is_behind = true;

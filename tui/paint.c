@@ -256,16 +256,33 @@ static void paint_all(struct painting *painting, guint count)
     }
 }
 
+static bool collect(struct painter *painter, const struct grid *shown, const struct grid *grid,
+                    const struct row_change *changes, GArray *runs)
+{
+    painter->overflown = false;
+    g_array_set_size(runs, 0);
+    for (int row = 0; row < grid->rows; row++) {
+        painter_collect(painter, shown, grid, row, changes[row], runs);
+    }
+    return !painter->overflown;
+}
+
+/* Most of the inks that are known may be of frames long gone. */
+static bool collect_anew(struct painter *painter, const struct grid *shown, const struct grid *grid,
+                         const struct row_change *changes, GArray *runs)
+{
+    painter_forget_inks(painter);
+    return collect(painter, shown, grid, changes, runs);
+}
+
 bool painter_paint(struct painter *painter, const struct grid *shown, const struct grid *grid,
                    const struct row_change *changes, struct pen *pen, GString *out)
 {
     g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(struct run));
 
-    painter->overflown = false;
-    for (int row = 0; row < grid->rows; row++) {
-        painter_collect(painter, shown, grid, row, changes[row], runs);
-    }
-    if (painter->overflown || runs->len > RUNS_MOST) {
+    bool all = collect(painter, shown, grid, changes, runs) ||
+               collect_anew(painter, shown, grid, changes, runs);
+    if (!all || runs->len > RUNS_MOST) {
         return false;
     }
     struct painting painting = {

@@ -79,7 +79,7 @@ void painter_free(struct painter *painter)
     }
 }
 
-static void forget_inks(struct painter *painter)
+void painter_forget_inks(struct painter *painter)
 {
     painter->ink_count = 0;
     painter->overflown = false;
@@ -92,7 +92,7 @@ static void forget_inks(struct painter *painter)
 void painter_set_theme(struct painter *painter, const struct theme *theme)
 {
     painter->theme = theme;
-    forget_inks(painter);
+    painter_forget_inks(painter);
 }
 
 static bool same_style(const struct style *a, const struct style *b)
@@ -109,7 +109,7 @@ static int ink_of(struct painter *painter, const struct style *style)
         }
     }
     if (painter->ink_count == INKS_MOST) {
-        forget_inks(painter); /* and this frame is not painted */
+        painter_forget_inks(painter); /* and this frame is not painted */
         painter->overflown = true;
     }
     struct ink *ink = &painter->inks[painter->ink_count];

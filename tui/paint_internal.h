@@ -47,6 +47,8 @@ struct run {
     bool to_end; /* behind it are blanks of the same background only */
 };
 
+/* Inks are numbered anew from here on. */
+void painter_forget_inks(struct painter *painter);
 int painter_ink(struct painter *painter, const struct cell *cell);
 /* Bytes of a change from one ink to another. */
 int painter_ink_cost(struct painter *painter, const struct pen *pen, int from, int to);

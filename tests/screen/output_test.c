@@ -371,6 +371,32 @@ static void test_true_colours(void)
     g_unsetenv("COLORTERM");
 }
 
+/* The end of the last row, which tmux is painted apart from curses, in one new look after another:
+ * there is room for a limited number of them. */
+static void test_more_looks_than_room(void)
+{
+    struct theme theme, shown;
+    theme_init(&theme);
+    theme_degrade(&theme, DEPTH_256, &shown);
+    struct output *output = output_new("tmux-256color", ROWS, COLS, NULL);
+    output_set_theme(output, &theme);
+    struct emulator emulator = emulator_new();
+    struct grid *grid = grid_new(ROWS, COLS);
+    for (int look = 0; look < ROLE_COUNT * ROLE_COUNT && !g_test_failed(); look++) {
+        g_autoptr(GString) bytes = g_string_new(NULL);
+        struct surface surface = surface_of_grid(grid);
+        grid_clear(grid);
+        put_text(grid, ROWS - 1, COLS - 3, (enum role)(look % ROLE_COUNT), look % 2 ? "日x" : "本y");
+        surface_mark(&surface, ROWS - 1, COLS - 3, 2, (enum role)(look / ROLE_COUNT));
+        output_frame(output, grid, 0, 0, bytes);
+        feed(&emulator, bytes);
+        assert_shows(&emulator, grid, &shown);
+    }
+    vterm_free(emulator.vterm);
+    grid_free(grid);
+    output_free(output);
+}
+
 /* --- a table --- */
 
 static void write_table(struct grid *grid, int from)
@@ -566,6 +592,8 @@ int main(int argc, char **argv)
     g_test_add_func("/output/shortened bytes show the same", test_shorter_bytes);
     g_test_add_func("/output/every frame shows its grid", test_frames);
     g_test_add_func("/output/so it does in any colour", test_true_colours);
+    g_test_add_func("/output/so it does in more looks than are known at once",
+                    test_more_looks_than_room);
     g_test_add_func("/output/a page of a table is drawn colour by colour", test_table);
     g_test_add_func("/output/drawn again, it does not matter where the cursor was",
                     test_cursor_elsewhere);
