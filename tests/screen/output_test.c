@@ -386,7 +386,8 @@ static void test_more_looks_than_room(void)
         g_autoptr(GString) bytes = g_string_new(NULL);
         struct surface surface = surface_of_grid(grid);
         grid_clear(grid);
-        put_text(grid, ROWS - 1, COLS - 3, (enum role)(look % ROLE_COUNT), look % 2 ? "日x" : "本y");
+        put_text(grid, ROWS - 1, COLS - 3, (enum role)(look % ROLE_COUNT),
+                 look % 2 ? "日x" : "本y");
         surface_mark(&surface, ROWS - 1, COLS - 3, 2, (enum role)(look / ROLE_COUNT));
         output_frame(output, grid, 0, 0, bytes);
         feed(&emulator, bytes);
