@@ -124,6 +124,8 @@ static void draw_bounds(struct surface *surface, int row, const struct signal_co
                         const struct series *series, const char *unit)
 {
     double least = (double)NAN, most = (double)NAN;
+    if (!columns->least && !columns->most)
+        return;
     for (size_t i = 0; i < series->count; i++) {
         least = fmin(least, series->values[i]); /* these pass over NAN */
         most = fmax(most, series->values[i]);

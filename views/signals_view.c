@@ -166,7 +166,9 @@ static void draw_row(const struct view *view, struct surface *body, int y,
     if (!signal)
         return;
     const struct onset *onset = signals_onset(view, row);
-    struct signal_before before = signal_before(signal, onset, view->desk);
+    struct signal_before before = {0};
+    if (columns->before)
+        before = signal_before(signal, onset, view->desk);
     signal_row_draw(body, y, columns, row, signal, onset, signals_mix(view, row), &before, scope);
 }
 
