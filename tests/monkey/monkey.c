@@ -5,12 +5,12 @@
 #include "tests/monkey/check.h"
 #include "tests/monkey/server.h"
 #include "tests/monkey/time.h"
+#include "tests/support/folder.h"
 #include "tui/input.h"
 #include "views/commands.h"
 #include "views/desk_state.h"
 #include "views/open.h"
 
-#include <glib/gstdio.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -388,22 +388,9 @@ void monkey_prepare(void)
     g_assert_nonnull(setlocale(LC_ALL, "C.UTF-8"));
 }
 
-static void remove_folder(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        if (g_file_test(child, G_FILE_TEST_IS_DIR))
-            remove_folder(child);
-        else
-            g_unlink(child);
-    }
-    g_rmdir(path);
-}
-
 void monkey_done(void)
 {
     g_autofree char *folder = home();
     g_assert_cmpint(g_chdir("/"), ==, 0);
-    remove_folder(folder);
+    folder_remove(folder);
 }

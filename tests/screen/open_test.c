@@ -3,6 +3,7 @@
  * vigil open: what one sees of files and pipes, from the newest row to one that is written while
  * one looks.
  */
+#include "tests/support/folder.h"
 #include "tests/support/walk.h"
 
 #include <fcntl.h>
@@ -31,12 +32,7 @@ static char *path_in(const struct folder *folder, const char *name)
 static void tear_down(struct folder *folder, gconstpointer data)
 {
     (void)data;
-    g_autoptr(GDir) dir = g_dir_open(folder->path, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(dir));) {
-        g_autofree char *path = path_in(folder, name);
-        g_unlink(path);
-    }
-    g_rmdir(folder->path);
+    folder_remove(folder->path);
     g_free(folder->path);
 }
 

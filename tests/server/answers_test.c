@@ -4,9 +4,9 @@
  * API as Sentry's own clients read it. VIGIL names the program.
  */
 #include "api/wire/json.h"
+#include "tests/support/folder.h"
 
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 struct served {
@@ -57,13 +57,7 @@ static void stop(struct served *served)
     g_subprocess_send_signal(served->process, SIGTERM);
     g_assert_true(g_subprocess_wait(served->process, NULL, NULL));
     g_object_unref(served->process);
-    GDir *directory = g_dir_open(served->directory, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(directory));) {
-        g_autofree char *path = g_build_filename(served->directory, name, NULL);
-        g_unlink(path);
-    }
-    g_dir_close(directory);
-    g_rmdir(served->directory);
+    folder_remove(served->directory);
     g_free(served->directory);
     g_free(served->token);
 }

@@ -7,7 +7,9 @@
 
 #include "api/client/decode.h"
 #include "base/clock.h"
+#include "views/desk_state.h"
 #include "views/logs_state.h"
+#include "views/views.h"
 
 #define FILLED_START_NS G_GINT64_CONSTANT(1790000000000000000)
 
@@ -28,6 +30,17 @@ static inline void logs_fill(struct logs *logs, int count, const char *even, con
     g_assert_cmpuint(log_rows_add(logs->rows, answer, 0, answer->count), ==, (size_t)count);
     logs->fresh = false;
     rows_free(answer);
+}
+
+/* The log view of a desk, with the focus, 10 rows of 80 cells; the desk's. */
+static inline struct view *logs_filled(struct desk *desk, int count, const char *even,
+                                       const char *odd)
+{
+    struct view *view = desk_push(desk, &logs_view, PANE_LOGS, NULL, NULL);
+    desk_focus(desk, PANE_LOGS);
+    logs_fill(view->state, count, even, odd);
+    logs_view.layout(view, 10, 80);
+    return view;
 }
 
 #endif

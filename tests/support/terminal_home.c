@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/support/terminal_home.h"
 
+#include "tests/support/folder.h"
+
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <stdlib.h>
 
 char *terminal_home_new(void)
@@ -25,24 +26,8 @@ void terminal_home_set(const char *home)
     }
 }
 
-static void remove_folder(const char *path)
-{
-    GDir *dir = g_dir_open(path, 0, NULL);
-
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        if (g_file_test(child, G_FILE_TEST_IS_DIR) && !g_file_test(child, G_FILE_TEST_IS_SYMLINK)) {
-            remove_folder(child);
-        } else {
-            g_unlink(child);
-        }
-    }
-    g_clear_pointer(&dir, g_dir_close);
-    g_rmdir(path);
-}
-
 void terminal_home_free(char *home)
 {
-    remove_folder(home);
+    folder_remove(home);
     g_free(home);
 }

@@ -47,7 +47,7 @@ static void history_is_in_when_start_returns_and_then_it_goes_on(void)
     g_mutex_unlock(&server->mutex);
     demo_stop(demo);
     server_free(server);
-    recording_remove(directory);
+    folder_remove(directory);
 }
 
 static void a_demo_without_a_server_says_so(void)
@@ -68,7 +68,7 @@ static void a_demo_without_a_server_says_so(void)
     g_assert_nonnull(strstr(error->message, "cannot reach"));
     g_assert_nonnull(strstr(error->message, url));
     demo_stop(demo);
-    recording_remove(directory);
+    folder_remove(directory);
 }
 
 struct watched {
@@ -109,7 +109,7 @@ static void a_demo_that_nobody_waits_for_ends_before_its_history_is_in(void)
     g_assert_cmpuint(seen_with(server, "/envelope/"), <, 500);
     demo_stop(demo);
     server_free(server);
-    recording_remove(directory);
+    folder_remove(directory);
 }
 
 int main(int argc, char **argv)

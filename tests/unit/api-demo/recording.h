@@ -6,8 +6,8 @@
 #define TESTS_UNIT_API_DEMO_RECORDING_H
 
 #include "api/demo/player.h"
+#include "tests/support/folder.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define RECORDING_NOW (INT64_C(1795312800) * NS_PER_SECOND)
@@ -40,19 +40,6 @@ static inline char *recording_ask(struct sender *sender, struct outgoing *outgoi
     return g_strdup("[{\"id\":\"41\",\"title\":\"ChunkLoadError: Loading part failed\"}]");
 }
 
-static inline void recording_remove(const char *path)
-{
-    if (g_file_test(path, G_FILE_TEST_IS_DIR) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK)) {
-        GDir *dir = g_dir_open(path, 0, NULL);
-        for (const char *name; dir && (name = g_dir_read_name(dir));) {
-            g_autofree char *child = g_build_filename(path, name, NULL);
-            recording_remove(child);
-        }
-        g_dir_close(dir);
-    }
-    g_remove(path);
-}
-
 /* History, and `live_ns` after it in steps of a second. */
 static inline struct recording *recording_of(uint64_t seed, int64_t now_ns, int64_t live_ns)
 {
@@ -79,7 +66,7 @@ static inline void recording_free(struct recording *recording)
     g_ptr_array_set_free_func(recording->sent, (GDestroyNotify)outgoing_free);
     g_ptr_array_unref(recording->sent);
     player_world_free(recording->world);
-    recording_remove(recording->directory);
+    folder_remove(recording->directory);
     g_free(recording->directory);
     g_free(recording);
 }

@@ -6,6 +6,7 @@
 
 #include "api/query/query.h"
 #include "base/clock.h"
+#include "tests/support/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -56,12 +57,7 @@ static void tear_down(struct fixture *fixture, gconstpointer data)
     log_files_close(fixture->files);
     g_ptr_array_unref(fixture->segments);
     g_string_free(fixture->said, TRUE);
-    g_autoptr(GDir) dir = g_dir_open(fixture->folder, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(dir));) {
-        g_autofree char *path = path_in(fixture, name);
-        g_unlink(path);
-    }
-    g_rmdir(fixture->folder);
+    folder_remove(fixture->folder);
     g_free(fixture->folder);
 }
 

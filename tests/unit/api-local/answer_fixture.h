@@ -13,8 +13,8 @@
 #include "api/wire/event_json.h"
 #include "api/wire/json.h"
 #include "base/clock.h"
+#include "tests/support/folder.h"
 
-#include <glib/gstdio.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -49,13 +49,7 @@ static inline struct fixture fixture_open(void)
 static inline void fixture_close(struct fixture *fixture)
 {
     store_close(fixture->store);
-    GDir *directory = g_dir_open(fixture->directory, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(directory));) {
-        g_autofree char *path = g_build_filename(fixture->directory, name, NULL);
-        g_unlink(path);
-    }
-    g_dir_close(directory);
-    g_rmdir(fixture->directory);
+    folder_remove(fixture->directory);
     g_free(fixture->directory);
 }
 

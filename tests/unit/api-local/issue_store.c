@@ -2,8 +2,8 @@
 #include "api/local/issue_store.h"
 
 #include "base/clock.h"
+#include "tests/support/folder.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define NOW    (INT64_C(1795335600) * NS_PER_SECOND)
@@ -36,12 +36,7 @@ static void teardown(struct fixture *f, gconstpointer unused)
 {
     (void)unused;
     store_close(f->store);
-    g_autoptr(GDir) dir = g_dir_open(f->directory, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(dir));) {
-        g_autofree char *path = g_build_filename(f->directory, name, NULL);
-        g_unlink(path);
-    }
-    g_rmdir(f->directory);
+    folder_remove(f->directory);
     g_free(f->directory);
 }
 

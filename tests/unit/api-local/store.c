@@ -4,6 +4,7 @@
 #include "api/local/issue_store.h"
 #include "api/local/store_releases.h"
 #include "base/clock.h"
+#include "tests/support/folder.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
@@ -52,12 +53,7 @@ static void teardown(struct fixture *f, gconstpointer unused)
 {
     (void)unused;
     store_close(f->store);
-    g_autoptr(GDir) dir = g_dir_open(f->directory, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(dir));) {
-        g_autofree char *path = g_build_filename(f->directory, name, NULL);
-        g_unlink(path);
-    }
-    g_rmdir(f->directory);
+    folder_remove(f->directory);
     g_free(f->directory);
 }
 

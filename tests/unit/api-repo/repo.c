@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/repo/repo.h"
 
+#include "tests/support/folder.h"
+
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -80,22 +82,10 @@ static void set_up(struct clone *clone, const void *unused)
     clone->commits[4] = commit_all(clone, "2026-11-05T10:00:00Z", ADA, "No README");
 }
 
-static void remove_all(const char *path)
-{
-    g_autoptr(GDir) dir =
-        g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open(path, 0, NULL);
-    const char *name = NULL;
-    while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *child = g_build_filename(path, name, NULL);
-        remove_all(child);
-    }
-    g_remove(path);
-}
-
 static void tear_down(struct clone *clone, const void *unused)
 {
     (void)unused;
-    remove_all(clone->folder);
+    folder_remove(clone->folder);
     g_free(clone->folder);
     for (size_t i = 0; i < G_N_ELEMENTS(clone->commits); i++)
         g_free(clone->commits[i]);
@@ -336,7 +326,7 @@ static void test_timeout(struct clone *clone, const void *unused)
     g_assert_null(repo_blame(repo, NULL, "inventory/stock.py", 2, 50, &error));
     g_assert_error(error, REPO_ERROR, REPO_ERROR_TIME);
     g_setenv("PATH", old, TRUE);
-    remove_all(tools);
+    folder_remove(tools);
 }
 
 static void test_without_git(struct clone *clone, const void *unused)

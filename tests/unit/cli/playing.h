@@ -14,6 +14,7 @@
 #include "api/local/answer.h"
 #include "api/local/intake.h"
 #include "base/clock.h"
+#include "tests/support/folder.h"
 #include "views/body.h"
 #include "views/differs.h"
 #include "views/explain_ask.h"
@@ -21,7 +22,6 @@
 #include "views/scope.h"
 #include "views/wall_part.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* How many seeds a story is played at: `make stories` wants twenty; under the sanitizers, which
@@ -516,13 +516,7 @@ static inline void played_free(struct played *played)
     intake_free(played->intake);
     health_free(played->health);
     store_close(played->store);
-    GDir *directory = g_dir_open(played->directory, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(directory));) {
-        g_autofree char *path = g_build_filename(played->directory, name, NULL);
-        g_unlink(path);
-    }
-    g_dir_close(directory);
-    g_rmdir(played->directory);
+    folder_remove(played->directory);
     g_free(played->directory);
     g_free(played);
 }

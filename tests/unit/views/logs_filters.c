@@ -23,11 +23,8 @@ static void set_up(struct fixture *fixture, gconstpointer data)
 {
     (void)data;
     fixture->desk = desk_new();
-    fixture->view = desk_push(fixture->desk, &logs_view, PANE_LOGS, NULL, NULL);
+    fixture->view = logs_filled(fixture->desk, ROWS, "timeout", "cache miss");
     fixture->logs = fixture->view->state;
-    desk_focus(fixture->desk, PANE_LOGS);
-    logs_fill(fixture->logs, ROWS, "timeout", "cache miss");
-    logs_view.layout(fixture->view, 10, 80);
 }
 
 static void tear_down(struct fixture *fixture, gconstpointer data)

@@ -53,10 +53,7 @@ static void set_up(struct fixture *fixture, gconstpointer key_after)
     world.looks = 0;
     world.key_after = GPOINTER_TO_INT(key_after);
     fixture->desk = desk_new();
-    fixture->view = desk_push(fixture->desk, &logs_view, PANE_LOGS, NULL, NULL);
-    desk_focus(fixture->desk, PANE_LOGS);
-    logs_fill(fixture->view->state, 300, "message", "message");
-    logs_view.layout(fixture->view, 10, 80);
+    fixture->view = logs_filled(fixture->desk, 300, "message", "message");
 }
 
 static void tear_down(struct fixture *fixture, gconstpointer data)

@@ -38,9 +38,7 @@ static void set_up(struct fixture *fixture, gconstpointer data)
     (void)data;
     target_init(&target, TARGET_PATTERNS);
     fixture->desk = desk_new();
-    fixture->logs = desk_push(fixture->desk, &logs_view, PANE_LOGS, NULL, NULL);
-    logs_fill(fixture->logs->state, ROWS, "timeout", "cache miss");
-    logs_view.layout(fixture->logs, 10, 80);
+    fixture->logs = logs_filled(fixture->desk, ROWS, "timeout", "cache miss");
     fixture->view = desk_push(fixture->desk, &patterns_view, PANE_LOGS, &target, NULL);
     g_assert_nonnull(fixture->view);
     fixture->state = fixture->view->state;
