@@ -64,8 +64,9 @@ static bool moved(const struct wall_part *part, guint index)
 }
 
 /* The whole speaks for its groups when most of them moved with it. It does not when only some did:
- * one host of many, one queue of many; its average would blur them. */
-static bool splits(const struct wall_part *part)
+ * one host of many, one queue of many; its average would blur them. Of a release and the one before
+ * only the newer counts. */
+static bool splits(const struct wall_part *part, guint replaced)
 {
     guint groups = part->signals->len ? part->signals->len - 1 : 0, moving = 0;
     const struct signal *whole = groups ? part->signals->pdata[0] : NULL;
@@ -75,7 +76,7 @@ static bool splits(const struct wall_part *part)
         return false; /* several metrics, each whole */
     for (guint i = 1; i <= groups; i++)
         moving += moved(part, i);
-    return moving && (moving * 2 <= groups || !moved(part, 0));
+    return moving && (moving * 2 <= groups - replaced || !moved(part, 0));
 }
 
 void wall_part_limit(struct wall_part *part, const struct limits *limits)
@@ -95,7 +96,9 @@ void wall_part_look(struct wall_part *part)
     }
     if (part->mixes->len)
         part->mixes->pdata[0] = mix_of(part);
-    part->split = splits(part);
+    guint replaced =
+        onsets_forget_replaced(part->signals, (struct onset *)(void *)part->onsets->data);
+    part->split = splits(part, replaced);
 }
 
 bool wall_part_shows(const struct wall_part *part, guint index)

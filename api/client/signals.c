@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/signals_scope.h"
 
+#include "api/model/release.h"
 #include "api/query/breakdown.h"
 #include "api/query/query.h"
 
@@ -128,7 +129,7 @@ static unsigned rank_of(const char *key)
     static const char *const PLACES[] = {
         "host",         "host.name", "server_address",      "server.address", "server_name",
         "k8s.pod.name", "pod",       "service.instance.id", "service.name",   "service"};
-    if (strcmp(key, "release") == 0 || strcmp(key, "service.version") == 0)
+    if (release_is_key(key))
         return 2;
     for (size_t i = 0; i < G_N_ELEMENTS(PLACES); i++)
         if (strcmp(key, PLACES[i]) == 0)

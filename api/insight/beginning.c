@@ -4,6 +4,7 @@
 #include <math.h>
 
 #define BEGAN_TOGETHER 2 /* buckets: series of one beginning may start a bucket apart */
+#define ROLLOUT_MS     (10 * 60 * 1000) /* two releases, or two pods, may run beside each other */
 
 /* The first bucket that says something; series->count when none does. */
 static size_t first_data(const struct series *series)
@@ -86,4 +87,40 @@ void onsets_forget_beginnings(const GPtrArray *signals, struct onset *onsets)
             onsets[i] = (struct onset){0};
         }
     }
+}
+
+/* Whether `next` was first heard of when `ended` was heard of no more. */
+static bool took_over(const struct signal *next, const struct signal *ended,
+                      const struct onset *silence)
+{
+    const struct series *series = &next->series;
+    size_t first = first_data(series);
+    gssize last = series_last(series);
+    if (next == ended || !next->group_key || g_strcmp0(next->group_key, ended->group_key) ||
+        g_strcmp0(next->metric_name, ended->metric_name) ||
+        g_strcmp0(next->service, ended->service) || first == 0 || first == series->count) {
+        return false;
+    }
+    int64_t after = time_of(series, first) - silence->time_ms;
+    return after >= -(int64_t)ROLLOUT_MS && after <= BEGAN_TOGETHER * series->interval_ms &&
+           last >= 0 && time_of(series, (size_t)last) >= silence->time_ms &&
+           (size_t)last + ONSET_SILENT_BUCKETS >= series->count;
+}
+
+guint onsets_forget_replaced(const GPtrArray *signals, struct onset *onsets)
+{
+    guint forgotten = 0;
+    for (guint i = 0; i < signals->len; i++) {
+        const struct signal *ended = g_ptr_array_index(signals, i);
+        bool replaced = false;
+        for (guint k = 0; ended->group_key && onsets[i].kind == ONSET_SILENCE && k < signals->len;
+             k++) {
+            replaced |= took_over(g_ptr_array_index(signals, k), ended, &onsets[i]);
+        }
+        if (replaced) {
+            onsets[i] = (struct onset){0};
+            forgotten++;
+        }
+    }
+    return forgotten;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/insight/mix.h"
 
+#include "api/model/release.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -229,19 +231,33 @@ static bool first_with_value(const struct table *table, size_t key, size_t group
     return true;
 }
 
+static size_t count_values(const struct table *table, size_t key)
+{
+    size_t distinct = 0;
+    for (size_t group = 0; group < table->groups; group++) {
+        distinct += first_with_value(table, key, group);
+    }
+    return distinct;
+}
+
+/* One release follows another: that is no shift, but something may shift within one. */
+static bool may_shift(const struct table *table, size_t key)
+{
+    return !release_is_key(table->key_names[key]);
+}
+
 /* Each value of each key, and each within each value of each other key. */
 static size_t count_shares(const struct table *table)
 {
-    size_t values = 0, pairs = 0;
+    size_t shares = 0;
     for (size_t key = 0; key < table->keys; key++) {
-        size_t distinct = 0;
-        for (size_t group = 0; group < table->groups; group++) {
-            distinct += first_with_value(table, key, group);
+        size_t wholes = 1;
+        for (size_t other = 0; other < table->keys; other++) {
+            wholes += other != key ? count_values(table, other) : 0;
         }
-        pairs += 2 * values * distinct;
-        values += distinct;
+        shares += may_shift(table, key) ? count_values(table, key) * wholes : 0;
     }
-    return values + pairs;
+    return shares;
 }
 
 static void try_within(const struct table *table, size_t key, const char *value,
@@ -266,7 +282,7 @@ struct mix_shift *mix_shift_find(const GPtrArray *groups)
     table.shares = count_shares(&table);
     for (size_t key = 0; table.groups > 1 && key < table.keys; key++) {
         for (size_t group = 0; group < table.groups; group++) {
-            if (!first_with_value(&table, key, group)) {
+            if (!may_shift(&table, key) || !first_with_value(&table, key, group)) {
                 continue;
             }
             const char *value = table.values[group][key];

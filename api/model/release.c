@@ -123,3 +123,8 @@ void deploy_free(struct deploy *deploy)
     free_all(owned, G_N_ELEMENTS(owned));
     g_free(deploy);
 }
+
+bool release_is_key(const char *key)
+{
+    return strcmp(key, "release") == 0 || strcmp(key, "service.version") == 0;
+}

@@ -76,4 +76,7 @@ void deploy_free(struct deploy *deploy);
  * the whole when nothing is. NULL of NULL. Borrowed from `version`. */
 const char *release_short(const char *version);
 
+/* Whether an attribute of that name tells a release. */
+bool release_is_key(const char *key);
+
 #endif

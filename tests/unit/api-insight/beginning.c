@@ -96,6 +96,61 @@ static void that_there_were_no_errors_before_stays_known(void)
     signal_free(signal);
 }
 
+/* A gauge of one group: values in the buckets from `from` to before `to`. */
+static struct signal *group(const char *key, const char *value, size_t from, size_t to)
+{
+    struct signal *signal = signal_new();
+    signal->service = g_strdup("inventory");
+    signal->source = SIGNAL_METRIC;
+    signal->metric_name = g_strdup("db.pool.in_use");
+    signal->group_key = g_strdup(key);
+    signal->group_value = g_strdup(value);
+    series_init(&signal->series, 0, 30000, BUCKETS);
+    for (size_t i = from; i < to; i++)
+        signal->series.values[i] = 5 + (double)(i % 2);
+    return signal;
+}
+
+static enum onset_kind of_the_first(struct signal *first, struct signal *second)
+{
+    g_autoptr(GPtrArray) signals = signals_new();
+    g_ptr_array_add(signals, first);
+    g_ptr_array_add(signals, second);
+    struct onset onsets[2];
+    for (guint i = 0; i < signals->len; i++)
+        onsets[i] = onset_find(&((struct signal *)signals->pdata[i])->series);
+    g_assert_cmpint(onsets[0].kind, ==, ONSET_SILENCE);
+    onsets_forget_replaced(signals, onsets);
+    return onsets[0].kind;
+}
+
+static void a_group_that_another_took_over_from_is_no_silence(void)
+{
+    g_assert_cmpint(
+        of_the_first(group("release", "3.0.4", 0, 100), group("release", "3.1.0", 100, BUCKETS)),
+        ==, ONSET_NONE);
+    g_assert_cmpint(/* pod by pod, both for some minutes */
+                    of_the_first(group("pod", "a-1", 0, 104), group("pod", "b-1", 96, BUCKETS)), ==,
+                    ONSET_NONE);
+}
+
+static void a_group_that_nobody_took_over_from_is_a_silence(void)
+{
+    g_assert_cmpint(/* was there all the time */
+                    of_the_first(group("host", "a", 0, 100), group("host", "b", 0, BUCKETS)), ==,
+                    ONSET_SILENCE);
+    g_assert_cmpint(/* began long before */
+                    of_the_first(group("host", "a", 0, 100), group("host", "b", 40, BUCKETS)), ==,
+                    ONSET_SILENCE);
+    g_assert_cmpint(/* began and fell silent, too */
+                    of_the_first(group("host", "a", 0, 100), group("host", "b", 100, 108)), ==,
+                    ONSET_SILENCE);
+    struct signal *other = group("host", "b", 100, BUCKETS);
+    g_free(other->metric_name);
+    other->metric_name = g_strdup("db.pool.waiting");
+    g_assert_cmpint(of_the_first(group("host", "a", 0, 100), other), ==, ONSET_SILENCE);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -109,5 +164,9 @@ int main(int argc, char **argv)
                     an_incident_is_seen_in_a_range_wider_than_the_data);
     g_test_add_func("/beginning/that there were no errors before stays known",
                     that_there_were_no_errors_before_stays_known);
+    g_test_add_func("/beginning/a group that another took over from is no silence",
+                    a_group_that_another_took_over_from_is_no_silence);
+    g_test_add_func("/beginning/a group that nobody took over from is a silence",
+                    a_group_that_nobody_took_over_from_is_a_silence);
     return g_test_run();
 }

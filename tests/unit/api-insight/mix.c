@@ -71,6 +71,40 @@ static void a_steady_mix_is_no_shift(void)
     g_assert_null(mix_shift_find(signals));
 }
 
+/* From the onset on everything is counted under the next release. */
+static void release(GPtrArray *signals)
+{
+    for (guint i = 0, count = signals->len; i < count; i++) {
+        struct signal *old = signals->pdata[i], *new = signal_copy(old);
+        g_autofree char *value = g_steal_pointer(&old->group_value);
+        g_free(old->group_key);
+        g_free(new->group_key);
+        g_free(new->group_value);
+        old->group_key = g_strdup("source\x1franking_version\x1frelease");
+        new->group_key = g_strdup(old->group_key);
+        old->group_value = g_strdup_printf("%s\x1fshop@1", value);
+        new->group_value = g_strdup_printf("%s\x1fshop@2", value);
+        for (size_t k = 0; k < BUCKETS; k++)
+            (k < ONSET_BUCKET ? new : old)->series.values[k] = 0;
+        g_ptr_array_add(signals, new);
+    }
+}
+
+/* That it came is known from its deploy; it would stand before any other shift. */
+static void a_release_that_follows_another_is_no_shift(void)
+{
+    g_autoptr(GPtrArray) steady = groups(false);
+    release(steady);
+    g_assert_null(mix_shift_find(steady));
+    g_autoptr(GPtrArray) shifted = groups(true);
+    release(shifted);
+    struct mix_shift *shift = mix_shift_find(shifted);
+    g_assert_nonnull(shift);
+    g_assert_cmpstr(shift->key, ==, "source");
+    g_assert_cmpstr(shift->value, ==, "personalised");
+    mix_shift_free(shift);
+}
+
 static void a_handful_of_events_is_no_shift(void)
 {
     g_autoptr(GPtrArray) signals = groups(true);
@@ -182,6 +216,8 @@ int main(int argc, char **argv)
                     however_many_values_are_looked_at_none_shifts_by_chance);
     g_test_add_func("/mix/a shift tells how many were looked at",
                     a_shift_tells_how_many_were_looked_at);
+    g_test_add_func("/mix/a release that follows another is no shift",
+                    a_release_that_follows_another_is_no_shift);
     g_test_add_func("/mix/a steady mix is no shift", a_steady_mix_is_no_shift);
     g_test_add_func("/mix/a handful of events is no shift", a_handful_of_events_is_no_shift);
     g_test_add_func("/mix/groups that do not fit are left out",

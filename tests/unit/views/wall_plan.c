@@ -99,6 +99,34 @@ static void every_metric_of_a_request_is_a_row(void)
     wall_part_unref(part);
 }
 
+static struct signal *pool_part(const char *release, size_t from, size_t to)
+{
+    struct signal *signal = signal_new();
+    signal->source = SIGNAL_METRIC;
+    signal->metric_name = g_strdup("db.pool.in_use");
+    signal->metric_type = g_strdup("gauge");
+    signal->group_key = release ? g_strdup("release") : NULL;
+    signal->group_value = g_strdup(release);
+    series_init(&signal->series, 0, 30000, 120);
+    for (size_t i = from; i < to; i++)
+        signal->series.values[i] = i < 104 ? 5 + (double)(i % 2) : 40;
+    return signal;
+}
+
+/* The release before fell silent; that the pool filled up since is what moved. */
+static void a_deploy_hides_no_rise_of_the_whole(void)
+{
+    GPtrArray *signals = g_ptr_array_new();
+    g_ptr_array_add(signals, pool_part(NULL, 0, 120));
+    g_ptr_array_add(signals, pool_part("inventory@3.0.4", 0, 100));
+    g_ptr_array_add(signals, pool_part("inventory@3.1.0", 100, 120));
+    struct wall_part *part = wall_part_of(signals);
+    wall_part_look(part);
+    g_assert_true(wall_part_shows(part, 0));
+    g_assert_false(wall_part_shows(part, 1));
+    wall_part_unref(part);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -107,5 +135,7 @@ int main(int argc, char **argv)
     g_test_add_func("/wall plan/a refused request is halved", a_refused_request_is_halved);
     g_test_add_func("/wall plan/every metric of a request is a row of its own",
                     every_metric_of_a_request_is_a_row);
+    g_test_add_func("/wall plan/a deploy hides no rise of the whole",
+                    a_deploy_hides_no_rise_of_the_whole);
     return g_test_run();
 }
