@@ -167,6 +167,8 @@ WAITS_WRAPS := g_get_monotonic_time desk_key_waits log_rows_work_for
 $(OUT)/tests/unit/views/logs_typed: LDFLAGS += $(WAITS_WRAPS:%=-Wl,--wrap=%)
 REPLIES_WRAPS := g_get_monotonic_time desk_key_waits client_next_reply
 $(OUT)/tests/unit/views/desk_replies: LDFLAGS += $(REPLIES_WRAPS:%=-Wl,--wrap=%)
+CLONES_WRAPS := repo_open
+$(OUT)/tests/unit/views/clones: LDFLAGS += $(CLONES_WRAPS:%=-Wl,--wrap=%)
 
 define whole_rule
 $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1) $(SUPPORT)) $(OUT)/tui.a $(OUT)/api-wire.a $(OUT)/api-model.a $(OUT)/base.a $(OUT)/vigil

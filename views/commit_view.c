@@ -33,7 +33,10 @@ struct commit_state {
 /* --- the clone, on a worker thread --- */
 
 struct diff_task {
-    char *path, *revision;
+    struct clones *clones; /* a reference */
+    char *repository, *service, *revision;
+    char *path;   /* of the clone; NULL = there is none */
+    char *looked; /* where, in vain */
     struct commit *commit;
     GPtrArray *diff;
     size_t cut;
@@ -43,8 +46,12 @@ struct diff_task {
 static void task_free(void *data)
 {
     struct diff_task *task = data;
-    g_free(task->path);
+    clones_unref(task->clones);
+    g_free(task->repository);
+    g_free(task->service);
     g_free(task->revision);
+    g_free(task->path);
+    g_free(task->looked);
     g_clear_pointer(&task->commit, commit_free);
     g_clear_pointer(&task->diff, g_ptr_array_unref);
     g_clear_error(&task->error);
@@ -54,7 +61,8 @@ static void task_free(void *data)
 static void task_work(void *data)
 {
     struct diff_task *task = data;
-    g_autoptr(repo) repo = repo_open(task->path, &task->error);
+    task->path = clones_find(task->clones, task->repository, task->service, &task->looked);
+    g_autoptr(repo) repo = task->path ? repo_open(task->path, &task->error) : NULL;
     if (!repo)
         return;
     task->commit = repo_commit(repo, task->revision, &task->error);
@@ -74,6 +82,23 @@ static void ask_api(struct view *view)
     state->asked = desk_ask(view, request, 0, true);
 }
 
+/* NULL when all is known. */
+static char *say_missing(const struct view *view, const struct diff_task *task)
+{
+    const struct target *opened = &view->opened;
+    if (!task->path)
+        return g_strdup_printf("No diff: %s. Start vigil inside a clone, or name one in the config "
+                               "under [repositories]: %s = /path/to/clone",
+                               task->looked,
+                               opened->repository ? opened->repository
+                               : opened->service  ? opened->service
+                                                  : "owner/name");
+    return task->error
+               ? g_strdup_printf("the clone %s does not have it whole: %s (git fetch there helps)",
+                                 task->path, task->error->message)
+               : NULL;
+}
+
 static void task_done(struct view *view, void *data)
 {
     struct commit_state *state = view->state;
@@ -86,21 +111,19 @@ static void task_done(struct view *view, void *data)
         state->diff = g_steal_pointer(&task->diff);
         state->cut = task->cut;
     }
-    if (!task->error)
-        return;
-    g_free(state->note);
-    state->note = g_strdup_printf("the clone %s does not have it whole: %s (git fetch there helps)",
-                                  task->path, task->error->message);
-    if (!state->commit)
+    state->note = say_missing(view, task);
+    if (state->note && !state->commit)
         ask_api(view);
 }
 
-static void read_clone(struct view *view, const char *path)
+static void read_clone(struct view *view, const struct target *target)
 {
     struct commit_state *state = view->state;
     struct diff_task *task = g_new0(struct diff_task, 1);
-    task->path = g_strdup(path);
-    task->revision = g_strdup(view->opened.commit);
+    task->clones = clones_ref(desk_clones(view->desk));
+    task->repository = g_strdup(target->repository);
+    task->service = g_strdup(target->service);
+    task->revision = g_strdup(target->commit);
     state->working = true;
     desk_work(view, task_work, task_done, task, task_free);
 }
@@ -111,20 +134,7 @@ static bool commit_open(struct view *view, const struct target *target, GError *
     if (!target || !target->commit)
         return body_refuse(error, "no commit: none is named here");
     doc_init(&state->doc);
-    g_autofree char *looked = NULL;
-    g_autofree char *path =
-        desk_clone_path(view->desk, target->repository, target->service, &looked);
-    if (path) {
-        read_clone(view, path);
-        return true;
-    }
-    const char *name = target->repository ? target->repository
-                       : target->service  ? target->service
-                                          : "owner/name";
-    state->note = g_strdup_printf("No diff: %s. Start vigil inside a clone, or name one in the "
-                                  "config under [repositories]: %s = /path/to/clone",
-                                  looked ? looked : "no clone was found", name);
-    ask_api(view);
+    read_clone(view, target);
     return true;
 }
 

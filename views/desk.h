@@ -12,6 +12,7 @@
 #include "api/insight/prices.h"
 #include "api/insight/trace_peers.h"
 #include "api/repo/repo.h"
+#include "views/clones.h"
 #include "views/view.h"
 
 enum pane { PANE_ISSUES, PANE_METRICS, PANE_TRACE, PANE_LOGS, PANE_COUNT };
@@ -120,10 +121,8 @@ struct trace_peers *desk_trace_peers(struct desk *desk, const char *service,
  * it); NULL when none was chosen. `target` is copied, NULL forgets it. */
 const struct target *desk_left_side(const struct desk *desk);
 void desk_set_left_side(struct desk *desk, const struct target *target);
-/* The clone of a repository ("acme/inventory") or a service; NULL when none is found, *looked says
- * where was looked (newly allocated). */
-char *desk_clone_path(struct desk *desk, const char *repository, const char *service,
-                      char **looked);
+/* Where clones of repositories are; borrowed. */
+struct clones *desk_clones(struct desk *desk);
 /* True while answers about signals are still to come, and waiting was not given up. */
 bool desk_looking(const struct desk *desk);
 struct client *desk_client(struct desk *desk);

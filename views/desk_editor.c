@@ -80,10 +80,11 @@ static bool edit(struct desk *desk, const char *file, int line, const char *remo
 static bool edit_source(struct desk *desk, const struct target *target)
 {
     g_autofree char *looked = NULL;
-    g_autofree char *clone = desk_clone_path(desk, target->repository, target->service, &looked);
+    g_autofree char *clone =
+        clones_find(desk_clones(desk), target->repository, target->service, &looked);
     g_autofree char *file = clone ? repo_file(clone, target->path) : NULL;
     if (!clone)
-        desk_say(desk, true, "%s", looked ? looked : "no clone was found");
+        desk_say(desk, true, "%s", looked);
     else if (!file)
         desk_say(desk, true, "%s is no file of the clone %s", target->path, clone);
     return file && edit(desk, file, target->line, NULL);

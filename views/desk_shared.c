@@ -44,10 +44,16 @@ void desk_shared_free(struct desk *desk)
     desk_firing_free(desk);
     g_free(shared->usual_key);
     g_clear_pointer(&shared->enriched, g_hash_table_unref);
-    g_clear_pointer(&shared->clones, g_hash_table_unref);
-    g_clear_pointer(&shared->folders, g_ptr_array_unref);
+    g_clear_pointer(&shared->clones, clones_unref);
     desk_patterns_free(desk);
     g_clear_pointer(&shared->lead, lead_free);
+}
+
+struct clones *desk_clones(struct desk *desk)
+{
+    if (!desk->shared.clones)
+        desk->shared.clones = clones_new(desk->config, desk->repositories);
+    return desk->shared.clones;
 }
 
 /* --- issues --- */

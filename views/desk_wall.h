@@ -54,13 +54,12 @@ struct shared {
     GPtrArray *issues, *releases, *deploys;
     GPtrArray *flags; /* of struct flag_change *, newest first */
     struct firing firing;
-    GHashTable *calls;    /* "caller\x1f" "callee" -> itself */
-    GHashTable *usuals;   /* of desk_usual.c */
-    GHashTable *peers;    /* of desk_peers.c */
-    char *usual_key;      /* range for which usuals were asked */
-    GHashTable *enriched; /* issue or signal id -> struct target *: its trace, event, release */
-    GHashTable *clones;   /* name -> path of a clone */
-    GPtrArray *folders;   /* of char *: where clones were looked for */
+    GHashTable *calls;     /* "caller\x1f" "callee" -> itself */
+    GHashTable *usuals;    /* of desk_usual.c */
+    GHashTable *peers;     /* of desk_peers.c */
+    char *usual_key;       /* range for which usuals were asked */
+    GHashTable *enriched;  /* issue or signal id -> struct target *: its trace, event, release */
+    struct clones *clones; /* NULL until asked for */
     bool traces_sought, calls_open; /* who calls whom is asked for; not answered yet */
     guint traces_open;
     bool issues_cut;                     /* there are more issues than `issues` */

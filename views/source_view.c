@@ -130,10 +130,9 @@ static bool open_source(struct view *view, const struct target *target, GError *
     }
     g_autofree char *looked = NULL;
     g_autofree char *clone =
-        desk_clone_path(view->desk, target->repository, target->service, &looked);
+        clones_find(desk_clones(view->desk), target->repository, target->service, &looked);
     if (!clone) {
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s",
-                    looked ? looked : "no clone was found");
+        g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, looked);
         return false;
     }
     struct reading *reading = g_new0(struct reading, 1);

@@ -16,19 +16,25 @@
 struct clone_task {
     struct suspect_search *search; /* a reference; only looked at on the UI thread */
     struct side *side;             /* of the search */
-    char *path;
-    GPtrArray *ids;     /* of char * */
-    GPtrArray *places;  /* of struct place * */
-    GPtrArray *commits; /* of struct commit *: with files */
-    GPtrArray *blamed;  /* of char * */
-    char *limits;       /* what blame could not honour */
+    struct clones *clones;         /* a reference */
+    char *repository, *service;
+    char *path, *looked; /* the clone, or where was looked in vain */
+    GPtrArray *ids;      /* of char * */
+    GPtrArray *places;   /* of struct place * */
+    GPtrArray *commits;  /* of struct commit *: with files */
+    GPtrArray *blamed;   /* of char * */
+    char *limits;        /* what blame could not honour */
 };
 
 static void task_free(void *data)
 {
     struct clone_task *task = data;
     suspect_search_unref(task->search);
+    clones_unref(task->clones);
+    g_free(task->repository);
+    g_free(task->service);
     g_free(task->path);
+    g_free(task->looked);
     g_ptr_array_unref(task->ids);
     g_ptr_array_unref(task->places);
     g_ptr_array_unref(task->commits);
@@ -69,7 +75,9 @@ static char *changed_lines(struct repo *repo, const char *id)
 static void task_work(void *data)
 {
     struct clone_task *task = data;
-    g_autoptr(repo) repo = repo_open(task->path, NULL);
+    task->path = clones_find(task->clones, task->repository, task->service, &task->looked);
+    bool asked = task->ids->len > 0 || task->places->len > 0;
+    g_autoptr(repo) repo = task->path && asked ? repo_open(task->path, NULL) : NULL;
     if (!repo)
         return;
     task_blame(task, repo);
@@ -111,6 +119,8 @@ static void task_done(struct view *view, void *data)
     struct suspect_search *search = task->search;
     if (search->cancelled)
         return;
+    task->side->clone = g_steal_pointer(&task->path);
+    task->side->clone_why = g_steal_pointer(&task->looked);
     take_seen(task->side, task);
     if (!search->limits)
         search->limits = g_steal_pointer(&task->limits);
@@ -126,13 +136,12 @@ void suspect_look_in_clone(struct suspect_search *search, struct side *side)
                                : NULL;
     g_clear_pointer(&side->clone, g_free);
     g_clear_pointer(&side->clone_why, g_free);
-    side->clone = desk_clone_path(search->view->desk, repository, side->service, &side->clone_why);
-    if (!side->clone || (!side->commits->len && !side->frames->len))
-        return;
     struct clone_task *task = g_new0(struct clone_task, 1);
     task->search = g_atomic_rc_box_acquire(search);
     task->side = side;
-    task->path = g_strdup(side->clone);
+    task->clones = clones_ref(desk_clones(search->view->desk));
+    task->repository = g_strdup(repository);
+    task->service = g_strdup(side->service);
     task->ids = g_ptr_array_new_with_free_func(g_free);
     task->places = g_steal_pointer(&side->frames);
     side->frames = g_ptr_array_new_with_free_func(suspect_place_free);

@@ -45,8 +45,8 @@ struct place {
 void suspect_place_free(void *place);
 /* The commit of that id among `commits`; NULL when it is not there. */
 struct commit *suspect_find_commit(const GPtrArray *commits, const char *id);
-/* Begins to look in the clone of a side, when there is one and something to look for;
- * search->working counts the tasks that have not come back. */
+/* Begins to look for the clone of a side and in it; search->working counts the tasks that have not
+ * come back. */
 void suspect_look_in_clone(struct suspect_search *search, struct side *side);
 /* Judges when nothing is waited for any more. */
 void suspect_search_judge(struct suspect_search *search);

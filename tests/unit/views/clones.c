@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Where the clone of a repository is looked for, and that whoever draws does not wait for it.
+ */
+#include "views/clones.h"
+#include "views/desk_state.h"
+#include "views/suspect_state.h"
+
+#include "api/repo/repo.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Who opens clones is told by a wrap (CLONES_WRAPS in the Makefile). */
+static struct {
+    GThread *drawing;
+    int opened, opened_drawing;
+} seen;
+
+struct repo *__real_repo_open(const char *path, GError **error);
+struct repo *__wrap_repo_open(const char *path, GError **error);
+
+struct repo *__wrap_repo_open(const char *path, GError **error)
+{
+    seen.opened++;
+    seen.opened_drawing += g_thread_self() == seen.drawing;
+    return __real_repo_open(path, error);
+}
+
+/* --- a folder with a clone in it --- */
+
+static void put(const char *folder, const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *parent = g_path_get_dirname(path);
+    g_assert_cmpint(g_mkdir_with_parents(parent, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static char *folder_of(const char *const *clones)
+{
+    char *folder = g_dir_make_tmp("vigil-clones-XXXXXX", NULL);
+    for (; *clones; clones++) {
+        g_autofree char *clone = g_build_filename(folder, *clones, NULL);
+        put(clone, ".git/HEAD", "ref: refs/heads/main\n");
+        put(clone, ".git/refs/none", "");
+        put(clone, ".git/objects/none", "");
+        put(clone, ".git/config",
+            "[core]\n\trepositoryformatversion = 0\n[remote \"origin\"]\n"
+            "\turl = git@example.org:acme/inventory.git\n");
+    }
+    return folder;
+}
+
+static void remove_all(const char *path)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    const char *name;
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *child = g_build_filename(path, name, NULL);
+        remove_all(child);
+    }
+    g_remove(path);
+}
+
+static void assert_found(struct clones *clones, const char *repository, const char *service,
+                         const char *name)
+{
+    g_autofree char *looked = NULL, *path = clones_find(clones, repository, service, &looked);
+    g_assert_nonnull(path);
+    g_assert_null(looked);
+    g_assert_true(g_str_has_suffix(path, name));
+}
+
+static void a_clone_goes_by_its_folder_and_its_remote(void)
+{
+    static const char *const names[] = {"stock", NULL};
+    g_autofree char *folder = folder_of(names);
+    char *folders[] = {folder, NULL};
+    g_autoptr(clones) clones = clones_new(NULL, folders);
+    assert_found(clones, "acme/stock", NULL, "/stock");
+    assert_found(clones, NULL, "stock", "/stock");
+    assert_found(clones, "acme/inventory", "payment", "/stock");
+    assert_found(clones, "acme/unheard", "stock", "/stock");
+    seen.opened = 0;
+    assert_found(clones, "acme/inventory", NULL, "/stock");
+    g_assert_cmpint(seen.opened, ==, 0); /* it is known by now */
+    remove_all(folder);
+}
+
+static void the_config_comes_first(void)
+{
+    static const char *const names[] = {"payment", NULL};
+    g_autofree char *folder = folder_of(names);
+    char *folders[] = {folder, NULL};
+    g_autoptr(GKeyFile) config = g_key_file_new();
+    g_key_file_set_string(config, "repositories", "payment", "/srv/elsewhere");
+    g_autoptr(clones) clones = clones_new(config, folders);
+    assert_found(clones, NULL, "payment", "/srv/elsewhere");
+    remove_all(folder);
+}
+
+static void where_was_looked_is_said(void)
+{
+    static const char *const names[] = {"stock", NULL};
+    g_autofree char *folder = folder_of(names);
+    char *folders[] = {folder, NULL};
+    g_autoptr(clones) clones = clones_new(NULL, folders);
+    g_autofree char *looked = NULL;
+    g_assert_null(clones_find(clones, "acme/unheard", "payment", &looked));
+    g_assert_true(g_str_has_prefix(looked, "no clone of acme/unheard found; looked at "));
+    g_assert_nonnull(strstr(looked, folder));
+    remove_all(folder);
+}
+
+/* --- a search --- */
+
+static void judged(struct view *view)
+{
+    (void)view;
+}
+
+static void suspects_are_looked_for_beside_the_drawing(void)
+{
+    static const char *const names[] = {"stock", NULL};
+    static const struct view_ops ops = {.name = "page", .title = "Page"};
+    g_autofree char *folder = folder_of(names);
+    struct desk *desk = desk_new();
+    desk->repositories = g_new0(char *, 2);
+    desk->repositories[0] = g_strdup(folder);
+    struct view *view = desk_push(desk, &ops, PANE_TRACE, NULL, NULL);
+    struct target target;
+    target_init(&target, TARGET_SPAN);
+    target_set(&target.service, "inventory");
+    seen.opened = seen.opened_drawing = 0;
+    seen.drawing = g_thread_self();
+    struct suspect_search *search = suspect_search_new(view, &target, NULL, judged);
+    while (!suspect_search_found(search))
+        g_main_context_iteration(NULL, TRUE);
+    g_assert_cmpint(seen.opened, >, 0);
+    g_assert_cmpint(seen.opened_drawing, ==, 0);
+    g_assert_nonnull(search->own.clone);
+    g_assert_null(search->own.clone_why);
+    suspect_search_free(search);
+    target_clear(&target);
+    desk_free(desk);
+    remove_all(folder);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/clones/a clone goes by its folder and its remote",
+                    a_clone_goes_by_its_folder_and_its_remote);
+    g_test_add_func("/clones/the config comes first", the_config_comes_first);
+    g_test_add_func("/clones/where was looked is said", where_was_looked_is_said);
+    g_test_add_func("/clones/suspects are looked for beside the drawing",
+                    suspects_are_looked_for_beside_the_drawing);
+    return g_test_run();
+}
