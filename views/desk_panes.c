@@ -152,6 +152,10 @@ static void restore_time(struct desk *desk, const struct step *step)
 static bool open_step(struct desk *desk, const struct target *target)
 {
     enum pane pane = PANE_COUNT;
+    if (!desk->started) { /* each pane's own view comes first, and stays */
+        desk_say(desk, true, "nothing opens before an organization is known");
+        return false;
+    }
     const struct view_ops *ops = view_for_target(target->kind, &pane);
     if (!ops) {
         g_autofree char *what = target_text(target);
