@@ -40,13 +40,6 @@ size_t prompt_cursor(const struct prompt *prompt)
     return prompt->line.cursor;
 }
 
-void prompt_set_text(struct prompt *prompt, const char *text)
-{
-    prompt_forget_offers(prompt);
-    line_set(&prompt->line, text);
-    prompt_history(prompt, prompt->history);
-}
-
 void prompt_complain(struct prompt *prompt, const char *message, size_t offset)
 {
     g_free(prompt->complaint);

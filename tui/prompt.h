@@ -26,7 +26,6 @@ enum prompt_result prompt_key(struct prompt *prompt, struct key key);
  * that is too long is not taken; the second row says either until the next key. */
 void prompt_paste(struct prompt *prompt, const char *text);
 const char *prompt_text(const struct prompt *prompt);
-void prompt_set_text(struct prompt *prompt, const char *text);
 size_t prompt_cursor(const struct prompt *prompt); /* in bytes */
 
 /* Says what is wrong with the text at byte `offset` (NULL = nothing). */

@@ -80,11 +80,6 @@ void log_rows_set_most(struct log_rows *rows, size_t most)
     log_rows_restart(rows);
 }
 
-size_t log_rows_most(const struct log_rows *rows)
-{
-    return rows->most;
-}
-
 size_t log_rows_memory(const struct log_rows *rows)
 {
     size_t bytes = frame_memory(rows->frame) + log_rows_slots_memory(rows);

@@ -24,7 +24,6 @@ void log_rows_free(struct log_rows *rows);
 void log_rows_clear(struct log_rows *rows);
 /* Holds at most so many from now on, and none now. */
 void log_rows_set_most(struct log_rows *rows, size_t most);
-size_t log_rows_most(const struct log_rows *rows);
 size_t log_rows_memory(const struct log_rows *rows); /* bytes, estimated */
 
 /* The fields to ask for; NULL-terminated. */
@@ -59,10 +58,6 @@ bool log_rows_full(const struct log_rows *rows, size_t page);
 /* Shows only rows that pass `filter` (taken; NULL = all). Workers look at what is sealed, newest
  * first; what they were asked before, and still do, is cancelled. */
 void log_rows_set_filter(struct log_rows *rows, struct row_filter *filter);
-/* The same for one pattern: rows of at least `floor` that match (or, with `hide`, do not). Takes a
- * reference. */
-void log_rows_filter(struct log_rows *rows, enum level floor, const struct matcher *matcher,
-                     bool hide);
 /* Limits the rows to those that the query selects, besides the filter. Takes it; NULL = all. */
 void log_rows_narrow(struct log_rows *rows, struct query *query);
 /* A filter of one's own that lets through what this one does; NULL = every row. */

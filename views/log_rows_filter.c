@@ -70,15 +70,6 @@ uint64_t log_rows_filter_number(const struct log_rows *rows)
     return rows->filter_number;
 }
 
-void log_rows_filter(struct log_rows *rows, enum level floor, const struct matcher *matcher,
-                     bool hide)
-{
-    struct row_filter *filter = row_filter_new(floor);
-    if (matcher)
-        row_filter_add(filter, (struct matcher *)matcher, hide);
-    log_rows_set_filter(rows, filter);
-}
-
 void log_rows_narrow(struct log_rows *rows, struct query *query)
 {
     struct row_filter *again = row_filter_again(rows->filter);

@@ -348,8 +348,3 @@ void http_wait(struct http *http, const int *fds, size_t fd_count, int timeout_m
         waits[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
     curl_multi_poll(http->multi, waits, (unsigned)fd_count, bounded(http, timeout_ms), NULL);
 }
-
-size_t http_in_flight(const struct http *http)
-{
-    return g_hash_table_size(http->transfers);
-}

@@ -59,6 +59,5 @@ void http_run(struct http *http);
 bool http_next_done(struct http *http, struct http_result *result, void **data);
 /* Waits for bytes, for `fds` to become readable, or for `timeout_ms` (-1 = as long as it takes). */
 void http_wait(struct http *http, const int *fds, size_t fd_count, int timeout_ms);
-size_t http_in_flight(const struct http *http);
 
 #endif

@@ -17,7 +17,6 @@ struct frame {
     GPtrArray *segments; /* oldest first; the last is open */
     size_t rows;
     size_t sealed_bytes;
-    uint64_t evicted;
 };
 
 struct frame *frame_new(size_t max_rows)
@@ -48,7 +47,6 @@ static size_t drop(struct frame *frame, guint index)
     struct segment *segment = frame->segments->pdata[index];
     size_t rows = segment_rows(segment);
     frame->rows -= rows;
-    frame->evicted += rows;
     frame->sealed_bytes -= segment_memory(segment);
     g_ptr_array_remove_index(frame->segments, index);
     return rows;
@@ -90,19 +88,6 @@ size_t frame_expire(struct frame *frame, int64_t before_ns)
 size_t frame_rows(const struct frame *frame)
 {
     return frame->rows;
-}
-
-uint64_t frame_evicted(const struct frame *frame)
-{
-    return frame->evicted;
-}
-
-int64_t frame_oldest_ns(const struct frame *frame)
-{
-    int64_t oldest = INT64_MAX;
-    for (guint i = 0; i < frame->segments->len; i++)
-        oldest = MIN(oldest, segment_min_ns(frame->segments->pdata[i]));
-    return oldest;
 }
 
 size_t frame_memory(const struct frame *frame)

@@ -41,10 +41,8 @@ size_t frame_append(struct frame *frame, const struct item *item);
  */
 size_t frame_expire(struct frame *frame, int64_t before_ns);
 
-size_t frame_rows(const struct frame *frame);       /* rows held now */
-uint64_t frame_evicted(const struct frame *frame);  /* rows dropped since the start */
-int64_t frame_oldest_ns(const struct frame *frame); /* INT64_MAX when empty */
-size_t frame_memory(const struct frame *frame);     /* bytes, estimated */
+size_t frame_rows(const struct frame *frame);   /* rows held now */
+size_t frame_memory(const struct frame *frame); /* bytes, estimated */
 
 /* New references to every segment, oldest first; the last may be open. Free with
  * g_ptr_array_unref(), which drops the references. */

@@ -104,6 +104,12 @@ static void test_results(void)
     prompt_free(prompt);
 }
 
+static void type_anew(struct prompt *prompt, const char *text)
+{
+    press(prompt, "^E ^U");
+    prompt_paste(prompt, text);
+}
+
 static void test_paste(void)
 {
     struct prompt *prompt = prompt_new("/", "ab");
@@ -126,7 +132,7 @@ static void test_history(void)
     g_ptr_array_add(history, (void *)"oldest");
     g_ptr_array_add(history, (void *)"newest");
     prompt_history(prompt, history);
-    prompt_set_text(prompt, "draft");
+    prompt_paste(prompt, "draft");
     g_assert_cmpint(press(prompt, "Down"), ==, PROMPT_IGNORED);
     press(prompt, "Up");
     g_assert_cmpstr(prompt_text(prompt), ==, "newest");
@@ -233,7 +239,7 @@ static void test_completion_from_within(void)
     assert_line(prompt, "service.name:|");
     press(prompt, "Tab");
     assert_line(prompt, "server.name:|");
-    prompt_set_text(prompt, "Ti");
+    type_anew(prompt, "Ti");
     offer(prompt, 0, "\"Time\\sA\" \"Time\\sB\"");
     press(prompt, "Tab");
     assert_line(prompt, "\"Time\\s|");
@@ -268,14 +274,14 @@ static void test_drawing(void)
     prompt_complain(prompt, "no such key", 1);
     draw(prompt, 2, 20, "/abc", "  ▲ no such key", 4);
     prompt_complain(prompt, "no such key", 2);
-    prompt_set_text(prompt, "abcdefghijklmnop");
+    type_anew(prompt, "abcdefghijklmnop");
     prompt_complain(prompt, "no such key", 14);
     draw(prompt, 2, 20, "/abcdefghijklmnop", "   no such key ▲", 17);
     prompt_complain(prompt, "a number, not \"x\"", 14);
     draw(prompt, 2, 20, "/abcdefghijklmnop", "   a number, not \"x\"", 17);
     prompt_complain(prompt, NULL, 0);
     prompt_note(prompt, NULL);
-    prompt_set_text(prompt, "abcdefghij");
+    type_anew(prompt, "abcdefghij");
     draw(prompt, 2, 8, "/…fghij", "", 7);
     press(prompt, "Home");
     draw(prompt, 2, 8, "/abcdef…", "", 1);

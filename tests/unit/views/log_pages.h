@@ -18,6 +18,12 @@ static inline int64_t time_of(int n)
     return START + (int64_t)n * 3 * NS_PER_MS;
 }
 
+/* Shows rows of that level or a higher one. */
+static inline void show_from(struct log_rows *rows, enum level floor)
+{
+    log_rows_set_filter(rows, row_filter_new(floor));
+}
+
 static inline size_t add(struct log_rows *rows, const int *numbers, size_t count)
 {
     g_autoptr(GString) text = g_string_new("{\"data\":[");

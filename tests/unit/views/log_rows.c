@@ -56,14 +56,14 @@ static void a_filter_goes_on_where_rows_come(void)
 {
     struct log_rows *rows = log_rows_new(MOST);
     add_page(rows, 500, 1000);
-    log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+    show_from(rows, LEVEL_ERROR);
     finish(rows);
     assert_rows(rows, 500, 1000, 5);
     add_page(rows, 0, 500);
     add_page(rows, 1000, 1500);
     finish(rows);
     assert_rows(rows, 0, 1500, 5);
-    log_rows_filter(rows, LEVEL_UNKNOWN, NULL, false);
+    show_from(rows, LEVEL_UNKNOWN);
     assert_rows(rows, 0, 1500, 1);
     log_rows_free(rows);
 }
@@ -72,7 +72,7 @@ static void a_filter_begins_with_the_newest(void)
 {
     struct log_rows *rows = log_rows_new(MOST);
     add_page(rows, 0, 2000);
-    log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+    show_from(rows, LEVEL_ERROR);
     g_assert_true(log_rows_work(rows, 0));
     size_t count = log_rows_count(rows);
     g_assert_cmpuint(count, >, 0);
@@ -89,7 +89,7 @@ static void a_row_is_found_by_its_time_and_id(void)
     g_assert_cmpuint(log_rows_find(rows, "id-77", time_of(77), time_of(77)), ==, 77);
     g_assert_cmpuint(log_rows_find(rows, "id-77", time_of(78), time_of(90)), ==, SIZE_MAX);
     g_assert_cmpuint(log_rows_at(rows, time_of(77) + 1), ==, 78);
-    log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+    show_from(rows, LEVEL_ERROR);
     finish(rows);
     g_assert_cmpuint(log_rows_find(rows, "id-75", time_of(70), time_of(80)), ==, 15);
     log_rows_free(rows);
@@ -115,7 +115,7 @@ static void what_is_oldest_goes_first(void)
 static void a_filter_stays_where_the_oldest_go(void)
 {
     struct log_rows *rows = log_rows_new(MOST);
-    log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+    show_from(rows, LEVEL_ERROR);
     for (int page = 0; page < 30; page++) {
         add_page(rows, 500 * page, 500 * (page + 1));
         finish(rows);
@@ -151,7 +151,7 @@ static void any_order_of_pages_gives_the_same_rows(void)
         struct log_rows *rows = log_rows_new(MOST);
         g_autoptr(GArray) model = g_array_new(FALSE, FALSE, sizeof(int));
         bool held[3000] = {false};
-        log_rows_filter(rows, round % 2 ? LEVEL_ERROR : LEVEL_UNKNOWN, NULL, false);
+        show_from(rows, round % 2 ? LEVEL_ERROR : LEVEL_UNKNOWN);
         for (int page = 0; page < 12; page++) {
             int from = g_rand_int_range(random, 0, 2800);
             int to = from + g_rand_int_range(random, 1, 200);
@@ -197,7 +197,7 @@ static void context_stands_around_what_passes(void)
         struct log_rows *rows = log_rows_new(MOST);
         bool held[900] = {false};
         int context = round % 4;
-        log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+        show_from(rows, LEVEL_ERROR);
         log_rows_set_context(rows, (size_t)context);
         for (int page = 0; page < 10; page++) {
             int numbers[40], count = 0, from = g_rand_int_range(random, 0, 840);
@@ -239,9 +239,11 @@ static void workers_and_what_comes_give_the_same_rows(void)
     for (int page = 0; page < 20; page++)
         add_page(rows, page * 2000, (page + 1) * 2000);
     for (int round = 0; round < 3; round++) {
-        log_rows_filter(rows, LEVEL_UNKNOWN, NULL, false); /* cancels what runs */
-        log_rows_filter(rows, LEVEL_ERROR, NULL, false);
-        log_rows_filter(rows, LEVEL_UNKNOWN, matcher, false);
+        show_from(rows, LEVEL_UNKNOWN); /* cancels what runs */
+        show_from(rows, LEVEL_ERROR);
+        struct row_filter *filter = row_filter_new(LEVEL_UNKNOWN);
+        row_filter_add(filter, matcher, false);
+        log_rows_set_filter(rows, filter);
         log_rows_work_for(rows, 10, 100);
         add_page(rows, 40000 + round * 100, 40000 + (round + 1) * 100);
         finish(rows);
@@ -267,7 +269,7 @@ static void a_row_takes_what_is_said(void)
                         *message = g_strdup_printf("message %d", n);
         text += strlen(id) + strlen(message) + 2;
     }
-    log_rows_filter(rows, LEVEL_DEBUG, NULL, false); /* every row passes */
+    show_from(rows, LEVEL_DEBUG); /* every row passes */
     finish(rows);
     g_assert_cmpuint(log_rows_passing(rows), ==, 60000);
     g_test_message("%.1f bytes a row beside its text",

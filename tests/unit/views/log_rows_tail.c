@@ -91,7 +91,7 @@ static void gaps_pass_every_filter(void)
 {
     struct log_rows *rows = log_rows_new(MOST);
     add_page(rows, 0, 100);
-    log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+    show_from(rows, LEVEL_ERROR);
     finish(rows);
     g_assert_cmpuint(log_rows_count(rows), ==, 20);
     log_rows_add_gap(rows, (struct log_gap){time_of(52), time_of(54)});

@@ -128,7 +128,7 @@ static void what_is_gone_takes_its_rows_along(void)
     log_rows_take(rows, even, 0, 50);
     log_rows_take(rows, odd, 0, 50);
     log_rows_take(rows, old, 0, 50);
-    log_rows_filter(rows, LEVEL_ERROR, NULL, false);
+    log_rows_set_filter(rows, row_filter_new(LEVEL_ERROR));
     finish(rows);
     g_assert_cmpuint(log_rows_count(rows), ==, 15);
     log_rows_drop(rows, old);
@@ -138,7 +138,7 @@ static void what_is_gone_takes_its_rows_along(void)
     log_rows_drop(rows, odd);
     finish(rows);
     g_assert_cmpuint(log_rows_held(rows), ==, 50);
-    log_rows_filter(rows, LEVEL_UNKNOWN, NULL, false);
+    log_rows_set_filter(rows, row_filter_new(LEVEL_UNKNOWN));
     for (size_t row = 0; row < 50; row++)
         assert_row(rows, row, 2 * (int64_t)row + 2);
     segment_unref(odd);
