@@ -46,8 +46,9 @@ void body_message(const struct view *view, struct surface *surface, const char *
     } else if (view->error) {
         int64_t wait = view->retry_at_ms - desk_now_ms(view->desk);
         g_autofree char *in = wait > 0 ? body_ago(wait) : NULL;
-        g_autofree char *text = in ? g_strdup_printf("%s\nnext try in %s", view->error, in)
-                                   : g_strdup_printf("%s\nr tries again", view->error);
+        g_autofree char *text =
+            g_strdup_printf("%s%s%s\n%s%s", view->away ? view->away : "", view->away ? "\n" : "",
+                            view->error, in ? "next try in " : "r tries again", in ? in : "");
         body_say(surface, ROLE_FAILURE, text);
     } else if (view->stopped) {
         body_say(surface, ROLE_NOTICE, "stopped\nr asks again");

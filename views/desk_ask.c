@@ -218,11 +218,12 @@ void desk_refresh(struct desk *desk)
 
 /* --- replies --- */
 
-/* The few words that fit a title; what else went wrong is in the message below. */
+/* The few words that fit a title; what else went wrong is in the message below, and where the rows
+ * would be. */
 static const char *away_words(const struct reply *answer)
 {
     if (answer->failure == FAILURE_NETWORK)
-        return "no connection";
+        return answer->status ? "the answer broke off" : "no connection";
     return answer->status == 401 ? "token refused" : NULL;
 }
 
@@ -255,10 +256,9 @@ static void note_freshness(struct view *view, const struct reply *answer)
     view->loading = false;
     view->retry_at_ms = answer->retry_at_ms;
     g_clear_pointer(&view->error, g_free);
+    view->away = away_words(answer);
     if (answer->failure != FAILURE_NONE)
-        view->error = g_strdup(away_words(answer) ? away_words(answer)
-                               : answer->error    ? answer->error
-                                                  : "the request failed");
+        view->error = g_strdup(answer->error ? answer->error : "the request failed");
     else
         view->received_ms = answer->received_ms ? answer->received_ms : clock_now_ms();
 }

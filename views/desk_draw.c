@@ -20,7 +20,7 @@
 static bool freshness(const struct desk *desk, const struct view *view, GString *out)
 {
     const struct source *source = &desk->source;
-    const char *why = view->error ? view->error : source->away;
+    const char *why = view->away ? view->away : view->error ? view->error : source->away;
     int64_t retry = view->error ? view->retry_at_ms : source->retry_at_ms;
     int64_t received = view->received_ms ? view->received_ms : source->received_ms;
     int64_t now = clock_now_ms(), pace = desk_view_pace(desk, view);

@@ -163,6 +163,7 @@ struct view {
     /* Freshness, kept by the desk for the pane's title: */
     int64_t received_ms; /* newest good reply; 0 = none yet */
     char *error;         /* the last failure, until the next good reply */
+    const char *away;    /* the same in the few words that fit a title; NULL = there are none */
     int64_t retry_at_ms;
     bool beside; /* shown beside another view for what its cursor is on: never has the focus */
     bool loading;

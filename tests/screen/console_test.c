@@ -255,6 +255,20 @@ static void a_server_that_is_not_there_yet_is_named_until_it_is(void)
     serve_clear(&serve);
 }
 
+/* Whose fault it is, nobody can tell from "no connection" alone. */
+static void what_is_wrong_stands_where_rows_would_be(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    serve_kill(&serve);
+    struct walk *walk = console(&serve, "--org", "local");
+    walk_expect(walk, "no connection");
+    walk_press(walk, "1 j 4 1");
+    walk_expect(walk, "Failed to connect to 127.0.0.1");
+    walk_expect(walk, "next try");
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
 /* The old rows stay while the server is away, and new ones come when it is back. */
 static void a_server_goes_away_and_comes_back(void)
 {
@@ -295,6 +309,8 @@ int main(int argc, char **argv)
     g_test_add_func("/console/a refused token is said", a_refused_token_is_said);
     g_test_add_func("/console/a server that is not there yet is named until it is",
                     a_server_that_is_not_there_yet_is_named_until_it_is);
+    g_test_add_func("/console/what is wrong stands where rows would be",
+                    what_is_wrong_stands_where_rows_would_be);
     g_test_add_func("/console/a server goes away and comes back",
                     a_server_goes_away_and_comes_back);
     return g_test_run();
