@@ -343,7 +343,8 @@ bool desk_pivot(struct desk *desk, char key)
     if (!desk_target(desk, &from)) {
         desk_say(desk, true, "g%c leads from a row, and none is under the cursor yet", key);
     } else if (desk->files && key != 'l') {
-        desk_say(desk, false, "g%c asks a server, and these are files; gl leads to the rows alike",
+        desk_say(desk, false,
+                 "g%c asks a server, and these are files: gl leads to the rows of the same trace",
                  key);
     } else if (!(pivot = pivot_find(from.kind, key))) {
         g_autofree char *what = target_text(&from);

@@ -30,6 +30,8 @@ void log_source_wait(struct log_source *source, int64_t most_us);
 bool log_source_busy(const struct log_source *source);
 /* "app.log + 2 files": for headers; borrowed. */
 const char *log_source_title(const struct log_source *source);
+/* True while no row is known of a second service. */
+bool log_source_one_service(const struct log_source *source);
 /* What it is, how much is indexed, of it `rows`: for titles. Appended. */
 void log_source_status(const struct log_source *source, size_t rows, GString *out);
 bool log_source_indexing(const struct log_source *source);

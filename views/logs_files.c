@@ -207,6 +207,11 @@ bool log_source_indexing(const struct log_source *source)
     return log_files_state(source->files).indexing;
 }
 
+bool log_source_one_service(const struct log_source *source)
+{
+    return log_files_state(source->files).services <= 1;
+}
+
 const char *log_source_title(const struct log_source *source)
 {
     return log_files_title(source->files);

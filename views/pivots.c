@@ -4,6 +4,7 @@
 #include "api/insight/gen_ai_names.h"
 #include "base/clock.h"
 #include "views/body.h"
+#include "views/log_source.h"
 
 #include <string.h>
 
@@ -129,7 +130,7 @@ char *pivot_logs_query(const struct target *from)
 
 static bool to_logs(struct desk *desk, const struct target *from, struct target *to, char **why)
 {
-    (void)desk;
+    const struct log_source *files = desk_files(desk);
     if (from->kind == TARGET_LOGS && from->query && !from->trace_id) {
         target_copy(to, from);
         return true;
@@ -138,6 +139,9 @@ static bool to_logs(struct desk *desk, const struct target *from, struct target 
         g_autofree char *what = target_text(from);
         return refuse(why, "no logs: neither the trace nor the service of %s is known", what);
     }
+    if (files && !from->trace_id && !from->host && log_source_one_service(files))
+        return refuse(why, "no logs apart: the row names no trace, and all rows here are of %s",
+                      from->service);
     to->kind = TARGET_LOGS;
     target_set(&to->trace_id, from->trace_id);
     target_set(&to->span_id, from->span_id);

@@ -370,7 +370,8 @@ struct log_files_state log_files_state(struct log_files *files)
                                     .indexed = atomic_load(&files->indexed),
                                     .guessed = atomic_load(&files->guessed),
                                     .dropped = atomic_load(&files->dropped),
-                                    .reading = atomic_load(&files->reading)};
+                                    .reading = atomic_load(&files->reading),
+                                    .services = names_count(files->names)};
     g_mutex_lock(&files->lock);
     state.cut = files->cut;
     state.busy = atomic_load(&files->unpacking) || !g_queue_is_empty(&files->events);

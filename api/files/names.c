@@ -59,6 +59,14 @@ uint16_t names_number(struct names *names, const char *text, size_t length)
     return (uint16_t)number;
 }
 
+unsigned names_count(struct names *names)
+{
+    g_mutex_lock(&names->lock);
+    unsigned count = names->count;
+    g_mutex_unlock(&names->lock);
+    return count;
+}
+
 const char *names_text(struct names *names, uint16_t number)
 {
     return names->texts[number];

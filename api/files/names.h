@@ -17,6 +17,7 @@ void names_unref(struct names *names);
 
 /* The number of the name, 1 or more; 0 when it is none, or there is no room for more. */
 uint16_t names_number(struct names *names, const char *text, size_t length);
+unsigned names_count(struct names *names);
 const char *names_text(struct names *names, uint16_t number); /* NULL for 0 */
 
 #endif

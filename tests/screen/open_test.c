@@ -225,6 +225,27 @@ static void the_rows_of_a_trace_are_shown(struct folder *folder, gconstpointer d
     walk_quit(walk, "Q");
 }
 
+/* Rows of one service without a trace: what is alike is all there is. */
+static void no_key_is_offered_that_leads_nowhere(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append(folder, "app.log", "2026-11-22T03:00:01Z INFO the pump is dry\n");
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "the pump is dry");
+    walk_expect(walk, "Enter attributes");
+    g_assert_false(walk_sees(walk, "gl logs"));
+    walk_press(walk, "g l");
+    walk_expect(walk, "no logs apart: the row names no trace, and all rows here are of app");
+    append(folder, "app.log",
+           "{\"time\":\"2026-11-22T03:00:02Z\",\"msg\":\"the well too\","
+           "\"service\":\"well\"}\n");
+    walk_expect(walk, "the well too");
+    walk_expect(walk, "gl logs");
+    walk_press(walk, "g l");
+    walk_expect_gone(walk, "the pump is dry");
+    walk_quit(walk, "Q");
+}
+
 static void a_range_is_held(struct folder *folder, gconstpointer data)
 {
     (void)data;
@@ -520,6 +541,7 @@ int main(int argc, char **argv)
     TEST("errors, filters, searches and queries work without a server", the_log_keys_work);
     TEST("Enter on a row shows all it says, and of which file it is", a_row_shows_all_it_says);
     TEST("the rows of a trace are shown", the_rows_of_a_trace_are_shown);
+    TEST("no key is offered that leads nowhere", no_key_is_offered_that_leads_nowhere);
     TEST("a range of time is held", a_range_is_held);
     TEST("a range is copied, a line or an object each", a_range_is_copied);
     TEST("a filter is tried while it is typed", a_filter_is_tried_while_it_is_typed);
