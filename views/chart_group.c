@@ -65,8 +65,10 @@ static void offer(struct view *view, const struct rows *counts)
     }
     if (count)
         desk_pick(view, "group by", entries, count, picked);
-    else
+    else {
+        desk_pick_none(view);
         desk_say(view->desk, true, "nothing to group by: no attribute has more than one value");
+    }
 }
 
 static void ask_counts(struct view *view)
@@ -85,6 +87,7 @@ static void take_keys(struct view *view, const struct reply *reply)
 {
     struct chart_state *state = view->state;
     if (reply->failure != FAILURE_NONE || reply->kind != REPLY_NAMES) {
+        desk_pick_none(view);
         desk_say(view->desk, true, "no attributes to group by: %s",
                  reply->error ? reply->error : "none were named");
         return;
@@ -113,6 +116,7 @@ bool chart_group(void *context)
     struct request *request = about_rows(state, ENDPOINT_ATTRIBUTES);
     request_add(request, "attributeType", "string");
     state->keys_asked = desk_ask(view, request, 0, false);
+    desk_pick_soon(view);
     desk_say(view->desk, false, "looking up what it can be grouped by");
     return true;
 }
@@ -129,5 +133,7 @@ bool chart_group_reply(struct view *view, uint64_t subscription, const struct re
         return false;
     if (!state->counts_asked && desk_focused(view))
         offer(view, reply->kind == REPLY_ROWS ? reply->object : NULL);
+    else if (!state->counts_asked)
+        desk_pick_none(view);
     return true;
 }

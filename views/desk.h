@@ -62,6 +62,10 @@ struct palette_entry;
  * label, unless it was given up or the view was closed meanwhile. */
 void desk_pick(struct view *view, const char *title, const struct palette_entry *entries,
                size_t count, void (*picked)(struct view *view, const char *text));
+/* The view asks what there is to choose from. Keys typed until desk_pick() are for that list,
+ * unless desk_pick_none() tells that it does not come, or it takes long: then they are let go. */
+void desk_pick_soon(struct view *view);
+void desk_pick_none(struct view *view);
 /* Another detail of one of its entries (copied), when that list is still open. */
 void desk_pick_detail(struct view *view, const char *label, const char *detail);
 

@@ -2,12 +2,14 @@
  *
  * Keys typed ahead of what they act on: a filter's first rows are still looked for when the next
  * key comes with it. It acts once they are there, and those behind it after it; Esc takes them
- * back. None waits for long: what is shown by then is what they act on.
+ * back. None waits for long: what is shown by then is what they act on. What is typed for a list
+ * that is on its way waits longer, and never acts without it.
  */
 #include "views/desk_state.h"
 
 #define AHEAD_MS   1000
-#define AHEAD_MOST 256 /* keys; further ones are let go */
+#define CHOICE_MS  10000 /* for a list to choose from */
+#define AHEAD_MOST 256   /* keys; further ones are let go */
 
 struct ahead {
     GArray *keys; /* of struct key */
@@ -36,7 +38,7 @@ static bool waits(struct desk *desk)
 {
     struct view *view = desk_view(desk);
     bool to_view = desk->overlay.kind == OVERLAY_NONE && !desk->letter && desk->key_count == 0;
-    return to_view && view && view->ops->ready && !view->ops->ready(view);
+    return to_view && view && (view->choosing || (view->ops->ready && !view->ops->ready(view)));
 }
 
 /* The keys act, until one has to wait; `all`: none waits any more. */
@@ -61,12 +63,32 @@ static gboolean are_there(void *data)
     return G_SOURCE_REMOVE;
 }
 
+static bool is_choosing(const struct desk *desk)
+{
+    const struct view *view = desk_view(desk);
+    return view && view->choosing;
+}
+
 static gboolean is_late(void *data)
 {
     struct desk *desk = data;
     desk->ahead->late = 0;
-    go_on(desk, true);
+    if (!is_choosing(desk)) {
+        go_on(desk, true);
+        return G_SOURCE_REMOVE;
+    }
+    desk_say(desk, true,
+             "what there is to choose from did not come: the keys typed for it are let go");
+    desk_pick_none(desk_view(desk));
     return G_SOURCE_REMOVE;
+}
+
+void desk_ahead_forget(struct desk *desk)
+{
+    if (!desk->ahead)
+        return;
+    g_array_set_size(desk->ahead->keys, 0);
+    stop(&desk->ahead->late);
 }
 
 bool desk_ahead_waits(const struct desk *desk)
@@ -77,8 +99,7 @@ bool desk_ahead_waits(const struct desk *desk)
 bool desk_ahead_take(struct desk *desk, struct key key)
 {
     if (key.code == KEY_CODE_ESCAPE && desk_ahead_waits(desk)) {
-        g_array_set_size(desk->ahead->keys, 0);
-        stop(&desk->ahead->late);
+        desk_ahead_forget(desk);
         return false;
     }
     if (!desk_ahead_waits(desk) && !waits(desk))
@@ -90,7 +111,7 @@ bool desk_ahead_take(struct desk *desk, struct key key)
     if (desk->ahead->keys->len < AHEAD_MOST)
         g_array_append_val(desk->ahead->keys, key);
     if (!desk->ahead->late)
-        desk->ahead->late = g_timeout_add(AHEAD_MS, is_late, desk);
+        desk->ahead->late = g_timeout_add(is_choosing(desk) ? CHOICE_MS : AHEAD_MS, is_late, desk);
     return true;
 }
 

@@ -47,6 +47,20 @@ void desk_pick(struct view *view, const char *title, const struct palette_entry 
         own[i] = (struct palette_entry){entries[i].label, entries[i].detail, pick};
     }
     desk_choose(view->desk, palette_new(title, own, count, false), keep, accepted);
+    view->choosing = false;
+    desk_ready(view->desk);
+}
+
+void desk_pick_soon(struct view *view)
+{
+    view->choosing = true;
+}
+
+void desk_pick_none(struct view *view)
+{
+    if (view->choosing)
+        desk_ahead_forget(view->desk);
+    view->choosing = false;
 }
 
 void desk_pick_detail(struct view *view, const char *label, const char *detail)

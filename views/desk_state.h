@@ -290,6 +290,7 @@ void desk_key_now(struct desk *desk, struct key key);
 /* desk_ahead.c: true when the key waits, and acts later. */
 bool desk_ahead_take(struct desk *desk, struct key key);
 bool desk_ahead_waits(const struct desk *desk);
+void desk_ahead_forget(struct desk *desk); /* those that wait */
 void desk_ahead_free(struct desk *desk);
 void desk_paste(struct desk *desk, const char *text);
 /* The tables whose keys count here, in order of precedence. Room for DESK_SCOPES. */

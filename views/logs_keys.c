@@ -201,8 +201,10 @@ static void show_offers(struct view *view)
     if (offers.pairs->len)
         desk_pick(view, facets ? "count the values of" : "column: Enter adds or changes it",
                   entries, offers.pairs->len, facets ? logs_count_values : column_picked);
-    else
+    else {
+        desk_pick_none(view);
         desk_say(view->desk, false, "no attribute is known here: no row is loaded");
+    }
     g_hash_table_unref(offers.there);
     g_ptr_array_unref(offers.pairs);
 }
@@ -227,6 +229,7 @@ static void choose(struct view *view, bool facets)
     bool loading = view->loading;
     logs->columns.names_ask = desk_ask(view, request, 0, false);
     view->loading = loading;
+    desk_pick_soon(view);
     desk_say(view->desk, false, "looking up which attributes there are");
 }
 
@@ -242,8 +245,10 @@ bool logs_columns_reply(struct view *view, uint64_t subscription, struct reply *
     if (answer->retry_at_ms != 0)
         return true;
     logs->columns.names_ask = 0;
-    if (!desk_focused(view))
+    if (!desk_focused(view)) {
+        desk_pick_none(view);
         return true;
+    }
     desk_say(view->desk, answer->failure != FAILURE_NONE,
              answer->failure != FAILURE_NONE ? "the attributes did not come: those of rows in sight"
                                              : "%u attributes",

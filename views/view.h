@@ -165,7 +165,8 @@ struct view {
     char *error;         /* the last failure, until the next good reply */
     const char *away;    /* the same in the few words that fit a title; NULL = there are none */
     int64_t retry_at_ms;
-    bool beside; /* shown beside another view for what its cursor is on: never has the focus */
+    bool beside;   /* shown beside another view for what its cursor is on: never has the focus */
+    bool choosing; /* a list to choose from is on its way: desk_pick_soon() */
     bool loading;
     bool stopped; /* waiting was given up by Esc: nothing comes before it is asked again */
 };

@@ -69,6 +69,18 @@ static void an_attribute_becomes_a_column(gconstpointer data)
     walk_press(walk, "Esc");
 }
 
+/* The list comes from the server: what is typed before it is there is for it. */
+static void what_is_typed_at_once_is_for_the_list(gconstpointer data)
+{
+    struct walk *walk = at_logs(data);
+    walk_type(walk, "|took_ms\r");
+    walk_expect_row(walk, 4, "took_ms");
+    g_assert_false(walk_sees(walk, "scope: Enter adds"));
+    take_away(walk, "took_ms");
+    walk_expect_gone(walk, "took_ms message");
+    walk_press(walk, "Esc");
+}
+
 static void a_field_of_the_message_becomes_a_column(gconstpointer data)
 {
     struct walk *walk = at_logs(data);
@@ -307,6 +319,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_data_func("/log columns/an attribute becomes a column, and is taken away", &console,
                          an_attribute_becomes_a_column);
+    g_test_add_data_func("/log columns/what is typed at once behind the key is for the list",
+                         &console, what_is_typed_at_once_is_for_the_list);
     g_test_add_data_func("/log columns/a field of the message becomes a column, moved and shed",
                          &console, a_field_of_the_message_becomes_a_column);
     g_test_add_data_func("/log columns/the server counts the values of an attribute", &console,
