@@ -266,7 +266,7 @@ void append_text(GString *out, const char *text, size_t length)
     const char *at = text, *end = text + MIN(length, LINE_TEXT_MOST);
     size_t from = out->len;
     while (at < end) {
-        const char *behind = skip_colour(at, end);
+        const char *behind = skip_escape(at, end);
         if (behind == at)
             g_string_append_c(out, *at++);
         else

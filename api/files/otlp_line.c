@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/files/otlp_line.h"
 
+#include "api/files/line_parts_internal.h"
 #include "api/files/line_read.h"
 
 #include <string.h>
@@ -128,8 +129,15 @@ static void put(struct taking *taking, const char *name, const struct member *va
         if (g_ascii_string_to_signed(typed.string, 10, INT64_MIN, INT64_MAX, &integer, NULL))
             typed = value_int(integer);
     }
-    if (!taking->key || strcmp(taking->key, name) == 0)
-        item_set(taking->out, name, typed);
+    if (taking->key && strcmp(taking->key, name) != 0)
+        return;
+    g_autoptr(GString) plain = NULL;
+    if (typed.type == VALUE_STRING && strchr(typed.string, '\x1b')) {
+        plain = g_string_new(NULL);
+        append_text(plain, typed.string, strlen(typed.string));
+        typed = value_string(plain->str);
+    }
+    item_set(taking->out, name, typed);
 }
 
 static void put_pairs(struct taking *taking, const char *text, const char *end)

@@ -242,6 +242,23 @@ static void values_are_shown_plain_and_bounded(void)
     g_assert_cmpuint(strlen(item_get_string(item, "pad")), <, 70000);
 }
 
+/* Colours and whatever else terminals are told, in every format. */
+static void nothing_is_left_of_escapes(void)
+{
+    static const char *const lines[] = {
+        "{\"msg\":\"a \\u001b[38;5;12mred\\u001b[0m\\u001b[K \\u001b]0;title\\u0007z\"}",
+        "2026-11-22T03:12:31Z INFO a \x1b[1;31mred\x1b[m\x1b[K \x1b]8;;http://x\x1b\\z\x1b(B",
+        "level=info msg=\"a \x1b[31mred\x1b[?25l \x1b]8;;\az\"",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        struct line_clock clock;
+        line_clock_init(&clock, INT64_C(1790000000000000000));
+        g_autoptr(item) item = item_new(ITEM_LOG);
+        line_attributes(&clock, lines[i], lines[i] + strlen(lines[i]), NULL, item);
+        g_assert_cmpstr(item_get_string(item, "message"), ==, "a red z");
+    }
+}
+
 static void one_key_is_read_alone(void)
 {
     const char *text = "{\"level\":\"info\",\"msg\":\"m\",\"a\":1,\"b\":2}";
@@ -269,6 +286,7 @@ int main(int argc, char **argv)
                     a_stack_trace_is_part_of_the_message);
     g_test_add_func("/lines of log files/values are shown plain, and bounded",
                     values_are_shown_plain_and_bounded);
+    g_test_add_func("/lines of log files/nothing is left of escapes", nothing_is_left_of_escapes);
     g_test_add_func("/lines of log files/one key is read alone", one_key_is_read_alone);
     return g_test_run();
 }

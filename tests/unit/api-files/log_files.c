@@ -258,7 +258,8 @@ static void a_line_of_otlp_is_many_rows(struct fixture *fixture, gconstpointer d
            "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{"
            "\"stringValue\":\"pay\"}}]},\"scopeLogs\":[{\"scope\":{\"name\":\"s\"},\"logRecords\":["
            "{\"timeUnixNano\":\"1790000000000000000\",\"severityNumber\":17,\"body\":{"
-           "\"stringValue\":\"first\"},\"traceId\":\"5b8efff798038103d269b633813fc60c\","
+           "\"stringValue\":\"\\u001b[31mfirst\\u001b[0m\"},\"traceId\":"
+           "\"5b8efff798038103d269b633813fc60c\","
            "\"attributes\":[{\"key\":\"n\",\"value\":{\"intValue\":\"7\"}}]},"
            "{\"timeUnixNano\":\"1790000000100000000\",\"severityText\":\"WARN\",\"body\":{"
            "\"stringValue\":\"second\"}}]}]}]}\n");
