@@ -26,6 +26,7 @@
 #define DEMO_RETENTION_MS (24 * 3600 * INT64_C(1000))
 #define DEMO_MAX_BYTES    (INT64_C(1) << 30)
 #define OUTAGE_AFTER_NS   (30 * NS_PER_SECOND)
+#define FLOOD_MOST        20000
 
 struct arguments {
     gint64 seed;
@@ -34,6 +35,7 @@ struct arguments {
     struct look look;
     char *retention, *outage;
     int64_t retention_ms, outage_ms; /* 0 = there is no outage */
+    gint flood;                      /* rows a second; 0 = there is none */
     gboolean no_console;
 };
 
@@ -100,7 +102,8 @@ static bool stage_set(struct stage *stage, const struct arguments *arguments, co
                                 .logs = arguments->logs,
                                 .seed = (uint64_t)arguments->seed,
                                 .now_ns = clock_now_ns(),
-                                .speed = arguments->speed};
+                                .speed = arguments->speed,
+                                .flood = arguments->flood};
     stage->demo = demo_new(&play);
     return true;
 }
@@ -286,9 +289,11 @@ int cli_demo(int argc, char **argv)
          "Let the server answer nothing for so long, half a minute after it was started, and for "
          "as "
          "long again only the newest", "PERIOD"},
-        {"logs",               0, 0, G_OPTION_ARG_FILENAME, &arguments.logs,
+        {"flood",               0, 0, G_OPTION_ARG_INT, &arguments.flood,
+         "Let one service write so many rows of logs a second besides", "N"},
+        {"logs",  0, 0, G_OPTION_ARG_FILENAME, &arguments.logs,
          "Write the services' logs to files in this folder, too, for vigil open", "DIR"},
-        {"no-console",  0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
+        {"no-console",          0, 0, G_OPTION_ARG_NONE, &arguments.no_console,
          "Only serve and play, and say where, until Ctrl-C", NULL},
         {0         },
     };
@@ -309,6 +314,10 @@ int cli_demo(int argc, char **argv)
     }
     if (arguments.outage && !amount_parse_period(arguments.outage, &arguments.outage_ms)) {
         cli_fail("--outage %s: expected a period such as 40s", arguments.outage);
+        return 2;
+    }
+    if (arguments.flood < 0 || arguments.flood > FLOOD_MOST) {
+        cli_fail("--flood: expected a number of rows a second, at most %d", FLOOD_MOST);
         return 2;
     }
     g_autoptr(GError) error = NULL;

@@ -12,6 +12,7 @@ struct demo {
     char *directory;
     char *logs; /* folder of log files; NULL = none */
     double speed;
+    int flood;
     uint64_t seed;
     int64_t now_ns;
     int64_t clock_start_ns; /* of the clock when the world was at now */
@@ -93,6 +94,7 @@ struct demo *demo_new(const struct demo_options *options)
     demo->directory = g_strdup(options->directory);
     demo->logs = g_strdup(options->logs);
     demo->speed = options->speed > 0 ? options->speed : 1;
+    demo->flood = options->flood;
     demo->seed = options->seed;
     demo->now_ns = options->now_ns;
     demo->sender = http_sender_new(options->intake, options->otlp, options->token);
@@ -105,6 +107,8 @@ bool demo_start(struct demo *demo, GError **error)
     demo->world = player_world(demo->seed, demo->now_ns, demo->directory, error);
     if (demo->world && demo->logs && !(demo->world->lines = log_lines_new(demo->logs, error)))
         return false;
+    if (demo->world && demo->flood > 0)
+        player_flood(demo->world, demo->flood);
     if (!demo->world || !player_history(demo->world, demo->sender, error))
         return false;
     demo->thread = g_thread_new("demo", play, demo);

@@ -20,6 +20,7 @@ struct demo_options {
     uint64_t seed;
     int64_t now_ns; /* the incident began four minutes before this */
     double speed;   /* 1 = as time goes; 10 = ten times as fast */
+    int flood;      /* rows of logs a second that one service writes besides; 0 = none */
 };
 
 struct demo;

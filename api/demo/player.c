@@ -49,6 +49,12 @@ struct world *player_world(uint64_t seed, int64_t now_ns, const char *directory,
     return world;
 }
 
+void player_flood(struct world *world, int rows_a_second)
+{
+    world->flood = rows_a_second;
+    world_schedule(world, story_flood);
+}
+
 void player_world_free(struct world *world)
 {
     for (int i = 0; world && i < SERVICE_COUNT; i++)

@@ -12,6 +12,9 @@
 struct world *player_world(uint64_t seed, int64_t now_ns, const char *directory, GError **error);
 void player_world_free(struct world *world);
 
+/* From now on web writes so many rows of logs a second besides. */
+void player_flood(struct world *world, int rows_a_second);
+
 /* Releases, the error that was resolved, then all that is due by now. */
 bool player_history(struct world *world, struct sender *sender, GError **error);
 /* Lets the world go on to `until_ns` and sends what is due by then. */

@@ -12,6 +12,9 @@ extern const struct activity story_index[], story_fallback[], story_backlog[], s
     story_blocklist[], noise_traffic[], noise_times[], noise_page[], noise_errors[],
     noise_browser[];
 
+/* Played only where rows are asked for (the world's `flood`). */
+extern const struct activity story_flood[];
+
 /* How long a request waits for one of inventory's connections (story 1). */
 double index_pool_wait_ms(const struct world *world, int64_t at_ns);
 

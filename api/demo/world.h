@@ -45,6 +45,7 @@ struct world {
     int64_t now_ns;    /* where history ends and live begins */
     GPtrArray *outbox; /* of struct emission *, not yet sent */
     uint64_t recorded;
+    int flood;           /* rows of logs a second that web writes besides; 0 = none */
     GHashTable *seen;    /* "service type" of the errors that were sent */
     GPtrArray *schedule; /* of struct scheduled * */
     struct repository *repositories[SERVICE_COUNT]; /* NULL = none */
