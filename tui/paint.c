@@ -45,8 +45,8 @@ static int moved_rows(const struct grid *shown, const struct grid *grid,
         uint64_t now = changes[row].count > 0 ? hash_row(grid, row) : 0;
         for (int from = 0; now && from < grid->rows; from++) {
             if (was[from] == now) {
-                int *count = &by[row - from + grid->rows];
-                most = MAX(most, ++*count);
+                int count = ++by[row - from + grid->rows];
+                most = MAX(most, count);
             }
         }
     }

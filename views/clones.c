@@ -159,12 +159,14 @@ static const char *find(struct clones *clones, const char *name)
 
 char *clones_find(struct clones *clones, const char *repository, const char *service, char **looked)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&clones->lock);
+    g_mutex_lock(&clones->lock);
     if (!clones->looked)
         look(clones);
     const char *found = repository ? find(clones, repository) : NULL;
     if (!found && service)
         found = find(clones, service);
     *looked = found ? NULL : say_where(clones, repository ? repository : service ? service : "it");
-    return g_strdup(found);
+    char *path = g_strdup(found);
+    g_mutex_unlock(&clones->lock);
+    return path;
 }

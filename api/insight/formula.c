@@ -196,24 +196,24 @@ static const char *term_end(const char *at)
 
 char *formula_rewrite(const char *text, char *(*put)(const char *term, void *data), void *data)
 {
-    g_autoptr(GString) out = g_string_new(NULL);
-    for (const char *at = text; *at;) {
+    GString *out = g_string_new(NULL);
+    bool whole = true;
+    for (const char *at = text; *at && whole;) {
         const char *end = term_end(at);
         g_autofree char *term = end ? g_strndup(at, (gsize)(end - at)) : NULL;
         g_autofree char *written = term ? put(term, data) : NULL;
-        if (term && !written)
-            return NULL;
+        whole = !term || written;
         if (!term) {
             end = at + 1;
             while (g_ascii_isalnum(*at) && (g_ascii_isalnum(*end) || *end == '_'))
                 end++;
             g_string_append_len(out, at, end - at);
-        } else {
+        } else if (written) {
             g_string_append(out, written);
         }
         at = end;
     }
-    return g_string_free(g_steal_pointer(&out), FALSE);
+    return g_string_free(out, !whole);
 }
 
 struct letter {

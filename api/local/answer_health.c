@@ -53,8 +53,9 @@ static json_t *shape_hours(const struct ask *ask, const struct session_counts *c
     json_t *points = json_array(), *stats = json_object();
     int64_t first_s = (ask->now_ns - DAY_NS) / NS_PER_SECOND;
     for (int hour = 0; hour < SESSIONS_HOURS; hour++)
-        json_array_append_new(points, json_pack("[I, I]", (json_int_t)(first_s + hour * 3600),
-                                                (json_int_t)counts->by_hour[hour]));
+        json_array_append_new(points,
+                              json_pack("[I, I]", (json_int_t)first_s + (json_int_t)hour * 3600,
+                                        (json_int_t)counts->by_hour[hour]));
     json_object_set_new(stats, "24h", points);
     return stats;
 }
