@@ -67,6 +67,19 @@ static bool read_log_rows(const struct config *config, size_t *rows)
     return false;
 }
 
+/* `since` may be NULL; false when it is no period: said with where it stands. */
+static bool read_period(const struct open_console *open, const char *since, int64_t *period_ms)
+{
+    if (!since || amount_parse_period(since, period_ms)) {
+        return true;
+    }
+    g_autofree char *where =
+        open->look->since ? NULL : config_where(open->config, "console", "since");
+    cli_fail("%s%s%s: expected a period such as 15m, 1h or 7d", where ? where : "--since",
+             where ? ": since = " : " ", since);
+    return false;
+}
+
 int open_console(const struct open_console *open)
 {
     const struct look *look = open->look;
@@ -74,12 +87,9 @@ int open_console(const struct open_console *open)
     int64_t period_ms = 0;
     g_autofree char *since = pick(look->since, open->config, "since");
     g_autofree char *theme_name = pick(look->theme, open->config, "theme");
-    if (since && !amount_parse_period(since, &period_ms)) {
-        cli_fail("--since %s: expected a period such as 15m, 1h or 7d", since);
-        return 2;
-    }
     size_t log_rows;
-    if (!check_delay() || !read_log_rows(open->config, &log_rows)) {
+    if (!read_period(open, since, &period_ms) || !check_delay() ||
+        !read_log_rows(open->config, &log_rows)) {
         return 2;
     }
     g_autofree char *themes = g_build_filename(g_get_user_config_dir(), "vigil", "themes", NULL);

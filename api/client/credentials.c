@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/client/credentials.h"
 
+#include "api/client/command_output.h"
 #include "api/client/credential_files.h"
 #include "api/client/request_path.h"
 #include "api/client/url.h"
 
 #include <string.h>
-#include <sys/wait.h>
 
 #define SENTRY_URL "https://sentry.io"
 
@@ -65,17 +65,12 @@ static char *run_command(const char *command, GError **error)
 {
     g_auto(GStrv) argv = NULL;
     g_autofree char *output = NULL;
-    g_autofree char *complaint = NULL;
-    int status;
     g_autoptr(GError) problem = NULL;
-    if (!g_shell_parse_argv(command, NULL, &argv, &problem) ||
-        !g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_CHILD_INHERITS_STDIN, NULL,
-                      NULL, &output, &complaint, &status, &problem) ||
-        !g_spawn_check_wait_status(status, &problem)) {
-        const char *said = complaint ? g_strstrip(complaint) : "";
+    if (g_shell_parse_argv(command, NULL, &argv, &problem))
+        output = command_output(argv, &problem);
+    if (!output) {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_CREDENTIALS,
-                    "the token_command \"%s\" failed: %s%s%s", command, problem->message,
-                    *said ? ": " : "", said);
+                    "the token_command \"%s\" failed: %s", command, problem->message);
         return NULL;
     }
     output[strcspn(output, "\r\n")] = '\0';

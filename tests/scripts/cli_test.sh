@@ -17,7 +17,7 @@ says() { # says STATUS WORDS NAME ARGUMENTS...
         sed "s/^/# $got: /" "$folder/out"
     fi
 }
-echo 1..10
+echo 1..11
 printf '\3757zXZ' >"$folder/old.log.xz"
 says 2 'vigil open FILE...' 'without a file it says what to give' open
 says 1 'missing.log: No such file' 'a file that is not there is named' open "$folder/missing.log"
@@ -29,3 +29,5 @@ says 2 'Start vigil serve first' 'where no local server ever was it says to star
 says 2 'a port from 1 to 65535' 'a port that is none is not taken for what is left of it' serve --port 99999
 says 2 'not "8969"' 'what is no option of a subcommand is refused' serve 8969
 says 0 'vigil open FILE' 'help names every subcommand' help
+mkdir -p "$folder/vigil" && (umask 077 && printf '[sentry]\nurl = http://127.0.0.1:1\ntoken = x\n[console]\nsince = never\n' >"$folder/vigil/config")
+says 2 'vigil/config:5: since = never: expected a period' 'what is wrong in the config is named by its line' --org local

@@ -220,6 +220,22 @@ static void broken_config(struct place *place, const void *unused)
     g_assert_nonnull(error);
 }
 
+/* A command that does not end, nor its output, must not take the memory there is. */
+static void an_endless_command(struct place *place, const void *unused)
+{
+    (void)unused;
+    write_config(place, "[sentry]\nurl=https://x.example\ntoken_command = yes\n", 0600);
+    g_autoptr(GError) error = NULL;
+    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, &error));
+    g_assert_nonnull(strstr(error->message, "token_command \"yes\" failed: it printed more"));
+    g_clear_error(&error);
+    write_config(place, "[sentry]\nurl=https://x.example\ntoken_command = ls /no-such-place\n",
+                 0600);
+    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, &error));
+    g_assert_nonnull(strstr(error->message, "no-such-place"));
+    g_assert_nonnull(strstr(error->message, "code 2"));
+}
+
 static void command(struct place *place, const void *unused)
 {
     (void)unused;
@@ -373,6 +389,7 @@ int main(int argc, char **argv)
     ADD("a token that others can read is refused with chmod 600", open_config);
     ADD("a broken config is named", broken_config);
     ADD("a command gives the token, and runs only for its host", command);
+    ADD("a command that prints without end is stopped", an_endless_command);
     ADD("a command is run without a shell", without_a_shell);
     ADD("sentry-cli's files, the closest first, field by field", walks_up);
     ADD("the names of another place do not count", names_of_another_place);
