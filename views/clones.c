@@ -11,7 +11,7 @@ struct clones {
     char **given;        /* folders to look in */
     GMutex lock;         /* of what follows */
     bool looked;         /* for `paths` */
-    GHashTable *by_name; /* name -> path */
+    GHashTable *by_name; /* name -> path; NULL = none goes by it */
     GPtrArray *paths;    /* of char * */
 };
 
@@ -148,13 +148,14 @@ static char *say_where(const struct clones *clones, const char *name)
 /* Borrowed; NULL when none goes by that name. */
 static const char *find(struct clones *clones, const char *name)
 {
-    const char *known = g_hash_table_lookup(clones->by_name, name);
-    for (guint i = 0; !known && i < clones->paths->len; i++)
-        if (goes_by(clones->paths->pdata[i], name)) {
-            known = clones->paths->pdata[i];
-            g_hash_table_insert(clones->by_name, g_strdup(name), g_strdup(known));
-        }
-    return known;
+    const char *found = NULL;
+    if (g_hash_table_contains(clones->by_name, name))
+        return g_hash_table_lookup(clones->by_name, name);
+    for (guint i = 0; !found && i < clones->paths->len; i++)
+        if (goes_by(clones->paths->pdata[i], name))
+            found = clones->paths->pdata[i];
+    g_hash_table_insert(clones->by_name, g_strdup(name), g_strdup(found));
+    return found;
 }
 
 char *clones_find(struct clones *clones, const char *repository, const char *service, char **looked)

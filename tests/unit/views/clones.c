@@ -100,16 +100,24 @@ static void the_config_comes_first(void)
     remove_all(folder);
 }
 
+static void assert_not_found(struct clones *clones, const char *folder)
+{
+    g_autofree char *looked = NULL;
+    g_assert_null(clones_find(clones, "acme/unheard", "payment", &looked));
+    g_assert_true(g_str_has_prefix(looked, "no clone of acme/unheard found; looked at "));
+    g_assert_nonnull(strstr(looked, folder));
+}
+
 static void where_was_looked_is_said(void)
 {
     static const char *const names[] = {"stock", NULL};
     g_autofree char *folder = folder_of(names);
     char *folders[] = {folder, NULL};
     g_autoptr(clones) clones = clones_new(NULL, folders);
-    g_autofree char *looked = NULL;
-    g_assert_null(clones_find(clones, "acme/unheard", "payment", &looked));
-    g_assert_true(g_str_has_prefix(looked, "no clone of acme/unheard found; looked at "));
-    g_assert_nonnull(strstr(looked, folder));
+    assert_not_found(clones, folder);
+    seen.opened = 0;
+    assert_not_found(clones, folder);
+    g_assert_cmpint(seen.opened, ==, 0); /* that there is none is known, too */
     remove_all(folder);
 }
 
