@@ -37,8 +37,9 @@ static void append_first_mover(GString *out, const struct lead *lead, const stru
         out,
         " %zu of them since %s, in one burst (onsets no more than %d minutes apart). The first "
         "mover is the earliest of it; of those within two buckets the one deepest in the calls "
-        "that traces showed, since a caller that waits is no mover; then the one that changed by "
-        "the largest factor.\n",
+        "that traces showed, since a caller that waits is no mover (of two that fell silent the "
+        "caller: whom nobody calls is silent too); then the one that changed by the largest "
+        "factor.\n",
         lead->in_burst, scope_time(&desk->scope, lead->since_ms, at, sizeof at),
         (int)(LEAD_GAP_MS / MS_PER_MINUTE));
 }

@@ -11,6 +11,7 @@
 #define TOLD_MS          (60 * INT64_C(1000)) /* between an error that was reported and logged */
 #define TEXT_MOST        60                   /* characters of a pattern */
 #define TOGETHER_BUCKETS 2                    /* onsets this close began together */
+#define SILENCE_WEIGHT   6.0                  /* that of a latency which grew to seven times */
 
 static void change_free(struct change *change)
 {
@@ -73,6 +74,9 @@ static double factor_of(const struct signal *signal, const struct onset *onset)
 
 static double weight_of(const struct signal *signal, const struct onset *onset)
 {
+    if (onset->kind == ONSET_SILENCE) {
+        return SILENCE_WEIGHT;
+    }
     double weight = log2(1 + factor_of(signal, onset));
     bool felt = signal->source == SIGNAL_ERRORS || signal->source == SIGNAL_P95;
     bool slow = onset->kind == ONSET_RAMP || onset->kind == ONSET_MIX;
@@ -309,16 +313,22 @@ static bool reaches(const GArray *calls, const char *caller, const char *callee)
     return false;
 }
 
+static bool is_silence(const struct change *change)
+{
+    return change->kind == CHANGE_SIGNAL && change->onset.kind == ONSET_SILENCE;
+}
+
 /* True when `a` is the better first mover of two that began together. */
 static bool moved_before(const struct lead_input *input, const struct change *a,
                          const struct change *b)
 {
     if (input->calls && a->service && b->service && strcmp(a->service, b->service) != 0) {
+        bool silent = is_silence(a) && is_silence(b); /* whom nobody calls is silent too */
         if (reaches(input->calls, b->service, a->service)) {
-            return true;
+            return !silent;
         }
         if (reaches(input->calls, a->service, b->service)) {
-            return false;
+            return silent;
         }
     }
     if (a->part != b->part && g_strcmp0(a->service, b->service) == 0) {
@@ -331,6 +341,19 @@ struct burst {
     guint from, to; /* changes [from, to) */
     double weight;
 };
+
+/* An app that stops falls silent with all of its signals, which say one thing. */
+static bool is_said(const GPtrArray *changes, guint from, guint index)
+{
+    const struct change *change = g_ptr_array_index(changes, index);
+    for (guint i = from; is_silence(change) && i < index; i++) {
+        const struct change *other = g_ptr_array_index(changes, i);
+        if (is_silence(other) && !g_strcmp0(other->service, change->service)) {
+            return true;
+        }
+    }
+    return false;
+}
 
 /* Signals whose onsets follow one another closely; deploys and issues in between do not part them.
  */
@@ -347,7 +370,7 @@ static struct burst heaviest_burst(const GPtrArray *changes)
             open = (struct burst){.from = i};
         }
         open.to = i + 1;
-        open.weight += change->weight;
+        open.weight += is_said(changes, open.from, i) ? 0 : change->weight;
         last = change->time_ms;
         if (open.weight > best.weight) {
             best = open;

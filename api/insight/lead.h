@@ -6,11 +6,14 @@
  *
  * The first mover is looked for in the burst that weighs most: onsets no more than LEAD_GAP_MS
  * apart belong to one burst, and a signal weighs by the logarithm of how much it changed, more when
- * it is a failure rate or a latency. Within the burst the earliest move; among those that began
- * together (within two buckets), the one deepest in the calls that traces showed, for a caller that
- * waits is not a mover; within one service a part of it, such as one host of several, since it can
- * move the whole and the whole would have moved every part; where nothing of that tells, the one
- * that changed by the largest factor, since every caller adds time of its own and so dilutes it.
+ * it is a failure rate or a latency; what falls silent has no such factor and weighs little, and
+ * once for all signals of a service, as an app may stop of what happens. Within the burst the
+ * earliest move; among those that began together (within two buckets), the one deepest in the calls
+ * that traces showed, for a caller that waits is not a mover (but of two that fall silent the
+ * caller, for whom nobody calls is silent too); within one service a part of it, such
+ * as one host of several, since it can move the whole and the whole would have moved every part;
+ * where nothing of that tells, the one that changed by the largest factor, since every caller adds
+ * time of its own and so dilutes it.
  */
 #ifndef API_INSIGHT_LEAD_H
 #define API_INSIGHT_LEAD_H

@@ -380,6 +380,91 @@ static void a_slow_burn_leads_when_nothing_else_moved(void)
     world_clear(&world);
 }
 
+static struct onset silence(int64_t time_ms, double before)
+{
+    return (struct onset){.kind = ONSET_SILENCE,
+                          .time_ms = time_ms,
+                          .before = before,
+                          .spread = before / 50,
+                          .score = 20,
+                          .ongoing = true};
+}
+
+static void add_silent_app(struct world *world, const char *service, int64_t time_ms)
+{
+    for (int i = 0; i < 20; i++) {
+        g_autofree char *name = g_strdup_printf("job %d p95", i);
+        world_add(world, service, name, SIGNAL_P95, silence(time_ms, 300));
+    }
+}
+
+/* It says one thing with all of its signals. */
+static void an_app_that_stops_of_the_incident_does_not_lead(void)
+{
+    static const int64_t later[] = {30 * SECOND, 2 * LEAD_GAP_MS};
+    for (size_t i = 0; i < G_N_ELEMENTS(later); i++) {
+        struct world world = dropped_index();
+        add_silent_app(&world, "mailer", T0 + later[i]);
+        g_autoptr(lead) lead = find(&world);
+        g_assert_cmpstr(mover(lead)->service, ==, "inventory");
+        g_assert_cmpint(lead->since_ms, ==, T0);
+        g_assert_cmpuint(lead->moved, ==, 24);
+        world_clear(&world);
+    }
+}
+
+static void an_app_that_stopped_before_all_else_leads(void)
+{
+    struct world world = dropped_index();
+    struct call_edge edge = {"inventory", "stock-db"};
+    g_array_append_val(world.calls, edge);
+    add_silent_app(&world, "stock-db", T0 - 2 * 60 * SECOND);
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpstr(mover(lead)->service, ==, "stock-db");
+    g_assert_cmpstr(mover(lead)->text, ==, "job 0 p95 300ms→silence");
+    world_clear(&world);
+}
+
+/* Whom nobody calls any more falls silent too: here the caller is what moved. */
+static void of_those_that_fall_silent_together_the_caller_leads(void)
+{
+    static const char *const order[][2] = {
+        {"web",       "inventory"},
+        {"inventory", "web"      }
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(order); i++) {
+        struct world world = dropped_index();
+        for (guint at = 0; at < world.onsets->len; at++)
+            g_array_index(world.onsets, struct onset, at).kind = ONSET_NONE;
+        struct call_edge edges[] = {
+            {"web",      "checkout" },
+            {"checkout", "inventory"}
+        };
+        g_array_append_vals(world.calls, edges, G_N_ELEMENTS(edges));
+        world_add(&world, order[i][0], "GET / rate", SIGNAL_RATE, silence(T0, 60));
+        world_add(&world, order[i][1], "GET / rate", SIGNAL_RATE, silence(T0 + 30 * SECOND, 60));
+        g_autoptr(lead) lead = find(&world);
+        g_assert_cmpstr(mover(lead)->service, ==, "web");
+        world_clear(&world);
+    }
+}
+
+/* Both are of one moment: it waits no more, it failed. */
+static void a_callee_that_falls_silent_leads_its_failing_callers(void)
+{
+    struct world world = dropped_index();
+    struct call_edge edges[] = {
+        {"web",      "checkout"},
+        {"checkout", "payment" }
+    };
+    g_array_append_vals(world.calls, edges, G_N_ELEMENTS(edges));
+    g_array_index(world.onsets, struct onset, 2).kind = ONSET_NONE;
+    world_add(&world, "payment", "POST /charge rate", SIGNAL_RATE, silence(T0 + 30 * SECOND, 60));
+    g_autoptr(lead) lead = find(&world);
+    g_assert_cmpstr(mover(lead)->service, ==, "payment");
+    world_clear(&world);
+}
+
 static void a_quiet_system_has_no_mover(void)
 {
     struct world world = dropped_index();
@@ -427,6 +512,14 @@ int main(int argc, char **argv)
                     a_release_without_a_deploy_is_first_seen_once_and_only_after_another);
     g_test_add_func("/lead/a slow burn leads when nothing else moved",
                     a_slow_burn_leads_when_nothing_else_moved);
+    g_test_add_func("/lead/an app that stops of the incident does not lead",
+                    an_app_that_stops_of_the_incident_does_not_lead);
+    g_test_add_func("/lead/an app that stopped before all else leads",
+                    an_app_that_stopped_before_all_else_leads);
+    g_test_add_func("/lead/of those that fall silent together the caller leads",
+                    of_those_that_fall_silent_together_the_caller_leads);
+    g_test_add_func("/lead/a callee that falls silent leads its failing callers",
+                    a_callee_that_falls_silent_leads_its_failing_callers);
     g_test_add_func("/lead/a quiet system has no mover", a_quiet_system_has_no_mover);
     return g_test_run();
 }
