@@ -384,7 +384,8 @@ static void samples_status(const struct view *view, GString *out)
                              : state->order == SAMPLES_LEAST                 ? ", least first"
                                                                              : ", worst first");
     if (state->exemplars)
-        g_string_append_printf(out, ", with %u exemplars", state->exemplars);
+        g_string_append_printf(out, ", with %u exemplar%s", state->exemplars,
+                               state->exemplars == 1 ? "" : "s");
     if (state->partial)
         g_string_append(out, ", not all scanned");
 }

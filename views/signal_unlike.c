@@ -52,7 +52,7 @@ void signal_unlike_last(GString *out, const char *joint, const struct series *se
         g_string_append_printf(out, "%u buckets were unlike any before, the last ", marks->len);
     append_value(out, series, last, unit, scope);
     if (marks->len == 1)
-        g_string_append(out, " was unlike any before");
+        g_string_append(out, " unlike any before");
 }
 
 void signal_unlike_explain(GString *out, const struct series *series, const struct onset *onset,

@@ -16,7 +16,7 @@ GArray *signal_unlike(const struct series *series, const struct onset *onset);
 /* "unlike any before: nearest 12.1s at 02:14:00"; appended. */
 void signal_unlike_words(GString *out, const struct series *series, const struct novelty_mark *mark,
                          const char *unit, const struct scope *scope);
-/* "12.4s at 02:40:00 was unlike any before" of the last of them, "2 buckets were unlike any before,
+/* "12.4s at 02:40:00 unlike any before" of the last of them, "2 buckets were unlike any before,
  * the last 12.4s at 02:40:00", nothing where there are none; appended behind `joint`. */
 void signal_unlike_last(GString *out, const char *joint, const struct series *series,
                         const struct onset *onset, const char *unit, const struct scope *scope);

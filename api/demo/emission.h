@@ -47,11 +47,12 @@ struct emission {
     const char *op;            /* spans; static */
     const char *status;        /* spans: NULL = ok, else why not ("deadline_exceeded"); static */
     const char *level;         /* logs and events; static */
-    const char *type;          /* metrics: "counter", "gauge", "distribution"; static */
+    const char *type;          /* metrics: "counter", "gauge", "histogram"; static */
     const char *unit;          /* metrics; static; NULL = none */
     const char *host;          /* static; NULL = none */
     const char *user;          /* "u-1043"; static or interned; NULL = none */
     double value;              /* metrics */
+    int64_t measured_ns;       /* histograms: the one measurement, within the record's span */
     bool unended;              /* spans: sent before they ended */
     struct json_t *attributes; /* plain: key to string, integer, real, boolean or array */
     struct json_t *payload;    /* events: the body but for what the writer adds */

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * OTLP/HTTP export requests as JSON: records of one process (release and host) under one resource,
- * points of one metric together; counters as deltas over fifteen seconds.
+ * points of one metric together; counters and histograms as deltas over fifteen seconds.
  */
 #include "api/demo/writer.h"
 
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
-
-#define DELTA_NS (15 * NS_PER_SECOND)
 
 /* --- values --- */
 static json_t *any_value(json_t *value)
@@ -123,13 +121,39 @@ static json_t *log_row(const struct emission *record)
     return row;
 }
 
+/* One measurement among OpenTelemetry's usual bounds, and the span in which it was made. */
+static void set_histogram(json_t *point, const struct emission *record)
+{
+    static const int bounds[] = {0,   5,   10,   25,   50,   75,   100,  250,
+                                 500, 750, 1000, 2500, 5000, 7500, 10000};
+    json_t *counts = json_array(), *edges = json_array();
+    for (size_t i = 0; i <= G_N_ELEMENTS(bounds); i++) {
+        bool above = i == 0 || record->value > bounds[i - 1];
+        bool below = i == G_N_ELEMENTS(bounds) || record->value <= bounds[i];
+        json_array_append_new(counts, json_string(above && below ? "1" : "0"));
+        if (i < G_N_ELEMENTS(bounds))
+            json_array_append_new(edges, json_integer(bounds[i]));
+    }
+    json_t *exemplar =
+        json_pack("{s:o,s:f,s:s,s:s}", "timeUnixNano", nanos(record->measured_ns), "asDouble",
+                  record->value, "traceId", record->trace, "spanId", record->span);
+    json_t *whole = json_pack("{s:s,s:f,s:f,s:f,s:o,s:o,s:[o]}", "count", "1", "sum", record->value,
+                              "min", record->value, "max", record->value, "bucketCounts", counts,
+                              "explicitBounds", edges, "exemplars", exemplar);
+    json_object_update(point, whole);
+    json_decref(whole);
+}
+
 static json_t *point_of(const struct emission *record)
 {
     json_t *point = json_pack("{s:o,s:o}", "attributes", key_values(record->attributes),
                               "timeUnixNano", nanos(record->time_ns));
+    if (!g_str_equal(record->type, "gauge"))
+        json_object_set_new(point, "startTimeUnixNano", nanos(record->time_ns - EXPORT_NS));
     if (g_str_equal(record->type, "counter")) {
-        json_object_set_new(point, "startTimeUnixNano", nanos(record->time_ns - DELTA_NS));
         json_object_set_new(point, "asInt", json_integer((json_int_t)record->value));
+    } else if (g_str_equal(record->type, "histogram")) {
+        set_histogram(point, record);
     } else {
         json_object_set_new(point, "asDouble", json_real(record->value));
     }
@@ -144,6 +168,10 @@ static json_t *metric_row(const struct emission *record, json_t *points)
         json_object_set_new(row, "sum",
                             json_pack("{s:i,s:b,s:o}", "aggregationTemporality", 1, "isMonotonic",
                                       1, "dataPoints", points));
+    else if (g_str_equal(record->type, "histogram"))
+        json_object_set_new(
+            row, "histogram",
+            json_pack("{s:i,s:o}", "aggregationTemporality", 1, "dataPoints", points));
     else
         json_object_set_new(row, "gauge", json_pack("{s:o}", "dataPoints", points));
     return row;

@@ -81,6 +81,19 @@ struct emission *trace_log(struct trace *trace, const struct emission *span, int
     return world_record(trace->world, log);
 }
 
+struct emission *trace_measure(struct trace *trace, const struct emission *span, const char *name,
+                               const char *unit, double value)
+{
+    int64_t sent_ns = (span->end_ns / EXPORT_NS + 1) * EXPORT_NS;
+    struct emission *point = world_metric(trace->world, span->service, span->host, sent_ns,
+                                          "histogram", name, unit, value, NULL);
+    memcpy(point->trace, trace->id, sizeof point->trace);
+    memcpy(point->span, span->span, sizeof point->span);
+    point->measured_ns = span->end_ns;
+    point->due_ns = MAX(sent_ns, span->due_ns);
+    return point;
+}
+
 void span_http(struct emission *span, const char *method, const char *route, int status)
 {
     demo_record_set_text(span, "http.request.method", method);

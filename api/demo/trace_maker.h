@@ -31,6 +31,11 @@ struct emission *trace_log(struct trace *trace, const struct emission *span, int
                            const char *level, struct json_t *attributes, const char *format, ...)
     G_GNUC_PRINTF(6, 7);
 
+/* Adds what was measured of a span, at its end, as a histogram of that one measurement: a point at
+ * the next export, with the span as its exemplar. Only services that speak OTLP send it. */
+struct emission *trace_measure(struct trace *trace, const struct emission *span, const char *name,
+                               const char *unit, double value);
+
 /* Common attributes of a span: HTTP with method, route and status; a database query. */
 void span_http(struct emission *span, const char *method, const char *route, int status);
 void span_query(struct emission *span, const char *table, const char *text);

@@ -19,6 +19,9 @@
 #define STOCK_DEPLOY_MINUTES   6.0
 #define STOCK_ONSET_MINUTES    4.0
 
+/* SDKs of OpenTelemetry send what they measured at every full quarter of a minute. */
+#define EXPORT_NS (15 * NS_PER_SECOND)
+
 /* How a service's SDK talks. */
 enum dialect {
     DIALECT_SPANS,        /* Sentry: batches of span items */

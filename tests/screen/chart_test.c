@@ -165,6 +165,35 @@ static void samples_are_a_scatter_too(gconstpointer data)
     walk_quit(walk, "Q");
 }
 
+/* Nothing moved, and the row and its chart say so; what happened in that bucket is in the trace
+ * that its exemplar names. */
+static void a_bucket_unlike_any_before_leads_to_its_exemplar(gconstpointer data)
+{
+    struct walk *walk = chart_of(data, 36, 120, NULL, "search.rank");
+    walk_expect(walk, "nothing moved; 2.3s at 02:56:00 unlike any before");
+    walk_expect(walk, "─◇─"); /* under the axis */
+    walk_press(walk, "?");
+    walk_expect(walk, "02:56:00  unlike any before: nearest 142ms at 02:32:30");
+    walk_press(walk, "Esc .");
+    walk_expect(walk, "◇ unlike any before: nearest 1");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "with 2 exemplars");
+    walk_press(walk, "j Enter");
+    walk_expect(walk, "3 Trace");
+    walk_expect_beside(walk, "rank results", "2.4s");
+    walk_quit(walk, "Q");
+}
+
+static void its_mark_has_an_ascii_form(gconstpointer data)
+{
+    static const char *const ascii[] = {"VIGIL_ASCII=1", "LC_ALL=C", NULL};
+    struct walk *walk = chart_of(data, 24, 80, ascii, "search.rank");
+    walk_expect(walk, "-*-");
+    walk_press(walk, ".");
+    walk_expect(walk, "* unlike any before");
+    walk_quit(walk, "Q");
+}
+
 static void add(struct stage *stage, const char *name, void (*test)(gconstpointer data))
 {
     g_test_add_data_func(name, stage, test);
@@ -185,6 +214,9 @@ int main(int argc, char **argv)
     add(stage, "/chart/an equation of what is asked and of the wall",
         an_equation_of_what_is_asked_and_of_the_wall);
     add(stage, "/chart/samples are a scatter, too", samples_are_a_scatter_too);
+    add(stage, "/chart/a bucket unlike any before leads to its exemplar and the trace",
+        a_bucket_unlike_any_before_leads_to_its_exemplar);
+    add(stage, "/chart/the mark of such a bucket has an ASCII form", its_mark_has_an_ascii_form);
     int failed = g_test_run();
     stage_free(stage);
     return failed;

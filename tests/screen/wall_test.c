@@ -11,7 +11,7 @@ static struct walk *wall(int rows, int cols)
     struct walk *walk = stage_console(stage, rows, cols, NULL, NULL);
     walk_expect(walk, "first mover: inventory");
     stage_steps(walk, "2 \\");
-    walk_expect(walk, "of 50");
+    walk_expect(walk, "of 51");
     walk_expect_gone(walk, "answers");
     return walk;
 }
@@ -20,7 +20,7 @@ static void signals_stand_under_the_prefix_of_their_names(void)
 {
     struct walk *walk = wall(36, 120);
     stage_steps(walk, "o g g");
-    walk_expect_beside(walk, "Metrics by prefix", "16 moved of 50");
+    walk_expect_beside(walk, "Metrics by prefix", "16 moved of 51");
     walk_expect_beside(walk, "queue  3 signals", "1 moved");
     walk_expect(walk, "queue.published");
     stage_steps(walk, "h");
@@ -58,9 +58,9 @@ static void signals_are_filtered_by_an_attribute(void)
     walk_expect(walk, "queue.depth");
     walk_expect_gone(walk, "POST /charge errors  ");
     stage_steps(walk, "& =worker-3 Enter");
-    walk_expect(walk, "1 moved of 50");
+    walk_expect(walk, "1 moved of 51");
     stage_steps(walk, "Esc");
-    walk_expect(walk, "16 moved of 50");
+    walk_expect(walk, "16 moved of 51");
     walk_quit(walk, "Q");
 }
 
@@ -83,9 +83,21 @@ static void a_row_says_how_it_came_about(void)
     walk_expect(walk, "p95(span.duration) of spans that are");
     walk_expect(walk, "best split in two levels");
     walk_expect(walk, "robust spreads away");
-    walk_expect(walk, "Looked at: 50 signals");
+    walk_expect(walk, "Looked at: 51 signals");
     stage_steps(walk, "Esc");
     walk_expect(walk, "Metrics by onset");
+    walk_quit(walk, "Q");
+}
+
+static void a_row_that_did_not_move_tells_of_the_bucket_unlike_any_before(void)
+{
+    struct walk *walk = wall(36, 120);
+    stage_steps(walk, "/ =search.rank Enter");
+    walk_expect(walk, "nothing moved; 2.3s at 02:56:00 unlike any before");
+    stage_steps(walk, "?");
+    walk_expect(walk, "2.3s at 02:56:00 was unlike any before: the nearest value");
+    walk_expect(walk, "no onset.");
+    stage_steps(walk, "Esc");
     walk_quit(walk, "Q");
 }
 
@@ -102,6 +114,8 @@ int main(int argc, char **argv)
     g_test_add_func("/wall/what came before a row stands beside it",
                     what_came_before_a_row_stands_beside_it);
     g_test_add_func("/wall/a row says how it came about", a_row_says_how_it_came_about);
+    g_test_add_func("/wall/a row that did not move tells of the bucket unlike any before",
+                    a_row_that_did_not_move_tells_of_the_bucket_unlike_any_before);
     int result = g_test_run();
     stage_free(stage);
     return result;

@@ -348,6 +348,28 @@ static void the_regressed_issue_is_resolved_before_it_comes_back(void)
     g_assert_cmpuint(after_it, >=, 2);
 }
 
+/* Once, for what is searched in half a minute; each measurement names the span it was made in. */
+static void ranking_waits_once_and_its_exemplars_name_their_spans(void)
+{
+    unsigned usual = 0, slow = 0;
+    for (guint i = 0; i < telemetry->items->len; i++) {
+        const struct item *item = item_at(i);
+        if (item->kind != ITEM_METRIC || !item_says(item, "metric.name", "search.rank.duration"))
+            continue;
+        const struct item *span = span_by_id(item_get_string(item, "span_id"));
+        g_assert_nonnull(span);
+        g_assert_cmpstr(item_get_string(span, "span.description"), ==, "rank results");
+        g_assert_cmpstr(item_get_string(span, "trace"), ==, item_get_string(item, "trace"));
+        assert_near(item_number(item, "value"), item_number(span, "span.duration"), 0.1);
+        assert_near((double)(item->time_ns - end_of(span)), 7.5e9, 7.5e9);
+        g_assert_nonnull(strstr(item_get(item, "metric.exemplars").string, span->id));
+        *(item_number(item, "value") > 1000 ? &slow : &usual) += 1;
+    }
+    g_assert_cmpuint(slow, >=, 1);
+    g_assert_cmpuint(slow, <=, 2);
+    g_assert_cmpuint(usual, >, 90);
+}
+
 static void exports_are_slow_for_xlsx_on_the_free_tier(void)
 {
     unsigned slow = 0;
@@ -389,6 +411,8 @@ int main(int argc, char **argv)
     TEST("the noise is there and not new", the_noise_is_there_and_not_new);
     TEST("the regressed issue is resolved before it comes back",
          the_regressed_issue_is_resolved_before_it_comes_back);
+    TEST("ranking waits once, and its exemplars name their spans",
+         ranking_waits_once_and_its_exemplars_name_their_spans);
     TEST("exports are slow for xlsx on the free tier", exports_are_slow_for_xlsx_on_the_free_tier);
     int result = g_test_run();
     telemetry_free(telemetry);

@@ -38,7 +38,7 @@ static void the_last_is_told_in_a_phrase(void)
     signal_unlike_last(out, "; ", &none, NULL, "millisecond", &scope);
     g_assert_cmpstr(out->str, ==, "x");
     signal_unlike_last(out, "; ", &one, NULL, "millisecond", &scope);
-    g_assert_cmpstr(out->str, ==, "x; 1.5s at 01:30:00 was unlike any before");
+    g_assert_cmpstr(out->str, ==, "x; 1.5s at 01:30:00 unlike any before");
     g_string_truncate(out, 0);
     signal_unlike_last(out, "", &two, NULL, "millisecond", &scope);
     g_assert_cmpstr(out->str, ==, "2 buckets were unlike any before, the last 4.5s at 01:40:00");
