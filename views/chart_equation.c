@@ -30,12 +30,32 @@ static const char *axis_of(const struct chart_data *data, const char *term)
     return term[1] ? term : chart_data_axis(data);
 }
 
+/* The metric that a call names: of `sum(value,queue.depth,gauge,message)` queue.depth. NULL where
+ * it names none. Newly allocated. */
+static char *metric_of(const char *call)
+{
+    const char *named = call ? strstr(call, "(value,") : NULL;
+    if (!named)
+        return NULL;
+    named += strlen("(value,");
+    return g_strstrip(g_strndup(named, strcspn(named, ",)")));
+}
+
+/* What a metric counts is not among the rows of another, nor among spans. Newly allocated. */
+static char *of_other_rows(const struct chart_data *data, const char *term)
+{
+    g_autofree char *metric = metric_of(term), *own = metric_of(chart_data_axis(data));
+    if (!metric || !g_strcmp0(metric, own))
+        return NULL;
+    return g_strdup_printf("this chart has no rows of %s: another signal stands as \"its name\"",
+                           metric);
+}
+
 /* What is wrong with it (newly allocated), and where; NULL = nothing. */
 static char *what_is_wrong(const struct chart_data *data, const struct desk *desk, const char *text,
                            size_t *at)
 {
     char *why = NULL;
-    (void)data;
     if (!*text)
         return NULL;
     g_autoptr(formula) formula = formula_parse(text, &why, at);
@@ -47,6 +67,8 @@ static char *what_is_wrong(const struct chart_data *data, const struct desk *des
             signal_named(desk_signals(desk), name, &found);
         else if (!term[1] && *term != 'A')
             why = g_strdup("A is this chart; another signal stands as \"its name\"");
+        else
+            why = of_other_rows(data, term);
         if (found > 1)
             why = g_strdup_printf("%zu signals have this in their names", found);
         else if (!found)

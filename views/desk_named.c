@@ -75,11 +75,18 @@ GPtrArray *desk_saved_equations(struct desk *desk, GPtrArray *texts)
 }
 
 /* Its chart, when its signals are known. */
-static bool open_equation(struct desk *desk, const char *name)
+static bool open_equation(struct desk *desk, const char *name, const char *text)
 {
     struct target target;
+    g_autofree char *id = g_strdup_printf("formula/%s", name);
+    if (!desk_find_signal(desk, id)) {
+        desk_say(desk, true,
+                 "%s is %s: none of these is a row of the metrics in this scope and range", name,
+                 text);
+        return false;
+    }
     target_init(&target, TARGET_SIGNAL);
-    target.signal_id = g_strdup_printf("formula/%s", name);
+    target.signal_id = g_steal_pointer(&id);
     target_set(&target.name, name);
     bool opened = desk_open(desk, &target);
     target_clear(&target);
@@ -198,7 +205,7 @@ static bool take_saved(void *context, const char *name)
     if (table_of(line))
         return open_table(desk, words[1]);
     if (is_row(line))
-        return open_equation(desk, name);
+        return open_equation(desk, name, words[1]);
     struct view *view = view_named(desk, words[0]);
     if (!view || !view->ops->set_query) {
         desk_say(desk, true, "%s is a query of %s: open them first", name, words[0]);

@@ -182,9 +182,16 @@ static bool add_aggregate(struct breakdown *breakdown, char *piece, const char *
     const struct reading *reading = context;
     if (!*piece)
         return fail(reading, at, "an aggregate is missing, such as count()");
+    if (*piece == '"')
+        return fail(reading, at,
+                    "%s would be a signal: those stand in the equation of a chart (= on it)",
+                    piece);
     if (!strchr(piece, '('))
         return fail(reading, at, "%s is a field: aggregates are functions, such as p95(%s)", piece,
                     piece);
+    if (strstr(piece, "(value,") && strcmp(breakdown->dataset, "tracemetrics") != 0)
+        return fail(reading, at, "%s is of a metric, not of %s: end with \"in metrics\"", piece,
+                    breakdown->dataset);
     if (breakdown->aggregates->len >= BREAKDOWN_MOST_AGGREGATES)
         return fail(reading, at, "at most %d aggregates", BREAKDOWN_MOST_AGGREGATES);
     char *asked = g_strconcat(is_call(piece) ? "" : EQUATION, piece, NULL);

@@ -141,6 +141,10 @@ static void an_equation_of_what_is_asked_and_of_the_wall(gconstpointer data)
     walk_press(walk, "Enter");
     walk_expect(walk, "no signal of the wall is named so");
     walk_press(walk, "^U");
+    walk_type(walk, "A / p50(value,queue.depth,gauge,message)");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "this chart has no rows of queue.depth: another signal stands as");
+    walk_press(walk, "^U");
     walk_type(walk, "A / \"inventory check_stock p95\" * 100");
     walk_press(walk, "Enter");
     walk_expect(walk, "03:08:30  100");

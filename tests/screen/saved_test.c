@@ -335,6 +335,23 @@ static void an_equation_over_signals_is_a_row_again(void)
     place_clear(&place);
 }
 
+/* Its signals are of another range, or nothing sends them any more. */
+static void an_equation_without_its_signals_says_what_it_is_of(void)
+{
+    struct place place = place_new();
+    g_autofree char *folder = g_path_get_dirname(place.file);
+    g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(
+        place.file, "[vigil]\nformat=1\n[saved]\nyield=equation \"litres\" / \"strokes\"\n", -1,
+        NULL));
+    struct walk *walk = console(&place, 24, 120, NULL, NULL);
+    palette(walk, "saved yield");
+    walk_expect(walk, "yield is \"litres\" / \"strokes\": none of these is a row of the metrics in "
+                      "this scope and range");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
 static void of_two_consoles_both_are_remembered(void)
 {
     struct place place = place_new();
@@ -530,6 +547,8 @@ int main(int argc, char **argv)
                     a_query_by_name_is_asked_for_again);
     g_test_add_func("/saved/an equation over signals is a row of the wall again",
                     an_equation_over_signals_is_a_row_again);
+    g_test_add_func("/saved/an equation without its signals says what it is of",
+                    an_equation_without_its_signals_says_what_it_is_of);
     g_test_add_func("/saved/of two consoles both are remembered",
                     of_two_consoles_both_are_remembered);
     g_test_add_func("/saved/nothing is written by looking", nothing_is_written_by_looking);

@@ -80,6 +80,8 @@ static void what_is_wrong_is_said_with_its_place(void)
 {
     assert_wrong("a:b | count(), nothing(x)", "nothing", "nothing");
     assert_wrong("a:b | span.duration", "span.duration", "is a field");
+    assert_wrong("a:b | \"queue.depth\" * 2", "\"queue", "in the equation of a chart");
+    assert_wrong("| p50(value,queue.depth,gauge,message) * 2", "p50(", "end with \"in metrics\"");
     assert_wrong("a:b | count(),, count()", ", count()", "an aggregate is missing");
     assert_wrong("a:b | count() group by a b", "a b", "is no field");
     assert_wrong("a:b | count() group by x in tables", "tables", "spans, logs, metrics and errors");
