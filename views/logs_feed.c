@@ -63,6 +63,49 @@ static void forget_all(struct view *view)
     logs_trouble_clear(&logs->older);
 }
 
+static void paging_clear(struct logs_paging *paging)
+{
+    g_free(paging->cursor);
+    *paging = (struct logs_paging){0};
+}
+
+void logs_paging_clear(struct logs *logs)
+{
+    paging_clear(&logs->older_paging);
+    paging_clear(&logs->newer_paging);
+}
+
+static void go_on_from(struct logs_paging *paging, struct request *request, int64_t from_ns)
+{
+    if (paging->from_ns != from_ns)
+        paging_clear(paging);
+    if (paging->cursor)
+        request_add(request, "cursor", paging->cursor);
+    paging->from_ns = from_ns;
+    paging->again = false;
+}
+
+/* `full`: the page had as many rows as were asked for. A server that stays where it is has no more.
+ */
+static void page_came(struct logs_paging *paging, const struct reply *answer, bool full)
+{
+    g_autofree char *before = g_steal_pointer(&paging->cursor);
+    if (full && answer->next_cursor && g_strcmp0(before, answer->next_cursor) != 0)
+        paging->cursor = g_strdup(answer->next_cursor);
+}
+
+/* True when that was the last page: asking for it again would bring the same. Pages without a new
+ * row lead on while they can all be of rows held. */
+static bool page_taken(struct logs *logs, struct logs_paging *paging, const struct rows *rows,
+                       size_t added)
+{
+    paging->known = added ? 0 : paging->known + rows->count;
+    if (paging->known > log_rows_held(logs->rows))
+        g_clear_pointer(&paging->cursor, g_free);
+    paging->again = added == 0 && paging->cursor;
+    return added == 0 && !paging->cursor;
+}
+
 /* At a row that is to stay, or held at a time, what stands before and after it is asked for; else
  * the newest. */
 void logs_ask(struct view *view)
@@ -77,6 +120,7 @@ void logs_ask(struct view *view)
     logs->fresh = true;
     logs->loading_all = false;
     logs_drop_pages(logs);
+    logs_paging_clear(logs);
     logs->no_older = logs->no_newer = false;
     logs->at_ns = logs->wanted_ns ? logs->wanted_ns
                   : scope->held   ? scope->cursor_ms * NS_PER_MS
@@ -107,7 +151,9 @@ void logs_ask_older(struct view *view)
     /* With those of the same moment, which may be more than a page had. */
     g_autofree char *before = g_strdup_printf("timestamp_precise:<=%" G_GINT64_FORMAT, oldest);
     int count = logs->loading_all ? LOGS_LOAD_ROWS : LOGS_PAGE_ROWS;
-    logs->older_ask = desk_ask(view, logs_request(logs, before, true, count), 0, false);
+    struct request *request = logs_request(logs, before, true, count);
+    go_on_from(&logs->older_paging, request, oldest);
+    logs->older_ask = desk_ask(view, request, 0, false);
 }
 
 void logs_ask_newer(struct view *view)
@@ -118,7 +164,9 @@ void logs_ask_newer(struct view *view)
         logs->first_ask || logs->no_newer || newest == INT64_MIN)
         return;
     g_autofree char *after = g_strdup_printf("timestamp_precise:>=%" G_GINT64_FORMAT, newest);
-    logs->newer_ask = desk_ask(view, logs_request(logs, after, false, LOGS_PAGE_ROWS), 0, false);
+    struct request *request = logs_request(logs, after, false, LOGS_PAGE_ROWS);
+    go_on_from(&logs->newer_paging, request, newest);
+    logs->newer_ask = desk_ask(view, request, 0, false);
 }
 
 void logs_load(struct view *view, bool load)
@@ -192,15 +240,24 @@ static void volume_came(struct logs *logs, const GPtrArray *replies)
     logs->volume.incomplete = series->incomplete;
 }
 
-/* An older page that brought none is the last: asking for it again would bring the same. */
+/* What lies behind a page of rows that were known. */
+static void ask_again(struct view *view)
+{
+    struct logs *logs = view->state;
+    if (logs->older_paging.again && !logs->older_ask)
+        logs_ask_older(view);
+    if (logs->newer_paging.again && !logs->newer_ask)
+        logs_ask_newer(view);
+}
+
 static void older_taken(struct view *view, const struct rows *rows, size_t added)
 {
     struct logs *logs = view->state;
-    (void)rows;
-    logs->no_older |= added == 0;
+    logs->no_older |= page_taken(logs, &logs->older_paging, rows, added);
     logs->taking_older = false;
     if (logs->loading_all)
         logs_load(view, true);
+    ask_again(view);
 }
 
 static void rows_came(struct view *view, uint64_t subscription, struct reply *answer)
@@ -208,14 +265,17 @@ static void rows_came(struct view *view, uint64_t subscription, struct reply *an
     struct logs *logs = view->state;
     const struct rows *rows = answer->object;
     bool first = subscription == logs->first_ask;
-    bool older = subscription == logs->older_ask;
+    bool older = subscription == logs->older_ask, newer = subscription == logs->newer_ask;
     clear_if_fresh(logs);
     if (first || older)
         logs->no_older =
             rows->count < (older && logs->loading_all ? LOGS_LOAD_ROWS : LOGS_PAGE_ROWS);
-    if (subscription == logs->newer_ask) {
+    if (older)
+        page_came(&logs->older_paging, answer, !logs->no_older);
+    if (newer) {
         logs->no_newer = rows->count < LOGS_PAGE_ROWS;
         logs->gap = logs->gap && !logs->no_newer;
+        page_came(&logs->newer_paging, answer, !logs->no_newer);
     }
     if (older && rows->count > LOGS_PAGE_ROWS) {
         logs->taking_older = true;
@@ -223,10 +283,11 @@ static void rows_came(struct view *view, uint64_t subscription, struct reply *an
         return;
     }
     size_t added = logs_take(view, rows, 0, rows->count);
-    logs->no_older |= older && added == 0;
-    if (!logs->gap && (first || subscription == logs->newer_ask))
+    logs->no_older |= older && page_taken(logs, &logs->older_paging, rows, added);
+    logs->no_newer |= newer && page_taken(logs, &logs->newer_paging, rows, added);
+    if (!logs->gap && (first || newer))
         logs_tail_covers(logs, answer, first && rows->count >= LOGS_PAGE_ROWS);
-    if (!logs->wanted_ns && (first || (subscription == logs->newer_ask && !logs->moved)))
+    if (!logs->wanted_ns && (first || (newer && !logs->moved)))
         go_to_time(view);
 }
 
@@ -259,5 +320,6 @@ void logs_reply(struct view *view, uint64_t subscription, struct reply *answer)
         body_answered(asks[i], subscription, answer);
     if (logs->loading_all && !logs->first_ask && !logs->older_ask && !logs->taking_older)
         logs_load(view, answer->failure == FAILURE_NONE);
+    ask_again(view);
     logs_tail_later(view);
 }

@@ -94,6 +94,15 @@ struct logs_trouble {
     int64_t retry_at_ms; /* 0 = it is not tried again */
 };
 
+/* Pages are asked for by the moment at which the rows held end. Of a moment with more rows than a
+ * page has, only the server's own cursor leads on. */
+struct logs_paging {
+    char *cursor;    /* behind the last page; NULL = there is none */
+    int64_t from_ns; /* of that page */
+    bool again;      /* it had nothing new: the next one is wanted at once */
+    size_t known;    /* rows of pages without a new one, since the last that had some */
+};
+
 /* The tail: while live, the newest rows are asked for again and again, from a while before the
  * newest held. What it cannot get is a gap among the rows. */
 struct logs_tail {
@@ -184,6 +193,7 @@ struct logs {
     int64_t at_ns;    /* opened at this time; 0 = at the newest */
     bool fresh;       /* the next rows replace those held */
     bool moved;       /* the user moved since the last question */
+    struct logs_paging older_paging, newer_paging;
     bool no_older, no_newer, unfinished;
     int64_t range_ns;   /* where a range of time was begun; 0 = none is */
     bool gap;           /* live, and what came after the rows held is not loaded */
@@ -286,6 +296,7 @@ void logs_take_slowly(struct view *view, struct rows *page, const struct log_arr
                       void (*done)(struct view *view, const struct rows *rows, size_t added));
 /* Those that are being taken in; done() is not called. */
 void logs_drop_pages(struct logs *logs);
+void logs_paging_clear(struct logs *logs);
 /* Filters for a slice; what is left is done when nothing else is. */
 void logs_work(struct view *view);
 /* A worker is done with a part. `view` is a struct view. */

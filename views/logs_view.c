@@ -78,6 +78,7 @@ static void close_logs(struct view *view)
     g_free(logs->base);
     g_free(logs->about);
     g_free(logs->span);
+    logs_paging_clear(logs);
     logs_filters_clear(&logs->filters);
     logs_highlights_clear(&logs->highlights);
     logs_forget_trial(logs);
