@@ -15,6 +15,8 @@
 #include "views/pivots.h"
 #include "views/views.h"
 
+#define REST_BYTES 600 /* of evidence, at most so many and an attribute */
+
 /* --- opening --- */
 
 /* What a search made of `target` selects, in words; NULL when only the search says it. */
@@ -207,6 +209,20 @@ static const char *enter_word(const struct view *view)
     return logs->range_ns ? "hold this range" : logs->source ? "attributes" : NULL;
 }
 
+/* What a row of a file says besides its message: no column shows it unless it is chosen. */
+static void append_rest(const struct logs *logs, size_t row, GString *out)
+{
+    static const char *const told[] = {"message", "severity", "project",   "trace",      "release",
+                                       "time",    "ts",       "timestamp", "@timestamp", NULL};
+    g_autoptr(item) item = log_row_item(logs->rows, row);
+    for (guint i = 0; item && i < item->attributes->len && out->len < REST_BYTES; i++) {
+        const struct attribute *attribute = &g_array_index(item->attributes, struct attribute, i);
+        g_autofree char *text = value_text(attribute->value);
+        if (text && *text && !g_strv_contains(told, attribute->key))
+            g_string_append_printf(out, "  %s=%.100s", attribute->key, text);
+    }
+}
+
 static void evidence(const struct view *view, GString *out)
 {
     const struct logs *logs = view->state;
@@ -231,6 +247,20 @@ static void evidence(const struct view *view, GString *out)
     if (release)
         g_string_append_printf(out, "  release %s", release);
     g_string_append_printf(out, "  %.300s", message ? message : "");
+    if (logs->source)
+        append_rest(logs, row, out);
+}
+
+/* Files have keys of their own, and few pivots that would take the room. */
+static const struct key_hint *hints(const struct view *view)
+{
+    static const struct key_hint of_files[] = {
+        {"|",  "columns" },
+        {"D",  "patterns"},
+        {NULL, NULL      }
+    };
+    const struct logs *logs = view->state;
+    return logs->source ? of_files : NULL;
 }
 
 /* --- keys --- */
@@ -404,6 +434,7 @@ const struct view_ops logs_view = {
     .status = logs_status,
     .target = target,
     .evidence = evidence,
+    .hints = hints,
     .enter = enter,
     .enter_word = enter_word,
     .move = move,

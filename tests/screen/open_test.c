@@ -225,6 +225,18 @@ static void the_rows_of_a_trace_are_shown(struct folder *folder, gconstpointer d
     walk_quit(walk, "Q");
 }
 
+static void what_a_row_says_besides_is_under_the_cursor(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append(folder, "app.log",
+           "{\"level\":30,\"time\":1795312800000,\"req\":{\"method\":\"GET\",\"url\":\"/a/1\"},"
+           "\"responseTime\":80,\"msg\":\"request completed\"}\n");
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "request completed  req.method=GET  req.url=/a/1  responseTime=80");
+    walk_expect(walk, "| columns");
+    walk_quit(walk, "Q");
+}
+
 /* Rows of one service without a trace: what is alike is all there is. */
 static void no_key_is_offered_that_leads_nowhere(struct folder *folder, gconstpointer data)
 {
@@ -541,6 +553,8 @@ int main(int argc, char **argv)
     TEST("errors, filters, searches and queries work without a server", the_log_keys_work);
     TEST("Enter on a row shows all it says, and of which file it is", a_row_shows_all_it_says);
     TEST("the rows of a trace are shown", the_rows_of_a_trace_are_shown);
+    TEST("what a row says besides is under the cursor",
+         what_a_row_says_besides_is_under_the_cursor);
     TEST("no key is offered that leads nowhere", no_key_is_offered_that_leads_nowhere);
     TEST("a range of time is held", a_range_is_held);
     TEST("a range is copied, a line or an object each", a_range_is_copied);
