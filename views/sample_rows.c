@@ -70,6 +70,15 @@ struct request *samples_worst_request(const char *query)
     return samples_request("spans", traced, SAMPLES_WORST, NULL);
 }
 
+void samples_whose(GString *out, const struct signal *signal, const char *query)
+{
+    const char *own = signal->query ? signal->query : "";
+    g_string_append_printf(out, "%s  ", signal->name);
+    const char *more = *own && g_str_has_prefix(query, own) ? query + strlen(own) : "";
+    if (*more == ' ')
+        g_string_append_printf(out, "%s  ", more + 1);
+}
+
 bool samples_fell(const struct view *view, const char *signal_id)
 {
     const GPtrArray *signals = desk_signals(view->desk);

@@ -38,6 +38,9 @@ void samples_add_attributes(GPtrArray *samples, const struct rows *rows, const G
 /* Behind each point its exemplars (OpenTelemetry: single measurements, with the trace in which each
  * was made); for samples in the order of the rows. Returns how many there were. */
 guint samples_add_exemplars(GPtrArray *samples, const struct rows *rows);
+/* "check_stock p95  span.duration:>=30000  ": of which signal they are, and of which part of it
+ * where `query` goes on behind the signal's own; appended. */
+void samples_whose(GString *out, const struct signal *signal, const char *query);
 /* Whether the signal is a metric that dropped: its least are its worst. */
 bool samples_fell(const struct view *view, const char *signal_id);
 bool samples_any_trace(const GPtrArray *samples);

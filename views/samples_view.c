@@ -368,7 +368,7 @@ static void samples_status(const struct view *view, GString *out)
     char from[40], to[40], count[24];
     const struct scope *scope = desk_scope(view->desk);
     if (state->signal)
-        g_string_append_printf(out, "%s  ", state->signal->name);
+        samples_whose(out, state->signal, state->query);
     else if (view->opened.query && *view->opened.query)
         g_string_append_printf(out, "%s  ", view->opened.query);
     if (*state->narrowed)

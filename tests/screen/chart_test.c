@@ -32,7 +32,7 @@ static void the_distribution_leads_to_the_samples_of_a_cell(gconstpointer data)
     walk_press(walk, "k");
     walk_expect(walk, "from 30.0s on");
     walk_press(walk, "Enter");
-    walk_expect(walk, "2 Samples");
+    walk_expect_beside(walk, "2 Samples check_stock p95", "span.duration:>=30000  0");
     walk_expect(walk, "45.3s");
     walk_press(walk, "Esc");
     walk_expect(walk, "from 30.0s on");

@@ -147,6 +147,22 @@ static void exemplars_follow_their_point(void)
     rows_free(rows);
 }
 
+static void assert_whose(const char *query, const char *wanted)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    struct signal signal = {.name = (char *)"charge p95", .query = (char *)"op:charge"};
+    samples_whose(out, &signal, query);
+    g_assert_cmpstr(out->str, ==, wanted);
+}
+
+static void a_part_of_a_signal_is_named(void)
+{
+    assert_whose("op:charge", "charge p95  ");
+    assert_whose("op:charge span.duration:>=300", "charge p95  span.duration:>=300  ");
+    assert_whose("op:charged", "charge p95  ");
+    assert_whose("op:refund", "charge p95  ");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -157,6 +173,7 @@ int main(int argc, char **argv)
     g_test_add_func("/samples/a log row without a trace opens as a log",
                     a_log_row_without_a_trace_opens_as_a_log);
     g_test_add_func("/samples/exemplars follow their point", exemplars_follow_their_point);
+    g_test_add_func("/samples/a part of a signal is named", a_part_of_a_signal_is_named);
     g_test_add_func("/samples/the worst are asked for first", the_worst_are_asked_for_first);
     return g_test_run();
 }
