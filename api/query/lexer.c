@@ -56,14 +56,18 @@ const char *after_quote(const char *at)
     return *at ? at + 1 : NULL;
 }
 
-static char *unquote(const char *from, const char *to)
+/* A pattern undoes pairs of backslashes itself: they are kept for it. */
+static char *unquote(const char *from, const char *to, bool pattern)
 {
     GString *out = g_string_new(NULL);
     for (; from < to; from++) {
         if (*from == '\\' && from + 1 < to && from[1] == '"')
             from++;
-        else if (*from == '\\' && from + 1 < to && from[1] == '\\')
-            g_string_append_c(out, *from++); /* both stay: the pattern undoes them */
+        else if (*from == '\\' && from + 1 < to && from[1] == '\\') {
+            if (pattern)
+                g_string_append_c(out, *from);
+            from++;
+        }
         g_string_append_c(out, *from);
     }
     return g_string_free(out, FALSE);
@@ -83,7 +87,7 @@ char *lexer_take_key(struct lexer *lexer)
         if (!end || *end != ':' || end - start <= 2)
             return NULL;
         lexer->at = end + 1;
-        return unquote(start + 1, end - 1);
+        return unquote(start + 1, end - 1, false);
     }
     while (is_key_char(*at))
         at++;
@@ -115,7 +119,7 @@ char *lexer_take_quoted(struct lexer *lexer)
         return NULL;
     }
     lexer->at = end;
-    return unquote(start + 1, end - 1);
+    return unquote(start + 1, end - 1, true);
 }
 
 char *lexer_take_value(struct lexer *lexer, bool in_list)

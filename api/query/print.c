@@ -17,11 +17,12 @@ static bool is_plain(const char *text, const char *also)
     return *text != '\0';
 }
 
-static void put_quoted(GString *out, const char *text)
+/* With whatever is of `escaped` behind a backslash. */
+static void put_quoted(GString *out, const char *text, const char *escaped)
 {
     g_string_append_c(out, '"');
     for (; *text; text++) {
-        if (*text == '"')
+        if (strchr(escaped, *text))
             g_string_append_c(out, '\\');
         g_string_append_c(out, *text);
     }
@@ -33,7 +34,7 @@ static void put(GString *out, const char *text, const char *also)
     if (is_plain(text, also))
         g_string_append(out, text);
     else
-        put_quoted(out, text);
+        put_quoted(out, text, "\"");
 }
 
 static bool is_keyword(const char *text)
@@ -41,7 +42,7 @@ static bool is_keyword(const char *text)
     return g_ascii_strcasecmp(text, "or") == 0 || g_ascii_strcasecmp(text, "and") == 0;
 }
 
-/* A name in quotes: backslashes are doubled, as lexer_take_key() leaves them in pairs. */
+/* A name in quotes: backslashes are doubled, as lexer_take_key() undoes them. */
 static void put_key(GString *out, const char *key)
 {
     const char *bracket = strchr(key, '[');
@@ -51,7 +52,7 @@ static void put_key(GString *out, const char *key)
     if (is_plain(head, "_.-/@$#%"))
         g_string_append(out, key);
     else
-        put_quoted(out, key);
+        put_quoted(out, key, "\"\\");
 }
 
 static const char value_marks[] = "_.-/@$#%*+:\\{}=&?~^|;'`!";
@@ -69,7 +70,7 @@ static void print_term(GString *out, const struct term *term)
     if (!term->key) {
         const char *text = choices->pattern.text;
         if (is_keyword(text))
-            put_quoted(out, text);
+            put_quoted(out, text, "\"");
         else
             put(out, text, "_.-/*");
         return;

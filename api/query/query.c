@@ -164,7 +164,7 @@ char *query_key(const char *key)
         return g_steal_pointer(&plain);
     GString *out = g_string_new("\"");
     for (const char *c = key; *c; c++)
-        g_string_append_printf(out, *c == '"' ? "\\%c" : "%c", *c);
+        g_string_append_printf(out, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
     g_string_append_c(out, '"');
     return g_string_free(out, FALSE);
 }

@@ -250,7 +250,8 @@ static bool first_key_is(const char *key, const char *op, const char *value, boo
 
 static void any_key_can_be_written(void)
 {
-    static const char *const keys[] = {"region", "my key", "a\"b\\c", "k(1)", "größe", "-x:y"};
+    static const char *const keys[] = {"region", "my key", "a\"b\\c", "k(1)",
+                                       "größe",  "-x:y",   "C:\\",    "a\\\\b"};
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         g_autofree char *key = query_key(keys[i]);
         g_autofree char *text = g_strdup_printf("%s:1 !%s:2", key, key);
