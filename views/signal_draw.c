@@ -188,7 +188,8 @@ static void draw_mix(struct surface *surface, int row, const struct signal_colum
     g_autofree char *safe = text_safe(figures);
     int label = CLAMP(width - text_width(safe) - 2, MIN(width / 2, 24), width);
     int used = draw_label(surface, row, label, item, signal);
-    surface_text(surface, row, LABEL_COL + used + 2, width - used - 2, ROLE_CHANGED, safe);
+    g_autofree char *text = signal_mix_text(mix, MAX(width - used - 2, 0));
+    surface_text(surface, row, LABEL_COL + used + 2, width - used - 2, ROLE_CHANGED, text);
 }
 
 static void draw_time(struct surface *surface, int row, const struct signal_columns *columns,

@@ -10,7 +10,8 @@
 #include <string.h>
 
 /* A spread is never 0, but a hair where all values are one. */
-#define NO_BAND 1e-7
+#define NO_BAND    1e-7
+#define LEAST_NAME 4 /* cells: fewer letters name nothing */
 
 static const struct {
     const char *mark, *ascii;
@@ -124,6 +125,25 @@ char *signal_figures(const struct signal *signal, const struct onset *onset,
         return g_strdup_printf("%c%s/min", onset->slope < 0 ? '-' : '+',
                                quantity_text(fabs(onset->slope), signal->unit, was, sizeof was));
     return g_strdup_printf("was %s", quantity_text(onset->before, signal->unit, was, sizeof was));
+}
+
+char *signal_mix_text(const struct mix_shift *mix, int cells)
+{
+    char before[24], after[24];
+    g_autofree char *whole = onset_text(&mix->onset, mix, "ratio");
+    g_autofree char *safe = text_safe(whole);
+    g_autofree char *value = text_safe(mix->value);
+    quantity_text(mix->onset.before, "ratio", before, sizeof before);
+    quantity_text(mix->onset.after, "ratio", after, sizeof after);
+    g_autofree char *shares = g_strdup_printf("%s→%s", before, after);
+    int room = cells - text_width(shares) - 1;
+    if (text_width(safe) <= cells ||
+        room > text_width(value) + 1) /* "…" stands behind the shares */
+        return text_cut(safe, cells);
+    if (room < LEAST_NAME)
+        return text_cut(shares, cells);
+    g_autofree char *name = text_cut_middle(value, room);
+    return g_strdup_printf("%s %s", name, shares);
 }
 
 char *signal_sentence(const struct signal *signal, const struct onset *onset,

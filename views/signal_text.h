@@ -38,6 +38,9 @@ void signal_sampling(GString *out, const struct sampling *sampling);
  * ranking_version"), or NULL without one. Newly allocated. */
 char *signal_figures(const struct signal *signal, const struct onset *onset,
                      const struct mix_shift *mix);
+/* That of a shift of mix in so many cells: what is left out goes behind the shares first, then of
+ * the value's name. Safe to draw. */
+char *signal_mix_text(const struct mix_shift *mix, int cells);
 /* The same with all that it says: "new level 240ms, was 120ms" of a level that holds. */
 char *signal_sentence(const struct signal *signal, const struct onset *onset,
                       const struct mix_shift *mix);

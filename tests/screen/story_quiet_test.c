@@ -7,7 +7,7 @@
 static void the_shift_of_mix_is_a_row_of_the_first_screen(void)
 {
     struct walk *walk = stage_first_screen(36, 120);
-    walk_expect_beside(walk, "recommendations.served", "personalised 97.9%");
+    walk_expect_beside(walk, "recommendations.served", "97.9%→3.3%");
     walk_quit(walk, "Q");
 }
 

@@ -207,6 +207,30 @@ static void a_new_level_says_how_it_was_told_from_a_rise(void)
     scope_clear(&scope);
 }
 
+/* The shares are what it is about: the attribute goes first, then letters of the value. */
+static void a_shift_keeps_its_shares_where_there_is_little_room(void)
+{
+    struct mix_shift mix = {
+        .onset = {.kind = ONSET_MIX, .before = 0.979, .after = 0.033},
+        .key = (char *)"source",
+        .value = (char *)"personalised"
+    };
+    static const struct {
+        int cells;
+        const char *text;
+    } wanted[] = {
+        {40, "personalised 97.9%→3.3% of source"},
+        {28, "personalised 97.9%→3.3% of …"   },
+        {23, "personalised 97.9%→3.3%"          },
+        {21, "perso…ised 97.9%→3.3%"          },
+        {12, "97.9%→3.3%"                       },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
+        g_autofree char *text = signal_mix_text(&mix, wanted[i].cells);
+        g_assert_cmpstr(text, ==, wanted[i].text);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -227,6 +251,8 @@ int main(int argc, char **argv)
                     counts_are_said_to_be_a_minute);
     g_test_add_func("/signal text/a ramp says when it reaches its limit",
                     a_ramp_says_when_it_reaches_its_limit);
+    g_test_add_func("/signal text/a shift keeps its shares where there is little room",
+                    a_shift_keeps_its_shares_where_there_is_little_room);
     g_test_add_func("/signal text/a limit says where it is from", a_limit_says_where_it_is_from);
     return g_test_run();
 }
