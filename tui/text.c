@@ -149,8 +149,8 @@ static char *take_line(const char **at, const char *end, int cells)
     if (!whole && next_line) {
         stop = line_end;
         *at = next_line;
-        while (*at < end && **at == ' ') {
-            ++*at;
+        while (cluster_next(&next_line, end, &cluster) && strcmp(cluster.text, " ") == 0) {
+            *at = next_line;
         }
     } else {
         *at = stop;

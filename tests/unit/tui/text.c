@@ -262,6 +262,7 @@ static void test_wrap(void)
     assert_wrap("one two three", 7, "one two|three");
     assert_wrap("one two three", 8, "one two|three");
     assert_wrap("one  two", 4, "one|two");
+    assert_wrap("one  \xcc\x81two", 4, "one| \xcc\x81two"); /* the mark keeps its blank */
     assert_wrap("abcdefgh", 3, "abc|def|gh");
     assert_wrap("go abcdefgh", 5, "go|abcde|fgh");
     assert_wrap("a\n\nb\n", 10, "a||b");
