@@ -272,6 +272,29 @@ static bool set_clock(const char *now)
     return true;
 }
 
+/* Reads the periods; says what is wrong. */
+static bool check(struct arguments *arguments)
+{
+    if (!(arguments->speed > 0 && arguments->speed <= 1000)) {
+        cli_fail("--speed: expected a number above 0, at most 1000");
+        return false;
+    }
+    if (arguments->retention &&
+        !amount_parse_period(arguments->retention, &arguments->retention_ms)) {
+        cli_fail("--retention %s: expected a period such as 24h or 7d", arguments->retention);
+        return false;
+    }
+    if (arguments->outage && !amount_parse_period(arguments->outage, &arguments->outage_ms)) {
+        cli_fail("--outage %s: expected a period such as 40s", arguments->outage);
+        return false;
+    }
+    if (arguments->flood < 0 || arguments->flood > FLOOD_MOST) {
+        cli_fail("--flood: expected a number of rows a second, at most %d", FLOOD_MOST);
+        return false;
+    }
+    return true;
+}
+
 int cli_demo(int argc, char **argv)
 {
     struct arguments arguments = {.seed = 1, .speed = 1, .retention_ms = DEMO_RETENTION_MS};
@@ -304,20 +327,7 @@ int cli_demo(int argc, char **argv)
         !set_clock(arguments.now)) {
         return 2;
     }
-    if (!(arguments.speed > 0 && arguments.speed <= 1000)) {
-        cli_fail("--speed: expected a number above 0, at most 1000");
-        return 2;
-    }
-    if (arguments.retention && !amount_parse_period(arguments.retention, &arguments.retention_ms)) {
-        cli_fail("--retention %s: expected a period such as 24h or 7d", arguments.retention);
-        return 2;
-    }
-    if (arguments.outage && !amount_parse_period(arguments.outage, &arguments.outage_ms)) {
-        cli_fail("--outage %s: expected a period such as 40s", arguments.outage);
-        return 2;
-    }
-    if (arguments.flood < 0 || arguments.flood > FLOOD_MOST) {
-        cli_fail("--flood: expected a number of rows a second, at most %d", FLOOD_MOST);
+    if (!check(&arguments)) {
         return 2;
     }
     g_autoptr(GError) error = NULL;
