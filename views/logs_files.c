@@ -238,6 +238,8 @@ void log_source_status(const struct log_source *source, size_t rows, GString *ou
     if (state.guessed > 0)
         g_string_append_printf(out, "%s without a time  ",
                                quantity_count((int64_t)state.guessed, text, sizeof text));
+    if (state.incomplete)
+        g_string_append(out, "incomplete  ");
     if (state.cut)
         g_string_append(out, "older rows are not loaded  ");
     if (state.dropped > 0)

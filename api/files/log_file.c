@@ -361,6 +361,7 @@ static bool look_at_spool(struct log_file *file)
         log_files_drop(file, state.dropped);
     if (state.ended && !file->ended && file->tail == state.written) {
         file->ended = true;
+        all->incomplete |= state.trouble != NULL;
         if (state.trouble)
             log_files_say(all, true, "%s: %s", file->path ? file->path : "standard input",
                           state.trouble);

@@ -374,6 +374,7 @@ struct log_files_state log_files_state(struct log_files *files)
                                     .services = names_count(files->names)};
     g_mutex_lock(&files->lock);
     state.cut = files->cut;
+    state.incomplete = files->incomplete;
     state.busy = atomic_load(&files->unpacking) || !g_queue_is_empty(&files->events);
     for (guint i = 0; i < files->files->len; i++) {
         const struct log_file *file = files->files->pdata[i];

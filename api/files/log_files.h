@@ -65,6 +65,7 @@ struct log_files_state {
     bool reading;            /* a stream or a compressed file has not ended */
     bool busy;               /* more is known to come without anybody writing */
     bool cut;                /* rows before these were not indexed: most_rows */
+    bool incomplete;         /* a stream or a compressed file was damaged, or ended early */
 };
 struct log_files_state log_files_state(struct log_files *files);
 /* "app.log", "app.log + 2 files", "standard input"; borrowed. */

@@ -65,7 +65,7 @@ struct log_files {
     GCond more;       /* there is work, or the end */
     GQueue events;    /* of struct log_event * */
     bool told;        /* came() was called since the last event was taken */
-    bool stopping, cut;
+    bool stopping, cut, incomplete;
     GThread *workers[WORKERS_MOST], *follower;
     unsigned worker_count;
     int wake;   /* eventfd: the follower is to look */

@@ -461,6 +461,7 @@ static void damaged_data_is_told(struct fixture *fixture, gconstpointer data)
     open_with(fixture, (struct log_files_options){0}, "bad.gz", NULL);
     until(fixture, has_said, 0);
     g_assert_nonnull(strstr(fixture->said->str, "gzip data"));
+    g_assert_true(log_files_state(fixture->files).incomplete);
 }
 
 /* --- what is no log --- */
