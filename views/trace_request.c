@@ -20,7 +20,7 @@ struct request *trace_request_bare(const char *trace_id, int64_t near_ms)
     request_add(request, "project", "-1");
     request_add(request, "limit", MOST_SPANS);
     request_add(request, "statsPeriod", TRACE_LOOK_BACK);
-    if (near_ms)
+    if (near_ms > 0) /* the API takes no other; rows may have any */
         request_addf(request, "timestamp", "%" G_GINT64_FORMAT, near_ms / MS_PER_SECOND);
     return request;
 }

@@ -14,7 +14,7 @@
 #define TRACE_GROWING_PACE 10000 /* ms from one asking for such a one to the next */
 
 /* Its spans with no attribute of theirs; the caller adds "additional_attributes". `near_ms` is a
- * time within the trace, 0 = not known. */
+ * time within the trace; 0 and less = not known. */
 struct request *trace_request_bare(const char *trace_id, int64_t near_ms);
 /* The same with what the waterfall shows and problems are found by. */
 struct request *trace_request(const char *trace_id, int64_t near_ms);
