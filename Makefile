@@ -167,6 +167,8 @@ WAITS_WRAPS := g_get_monotonic_time desk_key_waits log_rows_work_for
 $(OUT)/tests/unit/views/logs_typed: LDFLAGS += $(WAITS_WRAPS:%=-Wl,--wrap=%)
 REPLIES_WRAPS := g_get_monotonic_time desk_key_waits client_next_reply
 $(OUT)/tests/unit/views/desk_replies: LDFLAGS += $(REPLIES_WRAPS:%=-Wl,--wrap=%)
+SPOOL_WRAPS := fstatvfs
+$(OUT)/tests/unit/api-files/spool: LDFLAGS += $(SPOOL_WRAPS:%=-Wl,--wrap=%)
 CLONES_WRAPS := repo_open
 $(OUT)/tests/unit/views/clones: LDFLAGS += $(CLONES_WRAPS:%=-Wl,--wrap=%)
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/files/spool.h"
 
+#include "base/quantity.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
@@ -9,6 +11,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -27,7 +30,8 @@ struct spool {
     unsigned char *in, *out;
     z_stream gzip;
     ZSTD_DStream *zstd;
-    bool inside; /* what is compressed has not come to its end */
+    uint64_t look_again; /* at the room that is left, once so much is written */
+    bool inside;         /* what is compressed has not come to its end */
     _Atomic uint64_t written, dropped, read, looked;
     atomic_bool ended;
     _Atomic(char *) trouble;
@@ -58,8 +62,30 @@ static void give_back(struct spool *spool)
     atomic_store(&spool->dropped, dropped + PUNCH_BYTES);
 }
 
+/* Others need room as well, and what is unpacked may be a thousand times what it came from. */
+static bool has_room(struct spool *spool)
+{
+    struct statvfs disk;
+    uint64_t written = atomic_load(&spool->written);
+    if (written < spool->look_again || fstatvfs(spool->file, &disk) != 0)
+        return true;
+    spool->look_again = written + PUNCH_BYTES;
+    uint64_t left = (uint64_t)disk.f_bavail * disk.f_frsize;
+    uint64_t whole = (uint64_t)disk.f_blocks * disk.f_frsize;
+    if (left >= MIN(SPOOL_SPARE_BYTES, whole / SPOOL_SPARE_PART))
+        return true;
+    char text[24];
+    g_autofree char *why =
+        g_strdup_printf("cannot keep more of it in %s: %s are left there (TMPDIR names another)",
+                        g_get_tmp_dir(), quantity_text((double)left, "byte", text, sizeof text));
+    fail(spool, why);
+    return false;
+}
+
 static bool put(struct spool *spool, const unsigned char *bytes, size_t count)
 {
+    if (!has_room(spool))
+        return false;
     while (count > 0) {
         ssize_t wrote = write(spool->file, bytes, count);
         if (wrote < 0 && errno == EINTR)

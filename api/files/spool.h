@@ -11,6 +11,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* So much of the file system is left to others, or a part of it if that is less. */
+#define SPOOL_SPARE_BYTES (UINT64_C(512) << 20)
+#define SPOOL_SPARE_PART  20
+
 enum spool_kind { SPOOL_PLAIN, SPOOL_GZIP, SPOOL_ZSTD };
 
 struct spool;
