@@ -317,7 +317,8 @@ static GPtrArray *asked(const char *question, const char *answer)
 
 static void assert_unit(const char *equation, const char *unit)
 {
-    g_autofree char *question = g_strdup_printf("| %s", equation);
+    const char *where = strstr(equation, "(value,") ? " in metrics" : "";
+    g_autofree char *question = g_strdup_printf("| %s%s", equation, where);
     g_autofree char *answer = g_strdup_printf(
         "{\"timeSeries\":[{\"yAxis\":\"equation|%s\",\"meta\":{\"valueType\":\"number\","
         "\"valueUnit\":null},\"values\":[{\"timestamp\":1795312800000,\"value\":0,"
