@@ -14,6 +14,7 @@ static char *hash(const char *event)
     g_autoptr(tape) tape = NULL;
     g_autoptr(item) item = event_json_item(sent, 1, &tape, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(item);
     char *out = grouping_hash(tape, NULL);
     struct grouping_memory *memory = grouping_memory_new();
     for (int i = 0; i < 2; i++) {
