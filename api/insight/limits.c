@@ -138,9 +138,9 @@ bool limit_reached_at(const struct series *series, const struct onset *onset, do
     bool up = onset->slope > 0;
     /* A restart gave back what the ramp had taken, noise does not. */
     double midway = (onset->before + limit) / 2, newest = series->values[last];
-    if (up ? onset->after >= limit && newest < midway : onset->after <= limit && newest > midway)
-        return false;
     bool there = up ? onset->after >= limit : onset->after <= limit;
+    if (there && (up ? newest < midway : newest > midway))
+        return false;
     bool was_there = up ? onset->before >= limit : onset->before <= limit;
     double ms = there ? 0 : (limit - onset->after) / onset->slope * 60000;
     if (was_there || !(ms <= MOST_MS))
