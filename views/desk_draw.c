@@ -192,7 +192,7 @@ void desk_draw(struct desk *desk, struct surface *surface, int *cursor_row, int 
     if (desk_unstarted(desk))
         draw_unstarted(desk, surface);
     desk_beside_draw(desk, surface);
-    desk_counts_check(desk);
+    desk_follow_check(desk);
     struct surface foot = surface_part(surface, surface->rows - 2, 0, 2, surface->cols);
     if (desk->bare)
         draw_bare_foot(desk, surface);

@@ -111,18 +111,15 @@ static bool is_another(const struct target *now, const struct target *before)
     return other;
 }
 
-/* Rows that came may have put another under the cursor: the linked panes show what belongs to the
- * one before, and its numbers are not this one's. Which one it is, is known once the panes are
- * drawn. */
-void desk_counts_check(struct desk *desk)
+/* Rows that came may have put another under the cursor than was followed, and counted: the linked
+ * panes show what belongs to the one before. Which one it is, is known once the panes are drawn. */
+void desk_follow_check(struct desk *desk)
 {
     struct target target;
     if (!desk->client || desk->follow_timer)
         return;
     target_init(&target, TARGET_NONE);
-    if (desk_target(desk, &target) &&
-        ((desk->follow_from && is_another(&target, &desk->followed)) ||
-         (!desk->counts.timer && is_another(&target, &desk->counts.target))))
+    if (desk_target(desk, &target) && is_another(&target, &desk->followed))
         desk_rest(desk);
     target_clear(&target);
 }

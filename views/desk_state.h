@@ -310,7 +310,7 @@ void desk_follow_cancel(struct desk *desk);
 /* The cursor stands somewhere else now: after a rest linked panes follow and pivots are counted. */
 void desk_rest(struct desk *desk);
 /* Something came: if the cursor is on another now, linked panes follow it and counts are of it. */
-void desk_counts_check(struct desk *desk);
+void desk_follow_check(struct desk *desk);
 void desk_follow_now(struct desk *desk);
 /* The view with the focus has no row yet, and one may come. */
 bool desk_awaits_rows(const struct desk *desk);

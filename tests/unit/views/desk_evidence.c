@@ -93,8 +93,8 @@ static void check_count(struct fixture *fixture, struct turning rows, int64_t ex
 {
     struct desk *desk = fixture->desk;
     *(struct turning *)fixture->turning->state = rows;
-    target_clear(&desk->counts.target);
-    turning_target(fixture->turning, &desk->counts.target);
+    target_clear(&desk->followed);
+    turning_target(fixture->turning, &desk->followed);
     desk->counts.known['T'] = 399;
     draw(desk);
     g_assert_cmpint(desk->counts.known['T'], ==, expected);
