@@ -367,6 +367,11 @@ size_t desk_signals_left_out(const struct desk *desk)
     return desk->wall.left_out;
 }
 
+const GPtrArray *desk_signals_unmade(const struct desk *desk)
+{
+    return desk->wall.unmade;
+}
+
 size_t desk_signals_known(const struct desk *desk, size_t *asked)
 {
     if (asked) /* which metrics there are is an answer, too */

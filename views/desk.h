@@ -110,6 +110,10 @@ size_t desk_signals_known(const struct desk *desk,
 /* Metrics that there are and were not asked for: those with the fewest values, past what the wall
  * asks for (wall_plan.h). */
 size_t desk_signals_left_out(const struct desk *desk);
+/* Names (char *) of saved equations that have no row, since none of their signals is here. */
+const GPtrArray *desk_signals_unmade(const struct desk *desk);
+/* Why: "NAME is EQUATION: none of these ..."; newly allocated. */
+char *desk_unmade_words(struct desk *desk, const char *name);
 /* Usual of spans like this (service, op, name), from the healthy range before the onset; samples 0
  * until known (it is asked for). */
 struct usual desk_span_usual(struct desk *desk, const char *service, const char *operation,

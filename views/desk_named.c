@@ -74,15 +74,24 @@ GPtrArray *desk_saved_equations(struct desk *desk, GPtrArray *texts)
     return equations;
 }
 
+char *desk_unmade_words(struct desk *desk, const char *name)
+{
+    struct state *state = desk_state(desk);
+    g_autofree char *line = state ? state_get(state, STATE_SAVED, name) : NULL;
+    const char *text = behind(line, EQUATION);
+    return g_strdup_printf(
+        "%s is %s: none of these is a row of the metrics in this scope and range", name,
+        text ? text : "forgotten");
+}
+
 /* Its chart, when its signals are known. */
-static bool open_equation(struct desk *desk, const char *name, const char *text)
+static bool open_equation(struct desk *desk, const char *name)
 {
     struct target target;
     g_autofree char *id = g_strdup_printf("formula/%s", name);
     if (!desk_find_signal(desk, id)) {
-        desk_say(desk, true,
-                 "%s is %s: none of these is a row of the metrics in this scope and range", name,
-                 text);
+        g_autofree char *why = desk_unmade_words(desk, name);
+        desk_say(desk, true, "%s", why);
         return false;
     }
     target_init(&target, TARGET_SIGNAL);
@@ -205,7 +214,7 @@ static bool take_saved(void *context, const char *name)
     if (table_of(line))
         return open_table(desk, words[1]);
     if (is_row(line))
-        return open_equation(desk, name, words[1]);
+        return open_equation(desk, name);
     struct view *view = view_named(desk, words[0]);
     if (!view || !view->ops->set_query) {
         desk_say(desk, true, "%s is a query of %s: open them first", name, words[0]);

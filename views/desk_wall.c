@@ -390,6 +390,7 @@ void desk_wall_init(struct desk *desk)
 {
     desk->wall.entries = g_ptr_array_new_with_free_func(entry_free);
     desk->wall.made = g_ptr_array_new_with_free_func((GDestroyNotify)wall_part_unref);
+    desk->wall.unmade = g_ptr_array_new_with_free_func(g_free);
     desk->wall.old = g_ptr_array_new_with_free_func((GDestroyNotify)wall_part_unref);
 }
 
@@ -400,6 +401,7 @@ void desk_wall_free(struct desk *desk)
     desk->wall.publish_timer = 0;
     g_ptr_array_unref(desk->wall.entries);
     g_ptr_array_unref(desk->wall.made);
+    g_ptr_array_unref(desk->wall.unmade);
     g_ptr_array_unref(desk->wall.old);
 }
 
@@ -439,27 +441,36 @@ static void publish_part(struct shared *shared, const struct wall_part *part)
     }
 }
 
-/* A few at most, of signals that are here: one may be made of those before it. */
+static void publish_equation(struct desk *desk, struct signal *signal)
+{
+    GPtrArray *signals = g_ptr_array_new();
+    g_ptr_array_add(signals, signal);
+    struct wall_part *part = wall_part_of(signals);
+    wall_part_limit(part, desk->limits);
+    wall_part_look(part);
+    g_ptr_array_add(desk->wall.made, part);
+    publish_part(&desk->shared, part);
+}
+
+/* A few at most, of signals that are here: one may be made of those before it. That none is here
+ * is known when all answers are. */
 static void publish_made(struct desk *desk)
 {
     struct wall *wall = &desk->wall;
+    bool complete = desk_wall_complete(desk);
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) names = desk_saved_equations(desk, texts);
     for (guint i = 0; i < wall->made->len; i++)
         g_ptr_array_add(wall->old, wall_part_ref(wall->made->pdata[i]));
     g_ptr_array_set_size(wall->made, 0);
+    g_ptr_array_set_size(wall->unmade, 0);
     for (guint i = 0; i < names->len; i++) {
         struct signal *signal =
             signal_formula(names->pdata[i], texts->pdata[i], desk->shared.signals);
-        if (!signal)
-            continue;
-        GPtrArray *signals = g_ptr_array_new();
-        g_ptr_array_add(signals, signal);
-        struct wall_part *part = wall_part_of(signals);
-        wall_part_limit(part, desk->limits);
-        wall_part_look(part);
-        g_ptr_array_add(wall->made, part);
-        publish_part(&desk->shared, part);
+        if (signal)
+            publish_equation(desk, signal);
+        else if (complete)
+            g_ptr_array_add(wall->unmade, g_strdup(names->pdata[i]));
     }
 }
 

@@ -15,6 +15,7 @@
 struct wall {
     GPtrArray *entries; /* of struct wall_entry * (desk_wall.c): those derived first */
     GPtrArray *made;    /* of struct wall_part *: saved equations, worked out from the signals */
+    GPtrArray *unmade;  /* of char *: names of those of which no signal is here */
     GPtrArray *old;     /* parts that views may still point into, until the next publishing */
     guint timer, publish_timer;
     bool unpublished; /* what is new is published with the next tick */

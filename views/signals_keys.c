@@ -47,6 +47,11 @@ void signals_explain(const struct view *view, GString *out)
     if (left_out)
         g_string_append_printf(out, "; %zu metrics with fewer values were not asked for", left_out);
     g_string_append(out, ". A server gives the ten largest groups of a query, no more.");
+    const GPtrArray *unmade = desk_signals_unmade(view->desk);
+    for (guint i = 0; i < unmade->len; i++) {
+        g_autofree char *why = desk_unmade_words(view->desk, unmade->pdata[i]);
+        g_string_append_printf(out, "\nNot counted: %s.", why);
+    }
 }
 
 /* The next head, or the first quiet row where there are none. */

@@ -216,6 +216,16 @@ static void signals_draw(const struct view *view, struct surface *surface)
     }
 }
 
+/* A saved row that is not there is missed only by who remembers it. */
+static void status_unmade(const struct view *view, GString *out)
+{
+    const GPtrArray *unmade = desk_signals_unmade(view->desk);
+    if (unmade->len == 1)
+        g_string_append_printf(out, ", %s not counted", (const char *)unmade->pdata[0]);
+    else if (unmade->len)
+        g_string_append_printf(out, ", %u saved rows not counted", unmade->len);
+}
+
 static void signals_status(const struct view *view, GString *out)
 {
     const struct signals *state = view->state;
@@ -239,6 +249,7 @@ static void signals_status(const struct view *view, GString *out)
     size_t left_out = desk_signals_left_out(view->desk);
     if (left_out)
         g_string_append_printf(out, ", %zu not looked at", left_out);
+    status_unmade(view, out);
     if (state->behind)
         g_string_append_printf(out, "  %zu below (gg)", state->behind);
 }

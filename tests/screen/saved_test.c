@@ -339,14 +339,19 @@ static void an_equation_over_signals_is_a_row_again(void)
 static void an_equation_without_its_signals_says_what_it_is_of(void)
 {
     struct place place = place_new();
+    send_counters(&place.serve);
     g_autofree char *folder = g_path_get_dirname(place.file);
     g_assert_cmpint(g_mkdir(folder, 0700), ==, 0);
     g_assert_true(g_file_set_contents(
-        place.file, "[vigil]\nformat=1\n[saved]\nyield=equation \"litres\" / \"strokes\"\n", -1,
-        NULL));
+        place.file, "[vigil]\nformat=1\n[saved]\nyield=equation \"volts\" / \"amps\"\n", -1, NULL));
     struct walk *walk = console(&place, 24, 120, NULL, NULL);
+    walk_press(walk, "2");
+    walk_expect_beside(walk, "Metrics by onset", ", yield not counted");
+    walk_press(walk, "?");
+    walk_expect(walk, "Not counted: yield is \"volts\" / \"amps\": none of these is a row");
+    walk_press(walk, "Esc");
     palette(walk, "saved yield");
-    walk_expect(walk, "yield is \"litres\" / \"strokes\": none of these is a row of the metrics in "
+    walk_expect(walk, "yield is \"volts\" / \"amps\": none of these is a row of the metrics in "
                       "this scope and range");
     walk_quit(walk, "Q");
     place_clear(&place);
