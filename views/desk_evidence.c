@@ -200,11 +200,37 @@ static bool at_trace(const struct view *view, const char *enter)
     return g_strcmp0(enter, "trace") == 0 || (view && !strcmp(view->ops->name, "trace"));
 }
 
-static int draw_pivots(const struct desk *desk, struct surface *foot, int col, int end,
-                       const struct target *from, bool without_trace)
+/* A pivot that leads somewhere, in the words of its place in the row. */
+struct way {
+    const struct pivot *pivot;
+    char *words; /* safe to draw */
+    char *of;    /* what they are of that are counted, where that is known; safe, too */
+    bool whole;  /* that is drawn as well */
+};
+
+static void way_clear(void *data)
+{
+    struct way *way = data;
+    g_free(way->words);
+    g_free(way->of);
+}
+
+static struct way way_to(const struct desk *desk, const struct pivot *pivot,
+                         const struct target *from, const struct target *to)
+{
+    g_autofree char *words = pivot_words(desk, pivot, to);
+    bool counted = g_strcmp0(words, pivot->name) != 0;
+    g_autofree char *of = counted && pivot->of ? pivot->of((struct desk *)desk, from) : NULL;
+    return (struct way){pivot, text_safe(words), of ? text_safe(of) : NULL, false};
+}
+
+/* Of struct way. */
+static GArray *ways_from(const struct desk *desk, const struct target *from, bool without_trace)
 {
     size_t count;
     const struct pivot *table = pivots(&count);
+    GArray *ways = g_array_new(FALSE, FALSE, sizeof(struct way));
+    g_array_set_clear_func(ways, way_clear);
     for (size_t i = 0; i < count; i++) {
         if (desk->files && table[i].key != 'l')
             continue;
@@ -214,12 +240,54 @@ static int draw_pivots(const struct desk *desk, struct surface *foot, int col, i
         g_autofree char *why = NULL;
         target_init(&to, TARGET_NONE);
         if (table[i].resolve((struct desk *)desk, from, &to, &why)) {
-            char keys[3] = {'g', table[i].key, '\0'};
-            g_autofree char *words = pivot_words(desk, &table[i], &to);
-            int next = draw_key(foot, col, keys, words, end);
-            col = next > col ? next : draw_key(foot, col, keys, table[i].name, end);
+            struct way way = way_to(desk, &table[i], from, &to);
+            g_array_append_val(ways, way);
         }
         target_clear(&to);
+    }
+    return ways;
+}
+
+/* "gT traces 399 " and what is drawn behind it. */
+static int width_of(const GArray *ways)
+{
+    int width = 0;
+    for (guint i = 0; i < ways->len; i++)
+        width += 3 + text_width(g_array_index(ways, struct way, i).words) + 3;
+    return width;
+}
+
+/* The one that takes the least room to say of what it counts; NULL when all do, or cannot. */
+static struct way *next_whole(const GArray *ways)
+{
+    struct way *best = NULL;
+    for (guint i = 0; i < ways->len; i++) {
+        struct way *way = &g_array_index(ways, struct way, i);
+        if (way->of && !way->whole && (!best || text_width(way->of) < text_width(best->of)))
+            best = way;
+    }
+    return best;
+}
+
+/* What is counted says of what in the room that all the others leave. */
+static void make_whole(GArray *ways, int room)
+{
+    struct way *way;
+    while ((way = next_whole(ways)) && (room -= 1 + text_width(way->of)) >= 0)
+        way->whole = true;
+}
+
+static int draw_pivots(const struct desk *desk, struct surface *foot, int col, int end,
+                       const struct target *from, bool without_trace)
+{
+    g_autoptr(GArray) ways = ways_from(desk, from, without_trace);
+    make_whole(ways, end + 3 - col - width_of(ways));
+    for (guint i = 0; i < ways->len; i++) {
+        const struct way *way = &g_array_index(ways, struct way, i);
+        char keys[3] = {'g', way->pivot->key, '\0'};
+        g_autofree char *words = g_strconcat(way->words, way->whole ? " " : NULL, way->of, NULL);
+        int next = draw_key(foot, col, keys, words, end);
+        col = next > col ? next : draw_key(foot, col, keys, way->pivot->name, end);
     }
     return col;
 }

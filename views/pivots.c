@@ -100,6 +100,22 @@ static struct request *count_traces(struct desk *desk, const struct target *from
     return ask;
 }
 
+/* As spans_like() narrows them. */
+static char *traces_of(struct desk *desk, const struct target *from)
+{
+    const struct signal *signal = desk_find_signal(desk, from->signal_id);
+    if (signal && g_strcmp0(signal->dataset, "spans") == 0 && signal->query && *signal->query)
+        return g_strdup("behind it");
+    if (from->kind == TARGET_SPAN && (from->operation || from->name))
+        return g_strdup("like it");
+    const char *name = from->kind == TARGET_RELEASE  ? from->release
+                       : from->kind == TARGET_SAMPLE ? from->transaction
+                                                     : NULL;
+    if (!name || !*name)
+        name = from->service;
+    return name && *name ? g_strdup_printf("of %s", name) : NULL;
+}
+
 /* --- logs --- */
 
 /* SDKs call the place where a process runs by several names. */
@@ -161,6 +177,18 @@ static struct request *count_logs(struct desk *desk, const struct target *from)
     request_add(ask, "field", "count()");
     request_add(ask, "query", query);
     return ask;
+}
+
+/* As pivot_logs_query() narrows them. */
+static char *logs_of(struct desk *desk, const struct target *from)
+{
+    (void)desk;
+    if (from->trace_id && *from->trace_id)
+        return g_strdup("of the trace");
+    if (from->kind == TARGET_LOGS && from->query)
+        return NULL;
+    const char *name = from->host ? from->host : from->service;
+    return name && *name ? g_strdup_printf("of %s", name) : NULL;
 }
 
 /* --- signals --- */
@@ -359,17 +387,17 @@ static bool to_agents(struct desk *desk, const struct target *from, struct targe
 
 /* clang-format off */
 static const struct pivot table[] = {
-    {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(TRACES),           't', "trace",          to_trace,    NULL,         NULL},
-    {(AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS) & ~OF(SPAN)) | OF(COMMIT),     'T', "traces",         to_traces,   count_traces, NULL},
-    {AROUND | OF(TRACE) | OF(TRACES) | OF(FRAME) | OF(COMMIT) | OF(LOGS),    'l', "logs",           to_logs,     count_logs,   NULL},
-    {OF(SPAN),                                                               'a', "agents",         to_agents,   NULL,         NULL},
-    {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL,         NULL},
-    {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL,         NULL},
-    {OF(RELEASE),                                                            'c', "commits",        to_release,  NULL,         NULL},
-    {OF(SPAN) | OF(TRACE),                                                   'p', "problems",       to_problems, NULL,         known_problems},
-    {SEEN | OF(TRACE) | OF(FRAME) | OF(COMMIT) | OF(SIGNALS) | OF(SUSPECTS), 'r', "release",        to_release,  NULL,         NULL},
-    {OF(SPAN),                                                               'T', "traces",         to_traces,   count_traces, NULL},
-    {(AROUND & ~OF(SIGNALS)) | OF(TRACE) | OF(FRAME) | OF(COMMIT),           'm', "signals",        to_signals,  NULL,         NULL},
+    {SEEN | OF(FRAME) | OF(SUSPECTS) | OF(ATTRIBUTE) | OF(TRACES),           't', "trace",          to_trace,    NULL,         NULL,           NULL},
+    {(AROUND & ~OF(ATTRIBUTE) & ~OF(SUSPECTS) & ~OF(SPAN)) | OF(COMMIT),     'T', "traces",         to_traces,   count_traces, NULL,           traces_of},
+    {AROUND | OF(TRACE) | OF(TRACES) | OF(FRAME) | OF(COMMIT) | OF(LOGS),    'l', "logs",           to_logs,     count_logs,   NULL,           logs_of},
+    {OF(SPAN),                                                               'a', "agents",         to_agents,   NULL,         NULL,           NULL},
+    {AROUND | OF(TRACE),                                                     'i', "issue",          to_issue,    NULL,         NULL,           NULL},
+    {SEEN | OF(TRACE) | OF(FRAME) | OF(SIGNALS),                             'c', "suspect commit", to_suspects, NULL,         NULL,           NULL},
+    {OF(RELEASE),                                                            'c', "commits",        to_release,  NULL,         NULL,           NULL},
+    {OF(SPAN) | OF(TRACE),                                                   'p', "problems",       to_problems, NULL,         known_problems, NULL},
+    {SEEN | OF(TRACE) | OF(FRAME) | OF(COMMIT) | OF(SIGNALS) | OF(SUSPECTS), 'r', "release",        to_release,  NULL,         NULL,           NULL},
+    {OF(SPAN),                                                               'T', "traces",         to_traces,   count_traces, NULL,           traces_of},
+    {(AROUND & ~OF(SIGNALS)) | OF(TRACE) | OF(FRAME) | OF(COMMIT),           'm', "signals",        to_signals,  NULL,         NULL,           NULL},
 };
 /* clang-format on */
 

@@ -19,6 +19,9 @@ struct pivot {
     struct request *(*count)(struct desk *desk, const struct target *from);
     /* The same where nobody need be asked: how much `to` holds; -1 = not known. NULL = never. */
     int64_t (*known)(struct desk *desk, const struct target *to);
+    /* What they are of that are counted: "of checkout", "like it". Newly allocated, or NULL. NULL =
+     * the name says it. */
+    char *(*of)(struct desk *desk, const struct target *from);
 };
 
 /* The table, and its length. */

@@ -4,6 +4,8 @@
  */
 #include "views/desk_state.h"
 
+#include <string.h>
+
 struct turning {
     struct shown_row {
         enum target_kind kind;
@@ -111,6 +113,64 @@ static void numbers_go_with_their_row(struct fixture *fixture, gconstpointer dat
     check_count(fixture, (struct turning){here, there}, -1);
 }
 
+/* --- what is counted says of what --- */
+
+static bool row_target(const struct view *view, struct target *target)
+{
+    target_copy(target, view->state);
+    return true;
+}
+
+static const struct view_ops rows_view = {.name = "rows",
+                                          .title = "Rows",
+                                          .state_size = sizeof(struct target),
+                                          .target = row_target,
+                                          .draw = linked_draw};
+
+static char *foot_of(struct desk *desk, int cols)
+{
+    struct grid *grid = grid_new(2, cols);
+    struct surface surface = surface_of_grid(grid);
+    desk_draw_evidence(desk, &surface);
+    char *text = grid_row_text(grid, 1);
+    grid_free(grid);
+    return text;
+}
+
+/* The second row of the foot under a row of a log, 1234 of whose logs and 83 of whose traces are
+ * known. */
+static char *counted_in(struct fixture *fixture, const char *trace_id, int cols)
+{
+    struct desk *desk = fixture->desk;
+    struct target *row = desk_push(desk, &rows_view, PANE_TRACE, NULL, NULL)->state;
+    target_init(row, TARGET_LOG);
+    target_set(&row->service, "checkout");
+    target_set(&row->trace_id, trace_id);
+    desk->counts.known['T'] = 83;
+    desk->counts.known['l'] = 1234;
+    char *text = foot_of(desk, cols);
+    target_clear(row);
+    return text;
+}
+
+static void counts_say_of_what(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *service = counted_in(fixture, NULL, 120);
+    g_assert_nonnull(strstr(service, "gT traces 83 of checkout   gl logs 1.2k of checkout"));
+    g_autofree char *trace = counted_in(fixture, "7f3a01c2000000000000000000000001", 160);
+    g_assert_nonnull(strstr(trace, "gT traces 83 of checkout   gl logs 1.2k of the trace"));
+}
+
+/* No way is lost for it. */
+static void counts_are_short_where_there_is_no_room(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *text = counted_in(fixture, NULL, 96);
+    g_assert_nonnull(strstr(text, "gT traces 83   gl logs 1.2k   gc suspect commit"));
+    g_assert_nonnull(strstr(text, "gm signals"));
+}
+
 static void rest(struct desk *desk)
 {
     while (desk->follow_timer)
@@ -143,5 +203,9 @@ int main(int argc, char **argv)
                NULL, set_up, numbers_go_with_their_row, tear_down);
     g_test_add("/desk evidence/linked panes follow what came under the cursor", struct fixture,
                NULL, set_up, linked_panes_follow_what_came_under_the_cursor, tear_down);
+    g_test_add("/desk evidence/what is counted says of what", struct fixture, NULL, set_up,
+               counts_say_of_what, tear_down);
+    g_test_add("/desk evidence/counts are short where there is no room", struct fixture, NULL,
+               set_up, counts_are_short_where_there_is_no_room, tear_down);
     return g_test_run();
 }

@@ -54,6 +54,30 @@ static void leads_or_says(void)
     desk_free(desk);
 }
 
+/* As they are asked for: those of a span are its like, others all of the service. */
+static void counts_are_of_what_is_asked_for(void)
+{
+    struct desk *desk = desk_new();
+    struct target from;
+    target_init(&from, TARGET_SPAN);
+    target_set(&from.service, "inventory");
+    target_set(&from.operation, "db");
+    g_autofree char *like = pivot_find(TARGET_SPAN, 'T')->of(desk, &from);
+    g_assert_cmpstr(like, ==, "like it");
+    from.kind = TARGET_RELEASE;
+    target_set(&from.release, "inventory@3.1.0");
+    g_autofree char *release = pivot_find(TARGET_RELEASE, 'T')->of(desk, &from);
+    g_assert_cmpstr(release, ==, "of inventory@3.1.0");
+    from.kind = TARGET_SAMPLE;
+    g_autofree char *service = pivot_find(TARGET_SAMPLE, 'T')->of(desk, &from);
+    g_assert_cmpstr(service, ==, "of inventory");
+    target_set(&from.host, "web-3");
+    g_autofree char *host = pivot_find(TARGET_SAMPLE, 'l')->of(desk, &from);
+    g_assert_cmpstr(host, ==, "of web-3");
+    target_clear(&from);
+    desk_free(desk);
+}
+
 static void span_edges(void)
 {
     struct desk *desk = desk_new();
@@ -225,6 +249,7 @@ int main(int argc, char **argv)
                     each_kind_has_a_key_once_and_a_view);
     g_test_add_func("/pivots/an edge leads somewhere or says why not", leads_or_says);
     g_test_add_func("/pivots/a span leads to its logs and its release", span_edges);
+    g_test_add_func("/pivots/counts are of what is asked for", counts_are_of_what_is_asked_for);
     g_test_add_func("/pivots/the release of a signal is the last one before its onset",
                     release_before);
     g_test_add_func("/pivots/logs are those of the trace, else of the service and host",
