@@ -26,8 +26,6 @@ void plain_read(struct line_clock *clock, const char *text, const char *end, str
 
 /* Where what is coloured (ESC [ ... m) goes on. */
 const char *skip_colour(const char *at, const char *end);
-/* Behind any control sequence of a terminal that begins here: colours, others, titles, links. */
-const char *skip_escape(const char *at, const char *end);
 
 /* Makes what stands in `out` from `from` on whole: NUL would end it for everybody above, broken
  * UTF-8 would travel on. */

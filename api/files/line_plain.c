@@ -22,39 +22,6 @@ const char *skip_colour(const char *at, const char *end)
     return at;
 }
 
-/* ECMA-48 5.4: parameters, intermediates, one final byte. */
-static const char *behind_control(const char *at, const char *end)
-{
-    while (at < end && *at >= 0x20 && *at < 0x40)
-        at++;
-    return at < end && *at >= 0x40 && *at < 0x7f ? at + 1 : at;
-}
-
-/* ECMA-48 5.6, and BEL as xterm takes it; one without an end loses only its beginning. */
-static const char *behind_string(const char *at, const char *end)
-{
-    for (const char *p = at; p < end && *p != '\n'; p++) {
-        if (*p == '\a')
-            return p + 1;
-        if (*p == '\x1b')
-            return end - p > 1 && p[1] == '\\' ? p + 2 : p;
-    }
-    return at;
-}
-
-const char *skip_escape(const char *at, const char *end)
-{
-    if (end - at < 2 || *at != '\x1b')
-        return at;
-    char kind = at[1];
-    if (kind == '[')
-        return behind_control(at + 2, end);
-    if (kind && strchr("]P_^X", kind))
-        return behind_string(at + 2, end);
-    bool charset = kind >= 0x20 && kind < 0x30; /* ESC ( B */
-    return charset && end - at > 2 ? at + 3 : at + (kind > 0x2f && kind < 0x7f ? 2 : 1);
-}
-
 static const char *skip_blanks(const char *at, const char *end)
 {
     for (;;) {

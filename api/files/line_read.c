@@ -3,6 +3,7 @@
 
 #include "api/files/line_parts_internal.h"
 #include "api/files/otlp_line.h"
+#include "base/escape.h"
 
 #include <string.h>
 
@@ -263,15 +264,8 @@ static void put(struct taking *taking, const char *key, struct value value)
 
 void append_text(GString *out, const char *text, size_t length)
 {
-    const char *at = text, *end = text + MIN(length, LINE_TEXT_MOST);
     size_t from = out->len;
-    while (at < end) {
-        const char *behind = skip_escape(at, end);
-        if (behind == at)
-            g_string_append_c(out, *at++);
-        else
-            at = behind;
-    }
+    escape_append_none(out, text, MIN(length, LINE_TEXT_MOST));
     make_text_valid(out, from);
 }
 

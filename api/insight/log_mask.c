@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/insight/log_mask.h"
 
+#include "base/escape.h"
+
 #include <glib.h>
 #include <string.h>
 
@@ -17,6 +19,16 @@ struct masking {
 static bool is_blank(char c)
 {
     return (unsigned char)c <= ' ' || c == '\x7f';
+}
+
+/* Colours and the like are no part of what is said. */
+static bool pass_escape(struct masking *masking)
+{
+    const char *behind = escape_end(masking->at, masking->end);
+    if (behind == masking->at)
+        return false;
+    masking->at = behind;
+    return masking->out->coloured = true;
 }
 
 static bool one_of(const char *set, char c)
@@ -273,9 +285,12 @@ static void take_member(struct masking *masking)
 
 static void take_token(struct masking *masking)
 {
-    while (masking->at < masking->end && !is_blank(*masking->at)) {
+    while (masking->at < masking->end) {
         char c = *masking->at;
-        if (is_value(masking)) {
+        if (is_blank(c)) {
+            if (!pass_escape(masking))
+                return;
+        } else if (is_value(masking)) {
             take_value(masking);
         } else if (is_member(masking)) {
             take_member(masking);
@@ -298,7 +313,8 @@ static void take_token(struct masking *masking)
 static void skip_blank(struct masking *masking)
 {
     while (masking->at < masking->end && is_blank(*masking->at))
-        masking->at++;
+        if (!pass_escape(masking))
+            masking->at++;
 }
 
 static bool is_anything(const struct log_masked *out, const struct log_token *token)
@@ -418,6 +434,7 @@ void log_mask(const char *message, size_t length, struct log_masked *out)
 {
     struct masking masking = {.at = message, .end = message + length, .out = out};
     out->count = 0;
+    out->coloured = false;
     skip_blank(&masking);
     const char *line = memchr(masking.at, '\n', (size_t)(masking.end - masking.at));
     const char *most = masking.at + MIN(masking.end - masking.at, LOG_MASK_TEXT - LOG_MASK_TOKENS);
@@ -432,7 +449,7 @@ void log_mask(const char *message, size_t length, struct log_masked *out)
         end_token(&masking);
     }
     out->text[masking.used] = '\0';
-    while (masking.at < whole && is_blank(*masking.at))
-        masking.at++;
+    masking.end = whole;
+    skip_blank(&masking);
     out->cut = masking.at < whole;
 }

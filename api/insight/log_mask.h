@@ -2,8 +2,9 @@
  *
  * A log message as tokens in which what differs from one to the next by its looks alone is masked:
  * numbers with their units, times, addresses, ids in hexadecimal, paths, URLs, what stands in
- * quotes. One pass over the bytes, nothing is allocated. Text from outside: any bytes, any length;
- * what is past the bounds below is left off, and said by `cut`.
+ * quotes. Control sequences of a terminal are left out. One pass over the bytes, nothing is
+ * allocated. Text from outside: any bytes, any length; what is past the bounds below is left off,
+ * and said by `cut`.
  */
 #ifndef API_INSIGHT_LOG_MASK_H
 #define API_INSIGHT_LOG_MASK_H
@@ -25,7 +26,8 @@ struct log_masked {
     char text[LOG_MASK_TEXT + 1]; /* the tokens, one blank between two */
     struct log_token tokens[LOG_MASK_TOKENS];
     unsigned count;
-    bool cut; /* more followed: another line, or too much */
+    bool cut;      /* more followed: another line, or too much */
+    bool coloured; /* control sequences were left out */
 };
 
 /* The first line of the message that has anything in it. */

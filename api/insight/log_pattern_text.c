@@ -5,6 +5,10 @@
 
 #define GAPS_MOST 8 /* of a regular expression: so many ways to try are enough */
 
+/* Colours, as a row may have them where its pattern has none. */
+#define COLOUR  "[\\x1b]\\[[ -?]*[@-~]"
+#define COLOURS "(?:" COLOUR ")*"
+
 char *log_pattern_text(const struct log_pattern *pattern)
 {
     GString *out = g_string_new(NULL);
@@ -20,6 +24,13 @@ char *log_pattern_text(const struct log_pattern *pattern)
     if (pattern->cut)
         g_string_append(out, " …");
     return g_string_free(out, FALSE);
+}
+
+/* Whether colours may begin or end between two bytes: where a word does. */
+static bool may_turn(const struct log_pattern *pattern, const char *token, const char *at)
+{
+    return pattern->coloured && at > token && *at &&
+           !(g_ascii_isalnum(at[-1]) && g_ascii_isalnum(*at)) && (*at & 0xc0) != 0x80;
 }
 
 /* --- as a regular expression --- */
@@ -40,9 +51,12 @@ static size_t put_literal(GString *out, const char *at)
 }
 
 /* False when that is as much as is worth looking for. */
-static bool put_token(GString *out, const char *token, unsigned *gaps)
+static bool put_token(GString *out, const struct log_pattern *pattern, const char *token,
+                      unsigned *gaps)
 {
     for (const char *at = token; *at;) {
+        if (may_turn(pattern, token, at))
+            g_string_append(out, COLOURS);
         if (*at != LOG_MASK) {
             at += put_literal(out, at);
             continue;
@@ -67,41 +81,51 @@ static bool has_upper(const struct log_pattern *pattern)
 /* Without a letter in upper case the matcher would look for both cases. */
 char *log_pattern_regex(const struct log_pattern *pattern)
 {
-    GString *out = g_string_new(has_upper(pattern) ? "^\\s*" : "(?-i)^\\s*");
+    GString *out = g_string_new(has_upper(pattern) ? "^" : "(?-i)^");
+    const char *blank = pattern->coloured ? "(?:\\s|" COLOUR ")" : "\\s";
     unsigned gaps = 0;
     bool whole = !pattern->cut;
     for (guint i = 0; i < pattern->tokens->len; i++) {
-        if (i > 0)
-            g_string_append(out, "\\s+");
-        if (!put_token(out, pattern->tokens->pdata[i], &gaps)) {
+        g_string_append_printf(out, "%s%c", blank, i > 0 ? '+' : '*');
+        if (!put_token(out, pattern, pattern->tokens->pdata[i], &gaps)) {
             whole = false;
             break;
         }
     }
     if (whole)
-        g_string_append(out, "\\s*$");
+        g_string_append_printf(out, "%s*$", blank);
     return g_string_free(out, FALSE);
 }
 
 /* --- as a search --- */
 
 /* A star of the message itself is found by one that stands for anything. */
+static void put_searched(GString *out, char c)
+{
+    c = c == LOG_MASK ? '*' : c;
+    if (c == '"' || c == '\\')
+        g_string_append_c(out, '\\');
+    if (c != '*' || out->str[out->len - 1] != '*')
+        g_string_append_c(out, c);
+}
+
 char *log_pattern_query(const struct log_pattern *pattern)
 {
     GString *out = g_string_new("message:\"");
     for (guint i = 0; i < pattern->tokens->len; i++) {
+        const char *token = pattern->tokens->pdata[i];
         if (i > 0)
-            g_string_append_c(out, ' ');
-        for (const char *at = pattern->tokens->pdata[i]; *at; at++) {
-            char c = *at == LOG_MASK ? '*' : *at;
-            if (c == '"' || c == '\\')
-                g_string_append_c(out, '\\');
-            if (c != '*' || out->str[out->len - 1] != '*')
-                g_string_append_c(out, c);
+            put_searched(out, ' ');
+        for (const char *at = token; *at; at++) {
+            if (pattern->coloured && (at == token || may_turn(pattern, token, at)))
+                put_searched(out, '*');
+            put_searched(out, *at);
         }
+        if (pattern->coloured)
+            put_searched(out, '*');
     }
     if (pattern->cut)
-        g_string_append_c(out, '*');
+        put_searched(out, '*');
     g_string_append_c(out, '"');
     return g_string_free(out, FALSE);
 }

@@ -3,6 +3,7 @@
 
 #include "api/model/text_hash.h"
 #include "base/clock.h"
+#include "base/escape.h"
 
 #include <string.h>
 
@@ -294,6 +295,14 @@ static struct cluster *find(struct log_patterns *patterns, const struct reading 
     return cluster;
 }
 
+static char *example_of(const struct log_line *line)
+{
+    GString *out = g_string_new(NULL);
+    size_t length = MIN(line->length, LOG_MASK_TEXT);
+    escape_append_none(out, line->message, strnlen(line->message, length));
+    return g_string_free(out, FALSE);
+}
+
 static void count(struct log_patterns *patterns, struct log_pattern *pattern,
                   const struct log_line *line, int64_t time_ns)
 {
@@ -304,7 +313,7 @@ static void count(struct log_patterns *patterns, struct log_pattern *pattern,
     pattern->trend[(time_ns - patterns->trend_ns) / patterns->bucket_ns]++;
     if (pattern->count == 1) {
         pattern->service = g_strdup(line->service);
-        pattern->example = g_strndup(line->message, MIN(line->length, LOG_MASK_TEXT));
+        pattern->example = example_of(line);
     } else if (!pattern->services && g_strcmp0(pattern->service, line->service) != 0) {
         pattern->services = true;
     }
@@ -324,6 +333,7 @@ const struct log_pattern *log_patterns_add(struct log_patterns *patterns,
         return NULL;
     }
     cluster->pattern.cut |= reading.masked.cut;
+    cluster->pattern.coloured |= reading.masked.coloured;
     count(patterns, &cluster->pattern, line, time_ns);
     return &cluster->pattern;
 }

@@ -38,12 +38,13 @@ struct log_pattern {
     unsigned id;       /* in the order in which they were found, from 0 */
     GPtrArray *tokens; /* of char *; LOG_MASK where they differ */
     bool cut;          /* of some rows more follows */
+    bool coloured;     /* some rows have control sequences of a terminal, which tokens have not */
     uint64_t count;
     uint64_t levels[LEVEL_COUNT];
     int64_t first_ns, last_ns;
     char *service; /* of the first row; NULL = none */
     bool services; /* other rows are of others */
-    char *example; /* the message of its first row; at most LOG_MASK_TEXT bytes */
+    char *example; /* the message of its first row, in its words; at most LOG_MASK_TEXT bytes */
     uint32_t trend[LOG_PATTERN_TREND];
 };
 

@@ -46,6 +46,36 @@ static void what_differs_by_its_looks_is_masked(void)
     check_masked("feedback facade accede", "feedback facade accede");
 }
 
+static void control_sequences_are_no_words(void)
+{
+    check_masked("\x1b[31mERROR\x1b[0m: order \x1b[1;36m12\x1b[0m lost", "ERROR: order # lost");
+    check_masked("\x1b[0m \x1b[32minfo\x1b[39m user=\x1b[33mjo\x1b[0m\x1b[K", "info user=#");
+    check_masked("see \x1b]8;;https://example.org\x1b\\the page\x1b]8;;\x1b\\", "see the page");
+    check_masked("cut \x1b[3", "cut");
+    check_masked("\x1b[31m\n\x1b[0mnext", "next");
+    struct log_masked masked;
+    log_mask("whole\x1b[0m\n", 11, &masked);
+    g_assert_false(masked.cut);
+}
+
+/* What a row is filtered or searched by finds it with its colours and without. */
+static void what_is_coloured_is_found(void)
+{
+    const char *plain = "ERROR: order 12 lost";
+    const char *coloured = "\x1b[31mERROR\x1b[0m: order \x1b[1;36m13\x1b[0m \x1b[2mlost\x1b[0m";
+    g_autoptr(log_patterns) patterns = log_patterns_new();
+    const struct log_pattern *one = add(patterns, coloured);
+    g_assert_true(add(patterns, plain) == one);
+    g_assert_cmpstr(one->example, ==, "ERROR: order 13 lost");
+    g_autofree char *text = log_pattern_text(one), *regex = log_pattern_regex(one);
+    g_autofree char *query = log_pattern_query(one);
+    g_assert_cmpstr(text, ==, "ERROR: order <*> lost");
+    g_assert_true(g_regex_match_simple(regex, plain, 0, 0));
+    g_assert_true(g_regex_match_simple(regex, coloured, 0, 0));
+    g_assert_false(g_regex_match_simple(regex, "ERROR: order 12 lost again", 0, 0));
+    g_assert_cmpstr(query, ==, "message:\"*ERROR*:* *order* * *lost*\"");
+}
+
 static void json_keeps_its_keys_and_what_it_says_in_words(void)
 {
     check_masked("{\"level\":\"info\",\"user\":\"Jo Ann\",\"msg\":\"order 12 paid\",\"ok\":true}",
@@ -226,6 +256,10 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/log patterns/JSON keeps its keys and what it says in words",
                     json_keeps_its_keys_and_what_it_says_in_words);
+    g_test_add_func("/log patterns/control sequences of a terminal are no words",
+                    control_sequences_are_no_words);
+    g_test_add_func("/log patterns/what is coloured is found with its colours and without",
+                    what_is_coloured_is_found);
     g_test_add_func("/log patterns/what differs by its looks is masked",
                     what_differs_by_its_looks_is_masked);
     g_test_add_func("/log patterns/a list is one token however long",

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/escape.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* ECMA-48 5.4: parameters, intermediates, one final byte. */
+static const char *behind_control(const char *at, const char *end)
+{
+    while (at < end && *at >= 0x20 && *at < 0x40)
+        at++;
+    return at < end && *at >= 0x40 && *at < 0x7f ? at + 1 : at;
+}
+
+/* ECMA-48 5.6, and BEL as xterm takes it; one without an end loses only its beginning. */
+static const char *behind_string(const char *at, const char *end)
+{
+    for (const char *p = at; p < end && *p != '\n'; p++) {
+        if (*p == '\a')
+            return p + 1;
+        if (*p == '\x1b')
+            return end - p > 1 && p[1] == '\\' ? p + 2 : p;
+    }
+    return at;
+}
+
+const char *escape_end(const char *at, const char *end)
+{
+    if (end - at < 2 || *at != '\x1b')
+        return at;
+    char kind = at[1];
+    if (kind == '[')
+        return behind_control(at + 2, end);
+    if (kind && strchr("]P_^X", kind))
+        return behind_string(at + 2, end);
+    bool charset = kind >= 0x20 && kind < 0x30; /* ESC ( B */
+    return charset && end - at > 2 ? at + 3 : at + (kind > 0x2f && kind < 0x7f ? 2 : 1);
+}
+
+void escape_append_none(GString *out, const char *text, size_t length)
+{
+    const char *end = text + length;
+    for (const char *at = text; at < end;) {
+        const char *behind = escape_end(at, end);
+        if (behind == at)
+            g_string_append_c(out, *at++);
+        else
+            at = behind;
+    }
+}
