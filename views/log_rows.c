@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/log_rows_internal.h"
 
+#include "api/model/row_source.h"
 #include "api/model/segment.h"
 #include "base/clock.h"
 #include "tui/text.h"
@@ -495,6 +496,12 @@ const char *log_row_project(const struct log_rows *rows, size_t row)
 {
     const struct place *place = log_rows_place(rows, row);
     return segment_project(place_segment(rows, place), place->row);
+}
+
+bool log_row_tells_time(const struct log_rows *rows, size_t row)
+{
+    const struct place *place = log_rows_place(rows, row);
+    return segment_tells_time(place_segment(rows, place), place->row);
 }
 
 const char *log_row_text(const struct log_rows *rows, size_t row, const char *key)

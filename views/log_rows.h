@@ -101,6 +101,7 @@ bool log_row_is_context(const struct log_rows *rows, size_t row);
 /* Rows between it and the one above are not shown. Only where context is. */
 bool log_row_begins_group(const struct log_rows *rows, size_t row);
 int64_t log_row_time_ns(const struct log_rows *rows, size_t row);
+bool log_row_tells_time(const struct log_rows *rows, size_t row); /* false: it is a guess */
 enum level log_row_level(const struct log_rows *rows, size_t row);
 const char *log_row_id(const struct log_rows *rows, size_t row);
 const char *log_row_project(const struct log_rows *rows, size_t row); /* may be NULL */

@@ -178,6 +178,12 @@ static void add_message(struct log *log, const char *message, int cols)
         span_add_code(&log->page, &shown, 1, "message");
 }
 
+/* Of a row of a file that tells no time; its attribute says so, too. */
+static bool is_guess(const struct log *log)
+{
+    return log->pairs && pairs_value(log->pairs, "row.time");
+}
+
 static void make(struct view *view, int cols)
 {
     struct log *log = view->state;
@@ -191,7 +197,7 @@ static void make(struct view *view, int cols)
     add_message(log, message_of(view), cols);
     if (opened->time_ms) {
         g_autofree char *ago = body_ago(desk_now_ms(view->desk) - opened->time_ms);
-        doc_piecef(doc_addf(doc, ROLE_MUTED, "%s",
+        doc_piecef(doc_addf(doc, ROLE_MUTED, "%s%s", is_guess(log) ? "~" : "",
                             clock_format_iso(opened->time_ms * NS_PER_MS, 3, time, sizeof time)),
                    ROLE_MUTED, "  %s ago", ago);
     }

@@ -9,6 +9,8 @@
 #include "tui/text.h"
 #include "views/desk.h"
 
+#include <string.h>
+
 #define FINE_COLS  70 /* from so many on there is room for milliseconds */
 
 #define SPAN_CELLS 8
@@ -41,6 +43,13 @@ int logs_time_cols(const struct logs *logs, int cols)
 {
     int cells = modes[logs->time_column].cells;
     return cells >= 0 ? cells : cols >= FINE_COLS ? 12 : 8;
+}
+
+/* Whether what stands in the column follows from a time that the row does not tell. */
+static bool is_guess(const struct logs *logs, size_t row)
+{
+    return logs->time_column != LOGS_TIME_NONE && logs->time_column != LOGS_TIME_ARRIVAL &&
+           !log_row_tells_time(logs->rows, row);
 }
 
 /* The time of day; what of it is drawn depends on the width. */
@@ -102,10 +111,16 @@ int logs_time_draw(const struct view *view, struct surface *surface, int y, size
     char text[60];
     text_of(view, row, surface->cols, text, sizeof text);
     int next = cells_of(logs, surface->cols, text);
+    int end = 1 + SPAN_CELLS;
+    bool guess = is_guess(logs, row);
+    if (guess && logs->time_column == LOGS_TIME_OF_DAY)
+        text[strcspn(text, ".")] = '\0';
     if (modes[logs->time_column].cells > 0)
         surface_text_right(surface, y, 1, SPAN_CELLS, ROLE_MUTED, text);
     else
-        surface_text(surface, y, 1, -1, ROLE_MUTED, text);
+        end = 1 + surface_text(surface, y, 1, -1, ROLE_MUTED, text);
+    if (guess)
+        surface_text(surface, y, end, 1, ROLE_CHANGED, "~");
     return next;
 }
 

@@ -109,6 +109,12 @@ static const char *project(const void *data, size_t row)
     return names_text(rows->names, rows->notes[row].service);
 }
 
+static bool tells_time(const void *data, size_t row)
+{
+    const struct file_rows *rows = data;
+    return !(rows->notes[row].flags & ROW_GUESS);
+}
+
 static void id(const void *data, size_t row, char out[ROW_ID_BYTES])
 {
     const struct file_rows *rows = data;
@@ -168,6 +174,10 @@ static void read_row(const void *data, size_t row, const char *key, struct item 
     else
         line_attributes(&clock, text.at, text.at + text.length, key, out);
     out->time_ns = rows->times[row];
+    if (!tells_time(rows, row) && (!key || strcmp(key, "row.time") == 0))
+        item_set(
+            out, "row.time",
+            value_string("a guess by where the row stands: it tells no time that can be read"));
     if (service && (!key || strcmp(key, "project") == 0))
         item_set(out, "project", value_string(service));
 }
@@ -185,6 +195,7 @@ struct segment *file_rows_segment(struct file_rows *rows)
         .line = line,
         .severity = severity,
         .project = project,
+        .tells_time = tells_time,
         .id = id,
         .memory = memory,
         .free = free_rows,

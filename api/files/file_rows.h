@@ -14,6 +14,7 @@ enum row_flags {
     ROW_DECODE = 1, /* the message is only known once the row was decoded */
     ROW_REST = 2,   /* the message goes on to the end of the row */
     ROW_RECORD = 4, /* a record in a line of OTLP */
+    ROW_GUESS = 8,  /* it tells no time that can be read: where it stands tells about when it was */
 };
 
 struct row_note {

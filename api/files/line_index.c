@@ -44,12 +44,18 @@ static void give_time(struct file_rows *rows, int64_t time_ns)
         rows->times[row] = time_ns;
 }
 
+/* Rows that tell no time are as old as they are here. */
+static bool arrives(const struct line_index *index)
+{
+    return index->arriving && (!index->stamped || index->last_ns == 0);
+}
+
 static int64_t time_of(struct line_index *index, const struct line_facts *facts, const char *text)
 {
     int64_t ns = facts->time_ns;
     if (ns > 0)
         return ns;
-    if (index->arriving && (!index->stamped || index->last_ns == 0))
+    if (arrives(index))
         return MAX(clock_now_ns(), index->last_ns + 1);
     if (index->stamped)
         return index->last_ns; /* 0: the next one's */
@@ -98,6 +104,8 @@ static void add_row(struct line_index *index, const char *text, const char *end,
                             .level = (uint8_t)facts->level,
                             .flags = (uint8_t)flags};
     note_message(&note, facts, text, end);
+    if (facts->time_ns <= 0 && !arrives(index))
+        note.flags |= ROW_GUESS;
     int64_t time_ns = time_of(index, facts, text);
     if (time_ns > 0 && rows->count > 0 && rows->times[rows->count - 1] == 0)
         give_time(rows, time_ns);
@@ -108,7 +116,7 @@ static void add_row(struct line_index *index, const char *text, const char *end,
     index->last_loose = facts->time_ns == 0;
     index->last_ns = time_ns;
     index->formats[facts->format]++;
-    index->guessed += facts->time_ns == 0 && !index->stamped;
+    index->guessed += facts->time_ns <= 0;
 }
 
 /* --- one line --- */

@@ -38,7 +38,7 @@ struct line_index {
     size_t service_length;
     uint16_t service_number;
     size_t formats[LINE_FORMAT_COUNT]; /* rows seen of each */
-    size_t guessed;                    /* of them, whose time no row tells */
+    size_t guessed;                    /* of them, that tell no time */
 };
 
 /* Sets the rest after the public members were set. */

@@ -59,7 +59,7 @@ struct log_files_state {
     unsigned files;
     unsigned services;       /* names that rows had so far, those of files for rows without one */
     uint64_t bytes, indexed; /* of text known, and looked through */
-    uint64_t guessed;        /* rows of files without times: told in the files' order, at a guess */
+    uint64_t guessed;        /* rows that tell no time: in the files' order, at a guess */
     uint64_t dropped;        /* rows of streams that went, oldest first */
     bool indexing;           /* what was there at the beginning is not all indexed */
     bool reading;            /* a stream or a compressed file has not ended */

@@ -24,6 +24,8 @@ struct row_source {
     /* Known without reading the row; these live as long as the rows, and may be NULL. */
     const char *(*severity)(const void *rows, size_t row);
     const char *(*project)(const void *rows, size_t row);
+    /* Whether the row itself tells its time, which is a guess otherwise; NULL = all rows do. */
+    bool (*tells_time)(const void *rows, size_t row);
     void (*id)(const void *rows, size_t row, char out[ROW_ID_BYTES]);
     size_t (*memory)(const void *rows); /* bytes held, the text not counted */
     void (*free)(void *rows);
@@ -40,5 +42,7 @@ bool segment_is_over(const struct segment *segment);
 /* The row's severity as far as it is known without reading the row; NULL = it is not. Any thread.
  */
 const char *segment_known_severity(const struct segment *segment, size_t row);
+/* False: its time is a guess. Of any segment, on any thread. */
+bool segment_tells_time(const struct segment *segment, size_t row);
 
 #endif

@@ -154,6 +154,12 @@ const char *segment_known_severity(const struct segment *segment, size_t row)
     return segment->over->source->severity(segment->over->rows, row);
 }
 
+bool segment_tells_time(const struct segment *segment, size_t row)
+{
+    const struct over *over = segment->over;
+    return !over || !over->source->tells_time || over->source->tells_time(over->rows, row);
+}
+
 /* --- keys --- */
 
 /* Which keys a row has is only known once it was read: any key that is asked for has a column. */

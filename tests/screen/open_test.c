@@ -206,6 +206,23 @@ static void a_row_shows_all_it_says(struct folder *folder, gconstpointer data)
     walk_quit(walk, "Q");
 }
 
+/* It is of the row before, without the fraction of a second. */
+static void a_time_that_is_not_told_is_marked(struct folder *folder, gconstpointer data)
+{
+    (void)data;
+    append_rows(folder, "app.log", 0, 2);
+    append(folder, "app.log", "{\"time\":\"2026-13-22T03:00:02Z\",\"msg\":\"no such month\"}\n");
+    struct walk *walk = open_files(folder, "app.log", NULL);
+    walk_expect(walk, "1 without a time");
+    walk_expect(walk, " 03:00:01.000 I app ");
+    walk_expect(walk, " 03:00:01~    ? app ");
+    walk_press(walk, "Enter");
+    walk_expect(walk, "~2026-11-22T03:00:01.000Z");
+    walk_expect_beside(walk, "row.time", "a guess by where the row stands");
+    walk_expect(walk, " time      2026-13-22T03:00:02Z");
+    walk_quit(walk, "Q");
+}
+
 /* Logs of the trace under the cursor, and back. */
 static void the_rows_of_a_trace_are_shown(struct folder *folder, gconstpointer data)
 {
@@ -552,6 +569,7 @@ int main(int argc, char **argv)
     TEST("gzip is shown", gzip_is_shown);
     TEST("errors, filters, searches and queries work without a server", the_log_keys_work);
     TEST("Enter on a row shows all it says, and of which file it is", a_row_shows_all_it_says);
+    TEST("a time that a row does not tell is marked", a_time_that_is_not_told_is_marked);
     TEST("the rows of a trace are shown", the_rows_of_a_trace_are_shown);
     TEST("what a row says besides is under the cursor",
          what_a_row_says_besides_is_under_the_cursor);

@@ -4,6 +4,7 @@
  */
 #include "api/files/log_files.h"
 
+#include "api/model/row_source.h"
 #include "api/query/query.h"
 #include "base/clock.h"
 #include "tests/support/folder.h"
@@ -248,6 +249,34 @@ static void lines_without_times_keep_their_order(struct fixture *fixture, gconst
     g_autoptr(GPtrArray) rows = rows_of(fixture);
     g_assert_cmpstr(item_get_string(rows->pdata[0], "message"), ==, "one");
     g_assert_cmpstr(item_get_string(rows->pdata[2], "message"), ==, "three");
+    g_assert_cmpuint(log_files_state(fixture->files).guessed, ==, 3);
+}
+
+static bool tells_time(const struct fixture *fixture, size_t row)
+{
+    return segment_tells_time(fixture->segments->pdata[0], row);
+}
+
+/* They stand where the file has them, and say that their time is a guess. */
+static void a_broken_time_is_told(struct fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    append(fixture, "app.log",
+           "{\"time\":\"2026-11-22T03:12:31Z\",\"msg\":\"whole\"}\n"
+           "{\"time\":\"2026-99-22T03:12:32Z\",\"msg\":\"broken\"}\n"
+           "{\"msg\":\"missing\"}\n");
+    open_with(fixture, (struct log_files_options){0}, "app.log", NULL);
+    until(fixture, has_rows, 3);
+    append(fixture, "app.log", "{\"time\":\"soon\",\"msg\":\"broken later\"}\n");
+    until(fixture, has_rows, 4);
+    g_autoptr(GPtrArray) rows = rows_of(fixture);
+    const struct item *whole = rows->pdata[0], *broken = rows->pdata[1];
+    g_assert_true(tells_time(fixture, 0));
+    g_assert_null(item_get_string(whole, "row.time"));
+    g_assert_cmpint(broken->time_ns, ==, whole->time_ns);
+    g_assert_false(tells_time(fixture, 1) || tells_time(fixture, 2));
+    for (guint row = 1; row < 4; row++)
+        g_assert_true(g_str_has_prefix(item_get_string(rows->pdata[row], "row.time"), "a guess"));
     g_assert_cmpuint(log_files_state(fixture->files).guessed, ==, 3);
 }
 
@@ -554,6 +583,7 @@ int main(int argc, char **argv)
     TEST("stack traces across borders of stretches stay whole", traces_across_borders_stay_whole);
     TEST("several files name their rows", several_files_name_their_rows);
     TEST("lines without times keep their order", lines_without_times_keep_their_order);
+    TEST("a time that is broken or missing is told", a_broken_time_is_told);
     TEST("a line of OTLP is as many rows as it has records", a_line_of_otlp_is_many_rows);
     TEST("searches are answered as over frames", searches_are_answered);
     TEST("rows follow as they are written", rows_follow_as_they_are_written);
