@@ -134,12 +134,18 @@ static void draw_values(struct layout *layout, const struct chart *chart)
     }
 }
 
-static int column_of(const struct surface *plot, double at)
+static size_t value_count(const struct chart *chart)
 {
-    return (int)CLAMP(at * plot->cols, 0, plot->cols - 1);
+    return chart->line_count ? chart->lines[0].count : 0;
 }
 
-void chart_ruler_marks(struct surface *ruler, const struct chart_mark *marks, size_t count)
+static int column_of(const struct surface *plot, const struct chart *chart, double at)
+{
+    return resample_column(value_count(chart), plot->cols, at);
+}
+
+void chart_ruler_marks(struct surface *ruler, size_t values, const struct chart_mark *marks,
+                       size_t count)
 {
     int cols = ruler->cols - 1;
     int taken = 1;
@@ -150,12 +156,25 @@ void chart_ruler_marks(struct surface *ruler, const struct chart_mark *marks, si
             continue;
         }
         const char *label = mark->label && mark->label[0] ? mark->label : "▲";
-        int own = 1 + (int)CLAMP(mark->at * cols, 0, cols - 1);
+        int own = 1 + resample_column(values, cols, mark->at);
         int begin = MAX(MIN(own, ruler->cols - text_width(label)), taken);
         if (begin > own + RULER_DRIFT) {
             continue;
         }
         taken = begin + surface_text(ruler, 0, begin, -1, mark->role, label);
+    }
+}
+
+/* What is still coming in must not look like a fall; what happened meanwhile is said
+ * instead. */
+static void mark_filling(struct layout *layout, const struct chart *chart)
+{
+    size_t count = value_count(chart);
+
+    for (int col = 0; col < layout->plot.cols && chart->filling && count; col++) {
+        if (resample_range(count, layout->plot.cols, col).to + chart->filling > count) {
+            surface_run(&layout->ruler, 0, col + 1, 1, ROLE_MUTED, "…", '~');
+        }
     }
 }
 
@@ -167,12 +186,12 @@ static void draw_marks(struct layout *layout, const struct chart *chart)
         if (!(mark->at >= 0) || !(mark->at <= 1)) {
             continue;
         }
-        int col = column_of(&layout->plot, mark->at);
+        int col = column_of(&layout->plot, chart, mark->at);
         for (int row = 0; row < layout->plot.rows; row++) {
             surface_run(&layout->plot, row, col, 1, mark->role, "┊", ':');
         }
     }
-    chart_ruler_marks(&layout->ruler, chart->marks, chart->mark_count);
+    chart_ruler_marks(&layout->ruler, value_count(chart), chart->marks, chart->mark_count);
 }
 
 /* --- the limit --- */
@@ -314,18 +333,6 @@ static void draw_legend(struct layout *layout, const struct chart *chart)
     }
 }
 
-/* What is still coming in must not look like a fall. */
-static void mark_filling(struct layout *layout, const struct chart *chart)
-{
-    size_t count = chart->line_count ? chart->lines[0].count : 0;
-
-    for (int col = 0; col < layout->plot.cols && chart->filling && count; col++) {
-        if (resample_range(count, layout->plot.cols, col).to + chart->filling > count) {
-            surface_run(&layout->ruler, 0, col + 1, 1, ROLE_MUTED, "…", '~');
-        }
-    }
-}
-
 static void mark_cursor(struct layout *layout, const struct chart *chart)
 {
     struct surface *plot = &layout->plot;
@@ -334,21 +341,21 @@ static void mark_cursor(struct layout *layout, const struct chart *chart)
         return;
     }
     if (!isnan(chart->range_from) && !isnan(chart->range_to)) {
-        int from = column_of(plot, MIN(chart->range_from, chart->range_to));
-        int to = column_of(plot, MAX(chart->range_from, chart->range_to));
+        int from = column_of(plot, chart, MIN(chart->range_from, chart->range_to));
+        int to = column_of(plot, chart, MAX(chart->range_from, chart->range_to));
         for (int row = 0; row < plot->rows; row++) {
             surface_mark(plot, row, from, to - from + 1, ROLE_SELECTED_IDLE);
         }
     }
     double lit = chart->glides ? chart->rested : chart->cursor;
     if (!isnan(lit)) {
-        int col = column_of(plot, lit);
+        int col = column_of(plot, chart, lit);
         for (int row = 0; row < plot->rows; row++) {
             surface_mark(plot, row, col, 1, ROLE_CURSOR_TIME);
         }
     }
     if (!isnan(chart->cursor)) {
-        int col = column_of(plot, chart->cursor);
+        int col = column_of(plot, chart, chart->cursor);
         surface_run(&layout->ruler, 0, col + 1, 1, ROLE_ACCENT, "┷", '^');
     }
 }
@@ -359,13 +366,13 @@ void chart_draw(struct surface *surface, const struct chart *chart)
 
     draw_values(&layout, chart);
     time_axis_draw(&layout.ruler, &layout.times, chart->start_ms, chart->end_ms,
-                   chart->zone_offset_s);
+                   chart->zone_offset_s, value_count(chart));
+    mark_filling(&layout, chart);
     draw_marks(&layout, chart);
     draw_limit(&layout, chart);
     plot_draw(&layout.plot, chart, &layout.axis);
     draw_limit_over(&layout, chart);
     name_limit(&layout, chart);
-    mark_filling(&layout, chart);
     mark_cursor(&layout, chart);
     draw_legend(&layout, chart);
 }

@@ -40,16 +40,18 @@ struct chart {
     bool log;            /* the value axis is logarithmic */
     bool unnamed;        /* without a legend: whoever draws it names the lines */
     size_t filling; /* so many of each line's last values are not whole yet: hatched, and the ruler
-                       says so */
+                       says so where no mark stands */
     int64_t start_ms, end_ms; /* for the time axis */
     int zone_offset_s;
 };
 /* Fills the surface: value axis at the left (labels by quantity_text), braille or blocks, time axis
  * and marks at the foot. */
 void chart_draw(struct surface *surface, const struct chart *chart);
-/* The labels of marks, in order of place, on a ruler whose first cell is the axis': where several
- * meet, the later ones stand after the earlier, as far as they are still near their place. */
-void chart_ruler_marks(struct surface *ruler, const struct chart_mark *marks, size_t count);
+/* The labels of marks, in order of place, on a ruler below so many values (0 = none) whose first
+ * cell is the axis': where several meet, the later ones stand after the earlier, as far as they are
+ * still near their place. */
+void chart_ruler_marks(struct surface *ruler, size_t values, const struct chart_mark *marks,
+                       size_t count);
 /* Width of the value axis that chart_draw will use, so that views can map columns to times. */
 int chart_axis_width(const struct chart *chart);
 

@@ -123,6 +123,16 @@ static void draw_labels(struct layout *layout, const struct heat *heat)
     }
 }
 
+/* What happened in such a column is said instead. */
+static void mark_filling(struct layout *layout, const struct heat *heat)
+{
+    for (int col = 0; col < layout->plot.cols && heat->filling; col++) {
+        if (resample_range(heat->times, layout->plot.cols, col).to + heat->filling > heat->times) {
+            surface_run(&layout->ruler, 0, col + 1, 1, ROLE_MUTED, "…", '~');
+        }
+    }
+}
+
 static void draw_marks(struct layout *layout, const struct heat *heat)
 {
     for (size_t i = 0; i < heat->mark_count && layout->plot.cols > 0; i++) {
@@ -130,12 +140,12 @@ static void draw_marks(struct layout *layout, const struct heat *heat)
         if (!(mark->at >= 0) || !(mark->at <= 1)) {
             continue;
         }
-        int col = (int)CLAMP(mark->at * layout->plot.cols, 0, layout->plot.cols - 1);
+        int col = resample_column(heat->times, layout->plot.cols, mark->at);
         for (int row = 0; row < layout->plot.rows; row++) {
             surface_run(&layout->plot, row, col, 1, mark->role, "┊", '\'');
         }
     }
-    chart_ruler_marks(&layout->ruler, heat->marks, heat->mark_count);
+    chart_ruler_marks(&layout->ruler, heat->times, heat->marks, heat->mark_count);
 }
 
 static void draw_cells(struct layout *layout, const struct heat *heat, double most)
@@ -148,11 +158,6 @@ static void draw_cells(struct layout *layout, const struct heat *heat, double mo
                 surface_run(&layout->plot, row, col, 1, steps[step].role, steps[step].cell,
                             steps[step].ascii);
             }
-        }
-    }
-    for (int col = 0; col < layout->plot.cols && heat->filling; col++) {
-        if (resample_range(heat->times, layout->plot.cols, col).to + heat->filling > heat->times) {
-            surface_run(&layout->ruler, 0, col + 1, 1, ROLE_MUTED, "…", '~');
         }
     }
 }
@@ -186,11 +191,11 @@ static void mark_cursor(struct layout *layout, const struct heat *heat)
     if (plot->cols <= 0 || isnan(heat->cursor)) {
         return;
     }
-    int col = (int)CLAMP(heat->cursor * plot->cols, 0, plot->cols - 1);
+    int col = resample_column(heat->times, plot->cols, heat->cursor);
     int from = col, to = col;
     if (!isnan(heat->range_from) && !isnan(heat->range_to)) {
-        from = (int)CLAMP(heat->range_from * plot->cols, 0, plot->cols - 1);
-        to = (int)CLAMP(heat->range_to * plot->cols, from, plot->cols - 1);
+        from = resample_column(heat->times, plot->cols, heat->range_from);
+        to = MAX(resample_column(heat->times, plot->cols, heat->range_to), from);
     }
     for (int row = 0; row < plot->rows; row++) {
         int group = group_of(layout, row);
@@ -215,7 +220,9 @@ void heat_draw(struct surface *surface, const struct heat *heat)
     }
     double most = greatest(heat, &layout);
     draw_labels(&layout, heat);
-    time_axis_draw(&layout.ruler, &layout.times, heat->start_ms, heat->end_ms, heat->zone_offset_s);
+    time_axis_draw(&layout.ruler, &layout.times, heat->start_ms, heat->end_ms, heat->zone_offset_s,
+                   heat->times);
+    mark_filling(&layout, heat);
     draw_marks(&layout, heat);
     draw_cells(&layout, heat, most);
     draw_key(&layout, most);

@@ -185,7 +185,7 @@ void scatter_draw(struct surface *surface, const struct scatter *scatter)
         surface_part(surface, frame.rows + 1, frame.col, foot ? 1 : 0, frame.cols);
 
     draw_values(surface, &frame, scatter);
-    time_axis_draw(&ruler, &times, scatter->start_ms, scatter->end_ms, scatter->zone_offset_s);
+    time_axis_draw(&ruler, &times, scatter->start_ms, scatter->end_ms, scatter->zone_offset_s, 0);
     draw_marks(&plot, scatter);
     draw_dots(&plot, scatter);
     mark(surface, &frame, &plot, &ruler, scatter);

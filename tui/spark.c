@@ -5,6 +5,7 @@
 #include <math.h>
 
 #define EIGHTHS 8
+#define HAIR    1e-6 /* of a value: where one begins is not the end of the one before */
 
 /* Not the full block: the sparklines of neighbouring rows would run together. */
 static const char *const lower[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇"};
@@ -30,6 +31,21 @@ struct range resample_range(size_t count, int width, int column)
 
     range.to = MAX(range.to, range.from + 1);
     return range;
+}
+
+int resample_column(size_t count, int width, double at)
+{
+    int column = (int)CLAMP(at * width, 0, width - 1);
+
+    if (count == 0) {
+        return column;
+    }
+    double value = CLAMP(floor(at * (double)count + HAIR), 0, (double)(count - 1));
+    size_t from = (size_t)value * (size_t)width, to = from + (size_t)width;
+    int first = (int)((from + count - 1) / count);
+    int last = (int)((to + count - 1) / count) - 1;
+
+    return CLAMP(column, MIN(first, last), last); /* a value that shares its column has no first */
 }
 
 void resample_bounds(const double *values, size_t count, double *low, double *high)

@@ -2,12 +2,13 @@
 #include "tui/time_axis.h"
 
 #include "tui/axis.h"
+#include "tui/resample.h"
 #include "tui/text.h"
 
 #define TIME_LABEL 12 /* cells from one label to the next, at least */
 
 void time_axis_draw(struct surface *ruler, struct surface *times, int64_t start_ms, int64_t end_ms,
-                    int zone_offset_s)
+                    int zone_offset_s, size_t values)
 {
     int64_t span = end_ms - start_ms;
     int cols = times->cols;
@@ -23,7 +24,7 @@ void time_axis_draw(struct surface *ruler, struct surface *times, int64_t start_
     int64_t step = time_step((int64_t)CLAMP((double)span / cols * TIME_LABEL, 1, 1e18));
     int64_t first = ((start_ms + zone_ms + step - 1) / step) * step - zone_ms;
     for (int64_t at = first; at <= end_ms; at += step) {
-        int col = (int)CLAMP((double)(at - start_ms) / (double)span * cols, 0, cols - 1);
+        int col = resample_column(values, cols, (double)(at - start_ms) / (double)span);
         time_label(at, step, zone_offset_s, label, sizeof label);
         int width = text_width(label);
         int begin = MAX(col - width / 2, 0);

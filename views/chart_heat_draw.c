@@ -72,12 +72,11 @@ void chart_heat_draw(const struct view *view, struct surface *surface)
     double at = chart_part(times, state->cursor_ms);
     heat.cursor = at >= 0 && at < 1 ? at + 0.01 / (double)times->count : (double)NAN;
     heat.range_from = state->mark_ms ? chart_part(times, from) : (double)NAN;
-    heat.range_to = state->mark_ms ? chart_part(times, to) : (double)NAN;
+    heat.range_to = state->mark_ms ? chart_part(times, to - 1) : (double)NAN;
     heat.marks = marks.marks;
     heat.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), heat.end_ms);
     g_autoptr(GPtrArray) moments = chart_happened(view, times, NULL);
-    chart_marks_fit(&marks, moments, heat.start_ms, heat.end_ms,
-                    surface->cols - heat_axis_width(&heat), surface->ascii);
+    chart_marks_fit(&marks, moments, times, surface->cols - heat_axis_width(&heat), surface->ascii);
     heat.mark_count = marks.count;
     heat_draw(surface, &heat);
 }

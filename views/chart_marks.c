@@ -5,6 +5,7 @@
 #include "api/model/issue.h"
 #include "api/model/monitor.h"
 #include "api/model/release.h"
+#include "tui/resample.h"
 #include "tui/text.h"
 #include "views/signal_text.h"
 #include "views/signal_unlike.h"
@@ -213,17 +214,28 @@ GPtrArray *chart_moments(const struct moments_told *told, int64_t start_ms, int6
     return finding.found;
 }
 
-void chart_marks_fit(struct chart_marks *out, const GPtrArray *moments, int64_t start_ms,
-                     int64_t end_ms, int cols, bool ascii)
+double chart_part(const struct series *series, int64_t time_ms)
 {
-    double span = (double)(end_ms - start_ms);
+    double span = (double)series->interval_ms * (double)series->count;
+    return span > 0 ? (double)(time_ms - series->start_ms) / span : -1;
+}
+
+/* NULL: past the last. */
+static int column_of(const struct chart_moment *moment, const struct series *series, int cols)
+{
+    return moment ? resample_column(series->count, cols, chart_part(series, moment->time_ms))
+                  : cols;
+}
+
+void chart_marks_fit(struct chart_marks *out, const GPtrArray *moments, const struct series *series,
+                     int cols, bool ascii)
+{
     out->count = 0;
     for (guint i = 0; i < moments->len && i < CHART_MARKS; i++) {
         const struct chart_moment *moment = moments->pdata[i];
         const struct chart_moment *next = i + 1 < moments->len ? moments->pdata[i + 1] : NULL;
-        double at = (double)(moment->time_ms - start_ms) / span;
-        double end = next ? (double)(next->time_ms - start_ms) / span : 1;
-        int room = (int)(end * cols) - (int)(at * cols);
+        double at = chart_part(series, moment->time_ms);
+        int room = cols > 0 ? column_of(next, series, cols) - column_of(moment, series, cols) : 0;
         const char *sign = ascii ? moment->ascii : moment->sign;
         char *label = out->labels[out->count];
         bool whole = text_width(moment->name) + 1 <= room &&

@@ -51,16 +51,19 @@ struct moments_told {
 GPtrArray *chart_moments(const struct moments_told *told, int64_t start_ms, int64_t end_ms,
                          size_t *left_out);
 
+/* 0..1 across the series; outside it less or more. */
+double chart_part(const struct series *series, int64_t time_ms);
+
 struct chart_marks {
     struct chart_mark marks[CHART_MARKS]; /* their labels are `labels` */
     char labels[CHART_MARKS][CHART_MARK_LABEL];
     size_t count;
 };
 
-/* As marks of a plot that is `cols` cells wide: a sign, and the name where it runs neither into the
- * next mark nor over the edge. */
-void chart_marks_fit(struct chart_marks *out, const GPtrArray *moments, int64_t start_ms,
-                     int64_t end_ms, int cols, bool ascii);
+/* As marks of a plot of that series that is `cols` cells wide: a sign, and the name where it runs
+ * neither into the next mark nor over the edge. */
+void chart_marks_fit(struct chart_marks *out, const GPtrArray *moments, const struct series *series,
+                     int cols, bool ascii);
 /* "  ▾ deploy of inventory 3.1.0" for those in [start_ms, end_ms), but for the onset, of which the
  * values speak; appended. */
 void chart_moments_words(const GPtrArray *moments, int64_t start_ms, int64_t end_ms, bool ascii,

@@ -127,12 +127,6 @@ static const enum role line_roles[MOST_LINES] = {
     ROLE_SERVICE_4, ROLE_SERVICE_5, ROLE_SERVICE_0, ROLE_MUTED,
 };
 
-double chart_part(const struct series *series, int64_t time_ms)
-{
-    double span = (double)series->interval_ms * (double)series->count;
-    return span > 0 ? (double)(time_ms - series->start_ms) / span : -1;
-}
-
 GPtrArray *chart_happened(const struct view *view, const struct series *series, size_t *left_out)
 {
     const struct chart_state *state = view->state;
@@ -219,14 +213,14 @@ static void draw_plot(const struct view *view, struct surface *surface, bool unn
     chart.rested = part_of(series, state->lit_ms);
     chart.glides = desk_gliding(view->desk) && !state->mark_ms;
     chart.range_from = state->mark_ms ? chart_part(series, from) : (double)NAN;
-    chart.range_to = state->mark_ms ? chart_part(series, to) : (double)NAN;
+    chart.range_to = state->mark_ms ? chart_part(series, to - 1) : (double)NAN;
     chart.filling = series->incomplete;
     chart.start_ms = series->start_ms;
     chart.end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
     chart.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), chart.end_ms);
     g_autoptr(GPtrArray) moments = chart_happened(view, series, NULL);
-    chart_marks_fit(&marks, moments, chart.start_ms, chart.end_ms,
-                    surface->cols - chart_axis_width(&chart), surface->ascii);
+    chart_marks_fit(&marks, moments, series, surface->cols - chart_axis_width(&chart),
+                    surface->ascii);
     chart.mark_count = marks.count;
     chart_draw(surface, &chart);
 }

@@ -54,8 +54,6 @@ void chart_ask_beside(struct view *view);
 bool chart_group_reply(struct view *view, uint64_t subscription, const struct reply *reply);
 /* What happened while the series ran (chart_marks.h); newly allocated. */
 GPtrArray *chart_happened(const struct view *view, const struct series *series, size_t *left_out);
-/* 0..1 across the series; outside it less or more. */
-double chart_part(const struct series *series, int64_t time_ms);
 /* The distribution over time in place of the lines. */
 void chart_heat_draw(const struct view *view, struct surface *surface);
 int chart_heat_axis(const struct chart_state *state);

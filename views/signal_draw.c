@@ -267,8 +267,7 @@ static void draw_heads(struct surface *surface, int row, const struct signal_col
 bool signal_ruler_draw(struct surface *surface, int row, const struct signal_columns *columns,
                        const struct series *series, const GPtrArray *moments)
 {
-    int64_t span_ms = series->interval_ms * (int64_t)series->count;
-    if (columns->spark < 10 || span_ms <= 0)
+    if (columns->spark < 10 || series->interval_ms <= 0 || !series->count)
         return false;
     int col = spark_col(columns);
     struct chart_mark marks[CHART_MARKS];
@@ -277,13 +276,13 @@ bool signal_ruler_draw(struct surface *surface, int row, const struct signal_col
     for (guint i = 0; i < moments->len && count < CHART_MARKS; i++) {
         const struct chart_moment *moment = g_ptr_array_index(moments, i);
         only_deploys &= moment->kind == MOMENT_DEPLOY;
-        marks[count++] = (struct chart_mark){
-            .at = (double)(moment->time_ms - series->start_ms) / (double)span_ms,
-            .role = moment->role,
-            .label = surface->ascii ? moment->ascii : moment->sign};
+        marks[count++] =
+            (struct chart_mark){.at = chart_part(series, moment->time_ms),
+                                .role = moment->role,
+                                .label = surface->ascii ? moment->ascii : moment->sign};
     }
     struct surface ruler = surface_part(surface, row, col - 1, 1, columns->spark + 1);
-    chart_ruler_marks(&ruler, marks, count);
+    chart_ruler_marks(&ruler, series->count, marks, count);
     if (columns->figures)
         surface_text_right(surface, row, col - 1 - columns->figures - columns->least,
                            columns->figures, ROLE_MUTED,

@@ -2,6 +2,7 @@
 #include "tui/chart.h"
 
 #include "tui/axis.h"
+#include "tui/resample.h"
 
 #include <math.h>
 #include <string.h>
@@ -252,6 +253,11 @@ static void test_filling(void)
     chart_draw(&surface, &chart);
     g_assert_cmpstr(grid_text(grid, 2, last), ==, "~");
     g_assert_cmpstr(grid_text(grid, 3, last), ==, "~");
+    const struct chart_mark mark = {0.99, ROLE_DEPLOY, "d"};
+    chart.marks = &mark;
+    chart.mark_count = 1;
+    chart_draw(&surface, &chart);
+    g_assert_cmpstr(grid_text(grid, 3, last), ==, "d"); /* it happened just now */
     grid_free(grid);
 }
 
@@ -265,10 +271,10 @@ static void test_cursor_and_marks(void)
         {7,           ROLE_DEPLOY, "x"  }
     };
     struct chart chart = chart_of(&line, 1);
-    struct grid *grid = grid_new(10, 60);
-    struct surface surface = surface_of_grid(grid);
     int axis = chart_axis_width(&chart);
-    int plot = 60 - axis;
+    int plot = 52;
+    struct grid *grid = grid_new(10, axis + plot);
+    struct surface surface = surface_of_grid(grid);
 
     chart.marks = marks;
     chart.mark_count = 3;
@@ -286,16 +292,75 @@ static void test_cursor_and_marks(void)
     grid_free(grid);
 }
 
+static void assert_drawn_where_it_is_told(size_t count, int width, size_t value, double within)
+{
+    int column = resample_column(count, width, ((double)value + within) / (double)count);
+    struct range range = resample_range(count, width, column);
+
+    g_assert_cmpint(column, >=, 0);
+    g_assert_cmpint(column, <, width);
+    g_assert_cmpuint(range.from, <=, value);
+    g_assert_cmpuint(range.to, >, value);
+}
+
+static void test_a_place_is_in_the_column_of_its_value(void)
+{
+    for (size_t count = 1; count < 250; count += 3) {
+        for (int width = 1; width < 250; width += 7) {
+            for (size_t value = 0; value < count; value++) {
+                assert_drawn_where_it_is_told(count, width, value, 0);
+                assert_drawn_where_it_is_told(count, width, value, 0.5);
+                assert_drawn_where_it_is_told(count, width, value, 0.99);
+            }
+        }
+    }
+    g_assert_cmpint(resample_column(4, 40, 0.3), ==, 12); /* within the ten of its value */
+    g_assert_cmpint(resample_column(0, 40, 0.5), ==, 20);
+}
+
+/* Of nearly as many values as columns, which begin and end in the midst of columns. */
+static void test_marks_stand_at_their_values(void)
+{
+    double values[121];
+    const struct chart_line line = {values, 121, ROLE_SPARK, NULL};
+
+    for (size_t at = 0; at < 121; at++) {
+        const struct chart_mark mark = {(double)at / 121, ROLE_DEPLOY, "d"};
+        struct chart chart = chart_of(&line, 1);
+        memset(values, 0, sizeof values);
+        values[at] = 9;
+        chart.marks = &mark;
+        chart.mark_count = 1;
+        chart.cursor = ((double)at + 0.01) / 121;
+        int axis = chart_axis_width(&chart), spike = 0;
+        struct grid *grid = grid_new(12, axis + 113);
+        struct surface surface = surface_of_grid(grid);
+        chart_draw(&surface, &chart);
+        while (spike < 113 && strcmp(grid_text(grid, 8, axis + spike), "█")) {
+            spike++;
+        }
+        g_assert_true(grid_marked(grid, 8, axis + spike, ROLE_CURSOR_TIME));
+        g_assert_cmpstr(grid_text(grid, 10, axis + spike), ==, "┷");
+        chart.cursor = (double)NAN; /* which hides the sign of the mark */
+        grid_free(grid);
+        grid = grid_new(12, axis + 113);
+        surface = surface_of_grid(grid);
+        chart_draw(&surface, &chart);
+        g_assert_cmpstr(grid_text(grid, 10, axis + spike), ==, "d");
+        grid_free(grid);
+    }
+}
+
 /* A column of cells costs more than the sign below it: it follows when keys rest. */
 static void test_a_gliding_cursor_leaves_its_column_lit_where_it_was(void)
 {
     const double values[] = {1, 2, 3, 4};
     const struct chart_line line = {values, 4, ROLE_SPARK, "p95"};
     struct chart chart = chart_of(&line, 1);
-    struct grid *grid = grid_new(10, 60);
-    struct surface surface = surface_of_grid(grid);
     int axis = chart_axis_width(&chart);
-    int plot = 60 - axis;
+    int plot = 52;
+    struct grid *grid = grid_new(10, axis + plot);
+    struct surface surface = surface_of_grid(grid);
 
     chart.cursor = 0.75;
     chart.rested = 0.25;
@@ -321,7 +386,7 @@ static void test_marks_that_meet(void)
     struct grid *grid = grid_new(1, 41);
     struct surface surface = surface_of_grid(grid);
 
-    chart_ruler_marks(&surface, marks, G_N_ELEMENTS(marks));
+    chart_ruler_marks(&surface, 0, marks, G_N_ELEMENTS(marks));
     g_autofree char *text = grid_row_text(grid, 0);
     g_assert_cmpstr(text, ==, "                     abcde     at the end");
     grid_free(grid);
@@ -394,6 +459,10 @@ int main(int argc, char **argv)
     g_test_add_func("/chart/a limit is a line, and outside the scale told at its edge", test_limit);
     g_test_add_func("/chart/what still comes in is hatched and marked", test_filling);
     g_test_add_func("/chart/cursor, range and marks lie over it", test_cursor_and_marks);
+    g_test_add_func("/chart/a place is in the column in which its value is drawn",
+                    test_a_place_is_in_the_column_of_its_value);
+    g_test_add_func("/chart/marks and the cursor stand at their values",
+                    test_marks_stand_at_their_values);
     g_test_add_func("/chart/a gliding cursor leaves its column lit where it was",
                     test_a_gliding_cursor_leaves_its_column_lit_where_it_was);
     g_test_add_func("/chart/marks that meet stand one after another", test_marks_that_meet);

@@ -91,14 +91,16 @@ static void names_stand_where_they_have_room(void)
     const struct moments_told told = {.service = "stock", .deploys = deploys};
     struct chart_marks marks;
     g_autoptr(GPtrArray) moments = chart_moments(&told, 0, HOUR, NULL);
-    chart_marks_fit(&marks, moments, 0, HOUR, 60, false);
+    struct series series = {.interval_ms = MINUTE, .count = 60};
+    chart_marks_fit(&marks, moments, &series, 60, false);
     g_assert_cmpuint(marks.count, ==, 2);
     g_assert_cmpstr(marks.marks[0].label, ==, "▾");
     g_assert_cmpstr(marks.marks[1].label, ==, "▾web 5.0");
     g_assert_cmpfloat(marks.marks[0].at, ==, 0.5);
-    chart_marks_fit(&marks, moments, 0, HOUR, 600, true);
+    chart_marks_fit(&marks, moments, &series, 600, true);
     g_assert_cmpstr(marks.marks[0].label, ==, "d3.1.0");
-    chart_marks_fit(&marks, moments, 0, 31 * MINUTE + 1, 20, false);
+    series.count = 32;
+    chart_marks_fit(&marks, moments, &series, 20, false);
     g_assert_cmpstr(marks.marks[1].label, ==, "▾");
 }
 
