@@ -50,30 +50,17 @@ struct axis axis_fit(double low, double high, int intervals, const char *unit)
     double span = high - low;
 
     if (!isfinite(span) || span <= 0 || span < 1e-300) {
-        return (struct axis){low, low + 1, 1, false};
+        return (struct axis){.low = low, .high = low + 1, .step = 1};
     }
     double step = value_step(span / MAX(intervals, 1), unit);
-    return (struct axis){floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step, step,
-                         false};
-}
-
-struct axis axis_fit_log(double low, double high, int intervals)
-{
-    if (!isfinite(low) || !(low > 0) || !(high >= low)) {
-        return (struct axis){0, 1, 1, true};
-    }
-    double from = floor(log10(low) + 1e-9);
-    double to = ceil(log10(MIN(high, VALUE_MOST)) - 1e-9);
-    double step = ceil(MAX(to - from, 1) / MAX(intervals, 1));
-
-    return (struct axis){from, from + ceil(MAX(to - from, 1) / step) * step, step, true};
+    return (struct axis){.low = floor(low / step + 1e-9) * step,
+                         .high = ceil(high / step - 1e-9) * step,
+                         .step = step};
 }
 
 double axis_value(const struct axis *axis, int label)
 {
-    double at = axis->low + label * axis->step;
-
-    return axis->log ? pow(10, at) : at;
+    return axis->log ? axis->labels[label] : axis->low + label * axis->step;
 }
 
 double axis_part(const struct axis *axis, double value)
@@ -85,6 +72,9 @@ double axis_part(const struct axis *axis, double value)
 
 int axis_labels(const struct axis *axis)
 {
+    if (axis->log) {
+        return axis->label_count;
+    }
     double steps = (axis->high - axis->low) / axis->step;
 
     return 1 + (int)CLAMP(steps + 0.5, 1, LABELS_MOST);

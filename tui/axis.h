@@ -9,18 +9,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define AXIS_LABELS 12 /* of a logarithmic axis, at most */
+
 struct axis {
     double low, high, step; /* in the unit of the values; low and high lie on steps */
-    bool log;               /* all three are powers of ten instead: 2 is 100 */
+    bool log;               /* low and high are powers of ten instead: 2 is 100. It has no steps, */
+    double labels[AXIS_LABELS]; /* but values that are labelled, its ends among them */
+    int label_count;
 };
 
 /* An axis over low..high with at most `intervals` (>= 1) steps or one more. */
 struct axis axis_fit(double low, double high, int intervals, const char *unit);
 
-/* A logarithmic one over whole powers of ten, for values from `low` (over 0) to `high`. */
-struct axis axis_fit_log(double low, double high, int intervals);
+/* A logarithmic one from a round value (1, 2, 5 times a power of ten; whole minutes and hours for
+ * long times) below `low` (over 0) to one above `high`. */
+struct axis axis_fit_log(double low, double high, int intervals, const char *unit);
 
-/* Labels on the axis: at low, low + step, ..., and the value at one of them. */
+/* Labels on the axis, from its low end to its high one, and the value at one of them. */
 int axis_labels(const struct axis *axis);
 double axis_value(const struct axis *axis, int label);
 /* Where a value lies, 0 at the foot to 1; kept inside. On a logarithmic axis zero and what is below

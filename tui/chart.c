@@ -38,7 +38,7 @@ static struct axis fit_log(const struct chart *chart, int intervals)
             }
         }
     }
-    return axis_fit_log(low, high, intervals);
+    return axis_fit_log(low, high, intervals, chart->unit);
 }
 
 static struct axis fit(const struct chart *chart, int intervals)

@@ -201,7 +201,7 @@ static bool chart_log(void *context)
     struct chart_state *state = view->state;
     state->log = !state->log;
     desk_say(view->desk, false,
-             state->log ? "logarithmic: each step is ten times the last, zero lies at the foot"
+             state->log ? "logarithmic: equal heights are equal ratios, zero lies at the foot"
                         : "linear again");
     return true;
 }

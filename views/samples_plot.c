@@ -34,7 +34,7 @@ static struct axis axis_of(const struct samples_plot *plot, const char *unit, in
     }
     int intervals = CLAMP(rows / 3, 1, MOST_TICKS - 2);
     if (least > 0 && most > least * LOG_FROM)
-        return axis_fit_log(least, most, intervals);
+        return axis_fit_log(least, most, intervals, unit);
     return axis_fit(MIN(least, 0), MAX(most, 0), intervals, unit);
 }
 

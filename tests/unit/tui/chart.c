@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tui/chart.h"
 
+#include "base/quantity.h"
 #include "tui/axis.h"
 #include "tui/resample.h"
 
@@ -120,20 +121,62 @@ static void test_axes(void)
     g_assert_cmpint(time_step(INT64_C(86400000) * 30), >=, INT64_C(86400000) * 30);
 }
 
+static void assert_log_axis(double low, double high, int intervals, const char *unit,
+                            const char *expected)
+{
+    struct axis axis = axis_fit_log(low, high, intervals, unit);
+    g_autoptr(GString) labels = g_string_new(NULL);
+    char text[32];
+
+    g_assert_cmpint(axis_labels(&axis), <=, intervals + 2);
+    g_assert_cmpfloat(axis_part(&axis, axis_value(&axis, 0)), ==, 0);
+    g_assert_cmpfloat(axis_part(&axis, axis_value(&axis, axis_labels(&axis) - 1)), ==, 1);
+    g_assert_cmpfloat(axis_value(&axis, 0), <, low);
+    g_assert_cmpfloat(axis_value(&axis, axis_labels(&axis) - 1), >=, high * (1 - 1e-9));
+    for (int i = 0; i < axis_labels(&axis); i++) {
+        quantity_text(axis_value(&axis, i), unit, text, sizeof text);
+        g_string_append_printf(labels, "%s%s", i ? " " : "", text);
+    }
+    g_assert_cmpstr(labels->str, ==, expected);
+}
+
+/* An axis that ended on the next power of ten would be as good as empty. */
+static void test_log_axes_end_near_their_values(void)
+{
+    assert_log_axis(203, 45300, 5, "millisecond", "100ms 1.0s 10.0s 50.0s");
+    assert_log_axis(230, 45300, 5, "millisecond", "200ms 1.0s 10.0s 50.0s");
+    assert_log_axis(203, 45300, 1, "millisecond", "100ms 50.0s");
+    assert_log_axis(195, 234, 5, "millisecond", "100ms 200ms 500ms");
+    assert_log_axis(1100, 1100, 5, NULL, "500 1.0k 2.0k");
+    assert_log_axis(1, 1000, 5, NULL, "0.50 10 100 1.0k");
+    assert_log_axis(0.012, 0.97, 5, "ratio", "1.0% 2.0% 5.0% 10.0% 20.0% 50.0% 100%");
+    assert_log_axis(3e6, 1.3e9, 4, "byte", "2.0MB 10.0MB 100MB 2.0GB");
+}
+
+/* Past a minute ten times a time is no round time. */
+static void test_long_times_on_a_log_axis(void)
+{
+    assert_log_axis(20, 200000, 5, "millisecond", "10ms 100ms 1.0s 10.0s 60.0s 5m00s");
+    assert_log_axis(40000, 100000, 5, "millisecond", "20.0s 60.0s 2m00s");
+    assert_log_axis(70, 30 * 3600, 5, "second", "60.0s 10m00s 1h00m 6h00m 48h00m");
+    assert_log_axis(1, 300, 5, "day", "12h00m 240h00m 2400h00m 12000h00m");
+}
+
 static void test_log_axes(void)
 {
-    struct axis axis = axis_fit_log(203, 45300, 5);
-    g_assert_cmpfloat(axis_value(&axis, 0), ==, 100);
-    g_assert_cmpfloat(axis_value(&axis, axis_labels(&axis) - 1), ==, 100000);
-    g_assert_cmpfloat(axis_part(&axis, 100), ==, 0);
-    g_assert_cmpfloat(axis_part(&axis, 100000), ==, 1);
-    g_assert_cmpfloat_with_epsilon(axis_part(&axis, 1000), 1.0 / 3, 1e-9);
+    struct axis axis = axis_fit_log(203, 45300, 5, NULL);
+    g_assert_cmpfloat_with_epsilon(axis_part(&axis, 1000), 1 / log10(500), 1e-9);
     g_assert_cmpfloat(axis_part(&axis, 0), ==, 0);
     g_assert_cmpfloat(axis_part(&axis, -7), ==, 0);
-    axis = axis_fit_log(1e-300, 1e300, 4);
-    g_assert_cmpint(axis_labels(&axis), <=, 6);
-    axis = axis_fit_log(HUGE_VAL, 0, 4); /* no value is above zero */
+    for (int intervals = -1; intervals < 40; intervals++) {
+        axis = axis_fit_log(1e-300, 1e300, intervals, "nanosecond");
+        g_assert_cmpint(axis_labels(&axis), <=, AXIS_LABELS);
+        axis = axis_fit_log(5e-324, 1.7e308, intervals, "week");
+        g_assert_true(isfinite(axis.low) && isfinite(axis.high));
+    }
+    axis = axis_fit_log(HUGE_VAL, 0, 4, NULL); /* no value is above zero */
     g_assert_cmpfloat(axis_part(&axis, 0), ==, 0);
+    g_assert_cmpfloat(axis_value(&axis, 1), ==, 10);
 }
 
 /* On a linear axis a 45 s peak leaves nothing of the 0.2 s beside it. */
@@ -447,7 +490,11 @@ static void test_every_size(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/chart/a logarithmic axis has powers of ten", test_log_axes);
+    g_test_add_func("/chart/a logarithmic axis holds whatever there is", test_log_axes);
+    g_test_add_func("/chart/it ends on round values near its own",
+                    test_log_axes_end_near_their_values);
+    g_test_add_func("/chart/of long times these are minutes and hours",
+                    test_long_times_on_a_log_axis);
     g_test_add_func("/chart/on it the small is seen beside the great", test_log_scale);
     g_test_add_func("/chart/zero is the lowest mark and no data is blank", test_spark_shapes);
     g_test_add_func("/chart/no spike is lost in few columns", test_spark_resamples);
