@@ -63,47 +63,10 @@ static void forget_all(struct view *view)
     logs_trouble_clear(&logs->older);
 }
 
-static void paging_clear(struct logs_paging *paging)
+static void forget_pages(struct logs *logs)
 {
-    g_free(paging->cursor);
-    *paging = (struct logs_paging){0};
-}
-
-void logs_paging_clear(struct logs *logs)
-{
-    paging_clear(&logs->older_paging);
-    paging_clear(&logs->newer_paging);
-}
-
-static void go_on_from(struct logs_paging *paging, struct request *request, int64_t from_ns)
-{
-    if (paging->from_ns != from_ns)
-        paging_clear(paging);
-    if (paging->cursor)
-        request_add(request, "cursor", paging->cursor);
-    paging->from_ns = from_ns;
-    paging->again = false;
-}
-
-/* `full`: the page had as many rows as were asked for. A server that stays where it is has no more.
- */
-static void page_came(struct logs_paging *paging, const struct reply *answer, bool full)
-{
-    g_autofree char *before = g_steal_pointer(&paging->cursor);
-    if (full && answer->next_cursor && g_strcmp0(before, answer->next_cursor) != 0)
-        paging->cursor = g_strdup(answer->next_cursor);
-}
-
-/* True when that was the last page: asking for it again would bring the same. Pages without a new
- * row lead on while they can all be of rows held. */
-static bool page_taken(struct logs *logs, struct logs_paging *paging, const struct rows *rows,
-                       size_t added)
-{
-    paging->known = added ? 0 : paging->known + rows->count;
-    if (paging->known > log_rows_held(logs->rows))
-        g_clear_pointer(&paging->cursor, g_free);
-    paging->again = added == 0 && paging->cursor;
-    return added == 0 && !paging->cursor;
+    logs_paging_clear(&logs->older_paging);
+    logs_paging_clear(&logs->newer_paging);
 }
 
 /* At a row that is to stay, or held at a time, what stands before and after it is asked for; else
@@ -120,7 +83,7 @@ void logs_ask(struct view *view)
     logs->fresh = true;
     logs->loading_all = false;
     logs_drop_pages(logs);
-    logs_paging_clear(logs);
+    forget_pages(logs);
     logs->no_older = logs->no_newer = false;
     logs->at_ns = logs->wanted_ns ? logs->wanted_ns
                   : scope->held   ? scope->cursor_ms * NS_PER_MS
@@ -152,7 +115,7 @@ void logs_ask_older(struct view *view)
     g_autofree char *before = g_strdup_printf("timestamp_precise:<=%" G_GINT64_FORMAT, oldest);
     int count = logs->loading_all ? LOGS_LOAD_ROWS : LOGS_PAGE_ROWS;
     struct request *request = logs_request(logs, before, true, count);
-    go_on_from(&logs->older_paging, request, oldest);
+    logs_paging_go_on(&logs->older_paging, request, oldest);
     logs->older_ask = desk_ask(view, request, 0, false);
 }
 
@@ -165,7 +128,7 @@ void logs_ask_newer(struct view *view)
         return;
     g_autofree char *after = g_strdup_printf("timestamp_precise:>=%" G_GINT64_FORMAT, newest);
     struct request *request = logs_request(logs, after, false, LOGS_PAGE_ROWS);
-    go_on_from(&logs->newer_paging, request, newest);
+    logs_paging_go_on(&logs->newer_paging, request, newest);
     logs->newer_ask = desk_ask(view, request, 0, false);
 }
 
@@ -253,7 +216,7 @@ static void ask_again(struct view *view)
 static void older_taken(struct view *view, const struct rows *rows, size_t added)
 {
     struct logs *logs = view->state;
-    logs->no_older |= page_taken(logs, &logs->older_paging, rows, added);
+    logs->no_older |= logs_paging_is_last(logs, &logs->older_paging, rows, added);
     logs->taking_older = false;
     if (logs->loading_all)
         logs_load(view, true);
@@ -271,11 +234,11 @@ static void rows_came(struct view *view, uint64_t subscription, struct reply *an
         logs->no_older =
             rows->count < (older && logs->loading_all ? LOGS_LOAD_ROWS : LOGS_PAGE_ROWS);
     if (older)
-        page_came(&logs->older_paging, answer, !logs->no_older);
+        logs_paging_came(&logs->older_paging, answer, !logs->no_older);
     if (newer) {
         logs->no_newer = rows->count < LOGS_PAGE_ROWS;
         logs->gap = logs->gap && !logs->no_newer;
-        page_came(&logs->newer_paging, answer, !logs->no_newer);
+        logs_paging_came(&logs->newer_paging, answer, !logs->no_newer);
     }
     if (older && rows->count > LOGS_PAGE_ROWS) {
         logs->taking_older = true;
@@ -283,8 +246,8 @@ static void rows_came(struct view *view, uint64_t subscription, struct reply *an
         return;
     }
     size_t added = logs_take(view, rows, 0, rows->count);
-    logs->no_older |= older && page_taken(logs, &logs->older_paging, rows, added);
-    logs->no_newer |= newer && page_taken(logs, &logs->newer_paging, rows, added);
+    logs->no_older |= older && logs_paging_is_last(logs, &logs->older_paging, rows, added);
+    logs->no_newer |= newer && logs_paging_is_last(logs, &logs->newer_paging, rows, added);
     if (!logs->gap && (first || newer))
         logs_tail_covers(logs, answer, first && rows->count >= LOGS_PAGE_ROWS);
     if (!logs->wanted_ns && (first || (newer && !logs->moved)))

@@ -115,6 +115,7 @@ static void ask(struct view *view)
                                             " timestamp_precise:<=%" G_GINT64_FORMAT,
                                             gap->from_ns, gap->to_ns);
     struct request *request = logs_request(logs, more, true, LOGS_LOAD_ROWS);
+    logs_paging_go_on(&logs->fill.paging, request, gap->to_ns);
     logs->fill.ask =
         body_ask_range(view, request, gap->from_ns / NS_PER_MS, gap->to_ns / NS_PER_MS + 1);
 }
@@ -139,13 +140,18 @@ void logs_gap_stop(struct view *view)
     struct logs_fill *fill = &((struct logs *)view->state)->fill;
     desk_forget(view, fill->ask);
     logs_trouble_clear(&fill->trouble);
+    logs_paging_clear(&fill->paging);
     *fill = (struct logs_fill){0};
 }
 
 /* One that waits for its next try is asked for anew: the user may know better. */
 static void begin_now(struct view *view, struct log_gap gap)
 {
+    struct logs_fill *fill = &((struct logs *)view->state)->fill;
+    struct logs_paging paging = fill->paging;
+    fill->paging = (struct logs_paging){0};
     logs_gap_stop(view);
+    fill->paging = paging; /* within a moment it goes on where it was */
     begin(view, gap, true);
 }
 
@@ -219,18 +225,36 @@ static void tell(const struct view *view, const struct logs_fill *fill, bool mor
         desk_say(view->desk, false, "%s rows came: the gap is closed", count);
 }
 
-/* Newest first: what is left of a gap is its beginning. */
+/* Newest first: what is left of a gap is its beginning, up to where this says; 0 = nothing is. Of a
+ * moment with more rows than a page the server's cursor leads on; where it does not, what is before
+ * that moment is left. */
+static int64_t left_of(const struct logs_fill *fill, const struct rows *rows)
+{
+    int64_t oldest = oldest_of(rows);
+    if (rows->count == 0 || (rows->count < LOGS_LOAD_ROWS && !fill->continues))
+        return 0;
+    if (oldest < fill->gap.to_ns)
+        return oldest;
+    return fill->paging.cursor ? fill->gap.to_ns : fill->gap.to_ns - 1;
+}
+
 static void taken(struct view *view, const struct rows *rows, size_t added)
 {
     struct logs *logs = view->state;
     struct logs_fill *fill = &logs->fill;
-    int64_t oldest = oldest_of(rows);
-    bool more = (rows->count >= LOGS_LOAD_ROWS || fill->continues) && oldest < fill->gap.to_ns;
+    logs_paging_is_last(logs, &fill->paging, rows, added);
+    int64_t left_ns = left_of(fill, rows);
+    bool more = left_ns > fill->gap.from_ns;
     fill->taking = false;
     fill->came += added;
     logs_keep_row(logs);
-    log_rows_end_gap(logs->rows, fill->gap.from_ns, more ? oldest : 0);
+    log_rows_end_gap(logs->rows, fill->gap.from_ns, left_ns);
     logs_work(view);
+    if (fill->chosen && more && added == 0) {
+        fill->gap.to_ns = left_ns;
+        ask(view);
+        return;
+    }
     if (fill->chosen)
         tell(view, fill, more);
     load_next(view);
@@ -245,6 +269,7 @@ void logs_gap_reply(struct view *view, struct reply *answer)
     } else if (answer->kind == REPLY_ROWS && answer->object) {
         logs->fill.taking = true;
         logs->fill.continues = answer->next_cursor != NULL;
+        logs_paging_came(&logs->fill.paging, answer, true);
         logs_take_slowly(view, reply_take(answer), NULL, taken);
     }
 }

@@ -137,6 +137,7 @@ struct logs_fill {
     int pages;      /* that may still be asked for before the next answer of the tail */
     int rests;      /* answers of the tail to let pass after a failure */
     struct log_gap gap;
+    struct logs_paging paging;
     size_t came;
 };
 
@@ -296,7 +297,16 @@ void logs_take_slowly(struct view *view, struct rows *page, const struct log_arr
                       void (*done)(struct view *view, const struct rows *rows, size_t added));
 /* Those that are being taken in; done() is not called. */
 void logs_drop_pages(struct logs *logs);
-void logs_paging_clear(struct logs *logs);
+/* logs_paging.c. */
+void logs_paging_clear(struct logs_paging *paging);
+/* The request is for a page from that moment on: behind the last page, if that was from there. */
+void logs_paging_go_on(struct logs_paging *paging, struct request *request, int64_t from_ns);
+/* `full`: the page had as many rows as were asked for. */
+void logs_paging_came(struct logs_paging *paging, const struct reply *answer, bool full);
+/* True when that was the last page: asking for it again would bring the same. Pages without a new
+ * row lead on while they can all be of rows held. */
+bool logs_paging_is_last(const struct logs *logs, struct logs_paging *paging,
+                         const struct rows *rows, size_t added);
 /* Filters for a slice; what is left is done when nothing else is. */
 void logs_work(struct view *view);
 /* A worker is done with a part. `view` is a struct view. */

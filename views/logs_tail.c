@@ -128,6 +128,14 @@ static void miss(struct logs *logs, int64_t from_ns, int64_t to_ns)
         tailing->floor_ns = to_ns;
 }
 
+/* What the pages that came do not reach back to. Those that end within the newest moment held may
+ * lack some of it, too. */
+static void miss_before(struct logs *logs)
+{
+    const struct logs_tail *tailing = &logs->tail;
+    miss(logs, MIN(tailing->newest_ns, tailing->reach_ns - 1), tailing->reach_ns);
+}
+
 static void failed(struct logs *logs, const struct reply *answer)
 {
     struct logs_tail *tailing = &logs->tail;
@@ -206,7 +214,7 @@ static void page_failed(struct view *view)
     struct logs_tail *tailing = &logs->tail;
     desk_forget(view, tailing->ask);
     tailing->ask = 0;
-    miss(logs, tailing->newest_ns, tailing->reach_ns);
+    miss_before(logs);
     whole(view, tailing->received_ns);
     logs_gap_rest(logs);
     logs_tail_later(view);
@@ -222,7 +230,7 @@ static void came(struct view *view, const struct rows *rows, int64_t now_ns)
     works_again(logs);
     bool whole_page = rows->count >= (size_t)tailing->per_page;
     bool more = (whole_page || tailing->continues) && tailing->newest_ns != INT64_MIN &&
-                tailing->reach_ns > tailing->newest_ns;
+                tailing->reach_ns >= tailing->newest_ns;
     if (tailing->pages == 0 && !more)
         note_lag(tailing, rows, now_ns);
     if (more && ++tailing->pages < PAGES) {
@@ -232,7 +240,7 @@ static void came(struct view *view, const struct rows *rows, int64_t now_ns)
     }
     note_rate(tailing, rows, now_ns, more);
     if (more)
-        miss(logs, tailing->newest_ns, tailing->reach_ns);
+        miss_before(logs);
     whole(view, now_ns);
     logs_gap_load_newest(view);
 }

@@ -80,7 +80,8 @@ static void close_logs(struct view *view)
     g_free(logs->base);
     g_free(logs->about);
     g_free(logs->span);
-    logs_paging_clear(logs);
+    logs_paging_clear(&logs->older_paging);
+    logs_paging_clear(&logs->newer_paging);
     logs_filters_clear(&logs->filters);
     logs_highlights_clear(&logs->highlights);
     logs_forget_trial(logs);
