@@ -122,6 +122,12 @@ static bool has_token(const struct credentials *credentials, const char *config)
     return false;
 }
 
+/* It may ask somebody, or never end. */
+static void say_waits(const char *command)
+{
+    cli_fail("waiting for the token_command \"%s\"; Ctrl-C gives up", command);
+}
+
 static int run(const struct arguments *arguments, int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
@@ -130,9 +136,9 @@ static int run(const struct arguments *arguments, int argc, char **argv)
         cli_fail("%s", error->message);
         return 2;
     }
-    struct credentials *credentials =
-        credentials_find(arguments->url, arguments->organization,
-                         arguments->projects ? arguments->projects[0] : NULL, config->path, &error);
+    struct credentials *credentials = credentials_find(
+        arguments->url, arguments->organization,
+        arguments->projects ? arguments->projects[0] : NULL, config->path, say_waits, &error);
     if (!credentials) {
         cli_fail("%s", error->message);
         return 2;

@@ -23,17 +23,32 @@ static bool read_some(int fd, GString *text)
     return count > 0;
 }
 
-/* To the end of both, or until too much was printed. */
-static void read_all(const int *fds, GString *const *texts)
+/* How long to wait for more without a word, in milliseconds; -1 = whatever it takes. */
+static int patience(gint64 began_us, bool told)
 {
+    gint64 left_ms = COMMAND_SLOW_MS - (g_get_monotonic_time() - began_us) / 1000;
+    return told ? -1 : (int)MAX(left_ms, 0);
+}
+
+/* To the end of both, or until too much was printed. */
+static void read_all(const int *fds, GString *const *texts, const struct command_slow *slow)
+{
+    gint64 began_us = g_get_monotonic_time();
+    bool told = slow == NULL;
     struct pollfd streams[STREAMS] = {
         {fds[OUTPUT],    POLLIN, 0},
         {fds[COMPLAINT], POLLIN, 0}
     };
     while ((streams[OUTPUT].fd >= 0 || streams[COMPLAINT].fd >= 0) &&
            texts[OUTPUT]->len <= COMMAND_MOST_BYTES) {
-        if (poll(streams, STREAMS, -1) < 0 && errno == EINTR)
+        int ready = poll(streams, STREAMS, patience(began_us, told));
+        if (ready < 0 && errno == EINTR)
             continue;
+        if (ready == 0) {
+            slow->tell(slow->command);
+            told = true;
+            continue;
+        }
         for (int i = 0; i < STREAMS; i++)
             if (streams[i].fd >= 0 && streams[i].revents && !read_some(streams[i].fd, texts[i]))
                 streams[i].fd = -1;
@@ -64,7 +79,7 @@ static GError *trouble_of(int status, GString *const *texts)
     return trouble;
 }
 
-char *command_output(char **argv, GError **error)
+char *command_output(char **argv, const struct command_slow *slow, GError **error)
 {
     GPid pid;
     int fds[STREAMS];
@@ -74,7 +89,7 @@ char *command_output(char **argv, GError **error)
                                   NULL, NULL, &pid, NULL, &fds[OUTPUT], &fds[COMPLAINT], error))
         return NULL;
     GString *texts[STREAMS] = {g_string_new(NULL), g_string_new(NULL)};
-    read_all(fds, texts);
+    read_all(fds, texts, slow);
     if (texts[OUTPUT]->len > COMMAND_MOST_BYTES)
         kill(pid, SIGKILL);
     for (int i = 0; i < STREAMS; i++)

@@ -61,13 +61,14 @@ static struct credential_source *source_environment(void)
 }
 
 /* What the command prints on its first line. Run without a shell. */
-static char *run_command(const char *command, GError **error)
+static char *run_command(const char *command, void (*waits)(const char *command), GError **error)
 {
+    const struct command_slow slow = {waits, command};
     g_auto(GStrv) argv = NULL;
     g_autofree char *output = NULL;
     g_autoptr(GError) problem = NULL;
     if (g_shell_parse_argv(command, NULL, &argv, &problem))
-        output = command_output(argv, &problem);
+        output = command_output(argv, waits ? &slow : NULL, &problem);
     if (!output) {
         g_set_error(error, CLIENT_ERROR, CLIENT_ERROR_CREDENTIALS,
                     "the token_command \"%s\" failed: %s", command, problem->message);
@@ -98,7 +99,7 @@ static char *home_of(const struct credential_source *source)
 /* Takes the token of `source` if it may go to the URL. What was passed over is noted, so that "no
  * token" can say why. Returns false on an error. */
 static bool try_source(struct credentials *credentials, const struct credential_source *source,
-                       GString *passed_over, GError **error)
+                       GString *passed_over, void (*waits)(const char *command), GError **error)
 {
     if (credentials->token || (!source->token && !source->token_command))
         return true;
@@ -116,7 +117,7 @@ static bool try_source(struct credentials *credentials, const struct credential_
         credentials->source = g_strdup(source->name);
         return true;
     }
-    credentials->token = run_command(source->token_command, error);
+    credentials->token = run_command(source->token_command, waits, error);
     credentials->source = g_strdup("token_command");
     return credentials->token != NULL;
 }
@@ -189,7 +190,8 @@ static GPtrArray *all_sources(const char *config, GError **error)
 }
 
 struct credentials *credentials_find(const char *url, const char *organization, const char *project,
-                                     const char *config, GError **error)
+                                     const char *config, void (*waits)(const char *command),
+                                     GError **error)
 {
     g_autoptr(GPtrArray) sources = all_sources(config, error);
     if (!sources)
@@ -201,7 +203,7 @@ struct credentials *credentials_find(const char *url, const char *organization, 
     bool fine = find_url(credentials, sources, url, error);
     find_names(credentials, sources);
     for (guint i = 0; fine && credentials->url && i < sources->len; i++)
-        fine = try_source(credentials, sources->pdata[i], passed_over, error);
+        fine = try_source(credentials, sources->pdata[i], passed_over, waits, error);
     if (!fine) {
         credentials_free(credentials);
         return NULL;

@@ -27,10 +27,12 @@ struct credentials {
 };
 
 /* `url`, `organization`, `project`: from options, each or NULL. `config`: path of vigil's config,
- * may not exist. Fails when a file is unreadable, broken, or readable by others and holds a token.
- */
+ * may not exist. `waits`: told of a token_command that takes a while, as it may ask somebody, or
+ * never end; NULL = nobody is. Fails when a file is unreadable, broken, or readable by others and
+ * holds a token. */
 struct credentials *credentials_find(const char *url, const char *organization, const char *project,
-                                     const char *config, GError **error);
+                                     const char *config, void (*waits)(const char *command),
+                                     GError **error);
 void credentials_free(struct credentials *credentials);
 
 /* True when a token that belongs to `token_url` may be sent to `url`: same scheme, host and port;

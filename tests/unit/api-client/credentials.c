@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A home, a working directory two levels below it, and a config; the environment is empty. */
@@ -58,7 +59,7 @@ static void write_config(const struct place *place, const char *text, int mode)
 static struct credentials *find(const struct place *place, const char *url)
 {
     g_autoptr(GError) error = NULL;
-    struct credentials *found = credentials_find(url, NULL, NULL, place->config, &error);
+    struct credentials *found = credentials_find(url, NULL, NULL, place->config, NULL, &error);
     g_assert_no_error(error);
     g_assert_nonnull(found);
     return found;
@@ -194,7 +195,7 @@ static void open_config(struct place *place, const void *unused)
     for (size_t i = 0; i < G_N_ELEMENTS(MODES); i++) {
         write_config(place, "[sentry]\ntoken = sntryu_secret\n", MODES[i]);
         g_autoptr(GError) error = NULL;
-        g_assert_null(credentials_find(NULL, NULL, NULL, place->config, &error));
+        g_assert_null(credentials_find(NULL, NULL, NULL, place->config, NULL, &error));
         g_assert_nonnull(strstr(error->message, "chmod 600"));
         g_assert_nonnull(strstr(error->message, place->config));
         g_assert_null(strstr(error->message, "sntryu_secret"));
@@ -210,13 +211,13 @@ static void broken_config(struct place *place, const void *unused)
     (void)unused;
     g_autoptr(GError) error = NULL;
     write_config(place, "no group here\n", 0600);
-    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, &error));
+    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, NULL, &error));
     g_assert_nonnull(strstr(error->message, place->config));
     g_clear_error(&error);
-    g_assert_null(credentials_find("ftp://x", NULL, NULL, NULL, &error));
+    g_assert_null(credentials_find("ftp://x", NULL, NULL, NULL, NULL, &error));
     g_assert_nonnull(strstr(error->message, "ftp://x"));
     g_clear_error(&error);
-    g_assert_null(credentials_find(NULL, NULL, NULL, place->home, &error));
+    g_assert_null(credentials_find(NULL, NULL, NULL, place->home, NULL, &error));
     g_assert_nonnull(error);
 }
 
@@ -226,14 +227,37 @@ static void an_endless_command(struct place *place, const void *unused)
     (void)unused;
     write_config(place, "[sentry]\nurl=https://x.example\ntoken_command = yes\n", 0600);
     g_autoptr(GError) error = NULL;
-    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, &error));
+    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, NULL, &error));
     g_assert_nonnull(strstr(error->message, "token_command \"yes\" failed: it printed more"));
     g_clear_error(&error);
     write_config(place, "[sentry]\nurl=https://x.example\ntoken_command = ls /no-such-place\n",
                  0600);
-    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, &error));
+    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, NULL, &error));
     g_assert_nonnull(strstr(error->message, "no-such-place"));
     g_assert_nonnull(strstr(error->message, "code 2"));
+}
+
+/* The command goes on only once somebody was told of it. */
+static void let_go(const char *command)
+{
+    FILE *file = fopen(strchr(command, '/'), "w");
+    g_assert_true(file && fputs("made\n", file) > 0 && fclose(file) == 0);
+}
+
+static void a_command_that_waits(struct place *place, const void *unused)
+{
+    g_autofree char *fifo = g_build_filename(place->home, "fifo", NULL);
+    g_autofree char *config =
+        g_strdup_printf("[sentry]\nurl=https://x.example\ntoken_command = head -n 1 %s\n", fifo);
+    g_autoptr(GError) error = NULL;
+    (void)unused;
+    g_assert_cmpint(mkfifo(fifo, 0600), ==, 0);
+    write_config(place, config, 0600);
+    struct credentials *found = credentials_find(NULL, NULL, NULL, place->config, let_go, &error);
+    unlink(fifo);
+    g_assert_no_error(error);
+    g_assert_cmpstr(found->token, ==, "made");
+    credentials_free(found);
 }
 
 static void command(struct place *place, const void *unused)
@@ -249,14 +273,14 @@ static void command(struct place *place, const void *unused)
     credentials_free(found);
     write_config(place, "[sentry]\nurl=https://x.example\ntoken_command = false\n", 0600);
     g_autoptr(GError) error = NULL;
-    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, &error));
+    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, NULL, &error));
     g_assert_nonnull(strstr(error->message, "token_command"));
     found = find(place, "https://other.example");
     g_assert_null(found->token);
     credentials_free(found);
     g_clear_error(&error);
     write_config(place, "[sentry]\ntoken_command = false\n", 0622);
-    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, &error));
+    g_assert_null(credentials_find(NULL, NULL, NULL, place->config, NULL, &error));
     g_assert_nonnull(strstr(error->message, "chmod 600"));
 }
 
@@ -300,7 +324,7 @@ static void names_of_another_place(struct place *place, const void *unused)
     g_assert_null(found->project);
     credentials_free(found);
     g_autoptr(GError) error = NULL;
-    found = credentials_find("https://x.example", "other", NULL, NULL, &error);
+    found = credentials_find("https://x.example", "other", NULL, NULL, NULL, &error);
     g_assert_cmpstr(found->organization, ==, "other");
     g_assert_null(found->project);
     credentials_free(found);
@@ -390,6 +414,7 @@ int main(int argc, char **argv)
     ADD("a broken config is named", broken_config);
     ADD("a command gives the token, and runs only for its host", command);
     ADD("a command that prints without end is stopped", an_endless_command);
+    ADD("of a command that takes a while somebody is told", a_command_that_waits);
     ADD("a command is run without a shell", without_a_shell);
     ADD("sentry-cli's files, the closest first, field by field", walks_up);
     ADD("the names of another place do not count", names_of_another_place);
