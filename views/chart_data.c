@@ -8,6 +8,7 @@
 #include "views/desk_limits.h"
 
 #include "api/client/signals_scope.h"
+#include "api/query/query.h"
 
 #include <string.h>
 
@@ -46,13 +47,6 @@ static bool own_series(const struct chart_data *data)
     return data->aggregate || data->group_key || data->narrowed || data->compared || data->formula;
 }
 
-static char *joined_query(const char *query, const char *more)
-{
-    if (!more || !*more)
-        return g_strdup(query ? query : "");
-    return query && *query ? g_strdup_printf("(%s) %s", query, more) : g_strdup(more);
-}
-
 /* The query of what is grouped by `key`: a part by the key that made it is its whole again. */
 static const char *rows_of(const struct chart_data *data, const char *key)
 {
@@ -65,8 +59,8 @@ static const char *rows_of(const struct chart_data *data, const char *key)
 /* Newly allocated. */
 static char *searched(const struct chart_data *data)
 {
-    g_autofree char *within = joined_query(rows_of(data, data->group_key), data->within);
-    return joined_query(within, data->narrowed);
+    g_autofree char *within = query_both(rows_of(data, data->group_key), data->within);
+    return query_both(within, data->narrowed);
 }
 
 void chart_data_interval(struct request *request, int64_t interval_ms)
@@ -338,7 +332,7 @@ char *chart_data_query(const struct chart_data *data, int line)
     g_autofree char *quoted = body_quote(part->group_value);
     g_autofree char *term = *part->group_value ? g_strdup_printf("%s:%s", data->group_key, quoted)
                                                : g_strdup_printf("!has:%s", data->group_key);
-    char *both = joined_query(query, term);
+    char *both = query_both(query, term);
     g_free(query);
     return both;
 }

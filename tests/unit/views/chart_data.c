@@ -30,8 +30,8 @@ static void assert_query(struct signal *shown, const char *expected)
 
 static void of_a_group(void)
 {
-    assert_query(line("version", "2"), "(a:b) version:\"2\"");
-    assert_query(line("version", ""), "(a:b) !has:version");
+    assert_query(line("version", "2"), "a:b version:\"2\"");
+    assert_query(line("version", ""), "a:b !has:version");
     assert_query(line("version", "other"), "a:b");
 }
 
@@ -43,13 +43,19 @@ static void before_the_groups_come(void)
 }
 
 /* A term that the user adds holds for the samples behind the chart, too. */
-static void narrowed(void)
+static void assert_narrowed(const char *narrowed, const char *expected)
 {
-    struct chart_data data = {.base = line(NULL, NULL), .narrowed = g_strdup("host:worker-3")};
+    struct chart_data data = {.base = line(NULL, NULL), .narrowed = g_strdup(narrowed)};
     g_autofree char *query = chart_data_query(&data, -1);
-    g_assert_cmpstr(query, ==, "(a:b) host:worker-3");
+    g_assert_cmpstr(query, ==, expected);
     signal_free(data.base);
     g_free(data.narrowed);
+}
+
+static void narrowed(void)
+{
+    assert_narrowed("host:worker-3", "a:b host:worker-3");
+    assert_narrowed("host:worker-3 OR host:worker-4", "a:b (host:worker-3 OR host:worker-4)");
 }
 
 static struct timeseries_reply *answer(const char *axis, const char *unit, double value)
