@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/differs_state.h"
 
+#include "api/query/query.h"
 #include "base/quantity.h"
 #include "tui/chart.h"
 #include "tui/text.h"
@@ -8,10 +9,11 @@
 
 #include <math.h>
 
-#define PERCENT_CELLS 6 /* " 97.9%" */
-#define BARS_LEAST    64
-#define WORDS_LEAST   20
-#define LEAST_P       1e-99 /* less is told so */
+#define PERCENT_CELLS  6 /* " 97.9%" */
+#define BARS_LEAST     64
+#define WORDS_LEAST    20
+#define NARROWED_LEAST 20
+#define LEAST_P        1e-99 /* less is told so */
 
 static double share_of(double count, double rows)
 {
@@ -94,19 +96,32 @@ static void append_rows(const struct differs *differs, GString *out)
     g_string_append_printf(out, "%s rows against %s", inside, outside);
 }
 
+/* What the rows of both sides have, besides being of the signal that is named. */
+static const char *narrowed_to(const struct view *view)
+{
+    const struct differs_state *state = view->state;
+    const struct signal *signal =
+        view->opened.signal_id ? desk_find_signal(view->desk, view->opened.signal_id) : NULL;
+    const char *beyond = signal && signal->query ? query_beyond(state->base, signal->query) : NULL;
+    return beyond ? beyond : state->base;
+}
+
+/* Of what, then what is held against what: the title is cut at its end. */
 void differs_status(const struct view *view, GString *out)
 {
     const struct differs_state *state = view->state;
     const struct differs *differs = state->differs;
+    g_autofree char *safe = text_safe(narrowed_to(view));
+    g_autofree char *narrowed = text_cut_middle(safe, MAX(view->cols / 4, NARROWED_LEAST));
     if (view->opened.name)
         g_string_append_printf(out, "%s  ", view->opened.name);
+    if (*narrowed)
+        g_string_append_printf(out, "%s  ", narrowed);
     differs_sides_text(view, out);
     if (differs) {
         g_string_append_printf(out, "  %u of %u keys  ", differs->rows->len, differs->keys);
         append_rows(differs, out);
     }
-    if (*state->base)
-        g_string_append_printf(out, "  %s", state->base);
 }
 
 static void append_share(GString *out, const char *name, double count, double rows)
@@ -173,6 +188,8 @@ void differs_explain(const struct view *view, GString *out)
     differs_sides_text(view, out);
     g_string_append(out, ", ");
     append_rows(differs, out);
+    if (*state->base)
+        g_string_append_printf(out, ", all of which are %s", state->base);
     g_string_append_printf(
         out,
         ". Of %u keys, %u that have a value of their own for most rows are compared by their "

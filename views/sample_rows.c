@@ -2,6 +2,7 @@
 #include "views/sample_rows.h"
 
 #include "api/client/signals_scope.h"
+#include "api/query/query.h"
 #include "api/wire/json.h"
 #include "base/clock.h"
 #include "base/quantity.h"
@@ -72,11 +73,10 @@ struct request *samples_worst_request(const char *query)
 
 void samples_whose(GString *out, const struct signal *signal, const char *query)
 {
-    const char *own = signal->query ? signal->query : "";
+    const char *more = signal->query ? query_beyond(query, signal->query) : NULL;
     g_string_append_printf(out, "%s  ", signal->name);
-    const char *more = *own && g_str_has_prefix(query, own) ? query + strlen(own) : "";
-    if (*more == ' ')
-        g_string_append_printf(out, "%s  ", more + 1);
+    if (more && *more)
+        g_string_append_printf(out, "%s  ", more);
 }
 
 bool samples_fell(const struct view *view, const char *signal_id)

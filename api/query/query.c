@@ -155,6 +155,18 @@ char *query_both(const char *one, const char *other)
     return g_string_free(out, FALSE);
 }
 
+const char *query_beyond(const char *both, const char *part)
+{
+    g_autoptr(GString) first = g_string_new(NULL);
+    if (!strcmp(both, part))
+        return both + strlen(both);
+    append_part(first, part);
+    if (!first->len)
+        return both;
+    return g_str_has_prefix(both, first->str) && both[first->len] == ' ' ? both + first->len + 1
+                                                                         : NULL;
+}
+
 char *query_key(const char *key)
 {
     g_autofree char *written = g_strconcat(key, ":", NULL);

@@ -72,6 +72,9 @@ bool query_has_boolean(const struct query *query, size_t *offset);
 /* One search for what both select: an OR in either goes into parentheses. NULL and "" select
  * everything. Newly allocated. */
 char *query_both(const char *one, const char *other);
+/* What stands behind `part` in `both`, which query_both() made of it and another: "" = no more than
+ * that part, NULL = it does not begin with it. Borrowed from `both`. */
+const char *query_beyond(const char *both, const char *part);
 
 /* `key` as it is written in a search before a colon: quoted where it holds what no plain key does.
  * Newly allocated. */

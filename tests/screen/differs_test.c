@@ -26,6 +26,7 @@ static void the_quiet_fallback_is_found(int rows, int cols)
     walk_expect_beside(walk, "source:fallback", "out");
     stage_steps(walk, "x");
     walk_expect_beside(walk, "ranking_version:v2", "98%");
+    walk_expect(walk, "recommendations.served  source:\"fallback\"  since");
     stage_steps(walk, "Esc");
     walk_expect(walk, "source:fallback");
     walk_quit(walk, "Q");

@@ -238,6 +238,22 @@ static void test_both(void)
     }
 }
 
+static void test_beyond(void)
+{
+    static const char *const cases[][3] = {
+        {"a:1 b:2",    "a:1",    "b:2"},
+        {"a:1",        "a:1",    ""   },
+        {"a OR b",     "a OR b", ""   },
+        {"(a OR b) c", "a OR b", "c"  },
+        {"a:1",        "",       "a:1"},
+        {"a:12",       "a:1",    NULL },
+        {"b:2 a:1",    "a:1",    NULL },
+        {"a OR b",     "c OR d", NULL },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+        g_assert_cmpstr(query_beyond(cases[i][0], cases[i][1]), ==, cases[i][2]);
+}
+
 static bool first_key_is(const char *key, const char *op, const char *value, bool negated,
                          void *context)
 {
@@ -292,6 +308,7 @@ int main(int argc, char **argv)
     g_test_add_func("/query/an answer can read the terms one by one", test_each_term);
     g_test_add_func("/query/every term knows where it stands", test_places);
     g_test_add_func("/query/two searches are one that asks for both", test_both);
+    g_test_add_func("/query/which tells what the other added", test_beyond);
     g_test_add_func("/query/any key can be written", any_key_can_be_written);
     g_test_add_func("/query/the negation selects what is left", the_negation_selects_what_is_left);
     return g_test_run();

@@ -159,6 +159,7 @@ static void a_part_of_a_signal_is_named(void)
 {
     assert_whose("op:charge", "charge p95  ");
     assert_whose("op:charge span.duration:>=300", "charge p95  span.duration:>=300  ");
+    assert_whose("op:charge (a OR b)", "charge p95  (a OR b)  ");
     assert_whose("op:charged", "charge p95  ");
     assert_whose("op:refund", "charge p95  ");
 }
