@@ -132,22 +132,6 @@ static void append_side(GString *out, const struct diff_side *side)
                                quantity_duration(side->median_us, median, sizeof median));
 }
 
-/* "explains +1.2s of +44.8s", "explains all of +44.8s". */
-static void append_share(GString *out, const struct trace_diff *diff, const struct diff_row *row)
-{
-    char part[24], whole[24];
-    double change = diff->right_us - diff->left_us;
-    if (!isfinite(change) || row->change_us * change <= 0 || same(row) ||
-        fabs(row->change_us) < SAME_PART * fabs(change))
-        return;
-    char sign[2] = {change < 0 ? '-' : '+', '\0'};
-    quantity_duration(fabs(row->change_us), part, sizeof part);
-    quantity_duration(fabs(change), whole, sizeof whole);
-    bool all = fabs(row->change_us) >= fabs(change) || strcmp(part, whole) == 0;
-    g_string_append_printf(out, "  explains %s%s of %s%s", all ? "" : sign, all ? "all" : part,
-                           sign, whole);
-}
-
 static void append_kind(GString *out, const struct trace_diff *diff, const struct diff_row *row)
 {
     char change[26];
@@ -160,7 +144,8 @@ static void append_kind(GString *out, const struct trace_diff *diff, const struc
     g_string_append(out, " → ");
     append_side(out, &row->right);
     g_string_append_printf(out, "  %s", compare_change_text(diff, row, change, sizeof change));
-    append_share(out, diff, row);
+    if (!same(row))
+        trace_diff_say_share(row->change_us, diff->right_us - diff->left_us, "", out);
     g_autoptr(GString) notes = g_string_new(NULL);
     compare_notes(row, false, notes);
     if (notes->len)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "views/trace_usual.h"
 
+#include "api/insight/trace_diff.h"
 #include "base/quantity.h"
 #include "tui/text.h"
 #include "views/compare_sides.h"
@@ -8,10 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-#define CANDIDATES   32   /* spans weighed for the one that explains most */
-#define WORTH_SAYING 0.05 /* of the change: a span that explains less says nothing of it */
-#define GONE_SAID    2    /* kinds named in a line; more are counted */
-#define GONE_CELLS   30
+#define CANDIDATES 32 /* spans weighed for the one that explains most */
+#define GONE_SAID  2  /* kinds named in a line; more are counted */
+#define GONE_CELLS 30
 
 /* --- the peers --- */
 
@@ -133,22 +133,15 @@ void trace_usual_say(const struct view *view, const struct span *span, GString *
                                quantity_count((int64_t)usual.usual.samples, count, sizeof count));
 }
 
-/* "explains 44.6s of +44.8s": of what the whole trace took beyond its peers; "explains all of" it
- * where no other span is needed, rather than two figures that are none of its own. What took as
- * long as ever explains nothing. */
+/* Of what the whole trace took beyond its peers. What took as long as ever explains nothing. */
 static void say_share(const struct view *view, int index, GString *out)
 {
     const struct trace_state *state = view->state;
     const struct span *span = trace_state_span(state, index);
     struct trace_usual usual = trace_usual(view, span);
-    char part[24], whole[24];
-    double change = state->against->change_us, excess = (double)excess_of(view, index);
-    if (!isfinite(change) || change <= 0 || excess < change * WORTH_SAYING || within(&usual, span))
-        return;
-    quantity_duration(excess, part, sizeof part);
-    quantity_duration(change, whole, sizeof whole);
-    bool all = excess >= change || strcmp(part, whole) == 0;
-    g_string_append_printf(out, "  explains %s of the trace's +%s", all ? "all" : part, whole);
+    double change = state->against->change_us;
+    if (change > 0 && !within(&usual, span))
+        trace_diff_say_share((double)excess_of(view, index), change, "the trace's ", out);
 }
 
 /* A span comes when its work ends: while others still arrive, none is gone for good. */

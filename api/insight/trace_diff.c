@@ -4,8 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_ATTRIBUTE_ROWS 50   /* kinds whose attributes are compared: the first of the tree */
-#define EXPLAINS            0.05 /* of the difference, at least */
+#define MOST_ATTRIBUTE_ROWS 50 /* kinds whose attributes are compared: the first of the tree */
 
 struct diff_attribute *diff_attribute_new(guint row, const char *key, const char *left,
                                           const char *right)
@@ -314,7 +313,7 @@ guint *trace_diff_by_change(const struct trace_diff *diff)
 int trace_diff_main_row(const struct trace_diff *diff)
 {
     double change = diff->right_us - diff->left_us;
-    double least = fabs(change) * EXPLAINS, most = 0;
+    double least = fabs(change) * TRACE_DIFF_EXPLAINS, most = 0;
     int best = -1;
     for (guint i = 0; isfinite(change) && i < diff->rows->len; i++) {
         double by = g_array_index(diff->rows, struct diff_row, i).change_us;

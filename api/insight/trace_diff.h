@@ -93,6 +93,10 @@ guint *trace_diff_by_change(const struct trace_diff *diff);
 /* The row that explains most of the difference in length, in its direction; -1 when none explains a
  * twentieth of it. */
 int trace_diff_main_row(const struct trace_diff *diff);
+/* "  explains 44.6s of the trace's +44.8s", "  explains all of +44.8s": how much of a change in
+ * length a part of it is, where it goes the same way and is a twentieth of it at least; else
+ * nothing. `whose` change, with a blank behind it, or "". Appended. */
+void trace_diff_say_share(double part_us, double change_us, const char *whose, GString *out);
 /* "Skeptic took 1.9s less than Advocate (1.2s, 3.1s): chat explains 1.6s; web_search returned
  * nothing in 1 of 1 for Skeptic, in 0 of 1 for Advocate"; newly allocated. */
 char *trace_diff_verdict(const struct trace_diff *diff);

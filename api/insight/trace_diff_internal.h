@@ -7,6 +7,8 @@
 
 #include "api/insight/trace_diff.h"
 
+#define TRACE_DIFF_EXPLAINS 0.05 /* of a change: a part of it that is less explains nothing */
+
 /* One kind of spans of a part. */
 struct diff_group {
     struct diff_side side;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/insight/trace_diff.h"
+#include "api/insight/trace_diff_internal.h"
 
 #include "base/quantity.h"
 
@@ -45,6 +45,20 @@ static void say_length(const struct trace_diff *diff, GString *out)
         g_string_append_printf(out, "%s %s than %s (%s, %s)",
                                quantity_duration(fabs(change), off, sizeof off),
                                change > 0 ? "longer" : "less", diff->left_name, right, left);
+}
+
+/* All of it where no other part is needed, rather than two figures that differ by a hair. */
+void trace_diff_say_share(double part_us, double change_us, const char *whose, GString *out)
+{
+    char part[24], whole[24];
+    if (!isfinite(change_us) || part_us * change_us <= 0 ||
+        fabs(part_us) < TRACE_DIFF_EXPLAINS * fabs(change_us))
+        return;
+    quantity_duration(fabs(part_us), part, sizeof part);
+    quantity_duration(fabs(change_us), whole, sizeof whole);
+    bool all = fabs(part_us) >= fabs(change_us) || strcmp(part, whole) == 0;
+    g_string_append_printf(out, "  explains %s of %s%c%s", all ? "all" : part, whose,
+                           change_us < 0 ? '-' : '+', whole);
 }
 
 static void say_main_row(const struct trace_diff *diff, GString *out)

@@ -321,6 +321,25 @@ static void tokens_without_end_are_as_many_as_there_can_be(void)
     g_assert_cmpint(diff_side_tokens(&diff->left), ==, -1);
 }
 
+static void assert_share(double part_us, double change_us, const char *expected)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    trace_diff_say_share(part_us, change_us, "the trace's ", out);
+    g_assert_cmpstr(out->str, ==, expected);
+}
+
+static void a_part_explains_some_or_all_of_a_change(void)
+{
+    assert_share(1.2e6, 4.8e6, "  explains 1.2s of the trace's +4.8s");
+    assert_share(-1.2e6, -4.8e6, "  explains 1.2s of the trace's -4.8s");
+    assert_share(4.801e6, 4.8e6, "  explains all of the trace's +4.8s");
+    assert_share(4.799e6, 4.8e6, "  explains all of the trace's +4.8s");
+    assert_share(-1.2e6, 4.8e6, ""); /* the other way */
+    assert_share(0.2e6, 4.8e6, "");  /* less than a twentieth */
+    assert_share(1, 0, "");
+    assert_share(1, (double)NAN, "");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -328,6 +347,8 @@ int main(int argc, char **argv)
                     kinds_stand_beside_each_other_in_the_order_of_the_tree);
     g_test_add_func("/trace diff/what explains most is told in words",
                     what_explains_most_is_told_in_words);
+    g_test_add_func("/trace diff/a part explains some or all of a change",
+                    a_part_explains_some_or_all_of_a_change);
     g_test_add_func("/trace diff/the other way round it took less",
                     the_other_way_round_it_took_less);
     g_test_add_func("/trace diff/an attribute differs when no value is on both sides",
