@@ -9,6 +9,7 @@
 #include "views/signal_formula.h"
 
 #include "api/client/signals_scope.h"
+#include "api/query/aggregate.h"
 #include "api/query/breakdown.h"
 #include "base/quantity.h"
 
@@ -30,21 +31,11 @@ static const char *axis_of(const struct chart_data *data, const char *term)
     return term[1] ? term : chart_data_axis(data);
 }
 
-/* The metric that a call names: of `sum(value,queue.depth,gauge,message)` queue.depth. NULL where
- * it names none. Newly allocated. */
-static char *metric_of(const char *call)
-{
-    const char *named = call ? strstr(call, "(value,") : NULL;
-    if (!named)
-        return NULL;
-    named += strlen("(value,");
-    return g_strstrip(g_strndup(named, strcspn(named, ",)")));
-}
-
 /* What a metric counts is not among the rows of another, nor among spans. Newly allocated. */
 static char *of_other_rows(const struct chart_data *data, const char *term)
 {
-    g_autofree char *metric = metric_of(term), *own = metric_of(chart_data_axis(data));
+    const char *axis = chart_data_axis(data);
+    g_autofree char *metric = field_metric(term), *own = axis ? field_metric(axis) : NULL;
     if (!metric || !g_strcmp0(metric, own))
         return NULL;
     return g_strdup_printf("this chart has no rows of %s: another signal stands as \"its name\"",

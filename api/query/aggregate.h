@@ -96,6 +96,10 @@ GPtrArray *timeseries_query(const GPtrArray *segments, const struct timeseries_r
  * (") or in back quotes do not count. */
 const char *field_call_end(const char *text);
 
+/* The metric that an aggregate is of, or the first of an equation that is of one: of
+ * `sum(value,queue.depth,gauge,message)` queue.depth. Newly allocated; NULL = it is of none. */
+char *field_metric(const char *field);
+
 /* True if `field` is a function call or an equation; false for a plain column. */
 bool field_is_function(const char *field);
 

@@ -189,7 +189,8 @@ static bool add_aggregate(struct breakdown *breakdown, char *piece, const char *
     if (!strchr(piece, '('))
         return fail(reading, at, "%s is a field: aggregates are functions, such as p95(%s)", piece,
                     piece);
-    if (strstr(piece, "(value,") && strcmp(breakdown->dataset, "tracemetrics") != 0)
+    g_autofree char *metric = field_metric(piece);
+    if (metric && strcmp(breakdown->dataset, "tracemetrics") != 0)
         return fail(reading, at, "%s is of a metric, not of %s: end with \"in metrics\"", piece,
                     breakdown->dataset);
     if (breakdown->aggregates->len >= BREAKDOWN_MOST_AGGREGATES)

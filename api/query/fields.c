@@ -106,6 +106,17 @@ static bool is_function_name(const char *text, size_t length)
     return length > 0;
 }
 
+#define MEASURED "(value,"
+
+char *field_metric(const char *field)
+{
+    const char *named = strstr(field, MEASURED);
+    if (!named)
+        return NULL;
+    named += strlen(MEASURED);
+    return g_strstrip(g_strndup(named, strcspn(named, ",)")));
+}
+
 bool field_is_function(const char *field)
 {
     const char *open = strchr(field, '(');

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/query/breakdown.h"
 
+#include "api/query/aggregate.h"
+
 #include <string.h>
 
 static struct breakdown *read_right(const char *text)
@@ -137,6 +139,22 @@ static void every_beginning_is_read_or_refused(void)
     }
 }
 
+static void assert_metric(const char *field, const char *expected)
+{
+    g_autofree char *metric = field_metric(field);
+    g_assert_cmpstr(metric, ==, expected);
+}
+
+static void test_metric_of_an_aggregate(void)
+{
+    assert_metric("sum(value,queue.depth,gauge,message)", "queue.depth");
+    assert_metric("p95(value, charge.ms ,distribution,ms)", "charge.ms");
+    assert_metric("count() / sum(value,orders,counter,-) * 100", "orders");
+    assert_metric("sum(value,orders)", "orders");
+    assert_metric("p95(span.duration)", NULL);
+    assert_metric("avg(value)", NULL);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -149,6 +167,7 @@ int main(int argc, char **argv)
     g_test_add_func("/breakdown/what is wrong is said with its place",
                     what_is_wrong_is_said_with_its_place);
     g_test_add_func("/breakdown/the cursor knows which part it is in", the_cursor_knows_its_part);
+    g_test_add_func("/breakdown/an aggregate may be of a metric", test_metric_of_an_aggregate);
     g_test_add_func("/breakdown/rows are asked for without a bar",
                     rows_are_asked_for_without_a_bar);
     g_test_add_func("/breakdown/every beginning is read or refused",
