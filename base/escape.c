@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define MOST_CHARACTERS 8 /* of a name that cannot be seen */
+
 /* ECMA-48 5.4: parameters, intermediates, one final byte. */
 static const char *behind_control(const char *at, const char *end)
 {
@@ -47,4 +49,52 @@ void escape_append_none(GString *out, const char *text, size_t length)
         else
             at = behind;
     }
+}
+
+static gunichar character(const char *at)
+{
+    gunichar c = g_utf8_get_char_validated(at, -1);
+    return c == (gunichar)-1 || c == (gunichar)-2 ? 0xfffd : c;
+}
+
+static const char *behind_character(const char *at)
+{
+    return g_utf8_get_char_validated(at, -1) < 0x110000 ? g_utf8_next_char(at) : at + 1;
+}
+
+static bool can_be_seen(const char *name)
+{
+    const char *end = name + strlen(name);
+    for (const char *at = name; at < end;) {
+        const char *behind = escape_end(at, end);
+        gunichar c = character(at);
+        if (behind == at && g_unichar_isgraph(c) && !g_unichar_iszerowidth(c) && c != 0xfffd)
+            return true;
+        at = behind > at ? behind : behind_character(at);
+    }
+    return false;
+}
+
+static void put_character(GString *out, gunichar c)
+{
+    if (c >= 0x100)
+        g_string_append_printf(out, "\\u%04x", c);
+    else if (c < 0x20 || c >= 0x7f)
+        g_string_append_printf(out, "\\x%02x", c);
+    else
+        g_string_append_c(out, (char)c);
+}
+
+char *escape_unseen(const char *name)
+{
+    if (!*name)
+        return g_strdup("(no name)");
+    if (can_be_seen(name))
+        return g_strdup(name);
+    GString *out = g_string_new("\"");
+    const char *at = name;
+    for (int i = 0; *at && i < MOST_CHARACTERS; i++, at = behind_character(at))
+        put_character(out, character(at));
+    g_string_append(out, *at ? "…\"" : "\"");
+    return g_string_free(out, FALSE);
 }

@@ -2,6 +2,7 @@
 #include "api/client/request_path.h"
 #include "api/client/signals_scope.h"
 #include "api/query/query.h"
+#include "base/escape.h"
 
 #include <math.h>
 #include <string.h>
@@ -72,10 +73,11 @@ static struct signal *derived_signal(const struct request *request,
     if (!shape || reply->is_other || (endpoint && (!what || !*what)) ||
         (only_p95 && shape->source != SIGNAL_P95))
         return NULL;
+    g_autofree char *seen = endpoint ? escape_unseen(what) : g_strdup("");
     struct signal *signal = signal_new();
     signal->source = shape->source;
     signal->service = g_strdup(service && *service ? service : NULL);
-    signal->name = g_strconcat(endpoint ? what : "", shape->suffix, NULL);
+    signal->name = g_strconcat(seen, shape->suffix, NULL);
     signal->unit = g_strdup(shape->unit);
     signal->dataset = g_strdup(dataset);
     signal->query = query_of(request, reply);
@@ -98,7 +100,7 @@ static struct signal *metric_signal(const struct request *request, const struct 
     signal->metric_name = g_strdup(axis->name);
     signal->metric_type = g_strdup(axis->type);
     signal->unit = g_strdup(axis->unit);
-    signal->name = g_strdup(axis->name);
+    signal->name = escape_unseen(axis->name);
     const char *project = NULL;
     guint projects = 0;
     for (guint i = 0; i < request->query->len; i++) {
@@ -156,8 +158,10 @@ static char *telling(const struct timeseries_reply *reply, const GPtrArray *time
             differs = is_group(other) && key < other->group_values->len &&
                       g_strcmp0(other->group_values->pdata[key], value) != 0;
         }
-        if (differs && value && *value)
-            g_string_append_printf(text, "%s%s", text->len ? ", " : " ", value);
+        if (!differs || !value || !*value)
+            continue;
+        g_autofree char *seen = escape_unseen(value);
+        g_string_append_printf(text, "%s%s", text->len ? ", " : " ", seen);
     }
     return g_string_free(text, FALSE);
 }

@@ -273,6 +273,19 @@ static void endpoints(void)
     g_assert_null(p95->group_key);
 }
 
+/* What a screen shows nothing of is told by its characters; what is asked for stays as it is. */
+static void a_name_of_which_nothing_can_be_seen(void)
+{
+    g_autoptr(GPtrArray) requests = signals_derived_series(&SCOPE);
+    g_autoptr(GPtrArray) list =
+        series("{\"timeSeries\":[" GROUP("epm()", "project", "\"checkout\"", "transaction",
+                                         "\"\\u0001\\u0002\"", "12", "14", "") "]}");
+    g_autoptr(GPtrArray) signals = signals_from_reply(requests->pdata[0], list);
+    const struct signal *rate = signals->pdata[0];
+    g_assert_cmpstr(rate->name, ==, "\"\\x01\\x02\" rate");
+    g_assert_nonnull(strchr(rate->query, '\x01'));
+}
+
 static void operations(void)
 {
     g_autoptr(GPtrArray) requests = signals_derived_series(&SCOPE);
@@ -484,6 +497,8 @@ int main(int argc, char **argv)
     g_test_add_func("/signals/several metrics are asked for at once", several_metrics_at_once);
     g_test_add_func("/signals/each project is asked on its own", derived_requests);
     g_test_add_func("/signals/rate, errors and p95 of an endpoint", endpoints);
+    g_test_add_func("/signals/a name of which nothing can be seen is told by its characters",
+                    a_name_of_which_nothing_can_be_seen);
     g_test_add_func("/signals/a service's own operations", operations);
     g_test_add_func("/signals/error logs a minute", error_logs);
     g_test_add_func("/signals/a ratio of one's own has its unit, and 0 is not nothing",
