@@ -107,6 +107,8 @@ const GPtrArray *desk_monitors(const struct desk *desk);
 bool desk_monitors_known(const struct desk *desk, enum monitor_kind kind, const char **why);
 size_t desk_signals_known(const struct desk *desk,
                           size_t *asked); /* how many answered, of how many */
+/* Of those that did not, which failed and why: "metric a.b: HTTP 414"; appended. */
+void desk_signals_failed(const struct desk *desk, GString *out);
 /* Metrics that there are and were not asked for: those with the fewest values, past what the wall
  * asks for (wall_plan.h). */
 size_t desk_signals_left_out(const struct desk *desk);

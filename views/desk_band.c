@@ -224,6 +224,9 @@ static char *quiet_words(const struct desk *desk)
         return g_strdup(
             "no signal came: nothing was sent in this range, or the scope leaves it out");
     GString *out = g_string_new(NULL);
+    desk_signals_failed(desk, out);
+    if (out->len)
+        g_string_append(out, "; ");
     if (shared->issues_failed)
         g_string_append(out, "issues are not known; ");
     else if (shared->issues->len)
@@ -289,8 +292,9 @@ static char *moved_words(const struct desk *desk)
         g_string_append_printf(out, " since %s", time);
     const struct change *first =
         found->first_mover >= 0 ? found->changes->pdata[found->first_mover] : NULL;
-    if (first && first->service)
-        g_string_append_printf(out, " · first mover: %s", first->service);
+    if (first)
+        g_string_append_printf(out, " · first mover: %s",
+                               first->service ? first->service : first->text);
     if (only)
         g_string_append_printf(out, " · only of %s", only);
     return g_string_free(out, FALSE);

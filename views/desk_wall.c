@@ -7,6 +7,8 @@
 
 #include "api/insight/beginning.h"
 #include "base/clock.h"
+#include "base/escape.h"
+#include "tui/text.h"
 #include "views/signal_formula.h"
 #include "views/wall_plan.h"
 
@@ -15,6 +17,8 @@
 #define ROUND_MS       15000
 #define DISCOVER_MS    120000
 #define MS_PER_REQUEST 400 /* a round of many requests comes less often */
+#define NAME_CELLS     24  /* of a metric that failed */
+#define MOST_NAMED     2   /* of those that did */
 
 struct wall_entry {
     struct metric_name *metric; /* NULL: derived from spans or logs, or several metrics */
@@ -26,6 +30,7 @@ struct wall_entry {
     struct wall_part *part; /* the last answer */
     bool answered;          /* and looked through */
     bool tried;             /* answered, or failed once */
+    char *failure;          /* of the last request; NULL = it was answered, or is on its way */
 };
 
 /* --- entries --- */
@@ -34,6 +39,7 @@ static void entry_free(void *data)
 {
     struct wall_entry *entry = data;
     g_free(entry->asked);
+    g_free(entry->failure);
     if (entry->metric)
         metric_name_free(entry->metric);
     g_clear_pointer(&entry->batch, g_ptr_array_unref);
@@ -104,6 +110,12 @@ static void one_failed(struct desk *desk)
     desk_lead_update(desk);
 }
 
+static void note_failure(struct wall_entry *entry, const struct reply *answer)
+{
+    const char *why = answer->error ? answer->error : "no answer";
+    target_set(&entry->failure, answer->failure == FAILURE_NONE ? NULL : why);
+}
+
 static void looked(struct desk *desk, void *data)
 {
     struct look *look = data;
@@ -133,6 +145,7 @@ static void series_came(struct desk *desk, struct reply *answer, void *data)
         halve(desk, index);
         return;
     }
+    note_failure(entry, answer);
     if (answer->kind != REPLY_TIMESERIES || !answer->object) {
         entry->tried = true;
         one_failed(desk);
@@ -177,6 +190,7 @@ static void keys_came(struct desk *desk, struct reply *answer, void *data)
     struct wall_entry *entry = desk->wall.entries->pdata[index];
     if (answer->retry_at_ms != 0) {
         entry->tried |= answer->failure != FAILURE_NONE;
+        note_failure(entry, answer);
         one_failed(desk);
         return;
     }
@@ -403,6 +417,37 @@ void desk_wall_free(struct desk *desk)
     g_ptr_array_unref(desk->wall.made);
     g_ptr_array_unref(desk->wall.unmade);
     g_ptr_array_unref(desk->wall.old);
+}
+
+/* --- what failed --- */
+
+static char *name_of(const struct wall_entry *entry)
+{
+    const GPtrArray *batch = entry->batch;
+    const struct metric_name *metric = batch && batch->len == 1 ? batch->pdata[0] : entry->metric;
+    if (batch && !metric)
+        return g_strdup_printf("%u metrics", batch->len);
+    if (!metric && !entry->asked)
+        return g_strdup_printf("%s of %s", pairs_value(entry->request->query, "yAxis"),
+                               pairs_value(entry->request->query, "dataset"));
+    g_autofree char *seen = escape_unseen(metric ? metric->name : entry->asked);
+    g_autofree char *safe = text_safe(seen);
+    g_autofree char *name = text_cut_middle(safe, NAME_CELLS);
+    return g_strdup_printf("%s %s", metric ? "metric" : "row", name);
+}
+
+void desk_signals_failed(const struct desk *desk, GString *out)
+{
+    guint failed = 0;
+    for (guint i = 0; i < desk->wall.entries->len; i++) {
+        const struct wall_entry *entry = desk->wall.entries->pdata[i];
+        if (entry->answered || !entry->failure || ++failed > MOST_NAMED)
+            continue;
+        g_autofree char *name = name_of(entry);
+        g_string_append_printf(out, "%s%s: %s", failed > 1 ? "; " : "", name, entry->failure);
+    }
+    if (failed > MOST_NAMED)
+        g_string_append_printf(out, "; and %u more", failed - MOST_NAMED);
 }
 
 /* --- publishing --- */

@@ -47,6 +47,10 @@ void signals_explain(const struct view *view, GString *out)
     if (left_out)
         g_string_append_printf(out, "; %zu metrics with fewer values were not asked for", left_out);
     g_string_append(out, ". A server gives the ten largest groups of a query, no more.");
+    g_autoptr(GString) failed = g_string_new(NULL);
+    desk_signals_failed(view->desk, failed);
+    if (failed->len)
+        g_string_append_printf(out, "\nNo answer to %s.", failed->str);
     const GPtrArray *unmade = desk_signals_unmade(view->desk);
     for (guint i = 0; i < unmade->len; i++) {
         g_autofree char *why = desk_unmade_words(view->desk, unmade->pdata[i]);

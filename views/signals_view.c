@@ -246,6 +246,10 @@ static void signals_status(const struct view *view, GString *out)
     if (known < asked)
         g_string_append_printf(out, "%s%s%zu of %zu answers", none_yet ? "  " : ", ",
                                desk_looking(view->desk) ? "" : "stopped at ", known, asked);
+    g_autoptr(GString) failed = g_string_new(NULL);
+    desk_signals_failed(view->desk, failed);
+    if (failed->len)
+        g_string_append_printf(out, "; failed: %s", failed->str);
     size_t left_out = desk_signals_left_out(view->desk);
     if (left_out)
         g_string_append_printf(out, ", %zu not looked at", left_out);

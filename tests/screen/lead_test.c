@@ -6,6 +6,8 @@
 #include "tests/support/http.h"
 #include "tests/support/stage.h"
 
+#include <string.h>
+
 static void the_first_mover_is_named_once_all_answers_are_in(void)
 {
     struct walk *walk = stage_first_screen(36, 120);
@@ -69,20 +71,59 @@ static void esc_once_too_often_on_the_way_home_stops_nothing(void)
     walk_quit(walk, "Q");
 }
 
-/* --- a server to which nobody has sent anything --- */
+/* --- a server to which little or nothing was sent --- */
+
+static struct walk *walk_at(const struct serve *serve)
+{
+    g_autofree char *variable = g_strdup_printf("SENTRY_AUTH_TOKEN=%s", serve->token);
+    g_autofree char *url = g_strdup_printf("http://127.0.0.1:%d", serve->port);
+    g_autofree char *home = g_strdup_printf("SENTRY_URL=%s", url);
+    const char *environment[] = {variable, home, NULL};
+    const char *arguments[] = {"--url", url, "--org", "local", NULL};
+    return walk_start_with(36, 120, environment, arguments);
+}
 
 static void a_quiet_system_says_so_and_at_how_much_it_looked(void)
 {
     struct serve serve = serve_start(serve_directory(), NULL);
-    g_autofree char *variable = g_strdup_printf("SENTRY_AUTH_TOKEN=%s", serve.token);
-    g_autofree char *url = g_strdup_printf("http://127.0.0.1:%d", serve.port);
-    g_autofree char *home = g_strdup_printf("SENTRY_URL=%s", url);
-    const char *environment[] = {variable, home, NULL};
-    const char *arguments[] = {"--url", url, "--org", "local", NULL};
-    struct walk *walk = walk_start_with(36, 120, environment, arguments);
+    struct walk *walk = walk_at(&serve);
     walk_expect_row(walk, 1, "nothing moved in the last hour");
     walk_expect_row(walk, 1, "0 of 0 signals");
     walk_expect_row(walk, 2, "no signal came: nothing was sent");
+    walk_quit(walk, "Q");
+    serve_clear(&serve);
+}
+
+static void send_metric(const struct serve *serve, const char *name, const char *unit)
+{
+    g_autofree char *body = g_strdup_printf(
+        "{}\n{\"type\":\"trace_metric\",\"item_count\":1,\"content_type\":"
+        "\"application/vnd.sentry.items.trace-metric+json\"}\n{\"version\":2,\"items\":["
+        "{\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\",\"timestamp\":%" G_GINT64_FORMAT
+        ",\"name\":\"%s\",\"unit\":\"%s\",\"type\":\"gauge\",\"value\":3,\"attributes\":{}}]}\n",
+        g_get_real_time() / G_USEC_PER_SEC - 300, name, unit);
+    struct http_reply reply = serve_envelope(serve, "pump", body, strlen(body));
+    g_assert_cmpint(reply.status, ==, 200);
+    http_reply_clear(&reply);
+}
+
+/* A name that no URL has room for, and one of which a screen would show nothing. */
+static void what_was_not_answered_is_named(void)
+{
+    struct serve serve = serve_start(serve_directory(), NULL);
+    g_autofree char *name = g_strnfill(10000, '/'); /* three bytes of a URL each */
+    send_metric(&serve, name, "byte");
+    send_metric(&serve, "\\u0001\\u200b", "byte");
+    struct walk *walk = walk_at(&serve);
+    walk_expect_row(walk, 1, "nothing moved in the last hour");
+    walk_expect_row(walk, 1, " requests failed");
+    walk_expect_row(walk, 2, "metric ////////////\xe2\x80\xa6///////////: ");
+    walk_expect(walk, "\"\\x01\\u200b\"");
+    walk_press(walk, "2 \\");
+    walk_expect(walk, "; failed: metric ////////////");
+    walk_press(walk, "?");
+    walk_expect(walk, "No answer to metric ////////////");
+    walk_press(walk, "Esc");
     walk_quit(walk, "Q");
     serve_clear(&serve);
 }
@@ -115,6 +156,8 @@ int main(int argc, char **argv)
                     enter_holds_and_the_lead_stays_as_it_was);
     g_test_add_func("/lead/a quiet system says so, and at how much it looked",
                     a_quiet_system_says_so_and_at_how_much_it_looked);
+    g_test_add_func("/lead/what was not answered is named, and so is what cannot be seen",
+                    what_was_not_answered_is_named);
     g_test_add_func("/lead/Esc once too often on the way home stops nothing",
                     esc_once_too_often_on_the_way_home_stops_nothing);
     g_test_add_func("/lead/an error that no issue tells is a change",

@@ -132,6 +132,26 @@ static void quiet_says_what_was_looked_at(void)
     }
 }
 
+/* --- who moved first --- */
+
+static void an_app_wide_signal_moved(struct desk *desk)
+{
+    struct lead *lead = desk->shared.lead;
+    struct change *change = g_new0(struct change, 1);
+    change->kind = CHANGE_SIGNAL;
+    change->text = g_strdup("queue.depth 10→900");
+    g_ptr_array_add(lead->changes, change);
+    lead->moved = lead->in_burst = 1;
+    lead->first_mover = 0;
+}
+
+/* A metric that several services send is of none. */
+static void a_first_mover_of_no_service_is_named(void)
+{
+    g_autofree char *text = band_prepared(an_app_wide_signal_moved, COLS);
+    g_assert_nonnull(strstr(text, "first mover: queue.depth 10→900"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -140,5 +160,7 @@ int main(int argc, char **argv)
     g_test_add_func("/desk band/a narrow band keeps the signals", a_narrow_band_keeps_the_signals);
     g_test_add_func("/desk band/a quiet one says what else was looked at",
                     quiet_says_what_was_looked_at);
+    g_test_add_func("/desk band/a first mover of no service is named",
+                    a_first_mover_of_no_service_is_named);
     return g_test_run();
 }
