@@ -6,12 +6,13 @@
  *
  * Method. The chain goes from the subject's service to the deepest service that it calls, itself or
  * through others, of which a signal moved in the same burst: from LEAD_GAP_MS before the subject's
- * onset to two buckets after it, or earlier by the chain's own next move. A caller that waits is
- * not a mover. At its end, the origin, stand as candidates the deploys and changes of flags by up
- * to an hour before, one host (queue, region...) of several, calls that leave the system, and what
- * the trace shows by itself. Each has a score from 0 to 1, joined of independent signs as 1 - (1 -
- * a)(1 - b)...; nearness in time halves every quarter of an hour. What stands below EXPLAIN_LEAST
- * is told, but not as the cause.
+ * onset to two buckets after it, or earlier by the chain's own next move. A caller that waits for
+ * another that moved is not where it ends, however short the way past it is; the chain goes through
+ * it. At its end, the origin, stand as candidates the deploys and changes of flags by up to an hour
+ * before, one host (queue, region...) of several, calls that leave the system, and what the trace
+ * shows by itself. Each has a score from 0 to 1, joined of independent signs as 1 - (1 - a)(1 -
+ * b)...; nearness in time halves every quarter of an hour. What stands below EXPLAIN_LEAST is told,
+ * but not as the cause.
  */
 #ifndef API_INSIGHT_EXPLAIN_H
 #define API_INSIGHT_EXPLAIN_H

@@ -97,21 +97,69 @@ static GArray *walk_calls(const GArray *calls, const char *service)
     return walk;
 }
 
-/* Of those that moved, the one met last is deepest. Where two lie equally deep, that which moved
- * more. */
-static guint deepest_mover(const struct explain_input *input, const GArray *walk)
+static void walk_free(void *walk)
+{
+    if (walk) {
+        g_array_unref(walk);
+    }
+}
+
+/* From each of those met that moved, and from the first, the walk over what it calls; NULL of the
+ * others. */
+static GPtrArray *walks_of(const struct explain_input *input, const GArray *walk)
+{
+    GPtrArray *walks = g_ptr_array_new_with_free_func(walk_free);
+    for (guint i = 0; i < walk->len; i++) {
+        const char *service = g_array_index(walk, struct met, i).service;
+        bool moved = i == 0 || (input->onset_ms && move_of(input, service));
+        g_ptr_array_add(walks, moved ? walk_calls(input->calls, service) : NULL);
+    }
+    return walks;
+}
+
+static const char *service_of(const GArray *walk)
+{
+    return g_array_index(walk, struct met, 0).service;
+}
+
+/* Both moved, and one calls the other, itself or through others: it waits. Not in a circle. */
+static bool waits_for(const GArray *caller, const GArray *callee)
+{
+    return is_met(caller, service_of(callee)) && !is_met(callee, service_of(caller));
+}
+
+static guint waits_for_count(const GPtrArray *walks, guint caller)
+{
+    guint count = 0;
+    for (guint i = 0; i < walks->len; i++) {
+        count += walks->pdata[i] && waits_for(walks->pdata[caller], walks->pdata[i]);
+    }
+    return count;
+}
+
+static guint depth_of(const GArray *walk, guint at)
+{
+    guint depth = 0;
+    for (gint up = (gint)at; up > 0; up = g_array_index(walk, struct met, up).from) {
+        depth++;
+    }
+    return depth;
+}
+
+/* Of those that moved and wait for none that did, however short the way to them is, the deepest.
+ * Where two lie equally deep, that which moved more. */
+static guint deepest_mover(const struct explain_input *input, const GArray *walk,
+                           const GPtrArray *walks)
 {
     guint best = 0, best_depth = 0;
     const struct change *best_move = NULL;
     for (guint i = 1; i < walk->len; i++) {
-        const struct met *met = &g_array_index(walk, struct met, i);
-        const struct change *move = move_of(input, met->service);
-        guint depth = 1;
-        for (gint up = met->from; up > 0; up = g_array_index(walk, struct met, up).from) {
-            depth++;
+        if (!walks->pdata[i] || waits_for_count(walks, i) > 0) {
+            continue;
         }
-        if (move && (depth > best_depth ||
-                     (depth == best_depth && best_move && move->weight > best_move->weight))) {
+        const struct change *move = move_of(input, g_array_index(walk, struct met, i).service);
+        guint depth = depth_of(walk, i);
+        if (depth > best_depth || (depth == best_depth && move->weight > best_move->weight)) {
             best = i;
             best_depth = depth;
             best_move = move;
@@ -120,16 +168,59 @@ static guint deepest_mover(const struct explain_input *input, const GArray *walk
     return best;
 }
 
-static void add_path(struct explanation *explanation, const struct explain_input *input,
-                     const GArray *walk, guint to)
+/* On the way down, of those that wait for its end the one that waits for most others; else the end
+ * itself. */
+static guint next_on_way(const GPtrArray *walks, guint at, guint to)
 {
-    g_autoptr(GArray) path = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (gint at = (gint)to; at >= 0; at = g_array_index(walk, struct met, at).from) {
-        g_array_prepend_val(path, at);
+    guint next = to, most = 0;
+    for (guint i = 1; i < walks->len; i++) {
+        const GArray *walk = walks->pdata[i];
+        if (!walk || i == at || !waits_for(walks->pdata[at], walk) ||
+            !waits_for(walk, walks->pdata[to])) {
+            continue;
+        }
+        guint count = waits_for_count(walks, i);
+        if (count > most) {
+            most = count;
+            next = i;
+        }
+    }
+    return next;
+}
+
+/* The services of the shortest way to `service`, but for the first. A way that comes back to where
+ * it was goes on from there. */
+static void add_way(GPtrArray *path, const GArray *walk, const char *service)
+{
+    g_autoptr(GPtrArray) way = g_ptr_array_new();
+    gint at = 0;
+    while (strcmp(g_array_index(walk, struct met, at).service, service) != 0) {
+        at++;
+    }
+    for (; at > 0; at = g_array_index(walk, struct met, at).from) {
+        g_ptr_array_insert(way, 0, (char *)g_array_index(walk, struct met, at).service);
+    }
+    for (guint i = 0, back; i < way->len; i++) {
+        if (g_ptr_array_find_with_equal_func(path, way->pdata[i], g_str_equal, &back)) {
+            g_ptr_array_set_size(path, (gint)back);
+        }
+        g_ptr_array_add(path, way->pdata[i]);
+    }
+}
+
+/* Through those that moved with it and wait. */
+static void add_path(struct explanation *explanation, const struct explain_input *input,
+                     const GPtrArray *walks, guint to)
+{
+    g_autoptr(GPtrArray) path = g_ptr_array_new();
+    g_ptr_array_add(path, (char *)input->service);
+    for (guint at = 0; at != to;) {
+        guint next = next_on_way(walks, at, to);
+        add_way(path, walks->pdata[at], service_of(walks->pdata[next]));
+        at = next;
     }
     for (guint i = 0; i < path->len; i++) {
-        guint at = g_array_index(path, guint, i);
-        add_step(explanation, input, g_array_index(walk, struct met, at).service);
+        add_step(explanation, input, path->pdata[i]);
     }
 }
 
@@ -168,8 +259,8 @@ void explain_chain(struct explanation *explanation, const struct explain_input *
         return;
     }
     g_autoptr(GArray) walk = walk_calls(input->calls, input->service);
-    guint deepest = input->onset_ms ? deepest_mover(input, walk) : 0;
-    add_path(explanation, input, walk, deepest);
+    g_autoptr(GPtrArray) walks = walks_of(input, walk);
+    add_path(explanation, input, walks, deepest_mover(input, walk, walks));
     const struct explain_step *last = explanation->chain->pdata[explanation->chain->len - 1];
     explanation->origin = last->service;
     explanation->origin_ms = last->time_ms ? last->time_ms : input->onset_ms;

@@ -28,6 +28,20 @@ static void an_issue_is_explained_three_calls_down(void)
     walk_quit(walk, "Q");
 }
 
+/* Its page asks inventory directly, past checkout and payment, which wait for it. */
+static void a_product_page_is_explained_by_the_same_deploy(void)
+{
+    struct walk *walk = stage_first_screen(50, 160);
+    stage_steps(walk, "4 / =GET_/product Enter g t 3");
+    walk_expect_beside(walk, "3 Trace", "GET /product/:sku");
+    walk_expect(walk, "get_product");
+    walk_press(walk, "g x");
+    walk_expect(walk, "Explain span GET /product/:sku");
+    walk_expect(walk, "which calls inventory: check_stock p95");
+    walk_expect(walk, "likely    deploy inventory 3.1.0");
+    walk_quit(walk, "Q");
+}
+
 static void enter_leads_from_the_cause_to_its_release_and_esc_back(void)
 {
     struct walk *walk = stage_first_screen(36, 120);
@@ -94,6 +108,8 @@ int main(int argc, char **argv)
                     the_lead_is_explained_by_the_deploy_and_its_commit);
     g_test_add_func("/explain/an issue is explained three calls down",
                     an_issue_is_explained_three_calls_down);
+    g_test_add_func("/explain/a product page is explained by the same deploy",
+                    a_product_page_is_explained_by_the_same_deploy);
     g_test_add_func("/explain/Enter leads from the cause to its release, and Esc back",
                     enter_leads_from_the_cause_to_its_release_and_esc_back);
     g_test_add_func("/explain/help says which method, on what data",

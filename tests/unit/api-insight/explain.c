@@ -136,6 +136,56 @@ static void services_that_call_in_circles_end_at_the_deepest_mover(void)
     known_clear(&known);
 }
 
+static void assert_chain(const struct explanation *explanation, const char *expected)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    for (guint i = 0; i < explanation->chain->len; i++) {
+        const struct explain_step *step = explanation->chain->pdata[i];
+        g_string_append_printf(out, "%s%s", i ? " " : "", step->service);
+    }
+    g_assert_cmpstr(out->str, ==, expected);
+}
+
+/* Product pages ask the stock directly: the way through cart and pay is longer, but what waits at
+ * its end, waits. */
+static void a_caller_that_waits_is_passed_however_short_the_way_is_past_it(void)
+{
+    struct known known = known_new();
+    calls(&known, "web", "stock");
+    calls(&known, "web", "cart");
+    calls(&known, "cart", "pay");
+    calls(&known, "pay", "stock");
+    moves(&known, "web", T0);
+    moves(&known, "cart", T0);
+    moves(&known, "pay", T0);
+    moves(&known, "stock", T0);
+    deployed(&known, "pay", "pay@2", T0 - 2 * MINUTE);
+    deployed(&known, "stock", "stock@3", T0 - 2 * MINUTE);
+    g_autoptr(explanation) explanation = explain(&known, "web", T0);
+    g_assert_cmpstr(explanation->origin, ==, "stock");
+    assert_chain(explanation, "web cart pay stock");
+    g_assert_cmpstr(cause_at(explanation, 0)->release, ==, "stock@3");
+    g_assert_cmpstr(cause_word(cause_at(explanation, 1)), ==, "unlikely");
+    known_clear(&known);
+}
+
+/* Two that call each other wait for each other; neither hides the one below both. */
+static void a_circle_on_the_way_is_gone_through_once(void)
+{
+    struct known known = known_new();
+    calls(&known, "web", "cart");
+    calls(&known, "cart", "pay");
+    calls(&known, "pay", "cart");
+    calls(&known, "cart", "stock");
+    calls(&known, "stock", "disk");
+    moves(&known, "pay", T0);
+    moves(&known, "cart", T0);
+    moves(&known, "disk", T0);
+    g_autoptr(explanation) explanation = explain(&known, "web", T0);
+    assert_chain(explanation, "web cart stock disk");
+    known_clear(&known);
+}
+
 static void what_moved_at_another_time_is_not_of_the_chain(void)
 {
     struct known known = known_new();
@@ -479,6 +529,10 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/explain/services that call in circles end at the deepest mover",
                     services_that_call_in_circles_end_at_the_deepest_mover);
+    g_test_add_func("/explain/a caller that waits is passed, however short the way is past it",
+                    a_caller_that_waits_is_passed_however_short_the_way_is_past_it);
+    g_test_add_func("/explain/a circle on the way is gone through once",
+                    a_circle_on_the_way_is_gone_through_once);
     g_test_add_func("/explain/what moved at another time is not of the chain",
                     what_moved_at_another_time_is_not_of_the_chain);
     g_test_add_func("/explain/the deploy of a caller that waits is unlikely",
