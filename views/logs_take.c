@@ -87,9 +87,8 @@ static void work_later(struct view *view)
 }
 
 /* The row under the cursor stays, unless the end is followed. */
-size_t logs_take(struct view *view, const struct rows *rows, size_t from, size_t to)
+static size_t add_rows(struct logs *logs, const struct rows *rows, size_t from, size_t to)
 {
-    struct logs *logs = view->state;
     bool keep =
         !logs->list.at_end && logs->list.cursor < log_rows_count(logs->rows) && !logs->wanted_ns;
     if (keep)
@@ -102,6 +101,12 @@ size_t logs_take(struct view *view, const struct rows *rows, size_t from, size_t
         logs_want_nothing(logs);
     }
     logs_seek_anew(logs);
+    return added;
+}
+
+size_t logs_take(struct view *view, const struct rows *rows, size_t from, size_t to)
+{
+    size_t added = add_rows(view->state, rows, from, to);
     work_later(view);
     return added;
 }
@@ -129,7 +134,7 @@ static void take_some(struct view *view)
     bool arriving = page->arrival.at_ns != 0;
     size_t from = arriving ? page->rows->count - page->taken - count : page->taken;
     log_rows_arriving(logs->rows, arriving ? &page->arrival : NULL);
-    page->added += logs_take(view, page->rows, from, from + count);
+    page->added += add_rows(logs, page->rows, from, from + count);
     log_rows_arriving(logs->rows, NULL);
     page->taken += count;
     if (page->taken < page->rows->count)

@@ -99,6 +99,24 @@ static void a_moment_of_many_pages_is_gone_through(void)
     desk_free(desk);
 }
 
+static void nothing_more(struct view *view, const struct rows *rows, size_t added)
+{
+    (void)view;
+    g_assert_cmpuint(added, ==, rows->count);
+}
+
+/* Behind its frame there would be another in which nothing is new. */
+static void a_page_that_is_taken_whole_leaves_no_work(void)
+{
+    struct desk *desk = desk_new();
+    struct view *view = desk_push(desk, &logs_view, PANE_LOGS, NULL, NULL);
+    struct logs *logs = view->state;
+    logs_take_slowly(view, page(0, LOGS_PAGE_ROWS), NULL, nothing_more);
+    g_assert_cmpuint(log_rows_count(logs->rows), ==, LOGS_PAGE_ROWS);
+    g_assert_cmpuint(logs->work_source, ==, 0);
+    desk_free(desk);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -108,6 +126,8 @@ int main(int argc, char **argv)
     g_test_add_data_func("/logs feed/a large page that brings nothing is the last",
                          GINT_TO_POINTER(LOGS_LOAD_ROWS),
                          what_brings_nothing_is_not_asked_for_again);
+    g_test_add_func("/logs feed/a page that is taken whole leaves no work",
+                    a_page_that_is_taken_whole_leaves_no_work);
     g_test_add_func("/logs feed/a moment with more rows than a page is gone through",
                     a_moment_of_many_pages_is_gone_through);
     return g_test_run();
