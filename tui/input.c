@@ -166,6 +166,11 @@ static struct step read_character(const char *bytes, size_t count)
     return give_key((size_t)(g_utf8_next_char(bytes) - bytes), (struct key){c, 0});
 }
 
+static bool is_report(const struct csi *csi, char final)
+{
+    return csi->prefix == 0 && csi->final == final;
+}
+
 /* Behind "ESC [". */
 static struct step read_csi(struct decoder *decoder, const char *bytes, size_t count)
 {
@@ -200,12 +205,15 @@ static struct step read_csi(struct decoder *decoder, const char *bytes, size_t c
             .used = length, .input = {.kind = INPUT_MOUSE, .mouse = mouse}
         };
     }
-    if (csi.final == 'n' && csi.prefix == 0 && csi.parameters[0] == 0) {
-        struct step step = swallow(length);
+    struct step step = swallow(length);
+    if (csi_key(&csi, &key)) {
+        step = give_key(length, key);
+    } else if (is_report(&csi, 'n') && csi.parameters[0] == 0) {
         step.input.kind = INPUT_READY;
-        return step;
+    } else if (is_report(&csi, 'R') && csi.parameters[1] > 0) {
+        step.input = (struct input){.kind = INPUT_CURSOR, .column = csi.parameters[1] - 1};
     }
-    return csi_key(&csi, &key) ? give_key(length, key) : swallow(length);
+    return step;
 }
 
 /* Behind "ESC O". Some send a modifier number first. */

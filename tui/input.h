@@ -2,8 +2,8 @@
  *
  * Bytes of a terminal made into keys and pastes. Pure: it is given bytes and the time. Replies of
  * the terminal (CSI, OSC, DCS and their kin), mouse and focus reports are swallowed, whole or
- * split; a sequence that is split never turns into commands. Two are told: that the terminal is
- * ready (DSR), and what its background is.
+ * split; a sequence that is split never turns into commands. Three are told: that the terminal is
+ * ready (DSR), where its cursor is (CPR), and what its background is.
  */
 #ifndef TUI_INPUT_H
 #define TUI_INPUT_H

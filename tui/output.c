@@ -6,6 +6,7 @@
 #include "tui/capability.h"
 #include "tui/colouring.h"
 #include "tui/mouse.h"
+#include "tui/moves.h"
 #include "tui/paint.h"
 #include "tui/pen.h"
 #include "tui/squeeze.h"
@@ -26,6 +27,7 @@
 #define BELOW_ALL 998 /* a row that no terminal has: it stops at its last */
 #define PASTE_ON  "\x1b[?2004h"
 #define PASTE_OFF "\x1b[?2004l"
+#define WHERE     "\x1b[6n" /* DSR: report the cursor */
 
 struct output {
     SCREEN *screen;
@@ -41,12 +43,14 @@ struct output {
     bool scrolls;        /* regions are scrolled as it says */
     struct pen pen;
     struct painter *painter; /* NULL = this terminal is left to curses */
+    bool tabs;               /* it goes on to the next stop by HT */
     bool pushes;             /* curses pushes what stands in the last cell of all into it */
     struct theme theme;      /* as the terminal shows it */
     struct grid *shown;
     struct row_change *changes; /* of the frame that is drawn, one a row */
     bool *behind;               /* rows that were painted and that curses does not know of */
     bool is_behind;             /* some are */
+    bool strays;                /* the cursor is not where curses believes it */
     bool hides;                 /* the cursor */
     struct brushes *brushes;
     bool all;        /* every cell is to be drawn */
@@ -155,6 +159,7 @@ struct output *output_new(const char *term, int rows, int cols, GError **error)
     output->scrolls = capability_has("indn", "\x1b[%p1%dS") && capability_has("rin", "\x1b[%p1%dT");
     output->pen.defaults = capability_has("op", "39;49");
     output->painter = output->sgr ? painter_new(colouring_look, &output->colouring) : NULL;
+    output->tabs = output->painter && g_strcmp0(capability("ht"), "\t") == 0;
     output->pushes = output->painter && !(capability("rmam") && capability("smam"));
     output->left = true;
     theme_init(&theme);
@@ -338,6 +343,14 @@ static int draw_rows(struct output *output, const struct grid *grid, int rows)
     return torn;
 }
 
+/* Back to where curses believes it to be. */
+static void place_cursor(const struct output *output, int row, int col, GString *bytes)
+{
+    capability_append_string(bytes,
+                             tiparm(capability("cup"), CLAMP(row, 0, output->shown->rows - 1),
+                                    CLAMP(col, 0, output->shown->cols - 1)));
+}
+
 /* Behind what curses wrote; the cursor is then where curses believes it to be, or nobody sees it.
  * What cannot be painted stays blank, as curses has it, and is tried again with the next frame. */
 static void paint_end(struct output *output, const struct grid *grid, int row, int count,
@@ -404,21 +417,21 @@ static void take_bytes(struct output *output, GString *bytes)
     }
 }
 
-void output_frame(struct output *output, const struct grid *grid, int row, int col, GString *bytes)
+bool output_frame(struct output *output, const struct grid *grid, int row, int col, GString *bytes)
 {
-    bool enter = output->left;
+    bool enter = output->left, whole = enter || output->all;
     int rows = MIN(grid->rows, output->shown->rows);
 
     set_term(output->screen);
     bool same = !find_changes(output, grid, rows) && !enter;
     if (row < 0 && output->hides && (same || paint(output, grid, rows, bytes))) {
-        return;
+        return false;
     }
-    if (output->is_behind && !output->all && !enter) {
+    if ((output->is_behind || output->strays) && !output->all && !enter) {
         catch_up(output, bytes);
     }
     memset(output->behind, 0, (gsize)output->shown->rows * sizeof *output->behind);
-    output->is_behind = false;
+    output->is_behind = output->strays = false;
     int torn = draw_rows(output, grid, rows);
     if (output->clear || enter) {
         clearok(curscr, TRUE);
@@ -438,9 +451,7 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     output->hides = row < 0;
     leaveok(stdscr, row < 0); /* a cursor that nobody sees may stand anywhere */
     if (row >= 0) {
-        row = CLAMP(row, 0, grid->rows - 1);
-        col = CLAMP(col, 0, grid->cols - 1);
-        move(row, col);
+        move(CLAMP(row, 0, grid->rows - 1), CLAMP(col, 0, grid->cols - 1));
     }
     refresh();
     output->entered = !enter;
@@ -449,12 +460,45 @@ void output_frame(struct output *output, const struct grid *grid, int row, int c
     if (torn > 0) {
         paint_end(output, grid, rows - 1, torn, bytes);
         if (row >= 0) {
-            capability_append_string(bytes, tiparm(capability("cup"), row, col));
+            place_cursor(output, row, col, bytes);
         }
     }
     if (enter && output->bracketed) {
         g_string_append(bytes, PASTE_ON);
         g_string_append(bytes, output->mouse ? MOUSE_ON : "");
+    }
+    return whole;
+}
+
+/* Where the last stop of a row stands if all stand where they should. */
+static int last_stop(const struct output *output)
+{
+    return (output->shown->cols - 1) / TAB_EVERY * TAB_EVERY;
+}
+
+bool output_ask_stops(struct output *output, int row, int col, GString *bytes)
+{
+    if (!output->tabs || last_stop(output) == 0) {
+        return false;
+    }
+    painter_set_stops(output->painter, 0);
+    g_string_append_c(bytes, '\r');
+    for (int stop = 0; stop < last_stop(output); stop += TAB_EVERY) {
+        g_string_append_c(bytes, '\t');
+    }
+    g_string_append(bytes, WHERE);
+    if (row < 0) {
+        output->strays = true;
+    } else {
+        place_cursor(output, row, col, bytes);
+    }
+    return true;
+}
+
+void output_stops_answer(struct output *output, int column)
+{
+    if (output->tabs) {
+        painter_set_stops(output->painter, column == last_stop(output) ? column : 0);
     }
 }
 

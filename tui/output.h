@@ -30,8 +30,16 @@ bool output_mouse(struct output *output, bool on);
 void output_repaint(struct output *output);
 void output_clear(struct output *output);
 /* Appends what changes the terminal from the last frame to `grid`, with the cursor at (row, col)
- * or, for a negative row, hidden. The first frame after output_leave() enters again. */
-void output_frame(struct output *output, const struct grid *grid, int row, int col, GString *bytes);
+ * or, for a negative row, hidden. The first frame after output_leave() enters again. True when
+ * every cell was drawn. */
+bool output_frame(struct output *output, const struct grid *grid, int row, int col, GString *bytes);
+/* Appends, behind a frame that drew every cell, a question whether the tab stops stand where they
+ * stand unless the terminal is told otherwise; false where that gains nothing. Tabs are half as
+ * long as other ways between columns, but `tabs -4`, or who had the terminal meanwhile, may have
+ * moved the stops. The answer is a report of the cursor (CPR, ECMA-48 8.3.14): its column, from 0.
+ */
+bool output_ask_stops(struct output *output, int row, int col, GString *bytes);
+void output_stops_answer(struct output *output, int column);
 /* Appends what gives the terminal back. */
 void output_leave(struct output *output, GString *bytes);
 /* The same without curses, for signal handlers: appends a fixed sequence. */

@@ -9,15 +9,22 @@
 #define PATIENCE_MS 2000 /* then the question is taken for lost */
 #define LONGEST_MS  5000 /* between two frames of data */
 #define TRIES       2    /* without any answer, before the terminal is no longer asked */
+#define CARRY_MOST  8192 /* bytes; a line may get worse */
 
-bool pace_wants(const struct pace *pace, size_t bytes)
+bool pace_wants(struct pace *pace, size_t bytes)
 {
-    return bytes >= WORTH_BYTES && pace->asked_ms == 0 && pace->silent < TRIES;
+    if (bytes < WORTH_BYTES) {
+        return false;
+    }
+    pace->sent += bytes;
+    return pace->sent >= pace->carries && pace->asked_ms == 0 && pace->silent < TRIES;
 }
 
-void pace_asked(struct pace *pace, int64_t now_ms)
+void pace_asked(struct pace *pace, size_t bytes, int64_t now_ms)
 {
     pace->asked_ms = now_ms;
+    pace->asked = bytes;
+    pace->sent = 0;
 }
 
 void pace_answered(struct pace *pace, int64_t now_ms)
@@ -28,6 +35,7 @@ void pace_answered(struct pace *pace, int64_t now_ms)
     if (pace->asked_ms == 0) { /* it was given up before */
         return;
     }
+    pace->carries = MIN(pace->asked * PACE_CARRY_MS / (size_t)MAX(took, 1), CARRY_MOST);
     pace->next_ms = took <= NEAR_MS ? 0 : pace->asked_ms + MIN(SHARE * took, LONGEST_MS);
     pace->asked_ms = 0;
 }
@@ -36,6 +44,7 @@ int pace_wait_ms(struct pace *pace, int64_t now_ms)
 {
     if (pace->asked_ms && now_ms - pace->asked_ms >= PATIENCE_MS) {
         pace->asked_ms = 0;
+        pace->carries = 0;
         pace->silent++;
     }
     int64_t until = pace->asked_ms ? pace->asked_ms + PATIENCE_MS : pace->next_ms;

@@ -127,7 +127,8 @@ static void consider(const struct painting *painting, int ink, guint at, struct 
     guint index = g_array_index(painting->left[ink], guint, at);
     const struct run *run = &painting->runs[index];
     int cost =
-        ink_cost(painting, run) + moves_cost(painting->place, (struct place){run->row, run->col});
+        ink_cost(painting, run) + moves_cost(painting->place, (struct place){run->row, run->col},
+                                             painting->painter->last_stop);
 
     if (best->ink < 0 || cost < best->cost || (cost == best->cost && index < best->run)) {
         *best = (struct step){.ink = ink, .cost = cost, .at = at, .run = index};
@@ -215,7 +216,7 @@ static void paint_run(struct painting *painting, const struct run *run)
     const struct look *look = &painting->painter->inks[run->ink].look;
     struct place place = {run->row, run->col};
 
-    moves_append(painting->place, place, painting->out);
+    moves_append(painting->place, place, painting->painter->last_stop, painting->out);
     if (run->blanks < run->count) {
         pen_take(painting->pen, look, false, painting->out);
         append_text(painting, run);

@@ -26,6 +26,8 @@ struct painter *painter_new(painter_look look, const void *context);
 void painter_free(struct painter *painter);
 /* `theme` is kept. */
 void painter_set_theme(struct painter *painter, const struct theme *theme);
+/* The terminal has a tab stop every TAB_EVERY columns (moves.h) up to this; 0 = not known. */
+void painter_set_stops(struct painter *painter, int last_stop);
 
 /* Cells of a row that differ; none = 0. */
 struct row_change {

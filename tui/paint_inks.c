@@ -89,6 +89,11 @@ void painter_forget_inks(struct painter *painter)
     }
 }
 
+void painter_set_stops(struct painter *painter, int last_stop)
+{
+    painter->last_stop = last_stop;
+}
+
 void painter_set_theme(struct painter *painter, const struct theme *theme)
 {
     painter->theme = theme;

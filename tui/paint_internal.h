@@ -31,6 +31,7 @@ struct painter {
     const struct theme *theme;
     bool erases_some;      /* ECH */
     bool erases_in_colour; /* with the background that is set */
+    int last_stop;         /* of the tab stops that are known; 0 = none */
     struct ink inks[INKS_MOST];
     int ink_count;
     int by_role[ROLE_COUNT];             /* -1 = not looked up yet */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tui/paint_internal.h"
 
-#include <string.h>
+#include "tui/moves.h"
 
-#define BRIDGE 4 /* cells that stay are drawn over when the cursor's way is no shorter */
+#include <string.h>
 
 /* A row while it is parted into runs. */
 struct parting {
@@ -118,6 +118,13 @@ static void end_run(struct parting *parting, struct run *run)
     run->to_end = run->blanks > 1 && is_tail(parting, end, first->background);
 }
 
+/* Cells that stay are drawn over when the cursor's way is no shorter. */
+static bool is_bridged(const struct parting *parting, int from, int to)
+{
+    return to - from <=
+           moves_cost((struct place){0, from}, (struct place){0, to}, parting->painter->last_stop);
+}
+
 /* The run that begins at run->col, which changes. */
 static void take_run(struct parting *parting, struct run *run)
 {
@@ -126,8 +133,11 @@ static void take_run(struct parting *parting, struct run *run)
     for (int col = run->col; col < parting->end && belongs(parting, run, col);) {
         int next = col + spot_at(parting, col)->width;
         if (!stays(parting, col)) {
+            if (!is_bridged(parting, last, col)) {
+                break;
+            }
             last = next;
-        } else if (next - last > BRIDGE) {
+        } else if (next - last > MOVE_ALONG_MOST) {
             break;
         }
         col = next;

@@ -40,6 +40,8 @@ struct screen {
     GString *behind;  /* goes out behind the next frame: title, bell */
     int64_t asked_ms; /* when the background was asked for; 0 = not, or answered */
     struct pace pace;
+    unsigned stops_asked;   /* questions for its tab stops that are not answered yet */
+    int64_t stops_asked_ms; /* when the last was */
     char *title;
     bool has_title;
     bool test_idle;
@@ -146,18 +148,27 @@ struct screen *screen_new(const struct theme *theme, GError **error)
     return screen;
 }
 
+/* Of those that are not answered; 0 = all are. */
+static int64_t last_question_ms(const struct screen *screen)
+{
+    int64_t stops_ms = screen->stops_asked > 0 ? screen->stops_asked_ms : 0;
+
+    return MAX(stops_ms, MAX(screen->asked_ms, screen->pace.asked_ms));
+}
+
 /* An answer that comes when nobody reads it any more would stand in the shell's prompt. */
 static void await_answer(struct screen *screen)
 {
-    while (screen->asked_ms > 0 || screen->pace.asked_ms > 0) {
+    while (last_question_ms(screen) > 0) {
         enum input_kind kind = screen_input(screen).kind; /* some may have come already */
         if (kind == INPUT_HANGUP) {
             return;
         }
-        int64_t left = MAX(screen->asked_ms, screen->pace.asked_ms) + ANSWER_MS - now_ms();
+        int64_t left = last_question_ms(screen) + ANSWER_MS - now_ms();
         struct pollfd ready = {screen_fd(screen), POLLIN, 0};
         if (kind == INPUT_NONE && (left <= 0 || poll(&ready, 1, (int)left) <= 0)) {
             screen->asked_ms = screen->pace.asked_ms = 0;
+            screen->stops_asked = 0;
         }
     }
 }
@@ -209,6 +220,23 @@ struct surface screen_surface(struct screen *screen)
     return screen_kept(screen);
 }
 
+static void ask_stops(struct screen *screen, GString *bytes)
+{
+    if (output_ask_stops(screen->output, screen->cursor_row, screen->cursor_col, bytes)) {
+        screen->stops_asked++;
+        screen->stops_asked_ms = now_ms();
+    }
+}
+
+/* The answer to the last question counts: those before were asked at another size. F3 may look like
+ * one, where nothing was asked, too. */
+static void take_stops(struct screen *screen, int column)
+{
+    if (screen->stops_asked > 0 && --screen->stops_asked == 0) {
+        output_stops_answer(screen->output, column);
+    }
+}
+
 void screen_flush(struct screen *screen)
 {
     g_autoptr(GString) bytes = g_string_new(NULL);
@@ -217,13 +245,17 @@ void screen_flush(struct screen *screen)
         return;
     }
     int64_t began_us = g_get_monotonic_time();
-    output_frame(screen->output, screen->grid, screen->cursor_row, screen->cursor_col, bytes);
+    bool whole =
+        output_frame(screen->output, screen->grid, screen->cursor_row, screen->cursor_col, bytes);
+    if (whole && !screen->test_idle) {
+        ask_stops(screen, bytes);
+    }
     int64_t made_us = g_get_monotonic_time();
     g_string_append_len(bytes, screen->behind->str, (gssize)screen->behind->len);
     g_string_truncate(screen->behind, 0);
     if (!screen->test_idle && pace_wants(&screen->pace, bytes->len)) {
+        pace_asked(&screen->pace, bytes->len, now_ms());
         g_string_append(bytes, PACE_ASK);
-        pace_asked(&screen->pace, now_ms());
     }
     tty_write(screen->tty, bytes->str, bytes->len);
     screen->cost = (struct screen_cost){.diff_us = made_us - began_us,
@@ -458,6 +490,8 @@ struct input screen_input(struct screen *screen)
             screen->asked_ms = 0;
         } else if (input.kind == INPUT_READY) {
             pace_answered(&screen->pace, now_ms());
+        } else if (input.kind == INPUT_CURSOR) {
+            take_stops(screen, input.column);
         }
         if (input.kind != INPUT_NONE) {
             return input;

@@ -78,7 +78,8 @@ enum input_kind {
     INPUT_HANGUP,
     INPUT_BACKGROUND,
     INPUT_MOUSE,
-    INPUT_READY
+    INPUT_READY,
+    INPUT_CURSOR
 };
 struct input {
     enum input_kind kind;
@@ -86,6 +87,7 @@ struct input {
     const char *paste; /* UTF-8, valid until the next call */
     enum background background;
     struct mouse mouse;
+    int column; /* of the cursor, from 0 */
 };
 struct input screen_input(struct screen *screen);
 /* Whether something came from the terminal that screen_input() has not read. */

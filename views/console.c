@@ -203,7 +203,7 @@ static void read_input(struct console *console)
         struct input input = screen_input(console->screen);
         if (input.kind == INPUT_NONE)
             break;
-        if (input.kind == INPUT_READY)
+        if (input.kind == INPUT_READY || input.kind == INPUT_CURSOR)
             continue;
         acted = true;
         console->desk->moved = false;

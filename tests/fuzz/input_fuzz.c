@@ -30,7 +30,8 @@ static void take(struct decoder *decoder, int64_t now, struct widgets *widgets)
             palette_paste(widgets->palette, input.paste);
             continue;
         }
-        if (input.kind == INPUT_BACKGROUND || input.kind == INPUT_READY) {
+        if (input.kind == INPUT_BACKGROUND || input.kind == INPUT_READY ||
+            input.kind == INPUT_CURSOR) {
             continue;
         }
         g_assert_cmpint(input.kind, ==, INPUT_KEY);

@@ -11,6 +11,7 @@
 #include "tui/surface.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 #include <vterm.h>
 
@@ -22,6 +23,7 @@
 struct emulator {
     VTerm *vterm;
     VTermScreen *screen;
+    int column; /* of the last report of the cursor, from 0 */
 };
 
 static struct emulator emulator_new(void)
@@ -34,6 +36,15 @@ static struct emulator emulator_new(void)
     vterm_screen_reset(emulator.screen, 1);
     vterm_state_set_bold_highbright(vterm_obtain_state(emulator.vterm), 0);
     return emulator;
+}
+
+static void on_answer(const char *bytes, size_t count, void *user)
+{
+    int row, *column = user;
+    g_autofree char *answer = g_strndup(bytes, count);
+
+    g_assert_cmpint(sscanf(answer, "\x1b[%d;%dR", &row, column), ==, 2);
+    --*column;
 }
 
 static void feed(struct emulator *emulator, const GString *bytes)
@@ -308,6 +319,33 @@ static void assert_shows(const struct emulator *emulator, const struct grid *gri
     }
 }
 
+/* As `tabs -N` does. */
+static void set_stops(struct emulator *emulator, int every)
+{
+    g_autoptr(GString) bytes = g_string_new("\x1b[3g");
+
+    for (int col = every; col < COLS; col += every) {
+        g_string_append_printf(bytes, "\x1b[1;%dH\x1bH", col + 1);
+    }
+    feed(emulator, bytes);
+}
+
+/* The terminal is asked where its tab stops are, and answers. */
+static void ask_stops(struct output *output, struct emulator *emulator, int row)
+{
+    g_autoptr(GString) bytes = g_string_new(NULL);
+
+    vterm_output_set_callback(emulator->vterm, on_answer, &emulator->column);
+    g_assert_true(output_ask_stops(output, row, 2, bytes));
+    feed(emulator, bytes);
+    output_stops_answer(output, emulator->column);
+    if (row >= 0) {
+        VTermPos cursor;
+        vterm_state_get_cursorpos(vterm_obtain_state(emulator->vterm), &cursor);
+        g_assert_true(cursor.row == row && cursor.col == 2);
+    }
+}
+
 /* What happens between frames; afterwards nothing may be left of what was believed. */
 static void interrupt(struct output *output, const struct theme *theme, GString *bytes)
 {
@@ -345,9 +383,13 @@ static void show_frames(const char *term, enum depth depth)
         int cursor = g_test_rand_int_range(0, 6) ? -1 : g_test_rand_int_range(0, ROWS);
         interrupt(output, &theme, bytes);
         change(grid);
-        output_frame(output, grid, cursor, 2, bytes);
+        bool whole = output_frame(output, grid, cursor, 2, bytes);
         feed(&emulator, bytes);
         assert_shows(&emulator, grid, &shown);
+        if (whole) {
+            set_stops(&emulator, g_test_rand_int_range(4, 12));
+            ask_stops(output, &emulator, cursor);
+        }
     }
     vterm_free(emulator.vterm);
     grid_free(grid);
@@ -461,6 +503,39 @@ static void test_table(void)
 {
     page_through("xterm-256color");
     page_through("tmux-256color"); /* erases to its own background only, and no part of a row */
+}
+
+/* How many tabs a page of a table takes, where the terminal's stops are so many columns apart. */
+static int count_tabs(int every)
+{
+    struct output *output = output_new("xterm-256color", ROWS, COLS, NULL);
+    struct emulator emulator = emulator_new();
+    struct grid *grid = grid_new(ROWS, COLS);
+    g_autoptr(GString) bytes = g_string_new(NULL);
+    int tabs = 0;
+
+    set_stops(&emulator, every);
+    write_table(grid, 0);
+    g_assert_true(output_frame(output, grid, -1, 0, bytes));
+    feed(&emulator, bytes);
+    ask_stops(output, &emulator, -1);
+    g_string_truncate(bytes, 0);
+    write_table(grid, ROWS + 1);
+    g_assert_false(output_frame(output, grid, -1, 0, bytes));
+    for (const char *at = bytes->str; *at; at++) {
+        tabs += *at == '\t';
+    }
+    vterm_free(emulator.vterm);
+    grid_free(grid);
+    output_free(output);
+    return tabs;
+}
+
+static void test_tabs(void)
+{
+    g_assert_cmpint(count_tabs(8), >, 0);
+    g_assert_cmpint(count_tabs(4), ==, 0);
+    g_assert_cmpint(count_tabs(COLS), ==, 0);
 }
 
 /* A resize by the terminal, or who had it meanwhile, leaves the cursor anywhere. */
@@ -596,6 +671,7 @@ int main(int argc, char **argv)
     g_test_add_func("/output/so it does in more looks than are known at once",
                     test_more_looks_than_room);
     g_test_add_func("/output/a page of a table is drawn colour by colour", test_table);
+    g_test_add_func("/output/tabs are used where the terminal's stops are as usual", test_tabs);
     g_test_add_func("/output/drawn again, it does not matter where the cursor was",
                     test_cursor_elsewhere);
     g_test_add_func("/output/a frame that comes late for its size leaves nothing behind",

@@ -234,7 +234,7 @@ static void take_input(struct console *console)
             console->quit = true;
             return;
         }
-        if (input.kind == INPUT_BACKGROUND) {
+        if (input.kind == INPUT_BACKGROUND || input.kind == INPUT_CURSOR) {
             continue;
         }
         if (input.kind == INPUT_KEY) {

@@ -21,6 +21,8 @@ static void take(struct decoder *decoder, int64_t now, GString *out)
             g_string_append(out, input.background == BACKGROUND_LIGHT ? "<light>" : "<dark>");
         } else if (input.kind == INPUT_READY) {
             g_string_append(out, "<ready>");
+        } else if (input.kind == INPUT_CURSOR) {
+            g_string_append_printf(out, "<column %d>", input.column);
         } else {
             g_string_append_printf(out, "{%s}", input.paste);
         }
@@ -64,7 +66,7 @@ static const struct {
     {"\x1bP>|xterm(390)\x1b\\x",                                    "x"                                },
     {"\x1b_Gi=1;OK\x1b\\x",                                         "x"                                },
     {"\x1b^pm\x1b\\\x1bXsos\x1b\\x",                                "x"                                },
-    {"\x1b[?1;2c\x1b[>41;390;0c\x1b[12;40R\x1b[0n\x1b[?2026;2$yx",  "<ready> x"                        },
+    {"\x1b[?1;2c\x1b[>41;390;0c\x1b[?1;2;1R\x1b[?2026;2$yx",        "x"                                },
     {"\x1b[I\x1b[O\x1b[8;24;80tx",                                  "x"                                },
     {"\x1b[M !!\x1b[<0;3;4M\x1b[<0;3;4mx",                          "x"                                },
     {"\x1b[57358u\x1b[200;5ux",                                     "^È x"                            },
@@ -77,7 +79,8 @@ static const struct {
     {"\x1b]10;rgb:ffff/ffff/ffff\x1b\\x\x1b]11;?\x07y",             "x y"                              },
     {"\x1bP11;rgb:ffff/ffff/ffff\x1b\\x",                           "x"                                },
     {"\x1b]11;rgb:ffff/ffff/ffff\x18x",                             "x"                                },
- /* the one reply that is told */
+ /* replies that are told */
+    {"\x1b[12;40Rj\x1b[0nx",                                        "<column 39> j <ready> x"          },
     {"j\x1b]11;rgb:1e/1e/2e\x1b\\x",                                "j <dark> x"                       },
     {"\x1b]11;rgb:fbfb/fafa/f7f7\x07x",                             "<light> x"                        },
     {"\x1b]11;rgb:fbfb/fafa/f7f7\x1b[A",                            "Up"                               },
