@@ -66,7 +66,7 @@ static void draw_row(struct surface *surface, int y, const struct differs_row *r
 /* --- words --------------------------------------------------------------------------------------
  */
 
-void differs_sides_text(const struct view *view, GString *out)
+void differs_sides_text(const struct view *view, int cells, GString *out)
 {
     const struct differs_state *state = view->state;
     const struct scope *scope = desk_scope(view->desk);
@@ -78,7 +78,9 @@ void differs_sides_text(const struct view *view, GString *out)
     if (state->held) {
         g_string_append(out, "the rows chosen against the others");
     } else if (state->within) {
-        g_string_append_printf(out, "with %s against without", state->within);
+        g_autofree char *safe = text_safe(state->within);
+        g_autofree char *cut = cells ? text_cut_middle(safe, cells) : NULL;
+        g_string_append_printf(out, "with %s against without", cut ? cut : state->within);
     } else {
         g_autofree char *before = body_ago(outside->end_ms - outside->start_ms);
         if (state->since_onset)
@@ -112,12 +114,13 @@ void differs_status(const struct view *view, GString *out)
     const struct differs_state *state = view->state;
     const struct differs *differs = state->differs;
     g_autofree char *safe = text_safe(narrowed_to(view));
-    g_autofree char *narrowed = text_cut_middle(safe, MAX(view->cols / 4, NARROWED_LEAST));
+    int cells = MAX(view->cols / 4, NARROWED_LEAST);
+    g_autofree char *narrowed = text_cut_middle(safe, cells);
     if (view->opened.name)
         g_string_append_printf(out, "%s  ", view->opened.name);
     if (*narrowed)
         g_string_append_printf(out, "%s  ", narrowed);
-    differs_sides_text(view, out);
+    differs_sides_text(view, cells, out);
     if (differs) {
         g_string_append_printf(out, "  %u of %u keys  ", differs->rows->len, differs->keys);
         append_rows(differs, out);
@@ -185,7 +188,7 @@ void differs_explain(const struct view *view, GString *out)
     if (row)
         explain_row(row, out);
     g_string_append(out, "Compared: ");
-    differs_sides_text(view, out);
+    differs_sides_text(view, 0, out);
     g_string_append(out, ", ");
     append_rows(differs, out);
     if (*state->base)

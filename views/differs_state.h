@@ -102,7 +102,8 @@ void differs_draw(const struct view *view, struct surface *surface);
 void differs_status(const struct view *view, GString *out);
 void differs_evidence(const struct view *view, GString *out);
 void differs_explain(const struct view *view, GString *out);
-/* "since 03:08:30 against 1h before", "with ranking_version:v2 against without": appended. */
-void differs_sides_text(const struct view *view, GString *out);
+/* "since 03:08:30 against 1h before", "with ranking_version:v2 against without", a search that
+ * takes more than `cells` without its middle (0 = whole): appended. */
+void differs_sides_text(const struct view *view, int cells, GString *out);
 
 #endif

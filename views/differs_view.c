@@ -180,7 +180,7 @@ static void markdown(const struct view *view, GString *out)
 {
     const struct differs_state *state = view->state;
     g_string_append(out, "What differs, ");
-    differs_sides_text(view, out);
+    differs_sides_text(view, 0, out);
     g_string_append(out, "\n\n| | in | out |\n|---|--:|--:|\n");
     for (size_t i = 0; i < MIN(row_count(view), 10); i++) {
         const struct differs_row *row = differs_row_at(state, i);

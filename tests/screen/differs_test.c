@@ -145,6 +145,20 @@ static void an_issue_is_held_against_all_other_errors(void)
     walk_quit(walk, "Q");
 }
 
+/* What it is held against stands behind it. */
+static void a_long_search_leaves_room_for_the_other_side(void)
+{
+    struct walk *walk = console(24, 80);
+    stage_steps(walk, "3 : =traces Enter ;");
+    walk_type(walk, "span.op:db transaction:[\"POST /charge\",\"POST /checkout\",check_stock]");
+    stage_steps(walk, "Enter x");
+    walk_expect(walk, "against without");
+    stage_steps(walk, "?");
+    walk_expect(walk, "Compared: with span.op:db transaction:[");
+    stage_steps(walk, "Esc");
+    walk_quit(walk, "Q");
+}
+
 static void where_nothing_can_be_compared_it_says_so(void)
 {
     struct walk *walk = console(36, 120);
@@ -172,6 +186,8 @@ int main(int argc, char **argv)
                     rows_of_a_file_that_pass_a_filter_are_held_against_the_others);
     g_test_add_func("/what differs/an issue is held against all other errors",
                     an_issue_is_held_against_all_other_errors);
+    g_test_add_func("/what differs/a long search leaves room for the other side",
+                    a_long_search_leaves_room_for_the_other_side);
     g_test_add_func("/what differs/where nothing can be compared it says so",
                     where_nothing_can_be_compared_it_says_so);
     int result = g_test_run();
