@@ -2,15 +2,18 @@
 #include "views/clones.h"
 
 #include "api/repo/repo.h"
+#include "base/clock.h"
 
 #include <string.h>
 
-#define MOST_ENTRIES 200 /* of a folder that are looked at */
+#define MOST_ENTRIES 200   /* of a folder that are looked at */
+#define FORGET_MS    10000 /* that there is none of a name */
 
 struct clones {
     char **given;        /* folders to look in */
+    int again;           /* atomic: they are to be looked through anew */
     GMutex lock;         /* of what follows */
-    bool looked;         /* for `paths` */
+    int64_t looked_ms;   /* for `paths`; 0 = not yet */
     GHashTable *by_name; /* name -> path; NULL = none goes by it */
     GPtrArray *paths;    /* of char * */
 };
@@ -108,12 +111,20 @@ static void look_upwards(struct clones *clones)
     }
 }
 
+static gboolean is_missing(void *name, void *path, void *data)
+{
+    (void)name;
+    (void)data;
+    return path == NULL;
+}
+
 static void look(struct clones *clones)
 {
     for (char **folder = clones->given; folder && *folder; folder++)
         look_in(clones, *folder);
     look_upwards(clones);
-    clones->looked = true;
+    clones->looked_ms = clock_now_ms();
+    g_hash_table_foreach_remove(clones->by_name, is_missing, NULL);
 }
 
 /* True when the clone at `path` goes by that name: its folder's, or a remote's. */
@@ -158,14 +169,27 @@ static const char *find(struct clones *clones, const char *name)
     return found;
 }
 
+static const char *find_either(struct clones *clones, const char *repository, const char *service)
+{
+    const char *found = repository ? find(clones, repository) : NULL;
+    return !found && service ? find(clones, service) : found;
+}
+
+void clones_look_again(struct clones *clones)
+{
+    g_atomic_int_set(&clones->again, 1);
+}
+
 char *clones_find(struct clones *clones, const char *repository, const char *service, char **looked)
 {
     g_mutex_lock(&clones->lock);
-    if (!clones->looked)
+    if (g_atomic_int_compare_and_exchange(&clones->again, 1, 0) || clones->looked_ms == 0)
         look(clones);
-    const char *found = repository ? find(clones, repository) : NULL;
-    if (!found && service)
-        found = find(clones, service);
+    const char *found = find_either(clones, repository, service);
+    if (!found && ABS(clock_now_ms() - clones->looked_ms) >= FORGET_MS) {
+        look(clones);
+        found = find_either(clones, repository, service);
+    }
     *looked = found ? NULL : say_where(clones, repository ? repository : service ? service : "it");
     char *path = g_strdup(found);
     g_mutex_unlock(&clones->lock);

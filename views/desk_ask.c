@@ -205,6 +205,8 @@ void desk_refresh(struct desk *desk)
 {
     if (!desk->started && desk->client)
         desk_choose_organization(desk);
+    if (desk->shared.clones)
+        clones_look_again(desk->shared.clones);
     restart_views(desk);
     if (!desk->asks || !desk->client)
         return;

@@ -77,18 +77,55 @@ static bool edit(struct desk *desk, const char *file, int line, const char *remo
     return desk_child(desk, (const char *const *)argv, CHILD_AT_ONCE, remove_file);
 }
 
-static bool edit_source(struct desk *desk, const struct target *target)
+/* --- a file of a clone, which a worker looks for --- */
+
+struct finding {
+    struct clones *clones; /* a reference */
+    struct target target;
+    char *clone, *file, *looked; /* NULL = there is none */
+};
+
+static void finding_free(void *data)
 {
-    g_autofree char *looked = NULL;
-    g_autofree char *clone =
-        clones_find(desk_clones(desk), target->repository, target->service, &looked);
-    g_autofree char *file = clone ? repo_file(clone, target->path) : NULL;
-    if (!clone)
-        desk_say(desk, true, "%s", looked);
-    else if (!file)
-        desk_say(desk, true, "%s is no file of the clone %s", target->path, clone);
-    return file && edit(desk, file, target->line, NULL);
+    struct finding *finding = data;
+    clones_unref(finding->clones);
+    target_clear(&finding->target);
+    g_free(finding->clone);
+    g_free(finding->file);
+    g_free(finding->looked);
+    g_free(finding);
 }
+
+static void find(void *data)
+{
+    struct finding *finding = data;
+    const struct target *target = &finding->target;
+    finding->clone =
+        clones_find(finding->clones, target->repository, target->service, &finding->looked);
+    finding->file = finding->clone ? repo_file(finding->clone, target->path) : NULL;
+}
+
+static void found(struct desk *desk, void *data)
+{
+    const struct finding *finding = data;
+    if (!finding->clone)
+        desk_say(desk, true, "%s", finding->looked);
+    else if (!finding->file)
+        desk_say(desk, true, "%s is no file of the clone %s", finding->target.path, finding->clone);
+    else
+        edit(desk, finding->file, finding->target.line, NULL);
+    desk_redraw(desk);
+}
+
+static void edit_source(struct desk *desk, const struct target *target)
+{
+    struct finding *finding = g_new0(struct finding, 1);
+    finding->clones = clones_ref(desk_clones(desk));
+    target_copy(&finding->target, target);
+    desk_work_self(desk, find, found, finding, finding_free);
+}
+
+/* --- the JSON of a row --- */
 
 static bool edit_json(struct desk *desk, const char *json)
 {
@@ -117,9 +154,9 @@ bool desk_edit(struct desk *desk)
     struct target target;
     target_init(&target, TARGET_NONE);
     bool known = desk_target(desk, &target);
-    bool done = false;
-    if (known && target.path) {
-        done = edit_source(desk, &target);
+    bool done = known && target.path;
+    if (done) {
+        edit_source(desk, &target);
     } else {
         g_autofree char *json = view && view->ops->json ? view->ops->json(view) : NULL;
         if (json)

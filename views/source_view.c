@@ -30,6 +30,8 @@ struct source {
 };
 
 struct reading {
+    struct clones *clones; /* a reference */
+    char *repository, *service;
     char *clone, *path;
     int line;
     GPtrArray *lines;
@@ -40,6 +42,9 @@ struct reading {
 static void reading_free(void *data)
 {
     struct reading *reading = data;
+    clones_unref(reading->clones);
+    g_free(reading->repository);
+    g_free(reading->service);
     g_free(reading->clone);
     g_free(reading->path);
     g_free(reading->found);
@@ -77,6 +82,13 @@ static void read_lines(struct reading *reading)
 static void work(void *data)
 {
     struct reading *reading = data;
+    reading->clone =
+        clones_find(reading->clones, reading->repository, reading->service, &reading->failure);
+    if (!reading->clone) {
+        g_autofree char *looked = g_steal_pointer(&reading->failure);
+        reading->failure = g_strdup_printf("%s\nr looks again", looked);
+        return;
+    }
     read_lines(reading);
     g_autoptr(GError) error = NULL;
     struct repo *repo = reading->lines ? repo_open(reading->clone, &error) : NULL;
@@ -107,6 +119,8 @@ static void done(struct view *view, void *data)
     struct source *source = view->state;
     struct reading *reading = data;
     view->loading = false;
+    view->stopped = !reading->clone; /* r looks for it again */
+    g_free(source->failure);
     source->lines = g_steal_pointer(&reading->lines);
     source->path = g_steal_pointer(&reading->found);
     source->shown = source->path ? below_clone(reading->clone, source->path) : NULL;
@@ -119,6 +133,18 @@ static void done(struct view *view, void *data)
 
 /* --- the view --- */
 
+static void read_source(struct view *view, const struct target *target)
+{
+    struct reading *reading = g_new0(struct reading, 1);
+    reading->clones = clones_ref(desk_clones(view->desk));
+    reading->repository = g_strdup(target->repository);
+    reading->service = g_strdup(target->service);
+    reading->path = g_strdup(target->path);
+    reading->line = target->line;
+    view->loading = true;
+    desk_work(view, work, done, reading, reading_free);
+}
+
 static bool open_source(struct view *view, const struct target *target, GError **error)
 {
     struct source *source = view->state;
@@ -128,20 +154,16 @@ static bool open_source(struct view *view, const struct target *target, GError *
                             "the frame names no file");
         return false;
     }
-    g_autofree char *looked = NULL;
-    g_autofree char *clone =
-        clones_find(desk_clones(view->desk), target->repository, target->service, &looked);
-    if (!clone) {
-        g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, looked);
-        return false;
-    }
-    struct reading *reading = g_new0(struct reading, 1);
-    reading->clone = g_steal_pointer(&clone);
-    reading->path = g_strdup(target->path);
-    reading->line = target->line;
-    view->loading = true;
-    desk_work(view, work, done, reading, reading_free);
+    read_source(view, target);
     return true;
+}
+
+/* A clone that was not there may be by now; what was read stays. */
+static void look_again(struct view *view)
+{
+    const struct source *source = view->state;
+    if (!source->lines && !view->loading)
+        read_source(view, &view->opened);
 }
 
 static void close_source(struct view *view)
@@ -198,8 +220,10 @@ static void layout(struct view *view, int rows, int cols)
 static void draw(const struct view *view, struct surface *surface)
 {
     const struct source *source = view->state;
-    if (!source->lines)
-        body_message(view, surface, source->failure ? source->failure : "no source");
+    if (!source->lines && source->failure && !view->loading)
+        body_say(surface, ROLE_TEXT, source->failure);
+    else if (!source->lines)
+        body_message(view, surface, "no source");
     else
         doc_draw(&source->doc, view, surface);
 }
@@ -276,6 +300,7 @@ const struct view_ops source_view = {
     .state_size = sizeof(struct source),
     .open = open_source,
     .close = close_source,
+    .scope_changed = look_again,
     .layout = layout,
     .draw = draw,
     .status = status,

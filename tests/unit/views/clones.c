@@ -7,9 +7,13 @@
 #include "views/suspect_state.h"
 
 #include "api/repo/repo.h"
+#include "base/clock.h"
+#include "views/views.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
+
+#define START G_GINT64_CONSTANT(1790000000000000000)
 
 /* Who opens clones is told by a wrap (CLONES_WRAPS in the Makefile). */
 static struct {
@@ -121,6 +125,43 @@ static void where_was_looked_is_said(void)
     remove_all(folder);
 }
 
+/* --- one that is made later --- */
+
+static void clone_later(struct clones *clones, const char *folder)
+{
+    g_autofree char *looked = NULL, *later = g_build_filename(folder, "payment", NULL);
+    g_assert_null(clones_find(clones, NULL, "payment", &looked));
+    put(later, ".git/HEAD", "ref: refs/heads/main\n");
+}
+
+static void a_clone_that_is_made_later_is_found(void)
+{
+    static const char *const names[] = {"stock", NULL};
+    g_autofree char *folder = folder_of(names);
+    char *folders[] = {folder, NULL};
+    g_autoptr(clones) clones = clones_new(NULL, folders);
+    clock_freeze(START);
+    clone_later(clones, folder);
+    g_autofree char *looked = NULL;
+    g_assert_null(clones_find(clones, NULL, "payment", &looked)); /* it is not looked each time */
+    clock_freeze(START + 60 * NS_PER_SECOND);
+    assert_found(clones, NULL, "payment", "/payment");
+    remove_all(folder);
+}
+
+static void a_clone_that_is_made_later_is_found_at_once_when_asked_again(void)
+{
+    static const char *const names[] = {"stock", NULL};
+    g_autofree char *folder = folder_of(names);
+    char *folders[] = {folder, NULL};
+    g_autoptr(clones) clones = clones_new(NULL, folders);
+    clock_freeze(START);
+    clone_later(clones, folder);
+    clones_look_again(clones);
+    assert_found(clones, NULL, "payment", "/payment");
+    remove_all(folder);
+}
+
 /* --- a search --- */
 
 static void judged(struct view *view)
@@ -155,6 +196,56 @@ static void suspects_are_looked_for_beside_the_drawing(void)
     remove_all(folder);
 }
 
+/* The text of the page of a frame, once it was read, or not found. */
+static char *page_text(struct view *view)
+{
+    while (view->loading)
+        g_main_context_iteration(NULL, TRUE);
+    g_autoptr(GString) text = g_string_new(NULL);
+    struct grid *grid = grid_new(12, 100);
+    struct surface surface = surface_of_grid(grid);
+    source_view.layout(view, 12, 100);
+    source_view.draw(view, &surface);
+    for (int row = 0; row < 12; row++) {
+        g_autofree char *line = grid_row_text(grid, row);
+        g_string_append_printf(text, "%s\n", line);
+    }
+    grid_free(grid);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* A frame's file is read beside the drawing; without a clone, r looks again. */
+static void a_source_is_read_beside_the_drawing(void)
+{
+    static const char *const names[] = {"stock", NULL};
+    g_autofree char *folder = folder_of(names);
+    g_autofree char *later = g_build_filename(folder, "web", NULL);
+    struct desk *desk = desk_new();
+    desk->repositories = g_new0(char *, 2);
+    desk->repositories[0] = g_strdup(folder);
+    struct target target;
+    target_init(&target, TARGET_FRAME);
+    target_set(&target.service, "web");
+    target_set(&target.path, "cart.ts");
+    target.line = 1;
+    clock_freeze(START);
+    seen.opened = seen.opened_drawing = 0;
+    seen.drawing = g_thread_self();
+    struct view *view = desk_push(desk, &source_view, PANE_TRACE, &target, NULL);
+    g_autofree char *none = page_text(view);
+    g_assert_nonnull(strstr(none, "no clone of web found"));
+    put(later, ".git/HEAD", "ref: refs/heads/main\n");
+    put(later, "cart.ts", "export const cart = [];\n");
+    desk_refresh(desk);
+    g_autofree char *found = page_text(view);
+    g_assert_nonnull(strstr(found, "export const cart"));
+    g_assert_cmpint(seen.opened, >, 0);
+    g_assert_cmpint(seen.opened_drawing, ==, 0);
+    target_clear(&target);
+    desk_free(desk);
+    remove_all(folder);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -162,6 +253,12 @@ int main(int argc, char **argv)
                     a_clone_goes_by_its_folder_and_its_remote);
     g_test_add_func("/clones/the config comes first", the_config_comes_first);
     g_test_add_func("/clones/where was looked is said", where_was_looked_is_said);
+    g_test_add_func("/clones/one that is made later is found after a while",
+                    a_clone_that_is_made_later_is_found);
+    g_test_add_func("/clones/one that is made later is found at once when asked again",
+                    a_clone_that_is_made_later_is_found_at_once_when_asked_again);
+    g_test_add_func("/clones/a source is read beside the drawing",
+                    a_source_is_read_beside_the_drawing);
     g_test_add_func("/clones/suspects are looked for beside the drawing",
                     suspects_are_looked_for_beside_the_drawing);
     return g_test_run();
