@@ -218,16 +218,22 @@ static struct onset silence_onset(const struct series *series, struct points *po
     return onset;
 }
 
+static struct onset parted(const struct series *series, struct points *points,
+                           struct onset_look *look)
+{
+    struct step step = points_best_step(points);
+    struct onset onset = onset_of_ramp(series, points, &step, look);
+    return onset.kind != ONSET_NONE ? onset : step_onset(series, points, &step);
+}
+
 struct onset onset_judge(const struct series *series, struct onset_look *look)
 {
     struct points points = points_of(series, usable_buckets(series), look);
     struct onset onset = silence_onset(series, &points);
     if (onset.kind == ONSET_NONE && points.count >= ONSET_LEAST_BUCKETS) {
         remove_season(series, &points, look);
-        struct step step = points_best_step(&points);
-        onset = onset_of_ramp(series, &points, &step, look);
-        if (onset.kind == ONSET_NONE) {
-            onset = step_onset(series, &points, &step);
+        if (look || points_may_part(&points)) {
+            onset = parted(series, &points, look);
         }
     }
     points_clear(&points);

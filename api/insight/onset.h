@@ -22,6 +22,11 @@
  * is sought with Theil's incomplete method); where it leaves clearly less deviation than the two
  * levels do, these differ in rank or all of one lie beyond all of the other, and the newer side
  * still goes on, the onset is a ramp.
+ *
+ * None of these can stand unless some split of the buckets differs in rank, unless the last two or
+ * three values lie beyond all others, or unless the data ended. (Of fewer than ONSET_FEW values
+ * more may lie apart and yet not reach that rank: they are always looked at whole.) That is told
+ * first, of all splits at once by the ranks of the values (Pettitt 1979): of most series it is all.
  */
 #ifndef API_INSIGHT_ONSET_H
 #define API_INSIGHT_ONSET_H
@@ -32,6 +37,7 @@
 
 #define ONSET_SCORE          5.0
 #define ONSET_LEAST_BUCKETS  12  /* with data; fewer give ONSET_NONE */
+#define ONSET_FEW            20  /* with data */
 #define ONSET_LEAST_BEFORE   6   /* of them on the older side of a change */
 #define ONSET_SHORT_SIDE     4   /* fewer since: too few for a rank test */
 #define ONSET_SILENT_BUCKETS 4   /* without data at the end are a silence */

@@ -49,9 +49,23 @@ void points_clear(struct points *points);
 
 /* The split of least absolute deviation, where its sides differ; fills costs and medians. */
 struct step points_best_step(struct points *points);
+/* Whether any onset but a silence may stand (onset.h). */
+bool points_may_part(struct points *points);
 /* By how much y[from..to) goes on: the median of its last third, less that of its first. */
 double points_drift(struct points *points, size_t from, size_t to);
 bool points_beyond_all_before(const struct points *points, const struct step *step);
+
+/* Whether a split may differ in rank: its balance is that of the pairs across it that rise, less
+ * those that fall; `older` of `all` values lie before it; `least` is onset_least_balance(all). */
+static inline bool onset_may_part(double balance, double older, double all, double least)
+{
+    return balance * balance >= least * older * (all - older) && older >= ONSET_LEAST_BEFORE &&
+           all - older >= ONSET_SHORT_SIDE;
+}
+double onset_least_balance(double all);
+/* Whether the last ONSET_SHORT_SIDE - 1 of values[0..count), or fewer, lie beyond all before; NAN
+ * is left out. */
+bool onset_last_are_beyond(const double *values, size_t count);
 
 /* Never 0, as every flicker would be an onset: one part in twenty of the level is the least. */
 double onset_floor_spread(double spread, double level);

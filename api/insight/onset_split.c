@@ -60,6 +60,75 @@ static double split_z(const struct points *points, size_t at)
     return (u - product / 2) / sqrt(product * (double)(points->count + 1) / 12);
 }
 
+/* z of a split is half its balance by sqrt(older newer (all + 1) / 12). A thousandth less than
+ * ONSET_RANK_Z is asked here, since split_z() reckons it in another order. */
+double onset_least_balance(double all)
+{
+    return 0.999 * ONSET_RANK_Z * ONSET_RANK_Z / 3 * (all + 1);
+}
+
+/* Of the values from their least: to each by how much more of them it exceeds than exceed it, at
+ * its place in time. */
+static void rank(struct points *points)
+{
+    size_t count = points->count;
+    for (size_t less = 0, end; less < count; less = end) {
+        double value = points->y[points->order[less]];
+        for (end = less; end < count && points->y[points->order[end]] == value; end++) {
+        }
+        for (size_t i = less; i < end; i++) {
+            points->scratch[points->order[i]] = (double)(less + end) - (double)count;
+        }
+    }
+}
+
+/* The balance of a split is the sum of those before it: between themselves they cancel out. */
+static bool some_split_differs(struct points *points)
+{
+    double balance = 0, all = (double)points->count, least = onset_least_balance(all);
+    bool differs = false;
+    rank(points);
+    for (size_t i = 0; i < points->count; i++) {
+        balance += points->scratch[i];
+        differs |= onset_may_part(balance, (double)(i + 1), all, least);
+    }
+    return differs;
+}
+
+/* The lowest and highest of the last ONSET_SHORT_SIDE - 1 values or fewer, against all before. */
+bool onset_last_are_beyond(const double *values, size_t count)
+{
+    double lowest[ONSET_SHORT_SIDE], highest[ONSET_SHORT_SIDE];
+    size_t taken = 0, end = count;
+    double low = (double)INFINITY, high = -(double)INFINITY;
+    for (; end > 0 && taken < ONSET_SHORT_SIDE - 1; end--) {
+        if (isfinite(values[end - 1])) {
+            lowest[taken] = low = fmin(low, values[end - 1]);
+            highest[taken++] = high = fmax(high, values[end - 1]);
+        }
+    }
+    low = (double)INFINITY, high = -(double)INFINITY;
+    for (size_t i = 0; i < end; i++) {
+        low = isfinite(values[i]) && values[i] < low ? values[i] : low;
+        high = isfinite(values[i]) && values[i] > high ? values[i] : high;
+    }
+    if (taken < ONSET_SHORT_SIDE - 1) {
+        return true;
+    }
+    bool beyond = lowest[taken - 1] > high || highest[taken - 1] < low;
+    double third = values[end];
+    for (size_t i = end; !isfinite(third); i++) {
+        third = values[i];
+    }
+    return beyond || lowest[taken - 2] > fmax(high, third) || highest[taken - 2] < fmin(low, third);
+}
+
+bool points_may_part(struct points *points)
+{
+    return points->count < ONSET_FEW || some_split_differs(points) ||
+           onset_last_are_beyond(points->y, points->count);
+}
+
 /* Where a rank test has too few buckets to tell: none before may lie as far out. Of all orders of
  * the values that is 1 in 7 000 for two buckets of 120, 1 in 495 for four of twelve. */
 bool points_beyond_all_before(const struct points *points, const struct step *step)

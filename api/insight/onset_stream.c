@@ -180,52 +180,18 @@ static const double *values_looked_at(const onset_stream *stream)
     return has_season(stream) ? stream->bare->values : stream->values + stream->first;
 }
 
-/* z of a split is half its balance by sqrt(older newer (all + 1) / 12). A thousandth less than
- * ONSET_RANK_Z is asked here, since onset_find() reckons it in another order. */
-static bool some_split_differs(const onset_stream *stream, size_t points)
+static bool some_split_differs(const onset_stream *stream)
 {
     const double *values = stream->values + stream->first;
     const int32_t *balance =
         has_season(stream) ? stream->bare->balance : stream->balance + stream->first;
-    double least = 0.999 * ONSET_RANK_Z * ONSET_RANK_Z / 3 * (double)(points + 1);
-    double older = 0, all = (double)points;
+    double older = 0, all = (double)stream->points, least = onset_least_balance(all);
     bool differs = false;
     for (size_t i = 0; i < stream->held; i++) {
         older += isfinite(values[i]) != 0;
-        double twice = (double)balance[i];
-        differs |= twice * twice >= least * older * (all - older) && older >= ONSET_LEAST_BEFORE &&
-                   all - older >= ONSET_SHORT_SIDE;
+        differs |= onset_may_part((double)balance[i], older, all, least);
     }
     return differs;
-}
-
-/* The lowest and highest of the last ONSET_SHORT_SIDE - 1 values or fewer, against all before. */
-static bool last_are_beyond(const onset_stream *stream)
-{
-    const double *values = values_looked_at(stream);
-    double lowest[ONSET_SHORT_SIDE], highest[ONSET_SHORT_SIDE];
-    size_t taken = 0, end = stream->held;
-    double low = (double)INFINITY, high = -(double)INFINITY;
-    for (; end > 0 && taken < ONSET_SHORT_SIDE - 1; end--) {
-        if (isfinite(values[end - 1])) {
-            lowest[taken] = low = fmin(low, values[end - 1]);
-            highest[taken++] = high = fmax(high, values[end - 1]);
-        }
-    }
-    low = (double)INFINITY, high = -(double)INFINITY;
-    for (size_t i = 0; i < end; i++) {
-        low = isfinite(values[i]) && values[i] < low ? values[i] : low;
-        high = isfinite(values[i]) && values[i] > high ? values[i] : high;
-    }
-    if (taken < ONSET_SHORT_SIDE - 1) {
-        return true;
-    }
-    bool beyond = lowest[taken - 1] > high || highest[taken - 1] < low;
-    double third = values[end];
-    for (size_t i = end; !isfinite(third); i++) {
-        third = values[i];
-    }
-    return beyond || lowest[taken - 2] > fmax(high, third) || highest[taken - 2] < fmin(low, third);
 }
 
 static bool data_ended(const onset_stream *stream)
@@ -250,8 +216,8 @@ static bool may_have_moved(const onset_stream *stream)
 {
     size_t points = stream->points;
     return points >= ONSET_LEAST_BUCKETS &&
-           (points < ONSET_STREAM_FEW || some_split_differs(stream, points) ||
-            last_are_beyond(stream) || data_ended(stream));
+           (points < ONSET_FEW || some_split_differs(stream) ||
+            onset_last_are_beyond(values_looked_at(stream), stream->held) || data_ended(stream));
 }
 
 static double line_at(const onset_stream *stream, size_t bucket)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MOST_SLOPE_POINTS 48
+#define FEW               8
 
 static double middle_of(double a, double b, double c)
 {
@@ -131,16 +132,50 @@ static void merge(const double *values, const guint *from, size_t half, size_t c
     }
 }
 
+/* The same of halves that are as long: from both ends at once, as each step waits for the one
+ * before. Neither end goes more than `half` steps, so neither leaves its halves. */
+static void merge_halves(const double *values, const guint *from, size_t half, guint *to)
+{
+    const guint *left = from, *right = from + half;
+    const guint *left_end = right - 1, *right_end = right + half - 1;
+    for (size_t i = 0; i < half; i++) {
+        bool take_right = values[*right] < values[*left];
+        to[i] = take_right ? *right : *left;
+        right += take_right;
+        left += !take_right;
+        bool take_left = values[*right_end] < values[*left_end];
+        to[2 * half - 1 - i] = take_left ? *left_end : *right_end;
+        left_end -= take_left;
+        right_end -= !take_left;
+    }
+}
+
+/* Puts the places first..first+count in order, by how many of these go before each. */
+static void order_few(const double *values, size_t first, size_t count, guint *order)
+{
+    for (size_t i = first; i < first + count; i++) {
+        size_t before = 0;
+        for (size_t j = first; j < first + count; j++) {
+            before += j < i ? values[j] <= values[i] : values[j] < values[i];
+        }
+        order[first + before] = (guint)i;
+    }
+}
+
 void robust_order(const double *values, size_t count, guint *order)
 {
     g_autofree guint *other = g_new(guint, count + 1);
     guint *from = order, *to = other;
-    for (size_t i = 0; i < count; i++) {
-        order[i] = (guint)i;
+    for (size_t i = 0; i < count; i += FEW) {
+        order_few(values, i, MIN(FEW, count - i), order);
     }
-    for (size_t run = 1; run < count; run *= 2) {
+    for (size_t run = FEW; run < count; run *= 2) {
         for (size_t i = 0; i < count; i += 2 * run) {
-            merge(values, from + i, MIN(run, count - i), MIN(2 * run, count - i), to + i);
+            if (2 * run <= count - i) {
+                merge_halves(values, from + i, run, to + i);
+            } else {
+                merge(values, from + i, MIN(run, count - i), count - i, to + i);
+            }
         }
         guint *swap = from;
         from = to;

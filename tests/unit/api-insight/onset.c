@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/insight/onset.h"
+#include "api/insight/onset_internal.h"
+#include "api/insight/robust.h"
 
 #include <math.h>
 
@@ -369,6 +370,45 @@ static void a_step_of_what_had_outliers_before_is_found_at_its_bucket(void)
     g_assert_cmpint(placed, >=, 495);
 }
 
+/* Noise, counts or heavy tails, that may step or climb somewhere. */
+static struct series any_series(GRand *random)
+{
+    struct series series = noise(random, 0, 1);
+    size_t at = (size_t)g_rand_int_range(random, 0, BUCKETS);
+    double factor = g_rand_double_range(random, 0.3, 3), slope = g_rand_double_range(random, -1, 3);
+    int family = g_rand_int_range(random, 0, 3), change = g_rand_int_range(random, 0, 3);
+    for (size_t i = 0; i < series.count; i++) {
+        double value = series.values[i];
+        value = family == 0   ? 100 + 15 * value
+                : family == 1 ? floor(fabs(2 * value))
+                              : 10 * exp(2 * value);
+        value *= change == 1 && i >= at ? factor : 1;
+        series.values[i] = value + (change == 2 && i >= at ? slope * (double)(i - at) : 0);
+    }
+    series.count = (size_t)g_rand_int_range(random, 1, BUCKETS + 1);
+    return series;
+}
+
+/* That none can stand is told of most series before they are looked at whole: it misses none. */
+static void nothing_is_missed_by_what_is_told_first(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(31);
+    int moved = 0;
+    for (int i = 0; i < 20000; i++) {
+        struct series series = any_series(random);
+        guint order[BUCKETS];
+        robust_order(series.values, series.count, order);
+        struct onset_look look = {.order = order};
+        struct onset whole = onset_judge(&series, &look), found = onset_find(&series);
+        g_assert_cmpint(found.kind, ==, whole.kind);
+        g_assert_cmpint(found.bucket, ==, whole.bucket);
+        g_assert_cmpfloat(found.score, ==, whole.score);
+        moved += found.kind != ONSET_NONE;
+        series_clear(&series);
+    }
+    g_assert_cmpint(moved, >, 1000);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -404,6 +444,8 @@ int main(int argc, char **argv)
     g_test_add_func("/onset/failures out of nothing are a rise",
                     failures_out_of_nothing_are_a_rise);
     g_test_add_func("/onset/too few buckets say nothing", too_few_buckets_say_nothing);
+    g_test_add_func("/onset/nothing is missed by what is told first",
+                    nothing_is_missed_by_what_is_told_first);
     g_test_add_func("/onset/usual is the median and its band", usual_is_the_median_and_its_band);
     g_test_add_func("/onset/usual is of the time of day once enough days tell",
                     usual_is_of_the_time_of_day_once_enough_days_tell);

@@ -30,6 +30,25 @@ static void the_median_is_that_of_the_sorted_values(void)
     g_assert_cmpfloat(robust_median(NULL, 0), ==, 0);
 }
 
+/* Of any number, whole blocks and halves or not; equal values by their places. */
+static void the_order_is_that_of_a_stable_sort(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(2);
+    for (int round = 0; round < 3000; round++) {
+        double values[300];
+        guint order[300];
+        size_t count = (size_t)g_rand_int_range(random, 0, G_N_ELEMENTS(values) + 1);
+        int32_t kinds = g_rand_int_range(random, 1, 400);
+        for (size_t i = 0; i < count; i++)
+            values[i] = g_rand_int_range(random, 0, kinds);
+        robust_order(values, count, order);
+        for (size_t i = 1; i < count; i++) {
+            double a = values[order[i - 1]], b = values[order[i]];
+            g_assert_true(a < b || (a == b && order[i - 1] < order[i]));
+        }
+    }
+}
+
 static void prefix_costs_are_the_sums_of_deviations(void)
 {
     const double values[] = {4, 1, 7, 7, 2, 9};
@@ -102,6 +121,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/robust/the median is that of the sorted values",
                     the_median_is_that_of_the_sorted_values);
+    g_test_add_func("/robust/the order is that of a stable sort",
+                    the_order_is_that_of_a_stable_sort);
     g_test_add_func("/robust/prefix costs are the sums of deviations",
                     prefix_costs_are_the_sums_of_deviations);
     g_test_add_func("/robust/prefix costs of any values are those of each side",
