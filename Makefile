@@ -154,6 +154,7 @@ TESTS   := $(patsubst tests/%.c,$(OUT)/tests/%,$(UNIT) $(WHOLE))
 SCRIPTS := $(sort $(wildcard tests/scripts/*.sh))
 TAPS     = $(addsuffix .tap,$(TESTS)) $(patsubst tests/%.sh,$(OUT)/tests/%.tap,$(SCRIPTS))
 $(OUT)/tests/%.o: ALLCFLAGS += $(TESTLIBS_cflags)
+$(patsubst %.c,$(OUT)/%.o,$(wildcard tests/*/*.c tests/*/*/*.c)): | $(GEN)/otlp.pb-c.h $(LATE_NAMES:%=$(GEN)/late/%.h)
 
 define unit_rule
 $(patsubst tests/%.c,$(OUT)/tests/%,$(1)): $(patsubst %.c,$(OUT)/%.o,$(1)) $(call libs_of,$(call module_of,$(notdir $(patsubst %/,%,$(dir $(1))))))
