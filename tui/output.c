@@ -470,10 +470,11 @@ bool output_frame(struct output *output, const struct grid *grid, int row, int c
     return whole;
 }
 
-/* Where the last stop of a row stands if all stand where they should. */
+/* Where the last stop of a row stands if all stand where they should. Not in the last column: there
+ * a tab ends without one, too. */
 static int last_stop(const struct output *output)
 {
-    return (output->shown->cols - 1) / TAB_EVERY * TAB_EVERY;
+    return MAX(output->shown->cols - 2, 0) / TAB_EVERY * TAB_EVERY;
 }
 
 bool output_ask_stops(struct output *output, int row, int col, GString *bytes)

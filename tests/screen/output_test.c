@@ -16,7 +16,7 @@
 #include <vterm.h>
 
 #define ROWS        12
-#define COLS        40
+#define COLS        41 /* a tab ends in the last, whether or not there is a stop */
 
 #define SECOND_HALF 0xffffffffu /* of a wide character */
 
