@@ -220,6 +220,15 @@ static void page_failed(struct view *view)
     logs_tail_later(view);
 }
 
+/* Whether the pages that came do not reach what was held, or end within its newest moment and had
+ * some that is new: where nothing is, the moment fills a page each time and lacks nothing. */
+static bool ends_short(const struct logs_tail *tailing)
+{
+    return tailing->newest_ns != INT64_MIN &&
+           (tailing->reach_ns > tailing->newest_ns ||
+            (tailing->reach_ns == tailing->newest_ns && tailing->came > 0));
+}
+
 /* More may have come than a page holds: the pages before it are asked for at once, as large as they
  * can be, up to what was held or to where newer rows have waited long enough: what is left is a
  * gap, which is loaded between the next answers. */
@@ -229,8 +238,7 @@ static void came(struct view *view, const struct rows *rows, int64_t now_ns)
     struct logs_tail *tailing = &logs->tail;
     works_again(logs);
     bool whole_page = rows->count >= (size_t)tailing->per_page;
-    bool more = (whole_page || tailing->continues) && tailing->newest_ns != INT64_MIN &&
-                tailing->reach_ns >= tailing->newest_ns;
+    bool more = (whole_page || tailing->continues) && ends_short(tailing);
     if (tailing->pages == 0 && !more)
         note_lag(tailing, rows, now_ns);
     if (more && ++tailing->pages < PAGES) {
