@@ -116,10 +116,7 @@ bool onset_last_are_beyond(const double *values, size_t count)
         return true;
     }
     bool beyond = lowest[taken - 1] > high || highest[taken - 1] < low;
-    double third = values[end];
-    for (size_t i = end; !isfinite(third); i++) {
-        third = values[i];
-    }
+    double third = values[end]; /* the last that was taken */
     return beyond || lowest[taken - 2] > fmax(high, third) || highest[taken - 2] < fmin(low, third);
 }
 

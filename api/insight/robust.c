@@ -137,14 +137,14 @@ static void merge(const double *values, const guint *from, size_t half, size_t c
 static void merge_halves(const double *values, const guint *from, size_t half, guint *to)
 {
     const guint *left = from, *right = from + half;
-    const guint *left_end = right - 1, *right_end = right + half - 1;
+    const guint *left_end = right, *right_end = right + half;
     for (size_t i = 0; i < half; i++) {
         bool take_right = values[*right] < values[*left];
         to[i] = take_right ? *right : *left;
         right += take_right;
         left += !take_right;
-        bool take_left = values[*right_end] < values[*left_end];
-        to[2 * half - 1 - i] = take_left ? *left_end : *right_end;
+        bool take_left = values[right_end[-1]] < values[left_end[-1]];
+        to[2 * half - 1 - i] = take_left ? left_end[-1] : right_end[-1];
         left_end -= take_left;
         right_end -= !take_left;
     }
