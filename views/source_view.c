@@ -121,6 +121,8 @@ static void done(struct view *view, void *data)
     view->loading = false;
     view->stopped = !reading->clone; /* r looks for it again */
     g_free(source->failure);
+    g_free(source->path);
+    g_free(source->shown);
     source->lines = g_steal_pointer(&reading->lines);
     source->path = g_steal_pointer(&reading->found);
     source->shown = source->path ? below_clone(reading->clone, source->path) : NULL;

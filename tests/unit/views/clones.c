@@ -214,6 +214,21 @@ static char *page_text(struct view *view)
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
+/* The page of a frame in cart.ts of web, whose clone is looked for in the folder. */
+static struct view *open_page(struct desk *desk, const char *folder)
+{
+    struct target target;
+    desk->repositories = g_new0(char *, 2);
+    desk->repositories[0] = g_strdup(folder);
+    target_init(&target, TARGET_FRAME);
+    target_set(&target.service, "web");
+    target_set(&target.path, "cart.ts");
+    target.line = 1;
+    struct view *view = desk_push(desk, &source_view, PANE_TRACE, &target, NULL);
+    target_clear(&target);
+    return view;
+}
+
 /* A frame's file is read beside the drawing; without a clone, r looks again. */
 static void a_source_is_read_beside_the_drawing(void)
 {
@@ -221,17 +236,10 @@ static void a_source_is_read_beside_the_drawing(void)
     g_autofree char *folder = folder_of(names);
     g_autofree char *later = g_build_filename(folder, "web", NULL);
     struct desk *desk = desk_new();
-    desk->repositories = g_new0(char *, 2);
-    desk->repositories[0] = g_strdup(folder);
-    struct target target;
-    target_init(&target, TARGET_FRAME);
-    target_set(&target.service, "web");
-    target_set(&target.path, "cart.ts");
-    target.line = 1;
     clock_freeze(START);
     seen.opened = seen.opened_drawing = 0;
     seen.drawing = g_thread_self();
-    struct view *view = desk_push(desk, &source_view, PANE_TRACE, &target, NULL);
+    struct view *view = open_page(desk, folder);
     g_autofree char *none = page_text(view);
     g_assert_nonnull(strstr(none, "no clone of web found"));
     put(later, ".git/HEAD", "ref: refs/heads/main\n");
@@ -241,7 +249,25 @@ static void a_source_is_read_beside_the_drawing(void)
     g_assert_nonnull(strstr(found, "export const cart"));
     g_assert_cmpint(seen.opened, >, 0);
     g_assert_cmpint(seen.opened_drawing, ==, 0);
-    target_clear(&target);
+    desk_free(desk);
+    remove_all(folder);
+}
+
+/* What could not be read may be by the time that the scope changes. */
+static void a_source_that_was_no_text_is_read_anew(void)
+{
+    static const char *const names[] = {"web", NULL};
+    g_autofree char *folder = folder_of(names);
+    g_autofree char *path = g_build_filename(folder, "web", "cart.ts", NULL);
+    struct desk *desk = desk_new();
+    g_assert_true(g_file_set_contents(path, "\0", 1, NULL));
+    struct view *view = open_page(desk, folder);
+    g_autofree char *none = page_text(view);
+    g_assert_nonnull(strstr(none, "is no source text"));
+    g_assert_true(g_file_set_contents(path, "export const cart = [];\n", -1, NULL));
+    source_view.scope_changed(view);
+    g_autofree char *found = page_text(view);
+    g_assert_nonnull(strstr(found, "export const cart"));
     desk_free(desk);
     remove_all(folder);
 }
@@ -259,6 +285,8 @@ int main(int argc, char **argv)
                     a_clone_that_is_made_later_is_found_at_once_when_asked_again);
     g_test_add_func("/clones/a source is read beside the drawing",
                     a_source_is_read_beside_the_drawing);
+    g_test_add_func("/clones/a source that was no text is read anew",
+                    a_source_that_was_no_text_is_read_anew);
     g_test_add_func("/clones/suspects are looked for beside the drawing",
                     suspects_are_looked_for_beside_the_drawing);
     return g_test_run();
