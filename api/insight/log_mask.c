@@ -21,16 +21,6 @@ static bool is_blank(char c)
     return (unsigned char)c <= ' ' || c == '\x7f';
 }
 
-/* Colours and the like are no part of what is said. */
-static bool pass_escape(struct masking *masking)
-{
-    const char *behind = escape_end(masking->at, masking->end);
-    if (behind == masking->at)
-        return false;
-    masking->at = behind;
-    return masking->out->coloured = true;
-}
-
 static bool one_of(const char *set, char c)
 {
     return c && strchr(set, c);
@@ -285,12 +275,9 @@ static void take_member(struct masking *masking)
 
 static void take_token(struct masking *masking)
 {
-    while (masking->at < masking->end) {
+    while (masking->at < masking->end && !is_blank(*masking->at)) {
         char c = *masking->at;
-        if (is_blank(c)) {
-            if (!pass_escape(masking))
-                return;
-        } else if (is_value(masking)) {
+        if (is_value(masking)) {
             take_value(masking);
         } else if (is_member(masking)) {
             take_member(masking);
@@ -313,8 +300,7 @@ static void take_token(struct masking *masking)
 static void skip_blank(struct masking *masking)
 {
     while (masking->at < masking->end && is_blank(*masking->at))
-        if (!pass_escape(masking))
-            masking->at++;
+        masking->at++;
 }
 
 static bool is_anything(const struct log_masked *out, const struct log_token *token)
@@ -430,11 +416,10 @@ static void end_token(struct masking *masking)
     out->tokens[out->count++] = token;
 }
 
-void log_mask(const char *message, size_t length, struct log_masked *out)
+static void mask(const char *message, size_t length, struct log_masked *out)
 {
     struct masking masking = {.at = message, .end = message + length, .out = out};
     out->count = 0;
-    out->coloured = false;
     skip_blank(&masking);
     const char *line = memchr(masking.at, '\n', (size_t)(masking.end - masking.at));
     const char *most = masking.at + MIN(masking.end - masking.at, LOG_MASK_TEXT - LOG_MASK_TOKENS);
@@ -452,4 +437,32 @@ void log_mask(const char *message, size_t length, struct log_masked *out)
     masking.end = whole;
     skip_blank(&masking);
     out->cut = masking.at < whole;
+}
+
+/* Colours and the like are no part of what is said. As much of the rest as is looked at, from where
+ * something stands; returns its bytes. */
+static size_t without_escapes(const char *message, size_t length, char out[LOG_MASK_TEXT])
+{
+    size_t used = 0;
+    for (const char *at = message, *end = at + length; at < end && used < LOG_MASK_TEXT;) {
+        const char *behind = *at == '\x1b' ? escape_end(at, end) : at;
+        if (behind > at)
+            at = behind;
+        else if (used > 0 || !is_blank(*at))
+            out[used++] = *at++;
+        else
+            at++;
+    }
+    return used;
+}
+
+void log_mask(const char *message, size_t length, struct log_masked *out)
+{
+    char plain[LOG_MASK_TEXT];
+    out->coloured = memchr(message, '\x1b', MIN(length, LOG_MASK_TEXT)) != NULL;
+    if (out->coloured) {
+        length = without_escapes(message, length, plain);
+        message = plain;
+    }
+    mask(message, length, out);
 }
