@@ -308,7 +308,13 @@ static void keep_signals(struct view *view, const struct matcher *matcher, bool 
 
 static void signals_filter(struct view *view, const struct matcher *matcher, bool hide)
 {
+    struct signals *state = view->state;
     keep_signals(view, matcher, hide);
+    if (state->absent && state->settled) { /* it does not pass: it is not late */
+        list_go(&state->list, 0);
+        signals_note_selected(state);
+        desk_cursor_moved(view);
+    }
     desk_remember_pattern(view, matcher, hide);
 }
 

@@ -64,6 +64,18 @@ static void signals_are_filtered_by_an_attribute(void)
     walk_quit(walk, "Q");
 }
 
+/* It was on a row that does not pass. */
+static void a_filter_leaves_the_cursor_on_its_first_row(void)
+{
+    struct walk *walk = wall(36, 120);
+    stage_steps(walk, "G");
+    walk_expect(walk, "web request p95  ");
+    stage_steps(walk, "& =queue Enter");
+    walk_expect(walk, "queue.depth  1.4k  +58.1/min  since"); /* the evidence of its row */
+    walk_expect(walk, "Enter chart");
+    walk_quit(walk, "Q");
+}
+
 static void what_came_before_a_row_stands_beside_it(void)
 {
     struct walk *walk = wall(50, 200);
@@ -111,6 +123,8 @@ int main(int argc, char **argv)
                     the_cursor_stays_on_its_signal_in_every_order);
     g_test_add_func("/wall/signals are filtered by an attribute",
                     signals_are_filtered_by_an_attribute);
+    g_test_add_func("/wall/a filter leaves the cursor on its first row",
+                    a_filter_leaves_the_cursor_on_its_first_row);
     g_test_add_func("/wall/what came before a row stands beside it",
                     what_came_before_a_row_stands_beside_it);
     g_test_add_func("/wall/a row says how it came about", a_row_says_how_it_came_about);
