@@ -225,7 +225,11 @@ static void draw_empty(const struct view *view, struct surface *surface)
         return;
     }
     g_autoptr(GString) text = g_string_new(NULL);
-    g_string_append_printf(text, "nothing differs: %u keys, ", state->differs->keys);
+    const double *looked_at = state->differs->looked_at;
+    if (looked_at[DIFFERS_INSIDE] && looked_at[DIFFERS_OUTSIDE])
+        g_string_append_printf(text, "nothing differs: %u keys, ", state->differs->keys);
+    else
+        g_string_append(text, "nothing to compare with: ");
     append_rows(state->differs, text);
     g_string_append(text, "\n? says how they were compared");
     body_message(view, surface, text->str);

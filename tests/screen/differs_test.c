@@ -159,6 +159,18 @@ static void a_long_search_leaves_room_for_the_other_side(void)
     walk_quit(walk, "Q");
 }
 
+/* Inside what there was none of before. */
+static void where_one_side_has_no_rows_nothing_is_said_to_be_alike(void)
+{
+    struct walk *walk = console(36, 120);
+    stage_steps(walk, "2 / =check.stock Enter x");
+    walk_expect_beside(walk, "release:inventory@3.1.0", "100%");
+    stage_steps(walk, "x");
+    walk_expect(walk, "nothing to compare with: ");
+    walk_expect(walk, "rows against 0");
+    walk_quit(walk, "Q");
+}
+
 static void where_nothing_can_be_compared_it_says_so(void)
 {
     struct walk *walk = console(36, 120);
@@ -188,6 +200,8 @@ int main(int argc, char **argv)
                     an_issue_is_held_against_all_other_errors);
     g_test_add_func("/what differs/a long search leaves room for the other side",
                     a_long_search_leaves_room_for_the_other_side);
+    g_test_add_func("/what differs/where one side has no rows nothing is said to be alike",
+                    where_one_side_has_no_rows_nothing_is_said_to_be_alike);
     g_test_add_func("/what differs/where nothing can be compared it says so",
                     where_nothing_can_be_compared_it_says_so);
     int result = g_test_run();
