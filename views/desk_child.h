@@ -32,7 +32,8 @@ bool desk_browse(struct desk *desk);
 char **browser_argv(const char *url);
 
 /* desk_editor.c */
-/* Opens the file of what the cursor is on, or its JSON. */
+/* Opens the JSON of what the cursor is on, or its file: once a worker found that, unless another
+ * program has the terminal by then. */
 bool desk_edit(struct desk *desk);
 /* `editor` (of $VISUAL: a program and its arguments) on a line of a file; 0 = no line. */
 char **editor_argv(const char *editor, const char *file, int line, GError **error);

@@ -108,6 +108,8 @@ static void find(void *data)
 static void found(struct desk *desk, void *data)
 {
     const struct finding *finding = data;
+    if (desk->child) /* the key was pressed twice, or another since */
+        return;
     if (!finding->clone)
         desk_say(desk, true, "%s", finding->looked);
     else if (!finding->file)

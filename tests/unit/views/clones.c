@@ -272,9 +272,37 @@ static void a_source_that_was_no_text_is_read_anew(void)
     remove_all(folder);
 }
 
+static guint started(struct desk *desk)
+{
+    g_assert_true(desk_edit(desk));
+    while (desk->jobs->len > 0)
+        g_main_context_iteration(NULL, TRUE);
+    return desk->children->len;
+}
+
+/* As when its key is pressed again while the file is looked for. */
+static void an_editor_takes_no_terminal_from_another(void)
+{
+    static const char *const names[] = {"web", NULL};
+    g_autofree char *folder = folder_of(names);
+    g_autofree char *clone = g_build_filename(folder, "web", NULL);
+    int other;
+    struct desk *desk = desk_new();
+    put(clone, "cart.ts", "export const cart = [];\n");
+    g_autofree char *text = page_text(open_page(desk, folder));
+    desk->focus = PANE_TRACE;
+    desk->child = (struct child *)(void *)&other;
+    g_assert_cmpuint(started(desk), ==, 0);
+    desk->child = NULL;
+    g_assert_cmpuint(started(desk), ==, 1);
+    desk_free(desk);
+    remove_all(folder);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_setenv("VISUAL", "true", TRUE); /* the editor */
     g_test_add_func("/clones/a clone goes by its folder and its remote",
                     a_clone_goes_by_its_folder_and_its_remote);
     g_test_add_func("/clones/the config comes first", the_config_comes_first);
@@ -287,6 +315,8 @@ int main(int argc, char **argv)
                     a_source_is_read_beside_the_drawing);
     g_test_add_func("/clones/a source that was no text is read anew",
                     a_source_that_was_no_text_is_read_anew);
+    g_test_add_func("/clones/an editor takes no terminal from another program",
+                    an_editor_takes_no_terminal_from_another);
     g_test_add_func("/clones/suspects are looked for beside the drawing",
                     suspects_are_looked_for_beside_the_drawing);
     return g_test_run();
