@@ -25,7 +25,7 @@ struct pace {
     int64_t asked_ms; /* when; 0 = no answer is out */
     int64_t next_ms;  /* before this no frame of data */
     int silent;       /* questions in a row that had no answer */
-    size_t asked;     /* bytes that the last question was behind of */
+    size_t asked;     /* bytes of the frame that the last question stood behind */
     size_t sent;      /* since then, but for small frames */
     size_t carries;   /* so many need no question */
 };

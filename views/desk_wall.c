@@ -30,7 +30,7 @@ struct wall_entry {
     struct wall_part *part; /* the last answer */
     bool answered;          /* and looked through */
     bool tried;             /* answered, or failed once */
-    char *failure;          /* of the last request; NULL = it was answered, or is on its way */
+    char *failure;          /* why the last answer was none; NULL = it was one, or none came yet */
 };
 
 /* --- entries --- */
