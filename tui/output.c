@@ -503,6 +503,13 @@ void output_stops_answer(struct output *output, int column)
     }
 }
 
+/* Where there is one screen what was drawn stays: the shell goes on below it. */
+static void go_below(GString *bytes)
+{
+    capability_append_string(bytes, tiparm(capability("cup"), BELOW_ALL, 0));
+    g_string_append_c(bytes, '\n');
+}
+
 void output_leave(struct output *output, GString *bytes)
 {
     if (output->left) {
@@ -513,6 +520,9 @@ void output_leave(struct output *output, GString *bytes)
     take_bytes(output, bytes);
     if (output->sgr) {
         pen_settle(&output->pen, bytes);
+    }
+    if (!capability("rmcup")) {
+        go_below(bytes);
     }
     /* Leaving the alternate screen brings back a cursor that was saved while it was hidden, in
      * terminals that keep one place for both screens. */
@@ -539,9 +549,8 @@ void output_emergency(const struct output *output, GString *bytes)
     }
     if (capability("rmcup")) {
         capability_append(bytes, "rmcup");
-    } else { /* what was drawn stays; the shell goes on below it */
-        capability_append_string(bytes, tiparm(capability("cup"), BELOW_ALL, 0));
-        g_string_append_c(bytes, '\n');
+    } else {
+        go_below(bytes);
     }
     capability_append(bytes, "cnorm");
     g_string_append(bytes, "\r");

@@ -89,20 +89,40 @@ static void a_signal_that_kills(const void *number)
     terminal_free(terminal);
 }
 
-/* The console stays on a screen that is the only one: the shell goes on below it. */
-static void a_signal_where_there_is_one_screen(const void *term)
+static struct terminal *console_on_one_screen(const char *term)
 {
     const char *argv[] = {g_getenv("VIGIL"), "--url", NOWHERE, "--org", "acme", NULL};
     const char *variables[] = {term, environment[0], environment[1], environment[2], NULL};
     struct terminal *terminal =
         terminal_start(&(struct terminal_options){.argv = argv, .environment = variables});
     terminal_expect(terminal, 0, "acme");
-    terminal_signal(terminal, SIGSEGV);
-    terminal_assert_killed(terminal, SIGSEGV);
+    return terminal;
+}
+
+/* The console stays on a screen that is the only one: the shell goes on below it. */
+static void assert_below_the_console(struct terminal *terminal)
+{
     g_assert_cmpint(terminal_state(terminal).cursor_row, ==, terminal_rows(terminal) - 1);
     g_assert_cmpint(terminal_state(terminal).cursor_col, ==, 0);
     g_autofree char *last = terminal_row(terminal, terminal_rows(terminal) - 1);
     g_assert_cmpstr(last, ==, "");
+}
+
+static void a_signal_where_there_is_one_screen(const void *term)
+{
+    struct terminal *terminal = console_on_one_screen(term);
+    terminal_signal(terminal, SIGSEGV);
+    terminal_assert_killed(terminal, SIGSEGV);
+    assert_below_the_console(terminal);
+    terminal_free(terminal);
+}
+
+static void a_quit_where_there_is_one_screen(const void *term)
+{
+    struct terminal *terminal = console_on_one_screen(term);
+    terminal_press(terminal, "Q");
+    terminal_assert_exit(terminal, 0);
+    assert_below_the_console(terminal);
     terminal_free(terminal);
 }
 
@@ -326,6 +346,10 @@ int main(int argc, char **argv)
                          GINT_TO_POINTER(SIGINT), a_signal_while_the_terminal_takes_nothing);
     g_test_add_func("/restore/a signal while a prompt is open", a_signal_with_a_prompt_open);
     add_signals();
+    g_test_add_data_func("/restore/quitting on the linux console", "TERM=linux",
+                         a_quit_where_there_is_one_screen);
+    g_test_add_data_func("/restore/quitting on a vt100", "TERM=vt100",
+                         a_quit_where_there_is_one_screen);
     g_test_add_data_func("/restore/a signal on the linux console", "TERM=linux",
                          a_signal_where_there_is_one_screen);
     g_test_add_data_func("/restore/a signal on a vt100", "TERM=vt100",
