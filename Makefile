@@ -170,6 +170,8 @@ REPLIES_WRAPS := g_get_monotonic_time desk_key_waits client_next_reply
 $(OUT)/tests/unit/views/desk_replies: LDFLAGS += $(REPLIES_WRAPS:%=-Wl,--wrap=%)
 SPOOL_WRAPS := fstatvfs
 $(OUT)/tests/unit/api-files/spool: LDFLAGS += $(SPOOL_WRAPS:%=-Wl,--wrap=%)
+ONSET_WRAPS := points_may_part
+$(OUT)/tests/unit/api-insight/onset: LDFLAGS += $(ONSET_WRAPS:%=-Wl,--wrap=%)
 CLONES_WRAPS := repo_open
 $(OUT)/tests/unit/views/clones: LDFLAGS += $(CLONES_WRAPS:%=-Wl,--wrap=%)
 
