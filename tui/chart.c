@@ -165,15 +165,14 @@ void chart_ruler_marks(struct surface *ruler, size_t values, const struct chart_
     }
 }
 
-/* What is still coming in must not look like a fall; what happened meanwhile is said
- * instead. */
-static void mark_filling(struct layout *layout, const struct chart *chart)
+/* What is still coming in must not look like a fall. */
+void chart_ruler_filling(struct surface *ruler, size_t values, size_t filling)
 {
-    size_t count = value_count(chart);
+    int cols = ruler->cols - 1;
 
-    for (int col = 0; col < layout->plot.cols && chart->filling && count; col++) {
-        if (resample_range(count, layout->plot.cols, col).to + chart->filling > count) {
-            surface_run(&layout->ruler, 0, col + 1, 1, ROLE_MUTED, "…", '~');
+    for (int col = 0; col < cols && filling && values; col++) {
+        if (resample_range(values, cols, col).to + filling > values) {
+            surface_run(ruler, 0, col + 1, 1, ROLE_MUTED, "…", '~');
         }
     }
 }
@@ -367,7 +366,7 @@ void chart_draw(struct surface *surface, const struct chart *chart)
     draw_values(&layout, chart);
     time_axis_draw(&layout.ruler, &layout.times, chart->start_ms, chart->end_ms,
                    chart->zone_offset_s, value_count(chart));
-    mark_filling(&layout, chart);
+    chart_ruler_filling(&layout.ruler, value_count(chart), chart->filling);
     draw_marks(&layout, chart);
     draw_limit(&layout, chart);
     plot_draw(&layout.plot, chart, &layout.axis);

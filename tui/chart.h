@@ -52,6 +52,9 @@ void chart_draw(struct surface *surface, const struct chart *chart);
  * still near their place. */
 void chart_ruler_marks(struct surface *ruler, size_t values, const struct chart_mark *marks,
                        size_t count);
+/* On such a ruler the columns of the last `filling` values, which are not whole yet. To be drawn
+ * before the marks: what happened meanwhile is said instead. */
+void chart_ruler_filling(struct surface *ruler, size_t values, size_t filling);
 /* Width of the value axis that chart_draw will use, so that views can map columns to times. */
 int chart_axis_width(const struct chart *chart);
 

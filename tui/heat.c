@@ -123,16 +123,6 @@ static void draw_labels(struct layout *layout, const struct heat *heat)
     }
 }
 
-/* What happened in such a column is said instead. */
-static void mark_filling(struct layout *layout, const struct heat *heat)
-{
-    for (int col = 0; col < layout->plot.cols && heat->filling; col++) {
-        if (resample_range(heat->times, layout->plot.cols, col).to + heat->filling > heat->times) {
-            surface_run(&layout->ruler, 0, col + 1, 1, ROLE_MUTED, "…", '~');
-        }
-    }
-}
-
 static void draw_marks(struct layout *layout, const struct heat *heat)
 {
     for (size_t i = 0; i < heat->mark_count && layout->plot.cols > 0; i++) {
@@ -222,7 +212,7 @@ void heat_draw(struct surface *surface, const struct heat *heat)
     draw_labels(&layout, heat);
     time_axis_draw(&layout.ruler, &layout.times, heat->start_ms, heat->end_ms, heat->zone_offset_s,
                    heat->times);
-    mark_filling(&layout, heat);
+    chart_ruler_filling(&layout.ruler, heat->times, heat->filling);
     draw_marks(&layout, heat);
     draw_cells(&layout, heat, most);
     draw_key(&layout, most);
