@@ -91,7 +91,7 @@ static void append_tail(const struct logs *logs, GString *out)
     char text[24];
     int64_t took_ns, now_ns = clock_now_ns();
     size_t late = log_rows_late(logs->rows, &took_ns), gaps = log_rows_gaps(logs->rows);
-    if (tail->rate >= 1)
+    if (tail->rate >= 1 && !tail->failed_ns)
         g_string_append_printf(out, "+%s/s  ",
                                quantity_count((int64_t)lround(tail->rate), text, sizeof text));
     if (tail->lag_ns >= BEHIND_NS)

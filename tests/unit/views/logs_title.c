@@ -42,9 +42,26 @@ static void rows_that_made_room_are_counted(void)
     desk_free(desk);
 }
 
+/* What came before the server was gone is no rate at which rows come. */
+static void no_rate_is_told_while_nothing_comes(void)
+{
+    struct desk *desk = desk_new();
+    struct view *view = desk_push(desk, &logs_view, PANE_LOGS, NULL, NULL);
+    struct logs *logs = view->state;
+    logs->tail.rate = 4;
+    g_autofree char *coming = title_of(view);
+    g_assert_nonnull(strstr(coming, "+4/s"));
+    logs->tail.failed_ns = 1;
+    g_autofree char *gone = title_of(view);
+    g_assert_null(strstr(gone, "/s"));
+    desk_free(desk);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/logs title/rows that made room are counted", rows_that_made_room_are_counted);
+    g_test_add_func("/logs title/no rate is told while nothing comes",
+                    no_rate_is_told_while_nothing_comes);
     return g_test_run();
 }
