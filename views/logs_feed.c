@@ -216,7 +216,7 @@ static void ask_again(struct view *view)
 static void older_taken(struct view *view, const struct rows *rows, size_t added)
 {
     struct logs *logs = view->state;
-    logs->no_older |= logs_paging_is_last(logs, &logs->older_paging, rows, added);
+    logs->no_older |= logs_paging_taken(logs, &logs->older_paging, rows, added);
     logs->taking_older = false;
     if (logs->loading_all)
         logs_load(view, true);
@@ -246,8 +246,8 @@ static void rows_came(struct view *view, uint64_t subscription, struct reply *an
         return;
     }
     size_t added = logs_take(view, rows, 0, rows->count);
-    logs->no_older |= older && logs_paging_is_last(logs, &logs->older_paging, rows, added);
-    logs->no_newer |= newer && logs_paging_is_last(logs, &logs->newer_paging, rows, added);
+    logs->no_older |= older && logs_paging_taken(logs, &logs->older_paging, rows, added);
+    logs->no_newer |= newer && logs_paging_taken(logs, &logs->newer_paging, rows, added);
     if (!logs->gap && (first || newer))
         logs_tail_covers(logs, answer, first && rows->count >= LOGS_PAGE_ROWS);
     if (!logs->wanted_ns && (first || (newer && !logs->moved)))

@@ -242,7 +242,7 @@ static void taken(struct view *view, const struct rows *rows, size_t added)
 {
     struct logs *logs = view->state;
     struct logs_fill *fill = &logs->fill;
-    logs_paging_is_last(logs, &fill->paging, rows, added);
+    logs_paging_taken(logs, &fill->paging, rows, added);
     int64_t left_ns = left_of(fill, rows);
     bool more = left_ns > fill->gap.from_ns;
     fill->taking = false;

@@ -28,8 +28,8 @@ void logs_paging_came(struct logs_paging *paging, const struct reply *answer, bo
         paging->cursor = g_strdup(answer->next_cursor);
 }
 
-bool logs_paging_is_last(const struct logs *logs, struct logs_paging *paging,
-                         const struct rows *rows, size_t added)
+bool logs_paging_taken(const struct logs *logs, struct logs_paging *paging, const struct rows *rows,
+                       size_t added)
 {
     paging->known = added ? 0 : paging->known + rows->count;
     if (paging->known > log_rows_held(logs->rows))

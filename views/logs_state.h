@@ -303,10 +303,10 @@ void logs_paging_clear(struct logs_paging *paging);
 void logs_paging_go_on(struct logs_paging *paging, struct request *request, int64_t from_ns);
 /* `full`: the page had as many rows as were asked for. */
 void logs_paging_came(struct logs_paging *paging, const struct reply *answer, bool full);
-/* True when that was the last page: asking for it again would bring the same. Pages without a new
- * row lead on while they can all be of rows held. */
-bool logs_paging_is_last(const struct logs *logs, struct logs_paging *paging,
-                         const struct rows *rows, size_t added);
+/* The page was taken in, and had `added` new rows; true when it was the last: asking for it again
+ * would bring the same. Pages without a new row lead on while they can all be of rows held. */
+bool logs_paging_taken(const struct logs *logs, struct logs_paging *paging, const struct rows *rows,
+                       size_t added);
 /* Filters for a slice; what is left is done when nothing else is. */
 void logs_work(struct view *view);
 /* A worker is done with a part. `view` is a struct view. */
