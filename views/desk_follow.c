@@ -72,6 +72,8 @@ bool desk_awaits_rows(const struct desk *desk)
     return !found;
 }
 
+static gboolean dwelt(void *data);
+
 static gboolean rested(void *data)
 {
     struct desk *desk = data;
@@ -79,16 +81,8 @@ static gboolean rested(void *data)
         return G_SOURCE_CONTINUE;
     desk->follow_timer = 0;
     desk_follow_now(desk);
+    desk->counts.timer = g_timeout_add(DWELL_MS - REST_MS, dwelt, desk);
     return G_SOURCE_REMOVE;
-}
-
-static gboolean dwelt(void *data);
-
-static void start_counts(struct desk *desk)
-{
-    if (desk->counts.timer)
-        g_source_remove(desk->counts.timer);
-    desk->counts.timer = desk->client ? g_timeout_add(DWELL_MS, dwelt, desk) : 0;
 }
 
 /* What was followed or counted may know more, having been enriched. Rows of logs that are followed
@@ -129,7 +123,6 @@ void desk_rest(struct desk *desk)
     desk_follow_cancel(desk);
     desk->follow_from = desk_view(desk);
     desk->follow_timer = desk->client ? g_timeout_add(REST_MS, rested, desk) : 0;
-    start_counts(desk);
     desk_redraw(desk);
 }
 

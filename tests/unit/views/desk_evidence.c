@@ -18,7 +18,7 @@ static bool turning_target(const struct view *view, struct target *target)
     const struct turning *state = view->state;
     target->kind = state->row.kind;
     target_set(&target->commit, state->row.commit);
-    return true;
+    return state->row.kind != TARGET_NONE;
 }
 
 static void turning_draw(const struct view *view, struct surface *surface)
@@ -113,6 +113,25 @@ static void numbers_go_with_their_row(struct fixture *fixture, gconstpointer dat
     check_count(fixture, (struct turning){here, there}, -1);
 }
 
+/* However long the rows are on their way. */
+static void rows_that_come_late_are_counted(struct fixture *fixture, gconstpointer data)
+{
+    struct desk *desk = fixture->desk;
+    struct turning *rows = fixture->turning->state;
+    (void)data;
+    desk_ask(fixture->turning, request_new(ENDPOINT_ISSUES, NULL), 0, false);
+    g_assert_true(desk_awaits_rows(desk));
+    desk_rest(desk);
+    for (int i = 0; i < 4; i++)
+        g_main_context_iteration(NULL, TRUE);
+    rows->row = (struct shown_row){TARGET_COMMIT, "906c6f2"};
+    while (desk->follow_timer || desk->counts.timer)
+        g_main_context_iteration(NULL, TRUE);
+    g_assert_cmpint(desk->counts.target.kind, ==, TARGET_COMMIT);
+    g_assert_cmpstr(desk->counts.target.commit, ==, "906c6f2");
+    desk_follow_cancel(desk);
+}
+
 /* --- what is counted says of what --- */
 
 static bool row_target(const struct view *view, struct target *target)
@@ -201,6 +220,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/desk evidence/numbers go with the row that they were counted of", struct fixture,
                NULL, set_up, numbers_go_with_their_row, tear_down);
+    g_test_add("/desk evidence/rows that come late are counted", struct fixture, NULL, set_up,
+               rows_that_come_late_are_counted, tear_down);
     g_test_add("/desk evidence/linked panes follow what came under the cursor", struct fixture,
                NULL, set_up, linked_panes_follow_what_came_under_the_cursor, tear_down);
     g_test_add("/desk evidence/what is counted says of what", struct fixture, NULL, set_up,
