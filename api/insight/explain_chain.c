@@ -5,6 +5,8 @@
 
 #define TOGETHER_BUCKETS 2
 
+enum { FIRST = -1, NOT_MET = -2 }; /* on a walk, in place of the one before */
+
 int64_t explain_together_ms(const struct explain_input *input)
 {
     return TOGETHER_BUCKETS * MAX(input->interval_ms, 1000);
@@ -62,85 +64,103 @@ static void add_step(struct explanation *explanation, const struct explain_input
     g_ptr_array_add(explanation->chain, step);
 }
 
-/* Services in the order in which a walk over the calls, breadth first, meets them; each with the
- * place of the one from which it was met. */
-struct met {
-    const char *service;
-    gint from;
-};
-
-static bool is_met(const GArray *walk, const char *service)
+/* The services that one calls, itself or through others, in the order in which a walk over the
+ * calls, breadth first, meets them; it is the first. Below they go by their places in it. */
+static GPtrArray *services_met(const GArray *calls, const char *service)
 {
-    for (guint i = 0; i < walk->len; i++) {
-        if (strcmp(g_array_index(walk, struct met, i).service, service) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static GArray *walk_calls(const GArray *calls, const char *service)
-{
-    GArray *walk = g_array_new(FALSE, FALSE, sizeof(struct met));
-    struct met first = {service, -1};
-    g_array_append_val(walk, first);
-    for (guint at = 0; calls && at < walk->len; at++) {
+    GPtrArray *met = g_ptr_array_new();
+    g_ptr_array_add(met, (char *)service);
+    for (guint at = 0; calls && at < met->len; at++) {
         for (guint i = 0; i < calls->len; i++) {
             const struct call_edge *edge = &g_array_index(calls, struct call_edge, i);
-            struct met next = {edge->callee, (gint)at};
-            if (strcmp(edge->caller, g_array_index(walk, struct met, at).service) == 0 &&
-                !is_met(walk, edge->callee)) {
-                g_array_append_val(walk, next);
+            if (strcmp(edge->caller, met->pdata[at]) == 0 &&
+                !g_ptr_array_find_with_equal_func(met, edge->callee, g_str_equal, NULL)) {
+                g_ptr_array_add(met, (char *)edge->callee);
             }
         }
     }
-    return walk;
+    return met;
 }
 
-static void walk_free(void *walk)
+/* Of each of them those that it calls: arrays of guint. */
+static GPtrArray *callees_of(const GArray *calls, GPtrArray *met)
 {
-    if (walk) {
-        g_array_unref(walk);
+    GPtrArray *callees = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+    for (guint i = 0; i < met->len; i++) {
+        g_ptr_array_add(callees, g_array_new(FALSE, FALSE, sizeof(guint)));
     }
+    for (guint i = 0; calls && i < calls->len; i++) {
+        const struct call_edge *edge = &g_array_index(calls, struct call_edge, i);
+        guint caller, callee;
+        if (g_ptr_array_find_with_equal_func(met, edge->caller, g_str_equal, &caller) &&
+            g_ptr_array_find_with_equal_func(met, edge->callee, g_str_equal, &callee)) {
+            g_array_append_val((GArray *)callees->pdata[caller], callee);
+        }
+    }
+    return callees;
 }
 
-/* From each of those met that moved, and from the first, the walk over what it calls; NULL of the
- * others. */
-static GPtrArray *walks_of(const struct explain_input *input, const GArray *walk)
+/* The walk from one of them: to each the one before it on the shortest way. Newly allocated. */
+static gint *walk_from(const GPtrArray *callees, guint first)
 {
-    GPtrArray *walks = g_ptr_array_new_with_free_func(walk_free);
-    for (guint i = 0; i < walk->len; i++) {
-        const char *service = g_array_index(walk, struct met, i).service;
-        bool moved = i == 0 || (input->onset_ms && move_of(input, service));
-        g_ptr_array_add(walks, moved ? walk_calls(input->calls, service) : NULL);
+    gint *before = g_new(gint, callees->len);
+    g_autoptr(GArray) met = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (guint i = 0; i < callees->len; i++) {
+        before[i] = NOT_MET;
+    }
+    before[first] = FIRST;
+    g_array_append_val(met, first);
+    for (guint at = 0; at < met->len; at++) {
+        guint caller = g_array_index(met, guint, at);
+        const GArray *called = callees->pdata[caller];
+        for (guint i = 0; i < called->len; i++) {
+            guint callee = g_array_index(called, guint, i);
+            if (before[callee] == NOT_MET) {
+                before[callee] = (gint)caller;
+                g_array_append_val(met, callee);
+            }
+        }
+    }
+    return before;
+}
+
+/* From each of those met that moved, and from the first; NULL of the others. */
+static GPtrArray *walks_of(const struct explain_input *input, GPtrArray *met)
+{
+    GPtrArray *walks = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) callees = callees_of(input->calls, met);
+    for (guint i = 0; i < met->len; i++) {
+        bool moved = i == 0 || (input->onset_ms && move_of(input, met->pdata[i]));
+        g_ptr_array_add(walks, moved ? walk_from(callees, i) : NULL);
     }
     return walks;
 }
 
-static const char *service_of(const GArray *walk)
+static bool leads_to(const GPtrArray *walks, guint from, guint to)
 {
-    return g_array_index(walk, struct met, 0).service;
+    const gint *before = walks->pdata[from];
+    return before[to] != NOT_MET;
 }
 
 /* Both moved, and one calls the other, itself or through others: it waits. Not in a circle. */
-static bool waits_for(const GArray *caller, const GArray *callee)
+static bool waits_for(const GPtrArray *walks, guint caller, guint callee)
 {
-    return is_met(caller, service_of(callee)) && !is_met(callee, service_of(caller));
+    return leads_to(walks, caller, callee) && !leads_to(walks, callee, caller);
 }
 
 static guint waits_for_count(const GPtrArray *walks, guint caller)
 {
     guint count = 0;
     for (guint i = 0; i < walks->len; i++) {
-        count += walks->pdata[i] && waits_for(walks->pdata[caller], walks->pdata[i]);
+        count += walks->pdata[i] && waits_for(walks, caller, i);
     }
     return count;
 }
 
-static guint depth_of(const GArray *walk, guint at)
+static guint depth_of(const gint *before, guint at)
 {
     guint depth = 0;
-    for (gint up = (gint)at; up > 0; up = g_array_index(walk, struct met, up).from) {
+    for (gint up = (gint)at; before[up] != FIRST; up = before[up]) {
         depth++;
     }
     return depth;
@@ -148,17 +168,17 @@ static guint depth_of(const GArray *walk, guint at)
 
 /* Of those that moved and wait for none that did, however short the way to them is, the deepest.
  * Where two lie equally deep, that which moved more. */
-static guint deepest_mover(const struct explain_input *input, const GArray *walk,
+static guint deepest_mover(const struct explain_input *input, const GPtrArray *met,
                            const GPtrArray *walks)
 {
     guint best = 0, best_depth = 0;
     const struct change *best_move = NULL;
-    for (guint i = 1; i < walk->len; i++) {
+    for (guint i = 1; i < met->len; i++) {
         if (!walks->pdata[i] || waits_for_count(walks, i) > 0) {
             continue;
         }
-        const struct change *move = move_of(input, g_array_index(walk, struct met, i).service);
-        guint depth = depth_of(walk, i);
+        const struct change *move = move_of(input, met->pdata[i]);
+        guint depth = depth_of(walks->pdata[0], i);
         if (depth > best_depth || (depth == best_depth && move->weight > best_move->weight)) {
             best = i;
             best_depth = depth;
@@ -174,9 +194,7 @@ static guint next_on_way(const GPtrArray *walks, guint at, guint to)
 {
     guint next = to, most = 0;
     for (guint i = 1; i < walks->len; i++) {
-        const GArray *walk = walks->pdata[i];
-        if (!walk || i == at || !waits_for(walks->pdata[at], walk) ||
-            !waits_for(walk, walks->pdata[to])) {
+        if (!walks->pdata[i] || i == at || !waits_for(walks, at, i) || !waits_for(walks, i, to)) {
             continue;
         }
         guint count = waits_for_count(walks, i);
@@ -188,17 +206,13 @@ static guint next_on_way(const GPtrArray *walks, guint at, guint to)
     return next;
 }
 
-/* The services of the shortest way to `service`, but for the first. A way that comes back to where
- * it was goes on from there. */
-static void add_way(GPtrArray *path, const GArray *walk, const char *service)
+/* The services of the shortest way to `to`, but for the first. A way that comes back to where it
+ * was goes on from there. */
+static void add_way(GPtrArray *path, const GPtrArray *met, const gint *before, guint to)
 {
     g_autoptr(GPtrArray) way = g_ptr_array_new();
-    gint at = 0;
-    while (strcmp(g_array_index(walk, struct met, at).service, service) != 0) {
-        at++;
-    }
-    for (; at > 0; at = g_array_index(walk, struct met, at).from) {
-        g_ptr_array_insert(way, 0, (char *)g_array_index(walk, struct met, at).service);
+    for (gint at = (gint)to; before[at] != FIRST; at = before[at]) {
+        g_ptr_array_insert(way, 0, met->pdata[at]);
     }
     for (guint i = 0, back; i < way->len; i++) {
         if (g_ptr_array_find_with_equal_func(path, way->pdata[i], g_str_equal, &back)) {
@@ -210,13 +224,13 @@ static void add_way(GPtrArray *path, const GArray *walk, const char *service)
 
 /* Through those that moved with it and wait. */
 static void add_path(struct explanation *explanation, const struct explain_input *input,
-                     const GPtrArray *walks, guint to)
+                     const GPtrArray *met, const GPtrArray *walks, guint to)
 {
     g_autoptr(GPtrArray) path = g_ptr_array_new();
-    g_ptr_array_add(path, (char *)input->service);
+    g_ptr_array_add(path, met->pdata[0]);
     for (guint at = 0; at != to;) {
         guint next = next_on_way(walks, at, to);
-        add_way(path, walks->pdata[at], service_of(walks->pdata[next]));
+        add_way(path, met, walks->pdata[at], next);
         at = next;
     }
     for (guint i = 0; i < path->len; i++) {
@@ -258,9 +272,9 @@ void explain_chain(struct explanation *explanation, const struct explain_input *
     if (!input->service) {
         return;
     }
-    g_autoptr(GArray) walk = walk_calls(input->calls, input->service);
-    g_autoptr(GPtrArray) walks = walks_of(input, walk);
-    add_path(explanation, input, walks, deepest_mover(input, walk, walks));
+    g_autoptr(GPtrArray) met = services_met(input->calls, input->service);
+    g_autoptr(GPtrArray) walks = walks_of(input, met);
+    add_path(explanation, input, met, walks, deepest_mover(input, met, walks));
     const struct explain_step *last = explanation->chain->pdata[explanation->chain->len - 1];
     explanation->origin = last->service;
     explanation->origin_ms = last->time_ms ? last->time_ms : input->onset_ms;
