@@ -76,7 +76,8 @@ void chart_heat_draw(const struct view *view, struct surface *surface)
     heat.marks = marks.marks;
     heat.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), heat.end_ms);
     g_autoptr(GPtrArray) moments = chart_happened(view, times, NULL);
-    chart_marks_fit(&marks, moments, times, surface->cols - heat_axis_width(&heat), surface->ascii);
+    chart_marks_fit(&marks, moments, times, heat.cursor, surface->cols - heat_axis_width(&heat),
+                    surface->ascii);
     heat.mark_count = marks.count;
     heat_draw(surface, &heat);
 }

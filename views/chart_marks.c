@@ -10,6 +10,7 @@
 #include "views/signal_text.h"
 #include "views/signal_unlike.h"
 
+#include <math.h>
 #include <string.h>
 
 static const struct {
@@ -220,22 +221,34 @@ double chart_part(const struct series *series, int64_t time_ms)
     return span > 0 ? (double)(time_ms - series->start_ms) / span : -1;
 }
 
-/* NULL: past the last. */
 static int column_of(const struct chart_moment *moment, const struct series *series, int cols)
 {
-    return moment ? resample_column(series->count, cols, chart_part(series, moment->time_ms))
-                  : cols;
+    return resample_column(series->count, cols, chart_part(series, moment->time_ms));
+}
+
+/* The first column in which a bucket is still filling, which the ruler tells. */
+static int whole_columns(const struct series *series, int cols)
+{
+    int whole = MAX(cols, 0);
+    while (whole > 0 && series->incomplete &&
+           resample_range(series->count, cols, whole - 1).to + series->incomplete > series->count)
+        whole--;
+    return whole;
 }
 
 void chart_marks_fit(struct chart_marks *out, const GPtrArray *moments, const struct series *series,
-                     int cols, bool ascii)
+                     double cursor, int cols, bool ascii)
 {
+    int whole_cols = whole_columns(series, cols);
+    int cursor_col = isnan(cursor) ? -1 : resample_column(series->count, cols, cursor);
     out->count = 0;
     for (guint i = 0; i < moments->len && i < CHART_MARKS; i++) {
         const struct chart_moment *moment = moments->pdata[i];
         const struct chart_moment *next = i + 1 < moments->len ? moments->pdata[i + 1] : NULL;
         double at = chart_part(series, moment->time_ms);
-        int room = cols > 0 ? column_of(next, series, cols) - column_of(moment, series, cols) : 0;
+        int begin = column_of(moment, series, cols);
+        int end = next ? MIN(column_of(next, series, cols), whole_cols) : whole_cols;
+        int room = (cursor_col > begin ? MIN(cursor_col, end) : end) - begin;
         const char *sign = ascii ? moment->ascii : moment->sign;
         char *label = out->labels[out->count];
         bool whole = text_width(moment->name) + 1 <= room &&

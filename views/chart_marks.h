@@ -60,10 +60,10 @@ struct chart_marks {
     size_t count;
 };
 
-/* As marks of a plot of that series that is `cols` cells wide: a sign, and the name where it runs
- * neither into the next mark nor over the edge. */
+/* As marks of a plot of that series that is `cols` cells wide, with the cursor at that part of it
+ * (NAN: none): a sign, and the name where it runs into nothing else that the ruler shows. */
 void chart_marks_fit(struct chart_marks *out, const GPtrArray *moments, const struct series *series,
-                     int cols, bool ascii);
+                     double cursor, int cols, bool ascii);
 /* "  ▾ deploy of inventory 3.1.0" for those in [start_ms, end_ms), but for the onset, of which the
  * values speak; appended. */
 void chart_moments_words(const GPtrArray *moments, int64_t start_ms, int64_t end_ms, bool ascii,

@@ -219,7 +219,7 @@ static void draw_plot(const struct view *view, struct surface *surface, bool unn
     chart.end_ms = series->start_ms + (int64_t)series->count * series->interval_ms;
     chart.zone_offset_s = scope_zone_offset_s(desk_scope(view->desk), chart.end_ms);
     g_autoptr(GPtrArray) moments = chart_happened(view, series, NULL);
-    chart_marks_fit(&marks, moments, series, surface->cols - chart_axis_width(&chart),
+    chart_marks_fit(&marks, moments, series, chart.cursor, surface->cols - chart_axis_width(&chart),
                     surface->ascii);
     chart.mark_count = marks.count;
     chart_draw(surface, &chart);

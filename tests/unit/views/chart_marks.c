@@ -9,6 +9,8 @@
 #include "api/model/monitor.h"
 #include "api/model/release.h"
 
+#include <math.h>
+
 #define MINUTE INT64_C(60000)
 #define HOUR   (60 * MINUTE)
 
@@ -92,15 +94,35 @@ static void names_stand_where_they_have_room(void)
     struct chart_marks marks;
     g_autoptr(GPtrArray) moments = chart_moments(&told, 0, HOUR, NULL);
     struct series series = {.interval_ms = MINUTE, .count = 60};
-    chart_marks_fit(&marks, moments, &series, 60, false);
+    chart_marks_fit(&marks, moments, &series, (double)NAN, 60, false);
     g_assert_cmpuint(marks.count, ==, 2);
     g_assert_cmpstr(marks.marks[0].label, ==, "▾");
     g_assert_cmpstr(marks.marks[1].label, ==, "▾web 5.0");
     g_assert_cmpfloat(marks.marks[0].at, ==, 0.5);
-    chart_marks_fit(&marks, moments, &series, 600, true);
+    chart_marks_fit(&marks, moments, &series, (double)NAN, 600, true);
     g_assert_cmpstr(marks.marks[0].label, ==, "d3.1.0");
     series.count = 32;
-    chart_marks_fit(&marks, moments, &series, 20, false);
+    chart_marks_fit(&marks, moments, &series, (double)NAN, 20, false);
+    g_assert_cmpstr(marks.marks[1].label, ==, "▾");
+}
+
+/* Neither is written over what the other is read by. */
+static void no_name_runs_into_the_cursor_or_what_is_filling(void)
+{
+    g_autoptr(GPtrArray) deploys = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(deploys, deploy("stock", "stock@3.1.0", 30 * MINUTE));
+    g_ptr_array_add(deploys, deploy("stock", "stock@3.1.1", 54 * MINUTE));
+    const struct moments_told told = {.service = "stock", .deploys = deploys};
+    struct chart_marks marks;
+    g_autoptr(GPtrArray) moments = chart_moments(&told, 0, HOUR, NULL);
+    struct series series = {.interval_ms = MINUTE, .count = 60};
+    chart_marks_fit(&marks, moments, &series, 33.5 / 60, 60, false);
+    g_assert_cmpstr(marks.marks[0].label, ==, "▾");
+    g_assert_cmpstr(marks.marks[1].label, ==, "▾3.1.1");
+    chart_marks_fit(&marks, moments, &series, 36.5 / 60, 60, false);
+    g_assert_cmpstr(marks.marks[0].label, ==, "▾3.1.0");
+    series.incomplete = 1;
+    chart_marks_fit(&marks, moments, &series, (double)NAN, 60, false);
     g_assert_cmpstr(marks.marks[1].label, ==, "▾");
 }
 
@@ -129,6 +151,8 @@ int main(int argc, char **argv)
                     every_kind_has_its_sign);
     g_test_add_func("/chart marks/a name stands where it runs into nothing",
                     names_stand_where_they_have_room);
+    g_test_add_func("/chart marks/no name runs into the cursor or into what is still filling",
+                    no_name_runs_into_the_cursor_or_what_is_filling);
     g_test_add_func("/chart marks/of many, those of the line's own service stay",
                     its_own_come_first);
     return g_test_run();
