@@ -229,7 +229,7 @@ static int column_of(const struct chart_moment *moment, const struct series *ser
 /* The first column in which a bucket is still filling, which the ruler tells. */
 static int whole_columns(const struct series *series, int cols)
 {
-    int whole = MAX(cols, 0);
+    int whole = cols;
     while (whole > 0 && series->incomplete &&
            resample_range(series->count, cols, whole - 1).to + series->incomplete > series->count)
         whole--;
@@ -239,9 +239,11 @@ static int whole_columns(const struct series *series, int cols)
 void chart_marks_fit(struct chart_marks *out, const GPtrArray *moments, const struct series *series,
                      double cursor, int cols, bool ascii)
 {
+    out->count = 0;
+    if (cols <= 0)
+        return;
     int whole_cols = whole_columns(series, cols);
     int cursor_col = isnan(cursor) ? -1 : resample_column(series->count, cols, cursor);
-    out->count = 0;
     for (guint i = 0; i < moments->len && i < CHART_MARKS; i++) {
         const struct chart_moment *moment = moments->pdata[i];
         const struct chart_moment *next = i + 1 < moments->len ? moments->pdata[i + 1] : NULL;

@@ -124,6 +124,8 @@ static void no_name_runs_into_the_cursor_or_what_is_filling(void)
     series.incomplete = 1;
     chart_marks_fit(&marks, moments, &series, (double)NAN, 60, false);
     g_assert_cmpstr(marks.marks[1].label, ==, "▾");
+    chart_marks_fit(&marks, moments, &series, 0.5, -7, false); /* the axis takes more than all */
+    g_assert_cmpuint(marks.count, ==, 0);
 }
 
 /* A thousand new issues elsewhere take no place from the deploy of the service itself. */
