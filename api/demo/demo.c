@@ -67,7 +67,7 @@ static bool play_step(struct demo *demo)
 {
     g_autoptr(GError) error = NULL;
     int64_t due = due_ns(demo);
-    demo->at_ns = MIN(due, demo->at_ns + PLAYER_STEP_NS);
+    demo->at_ns = MIN(due, demo->at_ns + player_step_ns(demo->world, demo->at_ns));
     if (!player_advance(demo->world, demo->sender, demo->at_ns, &error) ||
         !demo->sender->flush(demo->sender, &error))
         g_debug("demo: %s", error->message);

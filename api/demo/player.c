@@ -129,6 +129,12 @@ static bool post_health(struct world *world, struct sender *sender, int64_t unti
     return send_take(sender, requests, error);
 }
 
+int64_t player_step_ns(const struct world *world, int64_t at_ns)
+{
+    bool flooded = world->flood > 0 && at_ns >= world->now_ns;
+    return (flooded ? 1 : 5 * 60) * NS_PER_SECOND;
+}
+
 bool player_advance(struct world *world, struct sender *sender, int64_t until_ns, GError **error)
 {
     world_advance(world, until_ns);
@@ -184,7 +190,7 @@ bool player_history(struct world *world, struct sender *sender, GError **error)
         return false;
     int64_t at = world_before(world, HISTORY_MINUTES);
     while (at < world->now_ns) {
-        at = MIN(at + PLAYER_STEP_NS, world->now_ns);
+        at = MIN(at + player_step_ns(world, at), world->now_ns);
         if (!player_advance(world, sender, at, error))
             return false;
     }

@@ -19,8 +19,8 @@ void player_flood(struct world *world, int rows_a_second);
 bool player_history(struct world *world, struct sender *sender, GError **error);
 /* Lets the world go on to `until_ns` and sends what is due by then. */
 bool player_advance(struct world *world, struct sender *sender, int64_t until_ns, GError **error);
-/* The most that is due at once: batches are full by then, and memory is not. Who is behind goes on
- * in such steps. */
-#define PLAYER_STEP_NS (5 * 60 * NS_PER_SECOND)
+/* The most that is due at once, from `at_ns` on: batches are full by then, and memory is not. Who
+ * is behind goes on in such steps. Of a flood a second is as much. */
+int64_t player_step_ns(const struct world *world, int64_t at_ns);
 
 #endif

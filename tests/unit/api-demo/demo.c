@@ -112,6 +112,21 @@ static void a_demo_that_nobody_waits_for_ends_before_its_history_is_in(void)
     folder_remove(directory);
 }
 
+/* It ends between two steps: what is made at once is not minutes of a flood. */
+static void a_flood_that_is_behind_goes_on_in_small_steps(void)
+{
+    g_autoptr(GError) error = NULL;
+    struct recording *recording = recording_of(3, RECORDING_NOW, 0);
+    struct world *world = recording->world;
+    player_flood(world, 20000);
+    guint before = recording->sent->len;
+    int64_t until = RECORDING_NOW + player_step_ns(world, RECORDING_NOW);
+    g_assert_true(player_advance(world, &recording->sender, until, &error));
+    g_assert_cmpuint(recording->sent->len - before, >, 100);
+    g_assert_cmpuint(recording->sent->len - before, <, 1000);
+    recording_free(recording);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -120,5 +135,7 @@ int main(int argc, char **argv)
     g_test_add_func("/demo/a demo without a server says so", a_demo_without_a_server_says_so);
     g_test_add_func("/demo/one that nobody waits for ends before its history is in",
                     a_demo_that_nobody_waits_for_ends_before_its_history_is_in);
+    g_test_add_func("/demo/a flood that is behind goes on in small steps",
+                    a_flood_that_is_behind_goes_on_in_small_steps);
     return g_test_run();
 }
