@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define LABEL_CELLS 9 /* from one time to the next, at least */
+#define LEAST_CELLS 6 /* as near as they can stand and still be told apart */
 
 /* Cells of the axis that are taken. */
 struct taken {
@@ -106,17 +107,28 @@ static void time_label(int64_t us, bool first, char *out, size_t size)
                    quantity_duration((double)rest, more, sizeof more));
 }
 
+/* A step is finer where the second label would run over the edge: a 0 alone is no axis. */
+static int64_t step_of(const struct trace_scale *scale, int64_t origin, int64_t from_us, int cols)
+{
+    int64_t tick = MAX(trace_scale_tick(scale, LABEL_CELLS), 1);
+    int64_t second = us_add(us_add(origin, from_us / tick * tick), tick);
+    if (trace_scale_cell(scale, second) + LEAST_CELLS - 1 > cols)
+        tick = MAX(trace_scale_tick(scale, LEAST_CELLS), 1);
+    return tick;
+}
+
 static void draw_times(const struct trace_state *state, struct surface *cells)
 {
     const struct trace_time *time = &state->time;
     struct trace_scale scale = trace_time_scale(time, cells->cols);
     int64_t origin = trace_time_start(time, time->main_root);
-    int64_t tick = MAX(trace_scale_tick(&scale, LABEL_CELLS), 1);
-    int64_t first = us_between(origin, time->start_us) / tick * tick;
+    int64_t from_us = MAX(us_between(origin, time->start_us), 0);
+    int64_t tick = step_of(&scale, origin, from_us, cells->cols);
+    int64_t first = from_us / tick * tick;
     g_autofree bool *used = g_new0(bool, (size_t)cells->cols + 1);
     struct taken taken = {used, cells->cols};
     draw_gaps(&scale, cells, &taken);
-    int64_t at = us_add(origin, MAX(first, 0));
+    int64_t at = us_add(origin, first);
     bool none = true;
     for (int i = 0; at <= time->end_us && i <= cells->cols; i++) {
         char label[50];

@@ -47,6 +47,15 @@ static void found_at(int rows, int cols)
     walk_quit(walk, "Q");
 }
 
+/* A trace of five seconds or six, where steps of five have no room for the second label. */
+static void the_axis_has_more_than_its_zero(void)
+{
+    struct walk *walk = console(24, 80);
+    to_the_trace(walk);
+    walk_expect_beside(walk, " span   ", "4.0s");
+    walk_quit(walk, "Q");
+}
+
 static void the_empty_searches_are_said_first(void)
 {
     found_at(36, 120);
@@ -173,6 +182,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     stage = stage_start();
+    g_test_add_func("/story 4/the axis of its trace has more than its zero",
+                    the_axis_has_more_than_its_zero);
     g_test_add_func("/story 4/ga says first that the Skeptic's searches returned nothing",
                     the_empty_searches_are_said_first);
     g_test_add_func("/story 4/and so it does at 80x24 and 200x50",
