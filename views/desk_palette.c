@@ -186,11 +186,38 @@ static void take(struct desk *desk, const struct keymap_scope *scope, const stru
                  command->argument->name);
 }
 
+static const char *scope_with(const struct keymap_scope *scopes, size_t count, const char *id)
+{
+    for (size_t s = 0; s < count; s++)
+        for (const struct command *c = scopes[s].commands; c->id; c++)
+            if (strcmp(c->id, id) == 0)
+                return scopes[s].name;
+    return NULL;
+}
+
+/* Said when the name of another view's command was typed, of which the letters stand here and there
+ * in `chosen`. */
+static bool is_elsewhere(struct desk *desk, const char *text, const struct chosen *chosen)
+{
+    struct keymap_scope here[DESK_SCOPES], all[SCOPES_MOST];
+    g_autofree char *id = g_strndup(text, strcspn(text, " "));
+    size_t count = desk_scopes(desk, here);
+    if (!*id || scope_with(here, count, id) || (chosen && strstr(chosen->label, id)))
+        return false;
+    count = all_scopes(NULL, NULL, all);
+    const char *view = scope_with(all, count, id);
+    if (view)
+        desk_say(desk, true, "%s is a command of %s: it works there", id, view);
+    return view != NULL;
+}
+
 static void accepted(struct desk *desk, const char *text, const void *data)
 {
     const struct chosen *chosen = data;
     struct keymap_scope scope;
     const struct command *command;
+    if (is_elsewhere(desk, text, chosen))
+        return;
     note_used(desk, chosen, text);
     if (chosen && chosen->argument)
         take(desk, &chosen->scope, chosen->command, chosen->argument);

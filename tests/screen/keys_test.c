@@ -331,6 +331,21 @@ static void bare_is_rows_alone(void)
     place_clear(&place);
 }
 
+/* Its letters stand here and there in what else there is. */
+static void a_command_of_another_view_says_where_it_works(void)
+{
+    struct place place = place_new("");
+    struct walk *walk = console(&place, 24, 80, NULL);
+    palette(walk, "limit");
+    walk_expect(walk, "limit is a command of chart: it works there");
+    walk_press(walk, "Esc");
+    walk_expect_gone(walk, "it works there");
+    palette(walk, "limit 200ms");
+    walk_expect(walk, "limit is a command of chart: it works there");
+    walk_quit(walk, "Q");
+    place_clear(&place);
+}
+
 static void the_palette_takes_an_argument(void)
 {
     struct place place = place_new("");
@@ -473,6 +488,8 @@ int main(int argc, char **argv)
     g_test_add_func("/keys/a key right behind Esc is a key of its own",
                     a_key_right_behind_esc_is_a_key_of_its_own);
     g_test_add_func("/keys/bare is rows alone", bare_is_rows_alone);
+    g_test_add_func("/keys/a command of another view says where it works",
+                    a_command_of_another_view_says_where_it_works);
     g_test_add_func("/keys/the palette takes an argument", the_palette_takes_an_argument);
     g_test_add_func("/keys/help shows every view, and what has no key",
                     help_shows_every_view_and_what_has_no_key);
