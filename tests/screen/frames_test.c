@@ -3,6 +3,7 @@
  * What frames cost: nothing for nothing, few for many keys, and little for a line. The clock stands
  * still, so that only what the keys do is sent.
  */
+#include "tests/support/folder.h"
 #include "tests/support/stage.h"
 
 #include <string.h>
@@ -149,6 +150,63 @@ static void resizing_does_not_clear(gconstpointer stage)
     walk_quit(walk, "Q");
 }
 
+/* --- as in use, where the terminal is asked --- */
+
+static char *rows_of_services(void)
+{
+    static const char *const services[] = {"web", "checkout", "payment", "inventory", "shipping"};
+    GString *text = g_string_new(NULL);
+
+    for (int n = 0; n < 300; n++) {
+        g_string_append_printf(text,
+                               "{\"time\":\"2026-11-22T03:%02d:%02dZ\",\"level\":\"info\","
+                               "\"service\":\"%s\",\"msg\":\"row %d took %d ms\"}\n",
+                               n / 60, n % 60, services[n * n / 7 % 5], n, n * 37 % 1000);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* All but the clock's row, when nothing more comes. */
+static char *text_below(struct terminal *terminal)
+{
+    while (terminal_take(terminal)) {
+    }
+    g_autofree char *text = terminal_text(terminal);
+    return g_strdup(strchr(text, '\n'));
+}
+
+static void a_page_goes_by_tabs(void)
+{
+    const char *vigil = g_getenv("VIGIL");
+    const char *const argv[] = {vigil, "open", "app.log", NULL};
+    const char *const live[] = {"VIGIL_TEST_IDLE", "VIGIL_CLOCK=2026-11-22T03:12:31Z", NULL};
+    g_autofree char *folder = g_dir_make_tmp("vigil-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "app.log", NULL);
+    g_autofree char *rows = rows_of_services();
+    g_assert_true(g_file_set_contents(path, rows, -1, NULL));
+    struct terminal *terminal = terminal_start(&(struct terminal_options){
+        .argv = argv, .environment = live, .directory = folder, .no_idle_marks = true});
+    terminal_expect(terminal, -1, "row 299 took");
+    terminal_press(terminal, "g g");
+    terminal_expect(terminal, -1, "row 0 took");
+    terminal_count_from_here(terminal);
+    terminal_press(terminal, "PgDn");
+    terminal_expect(terminal, -1, "no trace  row 20 took"); /* what comes at rest is there, too */
+    g_autofree char *painted = text_below(terminal);
+    g_assert_nonnull(strchr(terminal_state(terminal).written, '\t'));
+    terminal_count_from_here(terminal);
+    terminal_press(terminal, "^L");
+    while (!strstr(terminal_state(terminal).written, "row 30 took")) {
+        terminal_take(terminal);
+    }
+    g_autofree char *anew = text_below(terminal);
+    g_assert_cmpstr(painted, ==, anew);
+    terminal_press(terminal, "Q");
+    terminal_assert_exit(terminal, 0);
+    terminal_free(terminal);
+    folder_remove(folder);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -161,6 +219,8 @@ int main(int argc, char **argv)
     g_test_add_data_func("/frames/a scrolled line is cheap", stage, a_scrolled_line_is_cheap);
     g_test_add_data_func("/frames/back at a size the screen is as before", stage,
                          resizing_does_not_clear);
+    g_test_add_func("/frames/a page goes by tabs and shows what is drawn anew",
+                    a_page_goes_by_tabs);
     int status = g_test_run();
     stage_free(stage);
     return status;
