@@ -13,8 +13,8 @@
 
 struct axis {
     double low, high, step; /* in the unit of the values; low and high lie on steps */
-    bool log;               /* low and high are powers of ten instead: 2 is 100. It has no steps, */
-    double labels[AXIS_LABELS]; /* but values that are labelled, its ends among them */
+    bool log;               /* low and high are powers of ten instead (2 is 100), without steps */
+    double labels[AXIS_LABELS]; /* of a logarithmic one: values, its ends among them */
     int label_count;
 };
 

@@ -113,7 +113,7 @@ static bool label(struct axis *axis, double from, double to, double unit_s, int 
         double at = log10(value), last = log10(axis->labels[axis->label_count - 1]);
         bool near = at - last < apart || axis->high - at < apart;
         mains += main;
-        if (every ? !main || (mains - 1) % every || near : false) {
+        if (every && (!main || (mains - 1) % every || near)) {
             continue;
         }
         if (near || axis->label_count + 1 >= most) {
